@@ -1,0 +1,200 @@
+"""How long a person waits, in a headless Chromium: hover, edits, opening the page, a big photo.
+
+    python -m benchmarks.hover                                # starts the app
+    python -m benchmarks.hover --url http://127.0.0.1:8501    # an app that already runs here
+
+A hover counts from the page's pointermove event to the start of the frame after the one that
+answers it, so one frame at 60 Hz shows as up to 17 ms. Edits count from the key press or click to
+the same moment after the player has taken the new payload (its ``data-rev`` goes up).
+"""
+
+import argparse
+import contextlib
+import io
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.app import ROOT, SIZES, Watch, chromium, launch, serve, settle
+
+PLAYER = '[data-testid="cnnviz-player"]'
+OUTPUT, SENTENCE = f'{PLAYER} [data-testid="output"]', f'{PLAYER} [data-testid="sentence"]'
+CELL, EDITED = f'{PLAYER} [data-testid="kernel"] > :first-child', f"{PLAYER} input.edit"
+STEPPERS = [f'.stNumberInput:has-text("Stride") [data-testid="stNumberInputStep{way}"]'
+            for way in ("Up", "Down")]  # fmt: skip
+QUERY = "picture=astronaut&side={side}&padding=1"
+MOVES, EDITS, OPENINGS = 80, 20, 5
+# Notes the time from an event to the second animation frame after it, when it has been painted.
+HOVER = """() => {
+  window.waits = [];
+  addEventListener("pointermove", () => {
+    const start = performance.now();
+    requestAnimationFrame(() => requestAnimationFrame(() => waits.push(performance.now() - start)));
+  }, { capture: true });
+}"""
+EDIT = """player => {
+  window.waits = [];
+  let start;
+  for (const kind of ["keydown", "click", "change"])
+    addEventListener(kind, () => { start = performance.now(); }, { capture: true });
+  new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+    waits.push(performance.now() - start);
+  }))).observe(player, { attributes: true, attributeFilter: ["data-rev"] });
+}"""
+
+
+@contextlib.contextmanager
+def opened(browser: Browser, address: str, side: int) -> Iterator[tuple[Page, Watch]]:
+    """The page with the player showing a photo of this size, at rest."""
+    with contextlib.closing(browser.new_context(**SIZES["desk"])) as context:
+        watch = Watch()
+        watch.follow(context)
+        page = context.new_page()
+        page.goto(f"{address}/?{QUERY.format(side=side)}")
+        page.wait_for_selector(f'{PLAYER}:not([data-rev="0"])')
+        settle(page)
+        yield page, watch
+
+
+def hover(page: Page, watch: Watch) -> dict[str, float]:
+    """Move over the output; says also how many different sentences that brought up."""
+    page.evaluate(HOVER)
+    page.locator(OUTPUT).scroll_into_view_if_needed()
+    box = page.locator(OUTPUT).bounding_box()
+    assert box, "the output is not on the screen"
+    sentences, sent = set(), watch.sent
+    for step in np.linspace(0.03, 0.97, MOVES):
+        page.mouse.move(
+            box["x"] + step * box["width"], box["y"] + (step * 7 % 0.94) * box["height"]
+        )
+        page.wait_for_timeout(25)
+        sentences.add(page.locator(SENTENCE).inner_text())
+    page.wait_for_timeout(100)
+    waits = page.evaluate("waits")
+    assert len(waits) == MOVES, f"{len(waits)} of {MOVES} moves reached the page"
+    return {
+        **spread(waits),
+        "sentences": len(sentences),
+        "messages": watch.sent - sent,
+    }
+
+
+def kernel_edits(page: Page) -> dict[str, float]:
+    """Arrow up in the kernel's first cell, one after the other."""
+    page.locator(PLAYER).evaluate(EDIT)
+    page.locator(CELL).click()
+    return spread(
+        [_wait(page, lambda: page.locator(EDITED).press("ArrowUp")) for _ in range(EDITS)]
+    )
+
+
+def stride_steps(page: Page) -> dict[str, float]:
+    """A widget of Streamlit's: the stride up and down."""
+    page.locator(PLAYER).evaluate(EDIT)
+    return spread(
+        [_wait(page, lambda: page.locator(STEPPERS[n % 2]).click()) for n in range(EDITS)]
+    )
+
+
+def photos(page: Page) -> dict[str, float]:
+    """A 12-megapixel JPEG, from the moment the browser has it to the new map."""
+    page.locator(PLAYER).evaluate(EDIT)
+    waits = []
+    for seed in range(3):
+        if not page.locator('[data-testid="stFileUploader"]').count():
+            page.get_by_role("button", name="Picture").click()
+        chooser = page.locator('[data-testid="stFileUploader"] input')
+        file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)}
+        waits.append(_wait(page, lambda c=chooser, f=file: c.set_input_files(f)))
+        settle(page)
+    return spread(waits)
+
+
+def photo(seed: int) -> bytes:
+    """Soft noise, 4000×3000, as large a file as a camera makes."""
+    small = np.random.default_rng(seed).integers(0, 256, (750, 1000, 3), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(small).resize((4000, 3000)).save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def openings(browser: Browser, address: str) -> dict[str, float]:
+    """From asking for the address, with nothing in the browser's cache, to the first map."""
+    waits = []
+    for _ in range(OPENINGS):
+        with contextlib.closing(browser.new_context(**SIZES["desk"])) as context:
+            page = context.new_page()
+            start = time.perf_counter()
+            page.goto(f"{address}/?{QUERY.format(side=256)}")
+            page.wait_for_selector(f'{PLAYER}:not([data-rev="0"])')
+            waits.append(1000 * (time.perf_counter() - start))
+    return spread(waits)
+
+
+def _wait(page: Page, act) -> float:
+    """The time until the player shows the answer to one act, in milliseconds."""
+    page.evaluate("waits.length = 0")
+    act()
+    page.wait_for_function("waits.length > 0")
+    page.wait_for_timeout(100)
+    return page.evaluate("waits.at(-1)")
+
+
+def spread(waits: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and maximum.
+
+    >>> spread([1.0, 2.0, 3.0])["median"]
+    2.0
+    """
+    return {
+        "median": statistics.median(waits),
+        "p95": float(np.percentile(waits, 95)),
+        "max": max(waits),
+    }
+
+
+def table(rows: dict[str, dict[str, float]]) -> str:
+    """Markdown; a column for everything that any row has."""
+    names = list(dict.fromkeys(name for row in rows.values() for name in row))
+    lines = [f"| ms | {' | '.join(names)} |", "|---|" + "--:|" * len(names)]
+    for label, row in rows.items():
+        cells = (f"{row[name]:.0f}" if name in row else "" for name in names)
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def measure(browser: Browser, address: str) -> Iterator[tuple[str, dict[str, float]]]:
+    yield "opening the page, 256²", openings(browser, address)
+    for side in (64, 256, 512):
+        with opened(browser, address, side) as (page, watch):
+            yield f"hover, {side}²", hover(page, watch)
+        with opened(browser, address, side) as (page, _):
+            yield f"kernel edit, {side}²", kernel_edits(page)
+        with opened(browser, address, side) as (page, _):
+            yield f"stride, {side}²", stride_steps(page)
+    with opened(browser, address, 256) as (page, _):
+        yield "12-megapixel photo", photos(page)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--url", default="", help="a running app on this machine")
+    args = parser.parse_args()
+    executable = chromium()
+    assert executable, "there is no Chromium on this machine"
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = args.url or stack.enter_context(serve(ROOT / "app.py", folder / "log")).address
+        browser = launch(stack.enter_context(sync_playwright()), executable)
+        print(table(dict(measure(browser, url.rstrip("/")))))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Pictures that people bring: read in a process that can be killed, sized, split into channels."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from cnnviz.files import UnreadableFile, decoding
+
+MAX_BYTES = 10_000_000
+SECONDS = 1.7
+QUEUE_SECONDS = 10
+
+# Two decoders at a time: a class that uploads at once waits in line, and memory stays bounded.
+_SLOTS = threading.BoundedSemaphore(2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """``pixels`` uint8 (H, W, C) with C 1 or 3, read-only; ``notes`` say what was done to them."""
+
+    pixels: npt.NDArray[np.uint8]
+    notes: tuple[str, ...]
+
+
+def load(data: bytes, name: str = "", side: int | None = None) -> Picture:
+    """Read a PNG, JPEG, WebP, GIF or BMP file.
+
+    With ``side`` the longer side comes out at most that long, and a large JPEG is decoded at a
+    half, a quarter or an eighth straight away. Pictures longer than 4:1 are cropped about the
+    centre, unless they are tiny (64 pixels or less). ``name`` plays no part: the first bytes tell
+    the format, and no message repeats what a file is called.
+
+    Raises
+    ------
+    UnreadableFile
+        With one plain sentence, at the latest ``SECONDS`` after reading began.
+    """
+    if side is not None and side < 1:
+        raise ValueError(f"A picture needs a side of at least 1 pixel; {side} was asked for.")
+    if not data:
+        raise UnreadableFile("This file is empty; bring a PNG, JPEG, WebP, GIF or BMP picture.")
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(
+            f"This file has {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES // 10**6} MB,"
+            " so make the picture smaller and bring that."
+        )
+    header, _, pixels = _decode(data, side).partition(b"\n")
+    answer = json.loads(header)
+    if "refused" in answer:
+        raise UnreadableFile(answer["refused"])
+    array = np.frombuffer(pixels, np.uint8).reshape(answer["shape"])
+    return Picture(array, tuple(answer["notes"]))
+
+
+def fit(picture: Picture, side: int) -> Picture:
+    """Shrink until the longer side is at most ``side``; smaller pictures stay as they are."""
+    if side < 1:
+        raise ValueError(f"A picture needs a side of at least 1 pixel; {side} was asked for.")
+    height, width, channels = picture.pixels.shape
+    size = decoding.fitted(width, height, side)
+    if size == (width, height):
+        return picture
+    flat = picture.pixels[:, :, 0] if channels == 1 else picture.pixels
+    shrunk = np.asarray(decoding.resized(Image.fromarray(flat), size))
+    pixels = shrunk.reshape(size[1], size[0], channels)
+    pixels.setflags(write=False)
+    return Picture(pixels, _resize_notes(picture.notes, (width, height), size))
+
+
+def channels(
+    picture: Picture, colour: Literal["grey", "rgb"]
+) -> tuple[npt.NDArray[np.float32], tuple[str, ...]]:
+    """Split into float32 (C, H, W), whole numbers 0 to 255, with the notes so far and one more.
+
+    Grey is the luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B, rounded to a whole number.
+    """
+    planes = np.moveaxis(picture.pixels, -1, 0)
+    note: tuple[str, ...] = ()
+    if colour == "grey" and len(planes) == 3:
+        red, green, blue = planes.astype(np.int32)
+        planes = ((299 * red + 587 * green + 114 * blue + 500) // 1000)[None]
+        note = ("turned grey: 0.299 red + 0.587 green + 0.114 blue, rounded",)
+    elif colour == "rgb" and len(planes) == 1:
+        planes = np.repeat(planes, 3, axis=0)
+        note = ("grey repeated as red, green and blue",)
+    elif colour not in ("grey", "rgb"):
+        raise ValueError(f'Colour is "grey" or "rgb"; {colour!r} was asked for.')
+    x = np.ascontiguousarray(planes, np.float32)
+    x.setflags(write=False)
+    return x, picture.notes + note
+
+
+def _decode(data: bytes, side: int | None) -> bytes:
+    """Run :mod:`cnnviz.files.decoding` on the data and hand back its whole answer."""
+    # Started by its path, not with -m: importing the package would bring NumPy along.
+    command = [sys.executable, "-P", decoding.__file__, str(side or 0)]
+    if not _SLOTS.acquire(timeout=QUEUE_SECONDS):
+        raise UnreadableFile("Too many pictures are being read just now; try again in a moment.")
+    try:
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as worker:
+            try:
+                answer, _ = worker.communicate(data, timeout=SECONDS)
+            except BaseException:
+                _kill(worker)
+                raise
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile(
+            f"This picture takes longer than {SECONDS} seconds to read; make it smaller, or save"
+            " it as a plain JPEG, and bring that."
+        ) from None
+    finally:
+        _SLOTS.release()
+    if worker.returncode != 0:
+        raise UnreadableFile(
+            "This picture could not be read; save it again as PNG or JPEG and bring that."
+        )
+    return answer
+
+
+def _kill(worker: subprocess.Popen[bytes]) -> None:
+    """End the worker and whatever it may have started: its session is a group of its own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # it has just ended by itself
+        if sys.platform == "win32":
+            worker.kill()
+        else:
+            os.killpg(worker.pid, signal.SIGKILL)
+
+
+def _resize_notes(
+    notes: tuple[str, ...], before: tuple[int, int], after: tuple[int, int]
+) -> tuple[str, ...]:
+    """Add a resize; one that came straight before is told together with it."""
+    note = decoding.resize_note(before, after)
+    if notes and notes[-1].startswith("resized from"):
+        note = notes[-1].partition(" to ")[0] + " to " + note.partition(" to ")[2]
+        notes = notes[:-1]
+    return (*notes, note)

@@ -1,0 +1,1 @@
+"""Questions asked of operations and networks; the answers are traces."""

@@ -1,0 +1,1 @@
+"""The browser player: one payload format, one component, for every lesson that steps."""

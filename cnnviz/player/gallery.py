@@ -1,0 +1,58 @@
+"""The small maps beside the player: many kernels on one picture, to choose from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+THUMBNAIL = 96
+LEVELS = 127
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One small map; ``why`` says in a sentence why there is none."""
+
+    key: str
+    title: str
+    map: npt.NDArray[np.floating] | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Maps that belong together, under one title."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gallery:
+    """All groups, the key of the chosen item, and where they stand: "side" or "top"."""
+
+    groups: tuple[Group, ...]
+    selected: str
+    place: str = "side"
+
+
+def thumbnail(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """Shrink a map (H, W) to at most 96 a side by averaging whole blocks.
+
+    >>> thumbnail(np.eye(2)).shape
+    (2, 2)
+    """
+    block = -(-max(values.shape) // THUMBNAIL)
+    if block == 1:
+        return values
+    height, width = (max(n // block, 1) for n in values.shape)
+    trimmed = values[: height * block, : width * block]
+    return np.asarray(
+        trimmed.reshape(height, min(block, trimmed.shape[0]), width, -1).mean(axis=(1, 3))
+    )
+
+
+def levels(values: npt.NDArray[np.floating], reach: float) -> npt.NDArray[np.int8]:
+    """Where each value stands on the scale -reach ... +reach, as a whole number -127 ... 127."""
+    scaled = np.nan_to_num(values / reach * LEVELS, nan=0.0)
+    return np.clip(np.rint(scaled), -LEVELS, LEVELS).astype(np.int8)

@@ -1,0 +1,87 @@
+// Values to colours. The ramps and tokens come from theme.py as CSS custom properties.
+
+const STEPS = 256;
+
+const parseHex = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
+const luminance = ([r, g, b]) => 0.299 * r + 0.587 * g + 0.114 * b;
+const cssColour = ([r, g, b]) => `rgb(${r},${g},${b})`;
+const inkOn = (rgb) => (luminance(rgb) > 140 ? "#16181D" : "#FFFFFF");
+const mix = (a, b, t) => a.map((v, k) => Math.round(v + (b[k] - v) * t));
+
+class Palette {
+  constructor(root) {
+    const style = getComputedStyle(root);
+    const token = (name) => style.getPropertyValue("--" + name).trim();
+    for (const name of ["bg", "surface", "sunk", "ink", "ink2", "line", "line2", "focus", "halo"])
+      this[name] = token(name);
+    this.font = token("font");
+    this.gridLow = parseHex(token("grid-low"));
+    this.gridHigh = parseHex(token("grid-high"));
+    this.table = [];
+    for (let k = -STEPS; k <= STEPS; k++) this.table.push(this.ramp(k / STEPS, token));
+  }
+
+  ramp(t, token) {
+    const stops = token(t < 0 ? "negative" : "positive").split(" ").map(parseHex);
+    const at = Math.abs(t) * (stops.length - 1);
+    const low = Math.min(Math.floor(at), stops.length - 2);
+    return mix(stops[low], stops[low + 1], at - low);
+  }
+
+  signed(value, reach) {
+    const k = Math.round((STEPS * value) / reach);
+    return this.table[STEPS + Math.max(-STEPS, Math.min(STEPS, k || 0))];
+  }
+
+  // The colour of one value of a panel; `rgb` pictures seen through one channel are tinted by it.
+  of(panel, value, channel) {
+    if (panel.colour === "signed") return this.signed(value, panel.range[1]);
+    const [low, high] = panel.range;
+    const t = Math.max(0, Math.min(1, (value - low) / (high - low || 1))) || 0;
+    if (panel.colour === "ink") return mix(this.gridLow, this.gridHigh, t);
+    const v = Math.round(255 * t);
+    if (panel.colour !== "rgb") return [v, v, v];
+    return [0, 1, 2].map((k) => Math.round(k === channel ? v : v * 0.25));
+  }
+
+  // A hue for each weight of a kernel, to be carried to what it multiplies.
+  hue(tap, taps) {
+    return `hsl(${Math.round((360 * tap) / taps)} 85% 48%)`;
+  }
+}
+
+// A panel as a small off-screen picture, one pixel a value.
+function paintPanel(panel, channel, palette) {
+  const size = panel.rows * panel.columns, values = panel.values;
+  if (panel.colour === "rgb")
+    return paint(panel.columns, panel.rows, (k) => [values[k], values[size + k], values[2 * size + k]]);
+  const start = channel * size;
+  return paint(panel.columns, panel.rows, (k) => palette.of(panel, values[start + k], channel));
+}
+
+function paint(width, height, colourAt) {
+  const canvas = blank(width, height);
+  const image = new ImageData(width, height);
+  for (let k = 0, p = 0; p < image.data.length; k++, p += 4) {
+    const [r, g, b, a = 255] = colourAt(k);
+    image.data[p] = r;
+    image.data[p + 1] = g;
+    image.data[p + 2] = b;
+    image.data[p + 3] = a;
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+function blank(width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  return canvas;
+}
+
+// Thumbnails arrive as levels -127 ... 127 of their own range.
+function paintLevels(levels, palette, gain) {
+  const [rows, columns] = levels.shape;
+  return paint(columns, rows, (k) => palette.signed(levels[k] * gain, 127));
+}

@@ -1,0 +1,134 @@
+// Canvas primitives shared by every panel.
+
+const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// A canvas sized for the screen's pixels, cleared, in CSS px.
+function prepare(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  const w = Math.round(width * ratio), h = Math.round(height * ratio);
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+    canvas.style.width = width + "px";
+    canvas.style.height = height + "px";
+  }
+  const g = canvas.getContext("2d");
+  g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  g.clearRect(0, 0, width, height);
+  return g;
+}
+
+// Large cells stay sharp; pixels smaller than the screen's are averaged.
+function drawImage(g, image, x, y, cell) {
+  g.imageSmoothingEnabled = cell < 1;
+  g.imageSmoothingQuality = "high";
+  g.drawImage(image, x, y, image.width * cell, image.height * cell);
+}
+
+function halo(g, palette, x, y, width, height, line = 2.5) {
+  g.lineJoin = "round";
+  g.setLineDash([]);
+  for (const [colour, w] of [[palette.halo, line + 3], [palette.focus, line]]) {
+    g.strokeStyle = colour;
+    g.lineWidth = w;
+    g.strokeRect(x, y, width, height);
+  }
+}
+
+// A frame around a block of cells, never smaller than can be seen from the last row.
+function haloCells(g, palette, x, y, width, height, least = 12) {
+  const dx = Math.max(0, (least - width) / 2), dy = Math.max(0, (least - height) / 2);
+  const box = { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
+  halo(g, palette, box.x, box.y, box.width, box.height, width > 20 ? 3.5 : 2.5);
+  return box;
+}
+
+function hatch(g, palette) {
+  const tile = blank(8, 8), t = tile.getContext("2d");
+  t.strokeStyle = palette.line2;
+  t.beginPath();
+  for (const [x0, y0, x1, y1] of [[-2, 10, 10, -2], [-2, 2, 2, -2], [6, 10, 10, 6]]) {
+    t.moveTo(x0, y0);
+    t.lineTo(x1, y1);
+  }
+  t.stroke();
+  return g.createPattern(tile, "repeat");
+}
+
+function gridLines(g, palette, x, y, rows, columns, cell) {
+  if (cell < 13) return;
+  g.strokeStyle = palette.bg;
+  g.globalAlpha = 0.55;
+  g.lineWidth = 1;
+  g.beginPath();
+  for (let k = 0; k <= columns; k++) {
+    g.moveTo(Math.round(x + k * cell) + 0.5, y);
+    g.lineTo(Math.round(x + k * cell) + 0.5, y + rows * cell);
+  }
+  for (let k = 0; k <= rows; k++) {
+    g.moveTo(x, Math.round(y + k * cell) + 0.5);
+    g.lineTo(x + columns * cell, Math.round(y + k * cell) + 0.5);
+  }
+  g.stroke();
+  g.globalAlpha = 1;
+}
+
+// The cells of a grid that are inside a square frame.
+function visible(origin, cell, count, size) {
+  const first = Math.max(0, Math.floor(-origin / cell));
+  return [first, Math.min(count - 1, Math.floor((size - origin) / cell))];
+}
+
+// Digits in cells large enough for them; `at(row, column)` gives [text, ink] or null.
+function digits(g, palette, x, y, rows, columns, cell, size, at) {
+  if (cell < LEAST_FONT) return;
+  const [c0, c1] = visible(x, cell, columns, size), [r0, r1] = visible(y, cell, rows, size);
+  const cells = [];
+  let longest = 1;
+  for (let r = r0; r <= r1; r++)
+    for (let c = c0; c <= c1; c++) {
+      const entry = at(r, c);
+      if (!entry) continue;
+      longest = Math.max(longest, entry[0].length);
+      cells.push([r, c, ...entry]);
+    }
+  const font = Math.min(30, cell * 0.6, (cell * 0.92) / (longest * 0.58));
+  if (font < LEAST_FONT) return;
+  g.font = `600 ${font}px ${palette.font}`;
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  for (const [r, c, text, ink] of cells) {
+    g.fillStyle = ink;
+    g.fillText(text, x + (c + 0.5) * cell, y + (r + 0.5) * cell + 1);
+  }
+}
+
+// Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice.
+function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
+  const width = columns.length * cell, height = rows.length * cell;
+  g.beginPath();
+  for (const [start, end] of unmarked(rows)) g.rect(x, y + start * cell, width, (end - start) * cell);
+  for (const [start, end] of unmarked(columns)) g.rect(x + start * cell, y, (end - start) * cell, height);
+  g.fillStyle = palette.bg;
+  g.globalAlpha = strength;
+  g.fill();
+  g.globalAlpha = 1;
+}
+
+// The runs of zeros in a mask, as [start, end).
+function unmarked(mask) {
+  const runs = [];
+  for (let k = 0; k < mask.length; k++) {
+    if (mask[k]) continue;
+    const start = k;
+    while (k < mask.length && !mask[k]) k++;
+    runs.push([start, k]);
+  }
+  return runs;
+}
+
+const maskOf = (length, indices) => {
+  const mask = new Uint8Array(length);
+  for (const k of indices) mask[k] = 1;
+  return mask;
+};

@@ -1,0 +1,400 @@
+// One player for every lesson that steps: what is on screen is a function of payload and state.
+
+const SLOW_UP_TO = 12, PHONE = 720, SHORT = 780, GALLERY = 252, GAP = 36, BETWEEN = 124, LEAST_CORE = 860, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
+const mounted = new WeakMap();
+
+class Player {
+  constructor(root, send) {
+    this.root = root;
+    this.section = root.querySelector(".player");
+    this.send = send;
+    this.state = {
+      pin: { row: 0, column: 0 }, done: Infinity, by: "pixel", channel: 0, hover: null, zoom: "whole",
+      playing: false, speed: 2, trail: false, coverage: false, hues: false, shared: false,
+    };
+    this.view = new View();
+    this.stage = new Stage(this);
+    this.bench = new Bench(this);
+    this.gallery = new GalleryView(this);
+    this.words = new Words(this);
+    this.editor = new Editor(this);
+    this.timeline = new Timeline(this);
+    this.pointer = new Pointer(this);
+    this.observer = new ResizeObserver(() => this.resized());
+    this.observer.observe(this.section);
+    this.onResize = () => this.resized();
+    window.addEventListener("resize", this.onResize);
+    this.bind();
+  }
+
+  find(selector) { return this.section.querySelector(selector); }
+
+  bind() {
+    this.find(".zoom").addEventListener("click", (event) => {
+      if (event.target.dataset.value) this.setZoom(event.target.dataset.value);
+    });
+    this.find(".coverage").addEventListener("click", () => this.toggle("coverage"));
+    this.find(".hues").addEventListener("click", () => this.toggle("hues"));
+    this.find(".copy").addEventListener("click", () => this.copyLink());
+    this.find(".ledger .rows").addEventListener("click", (event) => {
+      const channel = event.target.closest("[data-channel]")?.dataset.channel;
+      if (channel !== undefined) this.setChannel(Number(channel));
+    });
+  }
+
+  // ---- a new payload
+
+  update(model) {
+    const before = this.model;
+    this.model = model;
+    if (before?.picture !== model.picture || before?.kind !== model.kind) this.restart(model.start);
+    const { relation } = model, { state } = this;
+    state.pin.row = Math.min(state.pin.row, relation.row.outputs - 1);
+    state.pin.column = Math.min(state.pin.column, relation.column.outputs - 1);
+    state.channel = Math.min(state.channel, relation.input.channels - 1);
+    state.hover = state.hover?.kind === "kernel" && state.hover.tap < relation.taps ? state.hover : null;
+    this.section.dataset.kind = relation.weight ? "sum" : "max";
+    this.refresh();
+    this.editor.answered();
+    if (before && before.flipped !== model.flipped) this.turnKernel();
+    this.section.dataset.rev = Number(this.section.dataset.rev) + 1;
+  }
+
+  restart(start) {
+    Object.assign(this.state, {
+      pin: { row: start.row, column: start.column }, by: start.by, done: start.by === "product" ? start.done : Infinity,
+      channel: start.channel, trail: start.by === "product", hover: null, zoom: "whole", playing: false, coverage: false,
+      speed: this.model.relation.row.inputs > SLOW_UP_TO ? 3 : 1,
+    });
+    this.view.zoom = "whole";
+  }
+
+  refresh() {
+    this.findScheme();
+    this.captions();
+    this.stage.repaint();
+    this.gallery.update();
+    this.layout();
+    this.draw();
+    this.saveAddress();
+  }
+
+  // Streamlit's own background tells light from dark, whoever chose it.
+  findScheme() {
+    const host = this.root.host ?? this.section;
+    const probe = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
+    const dark = /^#[0-9a-f]{6}/i.test(probe) ? luminance(parseHex(probe)) < 128 : matchMedia("(prefers-color-scheme: dark)").matches;
+    this.section.dataset.scheme = dark ? "dark" : "light";
+    this.palette = new Palette(this.section);
+  }
+
+  captions() {
+    const { model } = this, { input, output } = model.relation;
+    this.find(".input-title").textContent = input.title;
+    this.find(".input-size").textContent = `${input.rows} × ${input.columns}` + (input.channels > 1 && !this.phone ? ` × ${input.channels}` : "");
+    this.find(".output-title").textContent = output.title;
+    writeRich(this.find(".formula"), model.words.formula);
+    this.find(".formula").title = model.words.formula_title;
+    this.find(".left-over").textContent = model.words.left_over;
+    this.find("canvas.input").setAttribute("aria-label", `${input.title}: ${input.about}`);
+    this.find("canvas.output").setAttribute("aria-label", `${output.title}: ${output.about}`);
+    this.find(".numpy").hidden = !model.words.numpy;
+  }
+
+  // ---- what is in focus
+
+  get filter() { return this.model.relation.channels.length > 1 ? this.state.channel : 0; }
+  get focus() { return this.state.hover?.kind === "output" ? this.state.hover : this.state.pin; }
+  get reached() { return this.state.hover?.kind === "output" ? this.terms.length : Math.min(this.state.done, this.terms.length); }
+  get outputValue() { return this.model.relation.output.at(this.filter, this.focus.row, this.focus.column); }
+
+  pinnedTerms() { return this.model.relation.terms(this.filter, this.state.pin.row, this.state.pin.column); }
+
+  // The tap whose three cells are framed: pointed at, or newest in a sum by product.
+  get markedTap() {
+    const { hover } = this.state;
+    if (hover?.kind === "kernel" || hover?.kind === "tap") return hover.tap;
+    const newest = this.terms[this.reached - 1];
+    return newest && this.state.by === "product" && !hover && newest.channel === this.state.channel ? newest.tap : -1;
+  }
+
+  winnerTap(terms) {
+    const { relation } = this.model, { outputs } = relation.column;
+    const index = (this.filter * relation.row.outputs + this.focus.row) * outputs + this.focus.column;
+    const flat = relation.winners[index];
+    return terms.findIndex((t) => t.inside && t.row * relation.input.columns + t.column === flat);
+  }
+
+  // The sum of the products reached, by channel and in all, and what becomes of it.
+  sumUp() {
+    const channels = {};
+    let sum = 0;
+    for (const term of this.terms.slice(0, this.reached)) {
+      channels[term.channel] = (channels[term.channel] ?? 0) + term.product;
+      sum += term.product;
+    }
+    const divided = sum / this.model.divisor;
+    return { channels, sum, divided, pre: divided + this.model.bias[this.filter] };
+  }
+
+  // While a small map is built step by step, what is not yet written stays empty.
+  unwritten() {
+    const { state, model } = this, { row, column } = model.relation;
+    if (!state.trail || row.inputs > 12 || column.inputs > 12 || state.hover) return null;
+    const last = state.pin.row * column.outputs + state.pin.column, partial = this.reached < this.terms.length;
+    return (r, c) => r * column.outputs + c > last || (partial && r * column.outputs + c === last);
+  }
+
+  // ---- drawing
+
+  draw() {
+    this.terms = this.model.relation.terms(this.filter, this.focus.row, this.focus.column);
+    this.ledger = this.sumUp();
+    this.stage.draw();
+    this.bench.draw();
+    this.words.draw();
+    this.timeline.draw();
+    this.drawBeams();
+    this.drawPointer();
+    press(this.section, ".zoom button", this.view.zoom);
+    this.find(".coverage").setAttribute("aria-pressed", this.state.coverage);
+    this.find(".hues").setAttribute("aria-pressed", this.state.hues);
+  }
+
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw();
+    });
+  }
+
+  layout() {
+    const width = this.section.clientWidth;
+    if (!width) return;
+    this.width = width;
+    this.phone = width <= PHONE;
+    const short = !this.phone && innerHeight <= SHORT;
+    this.section.classList.toggle("phone", this.phone);
+    this.section.classList.toggle("short", short);
+    const height = short ? 132 : 150;
+    const size = this.phone ? Math.floor((width - 14) / 2) : this.desktopSize(height, short);
+    this.bench.measure(height, this.phone);
+    const core = this.phone ? width : this.placeGallery(size);
+    this.bench.layout(core, this.phone);
+    this.section.style.setProperty("--size", size + "px");
+    this.section.style.setProperty("--bench", this.bench.height + "px");
+    this.view.attach(this.model.relation, size);
+    this.view.centreOn(this.state.pin.row, this.state.pin.column);
+    this.find(".tools .zoom").hidden = !this.view.zooms;
+    this.drawLegend();
+  }
+
+  // As large as the height allows without scrolling, and as the width allows beside the gallery.
+  desktopSize(bench, short) {
+    const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain]");
+    const top = this.section.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
+    const place = this.model.gallery?.place, above = place === "top" ? this.find(".gallery").offsetHeight + 20 : 0;
+    const rest = 34 + (short ? 16 : 28) + 26 + bench + (short ? 40 : 72) + 52 + 12;
+    const wide = this.width - (place === "side" ? GALLERY + GAP : 0);
+    return Math.floor(Math.max(240, Math.min((wide - BETWEEN) / 2, innerHeight - top - rest - above, 560)));
+  }
+
+  // What the pictures leave of the width goes to the gallery.
+  placeGallery(size) {
+    if (this.model.gallery?.place !== "side") return this.width;
+    const core = Math.max(2 * size + BETWEEN, LEAST_CORE, this.bench.core), gallery = Math.max(GALLERY, this.width - core - GAP);
+    this.section.style.setProperty("--gallery", gallery + "px");
+    this.section.style.setProperty("--gallery-columns", this.galleryColumns(gallery, size));
+    return this.width - gallery - GAP;
+  }
+
+  // The fewest columns with which the gallery is no taller than the pictures and the bench.
+  galleryColumns(width, size) {
+    const tall = size + this.bench.height + 60, groups = this.model.gallery.groups;
+    const height = (columns) => groups.reduce(
+      (sum, group) => sum + 46 + Math.ceil(group.items.length / columns) * (width / columns + 22), 0);
+    let columns = 3;
+    while (columns < 8 && height(columns) > tall) columns++;
+    return columns;
+  }
+
+  resized() {
+    if (!this.model || this.section.clientWidth === this.width && innerHeight === this.height) return;
+    this.height = innerHeight;
+    this.layout();
+    this.draw();
+  }
+
+  drawLegend() {
+    const { output } = this.model.relation, [low, high] = output.range;
+    const canvas = this.find(".legend canvas");
+    const steps = 128, across = this.phone;
+    const at = (k) => this.palette.signed(across ? k - steps / 2 : steps / 2 - k, steps / 2);
+    canvas.width = across ? steps : 1;
+    canvas.height = across ? 1 : steps;
+    canvas.getContext("2d").drawImage(paint(canvas.width, canvas.height, at), 0, 0);
+    this.find(".legend .high").textContent = (output.clipped ? "≥ " : "") + format(high);
+    this.find(".legend .low").textContent = (output.clipped ? "≤ " : "") + format(low);
+  }
+
+  drawPointer() {
+    const { output } = this.model.relation, reach = output.range[1];
+    const value = this.reached < this.terms.length ? this.ledger.sum : this.outputValue;
+    const t = Math.max(-1, Math.min(1, value / reach)) || 0;
+    this.find(".legend .pointer").style.top = `${50 - 50 * t}%`;
+  }
+
+  // From the window to its enlargement, from the enlargement's result to the output pixel.
+  drawBeams() {
+    const box = this.section.getBoundingClientRect();
+    const place = (element) => {
+      const r = element.getBoundingClientRect();
+      return { x: r.left - box.left, y: r.top - box.top, width: r.width, height: r.height };
+    };
+    const beam = (name, from, frame, target) => {
+      const polygon = this.find(`polygon.${name}`);
+      const shown = from && !(this.phone && name === "from-output");
+      polygon.toggleAttribute("hidden", !shown);
+      if (!shown) return polygon.setAttribute("points", "");
+      const f = place(frame), t = place(target);
+      const y = f.y + Math.max(0, Math.min(f.height, from.y + from.height));
+      const x0 = f.x + Math.max(0, Math.min(f.width, from.x)), x1 = f.x + Math.max(0, Math.min(f.width, from.x + from.width));
+      polygon.setAttribute("points", `${x0},${y} ${x1},${y} ${t.x + t.width},${t.y} ${t.x},${t.y}`);
+    };
+    const { input, output } = this.stage.boxes;
+    beam("from-input", input, this.find(".frame.of-input"), this.find("[data-testid=window]"));
+    beam("from-output", output, this.find(".frame.of-output"), this.find(".result .pixel"));
+  }
+
+  turnKernel() {
+    if (reducedMotion()) return;
+    this.find("[data-testid=kernel]").animate(
+      [{ transform: "rotate(-180deg)" }, { transform: "rotate(0deg)" }], { duration: TURN_MS, easing: "ease-out" });
+  }
+
+  // ---- changes of state
+
+  hover(target) {
+    if (JSON.stringify(target) === JSON.stringify(this.state.hover)) return;
+    this.state.hover = target;
+    if (target && this.state.playing) this.timeline.play(false);
+    this.schedule();
+  }
+
+  pinned() {
+    this.schedule();
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.saveAddress(), 150);
+  }
+
+  pin(row, column) {
+    this.state.trail = false;
+    this.timeline.go(row * this.model.relation.column.outputs + column);
+  }
+
+  toggle(what) {
+    this.state[what] = !this.state[what];
+    this.schedule();
+  }
+
+  setChannel(channel) {
+    this.state.channel = channel;
+    this.stage.repaint();
+    this.schedule();
+  }
+
+  setZoom(zoom) {
+    if (!this.view.zooms) return;
+    const { row, column } = this.state.pin, from = this.view.cell, to = this.view.cellFor(zoom);
+    this.view.zoom = this.state.zoom = zoom;
+    this.view.centreOn(row, column);
+    const start = performance.now();
+    const frame = (now) => {
+      const t = reducedMotion() ? 1 : Math.min(1, (now - start) / ZOOM_MS);
+      this.view.cell = from * (to / from) ** (1 - (1 - t) ** 3);
+      this.draw();
+      if (t < 1) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  cycleZoom() { this.setZoom(ZOOMS[(ZOOMS.indexOf(this.view.zoom) + 1) % ZOOMS.length]); }
+
+  complain(text) {
+    this.complaint = text;
+    const element = this.find(".sentence");
+    element.classList.toggle("wrong", Boolean(text));
+    if (text) writeRich(element, text);
+    else this.schedule();
+  }
+
+  // Screen readers hear a step once it has come to rest, never every hover.
+  speak(sentence) {
+    if (this.complaint) writeRich(this.find(".sentence"), this.complaint);
+    clearTimeout(this.speaking);
+    if (this.state.playing || this.state.hover?.kind === "output") return;
+    this.speaking = setTimeout(() => { this.find(".spoken").textContent = this.complaint || sentence; }, SPEAK_MS);
+  }
+
+  // ---- the address is the state
+
+  query() {
+    const { state, model } = this, parts = model.link ? [model.link] : [];
+    parts.push(`at=${state.pin.row},${state.pin.column}`);
+    if (state.by === "product") parts.push(`by=product&done=${Math.min(state.done, this.terms.length)}`);
+    if (state.channel) parts.push(`channel=${state.channel}`);
+    return "?" + parts.join("&");
+  }
+
+  saveAddress() {
+    const query = this.query();
+    if (location.search !== query) history.replaceState(history.state, "", location.pathname + query);
+  }
+
+  async copyLink() {
+    this.saveAddress();
+    const button = this.find(".copy");
+    button.textContent = (await copyText(location.href)) ? "Copied" : "Copy it from the address bar";
+    setTimeout(() => { button.textContent = "Copy link"; }, 1500);
+  }
+
+  destroy() {
+    this.timeline.play(false);
+    document.removeEventListener("keydown", this.timeline.onKey);
+    window.removeEventListener("resize", this.onResize);
+    this.observer.disconnect();
+    clearTimeout(this.saving);
+    clearTimeout(this.speaking);
+  }
+}
+
+// The clipboard needs a secure page; a classroom server over plain http has the old way.
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+export default function mount(component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let player = mounted.get(parentElement);
+  if (!player || !player.section.isConnected) {
+    player?.destroy();
+    player = new Player(parentElement, (event) => player.trigger("event", event));
+    mounted.set(parentElement, player);
+  }
+  player.trigger = setTriggerValue;
+  if (data) player.update(decode(data));
+  return () => {
+    if (!player.section.isConnected) player.destroy();
+  };
+}

@@ -1,0 +1,296 @@
+"""From a trace to the bytes that the browser player steps through.
+
+The header names panels (arrays with a picture), relations (how outputs, taps and inputs meet, as
+index tables) and segments (which of the three is fixed at each step, and what is written). The
+browser looks indices up, multiplies two numbers that are on screen and fills templates; it computes
+no geometry. Pooling, receptive fields and the backward pass add relations and segments, not code.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.figures.theme import signed_range
+from cnnviz.geometry import Window
+from cnnviz.kernels import MAX_WEIGHT, Kernel
+from cnnviz.player import gallery as galleries
+from cnnviz.player import words
+from cnnviz.player.gallery import Gallery
+from cnnviz.player.packing import pack
+from cnnviz.traces import ConvolutionTrace, PoolingTrace
+
+Arrays = dict[str, npt.NDArray[Any]]
+SMALL = 12  # up to this side a map is built cell by cell, from its first cell
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the input is and how it is shown.
+
+    ``colour`` is "grey", "rgb", "ink" (small numbers, darker is more) or "signed"; ``low`` and
+    ``high`` are the ends of its scale; ``names`` has one name a channel; ``key`` changes when
+    another picture is shown.
+    """
+
+    about: str
+    colour: str
+    low: float
+    high: float
+    names: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where the player stands: output row and column, and how many products are added up."""
+
+    row: int
+    column: int
+    by: str = "pixel"
+    done: int = 0
+    channel: int = 0
+
+
+def photo(about: str, channels: int, key: str) -> Source:
+    """A photograph with values 0 ... 255, in grey or in three channels."""
+    names = ("red", "green", "blue") if channels == 3 else ("grey",)
+    return Source(about, "rgb" if channels == 3 else "grey", 0.0, 255.0, names, key)
+
+
+def grid(about: str, values: npt.NDArray[np.floating], key: str) -> Source:
+    """A typed grid or a stack of maps (C, H, W), in signed colours if a value is negative."""
+    names = tuple(f"map {c}" for c in range(len(values)))
+    if (values >= 0).all():
+        return Source(about, "ink", 0.0, float(values.max()) or 1.0, names, key)
+    reach = signed_range(values)
+    return Source(about, "signed", -reach, reach, names, key)
+
+
+def convolution(
+    trace: ConvolutionTrace,
+    *,
+    kernel: Kernel,
+    source: Source,
+    link: str,
+    numpy: str = "",
+    start: Step | None = None,
+    gallery: Gallery | None = None,
+) -> bytes:
+    """The player's bytes for one convolution.
+
+    ``kernel`` is what the person typed, ``link`` the query that opens these settings, ``numpy`` a
+    template of this step's code. Without ``start`` the player stands on the first output of a small
+    map or on a strong response near the middle of a large one.
+    """
+    arrays: Arrays = {
+        "input": trace.x,
+        "kernel": kernel.weight,
+        "weight": trace.applied,
+        "output": trace.y,
+        "cells": _typed_cells(trace),
+    }
+    relation = {
+        "in": "input",
+        "by": "kernel",
+        "weight": "weight",
+        "out": "output",
+        "reduce": "sum",
+        "channels": [list(trace.channels(f)) for f in range(len(trace.weight))],
+        "axes": _axes(trace.windows, trace.x.shape[1:], trace.padding_mode, arrays),
+    }
+    reach = float(np.abs(kernel.weight).max()) or 1.0
+    header = {
+        "kind": "convolution",
+        "panels": [
+            _input_panel(source, trace.x.shape),
+            {
+                "key": "kernel",
+                "kind": "parameter",
+                "colour": "signed",
+                "range": [-reach, reach],
+                "title": kernel.title,
+            },
+            _output_panel(trace.y),
+        ],
+        "relations": [relation],
+        "segments": [_segment("convolve", ["input", "kernel"])],
+        "divisor": trace.divisor,
+        "bias": trace.bias.tolist(),
+        "activation": trace.activation,
+        "flipped": trace.flipped,
+        "padding_mode": trace.padding_mode,
+        "actions": words.ACTIONS,
+        "limit": MAX_WEIGHT,
+        **_common(source, link, start or _first_step(trace.y, trace.x.shape[1:])),
+        **_worded(trace, trace.padding_mode, numpy, trace.activation),
+    }
+    return pack({**header, "gallery": _gallery(gallery, arrays)}, arrays)
+
+
+def pooling(
+    trace: PoolingTrace,
+    *,
+    source: Source,
+    link: str,
+    start: Step | None = None,
+    gallery: Gallery | None = None,
+) -> bytes:
+    """The player's bytes for one max pooling: each output fixes a window, the maximum is kept."""
+    arrays: Arrays = {"input": trace.x, "output": trace.y, "winners": trace.winners}
+    relation = {
+        "in": "input",
+        "out": "output",
+        "winners": "winners",
+        "reduce": "max",
+        "channels": [[c] for c in range(len(trace.x))],
+        "axes": _axes(trace.windows, trace.x.shape[1:], "zeros", arrays),
+    }
+    header = {
+        "kind": "pooling",
+        "panels": [_input_panel(source, trace.x.shape), _output_panel(trace.y)],
+        "relations": [relation],
+        "segments": [_segment("pool", ["input"])],
+        "divisor": 1.0,
+        "bias": [0.0] * len(trace.x),
+        "activation": "none",
+        "flipped": False,
+        "padding_mode": "zeros",
+        "actions": (),
+        **_common(source, link, start or Step(0, 0)),
+        **_worded(trace, "zeros", "", "none"),
+    }
+    return pack({**header, "gallery": _gallery(gallery, arrays)}, arrays)
+
+
+def _common(source: Source, link: str, start: Step) -> dict[str, Any]:
+    return {"picture": source.key, "link": link, "start": asdict(start)}
+
+
+def _segment(name: str, reads: list[str]) -> dict[str, Any]:
+    return {
+        "id": name,
+        "relation": 0,
+        "fix": "output",
+        "writes": "output",
+        "reads": reads,
+        "direction": 1,
+    }
+
+
+def _input_panel(source: Source, shape: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        "key": "input",
+        "kind": "value",
+        "title": "Input",
+        "about": f"{source.about}, {shape[1]} by {shape[2]}",
+        "colour": source.colour,
+        "range": [source.low, source.high],
+        "names": list(source.names),
+    }
+
+
+def _output_panel(y: npt.NDArray[np.floating]) -> dict[str, Any]:
+    reach = signed_range(y)
+    finite = np.abs(y[np.isfinite(y)])
+    return {
+        "key": "output",
+        "kind": "value",
+        "title": "Output",
+        "about": f"feature map, {y.shape[1]} by {y.shape[2]}",
+        "colour": "signed",
+        "range": [-reach, reach],
+        "clipped": bool(finite.size and finite.max() > reach),
+    }
+
+
+def _axes(
+    windows: tuple[Window, Window], shape: tuple[int, ...], padding_mode: str, arrays: Arrays
+) -> list[dict[str, Any]]:
+    """The index tables of both axes, put into ``arrays``; the header names them."""
+    axes = []
+    for name, window, n in zip(("row", "column"), windows, shape, strict=True):
+        feeds = window.feeds(n, padding_mode)
+        padded = window.padded(n, padding_mode)
+        places = Window(window.kernel_size, window.stride, window.dilation).reads(padded.size)
+        tables = {
+            "places": places,
+            "padded": padded,
+            "feed_start": feeds.start,
+            "feed_output": feeds.output,
+            "feed_tap": feeds.tap,
+        }
+        arrays.update({f"{name}_{table}": values for table, values in tables.items()})
+        axes.append({table: f"{name}_{table}" for table in tables} | {"before": window.pad[0]})
+    return axes
+
+
+def _typed_cells(trace: ConvolutionTrace) -> npt.NDArray[np.int32]:
+    """For each applied tap the flat index of the typed kernel cell behind it."""
+    height, width = trace.weight.shape[2:]
+    cells = np.arange(height * width, dtype=np.int32).reshape(height, width)
+    return cells[::-1, ::-1] if trace.flipped else cells
+
+
+def _first_step(y: npt.NDArray[np.floating], shape: tuple[int, ...]) -> Step:
+    """The first output of a small map; of a large one the strongest near its middle."""
+    if max(shape) <= SMALL:
+        return Step(0, 0)
+    height, width = y.shape[1:]
+    top, left = height // 4, width // 4
+    middle = np.abs(np.nan_to_num(y[0, top : height - top, left : width - left]))
+    row, column = np.unravel_index(int(middle.argmax()), middle.shape)
+    return Step(top + int(row), left + int(column))
+
+
+def _worded(
+    trace: ConvolutionTrace | PoolingTrace, padding_mode: str, numpy: str, activation: str
+) -> dict[str, Any]:
+    """Everything that is said about the geometry of a trace, its numbers put in."""
+    windows, shape = trace.windows, (trace.x.shape[1], trace.x.shape[2])
+    name = words.ACTIVATION_NAMES[activation]
+    least, most = _read_counts(windows, shape, padding_mode)
+    texts = {
+        **words.SENTENCES,
+        "activation": words.SENTENCES["activation"].replace("{activation}", name),
+        "activation_name": name,
+        "formula": words.formulas(windows, shape),
+        "formula_title": "floor((input + padding − window) / stride) + 1",
+        "left_over": words.left_over(windows, shape),
+        "coverage": words.coverage(least, most),
+        "numpy": numpy,
+    }
+    return {"words": texts, "coverage": {"least": least, "most": max(most, 1)}}
+
+
+def _read_counts(
+    windows: tuple[Window, Window], shape: tuple[int, int], padding_mode: str
+) -> tuple[int, int]:
+    """How often the least and the most used input pixel are read."""
+    rows, columns = (
+        np.diff(window.feeds(n, padding_mode).start)
+        for window, n in zip(windows, shape, strict=True)
+    )
+    return int(rows.min() * columns.min()), int(rows.max() * columns.max())
+
+
+def _gallery(gallery: Gallery | None, arrays: Arrays) -> dict[str, Any] | None:
+    """The gallery's header; its thumbnails go into ``arrays``."""
+    if gallery is None:
+        return None
+    groups = [
+        {"title": group.title, "items": [_item(item, arrays) for item in group.items]}
+        for group in gallery.groups
+    ]
+    return {"groups": groups, "selected": gallery.selected, "place": gallery.place}
+
+
+def _item(item: galleries.Item, arrays: Arrays) -> dict[str, Any]:
+    header: dict[str, Any] = {"key": item.key, "title": item.title, "why": item.why}
+    if item.map is not None:
+        name = f"thumbnail_{item.key}"
+        reach = signed_range(item.map)
+        arrays[name] = galleries.levels(galleries.thumbnail(item.map), reach)
+        header |= {"array": name, "range": reach}
+    return header

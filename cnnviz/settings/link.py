@@ -1,0 +1,96 @@
+"""A page's settings as the query of its address, and back from whatever a link says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from cnnviz.settings.values import Kind
+
+S = TypeVar("S")
+SAFE = ",;/-."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that a link asked for and can't have, and what is shown instead."""
+
+    asked: str
+    reason: str
+    shown: str
+
+
+def setting(kind: Kind[Any], default: Any, noun: str) -> Any:
+    """A line of a page's table: what it may be, what it is without a word, and what it is called.
+
+    The name of the field is its name in the link.
+    """
+    return field(default=default, metadata={"kind": kind, "noun": noun})
+
+
+def to_link(settings: Any) -> str:
+    """What differs from the defaults, in the table's order, as a query without "?".
+
+    >>> from cnnviz.settings import Convolution
+    >>> to_link(Convolution(stride=2, kernel="box-5x5"))
+    'kernel=box-5x5&stride=2'
+    """
+    parts = (
+        f"{line.name}={quote(line.metadata['kind'].write(value), safe=SAFE)}"
+        for line in fields(settings)
+        if (value := getattr(settings, line.name)) != line.default
+    )
+    return "&".join(parts)
+
+
+def from_link(page: type[S], query: Mapping[str, str]) -> tuple[S, tuple[Fault, ...]]:
+    """The nearest legal settings to what a link asks for, and what could not be had.
+
+    A value out of range falls to the end of the range, one that can't be read to the default.
+    Names that the page does not have are passed over.
+    """
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for line in fields(page):  # type: ignore[arg-type]
+        if line.name in query:
+            values[line.name], reason = _read(line, query[line.name])
+            if reason:
+                faults.append(fault(page, line.name, values[line.name], reason))
+    return page(**values), tuple(faults)
+
+
+def nearest(page: type[Any], name: str, value: Any) -> Any:
+    """The legal value nearest to what a control says; the default where nothing is near."""
+    line = page.__dataclass_fields__[name]
+    return _read(line, line.metadata["kind"].write(value))[0]
+
+
+def fault(page: type[Any], name: str, value: Any, reason: str) -> Fault:
+    """The fault of one setting, in words."""
+    metadata = page.__dataclass_fields__[name].metadata
+    noun = metadata["noun"]
+    article = "an" if noun[0] in "aeiou" else "a"
+    return Fault(f"{article} {noun}", reason, f"{noun} {metadata['kind'].show(value)}")
+
+
+def note(faults: Sequence[Fault]) -> str:
+    """One plain sentence for all of them, with nothing of what the link said.
+
+    >>> note([Fault("a stride", "that does not exist", "stride 1")])
+    'The link asked for a stride that does not exist; stride 1 is shown.'
+    """
+    if not faults:
+        return ""
+    if len(faults) > 1:
+        return "The link asked for settings that can't be had; the nearest ones are shown."
+    (one,) = faults
+    return f"The link asked for {one.asked} {one.reason}; {one.shown} is shown."
+
+
+def _read(line: Field[Any], text: str) -> tuple[Any, str]:
+    """The value nearest to a text, and the reason why it isn't the one that was asked for."""
+    try:
+        return line.metadata["kind"].read(text)
+    except ValueError:
+        assert line.default is not MISSING
+        return line.default, "that does not exist"

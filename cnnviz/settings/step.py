@@ -1,0 +1,35 @@
+"""The step that a link pins: it belongs to the address, not to what is computed."""
+
+import re
+from dataclasses import dataclass
+
+from cnnviz.settings.link import setting
+from cnnviz.settings.values import Kind, one_of, whole
+
+LARGEST = 9999
+_PLACE = re.compile(r"([0-9]{1,4}),([0-9]{1,4})", re.A)
+
+
+def _read_place(text: str) -> tuple[tuple[int, int] | None, str]:
+    match = _PLACE.fullmatch(text)
+    if not match:
+        raise ValueError("This is not a row and a column.")
+    return (int(match[1]), int(match[2])), ""
+
+
+def _write_place(place: tuple[int, int] | None) -> str:
+    return "" if place is None else f"{place[0]},{place[1]}"
+
+
+def _show_place(place: tuple[int, int] | None) -> str:
+    return "where the page opens" if place is None else f"row {place[0]}, column {place[1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Output row and column, and how far its sum has come when it is built by product."""
+
+    at: tuple[int, int] | None = setting(Kind(_read_place, _write_place, _show_place), None, "step")
+    by: str = setting(one_of({"pixel": "pixel", "product": "product"}), "pixel", "kind of step")
+    done: int = setting(whole(0, LARGEST), 0, "number of products")
+    channel: int = setting(whole(0, 2), 0, "channel")

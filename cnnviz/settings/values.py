@@ -1,0 +1,78 @@
+"""What one setting may be, and how it stands in a link and in a sentence."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from cnnviz.kernels import MAX_WEIGHT
+from cnnviz.kernels.cells import compact, number
+
+T = TypeVar("T")
+BEYOND = "that is out of range"
+_WHOLE = re.compile(r"-?[0-9]{1,20}", re.A)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """How a value is read, written and shown.
+
+    ``read`` gives the nearest legal value and, where that is not what the text says, the reason;
+    it raises ``ValueError`` where nothing is near.
+    """
+
+    read: Callable[[str], tuple[T, str]]
+    write: Callable[[T], str]
+    show: Callable[[T], str]
+
+
+def whole(low: int, high: int) -> Kind[int]:
+    """A whole number from low to high.
+
+    >>> whole(1, 8).read("99")
+    (8, 'that is out of range')
+    """
+
+    def read(text: str) -> tuple[int, str]:
+        if not _WHOLE.fullmatch(text):
+            raise ValueError("This is not a whole number.")
+        value = int(text)
+        nearest = min(max(value, low), high)
+        return nearest, "" if nearest == value else BEYOND
+
+    return Kind(read, str, str)
+
+
+def one_of(options: Mapping[T, str]) -> Kind[T]:
+    """One of a few options, each with the words that people read."""
+
+    def read(text: str) -> tuple[T, str]:
+        for option in options:
+            if str(option) == text:
+                return option, ""
+        raise ValueError("This is not one of the options.")
+
+    return Kind(read, str, options.__getitem__)
+
+
+def amount_or(low: int, high: int, names: Mapping[str, str]) -> Kind[int | str]:
+    """A whole number from low to high, or one of a few names."""
+    amount, name = whole(low, high), one_of(names)
+
+    def read(text: str) -> tuple[int | str, str]:
+        return name.read(text) if text in names else amount.read(text)
+
+    return Kind(read, str, lambda value: names.get(str(value), str(value)))
+
+
+def decimal() -> Kind[float]:
+    """A number within the limit of weights."""
+
+    def read(text: str) -> tuple[float, str]:
+        value = number(text, "The number")
+        if value != value:
+            raise ValueError("This is not a number.")
+        nearest = min(max(value, -MAX_WEIGHT), MAX_WEIGHT) + 0.0  # + 0.0 turns -0 into 0
+        return nearest, "" if nearest == value else BEYOND
+
+    return Kind(read, compact, compact)

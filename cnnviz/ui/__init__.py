@@ -1,0 +1,1 @@
+"""What a page is made of on Streamlit's side: state, controls, pictures, downloads, layout."""

@@ -1,0 +1,86 @@
+"""Results kept between reruns, found by a full digest and bounded in entries and in bytes.
+
+Streamlit's own caches hash a large array by a sample, so that a changed pixel can go unnoticed, and
+have no bound in bytes. Nothing is handed to them here.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import fields, is_dataclass
+from hashlib import blake2b
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+T = TypeVar("T")
+
+
+def digest(array: npt.NDArray[Any]) -> str:
+    """A name for the array's content: every byte, the shape and the type count."""
+    head = f"{array.shape} {array.dtype.str}".encode()
+    return blake2b(head + np.ascontiguousarray(array).tobytes(), digest_size=16).hexdigest()
+
+
+class Store:
+    """The results used last, at most so many and so many bytes. One for all sessions."""
+
+    def __init__(self, max_entries: int, max_bytes: int) -> None:
+        self.max_entries, self.max_bytes = max_entries, max_bytes
+        self.bytes = 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was kept under this key, or what ``make`` makes; its errors are not kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(T, self._kept[key][0])
+        value = make()
+        with self._lock:
+            self._keep(key, value, weigh(value))
+        return value
+
+    def _keep(self, key: Hashable, value: object, size: int) -> None:
+        if key in self._kept or size > self.max_bytes:
+            return
+        self._kept[key] = value, size
+        self.bytes += size
+        while len(self._kept) > self.max_entries or self.bytes > self.max_bytes:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self.bytes -= freed
+
+
+def weigh(value: object) -> int:
+    """Bytes of the arrays, texts and bytes in a record, list or tuple, each counted once.
+
+    >>> weigh((np.zeros(3), b"ab"))
+    26
+    """
+    return sum(_parts(value, set()))
+
+
+def _parts(value: object, seen: set[int]) -> list[int]:
+    if id(value) in seen:
+        return []
+    seen.add(id(value))
+    if isinstance(value, np.ndarray):
+        return [value.nbytes]
+    if isinstance(value, bytes | str):
+        return [len(value)]
+    inner: list[object] = []
+    if isinstance(value, list | tuple):
+        inner = list(value)
+    elif isinstance(value, dict):
+        inner = list(value.values())
+    elif is_dataclass(value):
+        inner = [getattr(value, f.name) for f in fields(value)]
+    return [size for part in inner for size in _parts(part, seen)]
+
+
+RESULTS = Store(max_entries=256, max_bytes=256_000_000)

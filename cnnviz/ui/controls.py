@@ -1,0 +1,117 @@
+"""Typed controls: each shows one field of the settings and changes it, or says why it can't."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import settings as links
+from cnnviz.settings import ACTIVATIONS, LARGEST_DILATION, LARGEST_PADDING, PADDINGS, Convolution
+from cnnviz.ui.state import Visit
+
+
+def stepper(visit: Visit[Any], field: str, label: str, options: Sequence[int]) -> None:
+    """A whole number with − and +, up to the ends of what fits."""
+    value = int(getattr(visit.settings, field))
+    key = _shown(visit, field, value, "step")
+    _number(visit, field, label, key, [*options, value])
+
+
+def segmented(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
+    """A few options side by side."""
+    key = _shown(visit, field, getattr(visit.settings, field), "segments")
+    st.segmented_control(
+        label,
+        list(options),
+        required=True,
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_changed,
+        args=(visit, field, key),
+    )
+
+
+def select(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
+    """One of several options, in a list."""
+    key = _shown(visit, field, getattr(visit.settings, field), "list")
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_changed,
+        args=(visit, field, key),
+    )
+
+
+def _number(
+    visit: Visit[Any], field: str, label: str, key: str, options: Sequence[int]
+) -> None:
+    st.number_input(
+        label,
+        min_value=min(options),
+        max_value=max(options),
+        step=1,
+        key=key,
+        on_change=_changed,
+        args=(visit, field, key),
+    )
+
+
+def _shown(visit: Visit[Any], field: str, value: Any, widget: str) -> str:
+    """The widget's key, once the widget shows ``value``.
+
+    It is told only where it differs: telling it each time would undo a click that is on its way.
+    """
+    key = f"{visit.page}-{field}-{widget}"
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
+
+
+def _changed(visit: Visit[Any], field: str, key: str) -> None:
+    """Take over what the widget says; a browser may say anything, so the table reads it."""
+    value = st.session_state[key]
+    if value is not None:
+        visit.change(**{field: links.nearest(type(visit.settings), field, value)})
+
+
+def padding(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
+    """The padding's amount; what "same" or "full" comes to, until it is stepped."""
+    amount = visit.settings.windows(*shape)[0].pad[0]
+    name = visit.settings.padding if isinstance(visit.settings.padding, str) else ""
+    key = _shown(visit, "padding", amount, "step")
+    label = f"Padding, {name}" if name else "Padding"
+    fits = fitting(visit, "padding", range(LARGEST_PADDING + 1), shape)
+    _number(visit, "padding", label, key, [*fits, amount])
+
+
+def padding_rule(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
+    """Padding by its amount or by a name that says what it is for."""
+    amount = min(visit.settings.windows(*shape)[0].pad[0], LARGEST_PADDING)
+    segmented(visit, "padding", "Padding", {amount: "By amount", **PADDINGS})
+
+
+def fitting(
+    visit: Visit[Convolution], field: str, options: Iterable[int], shape: tuple[int, ...]
+) -> list[int]:
+    """Those options for a field with which the window fits the picture."""
+    return [
+        option
+        for option in options
+        if not replace(visit.settings, **{field: option}).misfit(*shape)  # type: ignore[arg-type]
+    ]
+
+
+def activation(visit: Visit[Any]) -> None:
+    """None, ReLU, and a third if another one was chosen under "More"."""
+    chosen = visit.settings.activation
+    names = dict.fromkeys(("none", "relu", chosen))
+    segmented(visit, "activation", "Activation", {name: ACTIVATIONS[name] for name in names})
+
+
+def dilation(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
+    """How far apart the taps lie, as far as the window fits."""
+    fits = fitting(visit, "dilation", range(1, LARGEST_DILATION + 1), shape)
+    stepper(visit, "dilation", "Dilation", fits)

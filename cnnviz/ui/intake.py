@@ -1,0 +1,64 @@
+"""The picture behind a page's settings, as numbers that a convolution can read."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.files import grids, images, samples
+from cnnviz.files.images import Picture
+from cnnviz.player import payload
+from cnnviz.player.payload import Source
+from cnnviz.settings import TITLES, UPLOAD
+from cnnviz.ui.caching import RESULTS, digest
+
+LARGEST_SIDE = 512
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A picture ready to be computed with: ``x`` (C, H, W), and what was done on the way."""
+
+    x: npt.NDArray[Any]
+    digest: str
+    notes: tuple[str, ...]
+    source: Source
+
+
+def upload(data: bytes, name: str) -> Picture:
+    """Read a file that somebody brought; raises ``UnreadableFile`` with one sentence."""
+    return images.load(data, name, side=LARGEST_SIDE)
+
+
+def prepare(picture: str, side: int, colour: str, uploaded: Picture | None) -> Prepared:
+    """The numbers of a sample, of a grid written as text, or of the uploaded photo."""
+    if picture == UPLOAD:
+        assert uploaded is not None
+        return _photo("Your picture", uploaded, side, colour)
+    known = picture in TITLES
+    loaded = sample(picture) if known else grids.parse(picture)
+    if isinstance(loaded, Picture):
+        return _photo(TITLES[picture], loaded, side, colour)
+    return _grid(TITLES[picture] if known else "Your numbers", loaded)
+
+
+sample = lru_cache(maxsize=len(TITLES))(samples.load)
+
+
+def _grid(about: str, grid: npt.NDArray[np.float64]) -> Prepared:
+    x = grid[None]
+    key = digest(x)
+    return Prepared(x, key, (), payload.grid(about, x, key))
+
+
+def _photo(about: str, picture: Picture, side: int, colour: str) -> Prepared:
+    wanted = "grey" if colour == "grey" else "rgb"
+
+    def make() -> Prepared:
+        x, notes = images.channels(images.fit(picture, side), wanted)
+        key = digest(x)
+        return Prepared(x, key, notes, payload.photo(about, len(x), key))
+
+    return RESULTS.get(("photo", digest(picture.pixels), about, side, wanted), make)

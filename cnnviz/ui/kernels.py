@@ -1,0 +1,219 @@
+"""The kernel chooser, and what the player's edits and clicks do to the kernel."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import kernels as bank
+from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, TRANSFORMS, Family, Kernel
+from cnnviz.kernels.cells import number
+from cnnviz.settings import Convolution, nearest
+from cnnviz.ui.state import Visit
+
+SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
+
+
+def current(visit: Visit[Convolution]) -> Kernel:
+    """The kernel with the title that people know it by."""
+    kernel, origin = visit.settings.build_kernel(), _origin(visit)
+    if kernel.name != "custom":
+        return kernel
+    if kernel.same_as(origin):
+        return origin
+    edited = "" if origin.name == "custom" else ", edited"
+    return replace(kernel, title=origin.title + edited)
+
+
+def choose(visit: Visit[Convolution], kernel: Kernel) -> None:
+    """Take a kernel from the bank or from outside; "restore" comes back to it."""
+    if visit.change(kernel=bank.to_link(kernel)):
+        visit.kept["origin"] = kernel
+
+
+def on_event(visit: Visit[Convolution], event: dict[str, Any]) -> None:
+    """Do what the player asks for. It comes from a browser: nothing in it is trusted."""
+    try:
+        if event.get("kind") == "edit":
+            _edit(visit, event)
+        elif event.get("kind") == "action" and event.get("name") == "restore":
+            visit.change(kernel=bank.to_link(_origin(visit)))
+        elif event.get("kind") == "action" and event.get("name") in TRANSFORMS:
+            transform = TRANSFORMS[event["name"]]
+            visit.change(kernel=bank.to_link(transform(visit.settings.build_kernel())))
+        elif event.get("kind") == "select" and event.get("key") in FAMILIES:
+            choose(visit, bank.build(event["key"]))
+    except ValueError as problem:
+        visit.said = str(problem)
+
+
+def _edit(visit: Visit[Convolution], event: dict[str, Any]) -> None:
+    kernel = bank.edit(visit.settings.build_kernel(), event.get("weight"))
+    bias = nearest(Convolution, "bias", number(event.get("bias"), "The bias"))
+    visit.change(kernel=bank.to_link(kernel), bias=bias)
+
+
+def _origin(visit: Visit[Convolution]) -> Kernel:
+    kernel: Kernel = visit.kept.setdefault("origin", visit.settings.build_kernel())
+    return kernel
+
+
+def chooser(visit: Visit[Convolution]) -> None:
+    """The bank with sizes and options, and kernels as text and files."""
+    with (
+        st.popover("Kernel", key=f"{visit.page}-kernels"),
+        st.container(width=WIDTH, key="kernels"),
+    ):
+        if visit.said:
+            st.text(visit.said)
+        kernel = visit.settings.build_kernel()
+        family = FAMILIES.get(kernel.name)
+        _family(visit, kernel)
+        with st.container(horizontal=True):
+            _side(visit, kernel, 0, family.heights if family else tuple(SIDES))
+            _side(visit, kernel, 1, family.widths if family else tuple(SIDES))
+            _options(visit, kernel, family)
+        st.text(family.description if family else "Edited by hand.")
+        if visit.settings.colour == "sum":
+            _per_channel(visit, kernel)
+        with st.expander("Paste, load or save"):
+            _text(visit)
+            _downloads(current(visit))
+
+
+def _family(visit: Visit[Convolution], kernel: Kernel) -> None:
+    names = [family.name for family in BANK]
+    if kernel.name not in names:
+        names = [kernel.name, *names]
+    key = f"{visit.page}-family"
+    if st.session_state.get(key) != kernel.name:
+        st.session_state[key] = kernel.name
+    st.selectbox(
+        "Kernel",
+        names,
+        format_func=lambda name: FAMILIES[name].title if name in FAMILIES else "Edited kernel",
+        key=key,
+        on_change=lambda: _build(visit, st.session_state[key]),
+    )
+
+
+def _build(visit: Visit[Convolution], name: str | None) -> None:
+    """The family in the present size if it has it, else in its usual one."""
+    if name not in FAMILIES:
+        return
+    size = visit.settings.build_kernel().size
+    family = FAMILIES[name]
+    choose(visit, family.build(size if family.allows(size) else None))
+
+
+def _side(visit: Visit[Convolution], kernel: Kernel, axis: int, sides: tuple[int, ...]) -> None:
+    key = f"{visit.page}-kernel-side-{axis}"
+    if st.session_state.get(key) != kernel.size[axis]:
+        st.session_state[key] = kernel.size[axis]
+    st.selectbox(
+        ("Height", "Width")[axis],
+        sides,
+        key=key,
+        on_change=lambda: _resize(visit, axis, st.session_state[key]),
+        width=96,
+    )
+
+
+def _resize(visit: Visit[Convolution], axis: int, side: int) -> None:
+    """A bank kernel is built anew, an edited one cut or framed with zeros."""
+    kernel = visit.settings.build_kernel()
+    size = (side, kernel.size[1]) if axis == 0 else (kernel.size[0], side)
+    family = FAMILIES.get(kernel.name)
+    try:
+        if family:
+            choose(visit, family.build(size, **dict(kernel.options)))
+        else:
+            visit.change(kernel=bank.to_link(bank.resize(kernel, size)))
+    except ValueError as problem:
+        visit.said = str(problem)
+
+
+def _options(visit: Visit[Convolution], kernel: Kernel, family: Family | None) -> None:
+    for option in family.options if family else ():
+        if option.name == "channels":
+            continue
+        key = f"{visit.page}-kernel-{option.name}"
+        value = dict(kernel.options)[option.name]
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+        st.number_input(
+            option.title,
+            option.smallest,
+            option.largest,
+            step=15 if option.name == "angle" else 1,
+            key=key,
+            on_change=_set_option,
+            args=(visit, option.name, key),
+            width=130,
+        )
+
+
+def _set_option(visit: Visit[Convolution], name: str, key: str) -> None:
+    kernel = visit.settings.build_kernel()
+    options = dict(kernel.options) | {name: st.session_state[key]}
+    try:
+        choose(visit, FAMILIES[kernel.name].build(kernel.size, **options))
+    except ValueError as problem:
+        visit.said = str(problem)
+
+
+def _per_channel(visit: Visit[Convolution], kernel: Kernel) -> None:
+    key = f"{visit.page}-per-channel"
+    if st.session_state.get(key) != (kernel.channels > 1):
+        st.session_state[key] = kernel.channels > 1
+    st.toggle(
+        "Weights of their own for red, green and blue",
+        key=key,
+        on_change=lambda: _spread(visit, 3 if st.session_state[key] else 1),
+    )
+
+
+def _spread(visit: Visit[Convolution], channels: int) -> None:
+    kernel = visit.settings.build_kernel()
+    first = kernel.weight[:1]
+    visit.change(kernel=bank.to_link(replace(kernel, weight=np.repeat(first, channels, axis=0))))
+
+
+def _text(visit: Visit[Convolution]) -> None:
+    count = visit.kept.setdefault("read", 0)
+    pasted, uploaded = f"kernel-text-{count}", f"kernel-file-{count}"
+    st.text_area(
+        "Paste weights: a row a line, from a spreadsheet if you like",
+        key=pasted,
+        height=110,
+        on_change=lambda: _read(visit, st.session_state[pasted]),
+    )
+    st.file_uploader(
+        "Or bring a JSON or CSV file",
+        ["json", "csv", "txt"],
+        key=uploaded,
+        on_change=lambda: _read(visit, getattr(st.session_state[uploaded], "getvalue", str)()),
+    )
+
+
+def _read(visit: Visit[Convolution], text: str | bytes) -> None:
+    if not text:
+        return
+    try:
+        choose(visit, bank.parse(text))
+    except ValueError as problem:
+        visit.said = str(problem)
+    else:
+        visit.kept["read"] += 1
+
+
+def _downloads(kernel: Kernel) -> None:
+    with st.container(horizontal=True):
+        for kind, write in (("JSON", bank.to_json), ("CSV", bank.to_csv)):
+            st.download_button(
+                f"Save as {kind}",
+                write(kernel),
+                file_name=f"kernel.{kind.lower()}",
+                on_click="ignore",
+            )

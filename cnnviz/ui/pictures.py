@@ -1,0 +1,191 @@
+"""The picture chooser: samples, a photo of one's own, small grids of numbers."""
+
+from base64 import b64encode
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.files import grids, images, png
+from cnnviz.files.images import Picture
+from cnnviz.settings import GRIDS, PHOTO, PHOTOS, SIDES, TITLES, UPLOAD
+from cnnviz.ui import controls, intake
+from cnnviz.ui.state import Visit
+
+TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
+THUMBNAIL, WIDTH = 56, 474
+# What belongs to a kind of picture, and what each kind starts with.
+OWN = ("picture", "side", "colour", "padding")
+FIRST: dict[bool, dict[str, Any]] = {
+    True: {"picture": GRIDS[0], "padding": 0},
+    False: {"picture": PHOTO, "padding": 1},
+}
+
+
+def kind(visit: Visit[Any]) -> None:
+    """Small numbers or a photo; each comes back as it was left."""
+    key = f"{visit.page}-kind"
+    if st.session_state.get(key) != visit.settings.small:
+        st.session_state[key] = visit.settings.small
+    st.segmented_control(
+        "Picture",
+        [True, False],
+        required=True,
+        format_func={True: "Small numbers", False: "Photo"}.__getitem__,
+        key=key,
+        on_change=_switch,
+        args=(visit, key),
+        label_visibility="collapsed",
+    )
+
+
+def chooser(visit: Visit[Any]) -> None:
+    """All pictures of the kind that is shown, and the ways to bring one's own."""
+    with (
+        st.popover("Picture", key=f"{visit.page}-pictures"),
+        st.container(width=WIDTH, key="pictures"),
+    ):
+        if visit.said:
+            st.text(visit.said)
+        names = GRIDS if visit.settings.small else PHOTOS
+        with st.container(key="tiles", horizontal=True):
+            for name in names:
+                _tile(visit, name, TITLES[name])
+            if visit.uploaded and not visit.settings.small:
+                _tile(visit, UPLOAD, "Your photo")
+        if visit.settings.small:
+            _numbers(visit)
+        else:
+            _own(visit)
+            controls.segmented(visit, "side", "Longest side", SIDES)
+
+
+def notes(done: tuple[str, ...]) -> None:
+    """What was done to the picture, in words."""
+    if done:
+        st.text("The picture was " + "; ".join(done) + ".")
+
+
+def tile_style() -> str:
+    """Style rules that put each sample's thumbnail on its button."""
+    return "".join(
+        f".st-key-picture-{name} button::before{{background-image:url({_thumbnail(name)})}}"
+        for name in (*GRIDS, *PHOTOS)
+    )
+
+
+@cache
+def _thumbnail(name: str) -> str:
+    loaded = intake.sample(name)
+    if isinstance(loaded, Picture):
+        pixels = images.fit(loaded, THUMBNAIL).pixels
+        pixels = pixels[:, :, 0] if pixels.shape[2] == 1 else pixels
+    else:
+        low, high = min(loaded.min(), 0), loaded.max()
+        pixels = (248 - 150 * (loaded - low) / (high - low or 1)).astype(np.uint8)
+    return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
+
+
+def _tile(visit: Visit[Any], name: str, title: str) -> None:
+    st.button(
+        title,
+        key=f"picture-{name}",
+        type="primary" if visit.settings.picture == name else "secondary",
+        on_click=visit.change,
+        kwargs={"picture": name},
+        wrap=True,
+    )
+
+
+def _numbers(visit: Visit[Any]) -> None:
+    picture = intake.prepare(visit.settings.picture, 64, "grey", None)
+    text = grids.to_text(picture.x[0]).replace(",", "\t").replace(";", "\n")
+    key = f"numbers-{picture.digest}"
+    st.text_area(
+        "Numbers, a row a line; paste from a spreadsheet if you like",
+        text,
+        height=190,
+        key=key,
+        on_change=_read_numbers,
+        args=(visit, key),
+    )
+
+
+def _read_numbers(visit: Visit[Any], key: str) -> None:
+    try:
+        text = grids.to_text(grids.parse(st.session_state[key]))
+    except ValueError as problem:
+        visit.said = str(problem)
+        return
+    visit.change(picture=text)
+
+
+def _own(visit: Visit[Any]) -> None:
+    """Upload, paste or take a photo. The widgets are new after each, and so keep no file."""
+    count = visit.kept.setdefault("brought", 0)
+    uploader, paste = f"upload-{count}", f"paste-{count}"
+    st.file_uploader(
+        "Drop or choose a photo",
+        TYPES,
+        key=uploader,
+        on_change=_bring,
+        args=(visit, uploader),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.chat_input(
+            "Paste a photo here",
+            key=paste,
+            accept_file=True,
+            file_type=TYPES,
+            on_submit=_paste,
+            args=(visit, paste),
+        )
+        if st.button("Use the camera"):
+            _camera(visit)
+
+
+def _bring(visit: Visit[Any], key: str) -> None:
+    file = st.session_state.get(key)
+    if file is not None:
+        take(visit, file.getvalue(), file.name)
+
+
+def _paste(visit: Visit[Any], key: str) -> None:
+    pasted = st.session_state.get(key)
+    if pasted and pasted.files:
+        take(visit, pasted.files[0].getvalue(), pasted.files[0].name)
+    else:
+        visit.said = "There was no picture in what was pasted."
+
+
+@st.dialog("Take a photo")
+def _camera(visit: Visit[Any]) -> None:
+    # Only here, so that no browser asks for the camera before somebody wants to use it.
+    shot = st.camera_input("Camera", label_visibility="collapsed")
+    if shot is not None:
+        take(visit, shot.getvalue(), shot.name)
+        st.rerun()
+
+
+def take(visit: Visit[Any], data: bytes, name: str) -> None:
+    """Show an uploaded photo; one that can't be read leaves everything as it is."""
+    visit.kept["brought"] = visit.kept.get("brought", 0) + 1
+    try:
+        photo = intake.upload(data, name)
+    except ValueError as problem:
+        visit.said = str(problem)
+        return
+    visit.move(replace(visit.settings, picture=UPLOAD), photo)
+
+
+def _switch(visit: Visit[Any], key: str) -> None:
+    small = bool(st.session_state[key])
+    if small == visit.settings.small:
+        return
+    visit.kept[f"small {not small}"] = {name: getattr(visit.settings, name) for name in OWN}
+    wanted = visit.kept.get(f"small {small}", FIRST[small])
+    faults = visit.settle(replace(visit.settings, **wanted))
+    if faults:
+        visit.said = f"Not everything fits this picture; {faults[-1].shown} is used."

@@ -1,0 +1,89 @@
+"""From a visit to what the player shows: payload, gallery, words, and where its events go."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from cnnviz.files import code
+from cnnviz.insight import convolution as insight
+from cnnviz.kernels import FAMILIES, Kernel, build
+from cnnviz.player import payload
+from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
+from cnnviz.settings import Convolution, to_link
+from cnnviz.settings import Step as Pinned
+from cnnviz.traces import Array, ConvolutionTrace
+from cnnviz.ui import kernels, player
+from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import Visit
+
+OWN = "own"
+# One of each idea, so that all are seen at a glance; the chooser has the whole bank.
+SHOWN = (
+    "identity", "box", "gaussian", "motion_blur", "sharpen",
+    "sobel_x", "sobel_y", "prewitt_x", "scharr_x", "edge_45",
+    "laplacian", "laplacian_of_gaussian", "emboss", "gabor", "random",
+)  # fmt: skip
+
+
+def convolution(visit: Visit[Convolution], picture: Prepared, trace: ConvolutionTrace) -> None:
+    """Show the player."""
+    kernel = kernels.current(visit)
+    data = payload.convolution(
+        trace,
+        kernel=kernel,
+        source=picture.source,
+        link=to_link(visit.settings),
+        numpy=code.numpy_step_template(kernel, **layer(visit.settings, trace)),
+        start=start(visit.start, trace),
+        gallery=gallery(visit.settings, kernel, picture, trace),
+    )
+    player.play(data, key="player", on_event=lambda event: kernels.on_event(visit, event))
+
+
+def layer(settings: Convolution, trace: ConvolutionTrace) -> code.Settings:
+    """The settings as the code that people take home wants them."""
+    rows, columns = trace.windows
+    return {
+        "colour": "grey" if len(trace.x) == 1 else settings.colour,
+        "stride": settings.stride,
+        "padding": (rows.pad, columns.pad),
+        "padding_mode": settings.padding_mode,
+        "dilation": settings.dilation,
+        "flip": settings.flip,
+        "bias": settings.bias,
+        "activation": settings.activation,
+    }
+
+
+def start(pinned: Pinned | None, trace: ConvolutionTrace) -> payload.Step | None:
+    """The step of a link, moved into the map if it lies outside."""
+    if pinned is None or pinned.at is None:
+        return None
+    row, column = (min(i, n - 1) for i, n in zip(pinned.at, trace.y.shape[1:], strict=True))
+    return payload.Step(row, column, pinned.by, pinned.done, pinned.channel)
+
+
+def gallery(
+    settings: Convolution, kernel: Kernel, picture: Prepared, trace: ConvolutionTrace
+) -> Gallery:
+    """What every kernel of the bank makes of this picture, to choose from."""
+    maps = RESULTS.get(("bank", picture.digest), lambda: bank_maps(picture.x))
+    items = [
+        Item(name, FAMILIES[name].title, None if why else maps[name], why)
+        for name in SHOWN
+        for why in [replace(settings, kernel=name).misfit(*trace.x.shape[1:])]
+    ]
+    if kernel.name in SHOWN and kernel.same_as(build(kernel.name)):
+        return Gallery((Group("Kernel bank", tuple(items)),), kernel.name)
+    own = Item(OWN, kernel.title, thumbnail(trace.y[0]))
+    return Gallery((Group("Kernel bank", (own, *items)),), OWN)
+
+
+def bank_maps(x: Array) -> dict[str, Array]:
+    """Small maps (H, W) of every kernel of the bank: stride 1, same size, no activation."""
+    small = np.stack([thumbnail(channel) for channel in x])
+    return {
+        name: insight.trace(small, build(name), padding="same").y[0].astype(np.float32)
+        for name in SHOWN
+    }

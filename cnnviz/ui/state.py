@@ -1,0 +1,90 @@
+"""What one person has on one page: opened from the address, kept for the session."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from cnnviz import settings as links
+from cnnviz.files.images import Picture
+from cnnviz.settings import Fault, Step
+
+S = TypeVar("S")
+Compute = Callable[[Any, Picture | None], Any]
+
+
+@dataclass
+class Visit(Generic[S]):
+    """One page as one person sees it.
+
+    ``said`` is one sentence for them: why something can't be had, or what a link could not open.
+    ``uploaded`` is their own photo: it is here and nowhere else. ``kept`` is what the controls
+    remember, such as the photo to come back to.
+    """
+
+    page: str
+    settings: S
+    compute: Compute
+    said: str = ""
+    start: Step | None = None
+    uploaded: Picture | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def result(self) -> Any:
+        """What the page's computation gives for these settings."""
+        return self.compute(self.settings, self.uploaded)
+
+    def change(self, **changes: Any) -> bool:
+        """Set these fields if that can be computed; otherwise say why not and keep all as it is."""
+        return self.move(replace(self.settings, **changes))  # type: ignore[type-var]
+
+    def move(self, settings: S, uploaded: Picture | None = None) -> bool:
+        """Go to other settings, and perhaps to an uploaded photo, under the same rule."""
+        photo = uploaded or self.uploaded
+        try:
+            self.compute(settings, photo)
+        except ValueError as problem:
+            self.said = str(problem)
+            return False
+        self.settings, self.uploaded, self.said, self.start = settings, photo, "", None
+        return True
+
+    def settle(self, settings: S) -> tuple[Fault, ...]:
+        """Go to the nearest settings that can be computed; returns what had to give way."""
+        settings, faults = nearest(settings, self.compute, self.uploaded)
+        self.move(settings)
+        return faults
+
+
+def visit(name: str, page: type[S], compute: Compute) -> Visit[S]:
+    """This session's visit to the page; the first one is opened from the address."""
+    if name not in st.session_state:
+        st.session_state[name] = opened(name, page, compute, st.query_params.to_dict())
+    return st.session_state[name]  # type: ignore[no-any-return]
+
+
+def opened(name: str, page: type[S], compute: Compute, query: dict[str, str]) -> Visit[S]:
+    """A visit that shows what a link asks for, or the nearest that can be had and one note."""
+    settings, unread = links.from_link(page, query)
+    start, lost = links.from_link(Step, query)
+    settings, misfits = nearest(settings, compute, None)
+    note = links.note((*unread, *lost, *misfits))
+    return Visit(name, settings, compute, said=note, start=start if start.at else None)
+
+
+def nearest(
+    settings: S, compute: Compute, uploaded: Picture | None
+) -> tuple[S, tuple[Fault, ...]]:
+    """The settings, with fields taken back one after the other until they can be computed."""
+    faults: list[Fault] = []
+    for name, value in (("", None), *settings.gives_way):  # type: ignore[attr-defined]
+        if name and getattr(settings, name) != value:
+            settings = replace(settings, **{name: value})  # type: ignore[type-var]
+            faults = [links.fault(type(settings), name, value, "that does not fit")]
+        try:
+            compute(settings, uploaded)
+        except ValueError:
+            continue
+        break
+    return settings, tuple(faults)

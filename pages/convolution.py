@@ -1,0 +1,49 @@
+"""Where does each number in a feature map come from?"""
+
+import streamlit as st
+
+from cnnviz.settings import ACTIVATIONS, COLOURS, FLIPS, PADDING_MODES, Convolution
+from cnnviz.ui import compute, controls, keep, kernels, layout, pictures, show, state
+from pages import contents
+
+visit = state.visit("convolution", Convolution, compute.convolution)
+
+
+@st.fragment
+def lesson() -> None:
+    """Everything that answers to a control: a change runs only this."""
+    picture, trace = visit.result()
+    shape = trace.x.shape[1:]
+    with st.container(key="lesson"):
+        with st.container(key="choose", horizontal=True):
+            pictures.kind(visit)
+            pictures.chooser(visit)
+            kernels.chooser(visit)
+        with st.container(key="set", horizontal=True):
+            controls.stepper(visit, "stride", "Stride", range(1, 5))
+            controls.padding(visit, shape)
+            controls.dilation(visit, shape)
+            controls.activation(visit)
+            more(shape)
+        layout.say(visit.said)
+        show.convolution(visit, picture, trace)
+        pictures.notes(picture.notes)
+        with st.expander("This layer as code"):
+            keep.code_of(visit, trace, __file__)
+        with st.expander("Downloads"):
+            keep.downloads(trace)
+
+
+def more(shape: tuple[int, ...]) -> None:
+    """What is set less often."""
+    with st.popover("More", key="more"):
+        controls.padding_rule(visit, shape)
+        controls.select(visit, "padding_mode", "What the padding holds", PADDING_MODES)
+        controls.segmented(visit, "flip", "How the kernel meets the picture", FLIPS)
+        if not visit.settings.small:
+            controls.select(visit, "colour", "Colour", COLOURS)
+        controls.select(visit, "activation", "Activation", ACTIVATIONS)
+
+
+layout.header(contents.question("convolution"))
+lesson()

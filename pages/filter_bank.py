@@ -1,0 +1,3 @@
+"""What do many kernels see in the same picture?"""
+import streamlit as st
+st.title("x")

@@ -1,0 +1,167 @@
+"""The app as a browser meets it: starting it, finding a browser, watching what a page does."""
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    WebSocket,
+)
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The last five keep Chromium itself from calling anybody.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES = {
+    "desk": {"viewport": {"width": 1440, "height": 900}},
+    "projector": {"viewport": {"width": 1280, "height": 720}},
+    "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
+}
+# 200 ms without a script run; a single look could fall between a key press and its rerun.
+QUIET = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const busy = app?.dataset.testScriptState !== 'notRunning' ||
+    app.dataset.testConnectionState !== 'CONNECTED';
+  window.quietSince = busy ? undefined : window.quietSince ?? performance.now();
+  return performance.now() - window.quietSince > 200;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running app: where it is, and what it has printed so far."""
+
+    address: str
+    log: Path
+
+    def printed(self) -> str:
+        return self.log.read_text("utf-8", errors="replace")
+
+
+@contextlib.contextmanager
+def serve(script: Path, log: Path, wait: float = 60) -> Iterator[Server]:
+    """Run ``script`` with the app's configuration, on a free port that only this machine reaches."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    server = Server(f"http://127.0.0.1:{port}", log)
+    try:
+        _await_health(process, server, time.monotonic() + wait)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _await_health(process: "subprocess.Popen[bytes]", server: Server, deadline: float) -> None:
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1).close()
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"the app did not start; it printed:\n{server.printed()}")
+
+
+def chromium() -> str | None:
+    """Where this machine's Chromium is."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def launch(playwright: Playwright, executable: str) -> Browser:
+    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is connected and its script has been at rest for a moment."""
+    page.evaluate("window.quietSince = undefined")
+    page.wait_for_function(QUIET, timeout=60_000)
+
+
+@dataclass
+class Watch:
+    """What the pages of a test did: messages sent to the server, and what they should not do."""
+
+    complaints: list[str] = field(default_factory=list)
+    sent: int = 0
+    read: dict[Server, int] = field(default_factory=dict)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Watch every page that this context will open."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
+        context.on("request", self._request)
+        context.on("page", lambda page: page.on("websocket", self._websocket))
+
+    def read_on(self, server: Server) -> None:
+        """From here on, a traceback that the server prints is a complaint."""
+        self.read.setdefault(server, len(server.printed()))
+
+    def take(self) -> list[str]:
+        """All complaints since the last time, what the servers printed included."""
+        taken, self.complaints = self.complaints, []
+        for server, start in self.read.items():
+            new = server.printed()[start:]
+            self.read[server] = start + len(new)
+            if "Traceback" in new:
+                taken.append(f"the server printed: {new}")
+        return taken
+
+    @contextlib.contextmanager
+    def silence(self, page: Page) -> Iterator[None]:
+        """Fail if any message goes to the server inside the block, or soon after it."""
+        before = self.sent
+        yield
+        page.wait_for_timeout(300)
+        assert self.sent == before, f"the page sent {self.sent - before} messages to the server"
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # On an address with a path, Streamlit's page first looks for its server beside that path.
+        probe = "/_stcore/" in message.location["url"] and "404" in message.text
+        if message.type == "error" and not probe:
+            self.complaints.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        self._leaves(request.url)
+
+    def _websocket(self, socket: WebSocket) -> None:
+        self._leaves(socket.url)
+        socket.on("framesent", self._frame)
+
+    def _frame(self, _: str | bytes) -> None:
+        self.sent += 1
+
+    def _leaves(self, url: str) -> None:
+        if urlsplit(url).hostname not in {None, "127.0.0.1", "localhost"}:
+            self.complaints.append(f"leaves the machine: {url}")

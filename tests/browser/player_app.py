@@ -1,0 +1,43 @@
+"""A bare page with the player, for the browser tests: a number chooses one of the cases."""
+
+import json
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import numpy as np
+
+from cnnviz.insight import filter_bank
+from cnnviz.player import payload
+from cnnviz.ui.player import play
+from tests.browser import cases
+
+st.set_page_config(layout="wide")
+
+
+@st.fragment
+def show() -> None:
+    case = int(st.number_input("case", -1, len(cases.CASES) - 1, 0))
+    if case < 0:
+        x = np.array([[[3.0, 1, 0, 2], [0, 2, 7, 5], [1, 5, 2, 4], [6, 0, 3, 1]]])
+        source = payload.grid("grid", x, "pool")
+        data = payload.pooling(filter_bank.max_pool(x, 2), source=source, link="case=-1")
+    else:
+        trace = cases.trace(case)
+        picture = cases.CASES[case][0]
+        source = (
+            payload.photo(picture, len(trace.x), picture)
+            if picture in ("photo", "colour")
+            else payload.grid(picture, trace.x, picture)
+        )
+        data = payload.convolution(
+            trace, kernel=cases.kernel(case), source=source, link=f"case={case}"
+        )
+    play(data, key="player", on_event=lambda event: st.session_state.update(event=event))
+    st.text(json.dumps(st.session_state.get("event")))
+
+
+show()

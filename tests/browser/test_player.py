@@ -1,0 +1,208 @@
+"""Every number that the player shows equals the engine's number, and nothing asks the server."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnviz.kernels import MAX_WEIGHT
+from tests.browser import cases
+from tests.browser.reading import READ, all_written, written
+
+APP = Path(__file__).with_name("player_app.py")
+
+
+def positions(trace):
+    """The first, the last and a middle output."""
+    rows, columns = trace.y.shape[1:]
+    return sorted({(0, 0), (rows - 1, columns - 1), (rows // 2, columns // 3)})
+
+
+def check(shown, trace, case, row, column):
+    terms = trace.terms(0, row, column)
+    assert shown["window"] == all_written(terms.inputs[0])
+    assert shown["kernel"] == all_written(terms.weights[0])
+    assert shown["products"] == all_written(terms.products[0])
+    ledger = shown["ledger"]
+    assert ledger["sum"] == written(terms.total)
+    if trace.divisor != 1:
+        assert ledger[f"÷ {written(trace.divisor)}"] == written(terms.total / trace.divisor)
+    if len(terms.products) == 3:
+        sums = [ledger[name] for name in ("red", "green", "blue")]
+        assert sums == all_written(terms.products.sum(axis=(1, 2)))
+    assert ledger["+ bias"] == written(trace.bias[0])
+    assert shown["result"] == written(trace.y[0, row, column])
+    assert f"output[{row}, {column}]" in shown["sentence"]
+    assert f"= {written(trace.y[0, row, column])}" in shown["sentence"] or (
+        f"gives {written(trace.y[0, row, column])}" in shown["sentence"]
+    )
+
+
+class Player:
+    """The player on the bare page, driven as a person would."""
+
+    def __init__(self, page):
+        self.page = page
+        self.root = page.get_by_test_id("cnnviz-player")
+
+    def choose(self, case):
+        before = self.root.get_attribute("data-rev")
+        box = self.page.get_by_label("case")
+        if box.input_value() != str(case):
+            box.fill(str(case))
+            box.press("Enter")
+            self.page.wait_for_function(
+                "([root, rev]) => root.dataset.rev !== rev",
+                arg=[self.root.element_handle(), before],
+            )
+
+    def jump(self, row, column):
+        self.page.get_by_label("Output row").fill(str(row))
+        self.page.get_by_label("Output column").fill(str(column))
+        self.page.get_by_label("Output column").press("Enter")
+        self.settle()
+
+    def settle(self):
+        self.page.evaluate(
+            "() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
+        )
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.settle()
+
+    def read(self):
+        return self.root.evaluate(READ)
+
+
+@pytest.fixture
+def player(browser, serve_script, open_page):
+    page = open_page(serve_script(APP))
+    page.get_by_test_id("cnnviz-player").wait_for()
+    return Player(page)
+
+
+def test_window_products_sums_and_result_over_all_settings(player):
+    assert len(cases.CASES) >= 50
+    for case in range(len(cases.CASES)):
+        trace = cases.trace(case)
+        player.choose(case)
+        for row, column in positions(trace):
+            player.jump(row, column)
+            check(player.read(), trace, case, row, column)
+
+
+def test_each_channel_shows_its_own_map(player):
+    case = next(k for k, c in enumerate(cases.CASES) if c[2] == "each")
+    trace = cases.trace(case)
+    player.choose(case)
+    player.jump(2, 3)
+    for channel in range(3):
+        player.page.locator("canvas.output").focus()
+        player.press(str(channel + 1))
+        shown = player.read()
+        terms = trace.terms(channel, 2, 3)
+        assert shown["window"] == all_written(terms.inputs[0])
+        assert shown["result"] == written(trace.y[channel, 2, 3])
+
+
+def test_stepping_forwards_and_back_returns_to_the_same_frame(player):
+    player.choose(0)
+    player.press("Home")
+    first = player.read()
+    seen = []
+    for _ in range(8):
+        player.press("ArrowRight")
+        seen.append(player.read())
+    assert [s["result"] for s in seen] == all_written(cases.trace(0).y)[1:]
+    for expected in reversed(seen[:-1]):
+        player.press("ArrowLeft")
+        assert player.read() == expected
+    player.press("ArrowLeft")
+    assert player.read() == first
+
+
+def test_by_product_the_sum_grows_term_by_term(player):
+    player.choose(0)
+    player.press("Home", "t")
+    products = cases.trace(0).terms(0, 0, 0).products.ravel()
+    for done in range(1, 10):
+        player.press("ArrowRight")
+        shown = player.read()
+        reached = np.array([p for p in products[:done]])
+        assert shown["products"] == [*all_written(reached), *[""] * (9 - done)]
+        label = "sum" if done == 9 else "so far"
+        assert shown["ledger"][label] == written(reached.sum())
+
+
+def test_pointing_at_an_input_counts_the_outputs_it_feeds(player):
+    player.choose(0)
+    frame = player.page.locator("canvas.input").bounding_box()
+    cell = frame["width"] / 5
+    player.page.mouse.move(frame["x"] + 2.5 * cell, frame["y"] + 0.5 * cell, steps=3)
+    player.settle()
+    assert player.read()["sentence"].startswith("input[0, 2] = 8 is read by 3 outputs")
+
+
+def test_pointing_at_a_weight_names_its_gradient(player):
+    player.choose(0)
+    cell = player.page.get_by_test_id("kernel").locator("span").nth(5)
+    cell.hover()
+    player.settle()
+    sentence = player.read()["sentence"]
+    assert sentence.startswith("weight[1, 2] = 2 multiplies the 9 bright inputs")
+    assert "gradient" in sentence
+
+
+def test_hover_play_scrub_and_pin_send_nothing_to_the_server(player, watch):
+    player.choose(0)
+    player.page.wait_for_timeout(300)
+    with watch.silence(player.page):
+        box = player.page.locator("canvas.output").bounding_box()
+        for k in range(20):
+            player.page.mouse.move(box["x"] + 60 + 8 * k, box["y"] + 60 + 7 * k)
+        player.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        player.press("Space")
+        player.page.wait_for_timeout(700)
+        player.press("Space", "End", "ArrowLeft", "z", "h", "u", "t")
+        player.page.get_by_label("Step", exact=True).fill("3")
+
+
+def test_an_edited_weight_reaches_the_server_and_a_word_is_refused(player):
+    player.choose(0)
+    player.page.get_by_test_id("kernel").locator("span").nth(1).click()
+    player.page.keyboard.type("abc")
+    player.settle()
+    assert player.read()["sentence"] == (
+        f"weight[0, 1] stays 0: write a number between −{MAX_WEIGHT} and {MAX_WEIGHT}."
+    )
+    player.page.keyboard.press("Control+a")
+    player.page.keyboard.type("5")
+    sent = {"kind": "edit", "weight": [[[-1, 5, 1], [-2, 0, 2], [-1, 0, 1]]], "bias": 0}
+    player.page.get_by_text(json.dumps(sent)).wait_for()
+
+
+def test_the_address_holds_the_pinned_step(player):
+    player.choose(0)
+    player.jump(2, 1)
+    player.page.wait_for_timeout(400)
+    assert player.page.url.endswith("?case=0&at=2,1")
+
+
+def test_pooling_shows_the_winner(player):
+    player.choose(-1)
+    player.jump(0, 1)
+    shown = player.read()
+    assert shown["sentence"] == "output[0, 1] = max(0, 2, 7, 5) = 7, found at row 1, column 2."
+    assert shown["result"] == "7"
+    assert player.page.locator("[data-testid=window] .mark").inner_text() == "7"
+
+
+def test_help_lists_the_keys(player):
+    player.choose(0)
+    player.press("?")
+    dialog = player.page.locator("dialog")
+    assert dialog.is_visible()
+    assert "one step forward, back" in dialog.inner_text()

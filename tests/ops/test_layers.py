@@ -1,0 +1,103 @@
+"""What every layer in the list keeps to, on each of its own examples."""
+
+import numpy as np
+import pytest
+
+from cnnviz.ops import ACTIVATIONS, LAYERS
+
+EXAMPLES = [
+    pytest.param(kind(**example.settings), example, id=f"{kind.__name__}-{number}")
+    for kind in LAYERS
+    for number, example in enumerate(kind.examples)
+]
+
+
+def arrays(layer, example, dtype="float64"):
+    """An input and parameters of the example's shapes."""
+    generator = np.random.default_rng(1)
+    shapes = layer.parameter_shapes(example.x_shape, example.out_channels)
+    x = generator.standard_normal(example.x_shape).astype(dtype)
+    params = {
+        name: generator.standard_normal(shape).astype(dtype) for name, shape in shapes.items()
+    }
+    return x, params, shapes
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_card_has_a_title_a_formula_and_an_example(kind):
+    assert kind.title
+    assert kind.formula
+    assert kind.examples
+    assert isinstance(kind.reference, str)
+
+
+def test_titles_differ_and_the_activations_are_in_the_list():
+    assert len({kind.title for kind in LAYERS}) == len(LAYERS)
+    assert {type(layer) for layer in ACTIVATIONS.values()} <= set(LAYERS)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+def test_output_and_gradients_have_the_promised_shapes_and_type(layer, example, dtype):
+    x, params, shapes = arrays(layer, example, dtype)
+    y = layer.forward(x, params)
+    assert y.shape == layer.output_shape(x.shape, shapes)
+    grads = layer.backward(np.ones_like(y), x, params)
+    assert grads.keys() == {"x", *params}
+    for name, grad in grads.items():
+        assert grad.shape == (x if name == "x" else params[name]).shape
+        assert grad.dtype == dtype
+    assert y.dtype == dtype
+
+
+@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+def test_windows_are_there_for_every_spatial_axis_or_none(layer, example):
+    spatial = example.x_shape[2:]
+    windows = layer.windows(spatial)
+    lengths = layer.output_shape(example.x_shape, {})[2:]
+    assert len(windows) in (0, len(spatial))
+    for window, n, length in zip(windows, spatial, lengths, strict=False):
+        assert window.output_length(n) == length
+
+
+@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+def test_gradients_agree_with_central_differences(layer, example):
+    """Along a random direction, relative error at most 1e-7 (the notes of CS231n call that good)."""
+    x, params, _ = arrays(layer, example)
+    given = {"x": x, **params}
+    dy = np.random.default_rng(2).standard_normal(layer.forward(x, params).shape)
+    grads = layer.backward(dy, x, params)
+    for name, value in given.items():
+        direction = np.random.default_rng(3).standard_normal(value.shape)
+        step = 1e-6
+
+        def loss(at, name=name, value=value, direction=direction):
+            moved = {**given, name: value + at * direction}
+            return np.vdot(dy, layer.forward(moved.pop("x"), moved))
+
+        slope = (loss(step) - loss(-step)) / (2 * step)
+        assert np.vdot(grads[name], direction) == pytest.approx(slope, rel=1e-7)
+
+
+@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+def test_nothing_that_a_layer_is_given_is_changed(layer, example):
+    x, params, _ = arrays(layer, example)
+    for array in (x, *params.values()):
+        array.setflags(write=False)
+    y = layer.forward(x, params)
+    y.setflags(write=False)
+    layer.backward(y, x, params)
+
+
+@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+def test_layers_are_frozen_values(layer, example):
+    assert layer == type(layer)(**example.settings)
+    assert hash(layer) == hash(type(layer)(**example.settings))
+
+
+@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+def test_multiply_adds_are_those_of_the_weights(layer, example):
+    shapes = layer.parameter_shapes(example.x_shape, example.out_channels)
+    outputs = np.prod(layer.output_shape(example.x_shape, shapes))
+    terms = np.prod(shapes["weight"][1:]) if "weight" in shapes else 0
+    assert layer.multiply_adds(example.x_shape, shapes) == outputs * terms

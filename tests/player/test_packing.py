@@ -1,0 +1,49 @@
+"""What Python packs, the browser must find: nothing rounded, every array aligned."""
+
+import struct
+
+import numpy as np
+import pytest
+
+from cnnviz.player.packing import ALIGNMENT, pack, unpack
+
+
+def test_a_round_trip_keeps_header_and_arrays():
+    arrays = {"a": np.array([[0, 255]]), "b": np.array([0.5, -1e300])}
+    header, back = unpack(pack({"title": "Größe"}, arrays))
+    assert header == {"title": "Größe"}
+    assert {k: v.tolist() for k, v in back.items()} == {"a": [[0, 255]], "b": [0.5, -1e300]}
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [
+        ([0, 255], "uint8"),
+        ([-127, 127], "int8"),
+        ([-800, 255], "int16"),
+        ([70000], "int32"),
+        ([0.5, -3e9], "float32"),
+        ([0.1], "float64"),
+        ([2**24 + 1.0], "int32"),
+        ([2.0**40 + 1], "float64"),
+        ([np.nan, 1.0], "float32"),
+        ([np.inf], "float32"),
+        ([], "uint8"),
+    ],
+)
+def test_each_array_travels_in_the_narrowest_type_that_keeps_it(values, dtype):
+    _, back = unpack(pack({}, {"x": np.array(values, dtype=np.float64)}))
+    assert back["x"].dtype == dtype
+    np.testing.assert_array_equal(back["x"], values)
+
+
+def test_every_array_starts_on_eight_bytes():
+    data = pack({"k": "x"}, {"a": np.arange(3), "b": np.arange(5) + 0.1, "c": np.arange(1)})
+    (length,) = struct.unpack_from("<I", data)
+    assert (4 + length) % ALIGNMENT == 0
+    assert len(data) == 4 + length + 8 + 40 + 8
+
+
+def test_a_header_cannot_hold_what_json_has_no_word_for():
+    with pytest.raises(ValueError, match="JSON"):
+        pack({"range": float("inf")}, {})

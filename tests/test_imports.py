@@ -1,0 +1,144 @@
+"""Imports only point up the list: read from the syntax trees, and once from a fresh interpreter."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ORDER = (
+    "geometry",
+    "traces",
+    "ops",
+    "kernels",
+    "insight",
+    "files",
+    "figures",
+    "player",
+    "settings",
+    "ui",
+)
+# Where each package from outside may be imported.
+HOMES = {
+    "numpy": ("cnnviz/",),
+    "PIL": ("cnnviz/files/",),
+    "plotly": ("cnnviz/figures/",),
+    "streamlit": ("cnnviz/ui/", "pages/", "app.py"),
+    "cnnviz": ("cnnviz/", "pages/", "app.py"),
+    "pages": ("pages/", "app.py"),
+}
+
+
+def violations(root: Path) -> list[str]:
+    """Every import under ``root`` that the rule forbids, as "file:line says what"."""
+    files = [
+        root / "app.py",
+        *sorted(root.glob("pages/**/*.py")),
+        *sorted(root.glob("cnnviz/**/*.py")),
+    ]
+    return [
+        f"{path.relative_to(root).as_posix()}:{line} {complaint}"
+        for path in files
+        if path.exists()
+        for line, module in _imports(path, root)
+        if (complaint := _complaint(path.relative_to(root), module))
+    ]
+
+
+def _imports(path: Path, root: Path) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything imported, inside functions too."""
+    package = path.relative_to(root).parent.parts
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join((*start, *filter(None, [node.module])))
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def _complaint(path: Path, module: str) -> str:
+    top, _, rest = module.partition(".")
+    if top in sys.stdlib_module_names:
+        return ""
+    if not path.as_posix().startswith(HOMES.get(top, ())):
+        return f"imports {top}"
+    here = path.with_suffix("").parts
+    if top != "cnnviz" or here[0] != "cnnviz" or here == ("cnnviz", "__init__"):
+        return ""
+    part = rest.split(".")[0]
+    if here[1] not in ORDER or part not in ORDER:
+        return f"imports {module}, and the list does not say whether it may"
+    return f"imports {part}" if ORDER.index(part) > ORDER.index(here[1]) else ""
+
+
+def test_every_import_points_up_the_list():
+    assert violations(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "complaint"),
+    [
+        ("cnnviz/geometry.py", "import cnnviz.ops.conv", "imports ops"),
+        ("cnnviz/geometry.py", "from cnnviz import traces", "imports traces"),
+        ("cnnviz/geometry.py", "from . import traces", "imports traces"),
+        ("cnnviz/ops/conv.py", "from ..player import payload", "imports player"),
+        ("cnnviz/ops/conv.py", "def f():\n    import streamlit as st", "imports streamlit"),
+        ("cnnviz/player/payload.py", "from plotly import graph_objects", "imports plotly"),
+        ("cnnviz/ops/conv.py", "from PIL import Image", "imports PIL"),
+        ("cnnviz/ops/conv.py", "import scipy.signal", "imports scipy"),
+        ("cnnviz/ui/controls.py", "from pages import contents", "imports pages"),
+        ("cnnviz/__init__.py", "import streamlit", "imports streamlit"),
+        ("pages/convolution.py", "import numpy as np", "imports numpy"),
+        ("app.py", "import plotly.express", "imports plotly"),
+        (
+            "cnnviz/helpers.py",
+            "from cnnviz import geometry",
+            "imports cnnviz.geometry, and the list does not say whether it may",
+        ),
+        (
+            "cnnviz/ops/conv.py",
+            "import cnnviz",
+            "imports cnnviz, and the list does not say whether it may",
+        ),
+    ],
+)
+def test_a_planted_violation_is_found(tmp_path, path, line, complaint):
+    file = tmp_path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(line)
+    number = len(line.splitlines())
+    assert violations(tmp_path) == [f"{path}:{number} {complaint}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("cnnviz/ops/conv.py", "from cnnviz.geometry import Window"),
+        ("cnnviz/ops/conv.py", "from . import padding\nfrom .padding import pad\nimport numpy"),
+        ("cnnviz/player/payload.py", "from cnnviz import traces\nimport json"),
+        ("cnnviz/ui/player.py", "import streamlit as st\nfrom cnnviz.player import payload"),
+        ("cnnviz/files/images.py", "def f():\n    from PIL import Image"),
+        ("cnnviz/__init__.py", "from . import ops, kernels"),
+        ("pages/convolution.py", "import streamlit\nfrom pages import contents\nimport cnnviz"),
+        ("app.py", "import streamlit as st\nfrom pages.contents import PAGES"),
+    ],
+)
+def test_an_import_that_the_rule_allows_is_not_reported(tmp_path, path, line):
+    file = tmp_path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(line)
+    assert violations(tmp_path) == []
+
+
+def test_importing_cnnviz_loads_nothing_beyond_numpy():
+    program = "import sys, cnnviz; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "cnnviz" in loaded
+    assert loaded & {"PIL", "pandas", "plotly", "scipy", "streamlit"} == set()

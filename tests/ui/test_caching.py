@@ -1,0 +1,80 @@
+"""A changed pixel always changes the result, and what is kept stays within its bounds."""
+
+from threading import Thread
+
+import numpy as np
+
+from cnnviz.ui.caching import Store, digest, weigh
+
+
+def test_every_single_pixel_counts():
+    x = np.zeros((1, 512, 512))
+    before = digest(x)
+    rng = np.random.default_rng(0)
+    for row, column in rng.integers(0, 512, (50, 2)):
+        x[0, row, column] = 1e-300
+        assert digest(x) != before
+        x[0, row, column] = 0
+    assert digest(x) == before
+
+
+def test_shape_and_type_count():
+    x = np.zeros(6)
+    names = {digest(x), digest(x.reshape(2, 3)), digest(x.reshape(3, 2)), digest(x.view("i8"))}
+    assert len(names) == 4
+
+
+def test_a_result_is_made_once():
+    store, made = Store(4, 1000), []
+    for _ in range(3):
+        assert store.get("key", lambda: made.append(1) or np.ones(2)).sum() == 2
+    assert made == [1]
+
+
+def test_the_least_recently_used_entry_goes_first():
+    store = Store(2, 1000)
+    for key in ("a", "b", "a", "c"):
+        store.get(key, lambda key=key: key)
+    made = []
+    for key in ("a", "c", "b"):
+        store.get(key, lambda key=key: made.append(key) or key)
+    assert made == ["b"]
+
+
+def test_bytes_are_bounded_and_a_giant_is_not_kept():
+    store = Store(100, 1000)
+    for key in range(9):
+        store.get(key, lambda: np.zeros(25))
+    assert (len(store), store.bytes) == (5, 1000)
+    store.get("giant", lambda: np.zeros(126))
+    assert (len(store), store.bytes) == (5, 1000)
+
+
+def test_an_error_is_not_kept():
+    store = Store(2, 1000)
+    for answer in (0, 1):
+        try:
+            result = store.get("key", lambda answer=answer: 1 // answer)
+        except ZeroDivisionError:
+            result = None
+        assert result == (1 if answer else None)
+
+
+def test_shared_arrays_are_weighed_once():
+    x = np.zeros(10)
+    assert weigh((x, [x, {"a": x}])) == 80
+
+
+def test_many_threads_keep_the_count_right():
+    store = Store(5, 10_000)
+
+    def work(seed):
+        for n in np.random.default_rng(seed).integers(0, 20, 300).tolist():
+            assert store.get(n, lambda n=n: np.full(10, n))[0] == n
+
+    threads = [Thread(target=work, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(store), store.bytes) == (5, 400)
