@@ -97,9 +97,8 @@ def kernel_edits(page: Page) -> dict[str, float]:
 def stride_steps(page: Page) -> dict[str, float]:
     """A widget of Streamlit's: the stride up and down."""
     page.locator(PLAYER).evaluate(EDIT)
-    return spread(
-        [_wait(page, lambda: page.locator(STEPPERS[n % 2]).click()) for n in range(EDITS)]
-    )
+    steps = [page.locator(step) for step in STEPPERS]
+    return spread([_wait(page, steps[n % 2].click) for n in range(EDITS)])
 
 
 def photos(page: Page) -> dict[str, float]:

@@ -12,6 +12,7 @@ action runs from sending it to the last "script finished" that it causes.
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import random
 import sys
@@ -56,7 +57,10 @@ def number_input(element, dice: random.Random) -> WidgetState:
     step = element.step or 1
     low = element.min if element.has_min else element.default
     high = element.max if element.has_max else low + 3 * step
-    return WidgetState(id=element.id, double_value=dice.choice(numbers_between(low, high, step)))
+    value = dice.choice(numbers_between(low, high, step))
+    if element.data_type == element.INT:
+        return WidgetState(id=element.id, int_value=int(value))
+    return WidgetState(id=element.id, double_value=value)
 
 
 def choice(element, dice: random.Random) -> WidgetState:
@@ -117,10 +121,10 @@ class Session:
         async for data in self.stream:
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.page = message.new_session.page_script_hash
-                if not message.metadata.run.fragment_ids:
-                    self.widgets.clear()
+            if kind == "new_session" and not message.metadata.run.fragment_ids:
+                self.widgets.clear()
+            elif kind == "navigation":
+                self.page = message.navigation.page_script_hash
             elif kind == "delta":
                 self._element(message.delta)
             elif kind == "script_finished":
@@ -204,7 +208,11 @@ def table(times: Times) -> str:
     """Markdown, milliseconds: one row an action, and all actions but the opening together."""
     actions = {label: times[label] for label in sorted(times)}
     opening = actions.pop("opening the page")
-    rows = {"opening the page": opening, **actions, "**all actions**": sum(actions.values(), [])}
+    rows = {
+        "opening the page": opening,
+        **actions,
+        "**all actions**": [*itertools.chain(*actions.values())],
+    }
     lines = ["| action | times | median | p95 | max |", "|---|--:|--:|--:|--:|"]
     for label, values in rows.items():
         if values:

@@ -28,15 +28,22 @@ def lesson() -> None:
         layout.say(visit.said)
         show.convolution(visit, picture, trace)
         pictures.notes(picture.notes)
-        with st.expander("This layer as code"):
-            keep.code_of(visit, trace, __file__)
-        with st.expander("Downloads"):
-            keep.downloads(trace)
+        with layout.fold("Which values does the map hold?", "values") as opened:
+            if opened:
+                keep.histogram(trace)
+        with layout.fold("This layer as code", "code") as opened:
+            if opened:
+                keep.code_of(visit, trace, __file__)
+        with layout.fold("Save the map", "save") as opened:
+            if opened:
+                keep.downloads(trace)
 
 
 def more(shape: tuple[int, ...]) -> None:
     """What is set less often."""
-    with st.popover("More", key="more"):
+    with controls.panel("More", "more", 320) as opened:
+        if not opened:
+            return
         controls.padding_rule(visit, shape)
         controls.select(visit, "padding_mode", "What the padding holds", PADDING_MODES)
         controls.segmented(visit, "flip", "How the kernel meets the picture", FLIPS)

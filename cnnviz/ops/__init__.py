@@ -31,12 +31,12 @@ LAYERS: tuple[type[Layer], ...] = (
 
 __all__ = [
     "ACTIVATIONS",
+    "GELU",
     "LAYERS",
     "Activation",
     "AveragePool",
     "Conv",
     "Example",
-    "GELU",
     "Identity",
     "Layer",
     "LeakyReLU",

@@ -173,7 +173,8 @@ def _per_axis(name: str, value: Any, rank: int) -> Sequence[Any]:
         return (value,) * rank
     if len(value) == rank:
         return value
-    kind = "a number or a pair" if name == "padding" else "one"
+    axes = f"{rank} spatial {'axis' if rank == 1 else 'axes'}"
+    each = "a number or a pair (before, after)" if name == "padding" else "one"
     raise ValueError(
-        f"The {name} {value} was given for {rank} spatial axes: give one number or {kind} for each."
+        f"The {name} {value} was given for {axes}: give one number, or {each} for each axis."
     )

@@ -126,12 +126,12 @@ class MaxPool(Pool):
         (x,) = floats(x)
         winner = self.mask(x)
         dy = gradient(dy, x.dtype, winner.shape)
-        planes = x.shape[0] * x.shape[1]
-        winner = winner.reshape(planes, -1)
-        dx = np.zeros((planes, prod(x.shape[2:])), dy.dtype)
-        plane, output = np.nonzero(winner >= 0)
-        np.add.at(dx, (plane, winner[plane, output]), dy.reshape(planes, -1)[plane, output])
-        return {"x": dx.reshape(x.shape)}
+        sample, channel, _ = np.ogrid[: x.shape[0], : x.shape[1], :1]
+        flat = (*x.shape[:2], prod(dy.shape[2:]))
+        # One place more than there are inputs: where -1, no winner, puts its gradient.
+        dx = np.zeros((*x.shape[:2], prod(x.shape[2:]) + 1), x.dtype)
+        np.add.at(dx, (sample, channel, winner.reshape(flat)), dy.reshape(flat))
+        return {"x": dx[..., :-1].reshape(x.shape)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Typed controls: each shows one field of the settings and changes it, or says why it can't."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -115,3 +116,18 @@ def dilation(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
     """How far apart the taps lie, as far as the window fits."""
     fits = fitting(visit, "dilation", range(1, LARGEST_DILATION + 1), shape)
     stepper(visit, "dilation", "Dilation", fits)
+
+
+@contextmanager
+def panel(label: str, key: str, width: int) -> Iterator[bool]:
+    """A button that opens a panel; the panel is filled only while it is open."""
+    popover = st.popover(label, key=key, on_change="rerun")
+    with popover, st.container(width=width):
+        yield bool(popover.open)
+
+
+def repeat(said: str) -> None:
+    """The page's sentence once more, where a panel hides it."""
+    with st.container():  # there with and without a sentence: what follows keeps its place
+        if said:
+            st.text(said)

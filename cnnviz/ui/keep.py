@@ -6,12 +6,18 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.files import code, csv_table, png
+from cnnviz.figures.histogram import histogram as figure
 from cnnviz.figures.theme import RAMP, signed_range
 from cnnviz.settings import Convolution
 from cnnviz.traces import Array, ConvolutionTrace
 from cnnviz.ui import kernels, show
 from cnnviz.ui.caching import digest
 from cnnviz.ui.state import Visit
+
+
+def histogram(trace: ConvolutionTrace) -> None:
+    """Which values the map holds, before and after the activation."""
+    st.plotly_chart(figure(trace), key="histogram", config={"displayModeBar": False})
 
 
 def code_of(visit: Visit[Convolution], trace: ConvolutionTrace, page: str) -> None:

@@ -1,7 +1,7 @@
 """The kernel chooser, and what the player's edits and clicks do to the kernel."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -10,6 +10,7 @@ from cnnviz import kernels as bank
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, TRANSFORMS, Family, Kernel
 from cnnviz.kernels.cells import number
 from cnnviz.settings import Convolution, nearest
+from cnnviz.ui import controls
 from cnnviz.ui.state import Visit
 
 SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
@@ -32,23 +33,24 @@ def choose(visit: Visit[Convolution], kernel: Kernel) -> None:
         visit.kept["origin"] = kernel
 
 
-def on_event(visit: Visit[Convolution], event: dict[str, Any]) -> None:
+def on_event(visit: Visit[Convolution], event: Mapping[str, object]) -> None:
     """Do what the player asks for. It comes from a browser: nothing in it is trusted."""
+    kind, name, key = (str(event.get(part)) for part in ("kind", "name", "key"))
     try:
-        if event.get("kind") == "edit":
+        if kind == "edit":
             _edit(visit, event)
-        elif event.get("kind") == "action" and event.get("name") == "restore":
+        elif kind == "action" and name == "restore":
             visit.change(kernel=bank.to_link(_origin(visit)))
-        elif event.get("kind") == "action" and event.get("name") in TRANSFORMS:
-            transform = TRANSFORMS[event["name"]]
-            visit.change(kernel=bank.to_link(transform(visit.settings.build_kernel())))
-        elif event.get("kind") == "select" and event.get("key") in FAMILIES:
-            choose(visit, bank.build(event["key"]))
+        elif kind == "action" and name in TRANSFORMS:
+            kernel = TRANSFORMS[name](visit.settings.build_kernel())
+            visit.change(kernel=bank.to_link(kernel))
+        elif kind == "select" and key in FAMILIES:
+            choose(visit, bank.build(key))
     except ValueError as problem:
         visit.said = str(problem)
 
 
-def _edit(visit: Visit[Convolution], event: dict[str, Any]) -> None:
+def _edit(visit: Visit[Convolution], event: Mapping[str, object]) -> None:
     kernel = bank.edit(visit.settings.build_kernel(), event.get("weight"))
     bias = nearest(Convolution, "bias", number(event.get("bias"), "The bias"))
     visit.change(kernel=bank.to_link(kernel), bias=bias)
@@ -61,12 +63,10 @@ def _origin(visit: Visit[Convolution]) -> Kernel:
 
 def chooser(visit: Visit[Convolution]) -> None:
     """The bank with sizes and options, and kernels as text and files."""
-    with (
-        st.popover("Kernel", key=f"{visit.page}-kernels"),
-        st.container(width=WIDTH, key="kernels"),
-    ):
-        if visit.said:
-            st.text(visit.said)
+    with controls.panel("Kernel", f"{visit.page}-kernels", WIDTH) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.said)
         kernel = visit.settings.build_kernel()
         family = FAMILIES.get(kernel.name)
         _family(visit, kernel)

@@ -1,5 +1,7 @@
 """The frame of a page: its question on top, and the style sheet that tightens Streamlit's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -17,6 +19,14 @@ def header(question: str) -> None:
 
 def say(sentence: str) -> None:
     """One plain sentence for the person, never read as Markdown or HTML."""
-    if sentence:
-        with st.container(key="said"):
+    with st.container(key="said"):  # there without one too: the player keeps its place
+        if sentence:
             st.text(sentence)
+
+
+@contextmanager
+def fold(label: str, key: str) -> Iterator[bool]:
+    """A line that folds out; it is filled only while it is open."""
+    expander = st.expander(label, key=key, on_change="rerun")
+    with expander:
+        yield bool(expander.open)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.files import grids, images, png
@@ -43,18 +44,17 @@ def kind(visit: Visit[Any]) -> None:
 
 def chooser(visit: Visit[Any]) -> None:
     """All pictures of the kind that is shown, and the ways to bring one's own."""
-    with (
-        st.popover("Picture", key=f"{visit.page}-pictures"),
-        st.container(width=WIDTH, key="pictures"),
-    ):
-        if visit.said:
-            st.text(visit.said)
+    with controls.panel("Picture", _opener(visit), WIDTH) as opened:
+        if not opened:
+            return
         names = GRIDS if visit.settings.small else PHOTOS
         with st.container(key="tiles", horizontal=True):
             for name in names:
                 _tile(visit, name, TITLES[name])
             if visit.uploaded and not visit.settings.small:
+                st.html(f"<style>{_rule(UPLOAD, _encoded(visit.uploaded))}</style>")
                 _tile(visit, UPLOAD, "Your photo")
+        controls.repeat(visit.said)
         if visit.settings.small:
             _numbers(visit)
         else:
@@ -64,27 +64,29 @@ def chooser(visit: Visit[Any]) -> None:
 
 def notes(done: tuple[str, ...]) -> None:
     """What was done to the picture, in words."""
-    if done:
-        st.text("The picture was " + "; ".join(done) + ".")
-
-
-def tile_style() -> str:
-    """Style rules that put each sample's thumbnail on its button."""
-    return "".join(
-        f".st-key-picture-{name} button::before{{background-image:url({_thumbnail(name)})}}"
-        for name in (*GRIDS, *PHOTOS)
-    )
+    with st.container(key="notes"):
+        if done:
+            st.text("The picture was " + "; ".join(done) + ".")
 
 
 @cache
-def _thumbnail(name: str) -> str:
-    loaded = intake.sample(name)
-    if isinstance(loaded, Picture):
-        pixels = images.fit(loaded, THUMBNAIL).pixels
+def tile_style() -> str:
+    """Style rules that put each sample's thumbnail on its button."""
+    return "".join(_rule(name, _encoded(intake.sample(name))) for name in (*GRIDS, *PHOTOS))
+
+
+def _rule(name: str, url: str) -> str:
+    return f".st-key-picture-{name} button::before{{background-image:url({url})}}"
+
+
+def _encoded(picture: Picture | npt.NDArray[np.float64]) -> str:
+    """A small picture as a data address."""
+    if isinstance(picture, Picture):
+        pixels = images.fit(picture, THUMBNAIL).pixels
         pixels = pixels[:, :, 0] if pixels.shape[2] == 1 else pixels
     else:
-        low, high = min(loaded.min(), 0), loaded.max()
-        pixels = (248 - 150 * (loaded - low) / (high - low or 1)).astype(np.uint8)
+        low, high = min(picture.min(), 0), picture.max()
+        pixels = (248 - 150 * (picture - low) / (high - low or 1)).astype(np.uint8)
     return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
 
 
@@ -93,10 +95,14 @@ def _tile(visit: Visit[Any], name: str, title: str) -> None:
         title,
         key=f"picture-{name}",
         type="primary" if visit.settings.picture == name else "secondary",
-        on_click=visit.change,
-        kwargs={"picture": name},
+        on_click=_show,
+        args=(visit, name),
         wrap=True,
     )
+
+
+def _show(visit: Visit[Any], picture: str) -> None:
+    visit.settle(replace(visit.settings, picture=picture))
 
 
 def _numbers(visit: Visit[Any]) -> None:
@@ -119,7 +125,7 @@ def _read_numbers(visit: Visit[Any], key: str) -> None:
     except ValueError as problem:
         visit.said = str(problem)
         return
-    visit.change(picture=text)
+    _show(visit, text)
 
 
 def _own(visit: Visit[Any]) -> None:
@@ -142,8 +148,9 @@ def _own(visit: Visit[Any]) -> None:
             on_submit=_paste,
             args=(visit, paste),
         )
-        if st.button("Use the camera"):
-            _camera(visit)
+        camera = st.button("Use the camera", on_click=_close, args=(visit,))
+    if camera:
+        _camera(visit)
 
 
 def _bring(visit: Visit[Any], key: str) -> None:
@@ -158,6 +165,14 @@ def _paste(visit: Visit[Any], key: str) -> None:
         take(visit, pasted.files[0].getvalue(), pasted.files[0].name)
     else:
         visit.said = "There was no picture in what was pasted."
+
+
+def _opener(visit: Visit[Any]) -> str:
+    return f"{visit.page}-pictures"
+
+
+def _close(visit: Visit[Any]) -> None:
+    st.session_state[_opener(visit)] = False
 
 
 @st.dialog("Take a photo")
@@ -177,7 +192,7 @@ def take(visit: Visit[Any], data: bytes, name: str) -> None:
     except ValueError as problem:
         visit.said = str(problem)
         return
-    visit.move(replace(visit.settings, picture=UPLOAD), photo)
+    visit.settle(replace(visit.settings, picture=UPLOAD), photo)
 
 
 def _switch(visit: Visit[Any], key: str) -> None:
@@ -186,6 +201,4 @@ def _switch(visit: Visit[Any], key: str) -> None:
         return
     visit.kept[f"small {not small}"] = {name: getattr(visit.settings, name) for name in OWN}
     wanted = visit.kept.get(f"small {small}", FIRST[small])
-    faults = visit.settle(replace(visit.settings, **wanted))
-    if faults:
-        visit.said = f"Not everything fits this picture; {faults[-1].shown} is used."
+    visit.settle(replace(visit.settings, **wanted))

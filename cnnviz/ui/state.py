@@ -50,11 +50,11 @@ class Visit(Generic[S]):
         self.settings, self.uploaded, self.said, self.start = settings, photo, "", None
         return True
 
-    def settle(self, settings: S) -> tuple[Fault, ...]:
-        """Go to the nearest settings that can be computed; returns what had to give way."""
-        settings, faults = nearest(settings, self.compute, self.uploaded)
-        self.move(settings)
-        return faults
+    def settle(self, settings: S, uploaded: Picture | None = None) -> None:
+        """Go to the nearest settings that can be computed, and say what had to give way."""
+        settings, faults = nearest(settings, self.compute, uploaded or self.uploaded)
+        if self.move(settings, uploaded) and faults:
+            self.said = f"Not everything fits this picture; {faults[-1].shown} is used."
 
 
 def visit(name: str, page: type[S], compute: Compute) -> Visit[S]:

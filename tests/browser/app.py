@@ -68,7 +68,7 @@ class Server:
 
 @contextlib.contextmanager
 def serve(script: Path, log: Path, wait: float = 60) -> Iterator[Server]:
-    """Run ``script`` with the app's configuration, on a free port that only this machine reaches."""
+    """Run ``script`` with the app's configuration, on a free port of this machine only."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

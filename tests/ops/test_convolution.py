@@ -402,7 +402,8 @@ def test_an_illegal_setting_is_refused_at_once(settings, message):
             (1, 1, 9),
             (1, 1, 3, 3),
             None,
-            "The kernel_size (3, 3) was given for 1 spatial axes: give one number or one for each.",
+            "The kernel_size (3, 3) was given for 1 spatial axis: "
+            "give one number, or one for each axis.",
         ),
         (
             {"padding": (1, 2, 3)},
@@ -410,7 +411,7 @@ def test_an_illegal_setting_is_refused_at_once(settings, message):
             (1, 1, 3, 3),
             None,
             "The padding (1, 2, 3) was given for 2 spatial axes: "
-            "give one number or a number or a pair for each.",
+            "give one number, or a number or a pair (before, after) for each axis.",
         ),
         ({"padding": "most"}, (1, 1, 9), (1, 1, 3), None, "Unknown padding 'most'"),
         (

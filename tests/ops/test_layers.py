@@ -62,7 +62,7 @@ def test_windows_are_there_for_every_spatial_axis_or_none(layer, example):
 
 @pytest.mark.parametrize(("layer", "example"), EXAMPLES)
 def test_gradients_agree_with_central_differences(layer, example):
-    """Along a random direction, relative error at most 1e-7 (the notes of CS231n call that good)."""
+    """Along a random direction; a relative error of 1e-7 is what the CS231n notes call good."""
     x, params, _ = arrays(layer, example)
     given = {"x": x, **params}
     dy = np.random.default_rng(2).standard_normal(layer.forward(x, params).shape)

@@ -202,7 +202,11 @@ def test_an_empty_batch_gives_an_empty_output():
         ),
         ({"kernel_size": 5}, (1, 1, 4), "A window of 5 (kernel size 5, dilation 1) does not fit"),
         ({"kernel_size": 2}, (4, 4), "The input must have shape (N, C, *spatial) with 1 to 3"),
-        ({"kernel_size": (2, 2)}, (1, 1, 4), "The kernel_size (2, 2) was given for 1 spatial axes"),
+        (
+            {"kernel_size": (2, 2)},
+            (1, 1, 4),
+            "The kernel_size (2, 2) was given for 1 spatial axis:",
+        ),
     ],
 )
 def test_illegal_settings_are_named(layer, settings, shape, message):
