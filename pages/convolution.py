@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.settings import ACTIVATIONS, COLOURS, FLIPS, PADDING_MODES, Convolution
+from cnnviz.settings import ACTIVATIONS, COLOURS, FLIPS, PADDING_MODES, SIDES, Convolution
 from cnnviz.ui import compute, controls, keep, kernels, layout, pictures, show, state
 from pages import contents
 
@@ -17,7 +17,7 @@ def lesson() -> None:
     with st.container(key="lesson"):
         with st.container(key="choose", horizontal=True):
             pictures.kind(visit)
-            pictures.chooser(visit)
+            pictures.chooser(visit, SIDES)
             kernels.chooser(visit)
         with st.container(key="set", horizontal=True):
             controls.stepper(visit, "stride", "Stride", range(1, 5))
@@ -36,7 +36,7 @@ def lesson() -> None:
                 keep.code_of(visit, trace, __file__)
         with layout.fold("Save the map", "save") as opened:
             if opened:
-                keep.downloads(trace)
+                keep.downloads(trace.y)
 
 
 def more(shape: tuple[int, ...]) -> None:

@@ -1,3 +1,48 @@
 """What do many kernels see in the same picture?"""
+
 import streamlit as st
-st.title("x")
+
+from cnnviz.settings import ACTIVATIONS, BANK_SIDES, PADDING_MODES, POOLS, FilterBank
+from cnnviz.ui import bank, compute, controls, keep, layout, pictures, state
+from pages import contents
+
+visit = state.visit("filter-bank", FilterBank, compute.filter_bank)
+
+
+@st.fragment
+def lesson() -> None:
+    """Everything that answers to a control: a change runs only this."""
+    picture, stages = visit.result()
+    with st.container(key="lesson"):
+        with st.container(key="choose", horizontal=True):
+            bank.examples(visit)
+            pictures.chooser(visit, BANK_SIDES, kinds=True)
+            bank.chooser(visit)
+        with st.container(key="set", horizontal=True):
+            controls.activation(visit)
+            controls.segmented(visit, "pool", "Pooling", POOLS)
+            bank.second(visit)
+            more()
+        layout.say(visit.said)
+        trace = bank.show(visit, picture, stages)
+        pictures.notes(picture.notes)
+        with layout.fold("This page as code", "bank-code") as opened:
+            if opened:
+                keep.page_code(__file__)
+        with layout.fold("Save the map", "bank-save") as opened:
+            if opened:
+                keep.downloads(trace.y)
+
+
+def more() -> None:
+    """What is set less often."""
+    with controls.panel("More", "bank-more", 320) as opened:
+        if not opened:
+            return
+        controls.stepper(visit, "stride", "Stride", range(1, 5))
+        controls.select(visit, "padding_mode", "What the padding holds", PADDING_MODES)
+        controls.select(visit, "activation", "Activation", ACTIVATIONS)
+
+
+layout.header(contents.question("filter-bank"))
+lesson()

@@ -1,9 +1,10 @@
 """Settings: one frozen record a page, at once its cache key, its link and an export's header."""
 
-from cnnviz.settings.convolution import (
+from cnnviz.settings.convolution import COLOURS, FLIPS, SIDES, Convolution
+from cnnviz.settings.filter_bank import BANK_SIDES, CHAPTER, EXAMPLES, LINES, POOLS, FilterBank
+from cnnviz.settings.link import Fault, fault, from_link, nearest, note, to_link
+from cnnviz.settings.shared import (
     ACTIVATIONS,
-    COLOURS,
-    FLIPS,
     GRIDS,
     LARGEST_DILATION,
     LARGEST_PADDING,
@@ -11,30 +12,33 @@ from cnnviz.settings.convolution import (
     PADDINGS,
     PHOTO,
     PHOTOS,
-    SIDES,
     TITLES,
     UPLOAD,
-    Convolution,
 )
-from cnnviz.settings.link import Fault, fault, from_link, nearest, note, to_link
 from cnnviz.settings.step import Step
 
 __all__ = [
     "ACTIVATIONS",
+    "BANK_SIDES",
+    "CHAPTER",
     "COLOURS",
+    "EXAMPLES",
     "FLIPS",
     "GRIDS",
     "LARGEST_DILATION",
     "LARGEST_PADDING",
+    "LINES",
     "PADDINGS",
     "PADDING_MODES",
     "PHOTO",
     "PHOTOS",
+    "POOLS",
     "SIDES",
     "TITLES",
     "UPLOAD",
     "Convolution",
     "Fault",
+    "FilterBank",
     "Step",
     "fault",
     "from_link",

@@ -5,56 +5,26 @@ from functools import lru_cache
 from typing import ClassVar
 
 from cnnviz import kernels
-from cnnviz.files import grids
-from cnnviz.files.samples import SAMPLES
 from cnnviz.geometry import Window, check_padding
 from cnnviz.kernels import Kernel
 from cnnviz.ops import Conv
 from cnnviz.settings.link import setting
-from cnnviz.settings.values import Kind, amount_or, decimal, one_of, whole
-
-UPLOAD = "upload"
-PHOTO = "astronaut"  # stands in for a photo that a link can't carry
-TITLES = {sample.name: sample.title for sample in SAMPLES}
-PHOTOS = tuple(sample.name for sample in SAMPLES if sample.kind == "photo")
-GRIDS = tuple(sample.name for sample in SAMPLES if sample.kind == "made")
+from cnnviz.settings.shared import (
+    ACTIVATIONS,
+    KERNEL,
+    LARGEST_DILATION,
+    LARGEST_PADDING,
+    LARGEST_STRIDE,
+    PADDING_MODES,
+    PADDINGS,
+    PICTURE,
+    is_small,
+)
+from cnnviz.settings.values import amount_or, decimal, one_of, whole
 
 SIDES = {64: "64", 128: "128", 256: "256", 512: "512"}
 COLOURS = {"grey": "Grey", "each": "Each channel", "sum": "Sum over channels"}
-PADDINGS = {"valid": "valid", "same": "same", "full": "full"}
-PADDING_MODES = {
-    "zeros": "Zeros",
-    "reflect": "Reflect",
-    "replicate": "Replicate",
-    "circular": "Circular",
-}
 FLIPS = {False: "Cross-correlation", True: "Convolution"}
-ACTIVATIONS = {
-    "none": "None",
-    "relu": "ReLU",
-    "leaky_relu": "Leaky ReLU",
-    "sigmoid": "Sigmoid",
-    "tanh": "Tanh",
-    "gelu": "GELU",
-    "silu": "SiLU",
-}
-LARGEST_STRIDE, LARGEST_PADDING, LARGEST_DILATION = 8, 14, 4
-
-
-def _read_picture(text: str) -> tuple[str, str]:
-    if text in TITLES:
-        return text, ""
-    if text == UPLOAD:
-        return PHOTO, "that a link can't carry"
-    return grids.to_text(grids.parse(text)), ""
-
-
-def _read_kernel(text: str) -> tuple[str, str]:
-    return kernels.to_link(kernels.from_link(text)), ""
-
-
-PICTURE = Kind(_read_picture, str, lambda name: TITLES.get(name, "from the link"))
-KERNEL = Kind(_read_kernel, str, lambda text: kernels.from_link(text).title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +58,7 @@ class Convolution:
     @property
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
-        return self.picture != UPLOAD and self.picture not in PHOTOS
+        return is_small(self.picture)
 
     def build_kernel(self) -> Kernel:
         """The kernel that the link text describes."""

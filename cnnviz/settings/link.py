@@ -8,7 +8,7 @@ from urllib.parse import quote
 from cnnviz.settings.values import Kind
 
 S = TypeVar("S")
-SAFE = ",;/-."
+SAFE = ",;/-.~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,9 @@ def note(faults: Sequence[Fault]) -> str:
 
 def _read(line: Field[Any], text: str) -> tuple[Any, str]:
     """The value nearest to a text, and the reason why it isn't the one that was asked for."""
+    kind: Kind[Any] = line.metadata["kind"]
     try:
-        return line.metadata["kind"].read(text)
+        return kind.read(text)
     except ValueError:
         assert line.default is not MISSING
         return line.default, "that does not exist"

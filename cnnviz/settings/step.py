@@ -32,4 +32,4 @@ class Step:
     at: tuple[int, int] | None = setting(Kind(_read_place, _write_place, _show_place), None, "step")
     by: str = setting(one_of({"pixel": "pixel", "product": "product"}), "pixel", "kind of step")
     done: int = setting(whole(0, LARGEST), 0, "number of products")
-    channel: int = setting(whole(0, 2), 0, "channel")
+    channel: int = setting(whole(0, 15), 0, "channel")

@@ -1,8 +1,12 @@
 """The computations of the pages, each remembered under its settings and its picture's digest."""
 
+from dataclasses import replace
+
 from cnnviz.files.images import Picture
-from cnnviz.insight import convolution as insight
-from cnnviz.settings import Convolution
+from cnnviz.insight import convolution as one_kernel
+from cnnviz.insight import filter_bank as many_kernels
+from cnnviz.insight.filter_bank import FilterBankTrace
+from cnnviz.settings import Convolution, FilterBank
 from cnnviz.traces import ConvolutionTrace
 from cnnviz.ui import intake
 from cnnviz.ui.caching import RESULTS
@@ -18,8 +22,16 @@ def convolution(
     return picture, trace
 
 
+def filter_bank(settings: FilterBank, uploaded: Picture | None) -> tuple[Prepared, FilterBankTrace]:
+    """The picture and every stage of the bank; raises ``ValueError`` as above."""
+    picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
+    # Which map is looked at changes nothing in any of them.
+    key = (replace(settings, shown="convolved-0"), picture.digest)
+    return picture, RESULTS.get(key, lambda: _run_bank(settings, picture))
+
+
 def _convolve(settings: Convolution, picture: Prepared) -> ConvolutionTrace:
-    return insight.trace(
+    return one_kernel.trace(
         picture.x,
         settings.build_kernel(),
         colour=settings.colour,
@@ -30,4 +42,17 @@ def _convolve(settings: Convolution, picture: Prepared) -> ConvolutionTrace:
         dilation=settings.dilation,
         flip=settings.flip,
         activation=settings.activation,
+    )
+
+
+def _run_bank(settings: FilterBank, picture: Prepared) -> FilterBankTrace:
+    return many_kernels.trace(
+        picture.x,
+        settings.build_bank(),
+        stride=settings.stride,
+        padding=settings.padding,
+        padding_mode=settings.padding_mode,
+        activation=settings.activation,
+        pool=settings.pool or None,
+        second=settings.build_second(),
     )

@@ -46,9 +46,7 @@ def select(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]
     )
 
 
-def _number(
-    visit: Visit[Any], field: str, label: str, key: str, options: Sequence[int]
-) -> None:
+def _number(visit: Visit[Any], field: str, label: str, key: str, options: Sequence[int]) -> None:
     st.number_input(
         label,
         min_value=min(options),
@@ -61,11 +59,14 @@ def _number(
 
 
 def _shown(visit: Visit[Any], field: str, value: Any, widget: str) -> str:
-    """The widget's key, once the widget shows ``value``.
+    return told(f"{visit.page}-{field}-{widget}", value)
+
+
+def told(key: str, value: Any) -> str:
+    """The key of a widget, once the widget shows ``value``.
 
     It is told only where it differs: telling it each time would undo a click that is on its way.
     """
-    key = f"{visit.page}-{field}-{widget}"
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key

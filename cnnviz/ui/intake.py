@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +54,7 @@ def _grid(about: str, grid: npt.NDArray[np.float64]) -> Prepared:
 
 
 def _photo(about: str, picture: Picture, side: int, colour: str) -> Prepared:
-    wanted = "grey" if colour == "grey" else "rgb"
+    wanted: Literal["grey", "rgb"] = "grey" if colour == "grey" else "rgb"
 
     def make() -> Prepared:
         x, notes = images.channels(images.fit(picture, side), wanted)

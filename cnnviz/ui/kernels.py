@@ -1,15 +1,13 @@
-"""The kernel chooser, and what the player's edits and clicks do to the kernel."""
+"""The kernel chooser: the bank with its sizes and options, and kernels as text and files."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
 from cnnviz import kernels as bank
-from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, TRANSFORMS, Family, Kernel
-from cnnviz.kernels.cells import number
-from cnnviz.settings import Convolution, nearest
+from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
+from cnnviz.settings import Convolution
 from cnnviz.ui import controls
 from cnnviz.ui.state import Visit
 
@@ -18,13 +16,13 @@ SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
 
 def current(visit: Visit[Convolution]) -> Kernel:
     """The kernel with the title that people know it by."""
-    kernel, origin = visit.settings.build_kernel(), _origin(visit)
+    kernel, chosen = visit.settings.build_kernel(), origin(visit)
     if kernel.name != "custom":
         return kernel
-    if kernel.same_as(origin):
-        return origin
-    edited = "" if origin.name == "custom" else ", edited"
-    return replace(kernel, title=origin.title + edited)
+    if kernel.same_as(chosen):
+        return chosen
+    edited = "" if chosen.name == "custom" else ", edited"
+    return replace(kernel, title=chosen.title + edited)
 
 
 def choose(visit: Visit[Convolution], kernel: Kernel) -> None:
@@ -33,30 +31,8 @@ def choose(visit: Visit[Convolution], kernel: Kernel) -> None:
         visit.kept["origin"] = kernel
 
 
-def on_event(visit: Visit[Convolution], event: Mapping[str, object]) -> None:
-    """Do what the player asks for. It comes from a browser: nothing in it is trusted."""
-    kind, name, key = (str(event.get(part)) for part in ("kind", "name", "key"))
-    try:
-        if kind == "edit":
-            _edit(visit, event)
-        elif kind == "action" and name == "restore":
-            visit.change(kernel=bank.to_link(_origin(visit)))
-        elif kind == "action" and name in TRANSFORMS:
-            kernel = TRANSFORMS[name](visit.settings.build_kernel())
-            visit.change(kernel=bank.to_link(kernel))
-        elif kind == "select" and key in FAMILIES:
-            choose(visit, bank.build(key))
-    except ValueError as problem:
-        visit.said = str(problem)
-
-
-def _edit(visit: Visit[Convolution], event: Mapping[str, object]) -> None:
-    kernel = bank.edit(visit.settings.build_kernel(), event.get("weight"))
-    bias = nearest(Convolution, "bias", number(event.get("bias"), "The bias"))
-    visit.change(kernel=bank.to_link(kernel), bias=bias)
-
-
-def _origin(visit: Visit[Convolution]) -> Kernel:
+def origin(visit: Visit[Convolution]) -> Kernel:
+    """The kernel that was last chosen, before any edit."""
     kernel: Kernel = visit.kept.setdefault("origin", visit.settings.build_kernel())
     return kernel
 
@@ -86,9 +62,7 @@ def _family(visit: Visit[Convolution], kernel: Kernel) -> None:
     names = [family.name for family in BANK]
     if kernel.name not in names:
         names = [kernel.name, *names]
-    key = f"{visit.page}-family"
-    if st.session_state.get(key) != kernel.name:
-        st.session_state[key] = kernel.name
+    key = controls.told(f"{visit.page}-family", kernel.name)
     st.selectbox(
         "Kernel",
         names,
@@ -108,9 +82,7 @@ def _build(visit: Visit[Convolution], name: str | None) -> None:
 
 
 def _side(visit: Visit[Convolution], kernel: Kernel, axis: int, sides: tuple[int, ...]) -> None:
-    key = f"{visit.page}-kernel-side-{axis}"
-    if st.session_state.get(key) != kernel.size[axis]:
-        st.session_state[key] = kernel.size[axis]
+    key = controls.told(f"{visit.page}-kernel-side-{axis}", kernel.size[axis])
     st.selectbox(
         ("Height", "Width")[axis],
         sides,
@@ -138,10 +110,8 @@ def _options(visit: Visit[Convolution], kernel: Kernel, family: Family | None) -
     for option in family.options if family else ():
         if option.name == "channels":
             continue
-        key = f"{visit.page}-kernel-{option.name}"
         value = dict(kernel.options)[option.name]
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
+        key = controls.told(f"{visit.page}-kernel-{option.name}", value)
         st.number_input(
             option.title,
             option.smallest,
@@ -164,9 +134,7 @@ def _set_option(visit: Visit[Convolution], name: str, key: str) -> None:
 
 
 def _per_channel(visit: Visit[Convolution], kernel: Kernel) -> None:
-    key = f"{visit.page}-per-channel"
-    if st.session_state.get(key) != (kernel.channels > 1):
-        st.session_state[key] = kernel.channels > 1
+    key = controls.told(f"{visit.page}-per-channel", kernel.channels > 1)
     st.toggle(
         "Weights of their own for red, green and blue",
         key=key,

@@ -1,6 +1,7 @@
 """The picture chooser: samples, a photo of one's own, small grids of numbers."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,14 +12,14 @@ import streamlit as st
 
 from cnnviz.files import grids, images, png
 from cnnviz.files.images import Picture
-from cnnviz.settings import GRIDS, PHOTO, PHOTOS, SIDES, TITLES, UPLOAD
+from cnnviz.settings import GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.ui import controls, intake
 from cnnviz.ui.state import Visit
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 THUMBNAIL, WIDTH = 56, 474
 # What belongs to a kind of picture, and what each kind starts with.
-OWN = ("picture", "side", "colour", "padding")
+OWN = ("picture", "side", "padding")
 FIRST: dict[bool, dict[str, Any]] = {
     True: {"picture": GRIDS[0], "padding": 0},
     False: {"picture": PHOTO, "padding": 1},
@@ -27,9 +28,7 @@ FIRST: dict[bool, dict[str, Any]] = {
 
 def kind(visit: Visit[Any]) -> None:
     """Small numbers or a photo; each comes back as it was left."""
-    key = f"{visit.page}-kind"
-    if st.session_state.get(key) != visit.settings.small:
-        st.session_state[key] = visit.settings.small
+    key = controls.told(f"{visit.page}-kind", visit.settings.small)
     st.segmented_control(
         "Picture",
         [True, False],
@@ -42,11 +41,13 @@ def kind(visit: Visit[Any]) -> None:
     )
 
 
-def chooser(visit: Visit[Any]) -> None:
+def chooser(visit: Visit[Any], sides: Mapping[int, str], *, kinds: bool = False) -> None:
     """All pictures of the kind that is shown, and the ways to bring one's own."""
     with controls.panel("Picture", _opener(visit), WIDTH) as opened:
         if not opened:
             return
+        if kinds:
+            kind(visit)
         names = GRIDS if visit.settings.small else PHOTOS
         with st.container(key="tiles", horizontal=True):
             for name in names:
@@ -59,7 +60,7 @@ def chooser(visit: Visit[Any]) -> None:
             _numbers(visit)
         else:
             _own(visit)
-            controls.segmented(visit, "side", "Longest side", SIDES)
+            controls.segmented(visit, "side", "Longest side", sides)
 
 
 def notes(done: tuple[str, ...]) -> None:

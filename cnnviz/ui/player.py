@@ -7,14 +7,16 @@ import streamlit as st
 
 from cnnviz.player.component import parts
 
-_mount = st.components.v2.component("cnnviz_player", **parts())
+_mount = st.components.v2.component(
+    "cnnviz_player", html=parts()["html"], css=parts()["css"], js=parts()["js"]
+)
 
 
 def play(payload: bytes, *, key: str, on_event: Callable[[dict[str, Any]], None]) -> None:
     """Show ``payload``; ``on_event`` gets what the person changed, before the page runs again.
 
-    An event is a dict with a ``kind``: ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``) or
-    ``"select"`` (``key``). It comes from the browser: treat it as input from a stranger.
+    An event is a dict with a ``kind``: ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``)
+    or ``"select"`` (``key``). It comes from the browser: treat it as input from a stranger.
     """
 
     def answer() -> None:

@@ -1,4 +1,4 @@
-"""From a visit to what the player shows: payload, gallery, words, and where its events go."""
+"""The convolution page's player: its payload, its gallery of kernels, its step and code."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.settings import Convolution, to_link
 from cnnviz.settings import Step as Pinned
 from cnnviz.traces import Array, ConvolutionTrace
-from cnnviz.ui import kernels, player
+from cnnviz.ui import events, kernels, player
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import Visit
@@ -27,44 +27,45 @@ SHOWN = (
 
 
 def convolution(visit: Visit[Convolution], picture: Prepared, trace: ConvolutionTrace) -> None:
-    """Show the player."""
+    """Show one kernel on one picture, beside what the bank's kernels would make of it."""
     kernel = kernels.current(visit)
     data = payload.convolution(
         trace,
         kernel=kernel,
         source=picture.source,
         link=to_link(visit.settings),
-        numpy=code.numpy_step_template(kernel, **layer(visit.settings, trace)),
-        start=start(visit.start, trace),
-        gallery=gallery(visit.settings, kernel, picture, trace),
+        numpy=code.numpy_step_template(kernel, **layer(trace)),
+        start=start(visit.start, trace.y),
+        gallery=bank_gallery(visit.settings, kernel, picture, trace),
     )
-    player.play(data, key="player", on_event=lambda event: kernels.on_event(visit, event))
+    player.play(data, key="player", on_event=lambda event: events.on_convolution(visit, event))
 
 
-def layer(settings: Convolution, trace: ConvolutionTrace) -> code.Settings:
-    """The settings as the code that people take home wants them."""
+def layer(trace: ConvolutionTrace) -> code.Settings:
+    """The layer as the code that people take home wants it."""
     rows, columns = trace.windows
+    colour = "grey" if len(trace.x) == 1 else "sum" if trace.groups == 1 else "each"
     return {
-        "colour": "grey" if len(trace.x) == 1 else settings.colour,
-        "stride": settings.stride,
+        "colour": colour,
+        "stride": rows.stride,
         "padding": (rows.pad, columns.pad),
-        "padding_mode": settings.padding_mode,
-        "dilation": settings.dilation,
-        "flip": settings.flip,
-        "bias": settings.bias,
-        "activation": settings.activation,
+        "padding_mode": trace.padding_mode,
+        "dilation": rows.dilation,
+        "flip": trace.flipped,
+        "bias": float(trace.bias[0]),
+        "activation": trace.activation,
     }
 
 
-def start(pinned: Pinned | None, trace: ConvolutionTrace) -> payload.Step | None:
+def start(pinned: Pinned | None, y: Array) -> payload.Step | None:
     """The step of a link, moved into the map if it lies outside."""
     if pinned is None or pinned.at is None:
         return None
-    row, column = (min(i, n - 1) for i, n in zip(pinned.at, trace.y.shape[1:], strict=True))
+    row, column = (min(i, n - 1) for i, n in zip(pinned.at, y.shape[1:], strict=True))
     return payload.Step(row, column, pinned.by, pinned.done, pinned.channel)
 
 
-def gallery(
+def bank_gallery(
     settings: Convolution, kernel: Kernel, picture: Prepared, trace: ConvolutionTrace
 ) -> Gallery:
     """What every kernel of the bank makes of this picture, to choose from."""

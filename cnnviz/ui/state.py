@@ -54,7 +54,7 @@ class Visit(Generic[S]):
         """Go to the nearest settings that can be computed, and say what had to give way."""
         settings, faults = nearest(settings, self.compute, uploaded or self.uploaded)
         if self.move(settings, uploaded) and faults:
-            self.said = f"Not everything fits this picture; {faults[-1].shown} is used."
+            self.said = f"Not everything fits together; {faults[-1].shown} is used."
 
 
 def visit(name: str, page: type[S], compute: Compute) -> Visit[S]:
@@ -73,9 +73,7 @@ def opened(name: str, page: type[S], compute: Compute, query: dict[str, str]) ->
     return Visit(name, settings, compute, said=note, start=start if start.at else None)
 
 
-def nearest(
-    settings: S, compute: Compute, uploaded: Picture | None
-) -> tuple[S, tuple[Fault, ...]]:
+def nearest(settings: S, compute: Compute, uploaded: Picture | None) -> tuple[S, tuple[Fault, ...]]:
     """The settings, with fields taken back one after the other until they can be computed."""
     faults: list[Fault] = []
     for name, value in (("", None), *settings.gives_way):  # type: ignore[attr-defined]

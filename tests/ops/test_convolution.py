@@ -182,11 +182,11 @@ def test_wide_pictures_in_one_tile_and_in_many(layer, channels, maps, tile, monk
     if tile:
         monkeypatch.setattr(correlation, "ROW_TILE", tile)
         monkeypatch.setattr(correlation, "COLUMN_TILE", tile)
-    x = numbers(2, channels, 33, 70)
+    x = numbers(2, channels, 45, 70)
     shapes = layer.parameter_shapes(x.shape, maps)
     weight, bias = numbers(*shapes["weight"], seed=1), numbers(maps, seed=2)
     y = layer.forward(x, {"weight": weight, "bias": bias})
-    windows = layer.windows((33, 70))
+    windows = layer.windows((45, 70))
     padded = np.pad(x, [(0, 0), (0, 0), *(window.pad for window in windows)])
     expected = np.zeros(layer.output_shape(x.shape, shapes)) + bias[:, None, None]
     per_map, per_group = weight.shape[1], maps // layer.groups

@@ -212,7 +212,7 @@ class Player {
   galleryColumns(width, size) {
     const tall = size + this.bench.height + 60, groups = this.model.gallery.groups;
     const height = (columns) => groups.reduce(
-      (sum, group) => sum + 46 + Math.ceil(group.items.length / columns) * (width / columns + 22), 0);
+      (sum, group) => sum + 46 + Math.ceil(group.items.length / columns) * ((width + 12) / columns + 18), 0);
     let columns = 3;
     while (columns < 8 && height(columns) > tall) columns++;
     return columns;

@@ -1,0 +1,51 @@
+"""What the settings of several pages are made of: pictures, kernels, and the words for options."""
+
+from cnnviz import kernels
+from cnnviz.files import grids
+from cnnviz.files.samples import SAMPLES
+from cnnviz.settings.values import Kind
+
+UPLOAD = "upload"
+PHOTO = "astronaut"  # stands in for a photo that a link can't carry
+TITLES = {sample.name: sample.title for sample in SAMPLES}
+PHOTOS = tuple(sample.name for sample in SAMPLES if sample.kind == "photo")
+GRIDS = tuple(sample.name for sample in SAMPLES if sample.kind == "made")
+
+PADDINGS = {"valid": "valid", "same": "same", "full": "full"}
+PADDING_MODES = {
+    "zeros": "Zeros",
+    "reflect": "Reflect",
+    "replicate": "Replicate",
+    "circular": "Circular",
+}
+ACTIVATIONS = {
+    "none": "None",
+    "relu": "ReLU",
+    "leaky_relu": "Leaky ReLU",
+    "sigmoid": "Sigmoid",
+    "tanh": "Tanh",
+    "gelu": "GELU",
+    "silu": "SiLU",
+}
+LARGEST_STRIDE, LARGEST_PADDING, LARGEST_DILATION = 8, 14, 4
+
+
+def is_small(picture: str) -> bool:
+    """Whether a picture is a grid of numbers, not a photo."""
+    return picture != UPLOAD and picture not in PHOTOS
+
+
+def _read_picture(text: str) -> tuple[str, str]:
+    if text in TITLES:
+        return text, ""
+    if text == UPLOAD:
+        return PHOTO, "that a link can't carry"
+    return grids.to_text(grids.parse(text)), ""
+
+
+def _read_kernel(text: str) -> tuple[str, str]:
+    return kernels.to_link(kernels.from_link(text)), ""
+
+
+PICTURE = Kind(_read_picture, str, lambda name: TITLES.get(name, "from the link"))
+KERNEL = Kind(_read_kernel, str, lambda text: kernels.from_link(text).title)

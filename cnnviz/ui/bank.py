@@ -1,0 +1,174 @@
+"""The filter bank page: its stages as rows of maps, and the chooser of its kernels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import kernels as all_kernels
+from cnnviz.files import code
+from cnnviz.insight.filter_bank import LARGEST_BANK, FilterBankTrace
+from cnnviz.kernels import BANK, Kernel
+from cnnviz.player import payload
+from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
+from cnnviz.settings import ACTIVATIONS, CHAPTER, EXAMPLES, LINES, POOLS, FilterBank, to_link
+from cnnviz.traces import ConvolutionTrace, PoolingTrace
+from cnnviz.ui import controls, events, player
+from cnnviz.ui.caching import digest
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.show import layer, start
+from cnnviz.ui.state import Visit
+
+Trace = ConvolutionTrace | PoolingTrace
+Links = tuple[str, ...]
+WIDTH = 474
+SETS: dict[str, Links] = {
+    "Edges, blur, sharpen": CHAPTER,
+    "Two lines": LINES,
+    "Eight directions": ("gabor-9x9", *(f"gabor-9x9-a{angle}" for angle in range(23, 180, 22))),
+    "Sixteen by chance": ("random", *(f"random-s{seed}" for seed in range(1, 16))),
+}
+
+
+def show(visit: Visit[FilterBank], picture: Prepared, bank: FilterBankTrace) -> Trace:
+    """Every stage as a row of maps, and the chosen map with its numbers."""
+    maps = all_maps(visit.settings, bank)
+    key = visit.settings.shown if visit.settings.shown in maps else "convolved-0"
+    trace = maps[key]
+    kernel = _kernel_of(visit.settings, key)
+    common: dict[str, Any] = {
+        "source": _source(picture, trace, key),
+        "link": to_link(visit.settings),
+        "start": start(visit.start, trace.y),
+        "gallery": gallery(visit.settings, bank, key),
+    }
+    if isinstance(trace, PoolingTrace):
+        data = payload.pooling(trace, **common)
+    else:
+        numpy = code.numpy_step_template(kernel, **layer(trace))
+        data = payload.convolution(trace, kernel=kernel, numpy=numpy, **common)
+    player.play(
+        data,
+        key="player",
+        on_event=lambda event: events.on_filter_bank(visit, chosen(visit), event),
+    )
+    return trace
+
+
+def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:
+    """Each map by its key, in the order in which the picture passes through."""
+    stages: dict[str, Sequence[Trace]] = {"convolved": bank.convolved, "pooled": bank.pooled}
+    if settings.activation != "none":
+        stages["activated"] = bank.activated
+    maps: dict[str, Trace] = {
+        f"{name}-{place}": trace
+        for name, traces in stages.items()
+        for place, trace in enumerate(traces)
+    }
+    return maps if bank.second is None else {**maps, "second": bank.second}
+
+
+def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Gallery:
+    """A group of maps for each stage."""
+    titles = {
+        "convolved": "After the kernels",
+        "activated": f"After {ACTIVATIONS[settings.activation]}",
+        "pooled": f"After {POOLS[settings.pool]} max pooling",
+        "second": "Second layer",
+    }
+    maps = all_maps(settings, bank)
+    groups = []
+    for stage, title in titles.items():
+        items = tuple(
+            Item(key, _title_of(settings, key), thumbnail(trace.y[0]))
+            for key, trace in maps.items()
+            if key.partition("-")[0] == stage
+        )
+        groups += [Group(title, items)] if items else []
+    return Gallery(tuple(groups), selected)
+
+
+def _kernel_of(settings: FilterBank, key: str) -> Kernel:
+    """The kernel behind a map."""
+    if key == "second":
+        return all_kernels.from_link(settings.second)
+    return all_kernels.from_link(settings.bank[int(key.partition("-")[2])])
+
+
+def _title_of(settings: FilterBank, key: str) -> str:
+    return _kernel_of(settings, key).title
+
+
+def _source(picture: Prepared, trace: Trace, key: str) -> payload.Source:
+    """What the map was made of: the picture, or the maps of the stage before."""
+    if key.startswith(("convolved", "activated")):
+        return picture.source
+    about = "The maps of the first layer" if key == "second" else "The map before pooling"
+    return payload.grid(about, trace.x, digest(trace.x))
+
+
+def chosen(visit: Visit[FilterBank]) -> Links:
+    """The kernels as they were last chosen, before any edit; the second layer's comes last."""
+    settings = visit.settings
+    links: Links = visit.kept.setdefault("bank", (*settings.bank, settings.second))
+    return links
+
+
+def choose(visit: Visit[FilterBank], **changes: Any) -> None:
+    """Take other kernels or a whole example, and what of the rest goes with them."""
+    visit.settle(replace(visit.settings, shown="convolved-0", **changes))
+    visit.kept["bank"] = (*visit.settings.bank, visit.settings.second)
+
+
+def examples(visit: Visit[FilterBank]) -> None:
+    """The examples, each one click away; none is marked once something else is set."""
+    now = next((name for name, example in EXAMPLES.items() if _is(visit, example)), None)
+    key = controls.told(f"{visit.page}-example", now)
+    st.segmented_control(
+        "Example",
+        list(EXAMPLES),
+        key=key,
+        on_change=lambda: _open(visit, st.session_state[key]),
+    )
+
+
+def _is(visit: Visit[FilterBank], example: Mapping[str, object]) -> bool:
+    return all(getattr(visit.settings, name) == value for name, value in example.items())
+
+
+def _open(visit: Visit[FilterBank], name: str | None) -> None:
+    if name in EXAMPLES:
+        choose(visit, **EXAMPLES[name])
+
+
+def chooser(visit: Visit[FilterBank]) -> None:
+    """Which kernels the bank holds: one by one, or a whole set."""
+    with controls.panel("Kernels", f"{visit.page}-kernels", WIDTH) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.said)
+        with st.container(horizontal=True):
+            for title, links in SETS.items():
+                st.button(title, on_click=choose, args=(visit,), kwargs={"bank": links})
+        known = [all_kernels.to_link(family.build()) for family in BANK]
+        key = controls.told(f"{visit.page}-bank", list(visit.settings.bank))
+        st.multiselect(
+            f"The bank, up to {LARGEST_BANK} kernels",
+            list(dict.fromkeys([*known, *visit.settings.bank])),
+            format_func=lambda link: all_kernels.from_link(link).title,
+            max_selections=LARGEST_BANK,
+            key=key,
+            on_change=lambda: choose(visit, bank=tuple(st.session_state[key])),
+        )
+
+
+def second(visit: Visit[FilterBank]) -> None:
+    """What reads all maps of the first layer at once."""
+    settings, count = visit.settings, len(visit.settings.bank)
+    options = {"": "None", "cross": "Cross", f"random-c{count}": "Random"}
+    if count != 2:
+        del options["cross"]
+    if settings.second not in options:
+        options[settings.second] = "Edited"
+    controls.segmented(visit, "second", "Second layer", options)
