@@ -156,6 +156,22 @@ class Window:
         output, tap = np.divmod(order, np.int32(self.kernel_size))
         return Feeds(_frozen(start), _frozen(output), _frozen(tap))
 
+    def meets(self, tap: int, n: int) -> tuple[slice, slice]:
+        """The outputs whose ``tap`` reads an input rather than padding, and those inputs.
+
+        Examples
+        --------
+        >>> Window(kernel_size=3, stride=2, pad=(1, 1)).meets(tap=0, n=5)
+        (slice(1, 3, None), slice(1, 4, 2))
+        """
+        shift = self.dilation * tap - self.pad[0]
+        first = max(0, -(shift // self.stride))
+        last = min(self.output_length(n) - 1, (n - 1 - shift) // self.stride)
+        if last < first:
+            return slice(0, 0), slice(0, 0)
+        x = slice(self.stride * first + shift, self.stride * last + shift + 1, self.stride)
+        return slice(first, last + 1), x
+
     def unread(self, n: int) -> int:
         """How many positions at the end of the padded input no window reaches.
 

@@ -74,6 +74,19 @@ def test_feeds_are_the_reads_turned_around(window, mode):
     assert pairs == [pair for entry in by_input for pair in entry]
 
 
+@pytest.mark.parametrize(
+    ("window", "n"),
+    [(window, n) for window in GRID for n in (3, 12) if window.span <= n + sum(window.pad)],
+)
+def test_a_tap_meets_the_inputs_that_it_reads(window, n):
+    reads = window.reads(n)
+    for tap in range(window.kernel_size):
+        outputs, inputs = window.meets(tap, n)
+        inside = np.flatnonzero(reads[:, tap] >= 0)
+        assert np.arange(len(reads))[outputs].tolist() == inside.tolist()
+        assert np.arange(n)[inputs].tolist() == reads[inside, tap].tolist()
+
+
 def test_the_middle_of_five_inputs_is_used_three_times_and_the_ends_once():
     assert np.diff(Window(3).feeds(5).start).tolist() == [1, 2, 3, 2, 1]
 

@@ -12,8 +12,10 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     "geometry",
     "traces",
+    "traces_backward",
     "ops",
     "kernels",
+    "networks",
     "insight",
     "files",
     "figures",

@@ -92,9 +92,7 @@ def resume(
     return _completed(network, params, kept)
 
 
-def backward(
-    network: Network, params: Params, activations: Activations, dy: Any
-) -> Gradients:
+def backward(network: Network, params: Params, activations: Activations, dy: Any) -> Gradients:
     """Every gradient, from those of the outputs.
 
     A value that several nodes read gets the sum of what comes back from each; sums start at zero
@@ -140,9 +138,7 @@ def backward(
     return Gradients(MappingProxyType(values), MappingProxyType(of_params))
 
 
-def there_and_back(
-    network: Network, params: Params, inputs: Any, loss: Loss, target: Any
-) -> Pass:
+def there_and_back(network: Network, params: Params, inputs: Any, loss: Loss, target: Any) -> Pass:
     """The loss of a network with one output, and all activations and gradients behind it."""
     activations = forward(network, params, inputs)
     z = activations.values[only_output(network)]

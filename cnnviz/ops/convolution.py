@@ -1,7 +1,7 @@
 """The convolution layer (a cross-correlation, as every framework computes it)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 from typing import ClassVar
@@ -106,7 +106,10 @@ class Conv(SlidingLayer):
         (N, F, *outputs), float32 when x and parameters are, else float64
         """
         x, weight, bias, windows = self._fitted(x, params)
-        return correlate(pad(x, windows, self.padding_mode), weight, bias, windows, self.groups)
+        if self.padding_mode != "zeros":
+            x = pad(x, windows, self.padding_mode)
+            windows = tuple(replace(window, pad=(0, 0)) for window in windows)
+        return correlate(x, weight, bias, windows, self.groups)
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING

@@ -16,44 +16,84 @@ import numpy as np
 
 from cnnviz.geometry import Window
 from cnnviz.ops.layer import Array
-from cnnviz.ops.window import lengths, sliding
+from cnnviz.ops.padding import pad
+from cnnviz.ops.window import sliding
 
-# Half and all of a usual second-level cache; by measurement, with OpenBLAS on AVX2 and AVX-512.
-COLUMN_TILE = 7 << 16
+# What is lowered at a time: half and all of a usual second-level cache.
+COLUMN_TILE = 1 << 19
 ROW_TILE = 1 << 20
 
 
 def correlate(
-    padded: Array, weight: Array, bias: Array | None, windows: Sequence[Window], groups: int
+    x: Array, weight: Array, bias: Array | None, windows: Sequence[Window], groups: int
 ) -> Array:
-    """y[n, f, i] = bias[f] + sum over c, m of weight[f, c, m] padded[n, c, stride i + dilation m].
+    """y[n, f, i] = bias[f] + sum over c, m of weight[f, c, m] x[n, c, stride i + dilation m - pad].
 
     Parameters
     ----------
-    padded : (N, C, *spatial)
+    x : (N, C, *spatial), read as 0 outside
     weight : (F, C/groups, *kernel)
     bias : (F,) or None
     """
-    x, w = _grouped(padded, groups, 1), _grouped(weight, groups, 0)
-    outputs = lengths(padded.shape[2:], windows)
-    y = np.empty((*x.shape[:2], w.shape[1], *outputs), x.dtype)
+    outputs = [window.output_length(n) for window, n in zip(windows, x.shape[2:], strict=True)]
+    y = np.empty((len(x), groups, len(weight) // groups, *outputs), x.dtype)
     if len(x):
         b = None if bias is None else bias.reshape(groups, -1, 1)
-        lowering = _by_row if _rows_pay(w, windows, outputs) else _by_column
-        lowering(x, w, b, windows, y)
+        first, row = windows[0], prod(outputs[1:])
+        # A product for each row of outputs pays where rows are long and share what they read.
+        rows_pay = first.stride < first.kernel_size and first.dilation == 1 and row >= 32
+        lowering = _by_row if rows_pay else _by_column
+        lowering(x, _grouped(weight, groups, 0), b, windows, y)
     return y.reshape(len(x), len(weight), *outputs)
 
 
-def _rows_pay(w: Array, windows: Sequence[Window], outputs: Sequence[int]) -> bool:
-    # One matrix product per row of outputs: the rows must be long, and the products must either
-    # be matrix times vector or deep enough to hide what each costs to start.
-    first, few_maps, depth = windows[0], w.shape[1] <= 4, prod(w.shape[2:])
-    return (
-        first.dilation == 1
-        and first.stride < first.kernel_size
-        and prod(outputs[1:]) >= 32
-        and (few_maps or depth > 30)
-    )
+def _by_row(x: Array, w: Array, bias: Array | None, windows: Sequence[Window], y: Array) -> None:
+    # Lowered along every axis but the first, the taps of one row of outputs are consecutive rows,
+    # and the next row of outputs reads `stride` further: a view, where im2col copies each once
+    # more for every tap of the first axis.
+    groups, first = len(w), windows[0]
+    size, stride, n_rows = first.kernel_size, first.stride, x.shape[2]
+    row, depth = prod(y.shape[4:]), prod(w.shape[2:]) // size
+    row_bytes = groups * depth * row * x.itemsize
+    tiles = _tiles(len(x), y.shape[3], row_bytes * stride, ROW_TILE, 4 * size)
+    samples, outputs = (largest.stop for largest in tiles[0])
+    lowered = np.zeros((samples, groups, (outputs - 1) * stride + size, depth, row), x.dtype)
+    rows = lowered.reshape(samples, groups, -1, row)
+    operand = sliding(rows, [Window(size * depth, stride * depth), Window(1)])
+    operand = operand[..., 0].swapaxes(3, 4)
+    copies = _row_copies(_grouped(x, groups, 1), lowered, windows)
+    flat = w.swapaxes(2, 3).reshape(groups, 1, w.shape[1], -1)
+    y = y.reshape(*y.shape[:4], row)
+    for n, i in tiles:
+        samples, outputs = n.stop - n.start, i.stop - i.start
+        top, reached = i.start * stride - first.pad[0], (outputs - 1) * stride + size
+        begin = min(max(0, -top), reached)
+        end = max(begin, min(reached, n_rows - top))
+        lowered[:, :, :begin] = lowered[:, :, end:reached] = 0
+        for into, given in copies:
+            into[:samples, begin:end] = given[n, top + begin : top + end]
+        out = y[n, :, :, i]
+        np.matmul(flat, operand[:samples, :, :outputs], out=out.swapaxes(2, 3))
+        if bias is not None:
+            out += bias[..., None]
+
+
+def _row_copies(x: Array, lowered: Array, windows: Sequence[Window]) -> list[tuple[Array, Array]]:
+    """For each tap of all axes but the first: what to write, what to read, as (n, row, g, c, ...).
+
+    Where a tap reads padding nothing is written, so ``lowered`` keeps its zeros there.
+    """
+    rest, spatial = windows[1:], x.shape[4:]
+    kernel = [window.kernel_size for window in rest]
+    outputs = [window.output_length(n) for window, n in zip(rest, spatial, strict=True)]
+    into = lowered.reshape(*lowered.shape[:3], x.shape[2], *kernel, *outputs).swapaxes(1, 2)
+    given = np.moveaxis(x, 3, 1)
+    copies = []
+    for taps in np.ndindex(*kernel):
+        meetings = list(map(Window.meets, rest, taps, spatial))
+        write, read = zip(*meetings, strict=True)
+        copies.append((into[:, :, :, :, *taps, *write], given[:, :, :, :, *read]))
+    return copies
 
 
 def _by_column(x: Array, w: Array, bias: Array | None, windows: Sequence[Window], y: Array) -> None:
@@ -62,7 +102,8 @@ def _by_column(x: Array, w: Array, bias: Array | None, windows: Sequence[Window]
     if bias is not None:
         flat = np.concatenate([flat, bias], axis=2)
     y = y.reshape(*y.shape[:3], -1)
-    for n, i, columns in _columns(x, windows, ones=bias is not None):
+    padded = _grouped(pad(x, windows), len(w), 1)
+    for n, i, columns in _columns(padded, windows, ones=bias is not None):
         np.matmul(flat, columns, out=y[n, :, :, i])
 
 
@@ -87,35 +128,6 @@ def _columns(
         samples, rows = n.stop - n.start, i.stop - i.start
         into[:samples, :rows] = view[n, i]
         yield n, slice(i.start * row, i.stop * row), buffer[:samples, :, :, : rows * row]
-
-
-def _by_row(x: Array, w: Array, bias: Array | None, windows: Sequence[Window], y: Array) -> None:
-    # Lowered along every axis but the first, the taps of one row of outputs are consecutive rows,
-    # and the next row of outputs reads `stride` further: a view, where im2col copies each once
-    # more for every tap of the first axis.
-    size, stride = windows[0].kernel_size, windows[0].stride
-    view = _rows_first(sliding(x, [Window(1), *windows[1:]]))
-    row, groups = prod(y.shape[4:]), len(w)
-    depth = prod(view.shape[3:]) // row
-    row_bytes = groups * depth * row * x.itemsize
-    tiles = _tiles(len(x), y.shape[3], row_bytes * stride, ROW_TILE, 4 * size)
-    samples, outputs = (largest.stop for largest in tiles[0])
-    reached = (outputs - 1) * stride + size
-    lowered = np.empty((samples, groups, reached, *view.shape[3:]), x.dtype)
-    window = Window(size * depth, stride * depth)
-    operand = sliding(lowered.reshape(samples, groups, -1, row), [window, Window(1)])
-    operand = operand[..., 0].swapaxes(3, 4)
-    into = lowered.swapaxes(1, 2)
-    flat = w.swapaxes(2, 3).reshape(groups, 1, w.shape[1], -1)
-    y = y.reshape(*y.shape[:4], row)
-    for n, i in tiles:
-        samples, outputs = n.stop - n.start, i.stop - i.start
-        reads = slice(i.start * stride, (i.stop - 1) * stride + size)
-        into[:samples, : reads.stop - reads.start] = view[n, reads]
-        out = y[n, :, :, i]
-        np.matmul(flat, operand[:samples, :, :outputs], out=out.swapaxes(2, 3))
-        if bias is not None:
-            out += bias[..., None]
 
 
 def _rows_first(view: Array) -> Array:

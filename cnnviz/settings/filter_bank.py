@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cnnviz import kernels
 from cnnviz.insight.filter_bank import LARGEST_BANK
@@ -99,7 +99,13 @@ class FilterBank:
         return kernels.from_link(self.second) if self.second else None
 
 
-EXAMPLES = {
+EXAMPLES: dict[str, dict[str, Any]] = {
     "Four kernels": {"picture": "shapes", "bank": CHAPTER, "second": "", "pool": 2},
-    "Find a cross": {"picture": "crosses", "bank": LINES, "second": "cross", "pool": 0},
+    "Find a cross": {
+        "picture": "crosses",
+        "bank": LINES,
+        "second": "cross",
+        "pool": 0,
+        "shown": "second",
+    },
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from cnnviz import kernels as all_kernels
@@ -13,7 +14,7 @@ from cnnviz.kernels import BANK, Kernel
 from cnnviz.player import payload
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.settings import ACTIVATIONS, CHAPTER, EXAMPLES, LINES, POOLS, FilterBank, to_link
-from cnnviz.traces import ConvolutionTrace, PoolingTrace
+from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
 from cnnviz.ui import controls, events, player
 from cnnviz.ui.caching import digest
 from cnnviz.ui.intake import Prepared
@@ -22,7 +23,7 @@ from cnnviz.ui.state import Visit
 
 Trace = ConvolutionTrace | PoolingTrace
 Links = tuple[str, ...]
-WIDTH = 474
+WIDTH, ROW = 474, 6  # more kernels than make a row are numbered: their titles have no room
 SETS: dict[str, Links] = {
     "Edges, blur, sharpen": CHAPTER,
     "Two lines": LINES,
@@ -40,7 +41,7 @@ def show(visit: Visit[FilterBank], picture: Prepared, bank: FilterBankTrace) -> 
     common: dict[str, Any] = {
         "source": _source(picture, trace, key),
         "link": to_link(visit.settings),
-        "start": start(visit.start, trace.y),
+        "start": start(visit.start, trace.y) or strongest(trace.y),
         "gallery": gallery(visit.settings, bank, key),
     }
     if isinstance(trace, PoolingTrace):
@@ -72,7 +73,7 @@ def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:
 def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Gallery:
     """A group of maps for each stage."""
     titles = {
-        "convolved": "After the kernels",
+        "convolved": "Feature maps",
         "activated": f"After {ACTIVATIONS[settings.activation]}",
         "pooled": f"After {POOLS[settings.pool]} max pooling",
         "second": "Second layer",
@@ -97,7 +98,14 @@ def _kernel_of(settings: FilterBank, key: str) -> Kernel:
 
 
 def _title_of(settings: FilterBank, key: str) -> str:
-    return _kernel_of(settings, key).title
+    title, place = _kernel_of(settings, key).title, key.partition("-")[2]
+    return f"{place}: {title}" if place and len(settings.bank) > ROW else title
+
+
+def strongest(y: Array) -> payload.Step:
+    """Where a map answers most: there its kernel has found what it looks for."""
+    row, column = np.unravel_index(int(np.abs(np.nan_to_num(y[0])).argmax()), y.shape[1:])
+    return payload.Step(int(row), int(column))
 
 
 def _source(picture: Prepared, trace: Trace, key: str) -> payload.Source:
@@ -117,7 +125,7 @@ def chosen(visit: Visit[FilterBank]) -> Links:
 
 def choose(visit: Visit[FilterBank], **changes: Any) -> None:
     """Take other kernels or a whole example, and what of the rest goes with them."""
-    visit.settle(replace(visit.settings, shown="convolved-0", **changes))
+    visit.settle(replace(visit.settings, **{"shown": "convolved-0", **changes}))
     visit.kept["bank"] = (*visit.settings.bank, visit.settings.second)
 
 
@@ -134,7 +142,9 @@ def examples(visit: Visit[FilterBank]) -> None:
 
 
 def _is(visit: Visit[FilterBank], example: Mapping[str, object]) -> bool:
-    return all(getattr(visit.settings, name) == value for name, value in example.items())
+    """Whether this is the example, whichever of its maps is looked at."""
+    parts = {name: value for name, value in example.items() if name != "shown"}
+    return all(getattr(visit.settings, name) == value for name, value in parts.items())
 
 
 def _open(visit: Visit[FilterBank], name: str | None) -> None:
@@ -159,8 +169,15 @@ def chooser(visit: Visit[FilterBank]) -> None:
             format_func=lambda link: all_kernels.from_link(link).title,
             max_selections=LARGEST_BANK,
             key=key,
-            on_change=lambda: choose(visit, bank=tuple(st.session_state[key])),
+            on_change=lambda: _set_bank(visit, tuple(st.session_state[key])),
         )
+
+
+def _set_bank(visit: Visit[FilterBank], links: Links) -> None:
+    if links:
+        choose(visit, bank=links)
+    else:
+        visit.change(bank=links)  # says how many it takes
 
 
 def second(visit: Visit[FilterBank]) -> None:

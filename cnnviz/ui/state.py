@@ -1,7 +1,8 @@
 """What one person has on one page: opened from the address, kept for the session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -74,15 +75,23 @@ def opened(name: str, page: type[S], compute: Compute, query: dict[str, str]) ->
 
 
 def nearest(settings: S, compute: Compute, uploaded: Picture | None) -> tuple[S, tuple[Fault, ...]]:
-    """The settings, with fields taken back one after the other until they can be computed."""
-    faults: list[Fault] = []
-    for name, value in (("", None), *settings.gives_way):  # type: ignore[attr-defined]
-        if name and getattr(settings, name) != value:
-            settings = replace(settings, **{name: value})  # type: ignore[type-var]
-            faults = [links.fault(type(settings), name, value, "that does not fit")]
+    """The settings, with as little taken back as it needs for them to be computed.
+
+    What stands late in the page's ``gives_way`` is kept the longest.
+    """
+    ways: Sequence[tuple[str, Any]] = settings.gives_way  # type: ignore[attr-defined]
+    subsets = [c for size in range(len(ways) + 1) for c in combinations(ways, size)]
+    for changes in sorted(subsets, key=lambda c: ways.index(c[-1]) if c else -1):
+        change = dict(changes)
+        candidate = replace(settings, **change)  # type: ignore[type-var]
         try:
-            compute(settings, uploaded)
+            compute(candidate, uploaded)
         except ValueError:
             continue
-        break
-    return settings, tuple(faults)
+        faults = [
+            links.fault(type(settings), name, value, "that does not fit")
+            for name, value in change.items()
+            if getattr(settings, name) != value
+        ]
+        return candidate, tuple(faults)
+    raise AssertionError("a page can always be computed with all that gives way taken back")

@@ -121,7 +121,7 @@ def test_a_reflected_border_gives_its_gradient_to_the_inputs_it_repeats():
 # Against plain loops
 
 
-SHAPES = {1: (11,), 2: (6, 7), 3: (4, 5, 5)}
+SHAPES = {1: (11,), 2: (6, 7), 3: (4, 6, 7)}
 KERNELS = {1: [(1,), (2,), (3,)], 2: [(1, 3), (2, 2), (3, 2)], 3: [(2, 1, 3), (2, 2, 2)]}
 PADDINGS = [0, 1, "same", "same_lower", "full", "pairs"]
 CASES = [
@@ -173,6 +173,9 @@ WIDE = [
     (Conv((3, 3), dilation=(1, 2), padding=2), 2, 3),
     (Conv((3, 3), dilation=(2, 1), padding=2), 2, 3),
     (Conv((3, 3), padding=1, groups=2), 4, 4),
+    (Conv((3, 5), padding="full"), 2, 3),
+    (Conv((3, 5), padding=((7, 60), (9, 80))), 2, 3),
+    (Conv((4, 3), stride=(3, 2), padding=((0, 9), (30, 0))), 1, 2),
 ]
 
 

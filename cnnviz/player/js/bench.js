@@ -239,7 +239,7 @@ class Bench {
     const canvas = this.player.find(".curve");
     canvas.hidden = hide;
     if (hide) return;
-    const { palette } = this.player, width = canvas.parentElement.clientWidth - 6, height = 52;
+    const { palette } = this.player, width = canvas.parentElement.clientWidth - 12, height = 52;
     const g = prepare(canvas, width, height);
     const levels = [0];
     for (const t of terms) levels.push(levels.at(-1) + t.product);

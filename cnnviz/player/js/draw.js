@@ -73,16 +73,16 @@ function gridLines(g, palette, x, y, rows, columns, cell) {
   g.globalAlpha = 1;
 }
 
-// The cells of a grid that are inside a square frame.
-function visible(origin, cell, count, size) {
+// The cells of a grid that are inside a frame, along one axis.
+function visible(origin, cell, count, room) {
   const first = Math.max(0, Math.floor(-origin / cell));
-  return [first, Math.min(count - 1, Math.floor((size - origin) / cell))];
+  return [first, Math.min(count - 1, Math.floor((room - origin) / cell))];
 }
 
 // Digits in cells large enough for them; `at(row, column)` gives [text, ink] or null.
-function digits(g, palette, x, y, rows, columns, cell, size, at) {
+function digits(g, palette, x, y, rows, columns, cell, frame, at) {
   if (cell < LEAST_FONT) return;
-  const [c0, c1] = visible(x, cell, columns, size), [r0, r1] = visible(y, cell, rows, size);
+  const [c0, c1] = visible(x, cell, columns, frame.column), [r0, r1] = visible(y, cell, rows, frame.row);
   const cells = [];
   let longest = 1;
   for (let r = r0; r <= r1; r++)

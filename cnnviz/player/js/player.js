@@ -1,6 +1,6 @@
 // One player for every lesson that steps: what is on screen is a function of payload and state.
 
-const SLOW_UP_TO = 12, PHONE = 720, SHORT = 780, GALLERY = 252, GAP = 36, BETWEEN = 124, LEAST_CORE = 860, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
+const SLOW_UP_TO = 12, PHONE = 720, SHORT = 780, GALLERY = 252, GAP = 36, BETWEEN = 124, LEAST_CORE = 860, LEAST_FRAME = 240, MOST_FRAME = 560, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
 const mounted = new WeakMap();
 
 class Player {
@@ -177,44 +177,54 @@ class Player {
     this.section.classList.toggle("phone", this.phone);
     this.section.classList.toggle("short", short);
     const height = short ? 132 : 150;
-    const size = this.phone ? Math.floor((width - 14) / 2) : this.desktopSize(height, short);
+    const frame = this.frameFor(height, short);
     this.bench.measure(height, this.phone);
-    const core = this.phone ? width : this.placeGallery(size);
+    const core = this.phone ? width : this.placeGallery(frame);
     this.bench.layout(core, this.phone);
-    this.section.style.setProperty("--size", size + "px");
+    this.section.style.setProperty("--wide", frame.column + "px");
+    this.section.style.setProperty("--tall", frame.row + "px");
     this.section.style.setProperty("--bench", this.bench.height + "px");
-    this.view.attach(this.model.relation, size);
+    this.view.attach(this.model.relation, frame);
     this.view.centreOn(this.state.pin.row, this.state.pin.column);
     this.find(".tools .zoom").hidden = !this.view.zooms;
     this.drawLegend();
   }
 
-  // As large as the height allows without scrolling, and as the width allows beside the gallery.
-  desktopSize(bench, short) {
+  // Height and width of each picture's frame: as large as the window allows without scrolling, in
+  // the picture's own proportions unless these are extreme.
+  frameFor(bench, short) {
+    const { row, column } = this.model.relation, ratio = Math.max(0.5, Math.min(2, column.length / row.length));
+    const [wide, high] = this.phone ? [(this.width - 14) / 2, Infinity] : this.room(bench, short);
+    const width = Math.min(wide, Math.max(LEAST_FRAME, high * ratio));
+    return { column: Math.floor(width), row: Math.floor(this.phone ? Math.min(width / ratio, width) : width / ratio) };
+  }
+
+  room(bench, short) {
     const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain]");
     const top = this.section.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
     const place = this.model.gallery?.place, above = place === "top" ? this.find(".gallery").offsetHeight + 20 : 0;
     const rest = 34 + (short ? 16 : 28) + 26 + bench + (short ? 40 : 72) + 52 + 12;
     const wide = this.width - (place === "side" ? GALLERY + GAP : 0);
-    return Math.floor(Math.max(240, Math.min((wide - BETWEEN) / 2, innerHeight - top - rest - above, 560)));
+    return [(wide - BETWEEN) / 2, Math.max(LEAST_FRAME, Math.min(innerHeight - top - rest - above, MOST_FRAME))];
   }
 
   // What the pictures leave of the width goes to the gallery.
-  placeGallery(size) {
+  placeGallery(frame) {
     if (this.model.gallery?.place !== "side") return this.width;
-    const core = Math.max(2 * size + BETWEEN, LEAST_CORE, this.bench.core), gallery = Math.max(GALLERY, this.width - core - GAP);
+    const core = Math.max(2 * frame.column + BETWEEN, LEAST_CORE, this.bench.core);
+    const gallery = Math.max(GALLERY, this.width - core - GAP);
     this.section.style.setProperty("--gallery", gallery + "px");
-    this.section.style.setProperty("--gallery-columns", this.galleryColumns(gallery, size));
+    this.section.style.setProperty("--gallery-columns", this.galleryColumns(gallery, frame.row));
     return this.width - gallery - GAP;
   }
 
   // The fewest columns with which the gallery is no taller than the pictures and the bench.
-  galleryColumns(width, size) {
-    const tall = size + this.bench.height + 60, groups = this.model.gallery.groups;
-    const height = (columns) => groups.reduce(
+  galleryColumns(width, height) {
+    const tall = height + this.bench.height + 60, groups = this.model.gallery.groups;
+    const needed = (columns) => groups.reduce(
       (sum, group) => sum + 46 + Math.ceil(group.items.length / columns) * ((width + 12) / columns + 18), 0);
     let columns = 3;
-    while (columns < 8 && height(columns) > tall) columns++;
+    while (columns < 8 && needed(columns) > tall) columns++;
     return columns;
   }
 

@@ -24,13 +24,13 @@ class Stage {
   drawInput() {
     const { view, palette, state, model } = this.player;
     const { row, column, input } = model.relation;
-    const g = prepare(this.input, view.size, view.size), cell = view.cell;
+    const g = prepare(this.input, view.frame.column, view.frame.row), cell = view.cell;
     const x = view.inputOrigin("column"), y = view.inputOrigin("row");
     this.drawPadding(g, x, y);
     const left = x + column.before * cell, top = y + row.before * cell;
     drawImage(g, state.coverage ? this.usesImage() : this.images.input, left, top, cell);
     gridLines(g, palette, left, top, row.inputs, column.inputs, cell);
-    digits(g, palette, left, top, row.inputs, column.inputs, cell, view.size, (r, c) => {
+    digits(g, palette, left, top, row.inputs, column.inputs, cell, view.frame, (r, c) => {
       if (state.coverage) return [String(model.relation.uses(r, c)), inkOn(this.usesColour(r, c))];
       const value = input.at(state.channel, r, c);
       return [format(value), inkOn(this.pixelColour(r, c, value))];
@@ -71,7 +71,7 @@ class Stage {
     g.globalAlpha = repeats ? 0.5 : 1;
     g.fillRect(x, y, width, height);
     g.globalAlpha = 1;
-    digits(g, palette, x, y, row.length, column.length, cell, view.size, (r, c) => {
+    digits(g, palette, x, y, row.length, column.length, cell, view.frame, (r, c) => {
       if (!edge(row, r) && !edge(column, c)) return null;
       const i = row.padded[r], j = column.padded[c];
       const value = i < 0 || j < 0 ? 0 : input.at(state.channel, i, j);
@@ -149,7 +149,7 @@ class Stage {
   drawOutput() {
     const { view, palette, state, model, filter } = this.player;
     const { row, column, output } = model.relation, cell = view.cell;
-    const g = prepare(this.output, view.size, view.size);
+    const g = prepare(this.output, view.frame.column, view.frame.row);
     const x = view.outputOrigin("column"), y = view.outputOrigin("row");
     drawImage(g, this.images.output, x, y, cell);
     const hidden = this.player.unwritten();
@@ -158,7 +158,7 @@ class Stage {
     g.strokeStyle = palette.line;
     g.lineWidth = 1;
     g.strokeRect(x + 0.5, y + 0.5, column.outputs * cell - 1, row.outputs * cell - 1);
-    digits(g, palette, x, y, row.outputs, column.outputs, cell, view.size, (r, c) => {
+    digits(g, palette, x, y, row.outputs, column.outputs, cell, view.frame, (r, c) => {
       if (hidden?.(r, c)) return null;
       const value = output.at(filter, r, c);
       return [format(value), inkOn(palette.of(output, value, filter))];

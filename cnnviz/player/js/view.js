@@ -9,15 +9,15 @@ const DIGIT_CELL = 40; // px: three digits fit
 
 class View {
   constructor() {
-    this.size = 300;
+    this.frame = { row: 300, column: 300 }; // height and width, px
     this.zoom = "whole";
     this.cell = 1;
     this.centre = { row: 0, column: 0 };
   }
 
-  attach(relation, size) {
+  attach(relation, frame) {
     this.relation = relation;
-    this.size = size;
+    this.frame = frame;
     this.rows = relation.row.length;
     this.columns = relation.column.length;
     this.cell = this.cellFor(this.zoom);
@@ -25,14 +25,15 @@ class View {
 
   // Whole pixels a cell where that loses little room: the picture stays crisp.
   get fit() {
-    const longest = Math.max(this.rows, this.columns), exact = this.size / longest;
+    const longest = Math.max(this.rows, this.columns);
+    const exact = Math.min(this.frame.row / this.rows, this.frame.column / this.columns);
     const whole = Math.floor(exact);
     return whole >= 2 && longest > 40 && whole > exact * 0.93 ? whole : exact;
   }
 
   cellFor(zoom) {
     if (zoom === "whole") return this.fit;
-    const cell = this.size / CELLS_ACROSS[zoom];
+    const cell = this.frame.column / CELLS_ACROSS[zoom];
     return Math.max(this.fit, zoom === "pixels" ? Math.max(cell, DIGIT_CELL) : cell);
   }
 
@@ -45,24 +46,25 @@ class View {
   }
 
   setCell(cell) {
-    this.cell = Math.max(this.fit, Math.min(this.size / 5, cell));
+    this.cell = Math.max(this.fit, Math.min(Math.max(this.fit, this.frame.column / 5), cell));
     this.zoom = !this.zoomed ? "whole" : this.cell >= this.cellFor("pixels") * 0.9 ? "pixels" : "closer";
   }
 
   // Where place 0 of the padded input stands, in px.
   inputOrigin(axis) {
     const length = this.relation[axis].length * this.cell;
-    return this.clamp(this.size / 2 - this.centre[axis] * this.cell, length);
+    return this.clamp(axis, this.frame[axis] / 2 - this.centre[axis] * this.cell, length);
   }
 
   outputOrigin(axis) {
     const length = this.relation[axis].outputs * this.cell;
-    return this.clamp(this.size / 2 - this.outputAt(axis, this.centre[axis]) * this.cell, length);
+    return this.clamp(axis, this.frame[axis] / 2 - this.outputAt(axis, this.centre[axis]) * this.cell, length);
   }
 
-  clamp(origin, length) {
-    if (length <= this.size + 0.5) return (this.size - length) / 2;
-    return Math.min(0, Math.max(this.size - length, origin));
+  clamp(axis, origin, length) {
+    const room = this.frame[axis];
+    if (length <= room + 0.5) return (room - length) / 2;
+    return Math.min(0, Math.max(room - length, origin));
   }
 
   // The output position, fractions included, whose window is centred on a place.
@@ -75,10 +77,10 @@ class View {
   // Keep a pinned window away from the edges of a zoomed frame.
   follow(row, column) {
     if (!this.zoomed) return;
-    const margin = this.size * 0.18;
     const off = [["row", row], ["column", column]].some(([axis, i]) => {
       const at = this.inputOrigin(axis) + this.relation[axis].centre(i) * this.cell;
-      return at < margin || at > this.size - margin;
+      const room = this.frame[axis], margin = room * 0.18;
+      return at < margin || at > room - margin;
     });
     if (off) this.centreOn(row, column);
   }

@@ -1,0 +1,26 @@
+"""The table of contents: real pages, each of which opens and asks its question."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from pages.contents import LESSONS, question
+from tests.pages.conftest import ROOT
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.title)
+def test_each_lesson_opens_with_its_question(open_app, shown, lesson):
+    app = open_app(lesson.file)
+    assert [title.value for title in app.title] == [lesson.question]
+    assert ast.get_docstring(ast.parse((ROOT / lesson.file).read_text("utf-8"))) == lesson.question
+    assert shown.header["kind"] == "convolution"
+
+
+def test_every_page_file_is_in_the_table():
+    files = {f"pages/{path.name}" for path in Path(ROOT / "pages").glob("*.py")}
+    assert files - {"pages/contents.py", "pages/__init__.py"} == {lesson.file for lesson in LESSONS}
+
+
+def test_the_first_lesson_is_the_front_page(open_app):
+    assert question("convolution") == LESSONS[0].question == open_app().title[0].value

@@ -1,0 +1,87 @@
+"""The filter bank page: both examples in one click, and every map's numbers."""
+
+import numpy as np
+
+from cnnviz.kernels import CHAPTER_BANK
+from tests.pages.conftest import run, said
+
+PAGE = "pages/filter_bank.py"
+
+
+def titles(shown):
+    groups = shown.header["gallery"]["groups"]
+    return {group["title"]: [item["title"] for item in group["items"]] for group in groups}
+
+
+def test_the_chapters_example_is_there_at_once(open_app, shown):
+    open_app(PAGE)
+    names = ["Horizontal edge", "Vertical edge", "Box blur", "Sharpen"]
+    assert titles(shown) == {
+        "Feature maps": names,
+        "After ReLU": names,
+        "After 2 × 2 max pooling": names,
+    }
+    assert shown.arrays["kernel"].tolist() == CHAPTER_BANK[0].weight.tolist()
+
+
+def test_the_cross_is_found_in_one_click(open_app, shown):
+    app = open_app(PAGE)
+    run(app.segmented_control(key="filter-bank-example").set_value("Find a cross"))
+    assert titles(shown)["Second layer"] == ["Cross"]
+    assert shown.header["gallery"]["selected"] == "second"
+    assert shown.arrays["input"].shape == (2, 12, 12)
+    step, y = shown.header["start"], shown.arrays["output"][0]
+    assert y[step["row"], step["column"]] == y.max() == 16
+    run(app.segmented_control(key="filter-bank-example").set_value("Four kernels"))
+    assert shown.link == {}
+
+
+def test_choosing_a_map_shows_its_numbers(open_app, shown):
+    app = open_app(PAGE)
+    shown.send({"kind": "select", "key": "pooled-3"})
+    run(app)
+    assert shown.header["kind"] == "pooling"
+    assert shown.link == {"shown": "pooled-3"}
+    for key in ("pooled-9", "<b>", "", None, [1]):
+        shown.send({"kind": "select", "key": key})
+        run(app)
+        assert shown.header["gallery"]["selected"] == "convolved-0"
+
+
+def test_an_edit_changes_one_kernel_of_the_bank_and_restore_brings_it_back(open_app, shown):
+    app = open_app(PAGE, shown="activated-1")
+    shown.send({"kind": "edit", "weight": [[[1, 2], [3, 4]]], "bias": 0})
+    run(app)
+    assert shown.link["bank"] == "horizontal_edge~1,2;3,4~box~sharpen"
+    assert shown.arrays["kernel"].tolist() == [[[1, 2], [3, 4]]]
+    shown.send({"kind": "action", "name": "restore"})
+    run(app)
+    assert "bank" not in shown.link
+
+
+def test_a_bank_has_no_bias_and_says_so(open_app, shown):
+    app = open_app(PAGE)
+    shown.send({"kind": "edit", "weight": [[[1]]], "bias": 3})
+    run(app)
+    assert said(app) == "The kernels of a bank have no bias here; the convolution page does."
+    assert shown.link == {}
+
+
+def test_a_second_layer_that_fits_no_more_is_left_out(open_app, shown):
+    app = open_app(PAGE, second="random-c4")
+    app.session_state["filter-bank-kernels"] = True
+    run(app)
+    run(app.multiselect(key="filter-bank-bank").set_value(["box", "sobel_x"]))
+    assert shown.link == {"bank": "box~sobel_x"}
+    assert said(app) == "Not everything fits together; second layer none is used."
+    run(app.multiselect(key="filter-bank-bank").set_value([]))
+    assert said(app) == "A bank holds 1 to 16 kernels, this one 0."
+    assert shown.link == {"bank": "box~sobel_x"}
+
+
+def test_a_broken_bank_in_a_link_opens_the_chapters(open_app, shown):
+    app = open_app(PAGE, bank="box~<script>")
+    assert shown.link == {}
+    assert said(app).startswith("The link asked for a bank of kernels that does not exist;")
+    app = open_app(PAGE, bank="~".join(["identity"] * 20), pool="0")
+    assert np.shape(titles(shown)["After ReLU"]) == (16,)
