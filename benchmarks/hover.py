@@ -11,6 +11,7 @@ the same moment after the player has taken the new payload (its ``data-rev`` goe
 import argparse
 import contextlib
 import io
+import os
 import statistics
 import tempfile
 import time
@@ -112,6 +113,7 @@ def photos(page: Page) -> dict[str, float]:
         file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)}
         waits.append(_wait(page, lambda c=chooser, f=file: c.set_input_files(f)))
         settle(page)
+    page.get_by_text("4000 × 3000").wait_for()  # and not a refusal, which would be quick
     return spread(waits)
 
 
@@ -191,6 +193,7 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = args.url or stack.enter_context(serve(ROOT / "app.py", folder / "log")).address
         browser = launch(stack.enter_context(sync_playwright()), executable)
+        print(f"load average before: {os.getloadavg()[0]:.1f}\n")
         print(table(dict(measure(browser, url.rstrip("/")))))
         browser.close()
 

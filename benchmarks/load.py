@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 import random
 import sys
 import tempfile
@@ -121,8 +122,8 @@ class Session:
         async for data in self.stream:
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
-            if kind == "new_session" and not message.metadata.run.fragment_ids:
-                self.widgets.clear()
+            if kind == "new_session":
+                self._forget(set(message.metadata.run.fragment_ids))
             elif kind == "navigation":
                 self.page = message.navigation.page_script_hash
             elif kind == "delta":
@@ -130,6 +131,11 @@ class Session:
             elif kind == "script_finished":
                 early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
                 self.finished = self.finished if early else time.perf_counter()
+
+    def _forget(self, fragments: set[str]) -> None:
+        """A run shows its fragments anew, or, without one, the whole page."""
+        kept = {key: w for key, w in self.widgets.items() if fragments and w[2] not in fragments}
+        self.widgets = kept
 
     def _element(self, delta) -> None:
         element = delta.new_element
@@ -235,13 +241,15 @@ def main() -> None:
     args = parser.parse_args()
     if args.url and urlsplit(args.url).hostname not in {"127.0.0.1", "localhost"}:
         sys.exit("This puts load on a server: it only talks to one on this machine.")
+    busy = os.getloadavg()[0]
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         log = folder / "log"
         url = args.url or stack.enter_context(serve(ROOT / "app.py", log)).address
         times, exceptions = asyncio.run(simulate(url, args))
         printed = log.read_text("utf-8") if log.exists() else ""
-    print(f"{args.sessions} sessions, one action every {args.every:g} s, milliseconds\n")
+    print(f"{args.sessions} sessions, one action every {args.every:g} s, milliseconds; ", end="")
+    print(f"load average before: {busy:.1f}\n")
     print(table(times))
     lost = sum(np.isinf(values).sum() for values in times.values())
     if exceptions or lost:

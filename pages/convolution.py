@@ -15,25 +15,27 @@ def lesson() -> None:
     picture, trace = visit.result()
     shape = trace.x.shape[1:]
     with st.container(key="lesson"):
-        with st.container(key="choose", horizontal=True):
+        choose, settings = layout.rows()
+        layout.say(visit.said)
+        # Before the controls are drawn again: what changed is seen at once.
+        show.convolution(visit, picture, trace)
+        with choose:
             pictures.kind(visit)
             pictures.chooser(visit, SIDES)
             kernels.chooser(visit)
-        with st.container(key="set", horizontal=True):
+        with settings:
             controls.stepper(visit, "stride", "Stride", range(1, 5))
             controls.padding(visit, shape)
             controls.dilation(visit, shape)
             controls.activation(visit)
             more(shape)
-        layout.say(visit.said)
-        show.convolution(visit, picture, trace)
         pictures.notes(picture.notes)
         with layout.fold("Which values does the map hold?", "values") as opened:
             if opened:
                 keep.histogram(trace)
         with layout.fold("This layer as code", "code") as opened:
             if opened:
-                keep.code_of(visit, trace, __file__)
+                keep.code_of(kernels.current(visit), trace, __file__)
         with layout.fold("Save the map", "save") as opened:
             if opened:
                 keep.downloads(trace.y)
@@ -52,5 +54,6 @@ def more(shape: tuple[int, ...]) -> None:
         controls.select(visit, "activation", "Activation", ACTIVATIONS)
 
 
-layout.header(contents.question("convolution"))
+layout.header(*contents.opening("convolution"))
 lesson()
+layout.onward(contents.following("convolution"))

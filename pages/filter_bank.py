@@ -14,21 +14,23 @@ def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     picture, stages = visit.result()
     with st.container(key="lesson"):
-        with st.container(key="choose", horizontal=True):
+        choose, settings = layout.rows()
+        layout.say(visit.said)
+        # Before the controls are drawn again: what changed is seen at once.
+        trace, kernel = bank.show(visit, picture, stages)
+        with choose:
             bank.examples(visit)
             pictures.chooser(visit, BANK_SIDES, kinds=True)
+        with settings:
             bank.chooser(visit)
-        with st.container(key="set", horizontal=True):
             controls.activation(visit)
             controls.segmented(visit, "pool", "Pooling", POOLS)
             bank.second(visit)
             more()
-        layout.say(visit.said)
-        trace = bank.show(visit, picture, stages)
         pictures.notes(picture.notes)
-        with layout.fold("This page as code", "bank-code") as opened:
+        with layout.fold("This layer as code", "bank-code") as opened:
             if opened:
-                keep.page_code(__file__)
+                keep.code_of(kernel, trace, __file__)
         with layout.fold("Save the map", "bank-save") as opened:
             if opened:
                 keep.downloads(trace.y)
@@ -44,5 +46,6 @@ def more() -> None:
         controls.select(visit, "activation", "Activation", ACTIVATIONS)
 
 
-layout.header(contents.question("filter-bank"))
+layout.header(*contents.opening("filter-bank"))
 lesson()
+layout.onward(contents.following("filter-bank"))

@@ -32,8 +32,10 @@ SETS: dict[str, Links] = {
 }
 
 
-def show(visit: Visit[FilterBank], picture: Prepared, bank: FilterBankTrace) -> Trace:
-    """Every stage as a row of maps, and the chosen map with its numbers."""
+def show(
+    visit: Visit[FilterBank], picture: Prepared, bank: FilterBankTrace
+) -> tuple[Trace, Kernel]:
+    """Every stage as a row of maps, and the chosen map with its numbers; returns what it is of."""
     maps = all_maps(visit.settings, bank)
     key = visit.settings.shown if visit.settings.shown in maps else "convolved-0"
     trace = maps[key]
@@ -54,7 +56,7 @@ def show(visit: Visit[FilterBank], picture: Prepared, bank: FilterBankTrace) -> 
         key="player",
         on_event=lambda event: events.on_filter_bank(visit, chosen(visit), event),
     )
-    return trace
+    return trace, kernel
 
 
 def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:

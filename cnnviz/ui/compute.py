@@ -18,7 +18,7 @@ def convolution(
 ) -> tuple[Prepared, ConvolutionTrace]:
     """The picture and its convolution; raises ``ValueError`` in one sentence if they do not fit."""
     picture = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)
-    trace = RESULTS.get((settings, picture.digest), lambda: _convolve(settings, picture))
+    trace = RESULTS.get((settings, picture.digest), lambda: convolve(settings, picture))
     return picture, trace
 
 
@@ -30,7 +30,8 @@ def filter_bank(settings: FilterBank, uploaded: Picture | None) -> tuple[Prepare
     return picture, RESULTS.get(key, lambda: _run_bank(settings, picture))
 
 
-def _convolve(settings: Convolution, picture: Prepared) -> ConvolutionTrace:
+def convolve(settings: Convolution, picture: Prepared) -> ConvolutionTrace:
+    """The convolution alone, for a picture at hand."""
     return one_kernel.trace(
         picture.x,
         settings.build_kernel(),

@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
+from cnnviz.figures.coloured import coloured
 from cnnviz.figures.histogram import histogram as figure
-from cnnviz.figures.theme import RAMP, signed_range
 from cnnviz.files import code, csv_table, png
-from cnnviz.settings import Convolution
-from cnnviz.traces import Array, ConvolutionTrace
-from cnnviz.ui import kernels, show
+from cnnviz.kernels import Kernel
+from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
+from cnnviz.ui import show
 from cnnviz.ui.caching import digest
-from cnnviz.ui.state import Visit
 
 
 def histogram(trace: ConvolutionTrace) -> None:
@@ -22,19 +19,15 @@ def histogram(trace: ConvolutionTrace) -> None:
     st.plotly_chart(figure(trace), key="histogram", config={"displayModeBar": False})
 
 
-def code_of(visit: Visit[Convolution], trace: ConvolutionTrace, page: str) -> None:
-    """The layer in NumPy and in PyTorch, and the page itself."""
-    kernel, layer = kernels.current(visit), show.layer(trace)
-    numpy, pytorch, here = st.tabs(["NumPy", "PyTorch", "This page"])
-    numpy.code(code.numpy_layer(kernel, **layer))
-    pytorch.code(code.pytorch_layer(kernel, **layer))
-    with here:
-        page_code(page)
-
-
-def page_code(page: str) -> None:
-    """The code behind a page."""
-    st.code(Path(page).read_text("utf-8"))
+def code_of(kernel: Kernel | None, trace: ConvolutionTrace | PoolingTrace, page: str) -> None:
+    """The layer in NumPy and in PyTorch, and the page itself; a pooling has the page alone."""
+    texts = {"This page": Path(page).read_text("utf-8")}
+    if kernel and isinstance(trace, ConvolutionTrace):
+        layer = show.layer(trace)
+        numpy, pytorch = code.numpy_layer(kernel, **layer), code.pytorch_layer(kernel, **layer)
+        texts = {"NumPy": numpy, "PyTorch": pytorch, **texts}
+    for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
+        tab.code(text)
 
 
 def downloads(maps: Array) -> None:
@@ -42,7 +35,7 @@ def downloads(maps: Array) -> None:
     with st.container(horizontal=True):
         for index, values in enumerate(maps):
             name = f"map_{index}" if len(maps) > 1 else "map"
-            _download(name, "PNG", values, coloured)
+            _download(name, "PNG", values, _picture)
             _download(name, "CSV", values, csv_table.encode)
 
 
@@ -52,17 +45,5 @@ def _download(name: str, kind: str, values: Array, write: Callable[[Array], str 
     st.download_button(f"{title} as {kind}", lambda: write(values), file, on_click="ignore")
 
 
-def coloured(values: Array) -> bytes:
-    """A map (H, W) in the light signed colours, as PNG."""
-    t = np.nan_to_num(np.clip(values / signed_range(values), -1, 1))
-    ramps = RAMP["light"]
-    negative, positive = (_blend(ramps[side], np.abs(t)) for side in ("negative", "positive"))
-    return png.encode(np.where(t[..., None] < 0, negative, positive))
-
-
-def _blend(colours: tuple[str, ...], t: Array) -> npt.NDArray[np.uint8]:
-    """The colour at each t from 0 to 1, linear between the given ones."""
-    stops = np.array([list(bytes.fromhex(colour[1:])) for colour in colours])
-    at = np.linspace(0, 1, len(stops))
-    channels = [np.interp(t, at, stops[:, channel]) for channel in range(3)]
-    return np.stack(channels, -1).round().astype(np.uint8)
+def _picture(values: Array) -> bytes:
+    return png.encode(coloured(values))

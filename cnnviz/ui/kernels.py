@@ -160,6 +160,7 @@ def _text(visit: Visit[Convolution]) -> None:
     st.file_uploader(
         "Or bring a JSON or CSV file",
         ["json", "csv", "txt"],
+        max_upload_size=1,
         key=uploaded,
         on_change=lambda: _read(visit, getattr(st.session_state[uploaded], "getvalue", str)()),
     )

@@ -5,16 +5,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.ui import pictures
 
 STYLE = Path(__file__).with_name("style.css")
 
 
-def header(question: str) -> None:
-    """The page's question, and the styles of all pages."""
+def header(question: str, hint: str) -> None:
+    """The page's question, what to do first, and the styles of all pages."""
     st.html(f"<style>{STYLE.read_text('utf-8')}{pictures.tile_style()}</style>")
-    st.title(question, anchor=False)
+    with st.container(key="header", horizontal=True):
+        st.title(question, anchor=False)
+        st.caption(hint)
+
+
+def rows() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The two groups of controls: what is looked at, and how it is computed."""
+    return st.container(key="choose", horizontal=True), st.container(key="set", horizontal=True)
 
 
 def say(sentence: str) -> None:
@@ -30,3 +38,10 @@ def fold(label: str, key: str) -> Iterator[bool]:
     expander = st.expander(label, key=key, on_change="rerun")
     with expander:
         yield bool(expander.open)
+
+
+def onward(lesson: tuple[str, str] | None) -> None:
+    """The way to the next lesson, given as its file and its question."""
+    if lesson:
+        file, question = lesson
+        st.page_link(file, label=f"Next: {question}")

@@ -18,12 +18,8 @@ from cnnviz.ui.state import Visit
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 THUMBNAIL, WIDTH = 56, 474
-# What belongs to a kind of picture, and what each kind starts with.
-OWN = ("picture", "side", "padding")
-FIRST: dict[bool, dict[str, Any]] = {
-    True: {"picture": GRIDS[0], "padding": 0},
-    False: {"picture": PHOTO, "padding": 1},
-}
+BROUGHT = "photo"  # where a session keeps the photo that it brought last
+OWN = ("picture", "side", "padding")  # what small numbers and photos each keep for themselves
 
 
 def kind(visit: Visit[Any]) -> None:
@@ -52,9 +48,8 @@ def chooser(visit: Visit[Any], sides: Mapping[int, str], *, kinds: bool = False)
         with st.container(key="tiles", horizontal=True):
             for name in names:
                 _tile(visit, name, TITLES[name])
-            if visit.uploaded and not visit.settings.small:
-                st.html(f"<style>{_rule(UPLOAD, _encoded(visit.uploaded))}</style>")
-                _tile(visit, UPLOAD, "Your photo")
+            if not visit.settings.small:
+                _own_tile(visit)
         controls.repeat(visit.said)
         if visit.settings.small:
             _numbers(visit)
@@ -91,19 +86,27 @@ def _encoded(picture: Picture | npt.NDArray[np.float64]) -> str:
     return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
 
 
-def _tile(visit: Visit[Any], name: str, title: str) -> None:
+def _tile(visit: Visit[Any], name: str, title: str, photo: Picture | None = None) -> None:
     st.button(
         title,
         key=f"picture-{name}",
         type="primary" if visit.settings.picture == name else "secondary",
         on_click=_show,
-        args=(visit, name),
+        args=(visit, name, photo),
         wrap=True,
     )
 
 
-def _show(visit: Visit[Any], picture: str) -> None:
-    visit.settle(replace(visit.settings, picture=picture))
+def _own_tile(visit: Visit[Any]) -> None:
+    """The photo that was brought last, on whichever page."""
+    photo: Picture | None = st.session_state.get(BROUGHT)
+    if photo:
+        st.html(f"<style>{_rule(UPLOAD, _encoded(photo))}</style>")
+        _tile(visit, UPLOAD, "Your photo", photo)
+
+
+def _show(visit: Visit[Any], picture: str, photo: Picture | None = None) -> None:
+    visit.settle(replace(visit.settings, picture=picture), photo)
 
 
 def _numbers(visit: Visit[Any]) -> None:
@@ -193,7 +196,8 @@ def take(visit: Visit[Any], data: bytes, name: str) -> None:
     except ValueError as problem:
         visit.said = str(problem)
         return
-    visit.settle(replace(visit.settings, picture=UPLOAD), photo)
+    st.session_state[BROUGHT] = photo
+    _show(visit, UPLOAD, photo)
 
 
 def _switch(visit: Visit[Any], key: str) -> None:
@@ -201,5 +205,12 @@ def _switch(visit: Visit[Any], key: str) -> None:
     if small == visit.settings.small:
         return
     visit.kept[f"small {not small}"] = {name: getattr(visit.settings, name) for name in OWN}
-    wanted = visit.kept.get(f"small {small}", FIRST[small])
+    wanted = visit.kept.get(f"small {small}") or _first(visit, small)
     visit.settle(replace(visit.settings, **wanted))
+
+
+def _first(visit: Visit[Any], small: bool) -> dict[str, Any]:
+    """What a kind of picture starts with; a photo is padded, so that it keeps its size."""
+    defaults = type(visit.settings)()
+    first = {name: getattr(defaults, name) for name in OWN}
+    return first if small else first | {"picture": PHOTO, "padding": defaults.padding or 1}

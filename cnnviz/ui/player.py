@@ -20,7 +20,7 @@ def play(payload: bytes, *, key: str, on_event: Callable[[dict[str, Any]], None]
     """
 
     def answer() -> None:
-        event = getattr(st.session_state[key], "event", None)
+        event = getattr(st.session_state.get(key), "event", None)
         if isinstance(event, dict):
             on_event(event)
 

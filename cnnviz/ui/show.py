@@ -2,17 +2,14 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from cnnviz.files import code
-from cnnviz.insight import convolution as insight
 from cnnviz.kernels import FAMILIES, Kernel, build
 from cnnviz.player import payload
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.settings import Convolution, to_link
 from cnnviz.settings import Step as Pinned
 from cnnviz.traces import Array, ConvolutionTrace
-from cnnviz.ui import events, kernels, player
+from cnnviz.ui import compute, events, kernels, player
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import Visit
@@ -69,22 +66,23 @@ def bank_gallery(
     settings: Convolution, kernel: Kernel, picture: Prepared, trace: ConvolutionTrace
 ) -> Gallery:
     """What every kernel of the bank makes of this picture, to choose from."""
-    maps = RESULTS.get(("bank", picture.digest), lambda: bank_maps(picture.x))
-    items = [
-        Item(name, FAMILIES[name].title, None if why else maps[name], why)
-        for name in SHOWN
-        for why in [replace(settings, kernel=name).misfit(*trace.x.shape[1:])]
-    ]
+    same_but_kernel = replace(settings, kernel=SHOWN[0])
+    items = RESULTS.get(
+        ("bank", same_but_kernel, picture.digest), lambda: bank_items(same_but_kernel, picture)
+    )
     if kernel.name in SHOWN and kernel.same_as(build(kernel.name)):
-        return Gallery((Group("Kernel bank", tuple(items)),), kernel.name)
+        return Gallery((Group("Kernel bank", items),), kernel.name)
     own = Item(OWN, kernel.title, thumbnail(trace.y[0]))
     return Gallery((Group("Kernel bank", (own, *items)),), OWN)
 
 
-def bank_maps(x: Array) -> dict[str, Array]:
-    """Small maps (H, W) of every kernel of the bank: stride 1, same size, no activation."""
-    small = np.stack([thumbnail(channel) for channel in x])
-    return {
-        name: insight.trace(small, build(name), padding="same").y[0].astype(np.float32)
-        for name in SHOWN
-    }
+def bank_items(settings: Convolution, picture: Prepared) -> tuple[Item, ...]:
+    """The small map of each kernel, computed in full with these settings and then shrunk."""
+    return tuple(_item(replace(settings, kernel=name), picture) for name in SHOWN)
+
+
+def _item(settings: Convolution, picture: Prepared) -> Item:
+    name = settings.kernel
+    if why := settings.misfit(*picture.x.shape[1:]):
+        return Item(name, FAMILIES[name].title, None, why)
+    return Item(name, FAMILIES[name].title, thumbnail(compute.convolve(settings, picture).y[0]))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.contents import LESSONS, question
+from pages.contents import LESSONS, opening
 from tests.pages.conftest import ROOT
 
 
@@ -23,4 +23,7 @@ def test_every_page_file_is_in_the_table():
 
 
 def test_the_first_lesson_is_the_front_page(open_app):
-    assert question("convolution") == LESSONS[0].question == open_app().title[0].value
+    question, hint = opening("convolution")
+    app = open_app()
+    assert question == LESSONS[0].question == app.title[0].value
+    assert hint in [caption.value for caption in app.caption]

@@ -205,6 +205,10 @@ def test_all_folds_and_panels_open(open_app):
     for key in ("convolution-pictures", "convolution-kernels", "more", "values", "code", "save"):
         app.session_state[key] = True
     run(app)
+    assert [button.label for button in app.get("download_button")][-2:] == [
+        "Map as PNG",
+        "Map as CSV",
+    ]
     code = [block.value for block in app.code]
     assert "np.einsum" in code[0]
     assert "F.conv2d" in code[1]

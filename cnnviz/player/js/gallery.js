@@ -18,7 +18,6 @@ class GalleryView {
   update() {
     const { model, palette, state } = this.player, gallery = model.gallery;
     this.element.hidden = !gallery;
-    this.player.section.dataset.gallery = gallery?.place ?? "none";
     if (!gallery) return;
     const reach = Math.max(...gallery.groups.flatMap((g) => g.items.map((i) => i.range ?? 0)));
     this.element.replaceChildren(

@@ -1,6 +1,6 @@
 // One player for every lesson that steps: what is on screen is a function of payload and state.
 
-const SLOW_UP_TO = 12, PHONE = 720, SHORT = 780, GALLERY = 252, GAP = 36, BETWEEN = 124, LEAST_CORE = 860, LEAST_FRAME = 240, MOST_FRAME = 560, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
+const SLOW_UP_TO = 12, PHONE = 720, SHORT = 780, GALLERY = 252, GAP = 36, BETWEEN = 124, LEAST_CORE = 860, LEAST_FRAME = 240, MOST_FRAME = 560, NARROW = 1060, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
 const mounted = new WeakMap();
 
 class Player {
@@ -174,6 +174,8 @@ class Player {
     this.width = width;
     this.phone = width <= PHONE;
     const short = !this.phone && innerHeight <= SHORT;
+    this.place = this.placeFor(width);
+    this.section.dataset.gallery = this.place;
     this.section.classList.toggle("phone", this.phone);
     this.section.classList.toggle("short", short);
     const height = short ? 132 : 150;
@@ -190,6 +192,12 @@ class Player {
     this.drawLegend();
   }
 
+  // A gallery that leaves too little room beside it goes below.
+  placeFor(width) {
+    const place = this.model.gallery?.place ?? "none";
+    return place === "side" && width < NARROW ? "below" : place;
+  }
+
   // Height and width of each picture's frame: as large as the window allows without scrolling, in
   // the picture's own proportions unless these are extreme.
   frameFor(bench, short) {
@@ -202,15 +210,15 @@ class Player {
   room(bench, short) {
     const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain]");
     const top = this.section.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
-    const place = this.model.gallery?.place, above = place === "top" ? this.find(".gallery").offsetHeight + 20 : 0;
+    const above = this.place === "top" ? this.find(".gallery").offsetHeight + 20 : 0;
     const rest = 34 + (short ? 16 : 28) + 26 + bench + (short ? 40 : 72) + 52 + 12;
-    const wide = this.width - (place === "side" ? GALLERY + GAP : 0);
+    const wide = this.width - (this.place === "side" ? GALLERY + GAP : 0);
     return [(wide - BETWEEN) / 2, Math.max(LEAST_FRAME, Math.min(innerHeight - top - rest - above, MOST_FRAME))];
   }
 
   // What the pictures leave of the width goes to the gallery.
   placeGallery(frame) {
-    if (this.model.gallery?.place !== "side") return this.width;
+    if (this.place !== "side") return this.width;
     const core = Math.max(2 * frame.column + BETWEEN, LEAST_CORE, this.bench.core);
     const gallery = Math.max(GALLERY, this.width - core - GAP);
     this.section.style.setProperty("--gallery", gallery + "px");

@@ -1,0 +1,89 @@
+"""The kernel chooser: the bank with its sizes and options, and kernels as text and files."""
+
+import pytest
+
+from cnnviz import kernels
+from tests.pages.conftest import run, said
+
+FAMILY, HEIGHT, WIDTH = (
+    f"convolution-{name}" for name in ("family", "kernel-side-0", "kernel-side-1")
+)
+
+
+@pytest.fixture
+def open_chooser(open_app):
+    def open_chooser(**query):
+        app = open_app(picture="astronaut", **query)
+        app.session_state["convolution-kernels"] = True
+        return run(app)
+
+    return open_chooser
+
+
+def test_every_family_of_the_bank_can_be_chosen(open_chooser, shown):
+    app = open_chooser()
+    for family in kernels.BANK:
+        run(app.selectbox(key=FAMILY).set_value(family.name))
+        link = shown.link.get("kernel", "sobel_x")
+        assert kernels.from_link(link).name == family.name
+        assert said(app) == family.description
+
+
+def test_a_family_keeps_the_size_where_it_has_it(open_chooser, shown):
+    app = open_chooser(kernel="box-4x4")
+    run(app.selectbox(key=FAMILY).set_value("gaussian"))
+    assert shown.link["kernel"] == "gaussian-4x4"
+    run(app.selectbox(key=FAMILY).set_value("sharpen"))
+    assert shown.link["kernel"] == "sharpen"
+
+
+def test_only_sizes_that_the_family_has_are_offered(open_chooser, shown):
+    app = open_chooser(kernel="laplacian_of_gaussian")
+    assert app.selectbox(key=HEIGHT).options == [str(side) for side in range(5, 16, 2)]
+    run(app.selectbox(key=HEIGHT).set_value(9))
+    assert shown.link["kernel"] == "laplacian_of_gaussian-9x5"
+
+
+def test_an_edited_kernel_is_framed_with_zeros_or_cut(open_chooser, shown):
+    app = open_chooser(kernel="1,2,3;4,5,6;7,8,9")
+    assert app.selectbox(key=FAMILY).value == "custom"
+    run(app.selectbox(key=WIDTH).set_value(1))
+    assert shown.link["kernel"] == "2;5;8"
+    run(app.selectbox(key=WIDTH).set_value(3))
+    assert shown.link["kernel"] == "0,2,0;0,5,0;0,8,0"
+
+
+def test_an_option_of_the_family_changes_the_kernel(open_chooser, shown):
+    app = open_chooser(kernel="gabor-9x9")
+    run(app.number_input(key="convolution-kernel-angle").set_value(45))
+    assert shown.link["kernel"] == "gabor-9x9-a45"
+    assert "Gabor 45°" in shown.header["gallery"]["groups"][0]["items"][0]["title"]
+
+
+def test_weights_of_their_own_for_each_channel(open_chooser, shown):
+    app = open_chooser(colour="sum", kernel="1,-1")
+    run(app.toggle(key="convolution-per-channel").set_value(True))
+    assert shown.link["kernel"] == "1,-1|1,-1|1,-1"
+    run(app.toggle(key="convolution-per-channel").set_value(False))
+    assert shown.link["kernel"] == "1,-1"
+
+
+def test_pasted_weights_are_taken_and_bad_ones_named(open_chooser, shown):
+    app = open_chooser()
+    run(app.text_area(key="kernel-text-0").set_value("1\t0\n0\tzero"))
+    assert said(app) == "Row 1, column 1 is not a number."
+    assert shown.link.get("kernel") is None
+    run(app.text_area(key="kernel-text-0").set_value("1\t0\n0\t-1"))
+    assert shown.link["kernel"] == "1,0;0,-1"
+    assert shown.header["panels"][1]["title"] == "Pasted kernel"
+
+
+def test_a_saved_kernel_is_loaded_with_its_title(open_chooser, shown):
+    app = open_chooser()
+    data = b'{"title": "My <b>kernel</b>", "divisor": 4, "weight": [[1, 2], [3, 4]]}'
+    run(app.file_uploader(key="kernel-file-0").set_value(("k.json", data, "application/json")))
+    assert shown.link["kernel"] == "1,2;3,4/4"
+    assert shown.header["panels"][1]["title"] == "My <b>kernel</b>"
+    run(app.file_uploader(key="kernel-file-1").set_value(("k.json", b"\xff{", "application/json")))
+    assert said(app) == "The file is not text; a CSV or JSON file in UTF-8 fits."
+    assert shown.link["kernel"] == "1,2;3,4/4"
