@@ -7,6 +7,7 @@ no geometry. Pooling, receptive fields and the backward pass add relations and s
 """
 
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -77,12 +78,14 @@ def convolution(
     numpy: str = "",
     start: Step | None = None,
     gallery: Gallery | None = None,
+    fixed_bias: bool = False,
 ) -> bytes:
     """The player's bytes for one convolution.
 
     ``kernel`` is what the person typed, ``link`` the query that opens these settings, ``numpy`` a
-    template of this step's code. Without ``start`` the player stands on the first output of a small
-    map or on a strong response near the middle of a large one.
+    template of this step's code; ``fixed_bias`` shows the bias without letting it be edited.
+    Without ``start`` the player stands on the first output of a small map or on a strong response
+    near the middle of a large one.
     """
     arrays: Arrays = {
         "input": trace.x,
@@ -123,6 +126,7 @@ def convolution(
         "padding_mode": trace.padding_mode,
         "actions": words.ACTIONS,
         "limit": MAX_WEIGHT,
+        "fixed_bias": fixed_bias,
         **_common(source, link, start or _first_step(trace.y, trace.x.shape[1:])),
         **_worded(trace, trace.padding_mode, numpy, trace.activation),
     }
@@ -250,29 +254,32 @@ def _worded(
     """Everything that is said about the geometry of a trace, its numbers put in."""
     windows, shape = trace.windows, (trace.x.shape[1], trace.x.shape[2])
     name = words.ACTIVATION_NAMES[activation]
-    least, most = _read_counts(windows, shape, padding_mode)
+    counts = _read_counts(windows, shape, padding_mode)
+    flipped = isinstance(trace, ConvolutionTrace) and trace.flipped
     texts = {
         **words.SENTENCES,
+        "input": words.SENTENCES["input_flipped" if flipped else "input"],
         "activation": words.SENTENCES["activation"].replace("{activation}", name),
         "activation_name": name,
         "formula": words.formulas(windows, shape),
         "formula_title": "floor((input + padding − window) / stride) + 1",
         "left_over": words.left_over(windows, shape),
-        "coverage": words.coverage(least, most),
+        "coverage": words.coverage(*counts),
         "numpy": numpy,
     }
+    least, most = (int(np.prod([f(axis) for axis in counts])) for f in (np.min, np.max))
     return {"words": texts, "coverage": {"least": least, "most": max(most, 1)}}
 
 
 def _read_counts(
     windows: tuple[Window, Window], shape: tuple[int, int], padding_mode: str
-) -> tuple[int, int]:
-    """How often the least and the most used input pixel are read."""
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """How often each row and each column is read; a pixel is read their product of times."""
     rows, columns = (
         np.diff(window.feeds(n, padding_mode).start)
         for window, n in zip(windows, shape, strict=True)
     )
-    return int(rows.min() * columns.min()), int(rows.max() * columns.max())
+    return rows, columns
 
 
 def _gallery(gallery: Gallery | None, arrays: Arrays) -> dict[str, Any] | None:
@@ -291,6 +298,7 @@ def _item(item: galleries.Item, arrays: Arrays) -> dict[str, Any]:
     if item.map is not None:
         name = f"thumbnail_{item.key}"
         reach = signed_range(item.map)
-        arrays[name] = galleries.levels(galleries.thumbnail(item.map), reach)
-        header |= {"array": name, "range": reach}
+        levels = arrays[name] = galleries.levels(galleries.thumbnail(item.map), reach)
+        stamp = blake2b(levels.tobytes(), digest_size=8).hexdigest()
+        header |= {"array": name, "range": reach, "stamp": stamp}
     return header

@@ -5,7 +5,12 @@
 
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
+
 from cnnviz.geometry import Window
+
+Counts = npt.NDArray[np.integer]
 
 SENTENCES = MappingProxyType(
     {
@@ -21,6 +26,10 @@ SENTENCES = MappingProxyType(
         "reduced": "Maximum",
         "input": "*input[{row}, {column}] = {value}* is read by *{count}* {outputs}. Each adds it "
         "times another weight: seen from here, the kernel is turned by 180°.",
+        "input_flipped": "*input[{row}, {column}] = {value}* is read by *{count}* {outputs}. Each "
+        "adds it times another weight: seen from here, the kernel stands as it was typed.",
+        "input_maximum": "*input[{row}, {column}] = {value}* is read by *{count}* {outputs} and is "
+        "the maximum of *{won}* of them.",
         "input_unread": "*input[{row}, {column}] = {value}* is read by no output: "
         "no window reaches it.",
         "kernel": "*weight[{row}, {column}] = {value}* multiplies the *{count}* bright inputs"
@@ -46,7 +55,7 @@ ACTIVATION_NAMES = MappingProxyType(
 )
 
 ACTIONS = (
-    ("rotate_quarter", "Rotate by 90°"),
+    ("rotate_quarter", "Rotate by 90° clockwise"),
     ("rotate_half", "Rotate by 180°"),
     ("flip_horizontal", "Mirror left and right"),
     ("flip_vertical", "Mirror up and down"),
@@ -78,25 +87,48 @@ def formulas(windows: tuple[Window, Window], shape: tuple[int, int]) -> str:
     return rows if rows == columns else f"{rows} × *{windows[1].output_length(shape[1])}*"
 
 
-def coverage(least: int, most: int) -> str:
-    """How often the input pixels are read, in a sentence."""
+def coverage(rows: Counts, columns: Counts) -> str:
+    """How often the input pixels are read, given how often each row and each column is.
+
+    >>> coverage(np.array([1, 2, 1]), np.array([1, 2, 1]))
+    'Each input pixel is read between *once* and *4 times*: the corners count least.'
+    """
+    least, most = int(rows.min() * columns.min()), int(rows.max() * columns.max())
     if least == most:
-        return f"Every input pixel is read *{most}* times."
-    return (
-        f"Each input pixel is read between *{least}* and *{most}* times: the corners count least."
-    )
+        return f"Every input pixel is read *{times(most)}*."
+    sentence = f"Each input pixel is read between *{times(least)}* and *{times(most)}*"
+    return sentence + (": the corners count least." if _corners_least(rows, columns) else ".")
+
+
+def _corners_least(rows: Counts, columns: Counts) -> bool:
+    """Whether all four corners are read less often than the middle of every edge."""
+    corners = np.outer(rows[[0, -1]], columns[[0, -1]])
+    edges = (rows[[0, -1]] * columns[len(columns) // 2], rows[len(rows) // 2] * columns[[0, -1]])
+    return bool(corners.max() < min(edge.min() for edge in edges))
+
+
+def times(count: int) -> str:
+    """A count in words.
+
+    >>> times(0), times(1), times(9)
+    ('never', 'once', '9 times')
+    """
+    return {0: "never", 1: "once"}.get(count, f"{count} times")
 
 
 def left_over(windows: tuple[Window, Window], shape: tuple[int, int]) -> str:
     """A sentence on what a stride that does not divide leaves unread, or nothing."""
-    counts = [w.unread(n) for w, n in zip(windows, shape, strict=True)]
+    unread = [w.unread(n) for w, n in zip(windows, shape, strict=True)]
+    if not any(unread):
+        return ""
+    counts = [max(0, u - w.pad[1]) for u, w in zip(unread, windows, strict=True)]
     parts = [
-        f"the last {count} {name}{'s' * (count > 1)}" if count > 1 else f"the last {name}"
+        f"the last {count} {name}s" if count > 1 else f"the last {name}"
         for count, name in zip(counts, ("row", "column"), strict=True)
         if count
     ]
+    start = f"Stride {windows[0].stride} does not divide: "
     if not parts:
-        return ""
-    stride = windows[0].stride
+        return start + "only padding is left over."
     verb = "are" if len(parts) > 1 or max(counts) > 1 else "is"
-    return f"Stride {stride} does not divide: {' and '.join(parts)} {verb} never read."
+    return f"{start}{' and '.join(parts)} {verb} never read."

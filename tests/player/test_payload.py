@@ -98,14 +98,35 @@ def test_the_words_carry_the_numbers_of_these_settings():
     assert header["words"]["left_over"] == "Stride 2 does not divide: the last row is never read."
 
 
+@pytest.mark.parametrize(
+    ("shape", "settings", "sentence"),
+    [
+        ((5, 5), {"stride": 3, "padding": 1}, "only padding is left over."),
+        ((6, 6), {"stride": 2}, "the last row and the last column are never read."),
+        ((7, 5), {"stride": 4}, "the last 2 columns are never read."),
+        ((5, 5), {"stride": 2}, ""),
+    ],
+)
+def test_what_a_stride_leaves_over_agrees_with_what_is_read(shape, settings, sentence):
+    trace = convolution.trace(np.ones((1, *shape)), SOBEL_X, **settings)
+    header, arrays = pack_up(trace)
+    start = f"Stride {settings['stride']} does not divide: " if sentence else ""
+    assert header["words"]["left_over"] == start + sentence
+    unread = [
+        int((np.diff(arrays[axis["feed_start"]]) == 0).sum())
+        for axis in header["relations"][0]["axes"]
+    ]
+    assert any(unread) == ("never read" in sentence)
+
+
 def test_the_corners_are_read_least():
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X))
     assert header["coverage"] == {"least": 1, "most": 9}
     assert header["words"]["coverage"] == (
-        "Each input pixel is read between *1* and *9* times: the corners count least."
+        "Each input pixel is read between *once* and *9 times*: the corners count least."
     )
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X, padding=1, padding_mode="circular"))
-    assert header["words"]["coverage"] == "Every input pixel is read *9* times."
+    assert header["words"]["coverage"] == "Every input pixel is read *9 times*."
 
 
 def test_a_small_map_starts_at_its_first_cell_and_a_large_one_at_a_strong_response():

@@ -6,6 +6,7 @@ const SIGN = 26, RESULT = 116, LEDGER = 136, LEAST_CELL = 38, MOST_FONT = 26, LE
 class CellGrid {
   constructor(element) {
     this.element = element;
+    this.editable = element.getAttribute("role") === "grid";
     this.cells = [];
   }
 
@@ -13,12 +14,23 @@ class CellGrid {
     if (this.cells.length === rows * columns && this.columns === columns) return;
     this.columns = columns;
     this.element.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
-    this.cells = Array.from({ length: rows * columns }, (_, k) => {
-      const cell = document.createElement("span");
-      cell.dataset.tap = k;
-      return cell;
-    });
-    this.element.replaceChildren(...this.cells);
+    this.cells = Array.from({ length: rows * columns }, (_, k) => this.makeCell(k));
+    this.element.replaceChildren(...Array.from({ length: rows }, (_, r) => {
+      const row = document.createElement("div");
+      row.append(...this.cells.slice(r * columns, (r + 1) * columns));
+      if (this.editable) row.setAttribute("role", "row");
+      return row;
+    }));
+  }
+
+  makeCell(k) {
+    const cell = document.createElement("span");
+    cell.dataset.tap = k;
+    if (this.editable) {
+      cell.id = `weight-${k}`;
+      cell.setAttribute("role", "gridcell");
+    }
+    return cell;
   }
 
   // entries: {value, rgb, mark, ghost, border, hue}; `font` 0 shows colours only.
@@ -39,6 +51,7 @@ class CellGrid {
     if (cell.dataset.value !== text) {
       cell.dataset.value = text;
       cell.textContent = "";
+      if (this.editable) cell.setAttribute("aria-label", text);
     }
     const shown = font ? text : "";
     if (cell.textContent !== shown) cell.textContent = shown;
@@ -204,11 +217,12 @@ class Bench {
   // Rows keep their elements while their labels stay: the bias can be typed into while stepping.
   writeRows(rows) {
     const { state } = this.player;
-    const signature = rows.map((r) => r.label).join("|");
+    const signature = rows.map((r) => r.label).join("|") + this.player.model.fixed_bias;
     if (this.signature !== signature) {
       this.signature = signature;
       this.rows.replaceChildren(...rows.flatMap((row) => this.makeRow(row)));
       this.bias = this.rows.querySelector("input");
+      this.rows.style.lineHeight = Math.min(26, (this.height + 8) / rows.length) + "px";
     }
     rows.forEach((row, k) => {
       const [label, number] = [this.rows.children[2 * k], this.rows.children[2 * k + 1]];
@@ -224,7 +238,8 @@ class Bench {
     if (row.channel !== undefined) label.dataset.channel = row.channel;
     const number = document.createElement("span");
     number.className = "number";
-    if (row.bias) {
+    if (row.bias && this.player.model.fixed_bias) number.textContent = "0";
+    else if (row.bias) {
       const input = document.createElement("input");
       input.inputMode = "decimal";
       input.setAttribute("aria-label", "Bias");

@@ -15,6 +15,7 @@ class Palette {
     for (const name of ["bg", "surface", "sunk", "ink", "ink2", "line", "line2", "focus", "halo"])
       this[name] = token(name);
     this.font = token("font");
+    this.scheme = root.dataset.scheme;
     this.gridLow = parseHex(token("grid-low"));
     this.gridHigh = parseHex(token("grid-high"));
     this.table = [];

@@ -81,7 +81,8 @@ function visible(origin, cell, count, room) {
 
 // Digits in cells large enough for them; `at(row, column)` gives [text, ink] or null.
 function digits(g, palette, x, y, rows, columns, cell, frame, at) {
-  if (cell < LEAST_FONT) return;
+  const least = frame.column < PHONE_FRAME ? LEAST_PHONE_FONT : LEAST_FONT;
+  if (cell < least) return;
   const [c0, c1] = visible(x, cell, columns, frame.column), [r0, r1] = visible(y, cell, rows, frame.row);
   const cells = [];
   let longest = 1;
@@ -92,8 +93,8 @@ function digits(g, palette, x, y, rows, columns, cell, frame, at) {
       longest = Math.max(longest, entry[0].length);
       cells.push([r, c, ...entry]);
     }
-  const font = Math.min(30, cell * 0.6, (cell * 0.92) / (longest * 0.58));
-  if (font < LEAST_FONT) return;
+  const font = Math.min(30, cell * 0.6, (cell * 0.97) / (longest * 0.57));
+  if (font < least) return;
   g.font = `600 ${font}px ${palette.font}`;
   g.textAlign = "center";
   g.textBaseline = "middle";

@@ -8,6 +8,7 @@ class Editor {
     this.grid = player.find("[data-testid=kernel]");
     this.menu = player.find(".menu");
     this.waiting = false;
+    this.cursor = 0;
     this.bind();
   }
 
@@ -23,7 +24,9 @@ class Editor {
     });
     grid.addEventListener("pointerleave", () => { if (!this.input) player.hover(null); });
     grid.addEventListener("click", (event) => { if (tapOf(event) >= 0) this.open(tapOf(event)); });
-    grid.addEventListener("focus", () => { if (!this.input && grid.matches(":focus-visible")) player.hover({ kind: "kernel", tap: 0 }); });
+    grid.addEventListener("focus", () => {
+      if (!this.input && !this.returning && grid.matches(":focus-visible")) this.choose(this.cursor);
+    });
     grid.addEventListener("blur", () => { if (!this.input) player.hover(null); });
     grid.addEventListener("keydown", (event) => this.onKey(event));
     const ledger = player.find(".ledger .rows");
@@ -32,26 +35,33 @@ class Editor {
       if (event.key === "Enter") event.target.blur();
       event.stopPropagation();
     });
-    player.find(".slot.kernel .more").addEventListener("click", () => this.toggleMenu());
+    this.more = player.find(".slot.kernel .more");
+    this.more.addEventListener("click", () => this.showMenu(this.menu.hidden));
     this.menu.addEventListener("click", (event) => {
       const name = event.target.dataset.name;
       if (name) player.send({ kind: "action", name });
-      this.menu.hidden = true;
+      this.showMenu(false);
+      this.more.focus();
     });
-    this.menu.addEventListener("focusout", (event) => {
-      if (!this.menu.contains(event.relatedTarget)) this.menu.hidden = true;
+    this.menu.addEventListener("keydown", (event) => this.onMenuKey(event));
+    this.menu.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget !== this.more && !this.menu.contains(relatedTarget)) this.showMenu(false);
     });
+  }
+
+  // Move the keyboard's place in the kernel.
+  choose(tap) {
+    this.cursor = Math.max(0, Math.min(this.player.model.relation.taps - 1, tap));
+    this.grid.setAttribute("aria-activedescendant", `weight-${this.cursor}`);
+    this.player.hover({ kind: "kernel", tap: this.cursor });
   }
 
   onKey(event) {
     if (this.input || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { relation } = this.player.model, columns = relation.column.taps;
-    const at = this.player.state.hover?.kind === "kernel" ? this.player.state.hover.tap : 0;
+    const columns = this.player.model.relation.column.taps, at = this.cursor;
     const moves = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-    if (event.key in moves) {
-      const tap = Math.max(0, Math.min(relation.taps - 1, at + moves[event.key]));
-      this.player.hover({ kind: "kernel", tap });
-    } else if (event.key === "Enter") this.open(at);
+    if (event.key in moves) this.choose(at + moves[event.key]);
+    else if (event.key === "Enter") this.open(at);
     else if (/^[-\d.]$/.test(event.key)) this.open(at, event.key);
     else return;
     event.preventDefault();
@@ -76,7 +86,7 @@ class Editor {
   open(tap, text) {
     this.close();
     const index = this.indexOf(tap);
-    const cell = this.grid.children[tap], input = document.createElement("input");
+    const cell = this.grid.querySelector(`#weight-${tap}`), input = document.createElement("input");
     input.className = "edit";
     input.inputMode = "decimal";
     input.setAttribute("aria-label", "Weight");
@@ -88,7 +98,7 @@ class Editor {
     input.addEventListener("input", () => this.change(input.value));
     input.addEventListener("keydown", (event) => this.onEditKey(event));
     input.addEventListener("blur", () => this.close());
-    this.player.hover({ kind: "kernel", tap });
+    this.choose(tap);
     this.grid.parentElement.append(input);
     input.focus();
     if (text === undefined) input.select();
@@ -118,8 +128,9 @@ class Editor {
     const { limit, words } = this.player.model, value = parseNumber(text, limit);
     const { columns } = this.typed(), cell = this.cellOf(this.tap);
     const where = { row: Math.floor(cell / columns), column: cell % columns, old: format(this.old), limit };
-    this.input.setAttribute("aria-invalid", value === null);
-    this.player.complain(value === null ? fill(words.not_a_number, where) : "");
+    const begun = /^[-+\u2212]?\.?$/.test(text.trim()); // not wrong yet, only not finished
+    this.input.setAttribute("aria-invalid", value === null && !begun);
+    this.player.complain(value === null && !begun ? fill(words.not_a_number, where) : "");
     this.draft[this.index] = value ?? this.old;
     this.post();
   }
@@ -129,9 +140,11 @@ class Editor {
     if (!input) return;
     this.input = null;
     input.remove();
-    this.player.complain("");
     this.player.hover(null);
-    if (keepFocus) this.grid.focus();
+    if (!keepFocus) return;
+    this.returning = true; // the new output is explained, not the weight
+    this.grid.focus();
+    this.returning = false;
   }
 
   changeBias(input) {
@@ -179,10 +192,11 @@ class Editor {
     this.sent = undefined;
   }
 
-  toggleMenu() {
+  showMenu(on) {
     const { menu, player } = this;
-    menu.hidden = !menu.hidden;
-    if (menu.hidden) return;
+    menu.hidden = !on;
+    this.more.setAttribute("aria-expanded", on);
+    if (!on) return;
     menu.replaceChildren(...player.model.actions.map(([name, label]) => {
       const button = document.createElement("button");
       button.setAttribute("role", "menuitem");
@@ -190,9 +204,21 @@ class Editor {
       button.textContent = label;
       return button;
     }));
-    const at = player.find(".slot.kernel .more").getBoundingClientRect(), box = player.section.getBoundingClientRect();
+    const at = this.more.getBoundingClientRect(), box = player.section.getBoundingClientRect();
     menu.style.left = Math.max(0, Math.min(at.left - box.left, box.width - menu.offsetWidth)) + "px";
     menu.style.top = at.top - box.top - menu.offsetHeight - 6 + "px";
     menu.firstChild.focus();
+  }
+
+  onMenuKey(event) {
+    const items = [...this.menu.children], at = items.indexOf(event.target);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) items.at((at + step) % items.length).focus();
+    else if (event.key === "Escape") {
+      this.showMenu(false);
+      this.more.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 }

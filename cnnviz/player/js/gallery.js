@@ -4,9 +4,11 @@ class GalleryView {
   constructor(player) {
     this.player = player;
     this.element = player.find(".gallery");
+    this.canvases = new Map();
     this.element.addEventListener("click", (event) => {
       const item = event.target.closest("[data-key]");
-      if (item) player.send({ kind: "select", key: item.dataset.key });
+      if (item?.ariaDisabled === "true") player.complain(item.title);
+      else if (item) player.send({ kind: "select", key: item.dataset.key });
       const scale = event.target.closest("[data-scale]");
       if (scale) {
         player.state.shared = scale.dataset.scale === "shared";
@@ -56,16 +58,23 @@ class GalleryView {
     return box;
   }
 
+  // Each small map is painted once; an edit of the kernel changes only one of them.
+  painted(item, palette, gain) {
+    const stamp = [item.stamp, palette.scheme, gain].join(), kept = this.canvases.get(item.key);
+    if (kept?.stamp === stamp) return kept.canvas;
+    const canvas = paintLevels(this.player.model.arrays[item.array], palette, gain);
+    this.canvases.set(item.key, { stamp, canvas });
+    return canvas;
+  }
+
   makeItem(item, palette, reach) {
     const button = document.createElement("button");
     button.className = "item";
     button.dataset.key = item.key;
-    button.disabled = !item.array;
+    button.ariaDisabled = String(!item.array);
     button.setAttribute("aria-pressed", item.key === this.player.model.gallery.selected);
     button.title = item.why || `${item.title}: ${MINUS}${format(item.range)} to ${format(item.range)}`;
-    const canvas = item.array
-      ? paintLevels(this.player.model.arrays[item.array], palette, reach ? item.range / reach : 1)
-      : blank(1, 1);
+    const canvas = item.array ? this.painted(item, palette, reach ? item.range / reach : 1) : blank(1, 1);
     canvas.classList.toggle("fine", canvas.width > 48);
     const label = document.createElement("span");
     label.textContent = item.title;

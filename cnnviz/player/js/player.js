@@ -48,6 +48,8 @@ class Player {
     const before = this.model;
     this.model = model;
     if (before?.picture !== model.picture || before?.kind !== model.kind) this.restart(model.start);
+    if (!model.relation.weight) Object.assign(this.state, { by: "pixel", done: Infinity });
+    this.complaint = "";
     const { relation } = model, { state } = this;
     state.pin.row = Math.min(state.pin.row, relation.row.outputs - 1);
     state.pin.column = Math.min(state.pin.column, relation.column.outputs - 1);
@@ -61,6 +63,7 @@ class Player {
   }
 
   restart(start) {
+    clearTimeout(this.timeline.timer);
     Object.assign(this.state, {
       pin: { row: start.row, column: start.column }, by: start.by, done: start.by === "product" ? start.done : Infinity,
       channel: start.channel, trail: start.by === "product", hover: null, zoom: "whole", playing: false, coverage: false,
@@ -84,7 +87,9 @@ class Player {
     const host = this.root.host ?? this.section;
     const probe = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
     const dark = /^#[0-9a-f]{6}/i.test(probe) ? luminance(parseHex(probe)) < 128 : matchMedia("(prefers-color-scheme: dark)").matches;
-    this.section.dataset.scheme = dark ? "dark" : "light";
+    const scheme = dark ? "dark" : "light";
+    if (this.palette && this.section.dataset.scheme === scheme) return;
+    this.section.dataset.scheme = scheme;
     this.palette = new Palette(this.section);
   }
 
@@ -93,11 +98,11 @@ class Player {
     this.find(".input-title").textContent = input.title;
     this.find(".input-size").textContent = `${input.rows} × ${input.columns}` + (input.channels > 1 && !this.phone ? ` × ${input.channels}` : "");
     this.find(".output-title").textContent = output.title;
-    writeRich(this.find(".formula"), model.words.formula);
+    for (const element of this.section.querySelectorAll(".formula")) writeRich(element, model.words.formula);
     this.find(".formula").title = model.words.formula_title;
     this.find(".left-over").textContent = model.words.left_over;
-    this.find("canvas.input").setAttribute("aria-label", `${input.title}: ${input.about}`);
-    this.find("canvas.output").setAttribute("aria-label", `${output.title}: ${output.about}`);
+    this.find("canvas.input").setAttribute("aria-label", `${input.title}: ${input.about}. Arrow keys move over its pixels.`);
+    this.find("canvas.output").setAttribute("aria-label", `${output.title}: ${output.about}. Arrow keys step through it.`);
     this.find(".numpy").hidden = !model.words.numpy;
   }
 
@@ -123,6 +128,13 @@ class Player {
     const index = (this.filter * relation.row.outputs + this.focus.row) * outputs + this.focus.column;
     const flat = relation.winners[index];
     return terms.findIndex((t) => t.inside && t.row * relation.input.columns + t.column === flat);
+  }
+
+  // Whether an input is the maximum of one of the outputs that read it.
+  wins(output, row, column) {
+    const { relation } = this.model;
+    const index = (this.filter * relation.row.outputs + output.row) * relation.column.outputs + output.column;
+    return relation.winners[index] === row * relation.input.columns + column;
   }
 
   // The sum of the products reached, by channel and in all, and what becomes of it.
@@ -157,6 +169,8 @@ class Player {
     this.drawBeams();
     this.drawPointer();
     press(this.section, ".zoom button", this.view.zoom);
+    this.find(".left-over").hidden = this.view.zoomed;
+    this.find(".bench").classList.toggle("scatter", this.state.hover?.kind === "input");
     this.find(".coverage").setAttribute("aria-pressed", this.state.coverage);
     this.find(".hues").setAttribute("aria-pressed", this.state.hues);
   }
@@ -231,8 +245,9 @@ class Player {
     const tall = height + this.bench.height + 60, groups = this.model.gallery.groups;
     const needed = (columns) => groups.reduce(
       (sum, group) => sum + 46 + Math.ceil(group.items.length / columns) * ((width + 12) / columns + 18), 0);
+    const most = Math.max(3, Math.min(8, ...[Math.max(...groups.map((g) => g.items.length))]));
     let columns = 3;
-    while (columns < 8 && needed(columns) > tall) columns++;
+    while (columns < most && needed(columns) > tall) columns++;
     return columns;
   }
 
@@ -294,12 +309,14 @@ class Player {
 
   hover(target) {
     if (JSON.stringify(target) === JSON.stringify(this.state.hover)) return;
+    if (target && !this.editor.input) this.complain("");
     this.state.hover = target;
     if (target && this.state.playing) this.timeline.play(false);
     this.schedule();
   }
 
   pinned() {
+    this.complain("");
     this.schedule();
     clearTimeout(this.saving);
     this.saving = setTimeout(() => this.saveAddress(), 150);
@@ -318,7 +335,7 @@ class Player {
   setChannel(channel) {
     this.state.channel = channel;
     this.stage.repaint();
-    this.schedule();
+    this.pinned();
   }
 
   setZoom(zoom) {

@@ -31,7 +31,20 @@ class Pointer {
     });
     for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { this.drag = null; });
     canvas.addEventListener("dblclick", (event) => this.zoomHere(which, hit(event)));
+    if (which === "input") canvas.addEventListener("keydown", (event) => this.moveOverInput(event));
     canvas.addEventListener("wheel", (event) => this.wheel(event, which, at(event)), { passive: false });
+  }
+
+  // Arrows on the focused input go from pixel to pixel, first to one under the pinned window.
+  moveOverInput(event) {
+    const { player } = this, { row, column } = player.model.relation, { pin, hover } = player.state;
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!step) return;
+    const [r, c] = hover?.kind === "input" ? [hover.row + step[0], hover.column + step[1]]
+      : [Math.max(0, row.source(pin.row, row.taps >> 1)), Math.max(0, column.source(pin.column, column.taps >> 1))];
+    if (r >= 0 && c >= 0 && r < row.inputs && c < column.inputs) player.hover({ kind: "input", row: r, column: c });
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   pinHere(cell) {

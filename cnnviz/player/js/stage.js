@@ -11,8 +11,10 @@ class Stage {
   // Paint what only a new payload, scheme or channel can change.
   repaint() {
     const { model, palette, state } = this.player;
-    const { input, output } = model.relation;
-    this.images.input = paintPanel(input, Math.min(state.channel, input.channels - 1), palette);
+    const { input, output } = model.relation, channel = Math.min(state.channel, input.channels - 1);
+    const shown = [model.picture, model.kind, channel, palette.scheme, input.values.length].join();
+    if (this.shown !== shown) this.images.input = paintPanel(input, channel, palette);
+    this.shown = shown;
     this.images.output = paintPanel(output, this.player.filter, palette);
     this.images.uses = null;
   }
@@ -45,8 +47,8 @@ class Stage {
   }
 
   usesColour(r, c) {
-    const { palette, model } = this.player;
-    return palette.signed(model.relation.uses(r, c), model.coverage.most);
+    const { palette, model } = this.player, { least, most } = model.coverage;
+    return mix(palette.gridLow, palette.gridHigh, (model.relation.uses(r, c) - least) / (most - least || 1));
   }
 
   usesImage() {
@@ -140,10 +142,10 @@ class Stage {
   // The hue of a weight, carried to the input it multiplies.
   tint(g, px, py, cell, tap) {
     const { palette, model } = this.player;
-    const line = Math.max(2, Math.min(6, cell * 0.12));
+    const line = Math.max(2, Math.min(4, cell * 0.08));
     g.strokeStyle = palette.hue(tap, model.relation.taps);
     g.lineWidth = line;
-    g.strokeRect(px + line, py + line, cell - 2 * line, cell - 2 * line);
+    g.strokeRect(px + line / 2 + 1, py + line / 2 + 1, cell - line - 2, cell - line - 2);
   }
 
   drawOutput() {
@@ -207,11 +209,11 @@ class Stage {
     if (!rows.length || !columns.length) return null;
     const r0 = Math.min(...rows), c0 = Math.min(...columns);
     const height = Math.max(...rows) - r0 + 1, width = Math.max(...columns) - c0 + 1;
-    const box = [x + c0 * cell, y + r0 * cell, width * cell, height * cell];
     const holes = new Set(rows).size < height || new Set(columns).size < width;
-    if (!holes || cell < 5) return haloCells(g, palette, ...box);
-    for (const r of rows)
-      for (const c of columns) halo(g, palette, x + c * cell + 1, y + r * cell + 1, cell - 2, cell - 2, 2);
-    return { x: box[0], y: box[1], width: box[2], height: box[3] };
+    if (!holes || cell < 5) haloCells(g, palette, x + c0 * cell, y + r0 * cell, width * cell, height * cell);
+    else
+      for (const r of rows)
+        for (const c of columns) halo(g, palette, x + c * cell + 1, y + r * cell + 1, cell - 2, cell - 2, 2);
+    return null; // no beam: the result below belongs to the pinned output
   }
 }

@@ -81,7 +81,8 @@ class Timeline {
 
   // By product, the grids show the channel that the newest product belongs to.
   showChannel() {
-    const { player } = this, newest = player.terms[player.reached - 1];
+    const { player } = this, terms = player.pinnedTerms();
+    const newest = terms[Math.min(player.state.done, terms.length) - 1];
     if (newest && newest.channel !== player.state.channel) player.setChannel(newest.channel);
   }
 
@@ -100,7 +101,11 @@ class Timeline {
   }
 
   tick() {
-    if (!this.player.section.isConnected || !this.step(1)) return this.play(false);
+    if (!this.player.state.playing) return;
+    if (!this.player.section.isConnected || !this.step(1)) {
+      this.play(false);
+      return;
+    }
     this.timer = setTimeout(() => this.tick(), 1000 / SPEEDS[this.player.state.speed]);
   }
 
@@ -111,7 +116,8 @@ class Timeline {
   }
 
   setBy(by) {
-    const { state } = this.player;
+    const { state, model } = this.player;
+    if (!model.relation.weight) return; // a maximum has no products
     state.by = by;
     state.trail = by === "product";
     this.go(this.index, 0);
@@ -178,6 +184,7 @@ class Timeline {
 function occupied(target, key) {
   const own = target.closest?.(".player .key, .player .chip, .player canvas, .player .segmented button");
   if (own) return key === "Enter";
+  if (target.matches?.(".player [role=grid]")) return key !== " "; // the kernel keeps all but play
   return Boolean(target.closest?.("input, textarea, select, button, a, [contenteditable], [role]:not([role=img]):not(main):not(dialog)"));
 }
 

@@ -5,6 +5,7 @@
 const ZOOMS = ["whole", "closer", "pixels"];
 const CELLS_ACROSS = { closer: 36, pixels: 9 };
 const LEAST_FONT = 16; // px: smaller digits cannot be read from the last row
+const LEAST_PHONE_FONT = 14, PHONE_FRAME = 200; // a phone is held close
 const DIGIT_CELL = 40; // px: three digits fit
 
 class View {

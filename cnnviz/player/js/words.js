@@ -45,7 +45,7 @@ class Words {
   }
 
   listed(terms) {
-    const write = (t) => `${format(t.value)}·${factor(t.weight)}`;
+    const write = (t) => `${factor(t.value)}·${factor(t.weight)}`;
     if (!terms.length) return this.player.model.words.nothing;
     const room = this.player.phone ? 4 : 9;
     if (terms.length <= room) return terms.map(write).join(" + ");
@@ -53,18 +53,21 @@ class Words {
   }
 
   ofInput({ row, column }) {
-    const { model, state } = this.player, { relation } = model;
-    const count = relation.fedBy(row, column).length;
+    const { model, state } = this.player, { relation } = model, words = model.words;
+    const fed = relation.fedBy(row, column), count = fed.length;
     const value = format(relation.input.at(state.channel, row, column));
-    return fill(count ? model.words.input : model.words.input_unread, { row, column, value, count, outputs: count === 1 ? "output" : "outputs" });
+    const template = !count ? words.input_unread : relation.weight ? words.input : words.input_maximum;
+    const won = relation.weight ? 0 : fed.filter((p) => this.player.wins(p, row, column)).length;
+    return fill(template, { row, column, value, count, won, outputs: count === 1 ? "output" : "outputs" });
   }
 
   ofKernel(tap) {
     const { model, filter, state } = this.player, { relation } = model;
     const { clear, padding } = relation.touched(tap);
     const slot = Math.max(0, relation.channels[filter].indexOf(state.channel));
+    const cell = model.arrays.cells[tap]; // named as it was typed, also where it is applied turned
     return fill(model.words.kernel, {
-      row: Math.floor(tap / relation.column.taps), column: tap % relation.column.taps,
+      row: Math.floor(cell / relation.column.taps), column: cell % relation.column.taps,
       value: format(relation.weightAt(filter, slot, tap)), count: clear,
       padding: padding ? fill(model.words.padding, { count: padding }) : "",
     });
