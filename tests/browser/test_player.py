@@ -184,6 +184,59 @@ def test_an_edited_weight_reaches_the_server_and_a_word_is_refused(player):
     player.page.get_by_text(json.dumps(sent)).wait_for()
 
 
+def test_after_enter_the_new_output_is_explained_and_space_plays(player):
+    player.choose(0)
+    player.page.get_by_test_id("kernel").locator("span").nth(4).click()
+    player.page.keyboard.type("7")
+    player.press("Enter")
+    assert player.read()["sentence"].startswith("output[0, 0] = ")
+    player.press("Space")
+    assert player.page.get_by_label("Pause (Space)").count() == 1
+    player.press("Space")
+
+
+def test_a_refused_bias_is_said_until_the_next_move(player):
+    player.choose(0)
+    player.page.get_by_test_id("bias").fill("abc")
+    player.page.get_by_test_id("bias").press("Enter")
+    player.settle()
+    assert player.read()["sentence"].startswith("The bias stays as it was")
+    player.press("End")
+    assert player.read()["sentence"].startswith("output[2, 2] = ")
+
+
+def test_another_picture_stops_the_play(player):
+    player.choose(0)
+    player.press("Home", "Space")
+    player.choose(next(k for k, case in enumerate(cases.CASES) if case[0] == "photo"))
+    before = player.read()["sentence"]
+    player.page.wait_for_timeout(700)
+    assert player.read()["sentence"] == before
+    assert player.page.get_by_label("Play (Space)").count() == 1
+
+
+def test_while_an_input_is_pointed_at_the_pinned_sum_steps_back(player):
+    player.choose(0)
+    player.page.locator("canvas.input").focus()
+    player.press("ArrowRight", "ArrowRight")
+    assert player.read()["sentence"].startswith("input[1, 2] = 9 is read by 6 outputs")
+    assert player.page.locator(".bench.scatter").count() == 1
+
+
+def test_the_kernel_menu_opens_and_closes_by_key(player):
+    player.choose(0)
+    more = player.page.get_by_label("Change the whole kernel")
+    menu = player.page.get_by_role("menu")
+    more.click()
+    player.press("ArrowDown", "ArrowDown")
+    assert menu.locator(":focus").inner_text() == "Mirror left and right"
+    player.press("Escape")
+    assert not menu.is_visible()
+    more.click()
+    more.click()
+    assert not menu.is_visible()
+
+
 def test_the_address_holds_the_pinned_step(player):
     player.choose(0)
     player.jump(2, 1)
