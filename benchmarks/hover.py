@@ -113,7 +113,7 @@ def photos(page: Page) -> dict[str, float]:
         file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)}
         waits.append(_wait(page, lambda c=chooser, f=file: c.set_input_files(f)))
         settle(page)
-    page.get_by_text("4000 × 3000").wait_for()  # and not a refusal, which would be quick
+    page.get_by_text("4000 × 3000").first.wait_for()  # and not a refusal, which would be quick
     return spread(waits)
 
 

@@ -6,7 +6,9 @@ Everything is looked up in the index tables of :class:`~cnnviz.geometry.Window`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -130,12 +132,9 @@ class ConvolutionBackward:
         return WeightTerms(self.dy[:, f], x, products, reads, float(products.sum()))
 
     def jacobian(self, n: int, f: int, c: int) -> Array:
-        """How each output of filter ``f`` moves with its weights for channel ``c``.
+        """(*kernel, *outputs): how each output of ``f`` moves with each of its weights for ``c``.
 
-        Returns
-        -------
-        (*kernel, *outputs)
-            The input that each tap reads at each output: in one dimension a k × n matrix.
+        That is the input which the tap reads there; in one dimension a k × n matrix.
         """
         tables = self._reads()
         x = _at(self.x[n, self._channel(f, c)], [table.T.ravel() for table in tables])
@@ -193,8 +192,8 @@ class ConvolutionBackward:
     def gather_terms(self, n: int, c: int, *position: int) -> tuple[GatherTerms, ...]:
         """Open ``dx[n, c, *position]``, seen as a gather.
 
-        There is one record for each place of the padded input that holds this number: one, unless
-        the padding repeats it. Their totals add up to the gradient.
+        One record for each place of the padded input that holds this number (one, unless the
+        padding repeats it); their totals add up to the gradient.
         """
         gather, filters = self.gather(), self._filters(c)
         places = [
@@ -230,8 +229,7 @@ class ConvolutionBackward:
         return feeds.output[those], feeds.tap[those]
 
     def _channel(self, f: int, c: int) -> int:
-        group = f // (len(self.weight) // self.groups)
-        return group * self.weight.shape[1] + c
+        return int(f // (len(self.weight) // self.groups) * self.weight.shape[1] + c)
 
     def _filters(self, c: int) -> range:
         each = len(self.weight) // self.groups
@@ -242,10 +240,9 @@ class ConvolutionBackward:
 def _at(array: Array, index: Sequence[Indices]) -> Array:
     """The last axes of ``array`` at the grid of these indices, 0 where one of them is -1."""
     grid = np.ix_(*index)
-    padding = np.zeros((), bool)
-    for axis in grid:
-        padding = padding | (axis < 0)
-    return np.where(padding, array.dtype.type(0), array[..., *grid])
+    inside = reduce(np.logical_and, [axis >= 0 for axis in grid])
+    everywhere: tuple[Any, ...] = (..., *grid)
+    return np.where(inside, array[everywhere], array.dtype.type(0))
 
 
 def _every(axes: list[Indices]) -> Indices:

@@ -21,10 +21,10 @@ def lesson() -> None:
         show.convolution(visit, picture, trace)
         with choose:
             pictures.kind(visit)
-            pictures.chooser(visit, SIDES)
+            pictures.chooser(visit, SIDES, picture.notes)
             kernels.chooser(visit)
         with settings:
-            controls.stepper(visit, "stride", "Stride", range(1, 5))
+            controls.stride(visit)
             controls.padding(visit, shape)
             controls.dilation(visit, shape)
             controls.activation(visit)

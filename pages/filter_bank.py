@@ -20,7 +20,7 @@ def lesson() -> None:
         trace, kernel = bank.show(visit, picture, stages)
         with choose:
             bank.examples(visit)
-            pictures.chooser(visit, BANK_SIDES, kinds=True)
+            pictures.chooser(visit, BANK_SIDES, picture.notes, kinds=True)
         with settings:
             bank.chooser(visit)
             controls.activation(visit)
@@ -41,7 +41,7 @@ def more() -> None:
     with controls.panel("More", "bank-more", 320) as opened:
         if not opened:
             return
-        controls.stepper(visit, "stride", "Stride", range(1, 5))
+        controls.stride(visit)
         controls.select(visit, "padding_mode", "What the padding holds", PADDING_MODES)
         controls.select(visit, "activation", "Activation", ACTIVATIONS)
 

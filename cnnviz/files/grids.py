@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.files.csv_table import number_text
+from cnnviz.kernels.cells import counted
 
 MAX_SIDE = 64
 LARGEST = 1_000_000
@@ -36,10 +37,12 @@ def parse(text: str) -> npt.NDArray[np.float64]:
             f"The grid has {len(text)} characters; at most {MAX_CHARACTERS} can be read."
         )
     rows = _rows(text)
-    _check_shape(rows)
-    grid = np.array(
-        [[_number(cell, i, j) for j, cell in enumerate(row)] for i, row in enumerate(rows)]
-    )
+    if not any(cell for row in rows for cell in row):
+        raise ValueError("The grid is empty; write rows of numbers such as 0, 1, 2.")
+    # First the cells: one with a decimal comma says more than the ragged rows that it makes.
+    cells = [[_number(cell, i, j) for j, cell in enumerate(row)] for i, row in enumerate(rows)]
+    _check_shape(cells)
+    grid = np.array(cells)
     grid.setflags(write=False)
     return grid
 
@@ -71,18 +74,18 @@ def _cells(row: str) -> list[str]:
     return row.split()
 
 
-def _check_shape(rows: list[list[str]]) -> None:
+def _check_shape(rows: list[list[float]]) -> None:
     width = len(rows[0])
-    if not any(cell for row in rows for cell in row):
-        raise ValueError("The grid is empty; write rows of numbers such as 0, 1, 2.")
     for i, row in enumerate(rows):
         if len(row) != width:
             raise ValueError(
-                f"Row {i} has {len(row)} cells and row 0 has {width}; all rows need as many."
+                f"Row {i} has {counted(len(row), 'cell')} and row 0 has {width};"
+                " all rows need as many."
             )
     if len(rows) > MAX_SIDE or width > MAX_SIDE:
         raise ValueError(
-            f"The grid has {len(rows)} rows and {width} columns; each can be 1 to {MAX_SIDE}."
+            f"The grid has {counted(len(rows), 'row')} and {counted(width, 'column')};"
+            f" each can be 1 to {MAX_SIDE}."
         )
 
 
@@ -92,9 +95,11 @@ def _number(cell: str, row: int, column: int) -> float:
         raise ValueError(f"{where} is empty; write a number such as 3 or -0.5.")
     text = cell.replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(text):
+        # A space within: commas parted the row, and some were meant as decimal commas.
+        hint = ", with a decimal point and not a comma" if re.search(r"[,\s]", cell) else ""
         raise ValueError(
             f"{where} says {_quoted(cell)}, which is not a number;"
-            " write a number such as 3 or -0.5."
+            f" write a number such as 3 or -0.5{hint}."
         )
     value = float(text) + 0.0  # + 0.0 turns -0 into 0
     if abs(value) > LARGEST:

@@ -9,7 +9,7 @@ number is on and which input wins every pooling window; where moving by the step
 probe names the place and is not judged.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
@@ -18,21 +18,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnviz.insight.gradient_report import GOOD, Kink, Probe, Report
+from cnnviz.insight.kinks import BENT, MAXIMA, sides
 from cnnviz.networks.graph import Network, Node, Params
-from cnnviz.networks.run import Activations, Loss, Pass, only_output, resume, there_and_back
-from cnnviz.ops import LeakyReLU, MaxPool, ReLU
+from cnnviz.networks.run import Activations, Pass, loss_and_gradients, only_output, resume
 from cnnviz.ops.layer import NOTHING, Array, Layer
+from cnnviz.ops.loss import Loss
 
-# Where the slope of a layer that works number by number jumps.
-KINKS: dict[type[Layer], Callable[[Any], tuple[float, ...]]] = {
-    ReLU: lambda layer: (0.0,),
-    LeakyReLU: lambda layer: (0.0,),
-}
+ROUNDING = 8 * float(np.finfo(np.float64).eps)  # of a sum, relative to the size of its terms
 Place = tuple[str, str | None]  # a node's parameter, or the value of that name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Projection:
+class Projection(Loss):
     """The loss ⟨dy, y⟩, whose gradient for ``y`` is any ``dy`` one likes."""
 
     dy: Array
@@ -68,14 +65,14 @@ def check(
 
     Examples
     --------
+    >>> from cnnviz.ops import ReLU
     >>> report = check(ReLU(), [1.0, -2.0, 1e-6])
     >>> report.verdict, report.kinks[0].index
     ({'x': 'good'}, (2,))
     """
-    several = isinstance(x, tuple)
-    inputs = {f"x[{i}]": part for i, part in enumerate(x)} if several else {"x": x}
-    network = Network(tuple(inputs), (Node("", layer, tuple(inputs)),), ("",))
-    given = {name: np.asarray(value, np.float64) for name, value in inputs.items()}
+    parts = {f"x[{i}]": part for i, part in enumerate(x)} if isinstance(x, tuple) else {"x": x}
+    network = Network(tuple(parts), (Node("", layer, tuple(parts)),), ("",))
+    given = {name: np.asarray(part, np.float64) for name, part in parts.items()}
     own = {name: np.asarray(value, np.float64) for name, value in params.items()}
     y = layer.forward(network.nodes[0].read(given), own)
     dy = np.random.default_rng(seed).standard_normal(y.shape)
@@ -153,7 +150,7 @@ class _Subject:
             node: {name: np.asarray(value, np.float64) for name, value in own.items()}
             for node, own in params.items()
         }
-        result = there_and_back(network, exact, given, loss, target)
+        result = loss_and_gradients(network, exact, given, loss, target)
         return cls(network, exact, loss, target, result)
 
     def places(self) -> list[Place]:
@@ -193,9 +190,10 @@ class _Subject:
         minus, plus = (self._moved(place, sign * step * direction) for sign in (-1, 1))
         z_minus, z, z_plus = (at.values[output] for at in (minus, here, plus))
         left, right = self._change(z_minus, z) / step, self._change(z, z_plus) / step
-        analytic, numeric = float(np.vdot(self.gradient(place), direction)), (left + right) / 2
-        least = self._rounding(z_minus, z, z_plus) / step / GOOD
-        error = _relative_error(analytic, numeric, least)
+        gradient = self.gradient(place)
+        analytic, numeric = float(np.vdot(gradient, direction)), (left + right) / 2
+        terms = self._terms(z_minus, z, z_plus) / step + float(np.abs(gradient * direction).sum())
+        error = _relative_error(analytic, numeric, terms * ROUNDING / GOOD)
         kinks = self._kinks(minus, plus)
         return Probe(_title(place), index, analytic, numeric, left, right, error, kinks)
 
@@ -213,42 +211,28 @@ class _Subject:
             return self.loss.value(after - before)
         return self.loss.value(after, self.target) - self.loss.value(before, self.target)
 
-    def _rounding(self, z_minus: Array, z: Array, z_plus: Array) -> float:
-        """How far rounding alone may move the loss."""
+    def _terms(self, z_minus: Array, z: Array, z_plus: Array) -> float:
+        """The size of what is added up in a difference of losses."""
         dz = self.result.gradients.values[only_output(self.network)]
         size = float(np.abs(dz * z).sum(where=z_minus != z_plus))
-        if not isinstance(self.loss, Projection):
-            size += abs(self.result.loss)
-        return float(np.finfo(np.float64).eps) * size
+        return size if isinstance(self.loss, Projection) else size + abs(self.result.loss)
 
     def _kinks(self, *moved: Activations) -> tuple[Kink, ...]:
         found = []
         here, gradients = self.result.activations, self.result.gradients
         for node in self.network.nodes:
-            kind = _kind(node.layer)
             xs = [node.read(at.values) for at in (here, *moved)]
-            if not kind or xs[1] is xs[0]:
+            if xs[1] is xs[0] or not isinstance(node.layer, BENT):
                 continue
-            sides = [_sides(node.layer, x) for x in xs]
+            own = self.params.get(node.name, NOTHING)
+            on = [sides(node.layer, x, own) for x in xs]
             # Where no gradient comes back, the side makes no difference to the loss.
-            crossed = (sides[1] != sides[0]) | (sides[2] != sides[0])
-            for at in np.argwhere(crossed & (gradients.values[node.name] != 0)).tolist():
-                value = float(here.values[node.name][tuple(at)])
-                found.append(Kink(node.name, kind, tuple(at), value))
+            crossed = (on[1] != on[0]) | (on[2] != on[0])
+            crossed &= gradients.values[node.name] != 0
+            kind = "tie" if isinstance(node.layer, MAXIMA) else "kink"
+            for at in map(tuple, np.argwhere(crossed).tolist()):
+                found.append(Kink(node.name, kind, at, float(here.values[node.name][at])))
         return tuple(found)
-
-
-def _kind(layer: Layer) -> str:
-    return "tie" if isinstance(layer, MaxPool) else "kink" if type(layer) in KINKS else ""
-
-
-def _sides(layer: Layer, x: Array) -> Array:
-    """For each output a number that changes when its input crosses a kink, or its winner does."""
-    if isinstance(layer, MaxPool):
-        return layer.mask(x)
-    points = np.asarray(KINKS[type(layer)](layer))
-    sides: Array = np.sign(x[..., None] - points).sum(axis=-1)
-    return sides
 
 
 def _relative_error(analytic: float, numeric: float, least: float) -> float:

@@ -9,6 +9,7 @@ from cnnviz.kernels.bank import (
     NAMES,
     build,
     cross,
+    short_title,
 )
 from cnnviz.kernels.cells import edit
 from cnnviz.kernels.family import Family, Option
@@ -54,6 +55,7 @@ __all__ = [
     "resize",
     "rotate_half",
     "rotate_quarter",
+    "short_title",
     "to_csv",
     "to_json",
     "to_link",

@@ -11,6 +11,8 @@ ODD = SIDES[::2]
 ODD_FROM_3 = ODD[1:]
 ODD_FROM_5 = ODD[2:]
 
+ROOM = 10  # characters that fit under a small map
+
 _ANGLE = Option("angle", "Angle", "a", 0, 0, 179, " {}°")
 
 BANK: tuple[Family, ...] = (
@@ -25,12 +27,14 @@ BANK: tuple[Family, ...] = (
         "Box blur",
         "Replaces each pixel by the mean of its window, which blurs.",
         weights.box,
+        short="Box",
     ),
     Family(
         "gaussian",
         "Gaussian blur",
         "Blurs softly: near pixels count more than far ones.",
         weights.gaussian,
+        short="Gauss",
     ),
     Family(
         "sharpen",
@@ -46,6 +50,7 @@ BANK: tuple[Family, ...] = (
         "Answers where bright lies below dark: the edge itself runs from left to right.",
         weights.sobel_y,
         heights=FROM_2,
+        short="Horizontal",
     ),
     Family(
         "vertical_edge",
@@ -53,6 +58,7 @@ BANK: tuple[Family, ...] = (
         "Answers where bright lies right of dark: the edge itself runs from top to bottom.",
         weights.sobel_x,
         widths=FROM_2,
+        short="Vertical",
     ),
     Family(
         "edge_45",
@@ -61,6 +67,7 @@ BANK: tuple[Family, ...] = (
         weights.edge_45,
         heights=FROM_3,
         widths=FROM_3,
+        short="Edge 45°",
     ),
     Family(
         "edge_135",
@@ -69,6 +76,7 @@ BANK: tuple[Family, ...] = (
         weights.edge_135,
         heights=FROM_3,
         widths=FROM_3,
+        short="Edge 135°",
     ),
     Family(
         "sobel_x",
@@ -130,6 +138,7 @@ BANK: tuple[Family, ...] = (
         default_size=(5, 5),
         heights=ODD_FROM_5,
         widths=ODD_FROM_5,
+        short="LoG",
     ),
     Family(
         "emboss",
@@ -145,6 +154,7 @@ BANK: tuple[Family, ...] = (
         "Answers along bright lines that run from left to right.",
         weights.horizontal_line,
         heights=FROM_3,
+        short="H line",
     ),
     Family(
         "vertical_line",
@@ -152,6 +162,7 @@ BANK: tuple[Family, ...] = (
         "Answers along bright lines that run from top to bottom.",
         weights.vertical_line,
         widths=FROM_3,
+        short="V line",
     ),
     Family(
         "gabor",
@@ -172,6 +183,7 @@ BANK: tuple[Family, ...] = (
         heights=ODD,
         widths=ODD,
         options=(_ANGLE,),
+        short="Motion",
     ),
     Family(
         "random",
@@ -217,6 +229,20 @@ def build(name: str, size: Size | None = None, **options: int) -> Kernel:
 def cross(size: Size = (3, 3)) -> Kernel:
     """A two-channel kernel for the maps of `LINE_BANK`: highest at the middle of a plus sign."""
     return CROSS.build(size)
+
+
+def short_title(kernel: Kernel) -> str:
+    """What people read where there is little room, as under a small map.
+
+    >>> short_title(build("gaussian")), short_title(build("gabor", angle=45))
+    ('Gauss', 'Gabor 45°')
+    """
+    family = FAMILIES.get(kernel.name)
+    if not family:
+        return kernel.title if len(kernel.title) <= ROOM else "Edited"
+    short = family.short or family.title
+    title = kernel.title.replace(family.title, short)
+    return title if len(title) <= ROOM else short
 
 
 CHAPTER_BANK: tuple[Kernel, ...] = tuple(

@@ -59,7 +59,9 @@ def number(cell: object, where: str) -> float:
         if not text:
             raise ValueError(f"{where} is empty.")
         if not _NUMBER.fullmatch(text):
-            hint = "; write a decimal point, not a comma" if "," in text else ""
+            # A space within: commas parted the row, and some were meant as decimal commas.
+            mixed = re.search(r"[,\s]", text)
+            hint = "; write a decimal point, not a comma" if mixed else ""
             raise ValueError(f"{where} is not a number{hint}.")
         return float(text)
     if cell is None:
@@ -70,6 +72,15 @@ def number(cell: object, where: str) -> float:
         return float(cell)
     except OverflowError:  # a whole number beyond 1e308
         return float("inf")
+
+
+def counted(n: int, noun: str) -> str:
+    """So many of them, in words.
+
+    >>> counted(1, "cell"), counted(2, "cell")
+    ('1 cell', '2 cells')
+    """
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def plain(value: float) -> int | float:
@@ -93,12 +104,14 @@ def _shape(channels: list[list[list[object]]]) -> tuple[int, int, int]:
     check_shape((len(channels), height, width))
     for channel, rows in enumerate(channels):
         if len(rows) != height:
-            raise ValueError(f"Channel {channel} has {len(rows)} rows; channel 0 has {height}.")
+            raise ValueError(
+                f"Channel {channel} has {counted(len(rows), 'row')}; channel 0 has {height}."
+            )
         for row, cells in enumerate(rows):
             if len(cells) != width:
                 where = f" in channel {channel}" if len(channels) > 1 else ""
                 raise ValueError(
-                    f"Rows differ in length: row 0 has {width} cells, row {row}{where} "
-                    f"has {len(cells)}."
+                    f"Rows differ in length: row 0 has {counted(width, 'cell')}, "
+                    f"row {row}{where} has {len(cells)}."
                 )
     return len(channels), height, width

@@ -38,6 +38,7 @@ class Family:
     """A kind of kernel: its names, one sentence for a newcomer, the sizes and options it has.
 
     `weights(size, **options)` gives whole-number weights, (kH, kW) or (C, kH, kW), and a divisor.
+    `short` is the title where there is little room, if the title itself is too long.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Family:
     heights: tuple[int, ...] = SIDES
     widths: tuple[int, ...] = SIDES
     options: tuple[Option, ...] = ()
+    short: str = ""
 
     def allows(self, size: Size) -> bool:
         """Whether this family has a kernel of (height, width)."""

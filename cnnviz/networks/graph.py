@@ -142,6 +142,7 @@ class Network:
         leaves the weights of the others alone. For the schemes see `cnnviz.networks.initialise`.
         """
         shapes = self.parameter_shapes(input_shapes)
+        at_least("seed", seed, 0)
         return {
             name: initial(
                 self.node(name).layer,
@@ -190,7 +191,7 @@ def sequential(*steps: Step) -> Network:
     kinds: Counter[str] = Counter()
     for step in steps:
         parts: list[Any] = list(step) if isinstance(step, tuple) else [step]
-        name = parts.pop(0) if isinstance(parts[0], str) else None
+        name = parts.pop(0) if isinstance(parts[0], str) and parts[1:] else None
         kind = type(parts[0]).__name__.lower()
         kinds[kind] += 1
         before = nodes[-1].name if nodes else "x"

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from cnnviz.geometry import listed
+from cnnviz.ops import ConvTranspose
 from cnnviz.ops.layer import Array, Layer, Shape
+from cnnviz.ops.more_activations import PReLU
 
 SCHEMES = ("he", "glorot")
 
@@ -28,7 +30,7 @@ def initial(
     """Parameters of one layer.
 
     Weights of two or more axes are drawn at random; a scale and a running variance, which have
-    one number a channel, start at 1 and everything else at 0.
+    one number a channel, start at 1, the slope of a PReLU at 1/4, and everything else at 0.
 
     Raises
     ------
@@ -39,7 +41,9 @@ def initial(
         raise ValueError(f"Unknown initialisation {scheme!r}: use {listed(SCHEMES)}.")
     params = {}
     for name, shape in shapes.items():
-        if len(shape) > 1:
+        if isinstance(layer, PReLU):
+            params[name] = np.full(shape, 0.25, dtype)
+        elif len(shape) > 1:
             params[name] = _random(generator, shape, fans(layer, shape), scheme).astype(dtype)
         else:
             params[name] = np.full(shape, name in ("weight", "running_var"), dtype)
@@ -61,7 +65,7 @@ def fans(layer: Layer, weight_shape: Shape) -> tuple[int, int]:
     per_filter = prod(weight_shape[1:])
     per_channel = weight_shape[0] * prod(weight_shape[2:]) // groups
     # A transposed convolution has its axes the other way round: (C_in, C_out / groups, *kernel).
-    transposed = type(layer).__name__ == "ConvTranspose"
+    transposed = isinstance(layer, ConvTranspose)
     return (per_channel, per_filter) if transposed else (per_filter, per_channel)
 
 

@@ -3,20 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from cnnviz.networks.graph import Network, Node, Params
 from cnnviz.ops.layer import NOTHING, Array
-
-
-class Loss(Protocol):
-    """How wrong an output is: a number, and its gradient for the output."""
-
-    def value(self, z: Any, target: Any) -> float: ...
-
-    def gradient(self, z: Any, target: Any) -> Array: ...
+from cnnviz.ops.loss import Loss
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +75,15 @@ def resume(
     activations : what there was before
     values : inputs or node outputs that are now different; a node's own layer is not asked
     nodes : names of the nodes whose parameters are now different
+
+    Raises
+    ------
+    ValueError
+        For a name that the network does not have, or parameters that do not fit.
     """
+    unknown = {*values, *nodes} - activations.values.keys()
+    if unknown:
+        raise ValueError(f"{sorted(unknown)} were changed, but the network has no such values.")
     stale = set(values)
     kept = {**activations.values, **{name: _recorded(v) for name, v in values.items()}}
     for node in network.nodes:
@@ -109,28 +110,21 @@ def backward(network: Network, params: Params, activations: Activations, dy: Any
     ValueError
         When a gradient is for no output, or not of its shape.
     """
-    grads: dict[str, Array] = {}
-    for name, gradient in _output_gradients(network, dy).items():
-        value = activations.values[name]
-        gradient = _recorded(np.asarray(gradient, _float_type(value)))
-        if gradient.shape != value.shape:
-            raise ValueError(
-                f'The gradient of "{name}" has shape {gradient.shape}; the output {value.shape}.'
-            )
-        grads[name] = gradient
+    grads = _output_gradients(network, activations, dy)
     of_params: dict[str, Mapping[str, Array]] = {}
     for node in reversed(network.nodes):
         if node.name not in grads:
             grads[node.name] = _zeros(activations.values[node.name])
-        own = params.get(node.name, NOTHING)
-        result = _backward(node, grads[node.name], activations, own)
-        dx = result.pop("x")
-        several = dx if isinstance(dx, tuple) else (dx,)
+        result: dict[str, Any] = node.layer.backward(
+            grads[node.name], node.read(activations.values), params.get(node.name, NOTHING)
+        )
+        several = result["x"] if isinstance(result["x"], tuple) else (result["x"],)
         for name, part in zip(node.inputs, several, strict=True):
             # A new array: a layer may have passed one array back to several readers
             grads[name] = _frozen(grads[name] + part if name in grads else part)
-        if result:
-            of_params[node.name] = MappingProxyType({k: _frozen(g) for k, g in result.items()})
+        own = {name: _frozen(grad) for name, grad in result.items() if name != "x"}
+        if own:
+            of_params[node.name] = MappingProxyType(own)
     values = {
         name: grads[name] if name in grads else _zeros(value)
         for name, value in activations.values.items()
@@ -138,12 +132,14 @@ def backward(network: Network, params: Params, activations: Activations, dy: Any
     return Gradients(MappingProxyType(values), MappingProxyType(of_params))
 
 
-def there_and_back(network: Network, params: Params, inputs: Any, loss: Loss, target: Any) -> Pass:
+def loss_and_gradients(
+    network: Network, params: Params, inputs: Any, loss: Loss, target: Any
+) -> Pass:
     """The loss of a network with one output, and all activations and gradients behind it."""
     activations = forward(network, params, inputs)
     z = activations.values[only_output(network)]
     gradients = backward(network, params, activations, loss.gradient(z, target))
-    return Pass(float(loss.value(z, target)), activations, gradients)
+    return Pass(loss.value(z, target), activations, gradients)
 
 
 def only_output(network: Network) -> str:
@@ -167,19 +163,20 @@ def _forward(node: Node, values: Mapping[str, Array], own: Mapping[str, Array]) 
         raise ValueError(f'At "{node.name}": {error}') from error
 
 
-def _backward(
-    node: Node, dy: Array, activations: Activations, own: Mapping[str, Array]
-) -> dict[str, Any]:
-    return dict(node.layer.backward(dy, node.read(activations.values), own))
-
-
-def _output_gradients(network: Network, dy: Any) -> Mapping[str, Any]:
-    if not isinstance(dy, Mapping):
-        return {only_output(network): dy}
-    unknown = dy.keys() - set(network.outputs)
+def _output_gradients(network: Network, activations: Activations, dy: Any) -> dict[str, Array]:
+    given = dy if isinstance(dy, Mapping) else {only_output(network): dy}
+    unknown = given.keys() - set(network.outputs)
     if unknown:
         raise ValueError(f"{sorted(unknown)} are no outputs; those are {list(network.outputs)}.")
-    return dy
+    grads = {}
+    for name, gradient in given.items():
+        value = activations.values[name]
+        grads[name] = _recorded(np.asarray(gradient, _float_type(value)))
+        if grads[name].shape != value.shape:
+            raise ValueError(
+                f'The gradient of "{name}" has shape {grads[name].shape}; the output {value.shape}.'
+            )
+    return grads
 
 
 def _recorded(value: Any) -> Array:
@@ -189,6 +186,7 @@ def _recorded(value: Any) -> Array:
 
 
 def _frozen(array: Array) -> Array:
+    array = array.view()  # the layer's own array may be a parameter, which stays the caller's
     array.setflags(write=False)
     return array
 

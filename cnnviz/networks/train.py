@@ -1,8 +1,8 @@
 """Training: a generator of frozen steps, so that whoever watches decides when to stop."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from math import isfinite
+from dataclasses import dataclass, replace
+from math import isfinite, sqrt
 from types import MappingProxyType
 from typing import Any
 
@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from cnnviz.geometry import at_least
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.optimisers import Optimiser, State
-from cnnviz.networks.run import Activations, Loss, forward, only_output, there_and_back
-from cnnviz.ops.layer import Array, Layer
-
-NO_EXAMPLES: NDArray[np.int64] = np.empty(0, np.int64)
-NO_EXAMPLES.setflags(write=False)
+from cnnviz.networks.run import Activations, Pass, forward, loss_and_gradients, only_output
+from cnnviz.ops.layer import NOTHING, Array, Layer
+from cnnviz.ops.loss import Loss, SoftmaxCrossEntropy
+from cnnviz.ops.normalisation import BatchNorm
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +24,8 @@ class Step:
 
     ``loss``, ``accuracy`` (None where there are no classes) and ``gradient_norms`` (by node and
     parameter) are those of the mini-batch before the step; ``params`` and ``state`` are what came
-    of it. ``epoch`` counts from 0, and ``examples`` are the places of the mini-batch in the data.
+    of it. ``epoch`` counts from 0; ``examples`` are the places of the mini-batch in the data, None
+    where it was given by hand.
     """
 
     loss: float
@@ -34,7 +34,7 @@ class Step:
     params: Params
     state: State
     epoch: int = 0
-    examples: NDArray[np.int64] = NO_EXAMPLES
+    examples: NDArray[np.int64] | None = None
 
     @property
     def diverged(self) -> bool:
@@ -79,25 +79,32 @@ def train(
     """
     inputs = {name: np.asarray(value) for name, value in network.named(data[0]).items()}
     targets = np.asarray(data[1])
-    sizes = {len(array) for array in (*inputs.values(), targets)}
-    if len(sizes) != 1 or sizes == {0}:
+    lengths = [len(array) if array.ndim else 0 for array in (*inputs.values(), targets)]
+    if len(set(lengths)) > 1 or 0 in lengths:
         raise ValueError(
-            f"Training needs as many targets as inputs, and at least one: these are {sizes}."
+            "Training needs an array of targets as long as each array of inputs, and at least one "
+            f"example; the lengths are {', '.join(map(str, lengths))}."
         )
     at_least("batch size", batch_size, 1)
     at_least("number of epochs", epochs, 1)
+    at_least("seed", seed, 0)
 
     def steps() -> Iterator[Step]:
         now, remembered = params, state
         for epoch, examples in _batches(len(targets), batch_size, epochs, seed):
             batch = {name: array[examples] for name, array in inputs.items()}
-            done = step(
-                network, now, batch, loss, targets[examples], optimiser, remembered, seed=seed
+            for array in batch.values():
+                array.setflags(write=False)  # so that nobody needs to copy it
+            # Held until the next one is done: its memory is then used again at once, where memory
+            # that went back to the system costs more to get than the arithmetic in it.
+            done, held = _step(
+                network, now, batch, loss, targets[examples], optimiser, remembered, seed
             )
             yield replace(done, epoch=epoch, examples=examples)
             if done.diverged:
                 return
             now, remembered = done.params, done.state
+        del held
 
     return steps()
 
@@ -113,13 +120,26 @@ def step(
     seed: int = 0,
 ) -> Step:
     """One step on one mini-batch, with dropout and batch statistics in their training mode."""
+    return _step(network, params, inputs, loss, target, optimiser, state, seed)[0]
+
+
+def _step(
+    network: Network,
+    params: Params,
+    inputs: Any,
+    loss: Loss,
+    target: Any,
+    optimiser: Optimiser,
+    state: State | None,
+    seed: int,
+) -> tuple[Step, Pass]:
     before = state or State()
     network = in_training(network, (seed, before.steps))
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite says so in the record
-        result = there_and_back(network, params, inputs, loss, target)
+    with np.errstate(all="ignore"):  # what is not finite says so in the record
+        result = loss_and_gradients(network, params, inputs, loss, target)
         grads = result.gradients.params
         norms = {
-            node: MappingProxyType({name: float(np.sqrt(np.vdot(g, g))) for name, g in own.items()})
+            node: MappingProxyType({name: sqrt(np.vdot(g, g)) for name, g in own.items()})
             for node, own in grads.items()
         }
         after, following = params, before
@@ -128,7 +148,7 @@ def step(
             after = _with_running_statistics(network, moved, result.activations)
     z = result.activations.values[only_output(network)]
     accuracy = _accuracy(z, np.asarray(target), loss)
-    return Step(result.loss, accuracy, MappingProxyType(norms), after, following)
+    return Step(result.loss, accuracy, MappingProxyType(norms), after, following), result
 
 
 def score(
@@ -142,7 +162,7 @@ def score(
         batch = {name: x[start : start + batch_size] for name, x in inputs.items()}
         parts.append(forward(network, params, batch).values[output])
     z = np.concatenate(parts)
-    return Score(float(loss.value(z, targets)), _accuracy(z, targets, loss))
+    return Score(loss.value(z, targets), _accuracy(z, targets, loss))
 
 
 def in_training(network: Network, seed: tuple[int, ...]) -> Network:
@@ -150,25 +170,36 @@ def in_training(network: Network, seed: tuple[int, ...]) -> Network:
 
     Each layer that draws at random gets a seed of its own, made from ``seed`` and its place.
     """
+    if not any(hasattr(node.layer, "training") for node in network.nodes):
+        return network
     nodes = tuple(
         replace(node, layer=_in_training(node.layer, (*seed, place)))
         for place, node in enumerate(network.nodes)
     )
-    return network if nodes == network.nodes else replace(network, nodes=nodes)
+    return replace(network, nodes=nodes)
 
 
-def _in_training(layer: Layer, seed: tuple[int, ...]) -> Layer:
+def _in_training(layer: Any, seed: tuple[int, ...]) -> Layer:
     settings: dict[str, Any] = {}
-    names = {field.name for field in fields(layer)}
-    if "training" in names:
+    if hasattr(layer, "training"):
         settings["training"] = True
-        if "seed" in names:
-            settings["seed"] = int(np.random.SeedSequence(seed).generate_state(1)[0])
-    return replace(layer, **settings) if settings else layer
+    if hasattr(layer, "seed"):
+        settings["seed"] = int(np.random.SeedSequence(seed).generate_state(1)[0])
+    trained: Layer = replace(layer, **settings) if settings else layer
+    return trained
 
 
 def _with_running_statistics(network: Network, params: Params, activations: Activations) -> Params:
-    raise NotImplementedError
+    """The parameters, with the running statistics of every batch normalisation moved on."""
+    after = dict(params)
+    for node in network.nodes:
+        if isinstance(node.layer, BatchNorm):
+            x, own = node.read(activations.values), params.get(node.name, NOTHING)
+            news = node.layer.running_statistics(x, own)
+            for array in news.values():
+                array.setflags(write=False)
+            after[node.name] = {**own, **news}
+    return after
 
 
 def _batches(n: int, size: int, epochs: int, seed: int) -> Iterator[tuple[int, NDArray[np.int64]]]:
@@ -180,7 +211,12 @@ def _batches(n: int, size: int, epochs: int, seed: int) -> Iterator[tuple[int, N
 
 
 def _accuracy(z: Array, target: NDArray[Any], loss: Loss) -> float | None:
-    raise NotImplementedError
+    """The share of examples whose largest score is that of their class, ignored ones left out."""
+    if not isinstance(loss, SoftmaxCrossEntropy):
+        return None
+    classes = target.argmax(axis=1) if target.ndim == z.ndim else target
+    counted = classes != loss.ignore_index
+    return float((z.argmax(axis=1) == classes)[counted].mean()) if counted.any() else None
 
 
 def _finite(loss: float, norms: Mapping[str, Mapping[str, float]]) -> bool:

@@ -10,10 +10,19 @@ import streamlit as st
 from cnnviz import kernels as all_kernels
 from cnnviz.files import code
 from cnnviz.insight.filter_bank import LARGEST_BANK, FilterBankTrace
-from cnnviz.kernels import BANK, Kernel
+from cnnviz.kernels import BANK, Kernel, short_title
 from cnnviz.player import payload
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
-from cnnviz.settings import ACTIVATIONS, CHAPTER, EXAMPLES, LINES, POOLS, FilterBank, to_link
+from cnnviz.settings import (
+    ACTIVATIONS,
+    CHAPTER,
+    EXAMPLES,
+    LINES,
+    POOLS,
+    FilterBank,
+    nearest,
+    to_link,
+)
 from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
 from cnnviz.ui import controls, events, player
 from cnnviz.ui.caching import digest
@@ -23,7 +32,7 @@ from cnnviz.ui.state import Visit
 
 Trace = ConvolutionTrace | PoolingTrace
 Links = tuple[str, ...]
-WIDTH, ROW = 474, 6  # more kernels than make a row are numbered: their titles have no room
+WIDTH, ROW = 474, 6  # more kernels than make a row are numbered, to be told apart
 SETS: dict[str, Links] = {
     "Edges, blur, sharpen": CHAPTER,
     "Two lines": LINES,
@@ -50,7 +59,7 @@ def show(
         data = payload.pooling(trace, **common)
     else:
         numpy = code.numpy_step_template(kernel, **layer(trace))
-        data = payload.convolution(trace, kernel=kernel, numpy=numpy, **common)
+        data = payload.convolution(trace, kernel=kernel, numpy=numpy, fixed_bias=True, **common)
     player.play(
         data,
         key="player",
@@ -100,8 +109,8 @@ def _kernel_of(settings: FilterBank, key: str) -> Kernel:
 
 
 def _title_of(settings: FilterBank, key: str) -> str:
-    title, place = _kernel_of(settings, key).title, key.partition("-")[2]
-    return f"{place}: {title}" if place and len(settings.bank) > ROW else title
+    title, place = short_title(_kernel_of(settings, key)), key.partition("-")[2]
+    return f"{place} {title}" if place and len(settings.bank) > ROW else title
 
 
 def strongest(y: Array) -> payload.Step:
@@ -190,4 +199,20 @@ def second(visit: Visit[FilterBank]) -> None:
         del options["cross"]
     if settings.second not in options:
         options[settings.second] = "Edited"
-    controls.segmented(visit, "second", "Second layer", options)
+    key = controls.told(f"{visit.page}-second", settings.second)
+    st.segmented_control(
+        "Second layer",
+        list(options),
+        required=True,
+        format_func=options.__getitem__,
+        key=key,
+        on_change=lambda: _set_second(visit, st.session_state[key]),
+    )
+
+
+def _set_second(visit: Visit[FilterBank], link: str | None) -> None:
+    """Look at once at what the second layer makes, and without one at the first map."""
+    first = chosen(visit)[:-1]
+    link = nearest(FilterBank, "second", link)
+    if visit.change(second=link, shown="second" if link else "convolved-0"):
+        visit.kept["bank"] = (*first, link)

@@ -8,15 +8,27 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import settings as links
-from cnnviz.settings import ACTIVATIONS, LARGEST_DILATION, LARGEST_PADDING, PADDINGS, Convolution
+from cnnviz.settings import (
+    ACTIVATIONS,
+    LARGEST_DILATION,
+    LARGEST_PADDING,
+    LARGEST_STRIDE,
+    PADDINGS,
+    Convolution,
+)
 from cnnviz.ui.state import Visit
 
 
 def stepper(visit: Visit[Any], field: str, label: str, options: Sequence[int]) -> None:
-    """A whole number with − and +, up to the ends of what fits."""
+    """A whole number with − and +; one beyond what fits is refused in a sentence."""
     value = int(getattr(visit.settings, field))
     key = _shown(visit, field, value, "step")
     _number(visit, field, label, key, [*options, value])
+
+
+def stride(visit: Visit[Any]) -> None:
+    """How far the window moves from one output to the next."""
+    stepper(visit, "stride", "Stride", range(1, LARGEST_STRIDE + 1))
 
 
 def segmented(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
@@ -47,15 +59,25 @@ def select(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]
 
 
 def _number(visit: Visit[Any], field: str, label: str, key: str, options: Sequence[int]) -> None:
+    # Without bounds and without a value of its own: a browser keeps what lies beyond the bounds
+    # to itself and goes on showing it, and turns an empty field into the smallest number.
     st.number_input(
         label,
-        min_value=min(options),
-        max_value=max(options),
+        value=None,
         step=1,
         key=key,
-        on_change=_changed,
-        args=(visit, field, key),
+        on_change=_stepped,
+        args=(visit, field, key, min(options), max(options)),
     )
+
+
+def _stepped(visit: Visit[Any], field: str, key: str, smallest: int, largest: int) -> None:
+    value = st.session_state[key]
+    if value is not None and smallest <= value <= largest:
+        visit.change(**{field: int(value)})
+    else:
+        fits = f"{smallest} to {largest}" if smallest < largest else f"only {smallest}"
+        visit.said = f"{field.capitalize()} can be {fits} here."
 
 
 def _shown(visit: Visit[Any], field: str, value: Any, widget: str) -> str:

@@ -37,7 +37,9 @@ def kind(visit: Visit[Any]) -> None:
     )
 
 
-def chooser(visit: Visit[Any], sides: Mapping[int, str], *, kinds: bool = False) -> None:
+def chooser(
+    visit: Visit[Any], sides: Mapping[int, str], done: tuple[str, ...], *, kinds: bool = False
+) -> None:
     """All pictures of the kind that is shown, and the ways to bring one's own."""
     with controls.panel("Picture", _opener(visit), WIDTH) as opened:
         if not opened:
@@ -54,6 +56,7 @@ def chooser(visit: Visit[Any], sides: Mapping[int, str], *, kinds: bool = False)
         if visit.settings.small:
             _numbers(visit)
         else:
+            st.caption(_sentence(done))
             _own(visit)
             controls.segmented(visit, "side", "Longest side", sides)
 
@@ -62,7 +65,11 @@ def notes(done: tuple[str, ...]) -> None:
     """What was done to the picture, in words."""
     with st.container(key="notes"):
         if done:
-            st.text("The picture was " + "; ".join(done) + ".")
+            st.text(_sentence(done))
+
+
+def _sentence(done: tuple[str, ...]) -> str:
+    return f"What was done: {'; '.join(done)}." if done else ""
 
 
 @cache
@@ -106,7 +113,7 @@ def _own_tile(visit: Visit[Any]) -> None:
 
 
 def _show(visit: Visit[Any], picture: str, photo: Picture | None = None) -> None:
-    visit.settle(replace(visit.settings, picture=picture), photo)
+    visit.settle(replace(visit.wanted, picture=picture), photo)
 
 
 def _numbers(visit: Visit[Any]) -> None:
@@ -204,9 +211,9 @@ def _switch(visit: Visit[Any], key: str) -> None:
     small = bool(st.session_state[key])
     if small == visit.settings.small:
         return
-    visit.kept[f"small {not small}"] = {name: getattr(visit.settings, name) for name in OWN}
+    visit.kept[f"small {not small}"] = {name: getattr(visit.wanted, name) for name in OWN}
     wanted = visit.kept.get(f"small {small}") or _first(visit, small)
-    visit.settle(replace(visit.settings, **wanted))
+    visit.settle(replace(visit.wanted, **wanted))
 
 
 def _first(visit: Visit[Any], small: bool) -> dict[str, Any]:

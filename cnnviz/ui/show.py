@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cnnviz.files import code
-from cnnviz.kernels import FAMILIES, Kernel, build
+from cnnviz.kernels import Kernel, build, short_title
 from cnnviz.player import payload
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.settings import Convolution, to_link
@@ -72,7 +72,7 @@ def bank_gallery(
     )
     if kernel.name in SHOWN and kernel.same_as(build(kernel.name)):
         return Gallery((Group("Kernel bank", items),), kernel.name)
-    own = Item(OWN, kernel.title, thumbnail(trace.y[0]))
+    own = Item(OWN, short_title(kernel), thumbnail(trace.y[0]))
     return Gallery((Group("Kernel bank", (own, *items)),), OWN)
 
 
@@ -82,7 +82,7 @@ def bank_items(settings: Convolution, picture: Prepared) -> tuple[Item, ...]:
 
 
 def _item(settings: Convolution, picture: Prepared) -> Item:
-    name = settings.kernel
+    name, title = settings.kernel, short_title(build(settings.kernel))
     if why := settings.misfit(*picture.x.shape[1:]):
-        return Item(name, FAMILIES[name].title, None, why)
-    return Item(name, FAMILIES[name].title, thumbnail(compute.convolve(settings, picture).y[0]))
+        return Item(name, title, None, why)
+    return Item(name, title, thumbnail(compute.convolve(settings, picture).y[0]))

@@ -1,7 +1,7 @@
 """What one person has on one page: opened from the address, kept for the session."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import combinations
 from typing import Any, Generic, TypeVar
 
@@ -21,7 +21,8 @@ class Visit(Generic[S]):
 
     ``said`` is one sentence for them: why something can't be had, or what a link could not open.
     ``uploaded`` is their own photo: it is here and nowhere else. ``kept`` is what the controls
-    remember, such as the photo to come back to.
+    remember, such as the photo to come back to. ``gave_way`` is what they had chosen for the
+    fields that had to give way.
     """
 
     page: str
@@ -31,6 +32,12 @@ class Visit(Generic[S]):
     start: Step | None = None
     uploaded: Picture | None = None
     kept: dict[str, Any] = field(default_factory=dict)
+    gave_way: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> S:
+        """The settings as the person chose them, before anything gave way."""
+        return replace(self.settings, **self.gave_way)  # type: ignore[type-var]
 
     def result(self) -> Any:
         """What the page's computation gives for these settings."""
@@ -38,7 +45,10 @@ class Visit(Generic[S]):
 
     def change(self, **changes: Any) -> bool:
         """Set these fields if that can be computed; otherwise say why not and keep all as it is."""
-        return self.move(replace(self.settings, **changes))  # type: ignore[type-var]
+        moved = self.move(replace(self.settings, **changes))  # type: ignore[type-var]
+        if moved:
+            self.gave_way = {k: v for k, v in self.gave_way.items() if k not in changes}
+        return moved
 
     def move(self, settings: S, uploaded: Picture | None = None) -> bool:
         """Go to other settings, and perhaps to an uploaded photo, under the same rule."""
@@ -53,8 +63,16 @@ class Visit(Generic[S]):
 
     def settle(self, settings: S, uploaded: Picture | None = None) -> None:
         """Go to the nearest settings that can be computed, and say what had to give way."""
-        settings, faults = nearest(settings, self.compute, uploaded or self.uploaded)
-        if self.move(settings, uploaded) and faults:
+        fitting, faults = nearest(settings, self.compute, uploaded or self.uploaded)
+        if not self.move(fitting, uploaded):
+            return
+        names = [line.name for line in fields(settings)]  # type: ignore[arg-type]
+        self.gave_way = {
+            name: wanted
+            for name in names
+            if (wanted := getattr(settings, name)) != getattr(fitting, name)
+        }
+        if faults:
             self.said = f"Not everything fits together; {faults[-1].shown} is used."
 
 

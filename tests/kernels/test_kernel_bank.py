@@ -17,6 +17,7 @@ from cnnviz.kernels import (
     normalise,
     rotate_half,
     rotate_quarter,
+    short_title,
     transpose,
 )
 
@@ -72,6 +73,15 @@ def test_every_family_introduces_itself_in_one_sentence():
         assert family.description.endswith(".") and family.description.count(". ") == 0
         assert family.build().size == family.default_size
         assert family.build().title.startswith(family.title)
+
+
+def test_short_titles_fit_under_a_small_map_and_tell_families_apart():
+    shorts = {name: short_title(build(name)) for name in FAMILIES}
+    assert len(set(shorts.values())) == len(FAMILIES)
+    assert max(map(len, shorts.values())) == 10
+    assert short_title(build("random", seed=123)) == "Random"
+    assert short_title(Kernel("custom", "Sobel x, edited", np.ones((1, 1, 1)))) == "Edited"
+    assert short_title(Kernel("custom", "Mine", np.ones((1, 1, 1)))) == "Mine"
 
 
 @pytest.mark.parametrize("name", [*NAMES, "cross"])

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz.ops import ACTIVATIONS, LAYERS
+from cnnviz.ops import ACTIVATIONS, LAYERS, ConvTranspose
+from cnnviz.ops.normalisation import STATISTICS
 
 EXAMPLES = [
     pytest.param(kind(**example.settings), example, id=f"{kind.__name__}-{number}")
@@ -13,14 +14,25 @@ EXAMPLES = [
 
 
 def arrays(layer, example, dtype="float64"):
-    """An input and parameters of the example's shapes."""
+    """An input, or a tuple of several, and parameters of the example's shapes."""
     generator = np.random.default_rng(1)
     shapes = layer.parameter_shapes(example.x_shape, example.out_channels)
-    x = generator.standard_normal(example.x_shape).astype(dtype)
+    several = isinstance(example.x_shape[0], tuple)
+    xs = [
+        generator.standard_normal(shape).astype(dtype)
+        for shape in (example.x_shape if several else [example.x_shape])
+    ]
     params = {
         name: generator.standard_normal(shape).astype(dtype) for name, shape in shapes.items()
     }
-    return x, params, shapes
+    if "running_var" in params:
+        params["running_var"] = np.abs(params["running_var"]) + params["running_var"].dtype.type(1)
+    return tuple(xs) if several else xs[0], params, shapes
+
+
+def each(x):
+    """One input, or all of several."""
+    return x if isinstance(x, tuple) else (x,)
 
 
 @pytest.mark.parametrize("kind", LAYERS)
@@ -41,12 +53,13 @@ def test_titles_differ_and_the_activations_are_in_the_list():
 def test_output_and_gradients_have_the_promised_shapes_and_type(layer, example, dtype):
     x, params, shapes = arrays(layer, example, dtype)
     y = layer.forward(x, params)
-    assert y.shape == layer.output_shape(x.shape, shapes)
+    assert y.shape == layer.output_shape(example.x_shape, shapes)
     grads = layer.backward(np.ones_like(y), x, params)
-    assert grads.keys() == {"x", *params}
+    assert grads.keys() == {"x", *params} - {*STATISTICS}
     for name, grad in grads.items():
-        assert grad.shape == (x if name == "x" else params[name]).shape
-        assert grad.dtype == dtype
+        for part, array in zip(each(grad), each({"x": x, **params}[name]), strict=True):
+            assert part.shape == array.shape
+            assert part.dtype == dtype
     assert y.dtype == dtype
 
 
@@ -64,25 +77,28 @@ def test_windows_are_there_for_every_spatial_axis_or_none(layer, example):
 def test_gradients_agree_with_central_differences(layer, example):
     """Along a random direction; a relative error of 1e-7 is what the CS231n notes call good."""
     x, params, _ = arrays(layer, example)
-    given = {"x": x, **params}
     dy = np.random.default_rng(2).standard_normal(layer.forward(x, params).shape)
-    grads = layer.backward(dy, x, params)
-    for name, value in given.items():
-        direction = np.random.default_rng(3).standard_normal(value.shape)
+    for name, grad in layer.backward(dy, x, params).items():
+        generator = np.random.default_rng(3)
+        directions = [generator.standard_normal(part.shape) for part in each(grad)]
         step = 1e-6
 
-        def loss(at, name=name, value=value, direction=direction):
-            moved = {**given, name: value + at * direction}
-            return np.vdot(dy, layer.forward(moved.pop("x"), moved))
+        def loss(at, name=name, directions=directions):
+            given = {"x": x, **params}
+            moved = zip(each(given[name]), directions, strict=True)
+            moved = tuple(value + at * direction for value, direction in moved)
+            given[name] = moved if isinstance(given[name], tuple) else moved[0]
+            return np.vdot(dy, layer.forward(given.pop("x"), given))
 
         slope = (loss(step) - loss(-step)) / (2 * step)
-        assert np.vdot(grads[name], direction) == pytest.approx(slope, rel=1e-7)
+        exact = sum(map(np.vdot, each(grad), directions))
+        assert exact == pytest.approx(slope, rel=1e-7)
 
 
 @pytest.mark.parametrize(("layer", "example"), EXAMPLES)
 def test_nothing_that_a_layer_is_given_is_changed(layer, example):
     x, params, _ = arrays(layer, example)
-    for array in (x, *params.values()):
+    for array in (*each(x), *params.values()):
         array.setflags(write=False)
     y = layer.forward(x, params)
     y.setflags(write=False)
@@ -98,6 +114,8 @@ def test_layers_are_frozen_values(layer, example):
 @pytest.mark.parametrize(("layer", "example"), EXAMPLES)
 def test_multiply_adds_are_those_of_the_weights(layer, example):
     shapes = layer.parameter_shapes(example.x_shape, example.out_channels)
-    outputs = np.prod(layer.output_shape(example.x_shape, shapes))
+    # A transposed convolution uses its weights once for each input, the others for each output.
+    transposed = isinstance(layer, ConvTranspose)
+    uses = np.prod(example.x_shape if transposed else layer.output_shape(example.x_shape, shapes))
     terms = np.prod(shapes["weight"][1:]) if "weight" in shapes else 0
-    assert layer.multiply_adds(example.x_shape, shapes) == outputs * terms
+    assert layer.multiply_adds(example.x_shape, shapes) == uses * terms

@@ -33,7 +33,7 @@ def test_it_opens_on_the_five_by_five_example(open_app, shown):
 @pytest.mark.parametrize(
     ("widget", "value", "link"),
     [
-        ("convolution-stride-step", 2, {"stride": "2"}),
+        ("convolution-stride-step", 8, {"stride": "8"}),
         ("convolution-padding-step", 2, {"padding": "2"}),
         ("convolution-dilation-step", 2, {"dilation": "2"}),
     ],
@@ -52,11 +52,33 @@ def test_the_activation_is_one_click(open_app, shown):
     assert shown.arrays["output"].min() == 0
 
 
-def test_steppers_end_where_the_window_stops_fitting(open_app):
-    app = open_app()
-    assert app.number_input(key="convolution-dilation-step").max == 2  # 2·2 + 1 = 5 pixels
-    app = open_app(kernel="box-5x5", dilation="2", padding="2")
-    assert app.number_input(key="convolution-padding-step").min == 2  # 9 pixels = 5 + 2·2
+@pytest.mark.parametrize(
+    ("query", "widget", "typed", "sentence"),
+    [
+        ({}, "stride", 99, "Stride can be 1 to 8 here."),
+        ({}, "stride", 0, "Stride can be 1 to 8 here."),
+        ({}, "stride", None, "Stride can be 1 to 8 here."),
+        ({}, "dilation", 3, "Dilation can be 1 to 2 here."),  # 2·2 + 1 = 5 pixels
+        ({"padding": "same"}, "padding", -1, "Padding can be 0 to 14 here."),
+        (
+            {"kernel": "box-5x5", "dilation": "2", "padding": "2"},
+            "padding",
+            1,
+            "Padding can be 2 to 14 here.",  # 9 pixels = 5 + 2·2
+        ),
+        ({"kernel": "box-5x5"}, "dilation", 2, "Dilation can be only 1 here."),
+    ],
+)
+def test_a_stepper_ends_where_the_window_stops_fitting_and_says_so(
+    open_app, shown, query, widget, typed, sentence
+):
+    app = open_app(**query)
+    stepper = app.number_input(key=f"convolution-{widget}-step")
+    before = stepper.value
+    run(stepper.set_value(typed))
+    assert said(app) == sentence
+    assert shown.link == query
+    assert app.number_input(key=f"convolution-{widget}-step").value == before
 
 
 def test_a_named_padding_shows_what_it_comes_to(open_app):
@@ -110,6 +132,17 @@ def test_a_sample_that_the_kernel_does_not_fit_is_padded(open_app, shown):
     run(app.button(key="picture-signal").click())
     assert shown.link == {"picture": "signal", "padding": "same"}
     assert said(app) == "Not everything fits together; padding same is used."
+    run(app.button(key="picture-impulse").click())
+    assert shown.link == {"picture": "impulse"}
+    assert said(app) == ""
+
+
+def test_a_padding_set_after_it_gave_way_stays(open_app, shown):
+    app = open_panel(open_app(), "convolution-pictures")
+    run(app.button(key="picture-signal").click())
+    run(app.number_input(key="convolution-padding-step").set_value(2))
+    run(app.button(key="picture-impulse").click())
+    assert shown.link == {"picture": "impulse", "padding": "2"}
 
 
 def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
@@ -118,10 +151,12 @@ def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
     run(app.file_uploader(key="upload-0").set_value(("me.png", file(pixels), "image/png")))
     assert shown.link["picture"] == "upload"
     assert np.shape(shown.picture) == (1, 128, 85)
-    assert app.text[-1].value == (
-        "The picture was resized from 200 × 300 to 85 × 128; "
+    done = (
+        "What was done: resized from 200 × 300 to 85 × 128; "
         "turned grey: 0.299 red + 0.587 green + 0.114 blue, rounded."
     )
+    assert app.text[-1].value == done
+    assert done in [caption.value for caption in app.caption]
 
 
 def test_a_tiny_upload_stays_as_it_is(open_app, shown):

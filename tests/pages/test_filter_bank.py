@@ -15,7 +15,7 @@ def titles(shown):
 
 def test_the_chapters_example_is_there_at_once(open_app, shown):
     open_app(PAGE)
-    names = ["Horizontal edge", "Vertical edge", "Box blur", "Sharpen"]
+    names = ["Horizontal", "Vertical", "Box", "Sharpen"]
     assert titles(shown) == {
         "Feature maps": names,
         "After ReLU": names,
@@ -34,6 +34,32 @@ def test_the_cross_is_found_in_one_click(open_app, shown):
     assert y[step["row"], step["column"]] == y.max() == 16
     run(app.segmented_control(key="filter-bank-example").set_value("Four kernels"))
     assert shown.link == {}
+
+
+def test_a_second_layer_is_looked_at_at_once_and_restored_to_what_was_chosen(open_app, shown):
+    app = open_app(PAGE)
+    layer = app.segmented_control(key="filter-bank-second")
+    run(layer.set_value("random-c4"))
+    assert shown.link == {"second": "random-c4", "shown": "second"}
+    shown.send({"kind": "action", "name": "negate"})
+    run(app)
+    assert shown.link["second"] != "random-c4"
+    shown.send({"kind": "action", "name": "restore"})
+    run(app)
+    assert shown.link == {"second": "random-c4", "shown": "second"}
+    run(app.segmented_control(key="filter-bank-second").set_value(""))
+    assert shown.link == {}
+    assert shown.header["gallery"]["selected"] == "convolved-0"
+
+
+def test_more_kernels_than_a_row_are_numbered(open_app, shown):
+    open_app(PAGE, bank="~".join(f"random-s{seed}" for seed in range(1, 8)))
+    assert titles(shown)["Feature maps"][:2] == ["0 Random", "1 Random"]
+
+
+def test_the_bias_of_a_bank_is_fixed(open_app, shown):
+    open_app(PAGE)
+    assert shown.header["fixed_bias"]
 
 
 def test_choosing_a_map_shows_its_numbers(open_app, shown):

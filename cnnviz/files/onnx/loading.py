@@ -1,0 +1,138 @@
+"""ONNX files as networks. Nothing outside the file is opened, and no code of it runs."""
+
+from os import PathLike
+from pathlib import Path
+
+from cnnviz.files import UnreadableFile
+from cnnviz.files.onnx.model import Model, check_size
+from cnnviz.files.onnx.operators import OPERATORS
+from cnnviz.files.onnx.schema import GRAPH, MODEL, NODE, OPSET, TENSOR, VALUE
+from cnnviz.files.onnx.tensors import read_tensor, read_value
+from cnnviz.files.onnx.translation import Translation
+from cnnviz.files.onnx.wire import Budget, Message, damaged
+from cnnviz.networks.graph import Network
+from cnnviz.ops.layer import Array
+
+MAX_BYTES = 64_000_000
+MAX_NODES = 500
+OPSETS = range(6, 29)
+DOMAINS = ("", "ai.onnx")  # both are names of ONNX's own operators
+NAMED = 5  # this many unknown operators are named
+
+
+def load(source: bytes | str | PathLike[str]) -> Model:
+    """Read a model.
+
+    Parameters
+    ----------
+    source : the file itself, as bytes, or its path
+
+    Raises
+    ------
+    UnreadableFile
+        When it is no ONNX model, damaged, larger than 64 MB or 500 nodes, keeps weights in another
+        file, holds NaN, or uses operators or settings that are not known here.
+    """
+    try:
+        return _model(_bytes(source))
+    except UnreadableFile:
+        raise
+    except ValueError as error:  # from a layer or the network
+        raise UnreadableFile(f"This model can't be run: {error}") from error
+
+
+def _bytes(source: bytes | str | PathLike[str]) -> bytes:
+    if isinstance(source, bytes | bytearray | memoryview):
+        data = bytes(source)
+    else:
+        with Path(source).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(
+            f"This file is larger than {MAX_BYTES // 10**6} MB; bring a smaller model."
+        )
+    return data
+
+
+def _model(data: bytes) -> Model:
+    message = Message(memoryview(data), MODEL, Budget())
+    opset = _opset(message)
+    if message.has("functions"):
+        raise UnreadableFile(
+            "This model defines functions of its own, which cannot be run here; export it with"
+            " ONNX's own operators."
+        )
+    graphs = message.messages("graph", GRAPH)
+    if len(graphs) != 1:
+        raise damaged()
+    return _translated(graphs[0], opset)
+
+
+def _opset(message: Message) -> int:
+    versions = {
+        o.text("domain"): o.whole("version") for o in message.messages("opset_import", OPSET)
+    }
+    known = [versions[domain] for domain in DOMAINS if domain in versions]
+    if not known:
+        raise damaged()
+    if known[0] not in OPSETS:
+        raise UnreadableFile(
+            f"This model is written for version {known[0]} of ONNX's operators; versions "
+            f"{OPSETS[0]} to {OPSETS[-1]} can be read."
+        )
+    return known[0]
+
+
+def _translated(graph: Message, opset: int) -> Model:
+    nodes = _nodes(graph)
+    constants = _constants(graph)
+    values = [read_value(value) for value in graph.messages("input", VALUE)]
+    inputs = {name: value for name, value in values if name not in constants}
+    dtypes = {name: array.dtype.name for name, array in constants.items()}
+    dtypes |= {name: value.dtype for name, value in inputs.items()}
+    ranks = {name: len(value.shape) for name, value in inputs.items() if value.shape is not None}
+    translation = Translation(opset, ranks, dtypes, constants)
+    for node in nodes:
+        translation.add(node)
+    outputs = dict(read_value(value) for value in graph.messages("output", VALUE))
+    for name in outputs:
+        translation.materialise(name)
+    network = Network(tuple(inputs), tuple(translation.nodes), tuple(outputs))
+    model = Model(network, translation.params, inputs, outputs, opset)
+    shapes = {name: value.lengths() for name, value in inputs.items()}
+    known = {name: shape for name, shape in shapes.items() if shape is not None}
+    if len(known) == len(shapes):
+        check_size(network, model.params, known)
+    return model
+
+
+def _nodes(graph: Message) -> list[Message]:
+    """The nodes, whose operators are all known."""
+    if graph.count("node") > MAX_NODES:
+        raise UnreadableFile(
+            f"This model has {graph.count('node')} nodes; up to {MAX_NODES} can be read."
+        )
+    nodes = graph.messages("node", NODE)
+    for node in nodes:
+        if node.text("domain") not in DOMAINS:
+            raise UnreadableFile(
+                f'This model uses the operator {node.text("op_type")} of "{node.text("domain")}";'
+                " only ONNX's own operators can be run here."
+            )
+    unknown = sorted({node.text("op_type") for node in nodes} - {*OPERATORS, "Constant"})
+    if unknown:
+        named = ", ".join(f'"{name}"' for name in unknown[:NAMED])
+        more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
+        raise UnreadableFile(
+            f"This model uses the operators {named}{more}, for which there are no layers here."
+        )
+    return nodes
+
+
+def _constants(graph: Message) -> dict[str, Array]:
+    if graph.has("sparse_initializer"):
+        raise UnreadableFile("This model has sparse weights; save it with dense ones.")
+    tensors = {}
+    for message in graph.messages("initializer", TENSOR):
+        tensors[message.text("name")] = read_tensor(message)
+    return tensors

@@ -1,0 +1,124 @@
+"""A model from an ONNX file, ready to run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnviz.files.onnx.tensors import TensorType
+from cnnviz.files.onnx.wrapping import depends_on_values
+from cnnviz.networks.graph import Network, Node, Params
+from cnnviz.networks.run import forward
+from cnnviz.ops.convolution import Conv
+from cnnviz.ops.dense import Dense
+from cnnviz.ops.layer import Array, Shape
+from cnnviz.ops.normalisation import BatchNorm
+from cnnviz.ops.transposed import ConvTranspose
+
+MAX_NUMBERS = 250_000_000  # in all activations together: 1 GB of float32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A network with its parameters.
+
+    Attributes
+    ----------
+    network : every node is called after its output in the file
+    params : {node: {name: array}}, read-only
+    inputs, outputs : what goes in and comes out, by name
+    opset : version of ONNX's operators that the file is written for
+    """
+
+    network: Network
+    params: Params
+    inputs: Mapping[str, TensorType]
+    outputs: Mapping[str, TensorType]
+    opset: int
+
+    def run(self, inputs: Mapping[str, ArrayLike]) -> dict[str, Array]:
+        """The outputs, by name and in the file's types.
+
+        Parameters
+        ----------
+        inputs : an array for each input, by name
+            It is converted to the file's type; the lengths of its axes may be other ones.
+
+        Raises
+        ------
+        ValueError
+            When an input is missing or of another kind, or the layers can't take its shape.
+        """
+        given = self.network.named(dict(inputs))
+        arrays = {name: _typed(name, given[name], self.inputs[name].dtype) for name in given}
+        check_size(self.network, self.params, {name: a.shape for name, a in arrays.items()})
+        values = forward(self.network, self.params, arrays).values
+        return {name: _cast(values[name], to.dtype) for name, to in self.outputs.items()}
+
+    def input_shapes(self) -> dict[str, Shape] | None:
+        """A shape for each input, or None where the file leaves more open than how many samples.
+
+        That number is taken as 1.
+        """
+        shapes = {name: given.lengths(samples=1) for name, given in self.inputs.items()}
+        known = {name: shape for name, shape in shapes.items() if shape is not None}
+        return known if len(known) == len(shapes) else None
+
+
+def check_size(network: Network, params: Params, input_shapes: Mapping[str, Shape]) -> None:
+    """Raise ValueError when the layers do not fit together, or need too much memory."""
+    if any(depends_on_values(node.layer) for node in network.nodes):
+        return
+    try:
+        shapes = network.shapes(dict(input_shapes), params)
+        for node in network.nodes:
+            if isinstance(node.layer, Conv | ConvTranspose | Dense | BatchNorm):
+                _check_weight(node, shapes, params)
+    except IndexError:  # a layer asked for the length of an axis that its input lacks
+        raise ValueError("a layer gets an input that has too few axes.") from None
+    total = sum(map(prod, shapes.values()))
+    for node in network.nodes:
+        if len(node.inputs) == 1:
+            total += _border(node.layer, shapes[node.inputs[0]])
+    if total > MAX_NUMBERS:
+        raise ValueError(
+            f"Running this model takes {total:,} numbers; {MAX_NUMBERS:,} are allowed, so take"
+            " smaller inputs or a smaller model."
+        )
+
+
+def _check_weight(node: Node, shapes: Mapping[str, Shape], params: Params) -> None:
+    """Raise ValueError when a weight is not for such an input: the layer would, once it runs."""
+    x_shape, y_shape = shapes[node.inputs[0]], shapes[node.name]
+    channels = y_shape[-1] if isinstance(node.layer, Dense) else y_shape[1]
+    needed = node.layer.parameter_shapes(x_shape, channels)["weight"]
+    given = np.shape(params[node.name]["weight"])
+    if given != needed:
+        raise ValueError(
+            f'At "{node.name}": The weight has shape {given}; an input of shape {x_shape} needs '
+            f"{needed}."
+        )
+
+
+def _border(layer: Any, x_shape: Shape) -> int:
+    """How many numbers the input has once it is padded."""
+    if len(x_shape) < 3:
+        return 0
+    windows = layer.windows(x_shape[2:])
+    padded = (n + sum(window.pad) for n, window in zip(x_shape[2:], windows, strict=False))
+    return prod(x_shape[:2]) * prod(padded) if windows else 0
+
+
+def _typed(name: str, value: ArrayLike, dtype: str) -> Array:
+    array = np.asarray(value)
+    if not np.can_cast(array.dtype, dtype, "same_kind"):
+        raise ValueError(f'The input "{name}" takes numbers of type {dtype}, not {array.dtype}.')
+    return array.astype(dtype, copy=False)
+
+
+def _cast(array: Array, dtype: str) -> Array:
+    with np.errstate(over="ignore"):  # float16 has no room for large numbers
+        return array.astype(dtype)

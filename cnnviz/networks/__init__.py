@@ -1,0 +1,1 @@
+"""How layers connect (graph), run (run), start (initialise) and learn (optimisers, train)."""

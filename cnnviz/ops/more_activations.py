@@ -1,0 +1,250 @@
+"""Activation functions that later networks use: smooth, bounded or learned bends of a ReLU."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import pi, prod, sqrt
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnviz.ops.activation import Activation, Sigmoid
+from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
+from cnnviz.ops.merging import _summed
+from cnnviz.ops.shaping import stretches
+
+
+@dataclass(frozen=True, slots=True)
+class PReLU(Layer):
+    """A leaky ReLU that learns its slope for negative numbers. The slope at 0 is the learned one.
+
+    Parameters
+    ----------
+    channelwise : bool
+        The weight has one number for each channel (axis 1 of the input), or one for all. If
+        False, the weight has any shape that NumPy's broadcasting stretches to the input's.
+
+    Examples
+    --------
+    >>> PReLU().forward([[-2.0, -2.0]], {"weight": [0.5, 2.0]}).tolist()
+    [[-1.0, -4.0]]
+    """
+
+    title: ClassVar[str] = "Parametric ReLU"
+    formula: ClassVar[str] = r"y_c = x_c \text{ if } x_c > 0 \text{ else } w_c\, x_c"
+    reference: ClassVar[str] = 'He et al., "Delving deep into rectifiers", ICCV 2015, section 2.1'
+    examples: ClassVar[tuple[Example, ...]] = (Example((2, 3, 4)),)
+
+    channelwise: bool = True
+
+    def parameter_shapes(self, x_shape: Shape, out_channels: int = 1) -> dict[str, Shape]:
+        """Shape of "weight": one number for each channel."""
+        if len(x_shape) < 2:
+            raise ValueError(f"The input must have shape (N, C, ...), not {x_shape}.")
+        rest = 0 if self.channelwise else len(x_shape) - 2
+        return {"weight": (x_shape[1],) + (1,) * rest}
+
+    def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The input's shape."""
+        if "weight" in shapes:
+            self._aligned(np.empty(shapes["weight"]), x_shape)
+        return x_shape
+
+    def multiply_adds(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> int:
+        """One for each number."""
+        return prod(x_shape)
+
+    def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The activation, in an array of the input's shape."""
+        x, weight = floats(x, params["weight"])
+        return np.where(x > 0, x, x * self._aligned(weight, x.shape))
+
+    def backward(
+        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Array]:
+        """Gradients of "x" and "weight"."""
+        x, weight = floats(x, params["weight"])
+        dy = gradient(dy, x.dtype, x.shape)
+        aligned = self._aligned(weight, x.shape)
+        dw = _summed(dy * np.minimum(x, 0), aligned.shape)
+        return {"x": dy * np.where(x > 0, 1, aligned), "weight": dw.reshape(weight.shape)}
+
+    def _aligned(self, weight: Array, x_shape: Shape) -> Array:
+        """The weight with its axes where the input has them."""
+        if self.channelwise:
+            fits = len(x_shape) > 1 and weight.shape in ((1,), x_shape[1:2])
+            aligned = weight.reshape(weight.shape + (1,) * (len(x_shape) - 2))
+        else:
+            fits = stretches(weight.shape, x_shape)
+            aligned = weight
+        if not fits:
+            raise ValueError(
+                f"The weight has shape {weight.shape}; an input of shape {x_shape} needs one "
+                "number for each channel, or one for all."
+            )
+        return aligned
+
+
+@dataclass(frozen=True, slots=True)
+class ELU(Activation):
+    """ReLU that falls off smoothly to -alpha.
+
+    Examples
+    --------
+    >>> ELU().forward([-1000.0, 0.0, 3.0]).tolist()
+    [-1.0, 0.0, 3.0]
+    """
+
+    title: ClassVar[str] = "ELU"
+    formula: ClassVar[str] = r"y = x \text{ if } x > 0 \text{ else } \alpha (e^x - 1)"
+    reference: ClassVar[str] = (
+        'Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by '
+        'exponential linear units (ELUs)", ICLR 2016'
+    )
+
+    alpha: float = 1.0
+
+    def function(self, x: Array) -> Array:
+        return np.where(x > 0, x, self.alpha * np.expm1(np.minimum(x, 0)))
+
+    def derivative(self, x: Array) -> Array:
+        return np.where(x > 0, 1, self.alpha * np.exp(np.minimum(x, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class SELU(Activation):
+    """An ELU whose two numbers keep mean 0 and variance 1 from layer to layer."""
+
+    title: ClassVar[str] = "SELU"
+    formula: ClassVar[str] = (
+        r"y = \gamma \left(x \text{ if } x > 0 \text{ else } \alpha (e^x - 1)\right)"
+    )
+    reference: ClassVar[str] = (
+        'Klambauer et al., "Self-normalizing neural networks", NIPS 2017, equation 14'
+    )
+
+    alpha: float = 1.6732632423543772
+    gamma: float = 1.0507009873554805
+
+    def function(self, x: Array) -> Array:
+        return self.gamma * ELU(self.alpha).function(x)
+
+    def derivative(self, x: Array) -> Array:
+        return self.gamma * ELU(self.alpha).derivative(x)
+
+
+@dataclass(frozen=True, slots=True)
+class HardSigmoid(Activation):
+    """A straight line cut off at 0 and 1. Its slope at the two cuts is 0.
+
+    Parameters
+    ----------
+    slope, offset : float
+        1/6 and 1/2 in PyTorch, 0.2 and 0.5 in ONNX and Keras.
+
+    Examples
+    --------
+    >>> HardSigmoid(slope=0.25).forward([-3.0, 0.0, 1.0]).tolist()
+    [0.0, 0.5, 0.75]
+    """
+
+    title: ClassVar[str] = "Hard sigmoid"
+    formula: ClassVar[str] = r"y = \max(0, \min(1, a x + b))"
+    reference: ClassVar[str] = (
+        'Courbariaux, Bengio and David, "BinaryConnect", NIPS 2015, section 2.2'
+    )
+
+    slope: float = 1 / 6
+    offset: float = 0.5
+
+    def function(self, x: Array) -> Array:
+        return np.clip(self.slope * x + self.offset, 0, 1)
+
+    def derivative(self, x: Array) -> Array:
+        line = self.slope * x + self.offset
+        return np.where((line > 0) & (line < 1), self.slope, 0).astype(x.dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class HardSwish(Activation):
+    """The number times its hard sigmoid, of slope 1/6.
+
+    Examples
+    --------
+    >>> HardSwish().forward([-1.5, 0.0, 3.0, 5.0]).tolist()
+    [-0.375, 0.0, 3.0, 5.0]
+    """
+
+    title: ClassVar[str] = "Hard swish"
+    formula: ClassVar[str] = r"y = x \max(0, \min(1, x/6 + 1/2))"
+    reference: ClassVar[str] = 'Howard et al., "Searching for MobileNetV3", ICCV 2019, section 5.2'
+
+    def function(self, x: Array) -> Array:
+        return x * HardSigmoid().function(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.where(np.abs(x) < 3, x / 3 + 0.5, (x >= 3)).astype(x.dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Softplus(Activation):
+    """A smooth ReLU; its slope is the sigmoid."""
+
+    title: ClassVar[str] = "Softplus"
+    formula: ClassVar[str] = r"y = \ln(1 + e^x)"
+    reference: ClassVar[str] = (
+        'Dugas et al., "Incorporating second-order functional knowledge for better option '
+        'pricing", NIPS 2000'
+    )
+
+    def function(self, x: Array) -> Array:
+        bend: Array = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))  # never overflows
+        return bend
+
+    def derivative(self, x: Array) -> Array:
+        return Sigmoid().function(x)
+
+
+@dataclass(frozen=True, slots=True)
+class Mish(Activation):
+    """The number times the tangent of its softplus."""
+
+    title: ClassVar[str] = "Mish"
+    formula: ClassVar[str] = r"y = x \tanh(\ln(1 + e^x))"
+    reference: ClassVar[str] = (
+        'Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020'
+    )
+
+    def function(self, x: Array) -> Array:
+        return x * np.tanh(Softplus().function(x))
+
+    def derivative(self, x: Array) -> Array:
+        share = np.tanh(Softplus().function(x))
+        slope: Array = share + x * (1 - share**2) * Sigmoid().function(x)
+        return slope
+
+
+@dataclass(frozen=True, slots=True)
+class TanhGELU(Activation):
+    """GELU with the normal distribution approximated by a hyperbolic tangent."""
+
+    title: ClassVar[str] = "GELU (tanh form)"
+    formula: ClassVar[str] = (
+        r"y = \frac{x}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(x + 0.044715\, x^3)\right)\right)"
+    )
+    reference: ClassVar[str] = (
+        'Hendrycks and Gimpel, "Gaussian error linear units", 2016, section 2'
+    )
+
+    def function(self, x: Array) -> Array:
+        half: Array = x / 2 * (1 + self._tanh(x))
+        return half
+
+    def derivative(self, x: Array) -> Array:
+        share = self._tanh(x)
+        inner = sqrt(2 / pi) * (1 + 3 * 0.044715 * x * x)
+        slope: Array = (1 + share) / 2 + x / 2 * (1 - share**2) * inner
+        return slope
+
+    def _tanh(self, x: Array) -> Array:
+        return np.tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))

@@ -1,0 +1,236 @@
+"""Batch normalisation: every channel with mean 0 and variance 1."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import prod
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
+
+# What is worked on at a time, so that several passes over it find it in the cache.
+TILE = 1 << 20
+# How many numbers of a channel give a first idea of its mean.
+NEAR = 64
+STATISTICS = ("running_mean", "running_var")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm(Layer):
+    """Each channel shifted and scaled to mean 0 and variance 1, then to a learnt mean and size.
+
+    In training mean and (biased) variance are those of the channel in this batch, and the gradient
+    goes through them. Out of training they are "running_mean" and "running_var", averages over the
+    batches of training that `running_statistics` keeps up to date; those two are not learnt, and
+    have no gradient.
+
+    Parameters
+    ----------
+    eps : float
+        Added to the variance, so that a constant channel is not divided by 0.
+    momentum : float from 0 to 1
+        The share of a new batch in the running statistics (as in PyTorch; ONNX's is 1 minus it).
+    training : bool
+
+    Raises
+    ------
+    ValueError
+        When a setting is illegal, parameters do not fit, or a channel has only one number to train
+        with.
+
+    Examples
+    --------
+    >>> BatchNorm(eps=0.0001, training=True).forward([[1.0], [3.0]]).round(3).tolist()
+    [[-1.0], [1.0]]
+    """
+
+    title: ClassVar[str] = "Batch normalisation"
+    formula: ClassVar[str] = r"y_c = w_c \frac{x_c - \mu_c}{\sqrt{\sigma_c^2 + \epsilon}} + b_c"
+    reference: ClassVar[str] = (
+        'Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing '
+        'internal covariate shift", ICML 2015, algorithms 1 and 2'
+    )
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example((4, 3), {"training": True}),
+        Example((2, 3, 4, 5), {"training": True}),
+        Example((2, 3, 4)),
+    )
+
+    eps: float = 1e-5
+    momentum: float = 0.1
+    training: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.eps < np.inf:
+            raise ValueError(f"The eps of batch normalisation must be above 0, not {self.eps!r}.")
+        if not 0 <= self.momentum <= 1:
+            raise ValueError(f"The momentum must be from 0 to 1, not {self.momentum!r}.")
+
+    def parameter_shapes(self, x_shape: Shape, out_channels: int = 1) -> dict[str, Shape]:
+        """One number a channel: "weight", "bias", and the two running statistics."""
+        return dict.fromkeys(("weight", "bias", *STATISTICS), (_channels(x_shape),))
+
+    def multiply_adds(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> int:
+        """One for each number."""
+        return prod(x_shape)
+
+    def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The normalised maps.
+
+        Parameters
+        ----------
+        x : (N, C, *spatial)
+        params : {"weight": (C,), "bias": (C,), "running_mean": (C,), "running_var": (C,)}
+            Weight and bias may be left out; the statistics are read out of training only.
+
+        Returns
+        -------
+        array of the shape of ``x``, float32 when x and parameters are, else float64
+        """
+        x, given = self._fitted(x, params)
+        y = np.empty_like(x)
+        for c, (rows,) in _tiles(x):
+            _, variance = self._centre(rows, given, c)
+            rows *= (given["weight"][c] / np.sqrt(variance + self.eps))[:, None]
+            rows += given["bias"][c, None]
+            _put(rows, y, c)
+        return y
+
+    def backward(
+        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Array]:
+        """Gradients of "x" and, where they were given, "weight" and "bias"."""
+        x, given = self._fitted(x, params)
+        dy = gradient(dy, x.dtype, x.shape)
+        dx = np.empty_like(x)
+        grads = {name: np.zeros(x.shape[1], x.dtype) for name in ("weight", "bias")}
+        for c, (centred, dx_rows) in _tiles(x, dy):
+            _, variance = self._centre(centred, given, c)
+            inverse = 1 / np.sqrt(variance + self.eps)
+            db = _sums(dx_rows)
+            dw = np.vecdot(dx_rows, centred) * inverse
+            if self.training:  # the parts of dy that mean and variance take up
+                centred *= (inverse * dw / centred.shape[1])[:, None]
+                dx_rows -= centred
+                dx_rows -= (db / centred.shape[1])[:, None]
+            dx_rows *= (given["weight"][c] * inverse)[:, None]
+            _put(dx_rows, dx, c)
+            grads["weight"][c], grads["bias"][c] = dw, db
+        return {"x": dx, **{name: grad for name, grad in grads.items() if name in params}}
+
+    def running_statistics(
+        self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Array]:
+        """The running statistics after training on the batch ``x``; nothing given is changed.
+
+        The running variance takes the unbiased one of the batch, as in PyTorch (in ONNX the
+        biased one). Statistics that were not given start at mean 0 and variance 1; an empty batch
+        leaves them alone.
+
+        Returns
+        -------
+        {"running_mean": (C,), "running_var": (C,)}
+
+        Examples
+        --------
+        >>> news = BatchNorm(momentum=0.5, training=True).running_statistics([[1.0], [3.0]])
+        >>> {name: value.tolist() for name, value in news.items()}
+        {'running_mean': [1.0], 'running_var': [1.5]}
+        """
+        layer = replace(self, training=True)
+        x, given = layer._fitted(x, params)
+        mean, variance = given["running_mean"].copy(), given["running_var"].copy()
+        for c, (rows,) in _tiles(x):
+            batch_mean, batch_variance = layer._centre(rows, given, c)
+            unbiased = batch_variance * (rows.shape[1] / (rows.shape[1] - 1))
+            mean[c] += self.momentum * (batch_mean - mean[c])
+            variance[c] += self.momentum * (unbiased - variance[c])
+        return {"running_mean": mean, "running_var": variance}
+
+    def _centre(self, rows: Array, given: Mapping[str, Array], c: slice) -> tuple[Array, Array]:
+        """Mean and variance of the channels ``c``; the mean is taken off their rows in place.
+
+        In two passes: the mean of squares less the square of the mean would lose all digits of a
+        small variance far from 0.
+        """
+        if not self.training:
+            mean, variance = (given[name][c] for name in STATISTICS)
+            rows -= mean[:, None]
+            return mean, variance
+        near = _sums(rows[:, :NEAR]) / min(NEAR, rows.shape[1])
+        rows -= near[:, None]  # first, as the sum of many numbers far from 0 would be rounded
+        rest = _sums(rows) / rows.shape[1]
+        rows -= rest[:, None]
+        return near + rest, np.vecdot(rows, rows) / rows.shape[1]
+
+    def _fitted(
+        self, x: ArrayLike, params: Mapping[str, ArrayLike]
+    ) -> tuple[Array, dict[str, Array]]:
+        """Input and parameters in one floating type, with what may be left out filled in."""
+        names = [name for name in ("weight", "bias", *STATISTICS) if name in params]
+        x, *arrays = floats(x, *(params[name] for name in names))
+        channels = _channels(x.shape)
+        missing = [name for name in STATISTICS if name not in names]
+        if missing and not self.training:
+            raise ValueError(
+                f"Batch normalisation out of training needs {' and '.join(missing)} "
+                f"of shape ({channels},)."
+            )
+        given = dict(zip(names, arrays, strict=True))
+        for name, value in given.items():
+            if value.shape != (channels,):
+                raise ValueError(
+                    f"The {name} has shape {value.shape}; {channels} channels need ({channels},)."
+                )
+        if not self.training and (given["running_var"] < 0).any():
+            raise ValueError("The running_var has a number below 0, which no variance is.")
+        if self.training and x.size == channels:
+            raise ValueError(
+                f"An input of shape {x.shape} has one number a channel: "
+                "batch normalisation needs at least two to train."
+            )
+        for name in ("weight", "bias", *STATISTICS):
+            if name not in given:
+                given[name] = np.full(channels, name in ("weight", "running_var"), x.dtype)
+        return x, given
+
+
+def _tiles(*arrays: Array) -> Iterator[tuple[slice, list[Array]]]:
+    """Channels, and a copy of their numbers in each array: one contiguous row for each channel.
+
+    The copies are the caller's to write to, until the next tile. Of an empty batch there are none.
+    """
+    shape = arrays[0].shape
+    samples, channels, numbers = *shape[:2], prod(shape[2:])
+    if not samples:
+        return
+    step = max(1, TILE // (samples * numbers * arrays[0].itemsize))
+    buffers = [np.empty((min(step, channels), samples, numbers), a.dtype) for a in arrays]
+    for start in range(0, channels, step):
+        c = slice(start, min(start + step, channels))
+        copies = [buffer[: c.stop - c.start] for buffer in buffers]
+        for copy, array in zip(copies, arrays, strict=True):
+            copy[...] = array[:, c].reshape(samples, -1, numbers).swapaxes(0, 1)
+        yield c, [copy.reshape(len(copy), -1) for copy in copies]
+
+
+def _put(rows: Array, array: Array, c: slice) -> None:
+    into = np.moveaxis(array[:, c], 1, 0)
+    into[...] = rows.reshape(into.shape)
+
+
+def _sums(rows: Array) -> Array:
+    # A product with ones is much faster than a sum: BLAS adds several numbers at a time.
+    total: Array = np.vecdot(rows, np.ones(rows.shape[1], rows.dtype))
+    return total
+
+
+def _channels(x_shape: Shape) -> int:
+    if len(x_shape) < 2 or 0 in x_shape[1:]:
+        raise ValueError(
+            "The input must have shape (N, C, *spatial) with no empty channel or axis, "
+            f"not {x_shape}."
+        )
+    return x_shape[1]

@@ -1,0 +1,122 @@
+"""What every layer in the list does with unusual input, on each of its own examples."""
+
+import numpy as np
+import pytest
+
+from cnnviz.ops import Concat
+from tests.ops.test_layers import EXAMPLES, arrays, each
+
+EVERY = pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+
+
+def like(x, change):
+    """The input, or each of several, with a change made to it."""
+    return tuple(map(change, x)) if isinstance(x, tuple) else change(x)
+
+
+@EVERY
+def test_an_empty_batch_gives_an_empty_output_and_no_gradient(layer, example):
+    x, params, shapes = arrays(layer, example, "float32")
+    x = like(x, lambda array: array[:0])
+    y = layer.forward(x, params)
+    x_shape = tuple(a.shape for a in x) if isinstance(x, tuple) else x.shape
+    assert y.shape == layer.output_shape(x_shape, shapes)
+    assert (len(y), y.dtype) == (0, np.float32)
+    for name, grad in layer.backward(y, x, params).items():
+        for part, array in zip(each(grad), each({"x": x, **params}[name]), strict=True):
+            assert (part.shape, part.dtype) == (array.shape, np.float32)
+            assert not part.any()
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("given", "result"),
+    [("uint8", "float32"), ("float16", "float32"), ("int64", "float64"), ("bool", "float32")],
+)
+def test_other_types_count_as_the_floats_that_hold_them(layer, example, given, result):
+    x, params, _ = arrays(layer, example, "float32")
+    x = like(x, lambda array: np.abs(4 * array).astype(given))
+    params = {name: value.astype(result) for name, value in params.items()}
+    y = layer.forward(x, params)
+    assert y.dtype == result
+    expected = layer.forward(like(x, lambda array: array.astype(result)), params)
+    np.testing.assert_array_equal(y, expected)
+    for part in each(layer.backward(np.ones_like(y), x, params)["x"]):
+        assert part.dtype == result
+
+
+LAYOUTS = {
+    "Fortran order": np.asfortranarray,
+    "every axis backwards": lambda array: array[(slice(None, None, -1),) * array.ndim],
+    "every second number": lambda array: np.repeat(array, 2, axis=-1)[..., ::2],
+    "all samples one": lambda array: np.broadcast_to(array[:1], array.shape),
+    "other byte order": lambda array: array.astype(array.dtype.newbyteorder()),
+}
+
+
+@EVERY
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_any_memory_layout_gives_what_a_contiguous_copy_gives(layer, example, layout):
+    x, params, _ = arrays(layer, example)
+    view = like(x, LAYOUTS[layout])
+    copy = like(view, lambda array: np.array(array, float, order="C"))
+    y = layer.forward(copy, params)
+    dy = LAYOUTS[layout](np.random.default_rng(2).standard_normal(y.shape))
+    np.testing.assert_array_equal(layer.forward(view, params), y)
+    expected = layer.backward(np.array(dy, float, order="C"), copy, params)
+    for name, grad in layer.backward(dy, view, params).items():
+        for part, of_copy in zip(each(grad), each(expected[name]), strict=True):
+            np.testing.assert_array_equal(part, of_copy)
+
+
+@EVERY
+def test_float32_is_as_exact_as_it_can_be(layer, example):
+    """Against float64 on the same numbers; |error| at most 8 roundings of the largest number."""
+    x, params, _ = arrays(layer, example, "float32")
+    wide, wide_params = like(x, np.float64), {k: v.astype(float) for k, v in params.items()}
+    y, exact = layer.forward(x, params), layer.forward(wide, wide_params)
+    dy = np.random.default_rng(2).standard_normal(y.shape, np.float32)
+    grads, exact_grads = layer.backward(dy, x, params), layer.backward(dy, wide, wide_params)
+    pairs = [(y, exact)]
+    for name, grad in grads.items():
+        pairs += zip(each(grad), each(exact_grads[name]), strict=True)
+    for single, double in pairs:
+        assert np.abs(single - double).max() <= 2.0**-20 * np.abs(double).max()
+
+
+@EVERY
+def test_a_nan_reaches_exactly_the_outputs_that_depend_on_its_place(layer, example):
+    """They are found by putting a large positive and a large negative number there."""
+    x, params, _ = arrays(layer, example)
+    first, *rest = each(x)
+    y = layer.forward(x, params)
+    for place in np.random.default_rng(4).integers(first.size, size=3):
+
+        def put(value, place=place):
+            changed = first.copy()
+            changed.flat[place] = value
+            return layer.forward((changed, *rest) if isinstance(x, tuple) else changed, params)
+
+        touched = (put(1e3) != y) | (put(-1e3) != y)
+        np.testing.assert_array_equal(np.isnan(put(np.nan)), touched)
+
+
+@EVERY
+@pytest.mark.parametrize("value", ["a", 1j, None])
+def test_what_is_no_real_number_is_refused(layer, example, value):
+    x, params, _ = arrays(layer, example)
+    x = like(x, lambda array: np.full(array.shape, value))
+    with pytest.raises(ValueError, match="A layer takes real numbers, not values of type"):
+        layer.forward(x, params)
+
+
+@EVERY
+def test_a_gradient_of_another_shape_is_refused(layer, example):
+    x, params, _ = arrays(layer, example)
+    y = layer.forward(x, params)
+    with pytest.raises(ValueError, match="The gradient dy has shape"):
+        layer.backward(np.ones((*y.shape, 1)), x, params)
+
+
+def test_the_list_has_layers_with_several_inputs():
+    assert any(isinstance(param.values[0], Concat) for param in EXAMPLES)
