@@ -21,6 +21,9 @@ SCRIPTS = (
     "editor",
     "timeline",
     "pointer",
+    "layout",
+    "beams",
+    "address",
     "player",
 )
 

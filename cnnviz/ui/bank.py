@@ -46,7 +46,7 @@ def show(
 ) -> tuple[Trace, Kernel]:
     """Every stage as a row of maps, and the chosen map with its numbers; returns what it is of."""
     maps = all_maps(visit.settings, bank)
-    key = visit.settings.shown if visit.settings.shown in maps else "convolved-0"
+    key = _present(visit.settings.shown, maps)
     trace = maps[key]
     kernel = _kernel_of(visit.settings, key)
     common: dict[str, Any] = {
@@ -66,6 +66,12 @@ def show(
         on_event=lambda event: events.on_filter_bank(visit, chosen(visit), event),
     )
     return trace, kernel
+
+
+def _present(key: str, maps: Mapping[str, Trace]) -> str:
+    """The key, or where its stage is switched off the first stage of the same kernel."""
+    first = f"convolved-{key.partition('-')[2]}"
+    return next((k for k in (key, first) if k in maps), "convolved-0")
 
 
 def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:

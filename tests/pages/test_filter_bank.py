@@ -111,3 +111,13 @@ def test_a_broken_bank_in_a_link_opens_the_chapters(open_app, shown):
     assert said(app).startswith("The link asked for a bank of kernels that does not exist;")
     app = open_app(PAGE, bank="~".join(["identity"] * 20), pool="0")
     assert np.shape(titles(shown)["After ReLU"]) == (16,)
+
+
+def test_a_stage_switched_off_shows_the_same_kernel_and_edits_it(open_app, shown):
+    app = open_app("pages/filter_bank.py", shown="activated-2", activation="none")
+    assert shown.header["gallery"]["selected"] == "convolved-2"
+    kernel = shown.arrays["kernel"].tolist()
+    kernel[0][0][0] = 5
+    shown.send({"kind": "edit", "weight": kernel, "bias": 0})
+    run(app)
+    assert shown.arrays["kernel"].tolist() == kernel

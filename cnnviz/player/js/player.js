@@ -1,6 +1,6 @@
 // One player for every lesson that steps: what is on screen is a function of payload and state.
 
-const SLOW_UP_TO = 12, PHONE = 720, SHORT = 780, GALLERY = 252, GAP = 36, BETWEEN = 124, LEAST_CORE = 860, LEAST_FRAME = 240, MOST_FRAME = 560, NARROW = 1060, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
+const SLOW_UP_TO = 12, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
 const mounted = new WeakMap();
 
 class Player {
@@ -182,123 +182,6 @@ class Player {
     });
   }
 
-  layout() {
-    const width = this.section.clientWidth;
-    if (!width) return;
-    this.width = width;
-    this.phone = width <= PHONE;
-    const short = !this.phone && innerHeight <= SHORT;
-    this.place = this.placeFor(width);
-    this.section.dataset.gallery = this.place;
-    this.section.classList.toggle("phone", this.phone);
-    this.section.classList.toggle("short", short);
-    const height = short ? 132 : 150;
-    const frame = this.frameFor(height, short);
-    this.bench.measure(height, this.phone);
-    const core = this.phone ? width : this.placeGallery(frame);
-    this.bench.layout(core, this.phone);
-    this.section.style.setProperty("--wide", frame.column + "px");
-    this.section.style.setProperty("--tall", frame.row + "px");
-    this.section.style.setProperty("--bench", this.bench.height + "px");
-    this.view.attach(this.model.relation, frame);
-    this.view.centreOn(this.state.pin.row, this.state.pin.column);
-    this.find(".tools .zoom").hidden = !this.view.zooms;
-    this.drawLegend();
-  }
-
-  // A gallery that leaves too little room beside it goes below.
-  placeFor(width) {
-    const place = this.model.gallery?.place ?? "none";
-    return place === "side" && width < NARROW ? "below" : place;
-  }
-
-  // Height and width of each picture's frame: as large as the window allows without scrolling, in
-  // the picture's own proportions unless these are extreme.
-  frameFor(bench, short) {
-    const { row, column } = this.model.relation, ratio = Math.max(0.5, Math.min(2, column.length / row.length));
-    const [wide, high] = this.phone ? [(this.width - 14) / 2, Infinity] : this.room(bench, short);
-    const width = Math.min(wide, Math.max(LEAST_FRAME, high * ratio));
-    return { column: Math.floor(width), row: Math.floor(this.phone ? Math.min(width / ratio, width) : width / ratio) };
-  }
-
-  room(bench, short) {
-    const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain]");
-    const top = this.section.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
-    const above = this.place === "top" ? this.find(".gallery").offsetHeight + 20 : 0;
-    const rest = 34 + (short ? 16 : 28) + 26 + bench + (short ? 40 : 72) + 52 + 12;
-    const wide = this.width - (this.place === "side" ? GALLERY + GAP : 0);
-    return [(wide - BETWEEN) / 2, Math.max(LEAST_FRAME, Math.min(innerHeight - top - rest - above, MOST_FRAME))];
-  }
-
-  // What the pictures leave of the width goes to the gallery.
-  placeGallery(frame) {
-    if (this.place !== "side") return this.width;
-    const core = Math.max(2 * frame.column + BETWEEN, LEAST_CORE, this.bench.core);
-    const gallery = Math.max(GALLERY, this.width - core - GAP);
-    this.section.style.setProperty("--gallery", gallery + "px");
-    this.section.style.setProperty("--gallery-columns", this.galleryColumns(gallery, frame.row));
-    return this.width - gallery - GAP;
-  }
-
-  // The fewest columns with which the gallery is no taller than the pictures and the bench.
-  galleryColumns(width, height) {
-    const tall = height + this.bench.height + 60, groups = this.model.gallery.groups;
-    const needed = (columns) => groups.reduce(
-      (sum, group) => sum + 46 + Math.ceil(group.items.length / columns) * ((width + 12) / columns + 18), 0);
-    const most = Math.max(3, Math.min(8, ...[Math.max(...groups.map((g) => g.items.length))]));
-    let columns = 3;
-    while (columns < most && needed(columns) > tall) columns++;
-    return columns;
-  }
-
-  resized() {
-    if (!this.model || this.section.clientWidth === this.width && innerHeight === this.height) return;
-    this.height = innerHeight;
-    this.layout();
-    this.draw();
-  }
-
-  drawLegend() {
-    const { output } = this.model.relation, [low, high] = output.range;
-    const canvas = this.find(".legend canvas");
-    const steps = 128, across = this.phone;
-    const at = (k) => this.palette.signed(across ? k - steps / 2 : steps / 2 - k, steps / 2);
-    canvas.width = across ? steps : 1;
-    canvas.height = across ? 1 : steps;
-    canvas.getContext("2d").drawImage(paint(canvas.width, canvas.height, at), 0, 0);
-    this.find(".legend .high").textContent = (output.clipped ? "≥ " : "") + format(high);
-    this.find(".legend .low").textContent = (output.clipped ? "≤ " : "") + format(low);
-  }
-
-  drawPointer() {
-    const { output } = this.model.relation, reach = output.range[1];
-    const value = this.reached < this.terms.length ? this.ledger.sum : this.outputValue;
-    const t = Math.max(-1, Math.min(1, value / reach)) || 0;
-    this.find(".legend .pointer").style.top = `${50 - 50 * t}%`;
-  }
-
-  // From the window to its enlargement, from the enlargement's result to the output pixel.
-  drawBeams() {
-    const box = this.section.getBoundingClientRect();
-    const place = (element) => {
-      const r = element.getBoundingClientRect();
-      return { x: r.left - box.left, y: r.top - box.top, width: r.width, height: r.height };
-    };
-    const beam = (name, from, frame, target) => {
-      const polygon = this.find(`polygon.${name}`);
-      const shown = from && !(this.phone && name === "from-output");
-      polygon.toggleAttribute("hidden", !shown);
-      if (!shown) return polygon.setAttribute("points", "");
-      const f = place(frame), t = place(target);
-      const y = f.y + Math.max(0, Math.min(f.height, from.y + from.height));
-      const x0 = f.x + Math.max(0, Math.min(f.width, from.x)), x1 = f.x + Math.max(0, Math.min(f.width, from.x + from.width));
-      polygon.setAttribute("points", `${x0},${y} ${x1},${y} ${t.x + t.width},${t.y} ${t.x},${t.y}`);
-    };
-    const { input, output } = this.stage.boxes;
-    beam("from-input", input, this.find(".frame.of-input"), this.find("[data-testid=window]"));
-    beam("from-output", output, this.find(".frame.of-output"), this.find(".result .pixel"));
-  }
-
   turnKernel() {
     if (reducedMotion()) return;
     this.find("[data-testid=kernel]").animate(
@@ -371,28 +254,6 @@ class Player {
     this.speaking = setTimeout(() => { this.find(".spoken").textContent = this.complaint || sentence; }, SPEAK_MS);
   }
 
-  // ---- the address is the state
-
-  query() {
-    const { state, model } = this, parts = model.link ? [model.link] : [];
-    parts.push(`at=${state.pin.row},${state.pin.column}`);
-    if (state.by === "product") parts.push(`by=product&done=${Math.min(state.done, this.terms.length)}`);
-    if (state.channel) parts.push(`channel=${state.channel}`);
-    return "?" + parts.join("&");
-  }
-
-  saveAddress() {
-    const query = this.query();
-    if (location.search !== query) history.replaceState(history.state, "", location.pathname + query);
-  }
-
-  async copyLink() {
-    this.saveAddress();
-    const button = this.find(".copy");
-    button.textContent = (await copyText(location.href)) ? "Copied" : "Copy it from the address bar";
-    setTimeout(() => { button.textContent = "Copy link"; }, 1500);
-  }
-
   destroy() {
     this.timeline.play(false);
     document.removeEventListener("keydown", this.timeline.onKey);
@@ -403,21 +264,7 @@ class Player {
   }
 }
 
-// The clipboard needs a secure page; a classroom server over plain http has the old way.
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
-}
+Object.assign(Player.prototype, layoutMethods, beamMethods, addressMethods);
 
 export default function mount(component) {
   const { data, parentElement, setTriggerValue } = component;
