@@ -22,6 +22,7 @@ from cnnviz.ops.window import sliding
 # What is lowered at a time: half and all of a usual second-level cache.
 COLUMN_TILE = 1 << 19
 ROW_TILE = 1 << 20
+LONGEST_CHAIN = 160
 
 
 def correlate(
@@ -73,7 +74,7 @@ def _by_row(x: Array, w: Array, bias: Array | None, windows: Sequence[Window], y
         for into, given in copies:
             into[:samples, begin:end] = given[n, top + begin : top + end]
         out = y[n, :, :, i]
-        np.matmul(flat, operand[:samples, :, :outputs], out=out.swapaxes(2, 3))
+        _multiply(flat, operand[:samples, :, :outputs], out.swapaxes(2, 3))
         if bias is not None:
             out += bias[..., None]
 
@@ -104,7 +105,15 @@ def _by_column(x: Array, w: Array, bias: Array | None, windows: Sequence[Window]
     y = y.reshape(*y.shape[:3], -1)
     padded = _grouped(pad(x, windows), len(w), 1)
     for n, i, columns in _columns(padded, windows, ones=bias is not None):
-        np.matmul(flat, columns, out=y[n, :, :, i])
+        _multiply(flat, columns, y[n, :, :, i])
+
+
+def _multiply(a: Array, b: Array, out: Array) -> None:
+    # Added up block by block: one chain of n float32 additions loses about sqrt(n) roundings, and
+    # some BLAS kernels keep a single chain a number.
+    np.matmul(a[..., :LONGEST_CHAIN], b[..., :LONGEST_CHAIN, :], out=out)
+    for k in range(LONGEST_CHAIN, a.shape[-1], LONGEST_CHAIN):
+        out += np.matmul(a[..., k : k + LONGEST_CHAIN], b[..., k : k + LONGEST_CHAIN, :])
 
 
 def _columns(

@@ -36,9 +36,9 @@ SENTENCES = MappingProxyType(
         "{padding}: the terms of its gradient, ∂L/∂w = Σ input × output error.",
         "padding": " and {count} padding zeros",
         "not_a_number": "weight[{row}, {column}] stays {old}: "
-        "write a number between −{limit} and {limit}.",
+        "write a number from −{limit} to {limit}, such as 2.5.",
         "bias_not_a_number": "The bias stays as it was: "
-        "write a number between −{limit} and {limit}.",
+        "write a number from −{limit} to {limit}, such as 2.5.",
     }
 )
 

@@ -176,7 +176,7 @@ def test_an_edited_weight_reaches_the_server_and_a_word_is_refused(player):
     player.page.keyboard.type("abc")
     player.settle()
     assert player.read()["sentence"] == (
-        f"weight[0, 1] stays 0: write a number between −{MAX_WEIGHT} and {MAX_WEIGHT}."
+        f"weight[0, 1] stays 0: write a number from −{MAX_WEIGHT} to {MAX_WEIGHT}, such as 2.5."
     )
     player.page.keyboard.press("Control+a")
     player.page.keyboard.type("5")
