@@ -48,7 +48,8 @@ class GalleryView {
     box.className = "segmented";
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Colour scale of the small maps");
-    for (const [value, label] of [["own", "Own scale"], ["shared", "Same"]]) {
+    box.title = "Each map on a colour scale of its own, or all on the same one";
+    for (const [value, label] of [["own", "Own"], ["shared", "Same"]]) {
       const button = document.createElement("button");
       button.dataset.scale = value;
       button.textContent = label;
