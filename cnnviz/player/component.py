@@ -1,4 +1,4 @@
-"""The player's HTML, CSS and JavaScript, read from the files beside this one."""
+"""The players' HTML, CSS and JavaScript, read from the files beside this one."""
 
 from functools import cache
 from pathlib import Path
@@ -7,34 +7,38 @@ from types import MappingProxyType
 from cnnviz.figures.theme import css_variables
 
 HERE = Path(__file__).parent
-# One module: each script uses only what the ones above it define.
-SCRIPTS = (
-    "payload",
-    "numbers",
-    "colour",
-    "view",
-    "draw",
-    "stage",
-    "bench",
-    "words",
-    "gallery",
-    "editor",
-    "timeline",
-    "pointer",
-    "layout",
-    "beams",
-    "address",
-    "player",
+# Each player is one module: a script uses only what the ones above it define. What all of them
+# share lies in js/, what one has for itself in a folder with its name.
+SHARED = ("js/payload", "js/numbers", "js/colour", "js/draw", "js/shell")
+PLAYERS = MappingProxyType(
+    {
+        "window": (
+            *SHARED,
+            "js/view",
+            "js/stage",
+            "js/bench",
+            "js/words",
+            "js/gallery",
+            "js/editor",
+            "js/timeline",
+            "js/pointer",
+            "js/layout",
+            "js/beams",
+            "js/player",
+        ),
+    }
 )
 
 
 @cache
-def parts() -> MappingProxyType[str, str]:
-    """The texts ``html``, ``css`` and ``js`` of the component."""
+def parts(player: str) -> MappingProxyType[str, str]:
+    """The texts ``html``, ``css`` and ``js`` of a player."""
+    page = HERE / "player" if player == "window" else HERE / player / player
+    scripts = (HERE / f"{name}.js" for name in PLAYERS[player])
     return MappingProxyType(
         {
-            "html": (HERE / "player.html").read_text("utf-8"),
-            "css": css_variables() + "\n" + (HERE / "player.css").read_text("utf-8"),
-            "js": "\n".join((HERE / "js" / f"{name}.js").read_text("utf-8") for name in SCRIPTS),
+            "html": page.with_suffix(".html").read_text("utf-8"),
+            "css": css_variables() + "\n" + page.with_suffix(".css").read_text("utf-8"),
+            "js": "\n".join(script.read_text("utf-8") for script in scripts),
         }
     )

@@ -5,18 +5,25 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.player.component import parts
+from cnnviz.player.component import PLAYERS, parts
 
-_mount = st.components.v2.component(
-    "cnnviz_player", html=parts()["html"], css=parts()["css"], js=parts()["js"]
-)
+_mounts = {
+    name: st.components.v2.component(f"cnnviz_{name}_player", **parts(name)) for name in PLAYERS
+}
 
 
-def play(payload: bytes, *, key: str, on_event: Callable[[dict[str, Any]], None]) -> None:
-    """Show ``payload``; ``on_event`` gets what the person changed, before the page runs again.
+def play(
+    payload: bytes,
+    *,
+    key: str,
+    on_event: Callable[[dict[str, Any]], None],
+    player: str = "window",
+) -> None:
+    """Show ``payload`` in a player of `component.PLAYERS`.
 
-    An event is a dict with a ``kind``: ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``)
-    or ``"select"`` (``key``). It comes from the browser: treat it as input from a stranger.
+    ``on_event`` gets what the person changed, before the page runs again: a dict with a ``kind``
+    such as ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``) or ``"select"`` (``key``). It
+    comes from the browser: treat it as input from a stranger.
     """
 
     def answer() -> None:
@@ -24,4 +31,4 @@ def play(payload: bytes, *, key: str, on_event: Callable[[dict[str, Any]], None]
         if isinstance(event, dict):
             on_event(event)
 
-    _mount(data=payload, key=key, on_event_change=answer)
+    _mounts[player](data=payload, key=key, on_event_change=answer)

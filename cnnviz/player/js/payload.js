@@ -5,7 +5,8 @@ const ARRAY_TYPES = {
   float32: Float32Array, float64: Float64Array,
 };
 
-function decode(bytes) {
+// The header, and typed arrays that know their shape.
+function unpack(bytes) {
   const own = bytes.slice(); // a fresh buffer starts aligned
   const length = new DataView(own.buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length)));
@@ -15,6 +16,11 @@ function decode(bytes) {
     arrays[name] = new ARRAY_TYPES[dtype](own.buffer, 4 + length + offset, size);
     arrays[name].shape = shape;
   }
+  return { header, arrays };
+}
+
+function decode(bytes) {
+  const { header, arrays } = unpack(bytes);
   return new Model(header, arrays);
 }
 

@@ -1,13 +1,10 @@
 // One player for every lesson that steps: what is on screen is a function of payload and state.
 
-const SLOW_UP_TO = 12, ZOOM_MS = 240, SPEAK_MS = 500, TURN_MS = 300;
-const mounted = new WeakMap();
+const SLOW_UP_TO = 12, ZOOM_MS = 240, TURN_MS = 300;
 
-class Player {
+class Player extends Shell {
   constructor(root, send) {
-    this.root = root;
-    this.section = root.querySelector(".player");
-    this.send = send;
+    super(root, send);
     this.state = {
       pin: { row: 0, column: 0 }, done: Infinity, by: "pixel", channel: 0, hover: null, zoom: "whole",
       playing: false, speed: 2, trail: false, coverage: false, hues: false, shared: false,
@@ -20,14 +17,8 @@ class Player {
     this.editor = new Editor(this);
     this.timeline = new Timeline(this);
     this.pointer = new Pointer(this);
-    this.observer = new ResizeObserver(() => this.resized());
-    this.observer.observe(this.section);
-    this.onResize = () => this.resized();
-    window.addEventListener("resize", this.onResize);
     this.bind();
   }
-
-  find(selector) { return this.section.querySelector(selector); }
 
   bind() {
     this.find(".zoom").addEventListener("click", (event) => {
@@ -35,7 +26,6 @@ class Player {
     });
     this.find(".coverage").addEventListener("click", () => this.toggle("coverage"));
     this.find(".hues").addEventListener("click", () => this.toggle("hues"));
-    this.find(".copy").addEventListener("click", () => this.copyLink());
     this.find(".ledger .rows").addEventListener("click", (event) => {
       const channel = event.target.closest("[data-channel]")?.dataset.channel;
       if (channel !== undefined) this.setChannel(Number(channel));
@@ -59,7 +49,7 @@ class Player {
     this.refresh();
     this.editor.answered();
     if (before && before.flipped !== model.flipped) this.turnKernel();
-    this.section.dataset.rev = Number(this.section.dataset.rev) + 1;
+    this.answered();
   }
 
   restart(start) {
@@ -80,17 +70,6 @@ class Player {
     this.layout();
     this.draw();
     this.saveAddress();
-  }
-
-  // Streamlit's own background tells light from dark, whoever chose it.
-  findScheme() {
-    const host = this.root.host ?? this.section;
-    const probe = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
-    const dark = /^#[0-9a-f]{6}/i.test(probe) ? luminance(parseHex(probe)) < 128 : matchMedia("(prefers-color-scheme: dark)").matches;
-    const scheme = dark ? "dark" : "light";
-    if (this.palette && this.section.dataset.scheme === scheme) return;
-    this.section.dataset.scheme = scheme;
-    this.palette = new Palette(this.section);
   }
 
   captions() {
@@ -175,13 +154,6 @@ class Player {
     this.find(".hues").setAttribute("aria-pressed", this.state.hues);
   }
 
-  schedule() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.draw();
-    });
-  }
-
   turnKernel() {
     if (reducedMotion()) return;
     this.find("[data-testid=kernel]").animate(
@@ -201,8 +173,7 @@ class Player {
   pinned() {
     this.complain("");
     this.schedule();
-    clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.saveAddress(), 150);
+    this.saveSoon();
   }
 
   pin(row, column) {
@@ -238,45 +209,23 @@ class Player {
 
   cycleZoom() { this.setZoom(ZOOMS[(ZOOMS.indexOf(this.view.zoom) + 1) % ZOOMS.length]); }
 
-  complain(text) {
-    this.complaint = text;
-    const element = this.find(".sentence");
-    element.classList.toggle("wrong", Boolean(text));
-    if (text) writeRich(element, text);
-    else this.schedule();
+  query() {
+    const { state, model } = this, parts = model.link ? [model.link] : [];
+    parts.push(`at=${state.pin.row},${state.pin.column}`);
+    if (state.by === "product") parts.push(`by=product&done=${Math.min(state.done, this.terms.length)}`);
+    if (state.channel) parts.push(`channel=${state.channel}`);
+    return "?" + parts.join("&");
   }
 
-  // Screen readers hear a step once it has come to rest, never every hover.
-  speak(sentence) {
-    if (this.complaint) writeRich(this.find(".sentence"), this.complaint);
-    clearTimeout(this.speaking);
-    if (this.state.playing || this.state.hover?.kind === "output") return;
-    this.speaking = setTimeout(() => { this.find(".spoken").textContent = this.complaint || sentence; }, SPEAK_MS);
-  }
+  get silent() { return this.state.playing || this.state.hover?.kind === "output"; }
 
   destroy() {
     this.timeline.play(false);
     document.removeEventListener("keydown", this.timeline.onKey);
-    window.removeEventListener("resize", this.onResize);
-    this.observer.disconnect();
-    clearTimeout(this.saving);
-    clearTimeout(this.speaking);
+    super.destroy();
   }
 }
 
-Object.assign(Player.prototype, layoutMethods, beamMethods, addressMethods);
+Object.assign(Player.prototype, layoutMethods, beamMethods);
 
-export default function mount(component) {
-  const { data, parentElement, setTriggerValue } = component;
-  let player = mounted.get(parentElement);
-  if (!player || !player.section.isConnected) {
-    player?.destroy();
-    player = new Player(parentElement, (event) => player.trigger("event", event));
-    mounted.set(parentElement, player);
-  }
-  player.trigger = setTriggerValue;
-  if (data) player.update(decode(data));
-  return () => {
-    if (!player.section.isConnected) player.destroy();
-  };
-}
+export default mounting(Player, decode);
