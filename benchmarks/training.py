@@ -69,16 +69,21 @@ def main() -> None:
 
 
 def row(case: Case) -> str:
+    mine, torchs = times(case)
+    ratio = statistics.median(a / b for a, b in zip(mine, torchs, strict=True))
+    medians = f"{1e3 * statistics.median(mine):.2f} | {1e3 * statistics.median(torchs):.2f}"
+    return f"| {case.name} | {medians} | {ratio:.2f} | {case.goal or ''} |"
+
+
+def times(case: Case) -> tuple[list[float], list[float]]:
+    """Seconds of each epoch, ours and PyTorch's, in turn."""
     generator = np.random.default_rng(0)
     x = generator.standard_normal((case.pictures, 1, case.side, case.side), np.float32)
     y = generator.integers(10, size=case.pictures)
     params = case.network.initial(x.shape)
     ours, theirs = our_epochs(case, params, x, y), pytorch_epochs(case, params, x, y)
     np.testing.assert_allclose(next(ours), next(theirs), rtol=1e-3)
-    mine, torchs = paired_times(lambda: next(ours), lambda: next(theirs))
-    ratio = statistics.median(a / b for a, b in zip(mine, torchs, strict=True))
-    times = f"{1e3 * statistics.median(mine):.2f} | {1e3 * statistics.median(torchs):.2f}"
-    return f"| {case.name} | {times} | {ratio:.2f} | {case.goal or ''} |"
+    return paired_times(lambda: next(ours), lambda: next(theirs))
 
 
 def our_epochs(case: Case, params, x: np.ndarray, y: np.ndarray) -> Iterator[float]:

@@ -1,5 +1,5 @@
 """Watch a convolutional network compute, one number at a time."""
 
-from cnnviz import ops
+from cnnviz.lazy import modules_of
 
-__all__ = ["ops"]
+__getattr__ = modules_of(__name__)

@@ -259,8 +259,10 @@ def check_padding(pad: tuple[int, int], padding_mode: str, n: int) -> None:
     """Raise ValueError when an axis of length ``n`` can't be padded this way."""
     if padding_mode not in PADDING_MODES:
         raise ValueError(f"Unknown padding mode {padding_mode!r}: use {listed(PADDING_MODES)}.")
-    most = {"reflect": n - 1, "circular": n}.get(padding_mode)
-    if most is not None and max(pad) > most:
+    # From no input at all nothing can be repeated; no padding is always possible.
+    limits = {"reflect": max(0, n - 1), "replicate": max(pad) if n else 0, "circular": n}
+    most = limits.get(padding_mode, max(pad))
+    if max(pad) > most:
         raise ValueError(
             f"{padding_mode.capitalize()} padding of {max(pad)} was asked for an input of {n}: "
             f"it can take at most {most} from it."

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import cnnviz
+
 ROOT = Path(__file__).parents[1]
 ORDER = (
+    "lazy",
     "geometry",
     "traces",
     "traces_backward",
@@ -136,11 +139,36 @@ def test_an_import_that_the_rule_allows_is_not_reported(tmp_path, path, line):
     assert violations(tmp_path) == []
 
 
-def test_importing_cnnviz_loads_nothing_beyond_numpy():
-    program = "import sys, cnnviz; print(*sys.modules)"
+def loaded(program: str) -> set[str]:
+    """The packages that a program loads into a fresh interpreter."""
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", f"{program}\nimport sys; print(*sys.modules)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_importing_cnnviz_loads_nothing_but_itself():
+    assert loaded("import cnnviz") - loaded("import importlib.util") == {"cnnviz"}
+
+
+def test_the_layers_load_little_more_than_numpy():
+    """Every further module costs time each time a script or a test starts."""
+    more = loaded("import cnnviz.ops") - loaded("import numpy")
+    assert more <= {"cnnviz", "copy", "dataclasses", "threading"}
+
+
+def test_the_engine_loads_nothing_that_has_to_be_installed_but_numpy():
+    program = (
+        "import cnnviz\n"
+        "cnnviz.ops, cnnviz.networks.train, cnnviz.insight.gradient_check, cnnviz.files.onnx"
     )
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert "cnnviz" in loaded
-    assert loaded & {"PIL", "pandas", "plotly", "scipy", "streamlit"} == set()
+    more = loaded(program) - loaded("import numpy.random")
+    assert more - sys.stdlib_module_names == {"cnnviz"}
+
+
+def test_a_module_that_does_not_exist_is_no_attribute():
+    with pytest.raises(AttributeError, match=r"The package cnnviz\.files has no module none\."):
+        cnnviz.files.none  # noqa: B018
+    assert not hasattr(cnnviz, "none")
+    assert cnnviz.files.onnx.load.__name__ == "load"

@@ -15,7 +15,7 @@ import numpy as np
 from cnnviz.geometry import listed
 from cnnviz.ops import ConvTranspose
 from cnnviz.ops.layer import Array, Layer, Shape
-from cnnviz.ops.more_activations import PReLU
+from cnnviz.ops.parametric_relu import PReLU
 
 SCHEMES = ("he", "glorot")
 

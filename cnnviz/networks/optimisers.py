@@ -118,11 +118,16 @@ class Adam(Optimiser):
 
     def move(self, grad: Array, memory: Memory, count: int) -> tuple[Array, Memory]:
         first, second = memory or (np.zeros_like(grad), np.zeros_like(grad))
-        first = self.beta1 * first + (1 - self.beta1) * grad
-        second = self.beta2 * second + (1 - self.beta2) * np.square(grad)
-        scale = self.learning_rate / (1 - self.beta1**count)
-        root = np.sqrt(second * (1 / (1 - self.beta2**count)))
-        return scale * first / (root + self.epsilon), (first, second)
+        first = self.beta1 * first
+        first += (1 - self.beta1) * grad
+        second = self.beta2 * second
+        second += (1 - self.beta2) * np.square(grad)
+        change = second * (1 / (1 - self.beta2**count))
+        np.sqrt(change, out=change)
+        change += self.epsilon
+        np.divide(first, change, out=change)
+        change *= self.learning_rate / (1 - self.beta1**count)
+        return change, (first, second)
 
 
 OPTIMISERS: dict[str, type[Optimiser]] = {"sgd": SGD, "momentum": Momentum, "adam": Adam}

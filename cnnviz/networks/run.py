@@ -1,6 +1,6 @@
 """Running a network forward and backward; every number on the way is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -24,11 +24,15 @@ class Gradients:
     """The gradient of every value of `Activations` and of every parameter, read-only.
 
     ``values`` has the gradient at each network input and node output, zero where no output
-    depends on it; ``params`` that of each parameter, by node and name.
+    depends on it, and is empty where only parameters were asked for; ``params`` has that of each
+    parameter, by node and name.
     """
 
     values: Mapping[str, Array]
     params: Params
+
+
+Backward = Callable[[Network, Params, Activations, Any], Gradients]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,36 +114,75 @@ def backward(network: Network, params: Params, activations: Activations, dy: Any
     ValueError
         When a gradient is for no output, or not of its shape.
     """
-    grads = _output_gradients(network, activations, dy)
-    of_params: dict[str, Mapping[str, Array]] = {}
-    for node in reversed(network.nodes):
-        if node.name not in grads:
-            grads[node.name] = _zeros(activations.values[node.name])
-        result: dict[str, Any] = node.layer.backward(
-            grads[node.name], node.read(activations.values), params.get(node.name, NOTHING)
-        )
-        several = result["x"] if isinstance(result["x"], tuple) else (result["x"],)
-        for name, part in zip(node.inputs, several, strict=True):
-            # A new array: a layer may have passed one array back to several readers
-            grads[name] = _frozen(grads[name] + part if name in grads else part)
-        own = {name: _frozen(grad) for name, grad in result.items() if name != "x"}
-        if own:
-            of_params[node.name] = MappingProxyType(own)
+    every = {*network.inputs, *(node.name for node in network.nodes)}
+    grads, of_params = _swept(network, params, activations, dy, every)
     values = {
         name: grads[name] if name in grads else _zeros(value)
         for name, value in activations.values.items()
     }
-    return Gradients(MappingProxyType(values), MappingProxyType(of_params))
+    return Gradients(MappingProxyType(values), of_params)
+
+
+def parameter_gradients(
+    network: Network, params: Params, activations: Activations, dy: Any
+) -> Gradients:
+    """As `backward`, for the parameters alone: what only the inputs need is left out."""
+    learnt = {name for name, own in params.items() if own}
+    for node in network.nodes:
+        if not learnt.isdisjoint(node.inputs):
+            learnt.add(node.name)
+    _, of_params = _swept(network, params, activations, dy, learnt)
+    return Gradients(MappingProxyType({}), of_params)
+
+
+def _swept(
+    network: Network, params: Params, activations: Activations, dy: Any, wanted: set[str]
+) -> tuple[dict[str, Array], Params]:
+    """Gradients of values, as far as those ``wanted`` need them, and of parameters."""
+    grads = _output_gradients(network, activations, dy)
+    of_params: dict[str, Mapping[str, Array]] = {}
+    for node in reversed(network.nodes):
+        if node.name not in wanted:
+            continue
+        if node.name not in grads:
+            grads[node.name] = _zeros(activations.values[node.name])
+        own = params.get(node.name, NOTHING)
+        given = grads[node.name], node.read(activations.values), own
+        result: dict[str, Any]
+        if wanted.isdisjoint(node.inputs):
+            result = dict(node.layer.parameter_gradients(*given))
+        else:
+            result = node.layer.backward(*given)
+            _passed_back(node, result.pop("x"), grads)
+        if result:
+            of_params[node.name] = MappingProxyType(
+                {name: _frozen(grad) for name, grad in result.items()}
+            )
+    return grads, MappingProxyType(of_params)
+
+
+def _passed_back(node: Node, dx: Any, grads: dict[str, Array]) -> None:
+    """Add the gradient of what a node read to what others passed back to it."""
+    for name, part in zip(node.inputs, dx if isinstance(dx, tuple) else (dx,), strict=True):
+        # A new array: a layer may have passed one array back to several readers
+        grads[name] = _frozen(grads[name] + part if name in grads else part)
 
 
 def loss_and_gradients(
-    network: Network, params: Params, inputs: Any, loss: Loss, target: Any
+    network: Network,
+    params: Params,
+    inputs: Any,
+    loss: Loss,
+    target: Any,
+    back: Backward = backward,
 ) -> Pass:
-    """The loss of a network with one output, and all activations and gradients behind it."""
+    """The loss of a network with one output, and all activations and gradients behind it.
+
+    With `parameter_gradients` for ``back`` there are those of the parameters only.
+    """
     activations = forward(network, params, inputs)
-    z = activations.values[only_output(network)]
-    gradients = backward(network, params, activations, loss.gradient(z, target))
-    return Pass(loss.value(z, target), activations, gradients)
+    value, dz = loss.value_and_gradient(activations.values[only_output(network)], target)
+    return Pass(value, activations, back(network, params, activations, dz))
 
 
 def only_output(network: Network) -> str:

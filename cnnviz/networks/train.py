@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from cnnviz.geometry import at_least
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.optimisers import Optimiser, State
-from cnnviz.networks.run import Activations, Pass, forward, loss_and_gradients, only_output
+from cnnviz.networks.run import (
+    Activations,
+    Pass,
+    forward,
+    loss_and_gradients,
+    only_output,
+    parameter_gradients,
+)
 from cnnviz.ops.layer import NOTHING, Array, Layer
 from cnnviz.ops.loss import Loss, SoftmaxCrossEntropy
 from cnnviz.ops.normalisation import BatchNorm
@@ -136,7 +143,7 @@ def _step(
     before = state or State()
     network = in_training(network, (seed, before.steps))
     with np.errstate(all="ignore"):  # what is not finite says so in the record
-        result = loss_and_gradients(network, params, inputs, loss, target)
+        result = loss_and_gradients(network, params, inputs, loss, target, parameter_gradients)
         grads = result.gradients.params
         norms = {
             node: MappingProxyType({name: sqrt(np.vdot(g, g)) for name, g in own.items()})

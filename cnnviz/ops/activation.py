@@ -3,15 +3,16 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import erfc, pi, sqrt
+from math import pi, sqrt
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cnnviz.ops.error_function import normal_cdf
 from cnnviz.ops.layer import NOTHING, Array, Example, Layer, floats, gradient
 
-_erfc = np.frompyfunc(erfc, 1, 1)  # NumPy has no error function of its own
+FAR = 800.0  # exp(-FAR) is 0; an infinity is taken for it where infinity times 0 would come up
 
 
 class Activation(Layer):
@@ -38,7 +39,9 @@ class Activation(Layer):
     ) -> dict[str, Array]:
         """The gradient of "x": ``dy`` times the slope at ``x``."""
         (x,) = floats(x)
-        return {"x": gradient(dy, x.dtype, x.shape) * self.derivative(x)}
+        dx = self.derivative(x)
+        dx *= gradient(dy, x.dtype, x.shape)
+        return {"x": dx}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +166,11 @@ class GELU(Activation):
     )
 
     def function(self, x: Array) -> Array:
-        return x * _normal_share_below(x)
+        return np.maximum(x, -FAR) * normal_cdf(x)
 
     def derivative(self, x: Array) -> Array:
-        return _normal_share_below(x) + x * np.exp(-x * x / 2) / sqrt(2 * pi)
+        x = np.clip(x, -FAR, FAR)
+        return normal_cdf(x) + x * np.exp(-x * x / 2) / sqrt(2 * pi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +185,13 @@ class SiLU(Activation):
     )
 
     def function(self, x: Array) -> Array:
-        return x * Sigmoid().function(x)
+        return np.maximum(x, -FAR) * Sigmoid().function(x)
 
     def derivative(self, x: Array) -> Array:
+        x = np.clip(x, -FAR, FAR)
         sigmoid = Sigmoid().function(x)
         slope: Array = sigmoid * (1 + x * (1 - sigmoid))
         return slope
-
-
-def _normal_share_below(x: Array) -> Array:
-    return np.asarray(_erfc(x / -sqrt(2)) / 2, x.dtype)
 
 
 ACTIVATIONS: dict[str, Activation] = {

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnviz.ops.activation import Activation
+from cnnviz.ops.axes import positive_axes, whole_tuple
 from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
-from cnnviz.ops.merging import Broadcasting
-from cnnviz.ops.shaping import positive_axes
+from cnnviz.ops.merging import Broadcasting, two_shapes
 
 TWO: Any = ((2, 3, 4), (2, 3, 4))
 STRETCHED: Any = ((2, 3, 4), (3, 1))
@@ -44,8 +44,19 @@ class Constant(Layer):
         return {"x": (), "value": gradient(dy, dtype, value.shape)}
 
 
+class OfTwo(Broadcasting):
+    """Base of the layers with two inputs that can't change places."""
+
+    __slots__ = ()
+    examples: ClassVar[tuple[Example, ...]] = PAIRS
+
+    def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The shape that both inputs are repeated to."""
+        return Broadcasting.output_shape(self, two_shapes(self.title, x_shape))
+
+
 @dataclass(frozen=True, slots=True)
-class Subtract(Broadcasting):
+class Subtract(OfTwo):
     """The difference of two arrays.
 
     Examples
@@ -57,10 +68,9 @@ class Subtract(Broadcasting):
     title: ClassVar[str] = "Subtract"
     formula: ClassVar[str] = r"y = x_1 - x_2"
     reference: ClassVar[str] = ""
-    examples: ClassVar[tuple[Example, ...]] = PAIRS
 
     def merged(self, xs: Sequence[Array]) -> Array:
-        a, b = _two(xs)
+        a, b = xs
         return a - b
 
     def shares(self, dy: Array, xs: Sequence[Array]) -> list[Array]:
@@ -68,7 +78,7 @@ class Subtract(Broadcasting):
 
 
 @dataclass(frozen=True, slots=True)
-class Divide(Broadcasting):
+class Divide(OfTwo):
     """The quotient of two arrays; division by zero gives infinity or NaN.
 
     Examples
@@ -80,16 +90,15 @@ class Divide(Broadcasting):
     title: ClassVar[str] = "Divide"
     formula: ClassVar[str] = r"y = x_1 / x_2"
     reference: ClassVar[str] = ""
-    examples: ClassVar[tuple[Example, ...]] = PAIRS
 
     def merged(self, xs: Sequence[Array]) -> Array:
-        a, b = _two(xs)
+        a, b = xs
         with np.errstate(divide="ignore", invalid="ignore"):
             quotient: Array = a / b
         return quotient
 
     def shares(self, dy: Array, xs: Sequence[Array]) -> list[Array]:
-        a, b = _two(xs)
+        a, b = xs
         with np.errstate(divide="ignore", invalid="ignore"):
             return [dy / b, -dy * a / (b * b)]
 
@@ -153,6 +162,10 @@ class ReduceMean(Layer):
     axes: tuple[int, ...] | None = None
     keep_axes: bool = True
 
+    def __post_init__(self) -> None:
+        if self.axes is not None:
+            object.__setattr__(self, "axes", whole_tuple("axis", self.axes))
+
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """The shape with those axes of length 1, or without them."""
         gone = self._axes(len(x_shape))
@@ -180,9 +193,3 @@ class ReduceMean(Layer):
 
     def _axes(self, rank: int) -> tuple[int, ...]:
         return tuple(range(rank)) if self.axes is None else positive_axes(self.axes, rank)
-
-
-def _two(xs: Sequence[Array]) -> Sequence[Array]:
-    if len(xs) != 2:
-        raise ValueError(f"A difference or a quotient is of two arrays, not of {len(xs)}.")
-    return xs

@@ -8,6 +8,7 @@ from typing import ClassVar
 from numpy.typing import ArrayLike
 
 from cnnviz.geometry import Window, check_padding
+from cnnviz.ops.axes import per_axis, whole_numbers
 from cnnviz.ops.layer import (
     NOTHING,
     Array,
@@ -15,8 +16,6 @@ from cnnviz.ops.layer import (
     Layer,
     PerAxis,
     Shape,
-    _per_axis,
-    _whole,
     floats,
     gradient,
     spatial_shape,
@@ -69,15 +68,17 @@ class BlurPool(Layer):
 
     def __post_init__(self) -> None:
         for name in ("kernel_size", "stride"):
-            object.__setattr__(self, name, _whole(name, getattr(self, name), 1))
+            object.__setattr__(self, name, whole_numbers(name, getattr(self, name), 1))
         check_padding((0, 0), self.padding_mode, 1)
 
     def windows(self, spatial: Shape) -> tuple[Window, ...]:
         """One window per spatial axis, with its border."""
         sizes, strides = (
-            _per_axis(name, getattr(self, name), len(spatial)) for name in ("kernel_size", "stride")
+            per_axis(name, getattr(self, name), len(spatial)) for name in ("kernel_size", "stride")
         )
         borders = [((size - 1) // 2, size // 2) for size in sizes]
+        for border, n in zip(borders, spatial, strict=True):
+            check_padding(border, self.padding_mode, n)
         return tuple(map(Window, sizes, strides, [1] * len(spatial), borders))
 
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnviz.geometry import Window, check_padding
-from cnnviz.ops.layer import NOTHING, Array, Example, Shape, gradient
+from cnnviz.ops.axes import whole_numbers
+from cnnviz.ops.layer import NOTHING, Array, Example, Shape, gradient, real
 from cnnviz.ops.padding import pad, unpad
 from cnnviz.ops.shaping import Shaping, float_type
 
@@ -35,7 +35,7 @@ class Pad(Shaping):
     examples: ClassVar[tuple[Example, ...]] = (
         Example((1, 2, 3), {"padding": ((0, 0), (1, 0), (2, 1)), "value": 0.5}),
         Example((2, 4), {"padding": ((0, 0), (3, 2)), "padding_mode": "reflect"}),
-        Example((2, 4), {"padding": ((0, 1), (3, 2)), "padding_mode": "replicate"}),
+        Example((2, 2, 4), {"padding": ((0, 0), (0, 1), (3, 2)), "padding_mode": "replicate"}),
         Example((2, 4), {"padding": ((0, 0), (3, 2)), "padding_mode": "circular"}),
     )
 
@@ -44,8 +44,13 @@ class Pad(Shaping):
     value: float = 0.0
 
     def __post_init__(self) -> None:
-        windows = [Window(1, pad=(before, after)) for before, after in self.padding]
-        object.__setattr__(self, "padding", tuple(window.pad for window in windows))
+        padding = whole_numbers("padding", self.padding, 0)
+        if not isinstance(padding, tuple) or not all(map(_is_pair, padding)):
+            raise ValueError(
+                f"Padding {self.padding!r} was given for a border: give (before, after) for each "
+                "axis."
+            )
+        object.__setattr__(self, "padding", padding)
         check_padding((0, 0), self.padding_mode, 1)
 
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
@@ -56,7 +61,7 @@ class Pad(Shaping):
 
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The array with its border."""
-        x = np.asarray(x)
+        x = real(x)
         windows = self._windows(x.shape)
         y: Array = pad(x[None, None], windows, self.padding_mode, self.value)[0, 0]
         return y
@@ -65,7 +70,7 @@ class Pad(Shaping):
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """The gradient of "x": that of each number and of its copies in the border."""
-        x = np.asarray(x)
+        x = real(x)
         dy = gradient(dy, float_type(x), self.output_shape(x.shape))
         windows = self._windows(x.shape)
         return {"x": unpad(dy[None, None], windows, x.shape, self.padding_mode)[0, 0]}
@@ -77,3 +82,7 @@ class Pad(Shaping):
                 "give (before, after) for each axis."
             )
         return [Window(1, pad=amounts) for amounts in self.padding]
+
+
+def _is_pair(amounts: object) -> bool:
+    return isinstance(amounts, tuple) and len(amounts) == 2

@@ -45,7 +45,10 @@ class Dense(Layer):
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """(N, ..., F); F is the weight's, or 1 for shapes without a weight."""
         _check_axes(x_shape)
-        return (*x_shape[:-1], shapes["weight"][0] if "weight" in shapes else 1)
+        if "weight" not in shapes:
+            return (*x_shape[:-1], 1)
+        _check_fit(x_shape, shapes["weight"], shapes.get("bias"))
+        return (*x_shape[:-1], shapes["weight"][0])
 
     def multiply_adds(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> int:
         """One for each output and input."""
@@ -65,7 +68,7 @@ class Dense(Layer):
         (N, ..., F), float32 when x and parameters are, else float64
         """
         x, weight, bias = _fitted(x, params)
-        y: Array = x.reshape(prod(x.shape[:-1]), x.shape[-1]) @ weight.T
+        y: Array = _rows(x) @ weight.T
         if bias is not None:
             y += bias
         return y.reshape(*x.shape[:-1], len(weight))
@@ -74,16 +77,19 @@ class Dense(Layer):
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """Gradients of "x", "weight" and, where one was given, "bias"."""
+        x, weight, _ = _fitted(x, params)
+        dx = _rows(gradient(dy, x.dtype, (*x.shape[:-1], len(weight)))) @ weight
+        return {"x": dx.reshape(x.shape), **self.parameter_gradients(dy, x, params)}
+
+    def parameter_gradients(
+        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Array]:
+        """Gradients of "weight" and, where one was given, "bias"."""
         x, weight, bias = _fitted(x, params)
-        dy = gradient(dy, x.dtype, (*x.shape[:-1], len(weight)))
-        rows = prod(x.shape[:-1])
-        flat = dy.reshape(rows, len(weight))
-        grads = {
-            "x": (flat @ weight).reshape(x.shape),
-            "weight": flat.T @ x.reshape(rows, x.shape[-1]),
-        }
+        rows = _rows(gradient(dy, x.dtype, (*x.shape[:-1], len(weight))))
+        grads = {"weight": rows.T @ _rows(x)}
         if bias is not None:
-            grads["bias"] = flat.sum(axis=0)
+            grads["bias"] = rows.sum(axis=0)
         return grads
 
 
@@ -125,18 +131,25 @@ def _fitted(x: ArrayLike, params: Mapping[str, ArrayLike]) -> tuple[Array, Array
     if "weight" not in params:
         raise ValueError('A dense layer needs a "weight" of shape (F, D).')
     x, weight, *rest = floats(x, *[params[name] for name in ("weight", "bias") if name in params])
-    _check_axes(x.shape)
-    if weight.ndim != 2 or not weight.size or weight.shape[1] != x.shape[-1]:
-        raise ValueError(
-            f"The weight has shape {weight.shape}; an input of shape {x.shape} needs "
-            f"(F, {x.shape[-1]}). Flatten comes first where the input still has spatial axes."
-        )
     bias = rest[0] if rest else None
-    if bias is not None and bias.shape != weight.shape[:1]:
-        raise ValueError(
-            f"The bias has shape {bias.shape}; {len(weight)} outputs need ({len(weight)},)."
-        )
+    _check_axes(x.shape)
+    _check_fit(x.shape, weight.shape, None if bias is None else bias.shape)
     return x, weight, bias
+
+
+def _check_fit(x_shape: Shape, weight: Shape, bias: Shape | None) -> None:
+    if len(weight) != 2 or 0 in weight or weight[1] != x_shape[-1]:
+        raise ValueError(
+            f"The weight has shape {weight}; an input of shape {x_shape} needs "
+            f"(F, {x_shape[-1]}). Flatten comes first where the input still has spatial axes."
+        )
+    if bias not in (None, weight[:1]):
+        raise ValueError(f"The bias has shape {bias}; {weight[0]} outputs need ({weight[0]},).")
+
+
+def _rows(x: Array) -> Array:
+    """All numbers but those along the last axis side by side: one matrix."""
+    return x.reshape(prod(x.shape[:-1]), x.shape[-1])
 
 
 def _check_axes(x_shape: Shape) -> None:

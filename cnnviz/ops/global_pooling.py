@@ -19,6 +19,7 @@ from cnnviz.ops.layer import (
     gradient,
     spatial_shape,
 )
+from cnnviz.ops.window import flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class GlobalAveragePool(GlobalPool):
         """The means, (N, C, 1, ...)."""
         (x,) = floats(x)
         y_shape = self.output_shape(x.shape)
-        means: Array = _flat(x).mean(axis=2)
+        means: Array = flat(x).mean(axis=2)
         return means.reshape(y_shape)
 
     def backward(
@@ -67,7 +68,9 @@ class GlobalAveragePool(GlobalPool):
         """The gradient of "x": each ``dy`` in equal shares to its whole map."""
         (x,) = floats(x)
         dy = gradient(dy, x.dtype, self.output_shape(x.shape))
-        return {"x": np.broadcast_to(dy / prod(x.shape[2:]), x.shape).copy()}
+        dx = np.empty_like(x)
+        dx[...] = dy / prod(x.shape[2:])
+        return {"x": dx}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class GlobalMaxPool(GlobalPool):
         """The maxima, (N, C, 1, ...); NaN where a map has one."""
         (x,) = floats(x)
         y_shape = self.output_shape(x.shape)
-        maxima: Array = _flat(x).max(axis=2)
+        maxima: Array = flat(x).max(axis=2)
         return maxima.reshape(y_shape)
 
     def mask(self, x: ArrayLike) -> NDArray[np.int64]:
@@ -101,7 +104,7 @@ class GlobalMaxPool(GlobalPool):
         """
         (x,) = floats(x)
         y_shape = self.output_shape(x.shape)
-        winners: NDArray[np.int64] = _flat(x).argmax(axis=2)
+        winners: NDArray[np.int64] = flat(x).argmax(axis=2)
         return winners.reshape(y_shape)
 
     def backward(
@@ -112,9 +115,5 @@ class GlobalMaxPool(GlobalPool):
         winner = self.mask(x)
         dy = gradient(dy, x.dtype, winner.shape)
         dx = np.zeros_like(x)
-        np.put_along_axis(_flat(dx), _flat(winner), _flat(dy), axis=2)
+        np.put_along_axis(flat(dx), flat(winner), flat(dy), axis=2)
         return {"x": dx}
-
-
-def _flat(maps: Array) -> Array:
-    return maps.reshape(*maps.shape[:2], prod(maps.shape[2:]))

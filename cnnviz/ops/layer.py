@@ -1,15 +1,17 @@
 """What every layer is: a frozen record of settings, with the weights passed beside it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.geometry import Window, at_least, resolve_padding
+from cnnviz.geometry import Window, resolve_padding
+from cnnviz.ops.axes import per_axis, whole_numbers
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -70,6 +72,16 @@ class Layer(ABC):
     ) -> dict[str, Array]:
         """Gradients for "x" and each parameter, from the gradient ``dy`` of the output."""
 
+    def parameter_gradients(
+        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Array]:
+        """Those of the parameters alone: all that is asked of a network's first layer.
+
+        A layer whose gradient of "x" is work of its own has a quicker way than this.
+        """
+        grads = self.backward(dy, x, params)
+        return {name: grad for name, grad in grads.items() if name != "x"}
+
 
 @dataclass(frozen=True, slots=True)
 class SlidingLayer(Layer):
@@ -93,7 +105,7 @@ class SlidingLayer(Layer):
         if self.stride is None:
             object.__setattr__(self, "stride", self.kernel_size)
         for name, least in (("kernel_size", 1), ("stride", 1), ("dilation", 1), ("padding", 0)):
-            object.__setattr__(self, name, _whole(name, getattr(self, name), least))
+            object.__setattr__(self, name, whole_numbers(name, getattr(self, name), least))
 
     def windows(self, spatial: Shape) -> tuple[Window, ...]:
         """One window per spatial axis, its padding worked out for this input.
@@ -103,11 +115,7 @@ class SlidingLayer(Layer):
         ValueError
             When a setting has the wrong number of axes, or a window does not fit its axis.
         """
-        settings = [
-            _per_axis(name, getattr(self, name), len(spatial))
-            for name in ("kernel_size", "stride", "dilation", "padding")
-        ]
-        return tuple(map(self._window, spatial, *settings))
+        return _windows(self, tuple(spatial))
 
     def _window(self, n: int, size: int, stride: int, dilation: int, padding: Any) -> Window:
         window = Window(size, stride, dilation, resolve_padding(padding, size, stride, dilation, n))
@@ -121,24 +129,59 @@ class SlidingLayer(Layer):
         return (*x_shape[:2], *lengths)
 
 
+@lru_cache(maxsize=1024)  # a network asks for the same ones at every step of its training
+def _windows(layer: SlidingLayer, spatial: Shape) -> tuple[Window, ...]:
+    settings = [
+        per_axis(name, getattr(layer, name), len(spatial))
+        for name in ("kernel_size", "stride", "dilation", "padding")
+    ]
+    return tuple(map(layer._window, spatial, *settings))
+
+
 def floats(*arrays: ArrayLike) -> list[Array]:
     """The arrays, contiguous and in one floating type: float32 if it holds them all, else float64.
 
-    Small integers and float16 become float32, larger integers float64.
+    Small integers and float16 become float32, larger integers float64. Row-major order is kept,
+    and so is that with the samples innermost (`samples_last`); any other becomes row-major.
 
     Raises
     ------
     ValueError
         When an array does not hold real numbers.
     """
-    given = [np.asarray(array, order="C") for array in arrays]
+    given = [_contiguous(real(array)) for array in arrays]
     if all(array.dtype == np.float32 for array in given):
         return given
-    for array in given:
-        if array.dtype.kind not in "fiub":
-            raise ValueError(f"A layer takes real numbers, not values of type {array.dtype}.")
     single = np.result_type(np.float32, *given) == np.float32
     return [array.astype(np.float32 if single else np.float64, copy=False) for array in given]
+
+
+def real(x: ArrayLike) -> Array:
+    """The array as it is, or a ValueError when it does not hold real numbers."""
+    x = np.asarray(x)
+    if x.dtype.kind not in "fiub":
+        raise ValueError(f"A layer takes real numbers, not values of type {x.dtype}.")
+    return x
+
+
+def samples_last(maps: Array) -> bool:
+    """Whether maps (N, C, *spatial) lie in memory as (C, *spatial, N), and in no other order.
+
+    That is how convolutions leave a batch: whatever is done to one number of a map is then done to
+    a row of contiguous ones.
+    """
+    if maps.ndim < 3 or maps.flags.c_contiguous:
+        return False
+    return maps.transpose(*range(1, maps.ndim), 0).flags.c_contiguous
+
+
+def in_order_of(x: Array, dy: Array) -> Array:
+    """``dy`` in the memory order of ``x``."""
+    if samples_last(x) == samples_last(dy):
+        return dy
+    if samples_last(dy):
+        return np.ascontiguousarray(dy)
+    return dy.transpose(*range(1, dy.ndim), 0).copy().transpose(-1, *range(dy.ndim - 1))
 
 
 def spatial_shape(x_shape: Shape) -> Shape:
@@ -153,28 +196,11 @@ def spatial_shape(x_shape: Shape) -> Shape:
 
 def gradient(dy: ArrayLike, dtype: Any, expected: Shape) -> Array:
     """The gradient of the output, or a ValueError when it does not have the output's shape."""
-    dy = np.asarray(dy, dtype, order="C")
+    dy = _contiguous(np.asarray(dy, dtype))
     if dy.shape != expected:
         raise ValueError(f"The gradient dy has shape {dy.shape}; the output has {expected}.")
     return dy
 
 
-def _whole(name: str, value: Any, least: int) -> Any:
-    # Ints and tuples, so that a layer given lists or NumPy numbers can still be hashed
-    if isinstance(value, str) and name == "padding":
-        return value
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(_whole(name, one, least) for one in value)
-    return at_least(name, value, least)
-
-
-def _per_axis(name: str, value: Any, rank: int) -> Sequence[Any]:
-    if not isinstance(value, tuple):
-        return (value,) * rank
-    if len(value) == rank:
-        return value
-    axes = f"{rank} spatial {'axis' if rank == 1 else 'axes'}"
-    each = "a number or a pair (before, after)" if name == "padding" else "one"
-    raise ValueError(
-        f"The {name} {value} was given for {axes}: give one number, or {each} for each axis."
-    )
+def _contiguous(array: Array) -> Array:
+    return array if samples_last(array) else np.asarray(array, order="C")

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.geometry import listed
 from cnnviz.ops.layer import Array, floats
-from cnnviz.ops.softmax import LogSoftmax, Softmax
+from cnnviz.ops.softmax import shifted
 
 
 class Loss(ABC):
@@ -27,6 +27,10 @@ class Loss(ABC):
     @abstractmethod
     def gradient(self, z: ArrayLike, target: ArrayLike) -> Array:
         """The gradient of ``z``, in its shape."""
+
+    def value_and_gradient(self, z: ArrayLike, target: ArrayLike) -> tuple[float, Array]:
+        """Both at once, for what they share is then computed once."""
+        return self.value(z, target), self.gradient(z, target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +79,27 @@ class SoftmaxCrossEntropy(Loss):
         z : scores (N, K, *spatial)
         target : classes (N, *spatial) from 0 to K - 1, or shares (N, K, *spatial) such as one-hot
         """
-        z, shares, count = self._fitted(z, target)
-        logs = LogSoftmax().forward(z)
-        # A share of 0 counts for nothing, even of a score of minus infinity.
-        total = np.multiply(shares, logs, out=np.zeros_like(logs), where=shares != 0).sum()
-        with np.errstate(invalid="ignore"):
-            return float(-total / np.asarray(count, z.dtype))
+        return self.value_and_gradient(z, target)[0]
 
     def gradient(self, z: ArrayLike, target: ArrayLike) -> Array:
         """The gradient of ``z``: softmax(z) - target for each target that counts, or its mean."""
+        return self.value_and_gradient(z, target)[1]
+
+    def value_and_gradient(self, z: ArrayLike, target: ArrayLike) -> tuple[float, Array]:
+        """Both at once, from one softmax."""
         z, shares, count = self._fitted(z, target)
-        dz: Array = Softmax().forward(z) * shares.sum(axis=1, keepdims=True) - shares
+        below = shifted(z, axis=1)
+        dz = np.exp(below)
+        total = dz.sum(axis=1, keepdims=True)
+        below -= np.log(total)  # now the logarithms of the softmax
+        # A share of 0 counts for nothing, even of a score of minus infinity.
+        cost = np.multiply(shares, below, out=np.zeros_like(z), where=shares != 0).sum()
+        dz /= total
+        dz *= shares.sum(axis=1, keepdims=True)
+        dz -= shares
         dz /= max(count, 1)
-        return dz
+        with np.errstate(invalid="ignore"):
+            return float(-cost / np.asarray(count, z.dtype)), dz
 
     def _fitted(self, z: ArrayLike, target: ArrayLike) -> tuple[Array, Array, int]:
         """The scores, the targets as shares of 1, and what to divide by."""
@@ -118,8 +130,9 @@ class SoftmaxCrossEntropy(Loss):
                 f"A target of {wrong.flat[0]} was given for {classes} classes: "
                 f"use 0 to {classes - 1}, or {self.ignore_index} for one that does not count."
             )
-        shares = np.arange(classes) == np.where(counts, target, -1)[..., None]
-        return np.moveaxis(shares, -1, 1).astype(np.float64), int(counts.sum())
+        places = np.arange(classes).reshape(classes, *[1] * (target.ndim - 1))
+        shares = np.where(counts, target, -1)[:, None] == places
+        return shares, int(np.count_nonzero(counts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +170,18 @@ class SquaredError(Loss):
 
     def value(self, z: ArrayLike, target: ArrayLike) -> float:
         """The loss of outputs ``z``, for a target of the same shape."""
-        difference, count = self._fitted(z, target)
-        with np.errstate(invalid="ignore"):
-            return float(np.square(difference).sum() / np.asarray(count, difference.dtype))
+        return self.value_and_gradient(z, target)[0]
 
     def gradient(self, z: ArrayLike, target: ArrayLike) -> Array:
         """The gradient of ``z``: 2 (z - target), or its mean."""
+        return self.value_and_gradient(z, target)[1]
+
+    def value_and_gradient(self, z: ArrayLike, target: ArrayLike) -> tuple[float, Array]:
+        """Both at once, from one difference."""
         difference, count = self._fitted(z, target)
-        return difference * (2 / max(count, 1))
+        with np.errstate(invalid="ignore"):
+            value = float(np.square(difference).sum() / np.asarray(count, difference.dtype))
+        return value, difference * (2 / max(count, 1))
 
     def _fitted(self, z: ArrayLike, target: ArrayLike) -> tuple[Array, int]:
         """The differences, and what to divide the sum of their squares by."""

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cnnviz.ops.axes import stretches
 from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
-from cnnviz.ops.merging import _summed
-from cnnviz.ops.shaping import stretches
+from cnnviz.ops.merging import inputs, summed_to, two_shapes
 
 PAIRS: Any = (((2, 3), (3, 4)), ((2, 1, 4, 3), (5, 3, 2)), ((3,), (2, 3, 4)))
 
@@ -32,7 +32,7 @@ class MatMul(Layer):
 
     def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """Rows of ``a`` by columns of ``b``; a vector counts as one row or one column."""
-        a, b = x_shape
+        a, b = two_shapes(self.title, x_shape)
         left, right = _matrices(a, b)
         stack = _stack(left, right)
         return (*stack, *left[-2:-1][: len(a) - 1], *right[-1:][: len(b) - 1])
@@ -43,22 +43,24 @@ class MatMul(Layer):
 
     def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The product of the two arrays in ``x``."""
-        a, b = floats(*x)
-        self.output_shape((a.shape, b.shape))
+        xs = inputs(x)
+        self.output_shape([each.shape for each in xs])
+        a, b = xs
         return np.asarray(np.matmul(a, b))
 
     def backward(
         self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Any]:
         """The two gradients as a tuple under "x": dy bᵀ and aᵀ dy."""
-        a, b = floats(*x)
+        xs = inputs(x)
+        dy = gradient(dy, xs[0].dtype, self.output_shape([each.shape for each in xs]))
+        a, b = xs
         left, right = _matrices(a.shape, b.shape)
-        dy = gradient(dy, a.dtype, self.output_shape((a.shape, b.shape)))
         stack = _stack(left, right)
         dy = dy.reshape(*stack, left[-2], right[-1])
         da = dy @ b.reshape(right).swapaxes(-1, -2)
         db = a.reshape(left).swapaxes(-1, -2) @ dy
-        return {"x": (_summed(da, left).reshape(a.shape), _summed(db, right).reshape(b.shape))}
+        return {"x": (summed_to(da, left).reshape(a.shape), summed_to(db, right).reshape(b.shape))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,16 @@ class Gemm(Layer):
 
     def parameter_shapes(self, x_shape: Shape, out_channels: int = 1) -> dict[str, Shape]:
         """Shapes of "weight" (D, F) and "bias" (F,)."""
-        shape = (x_shape[0 if self.transpose_x else -1], out_channels)
+        if len(x_shape) != 2:
+            raise ValueError(f"A matrix product needs an input (N, D), not one of shape {x_shape}.")
+        shape = (x_shape[0 if self.transpose_x else 1], out_channels)
         return {"weight": shape[::-1] if self.transpose_weight else shape, "bias": shape[1:]}
 
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """(N, F); F is the weight's, or 1 for shapes without a weight."""
-        weight = shapes.get("weight")
-        if weight is None and len(x_shape) == 2:
-            weight = self.parameter_shapes(x_shape)["weight"]
-        if len(x_shape) != 2 or weight is None or len(weight) != 2:
-            raise ValueError(f"A matrix product was asked for shapes {x_shape} and {weight}.")
+        weight = shapes.get("weight", self.parameter_shapes(x_shape)["weight"])
+        if len(weight) != 2:
+            raise ValueError(f"A matrix product needs a weight (D, F), not one of shape {weight}.")
         left = x_shape[::-1] if self.transpose_x else x_shape
         right = weight[::-1] if self.transpose_weight else weight
         _matrices(left, right)
@@ -143,7 +145,7 @@ class Gemm(Layer):
             "weight": dw.T if self.transpose_weight else dw,
         }
         if bias is not None:
-            grads["bias"] = self.beta * _summed(dy, bias.shape)
+            grads["bias"] = self.beta * summed_to(dy, bias.shape)
         return grads
 
     def _fitted(

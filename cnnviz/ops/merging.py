@@ -55,7 +55,7 @@ class Broadcasting(Layer):
 
     def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """One array of all inputs, in the shape that they are repeated to."""
-        xs = _arrays(x)
+        xs = inputs(x)
         self.output_shape([each.shape for each in xs])
         return self.merged(xs)
 
@@ -63,10 +63,10 @@ class Broadcasting(Layer):
         self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Any]:
         """The gradient of "x": a tuple with one array for each input."""
-        xs = _arrays(x)
+        xs = inputs(x)
         dy = gradient(dy, xs[0].dtype, self.output_shape([each.shape for each in xs]))
         shares = zip(self.shares(dy, xs), xs, strict=True)
-        return {"x": tuple(_summed(share, each.shape) for share, each in shares)}
+        return {"x": tuple(summed_to(share, each.shape) for share, each in shares)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Concat(Layer):
 
     def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """One array of all inputs."""
-        xs = _arrays(x)
+        xs = inputs(x)
         self.output_shape([each.shape for each in xs])
         return np.concatenate(xs, self.axis)
 
@@ -170,14 +170,14 @@ class Concat(Layer):
         self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Any]:
         """The gradient of "x": a tuple with each input's part of ``dy``."""
-        xs = _arrays(x)
+        xs = inputs(x)
         dy = gradient(dy, xs[0].dtype, self.output_shape([each.shape for each in xs]))
         ends = np.cumsum([each.shape[self.axis] for each in xs])
         return {"x": tuple(np.split(dy, ends[:-1], self.axis))}
 
 
-def _arrays(x: Any) -> list[Array]:
-    """The inputs in one floating type."""
+def inputs(x: Any) -> list[Array]:
+    """The inputs in one floating type; a single array counts as one."""
     several = x if isinstance(x, tuple | list) else (x,)
     if not several:
         raise ValueError("A layer that merges inputs needs at least one.")
@@ -190,8 +190,14 @@ def _shapes(x_shape: Any) -> list[Shape]:
     return [tuple(x_shape)] if alone else [tuple(shape) for shape in x_shape]
 
 
-def _summed(share: Array, shape: Shape) -> Array:
-    """A gradient in the shape of the input, summed over what was repeated."""
+def summed_to(share: Array, shape: Shape) -> Array:
+    """A gradient in the shape of the input, summed over what was repeated.
+
+    Examples
+    --------
+    >>> summed_to(np.array([[1.0, 2.0], [10.0, 20.0]]), (2, 1)).tolist()
+    [[3.0], [30.0]]
+    """
     first = share.ndim - len(shape)
     repeated = [
         axis
@@ -200,6 +206,14 @@ def _summed(share: Array, shape: Shape) -> Array:
     ]
     summed: Array = share.sum(axis=tuple(repeated)) if repeated else share
     return summed.reshape(shape)
+
+
+def two_shapes(title: str, x_shape: Any) -> tuple[Shape, Shape]:
+    """The shapes of a layer's two inputs, or a ValueError when there is another number of them."""
+    given = _shapes(x_shape)
+    if len(given) != 2:
+        raise ValueError(f"{title} takes two inputs, not {len(given)}.")
+    return given[0], given[1]
 
 
 def _listed(shapes: Sequence[Shape]) -> str:

@@ -2,18 +2,31 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import prod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
+from cnnviz.ops.layer import (
+    NOTHING,
+    Array,
+    Example,
+    Layer,
+    Shape,
+    floats,
+    gradient,
+    in_order_of,
+    samples_last,
+)
 
 # What is worked on at a time, so that several passes over it find it in the cache.
 TILE = 1 << 20
 # How many numbers of a channel give a first idea of its mean.
 NEAR = 64
+# Rows shorter than this are better multiplied and then added up than multiplied one by one.
+SHORT = 128
 STATISTICS = ("running_mean", "running_var")
 
 
@@ -72,6 +85,21 @@ class BatchNorm(Layer):
         """One number a channel: "weight", "bias", and the two running statistics."""
         return dict.fromkeys(("weight", "bias", *STATISTICS), (_channels(x_shape),))
 
+    def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The input's shape."""
+        channels = _channels(x_shape)
+        for name, shape in shapes.items():
+            if tuple(shape) != (channels,):
+                raise ValueError(
+                    f"The {name} has shape {shape}; {channels} channels need ({channels},)."
+                )
+        if self.training and prod(x_shape) == channels:
+            raise ValueError(
+                f"An input of shape {x_shape} has one number a channel: "
+                "batch normalisation needs at least two to train."
+            )
+        return x_shape
+
     def multiply_adds(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> int:
         """One for each number."""
         return prod(x_shape)
@@ -91,11 +119,13 @@ class BatchNorm(Layer):
         """
         x, given = self._fitted(x, params)
         y = np.empty_like(x)
-        for c, (rows,) in _tiles(x):
-            _, variance = self._centre(rows, given, c)
-            rows *= (given["weight"][c] / np.sqrt(variance + self.eps))[:, None]
-            rows += given["bias"][c, None]
-            _put(rows, y, c)
+        x_rows, y_rows = _rows(x), _rows(y)
+        for c in _tiles(x_rows):
+            channels = self._centred(x_rows[:, c], given, c)
+            scale = given["weight"][c] / np.sqrt(channels.variance + self.eps)
+            shift = given["bias"][c] - channels.rest * scale
+            into = np.multiply(channels.centred, _each(scale, x_rows), out=y_rows[:, c])
+            into += _each(shift, x_rows)
         return y
 
     def backward(
@@ -103,20 +133,23 @@ class BatchNorm(Layer):
     ) -> dict[str, Array]:
         """Gradients of "x" and, where they were given, "weight" and "bias"."""
         x, given = self._fitted(x, params)
-        dy = gradient(dy, x.dtype, x.shape)
+        dy = in_order_of(x, gradient(dy, x.dtype, x.shape))
         dx = np.empty_like(x)
         grads = {name: np.zeros(x.shape[1], x.dtype) for name in ("weight", "bias")}
-        for c, (centred, dx_rows) in _tiles(x, dy):
-            _, variance = self._centre(centred, given, c)
-            inverse = 1 / np.sqrt(variance + self.eps)
-            db = _sums(dx_rows)
-            dw = np.vecdot(dx_rows, centred) * inverse
-            if self.training:  # the parts of dy that mean and variance take up
-                centred *= (inverse * dw / centred.shape[1])[:, None]
-                dx_rows -= centred
-                dx_rows -= (db / centred.shape[1])[:, None]
-            dx_rows *= (given["weight"][c] * inverse)[:, None]
-            _put(dx_rows, dx, c)
+        x_rows, dy_rows, dx_rows = _rows(x), _rows(dy), _rows(dx)
+        for c in _tiles(x_rows):
+            channels, dy_here = self._centred(x_rows[:, c], given, c), dy_rows[:, c]
+            inverse = 1 / np.sqrt(channels.variance + self.eps)
+            scale = given["weight"][c] * inverse
+            db = _totals(dy_here)
+            dw = (_totals(dy_here, channels.centred) - channels.rest * db) * inverse
+            into = np.multiply(dy_here, _each(scale, x_rows), out=dx_rows[:, c])
+            if self.training:  # less the parts of dy that mean and variance take up
+                share = scale * inverse * dw / channels.size
+                centred = channels.centred
+                centred *= _each(share, x_rows)
+                centred += _each(scale * db / channels.size - share * channels.rest, x_rows)
+                into -= centred
             grads["weight"][c], grads["bias"][c] = dw, db
         return {"x": dx, **{name: grad for name, grad in grads.items() if name in params}}
 
@@ -142,28 +175,20 @@ class BatchNorm(Layer):
         layer = replace(self, training=True)
         x, given = layer._fitted(x, params)
         mean, variance = given["running_mean"].copy(), given["running_var"].copy()
-        for c, (rows,) in _tiles(x):
-            batch_mean, batch_variance = layer._centre(rows, given, c)
-            unbiased = batch_variance * (rows.shape[1] / (rows.shape[1] - 1))
-            mean[c] += self.momentum * (batch_mean - mean[c])
+        rows = _rows(x)
+        for c in _tiles(rows):
+            channels = layer._centred(rows[:, c], given, c)
+            unbiased = channels.variance * (channels.size / (channels.size - 1))
+            mean[c] += self.momentum * (channels.near + channels.rest - mean[c])
             variance[c] += self.momentum * (unbiased - variance[c])
         return {"running_mean": mean, "running_var": variance}
 
-    def _centre(self, rows: Array, given: Mapping[str, Array], c: slice) -> tuple[Array, Array]:
-        """Mean and variance of the channels ``c``; the mean is taken off their rows in place.
-
-        In two passes: the mean of squares less the square of the mean would lose all digits of a
-        small variance far from 0.
-        """
-        if not self.training:
-            mean, variance = (given[name][c] for name in STATISTICS)
-            rows -= mean[:, None]
-            return mean, variance
-        near = _sums(rows[:, :NEAR]) / min(NEAR, rows.shape[1])
-        rows -= near[:, None]  # first, as the sum of many numbers far from 0 would be rounded
-        rest = _sums(rows) / rows.shape[1]
-        rows -= rest[:, None]
-        return near + rest, np.vecdot(rows, rows) / rows.shape[1]
+    def _centred(self, rows: Array, given: Mapping[str, Array], c: slice) -> "_Channels":
+        """The channels ``c`` around their mean: that of the batch or, out of training, as given."""
+        if self.training:
+            return _Channels.of(rows)
+        mean, variance = (given[name][c] for name in STATISTICS)
+        return _Channels(rows - _each(mean, rows), mean, np.zeros_like(mean), variance)
 
     def _fitted(
         self, x: ArrayLike, params: Mapping[str, ArrayLike]
@@ -179,52 +204,94 @@ class BatchNorm(Layer):
                 f"of shape ({channels},)."
             )
         given = dict(zip(names, arrays, strict=True))
-        for name, value in given.items():
-            if value.shape != (channels,):
-                raise ValueError(
-                    f"The {name} has shape {value.shape}; {channels} channels need ({channels},)."
-                )
+        self.output_shape(x.shape, {name: value.shape for name, value in given.items()})
         if not self.training and (given["running_var"] < 0).any():
             raise ValueError("The running_var has a number below 0, which no variance is.")
-        if self.training and x.size == channels:
-            raise ValueError(
-                f"An input of shape {x.shape} has one number a channel: "
-                "batch normalisation needs at least two to train."
-            )
         for name in ("weight", "bias", *STATISTICS):
             if name not in given:
                 given[name] = np.full(channels, name in ("weight", "running_var"), x.dtype)
         return x, given
 
 
-def _tiles(*arrays: Array) -> Iterator[tuple[slice, list[Array]]]:
-    """Channels, and a copy of their numbers in each array: one contiguous row for each channel.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Channels:
+    """Rows of numbers less ``near``, which is their channel's mean but for a small ``rest``."""
 
-    The copies are the caller's to write to, until the next tile. Of an empty batch there are none.
-    """
-    shape = arrays[0].shape
-    samples, channels, numbers = *shape[:2], prod(shape[2:])
-    if not samples:
-        return
-    step = max(1, TILE // (samples * numbers * arrays[0].itemsize))
-    buffers = [np.empty((min(step, channels), samples, numbers), a.dtype) for a in arrays]
+    centred: Array
+    near: Array
+    rest: Array
+    variance: Array
+
+    @classmethod
+    def of(cls, rows: Array) -> "_Channels":
+        """The statistics of the rows themselves.
+
+        The squares are summed close to the mean: those of numbers far from 0, less the square of
+        their mean, would lose all digits of a small variance. Where the first few numbers are not
+        close enough to it, what they lead to is.
+        """
+        samples, _, places = rows.shape
+        first = rows[: -(-NEAR // places)]
+        near = _totals(first) / (len(first) * places)
+        for last in (False, True):
+            centred = rows - _each(near, rows)
+            rest = _totals(centred) / (samples * places)
+            square, of_rest = _totals(centred, centred) / (samples * places), rest * rest
+            if last or not (2 * of_rest > square).any():
+                break
+            near = near + rest
+        return cls(centred, near, rest, np.maximum(square - of_rest, 0))
+
+    @property
+    def size(self) -> int:
+        """How many numbers each channel has."""
+        return self.centred.shape[0] * self.centred.shape[2]
+
+
+def _rows(x: Array) -> Array:
+    """A view (samples, channels, places) of (N, C, *spatial): as few and as long rows as can be."""
+    if samples_last(x):
+        return x.transpose(*range(1, x.ndim), 0).reshape(1, x.shape[1], -1)
+    return x.reshape(*x.shape[:2], prod(x.shape[2:]))
+
+
+def _tiles(rows: Array) -> Iterator[slice]:
+    """Which channels to work on at a time; of an empty batch there are none."""
+    channels = rows.shape[1] if rows.size else 0
+    step = max(1, TILE * channels // max(1, rows.nbytes))
     for start in range(0, channels, step):
-        c = slice(start, min(start + step, channels))
-        copies = [buffer[: c.stop - c.start] for buffer in buffers]
-        for copy, array in zip(copies, arrays, strict=True):
-            copy[...] = array[:, c].reshape(samples, -1, numbers).swapaxes(0, 1)
-        yield c, [copy.reshape(len(copy), -1) for copy in copies]
+        yield slice(start, start + step)
 
 
-def _put(rows: Array, array: Array, c: slice) -> None:
-    into = np.moveaxis(array[:, c], 1, 0)
-    into[...] = rows.reshape(into.shape)
+def _totals(rows: Array, others: Array | None = None) -> Array:
+    """For each channel the sum of its numbers, times those of ``others`` if there are any.
+
+    As products with ones: BLAS adds several numbers at a time.
+    """
+    samples, channels, places = rows.shape
+    if samples == 1 or (others is not None and places >= SHORT):
+        sums = np.vecdot(rows, _ones(places, rows.dtype) if others is None else others)
+        return sums[0] if samples == 1 else _ones(samples, rows.dtype) @ sums
+    terms = rows if others is None else rows * others
+    sums = _ones(samples, rows.dtype) @ terms.reshape(samples, channels * places)
+    return sums if places == 1 else sums.reshape(channels, places) @ _ones(places, rows.dtype)
 
 
-def _sums(rows: Array) -> Array:
-    # A product with ones is much faster than a sum: BLAS adds several numbers at a time.
-    total: Array = np.vecdot(rows, np.ones(rows.shape[1], rows.dtype))
-    return total
+@lru_cache(maxsize=64)
+def _ones(length: int, dtype: Any) -> Array:
+    ones = np.ones(length, dtype)
+    ones.setflags(write=False)
+    return ones
+
+
+def _each(values: Array, rows: Array) -> Array:
+    """One value for each channel, as an array that spreads over the rows.
+
+    Repeated for each place where every sample needs it: NumPy then goes through longer rows.
+    """
+    samples, _, places = rows.shape
+    spread = values[:, None]
+    return spread if samples == 1 or places == 1 else spread * _ones(places, values.dtype)
 
 
 def _channels(x_shape: Shape) -> int:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from types import EllipsisType
+from typing import Any
 
 import numpy as np
 
 from cnnviz.geometry import Window
-from cnnviz.ops.layer import Array, Shape
+from cnnviz.ops.layer import Array, Shape, samples_last
 
 
 def pad(
@@ -25,11 +26,21 @@ def pad(
             x = np.take(x, window.padded(n, padding_mode), axis)
         return x
     shape = [n + before + after for n, (before, after) in zip(x.shape[2:], amounts, strict=True)]
-    padded = np.zeros((*x.shape[:2], *shape), x.dtype)
-    if fill:
-        padded[...] = fill
+    padded = blank((*x.shape[:2], *shape), x.dtype, samples_last(x))
+    padded[...] = fill
     padded[_core(amounts, x.shape[2:])] = x
     return padded
+
+
+def blank(shape: Shape, dtype: Any, last: bool) -> Array:
+    """A new array (N, C, *spatial), not yet filled.
+
+    With ``last`` the samples are innermost in memory (`cnnviz.ops.layer.samples_last`), else the
+    order is row-major.
+    """
+    if not last:
+        return np.empty(shape, dtype)
+    return np.empty((*shape[1:], shape[0]), dtype).transpose(-1, *range(len(shape) - 1))
 
 
 def unpad(

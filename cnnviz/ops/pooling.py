@@ -19,6 +19,7 @@ from cnnviz.ops.layer import (
     gradient,
     spatial_shape,
 )
+from cnnviz.ops.maxima import to_winners, window_maxima
 from cnnviz.ops.padding import pad, unpad
 from cnnviz.ops.window import taps
 
@@ -30,7 +31,7 @@ class Pool(SlidingLayer):
     Parameters
     ----------
     kernel_size, stride, padding, dilation : see `SlidingLayer`
-        The padding is at most half of the window.
+        The padding is at most half of the kernel size.
     ceil_mode : bool
         Keep a last window that hangs over the end, if it starts inside the input.
 
@@ -52,10 +53,12 @@ class Pool(SlidingLayer):
     def _window(self, n: int, size: int, stride: int, dilation: int, padding: Any) -> Window:
         pad = resolve_padding(padding, size, stride, dilation, n)
         window = Window(size, stride, dilation, pad, self.ceil_mode)
-        if max(pad) > window.span // 2:
+        # By name it may be half of what a dilated window covers; by number PyTorch's limit holds.
+        half = (window.span if isinstance(padding, str) else size) // 2
+        if max(pad) > half:
             raise ValueError(
-                f"Padding {pad} was asked for a pooling window of {window.span}: "
-                f"at most half of it, {window.span // 2}, fits."
+                f"Padding {pad} was asked for a pooling kernel of size {size}: "
+                f"at most half of it, {half}, fits."
             )
         window.output_length(n)
         return window
@@ -82,11 +85,7 @@ class MaxPool(Pool):
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The maxima, (N, C, *outputs)."""
         (x,) = floats(x)
-        windows = self.windows(spatial_shape(x.shape))
-        best = pad(x, windows, fill=-inf)
-        for axis, window in enumerate(windows, start=2):
-            best = reduce(np.maximum, taps(best, window, axis))
-        return best
+        return window_maxima(x, self.windows(spatial_shape(x.shape)))
 
     def mask(self, x: ArrayLike) -> NDArray[np.int64]:
         """Which input won each window: its index into the flattened spatial axes of ``x``.
@@ -124,14 +123,18 @@ class MaxPool(Pool):
     ) -> dict[str, Array]:
         """The gradient of "x": each ``dy`` goes to the input that won its window."""
         (x,) = floats(x)
+        dy = gradient(dy, x.dtype, self.output_shape(x.shape))
+        dx = to_winners(dy, x, self.windows(x.shape[2:]))
+        return {"x": self._to_the_mask(dy, x) if dx is None else dx}
+
+    def _to_the_mask(self, dy: Array, x: Array) -> Array:
         winner = self.mask(x)
-        dy = gradient(dy, x.dtype, winner.shape)
         sample, channel, _ = np.ogrid[: x.shape[0], : x.shape[1], :1]
         flat = (*x.shape[:2], prod(dy.shape[2:]))
         # One place more than there are inputs: where -1, no winner, puts its gradient.
         dx = np.zeros((*x.shape[:2], prod(x.shape[2:]) + 1), x.dtype)
         np.add.at(dx, (sample, channel, winner.reshape(flat)), dy.reshape(flat))
-        return {"x": dx[..., :-1].reshape(x.shape)}
+        return dx[..., :-1].reshape(x.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,8 @@ class AveragePool(Pool):
         total = pad(x, windows)
         for axis, window in enumerate(windows, start=2):
             total = reduce(np.add, taps(total, window, axis))
-        total /= self._divisor(x, windows)
-        return total
+        mean: Array = total / self._divisor(x, windows)  # not in place: one tap is the input itself
+        return mean
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING

@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnviz.geometry import Window, at_least
-from cnnviz.ops.layer import NOTHING, Array, Example, Layer, floats, gradient, spatial_shape
+from cnnviz.ops.layer import (
+    NOTHING,
+    Array,
+    Example,
+    Layer,
+    Shape,
+    floats,
+    gradient,
+    spatial_shape,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +68,15 @@ class LocalResponseNorm(Layer):
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", at_least("size", self.size, 1))
 
+    def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The input's shape."""
+        spatial_shape(x_shape)
+        return x_shape
+
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The normalised maps, in an array of the same shape."""
         (x,) = floats(x)
+        self.output_shape(x.shape)
         y: Array = x * self._divisor(x) ** -self.beta
         return y
 
@@ -70,7 +85,7 @@ class LocalResponseNorm(Layer):
     ) -> dict[str, Array]:
         """The gradient of "x": through each number itself, and through its part in the others."""
         (x,) = floats(x)
-        dy = gradient(dy, x.dtype, x.shape)
+        dy = gradient(dy, x.dtype, self.output_shape(x.shape))
         divisor = self._divisor(x)
         power = divisor**-self.beta
         shares, parts = dy * x * power / divisor, np.zeros_like(x)
@@ -80,7 +95,6 @@ class LocalResponseNorm(Layer):
 
     def _divisor(self, x: Array) -> Array:
         """k + alpha times the mean square over the window; beta is its power."""
-        spatial_shape(x.shape)
         squares, total = x * x, np.zeros_like(x)
         for outputs, inputs in self._meetings(x.shape[1]):
             total[:, outputs] += squares[:, inputs]

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnnviz.ops.axes import per_axis, whole_numbers
 from cnnviz.ops.layer import (
     NOTHING,
     Array,
@@ -15,12 +16,11 @@ from cnnviz.ops.layer import (
     Layer,
     PerAxis,
     Shape,
-    _per_axis,
-    _whole,
     floats,
     gradient,
     spatial_shape,
 )
+from cnnviz.ops.window import flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class RoIMaxPool(Layer):
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        sizes = _per_axis("output_size", _whole("output_size", self.output_size, 1), 2)
+        sizes = per_axis("output_size", whole_numbers("output_size", self.output_size, 1), 2)
         object.__setattr__(self, "output_size", tuple(sizes))
         if not 0 < self.scale < np.inf:
             raise ValueError(f"The scale of the boxes must be a number above 0, not {self.scale}.")
@@ -70,7 +70,7 @@ class RoIMaxPool(Layer):
         """(R, C, H, W) for R boxes."""
         _check_planar(x_shape)
         boxes = shapes["boxes"][0] if "boxes" in shapes else x_shape[0]
-        return (boxes, x_shape[1], *_per_axis("output_size", self.output_size, 2))
+        return (boxes, x_shape[1], *per_axis("output_size", self.output_size, 2))
 
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The largest number of each cell.
@@ -90,8 +90,8 @@ class RoIMaxPool(Layer):
         winner = self.mask(x, params)
         sample = self._rectangles(x.shape, params)[:, 0]
         # One place more than there are numbers: where -1, no winner, finds its 0.
-        flat = np.concatenate([_flat(x), np.zeros_like(x[:, :, 0, :1])], axis=2)
-        y: Array = np.take_along_axis(flat[sample], _flat(winner), axis=2)
+        numbers = np.concatenate([flat(x), np.zeros_like(x[:, :, 0, :1])], axis=2)
+        y: Array = np.take_along_axis(numbers[sample], flat(winner), axis=2)
         return y.reshape(winner.shape)
 
     def mask(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> NDArray[np.int64]:
@@ -106,7 +106,7 @@ class RoIMaxPool(Layer):
         (x,) = floats(x)
         rectangles = self._rectangles(x.shape, params)
         channels, height, width = x.shape[1:]
-        rows, columns = _per_axis("output_size", self.output_size, 2)
+        rows, columns = per_axis("output_size", self.output_size, 2)
         winner = np.full((len(rectangles), channels, rows, columns), -1)
         for r, (sample, left, top, right, bottom) in enumerate(rectangles):
             for i, down in enumerate(_cells(top, bottom, rows, height)):
@@ -131,7 +131,7 @@ class RoIMaxPool(Layer):
         sample = self._rectangles(x.shape, params)[:, 0, None, None]
         channel = np.arange(x.shape[1])[:, None]
         dx = np.zeros((*x.shape[:2], prod(x.shape[2:]) + 1), x.dtype)
-        np.add.at(dx, (sample, channel, _flat(winner)), _flat(dy))
+        np.add.at(dx, (sample, channel, flat(winner)), flat(dy))
         return {"x": dx[..., :-1].reshape(x.shape)}
 
     def _rectangles(self, x_shape: Shape, params: Mapping[str, ArrayLike]) -> NDArray[np.int64]:
@@ -149,10 +149,6 @@ class RoIMaxPool(Layer):
                 f"not an array of shape {boxes.shape}."
             )
         return _checked(boxes, self.scale, samples)
-
-
-def _flat(maps: Array) -> Array:
-    return maps.reshape(*maps.shape[:2], prod(maps.shape[2:]))
 
 
 def _checked(boxes: Array, scale: float, samples: int) -> NDArray[np.int64]:

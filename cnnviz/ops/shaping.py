@@ -1,7 +1,7 @@
 """Layers that only move numbers: their values and their type stay, the shape is another."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar
@@ -9,8 +9,16 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.geometry import at_least
-from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, gradient
+from cnnviz.ops.axes import positive_axes, whole_tuple
+from cnnviz.ops.layer import (
+    NOTHING,
+    Array,
+    Example,
+    Layer,
+    Shape,
+    gradient,
+    real,
+)
 
 
 class Shaping(Layer):
@@ -25,14 +33,14 @@ class Shaping(Layer):
 
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The same numbers in the output's shape."""
-        x = np.asarray(x)
+        x = real(x)
         return x.reshape(self.output_shape(x.shape))
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """The gradient of "x": ``dy`` in the input's shape."""
-        x = np.asarray(x)
+        x = real(x)
         return {"x": gradient(dy, float_type(x), self.output_shape(x.shape)).reshape(x.shape)}
 
 
@@ -61,7 +69,7 @@ class Reshape(Shaping):
     allow_zero: bool = False
 
     def __post_init__(self) -> None:
-        shape = tuple(at_least("length of an axis", length, -1) for length in self.shape)
+        shape = whole_tuple("length of an axis", self.shape, least=-1)
         if shape.count(-1) > 1 or (self.allow_zero and -1 in shape and 0 in shape):
             raise ValueError(f"The shape {shape} leaves more than one length open; one may be -1.")
         object.__setattr__(self, "shape", shape)
@@ -100,6 +108,10 @@ class Squeeze(Shaping):
 
     axes: tuple[int, ...] | None = None
 
+    def __post_init__(self) -> None:
+        if self.axes is not None:
+            object.__setattr__(self, "axes", whole_tuple("axis", self.axes))
+
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """The shape without those axes."""
         ones = tuple(axis for axis, length in enumerate(x_shape) if length == 1)
@@ -127,6 +139,9 @@ class Unsqueeze(Shaping):
     examples: ClassVar[tuple[Example, ...]] = (Example((2, 3), {"axes": (2, -1)}),)
 
     axes: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "axes", whole_tuple("axis", self.axes))
 
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """The shape with those axes."""
@@ -180,22 +195,27 @@ class Transpose(Shaping):
 
     permutation: tuple[int, ...] | None = None
 
+    def __post_init__(self) -> None:
+        if self.permutation is not None:
+            object.__setattr__(self, "permutation", whole_tuple("axis", self.permutation))
+
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """The lengths in that order."""
         return tuple(x_shape[axis] for axis in self._order(len(x_shape)))
 
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The transposed array, contiguous."""
-        x = np.asarray(x)
-        return np.ascontiguousarray(x.transpose(self._order(x.ndim)))
+        x = real(x)
+        return np.asarray(x.transpose(self._order(x.ndim)), order="C")
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """The gradient of "x": ``dy`` with the axes back in their places."""
-        x = np.asarray(x)
+        x = real(x)
         dy = gradient(dy, float_type(x), self.output_shape(x.shape))
-        return {"x": np.ascontiguousarray(dy.transpose(np.argsort(self._order(x.ndim))))}
+        back = np.argsort(self._order(x.ndim))
+        return {"x": np.asarray(dy.transpose(back), order="C")}
 
     def _order(self, rank: int) -> tuple[int, ...]:
         if self.permutation is None:
@@ -209,40 +229,6 @@ class Transpose(Shaping):
         return order
 
 
-def positive_axes(axes: Sequence[int], rank: int) -> tuple[int, ...]:
-    """Numbers of axes counted from the front, each at most once.
-
-    Raises
-    ------
-    ValueError
-        For an axis that is not there, or one that is named twice.
-
-    Examples
-    --------
-    >>> positive_axes((0, -1), rank=4)
-    (0, 3)
-    """
-    front = tuple(axis + rank if axis < 0 else axis for axis in axes)
-    if not set(front) <= set(range(rank)) or len(set(front)) < len(front):
-        raise ValueError(
-            f"The axes {tuple(axes)} were given for an array of {rank} axes: "
-            f"each must be from {-rank} to {rank - 1}, and none may be named twice."
-        )
-    return front
-
-
-def stretches(shape: Shape, target: Shape) -> bool:
-    """Whether an array of that shape is stretched to the other one when they are combined.
-
-    Examples
-    --------
-    >>> stretches((3, 1), (2, 3, 4)), stretches((3,), (2, 3, 4))
-    (True, False)
-    """
-    lengths = zip(reversed(shape), reversed(target), strict=False)
-    return len(shape) <= len(target) and all(n in (1, wanted) for n, wanted in lengths)
-
-
 def float_type(x: Array) -> Any:
-    """The type of a gradient: that of ``x``, or float32 for whole numbers."""
-    return x.dtype if x.dtype.kind == "f" else np.float32
+    """The type of a gradient for ``x``: the smallest of float32 and float64 that holds it."""
+    return np.result_type(np.float32, x.dtype)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.ops.layer import NOTHING, Array, Example, Layer, floats, gradient
+from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
 
 REFERENCE = (
     'Bridle, "Probabilistic interpretation of feedforward classification network outputs", '
@@ -33,10 +33,14 @@ class Softmax(Layer):
 
     axis: int = 1
 
+    def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The input's shape."""
+        return _with_axis(x_shape, self.axis)
+
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The shares, in an array of the same shape."""
         (x,) = floats(x)
-        exponentials = np.exp(_shifted(x, self.axis))
+        exponentials = np.exp(shifted(x, self.axis))
         shares: Array = exponentials / exponentials.sum(axis=self.axis, keepdims=True)
         return shares
 
@@ -66,11 +70,16 @@ class LogSoftmax(Layer):
 
     axis: int = 1
 
+    def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The input's shape."""
+        return _with_axis(x_shape, self.axis)
+
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The logarithms, in an array of the same shape."""
         (x,) = floats(x)
-        shifted = _shifted(x, self.axis)
-        logs: Array = shifted - np.log(np.exp(shifted).sum(axis=self.axis, keepdims=True))
+        below = shifted(x, self.axis)
+        with np.errstate(divide="ignore"):  # along an empty axis the sum is 0
+            logs: Array = below - np.log(np.exp(below).sum(axis=self.axis, keepdims=True))
         return logs
 
     def backward(
@@ -82,10 +91,16 @@ class LogSoftmax(Layer):
         return {"x": dy - np.exp(y) * dy.sum(axis=self.axis, keepdims=True)}
 
 
-def _shifted(x: Array, axis: int) -> Array:
+def shifted(x: Array, axis: int) -> Array:
     """``x`` with the largest number along the axis at 0, so that no exponential overflows."""
-    if not -x.ndim <= axis < x.ndim:
-        raise ValueError(f"Axis {axis} was asked for an input of {x.ndim} axes.")
+    _with_axis(x.shape, axis)
     with np.errstate(invalid="ignore"):  # infinity minus infinity is NaN, as it should be
-        shifted: Array = x - x.max(axis=axis, keepdims=True, initial=-np.inf)
-    return shifted
+        below: Array = x - x.max(axis=axis, keepdims=True, initial=-np.inf)
+    return below
+
+
+def _with_axis(x_shape: Shape, axis: int) -> Shape:
+    """The shape, known to have such an axis."""
+    if not -len(x_shape) <= axis < len(x_shape):
+        raise ValueError(f"Axis {axis} was asked for an input of {len(x_shape)} axes.")
+    return x_shape

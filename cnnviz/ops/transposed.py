@@ -8,25 +8,15 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.geometry import Window, at_least, resolve_padding
+from cnnviz.geometry import Window, resolve_padding
+from cnnviz.ops.axes import per_axis, whole_numbers
 from cnnviz.ops.correlation import correlate, input_gradient, weight_gradient
-from cnnviz.ops.layer import (
-    NOTHING,
-    Array,
-    Example,
-    PerAxis,
-    Shape,
-    SlidingLayer,
-    _per_axis,
-    _whole,
-    floats,
-    gradient,
-    spatial_shape,
-)
+from cnnviz.ops.filtering import FilterLayer, parameter_gradients
+from cnnviz.ops.layer import NOTHING, Array, Example, PerAxis, Shape, gradient, spatial_shape
 
 
 @dataclass(frozen=True, slots=True)
-class ConvTranspose(SlidingLayer):
+class ConvTranspose(FilterLayer):
     """Every input puts its multiple of the kernel into the output, and overlaps add up.
 
     It is the adjoint of the convolution with the same settings: that layer reads this one's output
@@ -35,10 +25,7 @@ class ConvTranspose(SlidingLayer):
 
     Parameters
     ----------
-    kernel_size, stride, padding, dilation : see `SlidingLayer`
-        The stride is 1 where it is left out.
-    groups : int
-        The channels are split into this many groups, each with filters of its own.
+    kernel_size, stride, padding, dilation, groups : see `FilterLayer`
     output_padding : int or one per axis
         How many outputs more there are at the end, of all lengths that the convolution would take
         to the same number of inputs. Smaller than the stride or than the dilation.
@@ -70,14 +57,14 @@ class ConvTranspose(SlidingLayer):
         Example((1, 2, 2, 3, 2), {"kernel_size": 2, "stride": (1, 2, 1)}, 2),
     )
 
-    stride: PerAxis = 1
-    groups: int = 1
+    weight_axes: ClassVar[tuple[str, str]] = ("C", "F/groups")
+
     output_padding: PerAxis = 0
 
     def __post_init__(self) -> None:
-        SlidingLayer.__post_init__(self)  # a slotted dataclass has no super() without arguments
-        at_least("groups", self.groups, 1)
-        object.__setattr__(self, "output_padding", _whole("output_padding", self.output_padding, 0))
+        FilterLayer.__post_init__(self)
+        longer = whole_numbers("output_padding", self.output_padding, 0)
+        object.__setattr__(self, "output_padding", longer)
 
     def windows(self, spatial: Shape) -> tuple[Window, ...]:
         """None: they do not slide over the input but over the output, see `scatters`."""
@@ -86,19 +73,15 @@ class ConvTranspose(SlidingLayer):
     def scatters(self, spatial: Shape) -> tuple["Scatter", ...]:
         """Where the inputs along each spatial axis put their multiples of the kernel."""
         settings = [
-            _per_axis(name, getattr(self, name), len(spatial))
+            per_axis(name, getattr(self, name), len(spatial))
             for name in ("kernel_size", "stride", "dilation", "padding", "output_padding")
         ]
         return tuple(map(_scatter, spatial, *settings))
 
     def parameter_shapes(self, x_shape: Shape, out_channels: int = 1) -> dict[str, Shape]:
         """Shapes of "weight" (C, F/groups, *kernel) and "bias" (F,)."""
-        kernel = _per_axis("kernel_size", self.kernel_size, len(spatial_shape(x_shape)))
-        for name, channels in (("input", x_shape[1]), ("output", out_channels)):
-            if channels % self.groups:
-                raise ValueError(
-                    f"{self.groups} groups do not divide the {channels} {name} channels."
-                )
+        kernel = per_axis("kernel_size", self.kernel_size, len(spatial_shape(x_shape)))
+        self.check_groups(x_shape, out_channels)
         return {
             "weight": (x_shape[1], out_channels // self.groups, *kernel),
             "bias": (out_channels,),
@@ -106,8 +89,8 @@ class ConvTranspose(SlidingLayer):
 
     def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """(N, F, *outputs); F is the weight's, or one a group for shapes without a weight."""
-        features = self.groups * (shapes["weight"][1] if "weight" in shapes else 1)
         outputs = [scatter.outputs for scatter in self.scatters(spatial_shape(x_shape))]
+        features = self.features(x_shape, shapes) if "weight" in shapes else self.groups
         return (x_shape[0], features, *outputs)
 
     def multiply_adds(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> int:
@@ -128,12 +111,11 @@ class ConvTranspose(SlidingLayer):
         -------
         (N, F, *outputs), float32 when x and parameters are, else float64
         """
-        x, weight, bias, y_shape = self._fitted(x, params)
+        x, weight, bias, _ = self.fitted(x, params)
         scatters = self.scatters(x.shape[2:])
-        full = np.empty((*y_shape[:2], *(scatter.full for scatter in scatters)), x.dtype)
-        windows = [scatter.window for scatter in scatters]
-        if len(x):
-            full = input_gradient(x, full, weight, windows, self.groups)
+        windows = tuple(scatter.window for scatter in scatters)
+        lengths = tuple(scatter.full for scatter in scatters)
+        full = input_gradient(x, lengths, weight, windows, self.groups)
         y = _cut(full, scatters)
         if bias is not None:
             y += bias.reshape(-1, *(1,) * len(scatters))
@@ -143,43 +125,15 @@ class ConvTranspose(SlidingLayer):
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """Gradients of "x", "weight" and, where one was given, "bias"."""
-        x, weight, bias, y_shape = self._fitted(x, params)
+        x, weight, bias, y_shape = self.fitted(x, params)
         dy = gradient(dy, x.dtype, y_shape)
         scatters = self.scatters(x.shape[2:])
-        windows = [scatter.window for scatter in scatters]
+        windows = tuple(scatter.window for scatter in scatters)
         full = _uncut(dy, scatters)
         # The convolution's own weight gradient, with this layer's input in the place of its dy.
-        grads = {
-            "x": correlate(full, weight, None, windows, self.groups),
-            "weight": weight_gradient(x, full, weight, windows, self.groups),
-        }
-        if bias is not None:
-            grads["bias"] = dy.sum(axis=(0, *range(2, dy.ndim)))
-        return grads
-
-    def _fitted(
-        self, x: ArrayLike, params: Mapping[str, ArrayLike]
-    ) -> tuple[Array, Array, Array | None, Shape]:
-        """Input, weight and bias in one floating type, and the output's shape."""
-        if "weight" not in params:
-            raise ValueError(
-                'A transposed convolution needs a "weight" of shape (C, F/groups, *kernel).'
-            )
-        given = [params[name] for name in ("weight", "bias") if name in params]
-        x, weight, *rest = floats(x, *given)
-        bias = rest[0] if rest else None
-        features = self.groups * (weight.shape[1] if weight.ndim > 1 else 0)
-        expected = self.parameter_shapes(x.shape, features)["weight"]
-        if not features or weight.shape != expected:
-            raise ValueError(
-                f"The weight has shape {weight.shape}; this layer and an input of shape {x.shape} "
-                f"need ({', '.join(map(str, (expected[0], 'F/groups', *expected[2:])))})."
-            )
-        if bias is not None and bias.shape != (features,):
-            raise ValueError(
-                f"The bias has shape {bias.shape}; {features} maps need ({features},)."
-            )
-        return x, weight, bias, self.output_shape(x.shape, {"weight": weight.shape})
+        dw = weight_gradient(x, full, windows, weight.shape, self.groups)
+        dx = correlate(full, weight, None, windows, self.groups)
+        return {"x": dx, **parameter_gradients(dw, dy, bias)}
 
 
 @dataclass(frozen=True, slots=True)

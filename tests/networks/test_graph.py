@@ -6,7 +6,7 @@ import pytest
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.initialise import fans, initial
 from cnnviz.ops import Add, BatchNorm, Conv, ConvTranspose, Dense, Flatten, MaxPool, ReLU
-from cnnviz.ops.more_activations import PReLU
+from cnnviz.ops.parametric_relu import PReLU
 
 LENET = sequential(
     ("conv1", Conv(5, padding=2), 6), ReLU(), MaxPool(2),

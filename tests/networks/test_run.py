@@ -7,7 +7,13 @@ import pytest
 
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.optimisers import SGD
-from cnnviz.networks.run import backward, forward, loss_and_gradients, resume
+from cnnviz.networks.run import (
+    backward,
+    forward,
+    loss_and_gradients,
+    parameter_gradients,
+    resume,
+)
 from cnnviz.ops import Add, Conv, Dense, Flatten, Identity, MaxPool, Multiply, ReLU
 from tests.networks import worked_example as worked
 from tests.networks.worked_example import LOSS, NETWORK, PARAMS, TARGET, X
@@ -66,6 +72,35 @@ def test_a_second_pass_starts_its_sums_at_zero():
     first, second = everything(), everything()
     same(second.gradients.params, first.gradients.params)
     assert first.gradients.params["conv"]["bias"].tolist() == [1]
+
+
+def test_the_parameters_alone_get_the_same_gradients():
+    result = loss_and_gradients(NETWORK, PARAMS, X[None, None], LOSS, TARGET, parameter_gradients)
+    same(result.gradients.params, worked.BACKWARD_PARAMS)
+    assert not result.gradients.values
+
+
+def test_for_the_parameters_alone_a_layer_before_the_first_of_them_is_not_asked():
+    """Not even where one branch begins with it: what the inputs need is left out."""
+    seen = []
+
+    class Asked(ReLU):
+        def backward(self, dy, x, params):
+            seen.append("backward")
+            return super().backward(dy, x, params)
+
+    nodes = (
+        Node("before", Asked(), ("x",)),
+        Node("dense", Dense(), ("before",)),
+        Node("sum", Add(), ("dense", "before")),
+        Node("after", Asked(), ("sum",)),
+    )
+    network = Network(("x",), nodes, ("after",))
+    params = {"dense": {"weight": np.array([[1.0, 0], [0, 1]])}}
+    activations = forward(network, params, [[2.0, 3.0]])
+    grads = parameter_gradients(network, params, activations, [[1.0, 10.0]])
+    assert grads.params["dense"]["weight"].tolist() == [[2, 3], [20, 30]]
+    assert seen == ["backward"]
 
 
 def test_a_value_read_twice_gets_both_gradients():

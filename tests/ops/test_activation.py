@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.ops import ACTIVATIONS, LeakyReLU
+from cnnviz.ops import ACTIVATIONS, LAYERS, Activation, LeakyReLU
 
 # Phi(1) and phi(1) of the standard normal distribution, to 16 digits.
 SHARE, DENSITY = 0.8413447460685429, 0.24197072451914337
@@ -70,6 +70,18 @@ def test_far_out_nothing_overflows_and_the_type_stays(name, dtype):
 def test_nan_stays_nan(name):
     y = ACTIVATIONS[name].forward(np.array([1.0, np.nan, -1.0]))
     assert np.isnan(y).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS if issubclass(kind, Activation)])
+def test_infinity_gives_the_limit(kind, dtype):
+    """As what is very far out does; PyTorch gives NaN where infinity times 0 comes up."""
+    layer, far = kind(), np.array([-1e30, 1e30], dtype)
+    y, slope = layer.forward(far), layer.backward(np.ones_like(far), far)["x"]
+    limit = np.where(np.abs(y) > 1e9, np.copysign(np.inf, y), y)
+    ends = np.array([-np.inf, np.inf], dtype)
+    np.testing.assert_array_equal(layer.forward(ends), limit)
+    np.testing.assert_array_equal(layer.backward(np.ones_like(ends), ends)["x"], slope)
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "gelu", "silu"])

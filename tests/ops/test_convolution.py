@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.geometry import PADDING_MODES, resolve_padding
-from cnnviz.ops import Conv, correlation
+from cnnviz.ops import Conv, lowering
 from tests.ops import oracle
 
 SOBEL_X = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -183,8 +183,7 @@ WIDE = [
 @pytest.mark.parametrize(("layer", "channels", "maps"), WIDE)
 def test_wide_pictures_in_one_tile_and_in_many(layer, channels, maps, tile, monkeypatch):
     if tile:
-        monkeypatch.setattr(correlation, "ROW_TILE", tile)
-        monkeypatch.setattr(correlation, "COLUMN_TILE", tile)
+        monkeypatch.setattr(lowering, "TILE", tile)
     x = numbers(2, channels, 45, 70)
     shapes = layer.parameter_shapes(x.shape, maps)
     weight, bias = numbers(*shapes["weight"], seed=1), numbers(maps, seed=2)
@@ -234,7 +233,7 @@ def test_backward_in_tiles_is_backward_in_one_piece(monkeypatch):
     layer, x, weight = Conv(3, 2, 1), numbers(3, 2, 9, 8), numbers(4, 2, 3, 3, seed=1)
     dy = numbers(3, 4, 5, 4, seed=2)
     whole = layer.backward(dy, x, {"weight": weight})
-    monkeypatch.setattr(correlation, "COLUMN_TILE", 1)
+    monkeypatch.setattr(lowering, "TILE", 1)
     tiled = layer.backward(dy, x, {"weight": weight})
     for name, grad in whole.items():
         np.testing.assert_allclose(tiled[name], grad, rtol=0, atol=1e-12)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.ops import ACTIVATIONS, LAYERS, ConvTranspose
+from cnnviz.ops import ACTIVATIONS, LAYERS, ConvTranspose, MatMul
 from cnnviz.ops.normalisation import STATISTICS
 
 EXAMPLES = [
@@ -106,6 +106,17 @@ def test_nothing_that_a_layer_is_given_is_changed(layer, example):
 
 
 @pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+def test_the_gradients_of_the_parameters_alone_are_those_of_backward(layer, example):
+    x, params, _ = arrays(layer, example)
+    dy = np.random.default_rng(2).standard_normal(layer.forward(x, params).shape)
+    every = layer.backward(dy, x, params)
+    alone = layer.parameter_gradients(dy, x, params)
+    assert alone.keys() == every.keys() - {"x"}
+    for name, grad in alone.items():
+        np.testing.assert_array_equal(grad, every[name])
+
+
+@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
 def test_layers_are_frozen_values(layer, example):
     assert layer == type(layer)(**example.settings)
     assert hash(layer) == hash(type(layer)(**example.settings))
@@ -118,4 +129,6 @@ def test_multiply_adds_are_those_of_the_weights(layer, example):
     transposed = isinstance(layer, ConvTranspose)
     uses = np.prod(example.x_shape if transposed else layer.output_shape(example.x_shape, shapes))
     terms = np.prod(shapes["weight"][1:]) if "weight" in shapes else 0
+    if isinstance(layer, MatMul):  # the weights are its second input
+        terms = example.x_shape[0][-1]
     assert layer.multiply_adds(example.x_shape, shapes) == uses * terms

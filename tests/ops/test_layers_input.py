@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import as_strided
 
-from cnnviz.ops import Concat
+from cnnviz.ops import Concat, Gemm, MatMul, ReduceMean
+from cnnviz.ops.shaping import Shaping
 from tests.ops.test_layers import EXAMPLES, arrays, each
 
 EVERY = pytest.mark.parametrize(("layer", "example"), EXAMPLES)
@@ -14,14 +16,33 @@ def like(x, change):
     return tuple(map(change, x)) if isinstance(x, tuple) else change(x)
 
 
-@EVERY
+def without_samples(layer, x):
+    """The same with a batch of 0 samples: an input of fewer axes than another has no samples."""
+    most = max(array.ndim for array in each(x))
+    batches = [place for place, array in enumerate(each(x)) if array.ndim == most]
+    if isinstance(layer, MatMul):  # of two matrices the second holds the weights
+        batches = batches[:1]
+    xs = tuple(array[:0] if place in batches else array for place, array in enumerate(each(x)))
+    return xs if isinstance(x, tuple) else xs[0]
+
+
+def takes_samples_first(layer):
+    """Not a layer for which the first axis is what it sums over."""
+    turned = isinstance(layer, Gemm) and layer.transpose_x
+    return not turned and not (isinstance(layer, ReduceMean) and layer.axes in (None, (0,)))
+
+
+BATCHED = [param for param in EXAMPLES if takes_samples_first(param.values[0])]
+
+
+@pytest.mark.parametrize(("layer", "example"), BATCHED)
 def test_an_empty_batch_gives_an_empty_output_and_no_gradient(layer, example):
     x, params, shapes = arrays(layer, example, "float32")
-    x = like(x, lambda array: array[:0])
+    x = without_samples(layer, x)
     y = layer.forward(x, params)
     x_shape = tuple(a.shape for a in x) if isinstance(x, tuple) else x.shape
     assert y.shape == layer.output_shape(x_shape, shapes)
-    assert (len(y), y.dtype) == (0, np.float32)
+    assert (y.size, y.dtype) == (0, np.float32)
     for name, grad in layer.backward(y, x, params).items():
         for part, array in zip(each(grad), each({"x": x, **params}[name]), strict=True):
             assert (part.shape, part.dtype) == (array.shape, np.float32)
@@ -38,11 +59,18 @@ def test_other_types_count_as_the_floats_that_hold_them(layer, example, given, r
     x = like(x, lambda array: np.abs(4 * array).astype(given))
     params = {name: value.astype(result) for name, value in params.items()}
     y = layer.forward(x, params)
-    assert y.dtype == result
     expected = layer.forward(like(x, lambda array: array.astype(result)), params)
-    np.testing.assert_array_equal(y, expected)
+    # Where numbers are only moved they stay of their type
+    assert y.dtype == (given if isinstance(layer, Shaping) else result)
+    np.testing.assert_array_equal(y, expected.astype(y.dtype))
     for part in each(layer.backward(np.ones_like(y), x, params)["x"]):
         assert part.dtype == result
+
+
+def overlapping(array):
+    """One number of the buffer in several places: the one at (i, j, ...) is number i + j + ..."""
+    flat = np.ascontiguousarray(array).reshape(-1)
+    return as_strided(flat, array.shape, flat.strides * array.ndim)
 
 
 LAYOUTS = {
@@ -51,6 +79,7 @@ LAYOUTS = {
     "every second number": lambda array: np.repeat(array, 2, axis=-1)[..., ::2],
     "all samples one": lambda array: np.broadcast_to(array[:1], array.shape),
     "other byte order": lambda array: array.astype(array.dtype.newbyteorder()),
+    "overlapping": overlapping,
 }
 
 
@@ -67,6 +96,43 @@ def test_any_memory_layout_gives_what_a_contiguous_copy_gives(layer, example, la
     for name, grad in layer.backward(dy, view, params).items():
         for part, of_copy in zip(each(grad), each(expected[name]), strict=True):
             np.testing.assert_array_equal(part, of_copy)
+    for array, of_copy in zip(each(view), each(copy), strict=True):
+        np.testing.assert_array_equal(array, of_copy)
+
+
+@EVERY
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_any_memory_layout_of_parameters_does_too(layer, example, layout):
+    """Up to the roundings of sums in another order."""
+    x, params, _ = arrays(layer, example)
+    views = {name: LAYOUTS[layout](array) for name, array in params.items()}
+    copies = {name: np.array(array, float, order="C") for name, array in views.items()}
+    y = layer.forward(x, copies)
+    np.testing.assert_allclose(layer.forward(x, views), y, rtol=1e-13, atol=1e-13)
+    expected = layer.backward(np.ones_like(y), x, copies)
+    for name, grad in layer.backward(np.ones_like(y), x, views).items():
+        for part, of_copy in zip(each(grad), each(expected[name]), strict=True):
+            np.testing.assert_allclose(part, of_copy, rtol=1e-13, atol=1e-13)
+
+
+def samples_innermost(array):
+    """The same array, in memory in the order in which convolutions leave a batch."""
+    return np.moveaxis(np.moveaxis(array, 0, -1).copy(), -1, 0)
+
+
+@EVERY
+@pytest.mark.parametrize("dy_layout", [np.copy, samples_innermost])
+@pytest.mark.parametrize("x_layout", [np.copy, samples_innermost])
+def test_a_batch_with_the_samples_innermost_gives_the_same(layer, example, x_layout, dy_layout):
+    """Up to the roundings of sums in another order."""
+    x, params, _ = arrays(layer, example)
+    y = layer.forward(x, params)
+    np.testing.assert_allclose(layer.forward(like(x, x_layout), params), y, rtol=0, atol=1e-13)
+    dy = np.random.default_rng(2).standard_normal(y.shape)
+    expected = layer.backward(dy, x, params)
+    for name, grad in layer.backward(dy_layout(dy), like(x, x_layout), params).items():
+        for part, of_copy in zip(each(grad), each(expected[name]), strict=True):
+            np.testing.assert_allclose(part, of_copy, rtol=0, atol=1e-13)
 
 
 @EVERY

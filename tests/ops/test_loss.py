@@ -178,6 +178,13 @@ def test_gradients_agree_with_central_differences(loss, z, target):
 
 
 @pytest.mark.parametrize(("loss", "z", "target"), CASES)
+def test_value_and_gradient_at_once_are_the_two(loss, z, target):
+    value, dz = loss.value_and_gradient(z, target)
+    assert value == loss.value(z, target)
+    np.testing.assert_array_equal(dz, loss.gradient(z, target))
+
+
+@pytest.mark.parametrize(("loss", "z", "target"), CASES)
 def test_float32_stays_float32(loss, z, target):
     assert loss.gradient(z.astype("f4"), target).dtype == np.float32
     assert loss.value(z.astype("f4"), target) == pytest.approx(loss.value(z, target), rel=1e-6)

@@ -5,16 +5,8 @@ import pytest
 
 from cnnviz.insight.gradient_check import check
 from cnnviz.ops.arithmetic import Clip
-from cnnviz.ops.more_activations import (
-    ELU,
-    SELU,
-    HardSigmoid,
-    HardSwish,
-    Mish,
-    PReLU,
-    Softplus,
-    TanhGELU,
-)
+from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Mish, Softplus, TanhGELU
+from cnnviz.ops.parametric_relu import PReLU
 
 E = np.e
 VALUES = [

@@ -65,7 +65,7 @@ def test_nan_is_the_maximum_of_every_window_that_reads_it():
 
 
 def test_an_output_that_reads_only_padding_has_no_winner():
-    layer = MaxPool(2, stride=1, padding=2, dilation=4)
+    layer = MaxPool(2, stride=1, padding=1, dilation=2)
     assert winners(layer, [7]) == [-1]
     assert layer.backward([[[1.0]]], [[[7.0]]])["x"].tolist() == [[[0.0]]]
 
@@ -198,7 +198,7 @@ def test_an_empty_batch_gives_an_empty_output():
         (
             {"kernel_size": 3, "padding": 2},
             (1, 1, 4),
-            "Padding (2, 2) was asked for a pooling window of 3: at most half of it, 1, fits.",
+            "Padding (2, 2) was asked for a pooling kernel of size 3: at most half of it, 1, fits.",
         ),
         ({"kernel_size": 5}, (1, 1, 4), "A window of 5 (kernel size 5, dilation 1) does not fit"),
         ({"kernel_size": 2}, (4, 4), "The input must have shape (N, C, *spatial) with 1 to 3"),

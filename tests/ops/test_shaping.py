@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from cnnviz.ops.axes import positive_axes
 from cnnviz.ops.border import Pad
-from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze, positive_axes
+from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
 
 SIX = np.arange(6).reshape(2, 3)
 

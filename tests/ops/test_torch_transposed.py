@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from cnnviz.ops import ConvTranspose
-from tests.ops.torch_oracle import BLOCKS, agrees, functional, per_axis, refuses, torch
+from tests.ops.torch_oracle import (
+    BLOCKS,
+    agrees,
+    both_refuse,
+    functional,
+    per_axis,
+    refuses,
+    spoilt,
+    torch,
+)
 
 
 def case(seed):
@@ -27,20 +36,56 @@ def case(seed):
     params = {"weight": generator.standard_normal((channels, maps // groups, *kernel))}
     if seed % 4:
         params["bias"] = generator.standard_normal(maps)
-    return x, params, (kernel, stride, padding, dilation, groups, more)
+    settings = {"kernel_size": kernel, "stride": stride, "padding": padding}
+    return x, params, {**settings, "dilation": dilation, "groups": groups, "output_padding": more}
+
+
+def transpose(settings):
+    """PyTorch's function of input, weight and bias."""
+    rest = {name: value for name, value in settings.items() if name != "kernel_size"}
+
+    def function(x, weight, bias=None):
+        return getattr(functional, f"conv_transpose{x.ndim - 2}d")(x, weight, bias, **rest)
+
+    return function
 
 
 @BLOCKS
 def test_transposed_convolution(seeds):
     for seed in seeds:
         x, params, settings = case(seed)
-        _, stride, padding, dilation, groups, more = settings
-        transpose = getattr(functional, f"conv_transpose{x.ndim - 2}d")
+        agrees(ConvTranspose(**settings), x, params, transpose(settings), seed)
 
-        def expected(x, weight, bias=None, rest=(stride, padding, more, groups, dilation)):
-            return transpose(x, weight, bias, *rest)  # noqa: B023 - used before the next seed
 
-        agrees(ConvTranspose(*settings), x, params, expected, seed)
+FLAWS = [
+    ("stride", lambda stride: (0, *stride[1:])),
+    ("stride", lambda stride: (*stride, 1)),
+    ("dilation", lambda dilation: (*dilation[:-1], -1)),
+    ("dilation", lambda dilation: (1,) * len(dilation)),
+    ("padding", lambda padding: tuple(amount + 3 for amount in padding)),
+    ("padding", lambda padding: (*padding[:-1], -1)),
+    ("output_padding", lambda more: tuple(amount + 1 for amount in more)),
+    ("output_padding", lambda more: (-1, *more[1:])),
+    ("groups", lambda groups: groups + 1),
+    ("groups", lambda groups: 0),
+    ("weight", lambda shape: (shape[0] + 1, *shape[1:])),
+    ("weight", lambda shape: shape[:-1]),
+    ("bias", lambda shape: (3 * shape[1] + 1,)),
+    ("x", lambda shape: (*shape[:-1], 0)),
+    ("x", lambda shape: (0, *shape[1:])),
+    ("x", lambda shape: (shape[0], shape[1] + 1, *shape[2:])),
+]
+
+
+@BLOCKS
+def test_what_pytorch_refuses_is_refused_over_500_settings(seeds):
+    refused = 0
+    for seed in seeds:
+        generator = np.random.default_rng([seed, 2])
+        x, params, settings = case(seed)
+        settings, x, params = spoilt(generator, settings, x, params, FLAWS)
+        refused += both_refuse(ConvTranspose, settings, x, params, transpose(settings), seed)
+    assert 25 < refused < 50
 
 
 @pytest.mark.parametrize(

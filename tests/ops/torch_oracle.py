@@ -35,6 +35,33 @@ def agrees(layer, x, params, function, seed):
     assert {name for name, tensor in own.items() if tensor.grad is not None} == set(grads)
 
 
+def both_refuse(kind, settings, x, params, function, seed):
+    """Whether PyTorch raises; then the layer must raise a ValueError, and else agree with it."""
+    try:
+        function(*map(torch.from_numpy, (x, *params.values())))
+    except (RuntimeError, ValueError):
+        try:
+            kind(**settings).forward(x, params)
+        except ValueError:
+            return True
+        pytest.fail(f"seed {seed}: {settings} for shape {x.shape} was not refused")
+    agrees(kind(**settings), x, params, function, seed)
+    return False
+
+
+def spoilt(generator, settings, x, params, flaws):
+    """The same with one flaw, a setting or a shape that may not fit any more."""
+    name, value = flaws[generator.integers(len(flaws))]
+    settings, params = dict(settings), dict(params)
+    if name == "x":
+        x = generator.standard_normal(value(x.shape))
+    elif name in ("weight", "bias"):
+        params[name] = generator.standard_normal(value(params["weight"].shape))
+    else:
+        settings[name] = value(settings.get(name))
+    return settings, x, params
+
+
 def close(ours, theirs, seed):
     expected = theirs.detach().numpy()
     assert ours.dtype == expected.dtype

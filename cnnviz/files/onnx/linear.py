@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from cnnviz.files.onnx.call import Call
+from cnnviz.ops.axes import stretches
 from cnnviz.ops.dense import Dense
 from cnnviz.ops.layer import Array, Layer
 from cnnviz.ops.matrices import Gemm
-from cnnviz.ops.shaping import stretches
 
 
 def gemm(call: Call) -> Layer:
@@ -18,14 +18,17 @@ def gemm(call: Call) -> Layer:
 
 
 def gemm_parameters(call: Call) -> Mapping[str, Array]:
-    """The parameters: as they are, or as a dense layer wants them, (F, D) and (F,)."""
+    """The parameters: as they are, or as a dense layer wants them, (F, D) and (F,).
+
+    They are views: hundreds of nodes may read the same large weight.
+    """
     general = _general(call)
     if not _is_dense(general, call.known):
         return call.known
     weight = call.known["weight"] if general.transpose_weight else call.known["weight"].T
-    params = {"weight": np.ascontiguousarray(weight)}
+    params = {"weight": weight}
     if "bias" in call.known:
-        params["bias"] = np.broadcast_to(call.known["bias"].reshape(-1), len(weight)).copy()
+        params["bias"] = np.broadcast_to(call.known["bias"].reshape(-1), len(weight))
     return params
 
 

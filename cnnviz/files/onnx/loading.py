@@ -4,6 +4,7 @@ from os import PathLike
 from pathlib import Path
 
 from cnnviz.files import UnreadableFile
+from cnnviz.files.onnx.measuring import STEPS
 from cnnviz.files.onnx.model import Model, check_size
 from cnnviz.files.onnx.operators import OPERATORS
 from cnnviz.files.onnx.schema import GRAPH, MODEL, NODE, OPSET, TENSOR, VALUE
@@ -119,7 +120,8 @@ def _nodes(graph: Message) -> list[Message]:
                 f'This model uses the operator {node.text("op_type")} of "{node.text("domain")}";'
                 " only ONNX's own operators can be run here."
             )
-    unknown = sorted({node.text("op_type") for node in nodes} - {*OPERATORS, "Constant"})
+    known = {*OPERATORS, *STEPS, "Constant"}
+    unknown = sorted({node.text("op_type") for node in nodes} - known)
     if unknown:
         named = ", ".join(f'"{name}"' for name in unknown[:NAMED])
         more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""

@@ -15,6 +15,7 @@ from cnnviz.files.onnx.sliding import average_pool, conv, conv_transpose, lp_poo
 from cnnviz.files.onnx.wrapping import FromAxis, InRows, Mirrored
 from cnnviz.ops.activation import GELU, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 from cnnviz.ops.arithmetic import Clip, Divide, ReduceMean, Subtract
+from cnnviz.ops.axes import positive_axes
 from cnnviz.ops.border import Pad
 from cnnviz.ops.dense import Flatten
 from cnnviz.ops.dropout import Dropout
@@ -22,20 +23,12 @@ from cnnviz.ops.global_pooling import GlobalAveragePool, GlobalMaxPool
 from cnnviz.ops.layer import Array, Layer
 from cnnviz.ops.matrices import MatMul
 from cnnviz.ops.merging import Add, Concat, Multiply
-from cnnviz.ops.more_activations import (
-    ELU,
-    SELU,
-    HardSigmoid,
-    HardSwish,
-    Mish,
-    PReLU,
-    Softplus,
-    TanhGELU,
-)
+from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Mish, Softplus, TanhGELU
 from cnnviz.ops.normalisation import BatchNorm
+from cnnviz.ops.parametric_relu import PReLU
 from cnnviz.ops.response_normalisation import LocalResponseNorm
 from cnnviz.ops.roi_pooling import RoIMaxPool
-from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze, positive_axes
+from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
 from cnnviz.ops.softmax import LogSoftmax, Softmax
 
 Build = Callable[[Call], Layer]

@@ -13,7 +13,7 @@ from cnnviz.ops.transposed import ConvTranspose
 
 
 class _Wide:
-    """Pooling whose padding may be more than half of the window, which PyTorch does not allow."""
+    """Pooling whose padding may be more than half of the kernel, which PyTorch does not allow."""
 
     __slots__ = ()
     ceil_mode: bool
@@ -24,17 +24,17 @@ class _Wide:
 
 @dataclass(frozen=True, slots=True)
 class WideMaxPool(_Wide, MaxPool):
-    """MaxPool with more padding than half of the window."""
+    """MaxPool with more padding than half of the kernel."""
 
 
 @dataclass(frozen=True, slots=True)
 class WideAveragePool(_Wide, AveragePool):
-    """AveragePool with more padding than half of the window."""
+    """AveragePool with more padding than half of the kernel."""
 
 
 @dataclass(frozen=True, slots=True)
 class WideLpPool(_Wide, LpPool):
-    """LpPool with more padding than half of the window."""
+    """LpPool with more padding than half of the kernel."""
 
 
 def conv(call: Call) -> Layer:
@@ -101,15 +101,15 @@ def _split(total: int, upper: bool) -> tuple[int, int]:
 
 
 def _is_wide(call: Call, settings: dict[str, Any]) -> bool:
-    """Whether a pooling window has more padding than half of it."""
+    """Whether a pooling kernel has more padding than half of it."""
     if isinstance(settings["padding"], str):
         return False
-    axes = zip(settings["kernel_size"], settings["dilation"], settings["padding"], strict=True)
-    spans = [(Window(size, dilation=dilation).span, max(pad)) for size, dilation, pad in axes]
-    for span, pad in spans:
+    sizes, pads = settings["kernel_size"], [max(pad) for pad in settings["padding"]]
+    for size, dilation, pad in zip(sizes, settings["dilation"], pads, strict=True):
+        span = Window(size, dilation=dilation).span
         if pad >= span:
             raise call.refusal(f"has a padding of {pad}; its window of {span} needs a smaller one.")
-    return any(pad > span // 2 for span, pad in spans)
+    return any(pad > size // 2 for size, pad in zip(sizes, pads, strict=True))
 
 
 def _groups(call: Call) -> int:

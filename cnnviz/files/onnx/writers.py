@@ -1,6 +1,7 @@
 """How each layer is written as ONNX operators: one entry each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from math import prod
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.files.onnx import write_sliding as sliding
+from cnnviz.files.onnx.measuring import Measured
 from cnnviz.files.onnx.write_sliding import PAD_MODES
 from cnnviz.files.onnx.writing import Part, starts_and_ends, unwritable
 from cnnviz.ops.activation import GELU, Identity, LeakyReLU, ReLU, Sigmoid, SiLU, Tanh
@@ -22,17 +24,9 @@ from cnnviz.ops.layer import Layer
 from cnnviz.ops.lp_pooling import LpPool
 from cnnviz.ops.matrices import Gemm, MatMul
 from cnnviz.ops.merging import Add, Concat, Multiply
-from cnnviz.ops.more_activations import (
-    ELU,
-    SELU,
-    HardSigmoid,
-    HardSwish,
-    Mish,
-    PReLU,
-    Softplus,
-    TanhGELU,
-)
+from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Mish, Softplus, TanhGELU
 from cnnviz.ops.normalisation import BatchNorm
+from cnnviz.ops.parametric_relu import PReLU
 from cnnviz.ops.pooling import AveragePool, MaxPool
 from cnnviz.ops.response_normalisation import LocalResponseNorm
 from cnnviz.ops.roi_pooling import RoIMaxPool
@@ -158,6 +152,11 @@ def _reshaped(part: Part) -> None:
     part.put("Reshape", [part.x, part.tensor("shape", shape, np.int64)], allowzero=int(0 in shape))
 
 
+def _measured(part: Part) -> None:
+    layer = part.layer.built(part.shapes)
+    writer(layer)(replace(part, layer=layer, inputs=part.inputs[:1], shapes=part.shapes[:1]))
+
+
 def _transpose(part: Part) -> None:
     rank = len(part.shapes[0])
     order = part.layer.permutation
@@ -204,6 +203,7 @@ WRITERS: dict[type[Layer], Writer] = {
     LpPool: sliding.lp_pool,
     MatMul: _same("MatMul"),
     MaxPool: sliding.pool("MaxPool"),
+    Measured: _measured,
     Mish: _same("Mish"),
     Multiply: _chain("Mul"),
     PReLU: _prelu,

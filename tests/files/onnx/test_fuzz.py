@@ -27,6 +27,19 @@ CORPUS = [
         [node("Constant", "", "c", value_ints=[1, 2]), node("Add", "x c", "y")], {"x": (2, 2)}
     ).SerializeToString(),
     model([node("Conv", "x w", "y")], {"x": (1, 1, 4, 4), "w": (1, 1, 3, 3)}).SerializeToString(),
+    model(
+        [
+            node("Shape", "x", "s"),
+            node("Gather", "s zero", "n"),
+            node("Unsqueeze", "n f", "u"),
+            node("Concat", "u rest", "t", axis=0),
+            node("Reshape", "x t", "y"),
+        ],
+        {"x": ("N", 2, 3)},
+        zero=np.array(0),
+        f=np.array([0]),
+        rest=np.array([-1]),
+    ).SerializeToString(),
     model([node("Concat", "x z x", "y", axis=-1)], {"x": (2,), "z": (3,)}).SerializeToString(),
 ]
 

@@ -1,5 +1,7 @@
 """What is refused, and in which words."""
 
+import time
+
 import numpy as np
 import pytest
 from onnx import TensorProto
@@ -39,7 +41,7 @@ def of_domain(made):
 
 
 def unknown(made):
-    made.graph.node[1].op_type = "Gather"
+    made.graph.node[1].op_type = "Einsum"
 
 
 def strange(made):
@@ -95,7 +97,7 @@ REFUSED = {
     "many nodes": (broken(many), "501 nodes; up to 500"),
     "function": (broken(with_function), "functions of its own"),
     "domain": (broken(of_domain), 'the operator Relu of "com.microsoft"'),
-    "operator": (broken(unknown), 'uses the operators "Gather", for which there are no layers'),
+    "operator": (broken(unknown), 'uses the operators "Einsum", for which there are no layers'),
     "attribute": (broken(strange), 'Relu has an attribute "alpha", which is not known'),
     "cycle": (broken(cyclic), 'Conv reads "y", which nothing before it gives'),
     "name": (broken(twice), 'two values of the name "conv"'),
@@ -137,16 +139,10 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_refused(name):
     data, words = REFUSED[name]
+    start = time.process_time()
     with pytest.raises(UnreadableFile) as refusal:
         load(data)
+    assert time.process_time() - start < 2
     assert words in str(refusal.value)
     assert len(str(refusal.value)) < 300
-
-
-def test_a_file_of_empty_parts_is_given_up_early():
-    """32 MB of them would take the protobuf package seconds and gigabytes."""
-    nodes = b"\x0a\x00" * 15_000_000
-    size = len(nodes)
-    length = bytes([size & 127 | 128, size >> 7 & 127 | 128, size >> 14 & 127 | 128, size >> 21])
-    with pytest.raises(UnreadableFile, match="more than 200,000 parts"):
-        load(b"\x3a" + length + nodes + b"\x42\x02\x10\x15")
+    assert str(refusal.value)[-1] == "." and ". " not in str(refusal.value)

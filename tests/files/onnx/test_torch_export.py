@@ -64,8 +64,22 @@ def mobile():
     )
 
 
+class Viewing(nn.Module):
+    """Rows for a dense layer, and channels shuffled, as they were written before Flatten."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.dense = nn.Conv2d(3, 4, 9, 8), nn.Linear(4 * 9, 5)
+
+    def forward(self, x):
+        y = torch.relu(self.conv(x))
+        n, c, h, w = y.shape
+        y = y.view(n, 2, c // 2, h, w).transpose(1, 2).reshape(n, c, h, w)
+        return self.dense(y.view(x.size(0), -1))
+
+
 @pytest.mark.parametrize("opset", [9, 13, 20])
-@pytest.mark.parametrize("make", [residual, mobile])
+@pytest.mark.parametrize("make", [residual, mobile, Viewing])
 def test_exported_networks(make, opset):
     torch.manual_seed(0)
     network, x, file = make(), torch.randn(2, 3, 32, 32), io.BytesIO()
