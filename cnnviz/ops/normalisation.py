@@ -1,14 +1,14 @@
 """Batch normalisation: every channel with mean 0 and variance 1."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import prod
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cnnviz.ops.channels import Channels, each, rows_of, tiles, totals
 from cnnviz.ops.layer import (
     NOTHING,
     Array,
@@ -18,15 +18,8 @@ from cnnviz.ops.layer import (
     floats,
     gradient,
     in_order_of,
-    samples_last,
 )
 
-# What is worked on at a time, so that several passes over it find it in the cache.
-TILE = 1 << 20
-# How many numbers of a channel give a first idea of its mean.
-NEAR = 64
-# Rows shorter than this are better multiplied and then added up than multiplied one by one.
-SHORT = 128
 STATISTICS = ("running_mean", "running_var")
 
 
@@ -119,13 +112,13 @@ class BatchNorm(Layer):
         """
         x, given = self._fitted(x, params)
         y = np.empty_like(x)
-        x_rows, y_rows = _rows(x), _rows(y)
-        for c in _tiles(x_rows):
+        x_rows, y_rows = rows_of(x), rows_of(y)
+        for c in tiles(x_rows):
             channels = self._centred(x_rows[:, c], given, c)
             scale = given["weight"][c] / np.sqrt(channels.variance + self.eps)
             shift = given["bias"][c] - channels.rest * scale
-            into = np.multiply(channels.centred, _each(scale, x_rows), out=y_rows[:, c])
-            into += _each(shift, x_rows)
+            into = np.multiply(channels.centred, each(scale, x_rows), out=y_rows[:, c])
+            into += each(shift, x_rows)
         return y
 
     def backward(
@@ -136,19 +129,19 @@ class BatchNorm(Layer):
         dy = in_order_of(x, gradient(dy, x.dtype, x.shape))
         dx = np.empty_like(x)
         grads = {name: np.zeros(x.shape[1], x.dtype) for name in ("weight", "bias")}
-        x_rows, dy_rows, dx_rows = _rows(x), _rows(dy), _rows(dx)
-        for c in _tiles(x_rows):
+        x_rows, dy_rows, dx_rows = rows_of(x), rows_of(dy), rows_of(dx)
+        for c in tiles(x_rows):
             channels, dy_here = self._centred(x_rows[:, c], given, c), dy_rows[:, c]
             inverse = 1 / np.sqrt(channels.variance + self.eps)
             scale = given["weight"][c] * inverse
-            db = _totals(dy_here)
-            dw = (_totals(dy_here, channels.centred) - channels.rest * db) * inverse
-            into = np.multiply(dy_here, _each(scale, x_rows), out=dx_rows[:, c])
+            db = totals(dy_here)
+            dw = (totals(dy_here, channels.centred) - channels.rest * db) * inverse
+            into = np.multiply(dy_here, each(scale, x_rows), out=dx_rows[:, c])
             if self.training:  # less the parts of dy that mean and variance take up
                 share = scale * inverse * dw / channels.size
                 centred = channels.centred
-                centred *= _each(share, x_rows)
-                centred += _each(scale * db / channels.size - share * channels.rest, x_rows)
+                centred *= each(share, x_rows)
+                centred += each(scale * db / channels.size - share * channels.rest, x_rows)
                 into -= centred
             grads["weight"][c], grads["bias"][c] = dw, db
         return {"x": dx, **{name: grad for name, grad in grads.items() if name in params}}
@@ -175,20 +168,20 @@ class BatchNorm(Layer):
         layer = replace(self, training=True)
         x, given = layer._fitted(x, params)
         mean, variance = given["running_mean"].copy(), given["running_var"].copy()
-        rows = _rows(x)
-        for c in _tiles(rows):
+        rows = rows_of(x)
+        for c in tiles(rows):
             channels = layer._centred(rows[:, c], given, c)
             unbiased = channels.variance * (channels.size / (channels.size - 1))
             mean[c] += self.momentum * (channels.near + channels.rest - mean[c])
             variance[c] += self.momentum * (unbiased - variance[c])
         return {"running_mean": mean, "running_var": variance}
 
-    def _centred(self, rows: Array, given: Mapping[str, Array], c: slice) -> "_Channels":
+    def _centred(self, rows: Array, given: Mapping[str, Array], c: slice) -> Channels:
         """The channels ``c`` around their mean: that of the batch or, out of training, as given."""
         if self.training:
-            return _Channels.of(rows)
+            return Channels.of(rows)
         mean, variance = (given[name][c] for name in STATISTICS)
-        return _Channels(rows - _each(mean, rows), mean, np.zeros_like(mean), variance)
+        return Channels(rows - each(mean, rows), mean, np.zeros_like(mean), variance)
 
     def _fitted(
         self, x: ArrayLike, params: Mapping[str, ArrayLike]
@@ -211,87 +204,6 @@ class BatchNorm(Layer):
             if name not in given:
                 given[name] = np.full(channels, name in ("weight", "running_var"), x.dtype)
         return x, given
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Channels:
-    """Rows of numbers less ``near``, which is their channel's mean but for a small ``rest``."""
-
-    centred: Array
-    near: Array
-    rest: Array
-    variance: Array
-
-    @classmethod
-    def of(cls, rows: Array) -> "_Channels":
-        """The statistics of the rows themselves.
-
-        The squares are summed close to the mean: those of numbers far from 0, less the square of
-        their mean, would lose all digits of a small variance. Where the first few numbers are not
-        close enough to it, what they lead to is.
-        """
-        samples, _, places = rows.shape
-        first = rows[: -(-NEAR // places)]
-        near = _totals(first) / (len(first) * places)
-        for last in (False, True):
-            centred = rows - _each(near, rows)
-            rest = _totals(centred) / (samples * places)
-            square, of_rest = _totals(centred, centred) / (samples * places), rest * rest
-            if last or not (2 * of_rest > square).any():
-                break
-            near = near + rest
-        return cls(centred, near, rest, np.maximum(square - of_rest, 0))
-
-    @property
-    def size(self) -> int:
-        """How many numbers each channel has."""
-        return self.centred.shape[0] * self.centred.shape[2]
-
-
-def _rows(x: Array) -> Array:
-    """A view (samples, channels, places) of (N, C, *spatial): as few and as long rows as can be."""
-    if samples_last(x):
-        return x.transpose(*range(1, x.ndim), 0).reshape(1, x.shape[1], -1)
-    return x.reshape(*x.shape[:2], prod(x.shape[2:]))
-
-
-def _tiles(rows: Array) -> Iterator[slice]:
-    """Which channels to work on at a time; of an empty batch there are none."""
-    channels = rows.shape[1] if rows.size else 0
-    step = max(1, TILE * channels // max(1, rows.nbytes))
-    for start in range(0, channels, step):
-        yield slice(start, start + step)
-
-
-def _totals(rows: Array, others: Array | None = None) -> Array:
-    """For each channel the sum of its numbers, times those of ``others`` if there are any.
-
-    As products with ones: BLAS adds several numbers at a time.
-    """
-    samples, channels, places = rows.shape
-    if samples == 1 or (others is not None and places >= SHORT):
-        sums = np.vecdot(rows, _ones(places, rows.dtype) if others is None else others)
-        return sums[0] if samples == 1 else _ones(samples, rows.dtype) @ sums
-    terms = rows if others is None else rows * others
-    sums = _ones(samples, rows.dtype) @ terms.reshape(samples, channels * places)
-    return sums if places == 1 else sums.reshape(channels, places) @ _ones(places, rows.dtype)
-
-
-@lru_cache(maxsize=64)
-def _ones(length: int, dtype: Any) -> Array:
-    ones = np.ones(length, dtype)
-    ones.setflags(write=False)
-    return ones
-
-
-def _each(values: Array, rows: Array) -> Array:
-    """One value for each channel, as an array that spreads over the rows.
-
-    Repeated for each place where every sample needs it: NumPy then goes through longer rows.
-    """
-    samples, _, places = rows.shape
-    spread = values[:, None]
-    return spread if samples == 1 or places == 1 else spread * _ones(places, values.dtype)
 
 
 def _channels(x_shape: Shape) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.ops import BatchNorm, normalisation
+from cnnviz.ops import BatchNorm, channels
 
 ONE_THREE = np.array([[[1.0]], [[3.0]]])  # mean 2, variance 1, unbiased 2
 TINY = 1e-300
@@ -92,9 +92,20 @@ def test_far_from_zero_the_digits_stay(dtype, offset, tolerance):
     np.testing.assert_allclose(y.astype(float), expected.astype(float), rtol=0, atol=tolerance)
 
 
+@pytest.mark.parametrize("shape", [(2000, 3), (2, 3, 2000)])
+def test_first_numbers_far_from_the_mean_do_not_spoil_the_variance(shape):
+    """As in a picture with a black border: 64 zeros, then numbers around 1000."""
+    x = 1000 + numbers(*shape)
+    (x if len(shape) == 2 else np.moveaxis(x, 2, 0))[:64] = 0
+    x = x.astype(np.float32)
+    *_, expected = by_definition(x.astype(float), 1e-5)
+    y = BatchNorm(training=True).forward(x)
+    np.testing.assert_allclose(y.astype(float), expected.astype(float), rtol=0, atol=2e-5)
+
+
 @pytest.mark.parametrize("tile", [1, 500, 1 << 20])
 def test_tiles_cover_every_channel_once(monkeypatch, tile):
-    monkeypatch.setattr(normalisation, "TILE", tile)
+    monkeypatch.setattr(channels, "TILE", tile)
     x, dy, layer = numbers(3, 5, 4), numbers(3, 5, 4, seed=1), BatchNorm(training=True)
     _, variance, expected = by_definition(x, 1e-5)
     np.testing.assert_allclose(layer.forward(x), expected.astype(float), rtol=0, atol=1e-14)
