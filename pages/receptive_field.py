@@ -1,0 +1,34 @@
+"""What does this unit see?"""
+
+import streamlit as st
+
+from cnnviz.settings.receptive_field import FIELD_SIDES
+from cnnviz.ui import layout, pictures, receptive_field
+from cnnviz.ui import receptive_field_controls as controls
+from pages import contents
+
+visit = receptive_field.visited()
+
+
+@st.fragment
+def lesson() -> None:
+    """Everything that answers to a control: a change runs only this."""
+    looked = visit.result()
+    with st.container(key="lesson"):
+        choose, _ = layout.rows()
+        layout.say(visit.said)
+        # Before the controls are drawn again: what changed is seen at once.
+        receptive_field.show(visit, looked)
+        with choose:
+            controls.presets(visit)
+            pictures.chooser(visit, FIELD_SIDES, looked.read.notes)
+            controls.weights(visit)
+        pictures.notes(looked.read.notes)
+        with layout.fold("Save the layers", "field-save") as opened:
+            if opened:
+                receptive_field.save(looked)
+
+
+layout.header(*contents.opening("receptive_field"))
+lesson()
+layout.onward(contents.following("receptive_field"))
