@@ -1,0 +1,64 @@
+"""If the picture moves, does the map move with it?"""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.settings import PADDING_MODES
+from cnnviz.settings.equivariance import (
+    BORDERS,
+    EQUIVARIANCE_SIDES,
+    GLOBAL_POOLS,
+    MOVES,
+    RECTIFIERS,
+    STRIDES,
+    Equivariance,
+)
+from cnnviz.ui import controls, equivariance, kernels, layout, pictures, state
+from pages import contents
+
+visit: state.Visit[Any] = state.visit("equivariance", Equivariance, equivariance.compute)
+
+
+@st.fragment
+def lesson() -> None:
+    """Everything that answers to a control: a change runs only this."""
+    picture, result = visit.result()
+    with st.container(key="lesson"):
+        choose, settings = layout.rows()
+        layout.say(visit.said)
+        # Before the controls are drawn again: what changed is seen at once.
+        equivariance.show(visit, picture, result)
+        with choose:
+            pictures.kind(visit)
+            pictures.chooser(visit, EQUIVARIANCE_SIDES, picture.notes)
+            equivariance.layer(visit)
+        with settings:
+            controls.segmented(visit, "move", "Move", MOVES)
+            if visit.settings.layer in equivariance.KERNELS:
+                kernels.chooser(visit)
+            more()
+        pictures.notes(picture.notes)
+        with layout.fold("This page as code", "equivariance-code") as opened:
+            if opened:
+                equivariance.code_of(__file__)
+        with layout.fold("Save the map", "equivariance-save") as opened:
+            if opened:
+                equivariance.downloads(result)
+
+
+def more() -> None:
+    """What is set less often."""
+    with controls.panel("More", "equivariance-more", 320) as opened:
+        if not opened:
+            return
+        controls.stepper(visit, "stride", "Stride, and window of the pooling layers", STRIDES)
+        controls.select(visit, "padding_mode", "What lies beyond the border", PADDING_MODES)
+        controls.segmented(visit, "padding", "Padding of the convolution", BORDERS)
+        controls.segmented(visit, "activation", "After the layer", RECTIFIERS)
+        controls.segmented(visit, "pool", "Global pooling, for the score", GLOBAL_POOLS)
+
+
+layout.header(*contents.opening("equivariance"))
+lesson()
+layout.onward(contents.following("equivariance"))
