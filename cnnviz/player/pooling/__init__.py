@@ -1,0 +1,1 @@
+"""The pooling player: three linked pictures, forwards, backwards and shifted."""

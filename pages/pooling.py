@@ -1,0 +1,44 @@
+"""Which pixel won?"""
+
+import streamlit as st
+
+from cnnviz.settings.pooling import POOL_SIDES
+from cnnviz.ui import keep, layout, pictures, pooling, pooling_questions
+from pages import contents
+
+visit = pooling.visit()
+
+
+@st.fragment
+def lesson() -> None:
+    """Everything that answers to a control: a change runs only this."""
+    result = visit.result()
+    picture, trace, _ = result
+    with st.container(key="lesson"):
+        choose, settings = layout.rows()
+        layout.say(visit.said)
+        # Before the controls are drawn again: what changed is seen at once.
+        pooling.show(visit, result)
+        with choose:
+            pictures.kind(visit)
+            pictures.chooser(visit, POOL_SIDES, picture.notes)
+            pooling.feature_map(visit)
+        with settings:
+            pooling.pool(visit)
+            pooling.sizes(visit)
+            pooling.more(visit)
+        pictures.notes(picture.notes)
+        with layout.fold("Four questions to answer before you look", "pooling-ask") as opened:
+            if opened:
+                pooling_questions.ask(visit.page, pooling.questions(visit, trace))
+        with layout.fold("This layer as code", "pooling-code") as opened:
+            if opened:
+                pooling.code(visit, __file__)
+        with layout.fold("Save the map", "pooling-save") as opened:
+            if opened:
+                keep.downloads(trace.y[None])
+
+
+layout.header(*contents.opening("pooling"))
+lesson()
+layout.onward(contents.following("pooling"))
