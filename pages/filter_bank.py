@@ -6,7 +6,7 @@ from cnnviz.settings import ACTIVATIONS, BANK_SIDES, PADDING_MODES, POOLS, Filte
 from cnnviz.ui import bank, compute, controls, keep, layout, pictures, state
 from pages import contents
 
-visit = state.visit("filter-bank", FilterBank, compute.filter_bank)
+visit = state.visit("filter_bank", FilterBank, compute.filter_bank)
 
 
 @st.fragment
@@ -46,6 +46,6 @@ def more() -> None:
         controls.select(visit, "activation", "Activation", ACTIVATIONS)
 
 
-layout.header(*contents.opening("filter-bank"))
+layout.header(*contents.opening("filter_bank"))
 lesson()
-layout.onward(contents.following("filter-bank"))
+layout.onward(contents.following("filter_bank"))

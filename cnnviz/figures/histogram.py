@@ -15,11 +15,11 @@ def histogram(trace: ConvolutionTrace) -> go.Figure:
 
     With an activation, grey bars behind show the values before it.
     """
-    edges = _edges(trace.pre)
+    ends = edges(trace.pre)
     figure = go.Figure()
     if trace.activation != "none":
-        figure.add_trace(_bars(trace.pre, edges, NEUTRAL, "before the activation", 0.35))
-    figure.add_trace(_bars(trace.y, edges, _sign_colours(edges), "in the map", 1.0))
+        figure.add_trace(bars(trace.pre, ends, NEUTRAL, "before the activation", 0.35))
+    figure.add_trace(bars(trace.y, ends, sign_colours(ends), "in the map", 1.0))
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -33,21 +33,20 @@ def histogram(trace: ConvolutionTrace) -> go.Figure:
     return figure
 
 
-def _edges(values: Array) -> Array:
+def edges(values: Array) -> Array:
     """Bin edges, symmetric about zero so that the middle bin is centred on it."""
     finite = values[np.isfinite(values)]
     reach = float(np.abs(finite).max()) if finite.size else 1.0
     return np.linspace(-1, 1, BINS + 1) * (reach or 1.0)
 
 
-def _bars(
-    values: Array, edges: Array, colour: str | list[str], name: str, opacity: float
-) -> go.Bar:
-    counts, _ = np.histogram(values[np.isfinite(values)], edges)
+def bars(values: Array, ends: Array, colour: str | list[str], name: str, opacity: float) -> go.Bar:
+    """A bar for each bin, as high as it has values."""
+    counts, _ = np.histogram(values[np.isfinite(values)], ends)
     return go.Bar(
-        x=(edges[:-1] + edges[1:]) / 2,
+        x=(ends[:-1] + ends[1:]) / 2,
         y=counts,
-        width=np.diff(edges),
+        width=np.diff(ends),
         marker={"color": colour, "line_width": 0},
         opacity=opacity,
         name=name,
@@ -55,6 +54,7 @@ def _bars(
     )
 
 
-def _sign_colours(edges: Array) -> list[str]:
-    middles = np.round((edges[:-1] + edges[1:]) / 2, 12)
+def sign_colours(ends: Array) -> list[str]:
+    """A colour for each bin, by the sign of its middle."""
+    middles = np.round((ends[:-1] + ends[1:]) / 2, 12)
     return [NEGATIVE if m < 0 else POSITIVE if m > 0 else NEUTRAL for m in middles]

@@ -29,6 +29,12 @@ TOKENS = MappingProxyType(
                 "halo": "#FFFFFF",
                 "grid-low": "#F8F8F6",
                 "grid-high": "#626261",
+                "forward": "#1F2A44",
+                "forward-paper": "#F4F6FA",
+                "backward": "#8A1C6B",
+                "backward-paper": "#FBF1F8",
+                "backward-card": "#F7E6F2",
+                "backward-line": "#DCB3D0",
             }
         ),
         "dark": MappingProxyType(
@@ -44,6 +50,12 @@ TOKENS = MappingProxyType(
                 "halo": "#0B0C0F",
                 "grid-low": "#1E2128",
                 "grid-high": "#DCDFE4",
+                "forward": "#C9D6F5",
+                "forward-paper": "#141821",
+                "backward": "#F0A3D6",
+                "backward-paper": "#1F141D",
+                "backward-card": "#2C1A28",
+                "backward-line": "#6D3F60",
             }
         ),
     }
@@ -69,6 +81,7 @@ RAMP = MappingProxyType(
 
 # Mid-tones of the two ramps, readable on both backgrounds: for figures that Streamlit themes.
 NEGATIVE, POSITIVE, NEUTRAL = "#3F8FD6", "#E07B1A", "#8A8F99"
+BACKWARD = "#B0559A"  # the plum of the way back
 
 
 def css_variables() -> str:

@@ -21,7 +21,7 @@ class Sample:
 
     name: str
     title: str
-    kind: Literal["photo", "made"]
+    kind: Literal["photo", "made", "digit"]
     file: str
     licence: str
     author: str
@@ -34,7 +34,7 @@ SAMPLES = tuple(
 
 
 def load(name: str) -> Picture | npt.NDArray[np.float64]:
-    """Read a photo as a picture, a made picture as a grid of numbers (H, W).
+    """Read a photo as a picture, a made one or a digit as a grid of numbers (H, W).
 
     Raises
     ------

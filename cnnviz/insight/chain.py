@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 from types import MappingProxyType
 
 import numpy as np
@@ -44,7 +45,8 @@ class ChainTrace:
 
     ``shares`` are the softmax of the scores, None for a squared error. ``target`` is a class, or
     the wanted outputs. ``updated`` are the parameters after a step of size ``rate``, and
-    ``loss_after`` the loss with them on the same picture.
+    ``loss_after`` the loss with them on the same picture, infinite where that is beyond all
+    numbers.
     """
 
     network: Network
@@ -58,6 +60,11 @@ class ChainTrace:
     rate: float
     updated: Params
     loss_after: float
+
+    @property
+    def wanted(self) -> npt.NDArray[np.generic]:
+        """The target as a batch of one, as losses take it."""
+        return self.target[None]
 
     @property
     def foretold(self) -> float:
@@ -86,13 +93,17 @@ def trace(
     Raises
     ------
     ValueError
-        When the network is no sequence, or picture, parameters or target do not fit it.
+        When the network is no sequence, when picture, parameters or target do not fit it, or when
+        a number on the way is too large for a float.
     """
     _check_sequence(network)
     x = np.array(x, np.float64)[None]
     wanted = np.asarray(target)[None]
-    run = loss_and_gradients(network, params, x, loss, wanted)
-    updated = SGD(rate).step(params, run.gradients.params)[0]
+    with np.errstate(over="ignore", invalid="ignore"):
+        run = loss_and_gradients(network, params, x, loss, wanted)
+        _check_finite(run)
+        updated = SGD(rate).step(params, run.gradients.params)[0]
+        after = loss_and_gradients(network, updated, x, loss, wanted).loss
     scores = run.activations.values[network.outputs[0]]
     shares = Softmax().forward(scores)[0] if isinstance(loss, SoftmaxCrossEntropy) else None
     return ChainTrace(
@@ -103,10 +114,10 @@ def trace(
         wanted[0],
         _stages(network, params, run),
         shares,
-        run.loss,
+        run.loss + 0.0,  # + 0.0 turns -0 into 0
         rate,
         updated,
-        loss_and_gradients(network, updated, x, loss, wanted).loss,
+        after + 0.0 if isfinite(after) else inf,
     )
 
 
@@ -134,6 +145,13 @@ def _way_back(
     if not isinstance(network.node(name).layer, Conv | MaxPool):
         return None
     return backward_terms.of_node(network, params, run.activations, run.gradients, name)
+
+
+def _check_finite(run: Pass) -> None:
+    arrays = [*run.activations.values.values(), *run.gradients.values.values()]
+    arrays += [grad for own in run.gradients.params.values() for grad in own.values()]
+    if not (isfinite(run.loss) and all(np.isfinite(array).all() for array in arrays)):
+        raise ValueError("With these weights the numbers grow beyond all bounds.")
 
 
 def _check_sequence(network: Network) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 from cnnviz.ops import GlobalMaxPool, LeakyReLU, LpPool, MaxPool, ReLU, RoIMaxPool
 from cnnviz.ops.arithmetic import Clip
 from cnnviz.ops.layer import Array, Layer
-from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, PReLU
+from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish
+from cnnviz.ops.parametric_relu import PReLU
 
 # Where the slope of a layer that works number by number jumps.
 KINKS: dict[type[Layer], Callable[[Any], tuple[float, ...]]] = {

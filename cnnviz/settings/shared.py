@@ -10,6 +10,7 @@ PHOTO = "astronaut"  # stands in for a photo that a link can't carry
 TITLES = {sample.name: sample.title for sample in SAMPLES}
 PHOTOS = tuple(sample.name for sample in SAMPLES if sample.kind == "photo")
 GRIDS = tuple(sample.name for sample in SAMPLES if sample.kind == "made")
+DIGITS = tuple(sample.name for sample in SAMPLES if sample.kind == "digit")
 
 PADDINGS = {"valid": "valid", "same": "same", "full": "full"}
 PADDING_MODES = {

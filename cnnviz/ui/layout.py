@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.ui import pictures
 
@@ -14,10 +15,19 @@ STYLE = Path(__file__).with_name("style.css")
 
 def header(question: str, hint: str) -> None:
     """The page's question, what to do first, and the styles of all pages."""
+    _enter_through_the_app()
     st.html(f"<style>{STYLE.read_text('utf-8')}{pictures.tile_style()}</style>")
     with st.container(key="header", horizontal=True):
         st.title(question, anchor=False)
         st.caption(hint)
+
+
+def _enter_through_the_app() -> None:
+    # Until st.navigation was called once in the server's life, Streamlit's older rule runs a file
+    # of pages/ alone, without app.py and so without a navigation.
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def rows() -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from cnnviz.files import grids, images, png
 from cnnviz.files.images import Picture
-from cnnviz.settings import GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
+from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.ui import controls, intake
 from cnnviz.ui.state import Visit
 
@@ -47,18 +47,28 @@ def chooser(
         if kinds:
             kind(visit)
         names = GRIDS if visit.settings.small else PHOTOS
-        with st.container(key="tiles", horizontal=True):
-            for name in names:
-                _tile(visit, name, TITLES[name])
-            if not visit.settings.small:
-                _own_tile(visit)
+        tiles(visit, {name: TITLES[name] for name in names}, photos=not visit.settings.small)
         controls.repeat(visit.said)
         if visit.settings.small:
             _numbers(visit)
         else:
-            st.caption(_sentence(done))
-            _own(visit)
-            controls.segmented(visit, "side", "Longest side", sides)
+            own(visit, sides, done)
+
+
+def tiles(visit: Visit[Any], titles: Mapping[str, str], *, photos: bool) -> None:
+    """Pictures to choose from, and among photos the one that was brought last."""
+    with st.container(key="tiles", horizontal=True):
+        for name, title in titles.items():
+            _tile(visit, name, title)
+        if photos:
+            _own_tile(visit)
+
+
+def own(visit: Visit[Any], sides: Mapping[int, str], done: tuple[str, ...]) -> None:
+    """The ways to bring a photo of one's own, and how large it is shown."""
+    st.caption(_sentence(done))
+    _own(visit)
+    controls.segmented(visit, "side", "Longest side", sides)
 
 
 def notes(done: tuple[str, ...]) -> None:
@@ -75,7 +85,14 @@ def _sentence(done: tuple[str, ...]) -> str:
 @cache
 def tile_style() -> str:
     """Style rules that put each sample's thumbnail on its button."""
-    return "".join(_rule(name, _encoded(intake.sample(name))) for name in (*GRIDS, *PHOTOS))
+    return "".join(
+        _rule(name, _encoded(intake.sample(name))) for name in (*GRIDS, *DIGITS, *PHOTOS)
+    )
+
+
+def style(name: str, picture: Picture | npt.NDArray[np.float64]) -> str:
+    """The style rule that puts a picture's thumbnail on the button of that name."""
+    return _rule(name, _encoded(picture))
 
 
 def _rule(name: str, url: str) -> str:
@@ -117,7 +134,11 @@ def _show(visit: Visit[Any], picture: str, photo: Picture | None = None) -> None
 
 
 def _numbers(visit: Visit[Any]) -> None:
-    picture = intake.prepare(visit.settings.picture, 64, "grey", None)
+    typed(visit, intake.prepare(visit.settings.picture, 64, "grey", None))
+
+
+def typed(visit: Visit[Any], picture: intake.Prepared) -> None:
+    """The numbers of a small picture as text, to change or to paste over."""
     text = grids.to_text(picture.x[0]).replace(",", "\t").replace(";", "\n")
     key = f"numbers-{picture.digest}"
     st.text_area(

@@ -7,9 +7,15 @@ import streamlit as st
 
 from cnnviz.player.component import PLAYERS, parts
 
-_mounts = {
-    name: st.components.v2.component(f"cnnviz_{name}_player", **parts(name)) for name in PLAYERS
-}
+
+def _mount(player: str) -> Any:
+    texts = parts(player)
+    return st.components.v2.component(
+        f"cnnviz_{player}_player", html=texts["html"], css=texts["css"], js=texts["js"]
+    )
+
+
+_mounts = {player: _mount(player) for player in PLAYERS}
 
 
 def play(

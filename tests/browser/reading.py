@@ -44,6 +44,7 @@ def written(value: float) -> str:
 
 
 def _one_digit(size: float) -> str:
+    size = float(f"{size:.0e}")  # 0.00096 is written 0.001
     if size >= 1e-6:
         return f"{size:.{-math.floor(math.log10(size))}f}"
     mantissa, exponent = f"{size:.0e}".split("e")

@@ -9,6 +9,7 @@ from cnnviz.files.images import Picture
 
 PHOTOS = [sample.name for sample in samples.SAMPLES if sample.kind == "photo"]
 MADE = [sample.name for sample in samples.SAMPLES if sample.kind == "made"]
+DIGITS = [sample.name for sample in samples.SAMPLES if sample.kind == "digit"]
 
 
 def test_at_least_six_of_each():
@@ -24,12 +25,13 @@ def test_every_file_has_its_licence_in_both_lists():
     assert listed == {path.name for path in samples._ASSETS.iterdir()}
     for sample in samples.SAMPLES:
         assert sample.file in sources
-        assert sample.licence in ("Public domain", "CC0 1.0")
+        digit = sample.kind == "digit"
+        assert sample.licence in (("CC BY 4.0",) if digit else ("Public domain", "CC0 1.0"))
         assert sample.author and sample.source and sample.title
 
 
 def test_names_are_unique_and_fit_into_a_link():
-    names = PHOTOS + MADE
+    names = PHOTOS + MADE + DIGITS
     assert len(set(names)) == len(names)
     assert all(name.isidentifier() and name.islower() for name in names)
 
@@ -62,6 +64,15 @@ def test_a_made_picture_is_a_grid_of_digits(name):
     assert grid.dtype == np.float64
     assert set(np.unique(grid)) <= set(range(10))
     assert not grid.flags.writeable
+
+
+def test_the_handwritten_digits_are_eight_by_eight_and_small_whole_numbers():
+    assert DIGITS == ["written_0", "written_1", "written_3", "written_4", "written_7"]
+    for name in DIGITS:
+        digit = samples.load(name)
+        assert digit.shape == (8, 8)
+        assert set(np.unique(digit)) == {0, 1, 2, 3, 4}
+    assert samples.load("written_7")[0].tolist() == [0, 0, 2, 2, 3, 4, 4, 0]
 
 
 def test_the_five_by_five_example():

@@ -27,7 +27,8 @@ from cnnviz.ops import (
     Tanh,
 )
 from cnnviz.ops.arithmetic import Clip
-from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, PReLU
+from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish
+from cnnviz.ops.parametric_relu import PReLU
 from tests.networks import worked_example as worked
 
 EXAMPLE = (

@@ -36,7 +36,7 @@ class Shown:
 def shown(monkeypatch):
     shown = Shown()
 
-    def play(payload, *, key, on_event):
+    def play(payload, *, key, on_event, player="window"):
         shown.header, shown.arrays = unpack(payload)
         shown.send = on_event
 

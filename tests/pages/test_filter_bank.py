@@ -26,19 +26,19 @@ def test_the_chapters_example_is_there_at_once(open_app, shown):
 
 def test_the_cross_is_found_in_one_click(open_app, shown):
     app = open_app(PAGE)
-    run(app.segmented_control(key="filter-bank-example").set_value("Find a cross"))
+    run(app.segmented_control(key="filter_bank-example").set_value("Find a cross"))
     assert titles(shown)["Second layer"] == ["Cross"]
     assert shown.header["gallery"]["selected"] == "second"
     assert shown.arrays["input"].shape == (2, 12, 12)
     step, y = shown.header["start"], shown.arrays["output"][0]
     assert y[step["row"], step["column"]] == y.max() == 16
-    run(app.segmented_control(key="filter-bank-example").set_value("Four kernels"))
+    run(app.segmented_control(key="filter_bank-example").set_value("Four kernels"))
     assert shown.link == {}
 
 
 def test_a_second_layer_is_looked_at_at_once_and_restored_to_what_was_chosen(open_app, shown):
     app = open_app(PAGE)
-    layer = app.segmented_control(key="filter-bank-second")
+    layer = app.segmented_control(key="filter_bank-second")
     run(layer.set_value("random-c4"))
     assert shown.link == {"second": "random-c4", "shown": "second"}
     shown.send({"kind": "action", "name": "negate"})
@@ -47,7 +47,7 @@ def test_a_second_layer_is_looked_at_at_once_and_restored_to_what_was_chosen(ope
     shown.send({"kind": "action", "name": "restore"})
     run(app)
     assert shown.link == {"second": "random-c4", "shown": "second"}
-    run(app.segmented_control(key="filter-bank-second").set_value(""))
+    run(app.segmented_control(key="filter_bank-second").set_value(""))
     assert shown.link == {}
     assert shown.header["gallery"]["selected"] == "convolved-0"
 
@@ -95,12 +95,12 @@ def test_a_bank_has_no_bias_and_says_so(open_app, shown):
 
 def test_a_second_layer_that_fits_no_more_is_left_out(open_app, shown):
     app = open_app(PAGE, second="random-c4")
-    app.session_state["filter-bank-kernels"] = True
+    app.session_state["filter_bank-kernels"] = True
     run(app)
-    run(app.multiselect(key="filter-bank-bank").set_value(["box", "sobel_x"]))
+    run(app.multiselect(key="filter_bank-bank").set_value(["box", "sobel_x"]))
     assert shown.link == {"bank": "box~sobel_x"}
     assert said(app) == "Not everything fits together; second layer none is used."
-    run(app.multiselect(key="filter-bank-bank").set_value([]))
+    run(app.multiselect(key="filter_bank-bank").set_value([]))
     assert said(app) == "A bank holds 1 to 16 kernels, this one 0."
     assert shown.link == {"bank": "box~sobel_x"}
 

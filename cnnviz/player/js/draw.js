@@ -79,10 +79,11 @@ function visible(origin, cell, count, room) {
   return [first, Math.min(count - 1, Math.floor((room - origin) / cell))];
 }
 
-// Digits in cells large enough for them; `at(row, column)` gives [text, ink] or null.
-function digits(g, palette, x, y, rows, columns, cell, frame, at) {
+// Digits in cells large enough for them; `at(row, column)` gives [text, ink] or null, `share` how
+// much of a cell's height they may take. Returns their size in px, 0 where there is no room.
+function digits(g, palette, x, y, rows, columns, cell, frame, at, share = 0.6) {
   const least = frame.column < PHONE_FRAME ? LEAST_PHONE_FONT : LEAST_FONT;
-  if (cell < least) return;
+  if (cell < least) return 0;
   const [c0, c1] = visible(x, cell, columns, frame.column), [r0, r1] = visible(y, cell, rows, frame.row);
   const cells = [];
   let longest = 1;
@@ -93,8 +94,8 @@ function digits(g, palette, x, y, rows, columns, cell, frame, at) {
       longest = Math.max(longest, entry[0].length);
       cells.push([r, c, ...entry]);
     }
-  const font = Math.min(30, cell * 0.6, (cell * 0.97) / (longest * 0.57));
-  if (font < least) return;
+  const font = Math.min(30, cell * share, (cell * 0.97) / (longest * 0.57));
+  if (font < least) return 0;
   g.font = `600 ${font}px ${palette.font}`;
   g.textAlign = "center";
   g.textBaseline = "middle";
@@ -102,6 +103,7 @@ function digits(g, palette, x, y, rows, columns, cell, frame, at) {
     g.fillStyle = ink;
     g.fillText(text, x + (c + 0.5) * cell, y + (r + 0.5) * cell + 1);
   }
+  return font;
 }
 
 // Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice.

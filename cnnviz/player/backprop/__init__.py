@@ -1,0 +1,1 @@
+"""The player of the backward pass: a chain of layers, stepped number by number both ways."""
