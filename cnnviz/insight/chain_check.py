@@ -24,8 +24,10 @@ LEAST, MOST, WORK = 8, 24, 2_000_000
 class Checked:
     """One gradient, and the same by finite differences.
 
-    ``value`` is the number whose gradient is checked, ``analytic`` its gradient, ``left`` and
-    ``right`` the slopes of the loss to both sides and ``numeric`` their mean. ``verdict`` is
+    ``value`` is the number whose gradient is checked, ``analytic`` its gradient. ``loss_up`` and
+    ``loss_down`` are the losses with the number moved by ``step`` either way, ``left`` and
+    ``right`` the slopes to both sides and ``numeric`` their mean, the centred difference
+    ``(loss_up - loss_down) / (2 * step)``. ``verdict`` is
     "good", "fair", "doubtful" or "wrong", or "kink" where the comparison means nothing; ``kinks``
     has a sentence for each reason. ``losses`` (K,) is the loss with ``offsets`` (K,) added to the
     value.
@@ -43,6 +45,9 @@ class Checked:
     kinks: tuple[str, ...]
     offsets: Array
     losses: Array
+    step: float
+    loss_up: float
+    loss_down: float
 
 
 def probe(trace: ChainTrace, array: str, index: tuple[int, ...]) -> Checked:
@@ -86,6 +91,9 @@ def probe(trace: ChainTrace, array: str, index: tuple[int, ...]) -> Checked:
         tuple(map(said, found.kinks)),
         offsets,
         losses,
+        STEP,
+        _loss_with(trace, here, array, place, STEP),
+        _loss_with(trace, here, array, place, -STEP),
     )
 
 

@@ -8,8 +8,9 @@ from cnnviz.figures.theme import css_variables
 
 HERE = Path(__file__).parent
 # Each player is one module: a script uses only what the ones above it define. What all of them
-# share lies in js/, what one has for itself in a folder with its name.
-SHARED = ("js/payload", "js/numbers", "js/colour", "js/draw", "js/shell")
+# share lies in js/ (its looks in shared.css and transport.css), what one has for itself in a folder
+# with its name.
+SHARED = ("js/payload", "js/numbers", "js/colour", "js/draw", "js/shell", "js/keys")
 PLAYERS = MappingProxyType(
     {
         "window": (
@@ -20,6 +21,7 @@ PLAYERS = MappingProxyType(
             "js/words",
             "js/gallery",
             "js/editor",
+            "js/transport",
             "js/timeline",
             "js/pointer",
             "js/layout",
@@ -44,6 +46,7 @@ PLAYERS = MappingProxyType(
             "equivariance/model",
             "equivariance/sheets",
             "equivariance/score",
+            "js/transport",
             "equivariance/moving",
             "equivariance/pointing",
             "equivariance/ways",
@@ -65,6 +68,7 @@ PLAYERS = MappingProxyType(
             "pooling/adds",
             "pooling/beams",
             "pooling/sentences",
+            "js/transport",
             "pooling/steps",
             "pooling/pointing",
             "pooling/pooling",
@@ -105,10 +109,12 @@ def parts(player: str) -> MappingProxyType[str, str]:
     """The texts ``html``, ``css`` and ``js`` of a player."""
     page = HERE / "player" if player == "window" else HERE / player / player
     scripts = (HERE / f"{name}.js" for name in PLAYERS[player])
+    steps = [HERE / "transport.css"] if "js/transport" in PLAYERS[player] else []
+    sheets = (HERE / "shared.css", *steps, page.with_suffix(".css"))
     return MappingProxyType(
         {
             "html": page.with_suffix(".html").read_text("utf-8"),
-            "css": css_variables() + "\n" + page.with_suffix(".css").read_text("utf-8"),
+            "css": "\n".join((css_variables(), *(sheet.read_text("utf-8") for sheet in sheets))),
             "js": "\n".join(script.read_text("utf-8") for script in scripts),
         }
     )

@@ -206,14 +206,7 @@ def second(visit: Visit[FilterBank]) -> None:
     if settings.second not in options:
         options[settings.second] = "Edited"
     key = controls.told(f"{visit.page}-second", settings.second)
-    st.segmented_control(
-        "Second layer",
-        list(options),
-        required=True,
-        format_func=options.__getitem__,
-        key=key,
-        on_change=lambda: _set_second(visit, st.session_state[key]),
-    )
+    controls.choice(key, "Second layer", options, lambda: _set_second(visit, st.session_state[key]))
 
 
 def _set_second(visit: Visit[FilterBank], link: str | None) -> None:

@@ -1,6 +1,6 @@
 """Typed controls: each shows one field of the settings and changes it, or says why it can't."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -34,14 +34,18 @@ def stride(visit: Visit[Any]) -> None:
 def segmented(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
     """A few options side by side."""
     key = _shown(visit, field, getattr(visit.settings, field), "segments")
+    choice(key, label, options, lambda: _changed(visit, field, key))
+
+
+def choice(key: str, label: str, options: Mapping[Any, str], act: Callable[[], None]) -> None:
+    """Options side by side, one of them always chosen; ``act`` is called once another is."""
     st.segmented_control(
         label,
         list(options),
         required=True,
         format_func=options.__getitem__,
         key=key,
-        on_change=_changed,
-        args=(visit, field, key),
+        on_change=act,
     )
 
 

@@ -193,14 +193,7 @@ def layer(visit: Visit[Equivariance]) -> None:
     """Which layer is asked; what can't be had with it gives way and comes back later."""
     key = controls.told(f"{visit.page}-layer", visit.settings.layer)
     names = EQUIVARIANCE_LAYERS | {"strided": f"Stride {visit.settings.stride}"}
-    st.segmented_control(
-        "Layer",
-        list(names),
-        required=True,
-        format_func=names.__getitem__,
-        key=key,
-        on_change=lambda: _take(visit, "layer", st.session_state[key]),
-    )
+    controls.choice(key, "Layer", names, lambda: _take(visit, "layer", st.session_state[key]))
 
 
 def _take(visit: Visit[Equivariance], name: str, value: Any) -> None:

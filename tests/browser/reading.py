@@ -25,6 +25,18 @@ READ = """root => {
 }"""
 
 
+def player(page):
+    """The player on a page, once it stands there."""
+    root = page.get_by_test_id("cnnviz-player")
+    root.wait_for()
+    return root
+
+
+def painted(page) -> None:
+    """Wait until what the player was told is drawn: a frame to draw it, another to be sure."""
+    page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
+
+
 def written(value: float) -> str:
     """A number as the player writes it.
 

@@ -262,3 +262,11 @@ def test_the_numbers_on_the_bench_are_the_engines(app, open_page):
     assert list(cells(page, "x").values()) == all_written(stage.x)
     assert list(cells(page, "d:conv").values()) == all_written(stage.dy)
     assert list(cells(page, "d:conv.weight").values()) == all_written(stage.grads["weight"])
+
+
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice(app, open_page):
+    page = opened(app, open_page)
+    truth = page.get_by_role("radiogroup", name="Truth").get_by_role("radio", checked=False)
+    after(page, truth.first.click)
+    page.keyboard.press("ArrowRight")
+    page.locator(".where").get_by_text("step 2 of").wait_for()

@@ -1,6 +1,7 @@
 """Every number of the stepped backward pass equals the engine's, and stepping asks nobody."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from cnnviz.player.packing import unpack
 from tests.browser import chains
 from tests.browser.chain_terms import expected, written_by
-from tests.browser.reading import MINUS, written
+from tests.browser.reading import MINUS, painted, written
 
 APP = Path(__file__).with_name("backprop_app.py")
 POOLED, PLAIN, TWO_BLOCKS, LINE, SIGMOIDS = range(5)
@@ -59,9 +60,7 @@ class Chain:
         self.segments = unpack(chains.payload(case, None, {}))[0]["segments"]
 
     def settle(self):
-        self.page.evaluate(
-            "() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
-        )
+        painted(self.page)
 
     def press(self, *keys):
         for key in keys:
@@ -126,7 +125,7 @@ def check(shown, chain, view="gather"):
         assert [term["pair"] for term in shown["terms"]] == ours, at
     if total is not None:
         own = four if precise or segment["kind"] == "softmax" else written
-        assert shown["total"].split("= ")[-1] == own(total), at
+        assert re.split("[=≈] ", shown["total"])[-1] == own(total), at
     return len(products) + (total is not None)
 
 
@@ -301,7 +300,13 @@ def test_the_check_is_asked_for_and_shown(chain):
     player = chain(POOLED, "&step=83")
     player.press("c")
     player.page.locator(".verdict").wait_for()
-    slope, gradient, error = player.page.locator(".check dd").all_inner_texts()
+    up, down, slope, gradient, error = player.page.locator(".check dd").all_inner_texts()
+    # The loss is log 2 = 0.693147181, and moves by 3 · 0.00001 to either side.
+    assert (up, down) == ("0.693177181", "0.693117181")
+    assert player.page.locator(".check dt").all_inner_texts()[:2] == [
+        "loss at +0.00001",
+        f"loss at {MINUS}0.00001",
+    ]
     assert (slope, gradient) == ("3", "3") and float(number(error)) < 1e-7
     assert player.page.locator(".verdict").inner_text() == "✓ Agrees."
     player.press("ArrowRight")
@@ -414,6 +419,24 @@ def test_hovering_repaints_within_a_frame(chain):
         }"""
     )
     assert np.percentile(times, 95) < 16
+
+
+def test_what_is_rounded_on_screen_is_not_called_equal(chain):
+    # Four sigmoids: 0.47·0.5 + 0.42·0.5 − 0.5 is −0.055 on screen, and −0.05 in truth.
+    player = chain(SIGMOIDS, "&step=145")
+    assert "≈0.47·0.5+0.42·0.5+(−0.5)≈−0.05" in player.read()["formula"].replace(" ", "")
+    exact = chain(POOLED, "&step=1").read()
+    assert "≈" not in exact["formula"] + exact["total"]
+
+
+def test_an_input_at_the_border_is_told_how_many_outputs_it_went_into(chain):
+    # The first of 4 by 4 inputs under a padded 3 by 3 kernel: 2 · 2 places, in two filters.
+    said = chain(TWO_BLOCKS, "&step=474").read()["sentence"]
+    assert said.startswith("P₁[0, 0, 0] went into 8 outputs, into the earlier ones through the later")
+    # Without padding the corner meets one place only.
+    corner = chain(POOLED, "&step=90").read()
+    assert corner["sentence"].startswith("X[0, 0] went into one output only; ")
+    assert "=0all 9 terms are 0" in corner["formula"].replace(" = ", "=").replace("= 0", "=0")
 
 
 def test_a_layer_without_a_bias_adds_none(chain):

@@ -10,7 +10,7 @@ from cnnviz.files import images
 from cnnviz.insight import convolution
 from cnnviz.kernels import build
 from tests.browser.app import settle
-from tests.browser.reading import READ, all_written, written
+from tests.browser.reading import READ, all_written, painted, player, written
 
 RANDOM = np.random.default_rng(11)
 PIXELS = RANDOM.integers(0, 256, (20, 24), dtype=np.uint8)
@@ -22,14 +22,8 @@ def png(pixels):
     return data.getvalue()
 
 
-def player(page):
-    root = page.get_by_test_id("cnnviz-player")
-    root.wait_for()
-    return root
-
-
 def read(page):
-    page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
+    painted(page)
     return player(page).evaluate(READ)
 
 
@@ -76,6 +70,17 @@ def test_pointing_and_stepping_back(page, watch):
         assert read(page)["result"] == "−30"
         page.keyboard.press("ArrowLeft")
         assert read(page)["result"] == "5"
+
+
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice(page):
+    page.get_by_text("Photo", exact=True).click()
+    page.locator(".player[data-rev='2']").wait_for()
+    read(page)
+    column = page.get_by_label("Output column")
+    before = int(column.input_value())
+    page.keyboard.press("ArrowRight")
+    read(page)
+    assert int(column.input_value()) == before + 1
 
 
 def test_an_edited_weight_gives_a_new_map_and_a_link_that_opens_it(app, page, open_page):

@@ -13,7 +13,7 @@ from cnnviz.insight.equivariance_moves import Move, shifts
 from cnnviz.kernels import build as bank_kernel
 from cnnviz.kernels import rotate_quarter
 from tests.browser.app import settle
-from tests.browser.reading import all_written, written
+from tests.browser.reading import all_written, painted, written
 
 ARROW = samples.load("arrow")
 SOBEL = bank_kernel("sobel_x")
@@ -49,7 +49,7 @@ def open_lesson(app, open_page):
 
 
 def read(page):
-    page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
+    painted(page)
     return page.get_by_test_id("equivariance-player").evaluate(READ)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz.kernels import MAX_WEIGHT
 from tests.browser import cases
-from tests.browser.reading import READ, all_written, written
+from tests.browser.reading import READ, all_written, painted, written
 
 APP = Path(__file__).with_name("player_app.py")
 
@@ -64,9 +64,7 @@ class Player:
         self.settle()
 
     def settle(self):
-        self.page.evaluate(
-            "() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
-        )
+        painted(self.page)
 
     def press(self, *keys):
         for key in keys:

@@ -8,7 +8,7 @@ from cnnviz.insight.pooling import Pooling, trace
 from cnnviz.insight.pooling_shift import shifted
 from cnnviz.settings.pooling import GRADIENT, NUMBERS
 from tests.browser.app import settle
-from tests.browser.reading import all_written, written
+from tests.browser.reading import all_written, painted, player, written
 
 X, G = grids.parse(NUMBERS), grids.parse(GRADIENT)
 # A canvas carries as text what was drawn on it: "row,column: number; ...".
@@ -33,14 +33,8 @@ READ = """root => {
 }"""
 
 
-def player(page):
-    root = page.get_by_test_id("cnnviz-player")
-    root.wait_for()
-    return root
-
-
 def read(page):
-    page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
+    painted(page)
     return player(page).evaluate(READ)
 
 
@@ -325,6 +319,31 @@ def test_a_box_is_drawn_on_the_picture(app, open_page):
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("pool=lp&view=route&picture=0,0;0,0&window=2", "Every number in this window is 0: "),
+        ("pool=lp&power=1&view=route", "Each input gets 1, with its sign, whatever its size"),
+        (
+            "view=route&dy=own&window=2&stride=1&picture=1,9,1;1,1,1;1,1,1&gradient=1,2;1,1",
+            "it won 2 windows, so its gradients add up to 3.",
+        ),
+        (
+            "view=route&dy=own&window=2&stride=1&picture=1,1,1;1,9,1;1,1,1&gradient=1,0;2,1",
+            "3 windows send it something, together 4.",  # it won four: one sends 0
+        ),
+    ],
+)
+def test_the_sentence_of_the_way_back_says_what_was_sent(app, open_page, query, sentence):
+    assert sentence in read(open_page(app, f"/pooling?{query}"))["sentence"]
+
+
+def test_what_lies_outside_the_box_is_not_left_over_by_a_stride(app, open_page):
+    page = open_page(app, "/pooling?pool=roi&box=2,2,5,5")
+    point(page, "left", 0, 0, 8)
+    assert read(page)["sentence"].endswith("read by no window: it lies outside the box.")
+
+
 def test_a_photo_is_pooled_pixel_by_pixel(app, open_page):
     page = open_page(app, "/pooling?picture=camera&side=64&window=2&at=10,20")
     x = images.channels(images.fit(samples.load("camera"), 64), "grey")[0][0]
@@ -378,6 +397,19 @@ def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query
     text = page.locator("body").inner_text()
     for raw in ("<script>", "**bold**", "nope", "evil", "javascript", "NaN", "1e99"):
         assert raw not in text
+
+
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice_but_not_under_a_menu(app, open_page):
+    page = open_page(app, "/pooling")
+    page.get_by_text("Average", exact=True).click()
+    page.locator(".player[data-rev='2']").wait_for()
+    press(page, "ArrowRight")
+    assert read(page)["where"].startswith("output 0, 1")
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("radio", name="Up (ceil mode)").click()
+    page.locator(".player[data-rev='3']").wait_for()
+    press(page, "ArrowRight")
+    assert read(page)["where"].startswith("output 0, 1")
 
 
 # How long the player draws: its frame's callback runs before the one that is asked for here.

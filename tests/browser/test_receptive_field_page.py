@@ -9,7 +9,7 @@ from cnnviz.networks import catalogue
 from cnnviz.networks.catalogue import stacks
 from cnnviz.networks.catalogue.notation import network, parse
 from tests.browser.app import settle
-from tests.browser.reading import MINUS, written
+from tests.browser.reading import MINUS, painted, player, written
 
 PATH = "/receptive_field"
 LENET = trace(network(stacks.LENET_5), (1, 1, 128, 128))
@@ -29,12 +29,6 @@ READ = """root => {
     lock: text(".lock span"), rev: Number(root.dataset.rev),
   };
 }"""
-
-
-def player(page):
-    root = page.get_by_test_id("cnnviz-player")
-    root.wait_for()
-    return root
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -57,7 +51,7 @@ def open_field(app, open_page):
 
 
 def read(page):
-    page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
+    painted(page)
     return player(page).evaluate(READ)
 
 
@@ -189,6 +183,16 @@ def test_a_unit_is_chosen_with_the_keyboard_alone(open_field, watch):
         page.keyboard.press("l")
         page.keyboard.press("?")
         assert page.locator("dialog.keys").is_visible()
+
+
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice(open_field):
+    page = open_field()
+    page.get_by_role("radio", name="Two 3×3").click()
+    page.locator(".player[data-rev='2']").wait_for()
+    unit = re.compile(r"Unit \((\d+), (\d+)\) of layer 2")
+    row, column = map(int, unit.search(read(page)["sentence"]).groups())
+    page.keyboard.press("ArrowRight")
+    assert f"Unit ({row}, {column + 1}) of layer 2" in read(page)["sentence"]
 
 
 def test_a_pixel_s_units_are_counted_in_every_layer(open_field):

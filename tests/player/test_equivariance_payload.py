@@ -150,7 +150,7 @@ DIFFER, AGREE, NOTHING = Count(3, 9, 2.0), Count(0, 9, 0.0), Count(0, 0, 0.0)
         ),
         (Subject("strided", "shift", 2), Move(2, 4), AGREE, "*The map moves", "met before."),
         (Subject("max", "shift", 3), Move(right=3), AGREE, "*The map moves", "met before."),
-        (Subject("max", "shift", 2), Move(right=3), AGREE, "*The map moves", "two ways apart."),
+        (Subject("max", "shift", 2), Move(right=3), AGREE, "*The map moves", "two ways differ."),
         (Subject("blur", "shift", 2), Move(right=1), DIFFER, "*The map nearly", "but not none."),
         (Subject("dense", "shift"), Move(right=1), DIFFER, "*The map does not", "it follow."),
         (
@@ -201,6 +201,13 @@ DIFFER, AGREE, NOTHING = Count(3, 9, 2.0), Count(0, 9, 0.0), Count(0, 0, 0.0)
             "each sees a larger part of the thing now.",
         ),
         (Subject("dense", "turn"), Move(degrees=5), DIFFER, "*The map does", "it turn."),
+        (
+            Subject("convolution", "turn", turned=True),
+            Move(degrees=90.0),
+            DIFFER,
+            "*The map does not",
+            "the ReLU sees mixed numbers.",
+        ),
         (Subject("dense", "scale"), Move(scale=2.0), DIFFER, "*The map does", "grow along."),
     ],
 )
@@ -213,6 +220,19 @@ def test_the_verdict_gives_the_reason(subject, move, inside, start, end):
 
 
 def test_the_score_is_judged_by_how_many_there_are():
-    assert "the same at every place" in words.score_verdict(1, "convolution")
+    assert words.score_verdict(1, "convolution").endswith("moved along, and pooling forgets where.")
+    assert words.score_verdict(1, "max").endswith(
+        "though the map does not move along with every shift."
+    )
     assert "only if the map before it moves along" in words.score_verdict(2, "strided")
-    assert "No score stays the same" in words.score_verdict(9, "dense")
+    assert "*Both scores change*" in words.score_verdict(9, "dense")
+
+
+def test_where_the_ways_agree_without_having_to_the_picture_or_the_kernel_is_why():
+    agree = Count(0, 9, 0.0)
+    turned = words.verdict(Subject("convolution", "turn"), Move(degrees=45), agree)
+    assert turned.endswith(
+        "the doing of this picture or this kernel: with another the two ways differ."
+    )
+    pooled = words.verdict(Subject("max", "scale", 2), Move(scale=2.0), agree)
+    assert pooled.endswith("the doing of this picture: with another the two ways differ.")

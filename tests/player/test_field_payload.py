@@ -140,9 +140,19 @@ def test_a_stack_is_compared_with_one_layer_of_its_field():
     assert words.comparison(seven) == (
         "3 layers of 3×3 with this field: *27* weights, 2\u202f700 products"
     )
-    for text in ("c3p1", "c3s2,c3", "c3,m2", "c2"):
+    # Without padding the map shrinks: 9·62² + 9·60² products on a picture of 64².
+    assert words.comparison(trace(network(parse("c5")), (1, 1, 64, 64))).endswith(
+        "*18* weights, 66\u202f996 products"
+    )
+    for text in ("c3p1", "c3s2,c3", "c3,m2", "c2", "c5p1"):
         assert words.comparison(trace(network(parse(text)), (1, 1, 64, 64))) == ""
     assert words.comparison(NETWORKS["resnet 18"]) == ""
+
+
+def test_a_large_count_has_at_most_three_digits_before_its_name():
+    assert words.count(999_600_000) == "1 billion"  # rounded first, then named
+    assert words.count(758 * 10**12) == "758 trillion"
+    assert words.count(218 * 10**15) == "218 quadrillion"
 
 
 def test_the_table_is_taken_home_with_every_number():

@@ -9,7 +9,7 @@ from cnnviz.insight.pooling_shift import shifted
 from cnnviz.player.packing import unpack
 from cnnviz.player.payload import grid, photo
 from cnnviz.player.pooling import payload, words
-from cnnviz.player.pooling.forgotten import forgotten
+from cnnviz.player.pooling.forgotten import counted, forgotten
 from cnnviz.player.pooling.payload import Look
 from cnnviz.settings.pooling import GRADIENT, NUMBERS
 
@@ -127,11 +127,21 @@ def test_how_many_windows_say_the_same():
     assert "*4* windows" in sums["4"][1]
     assert set(forgotten(trace(X, Pooling(padding=1)), 9)) == {"4", "6", "9"}
     whole = forgotten(trace(X, Pooling("global_max")), 9)["64"][9]
-    assert "10⁶⁴ − 9⁶⁴ = *9.9·10⁶³*" in whole or "10⁶⁴ − 9⁶⁴ = *10.0·10⁶³*" in whole
-    assert forgotten(trace(X / 2, Pooling()), 9).endswith(
-        "all 9! = *362,880* orders of these numbers give the same."
-    )
-    assert forgotten(trace(X, Pooling("blur")), 9) == ""
+    assert "10⁶⁴ − 9⁶⁴ = *1.0·10⁶⁴*" in whole  # 9.99 is not written 10.0·10⁶³
+    assert forgotten(trace(X, Pooling("blur")), 9) == {}
+
+
+def test_a_window_cut_by_the_border_has_fewer_orders():
+    texts = forgotten(trace(X / 2, Pooling(padding=1)), 9)
+    assert {cells: len(text) for cells, text in texts.items()} == {"4": 1, "6": 1, "9": 1}
+    for cells, orders in (("4", "24"), ("6", "720"), ("9", "362,880")):
+        end = f"all {cells}! = *{orders}* orders of these numbers give the same."
+        assert texts[cells][0].endswith(end)
+
+
+def test_a_large_count_is_rounded_once():
+    assert counted(1_259 * 10**12) == "1.3·10¹⁵"  # 1.259, not 1.25
+    assert counted(2**4096) == "1.0·10¹²³³"  # more than a float can hold
 
 
 def test_a_photo_keeps_its_scale_and_lp_gets_its_own():

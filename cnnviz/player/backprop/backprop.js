@@ -36,7 +36,6 @@ class Backprop extends Screen {
     if (!before) {
       const { step, view, hide } = chain.start;
       Object.assign(this.state, { step, view, hide });
-      if (document.activeElement === document.body) this.find(".board").focus({ preventScroll: true });
     } else {
       if (before.shape !== chain.shape) this.state.step = 0;
       this.saveSoon();
@@ -45,6 +44,12 @@ class Backprop extends Screen {
     this.resized();
     this.answered();
     this.draw();
+  }
+
+  // The board hears the keys, so it is what takes them.
+  takeKeys() {
+    super.takeKeys();
+    if (document.activeElement === document.body) this.find(".board").focus({ preventScroll: true });
   }
 
   findScheme() {
@@ -115,7 +120,7 @@ class Backprop extends Screen {
     writeRich(element, this.complaint || sentence);
     this.speak(sentence.replaceAll("*", ""));
     const next = said.then(frame);
-    this.find(".then span").textContent = next && `${next}.`;
+    this.find(".then span").textContent = next && (next.endsWith("?") ? next : `${next}.`);
     const [letters, numbers] = (this.latex = said.formula(frame, this.hidden)), zeros = said.zeros(frame), both = this.adjoint(frame);
     this.find(".letters").innerHTML = mathml(letters) + (both ? `<small>${both}</small>` : "");
     this.find(".numbers").innerHTML = (numbers ? mathml(numbers) : "") + (zeros ? `<small>${zeros}</small>` : "");
@@ -126,8 +131,8 @@ class Backprop extends Screen {
     if (!moment.segment.scatter || !moment.layer.adjoint) return "";
     const { layer, segment } = moment, [left, right] = layer.adjoint.map((value) => fine(Number(value)));
     const [x, y, w] = [layer.x, layer.y, layer.weight].map((key) => moment.panel(key).name);
-    const forward = left === right ? "" : `${left}, `;
-    return `both views: the same ${segment.count} numbers; ⟨${w}∗${x}, ∂${y}⟩ = ${forward}⟨${x}, ∂${x}⟩ = ${right}`;
+    const forward = left === right ? "" : `${left}, `, product = `⟨${w}∗${x}, ∂${y}⟩ = ${forward}⟨${x}, ∂${x}⟩ = ${right}`;
+    return `both views${segment.count < 100 && !w[1] ? `: the same ${segment.count} numbers` : ""}: ${product}`;
   }
 
   drawAside() {

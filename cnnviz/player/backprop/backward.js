@@ -110,7 +110,7 @@ FRAMES.gate = (moment, frame) => {
   frame.variant = layer.gates ? `gate_${slope ? "open" : "shut"}${dy ? "" : "_zero"}` : "gate_curve";
   Object.assign(frame.said, { from: format(dy), slope: format(slope) });
   const at = frame.put.at;
-  frame.put.slope = layer.gates ? `[${before.tex}_{${at}} > 0]` : `${layer.title.toLowerCase()}'(${before.tex}_{${at}})`;
+  frame.put.slope = layer.gates ? `[${before.tex}_{${at}} > 0]` : `\\operatorname{${layer.title.toLowerCase()}}'(${before.tex}_{${at}})`;
   frame.code.gate = layer.gates ? `(${before.code}[${frame.code.at}] > 0)` : `slope(${before.code}[${frame.code.at}])`;
 };
 

@@ -43,7 +43,9 @@ class Check {
     const middle = this.losses.length >> 1;
     const judged = check.verdict !== "kink", measured = judged
       ? [["slope, measured", check.numeric]] : [["slope to the left", check.left], ["slope to the right", check.right]];
-    const rows = [...measured, ["backprop", check.analytic]].map(([name, value]) => [name, digits6(value)]);
+    const losses = [[`loss at +${check.step}`, check.loss_up], [`loss at ${MINUS}${check.step}`, check.loss_down]];
+    const rows = losses.map(([name, value]) => [name, decimals(value, 9)]);
+    rows.push(...[...measured, ["backprop", check.analytic]].map(([name, value]) => [name, decimals(value, 6)]));
     if (judged) rows.push(["relative error", error(check.relative_error)]);
     card.querySelector("dl").innerHTML = rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("");
     const verdict = card.querySelector(".verdict");
@@ -56,7 +58,7 @@ class Check {
   // The loss along this one number, its tangent here, and where the slider has moved it.
   plot() {
     const { player, losses, offsets } = this, { palette } = player, { check } = player.chain;
-    const width = 222, height = 60, g = sharp(this.card.querySelector("canvas"), width, height, player.scale);
+    const width = 222, height = 42, g = sharp(this.card.querySelector("canvas"), width, height, player.scale);
     const middle = losses.length >> 1, here = losses[middle], least = Math.min(...losses);
     const span = Math.max(...losses) - least || 1;
     const x = (offset) => width / 2 + (offset / offsets.at(-1)) * (width / 2 - 6);
@@ -97,8 +99,10 @@ function unravel(flat, shape) {
 
 const error = (value) => (Number(value) ? Number(value).toExponential(0).replace("-", MINUS) : "0");
 
-function digits6(value) {
-  return typeof value === "string" ? format(Number(value)) : value.toFixed(6).replace("-", MINUS).replace(/\.?0+$/, "");
+// So many decimals as are needed, and two numbers that differ by little still differ.
+function decimals(value, most) {
+  if (typeof value === "string" || Math.abs(value) < 1e-4) return format(Number(value));
+  return value.toFixed(most).replace("-", MINUS).replace(/\.?0+$/, "");
 }
 
 function summary(report) {

@@ -13,6 +13,10 @@ function fine(value) {
   return rounded === 0 && value !== 0 ? format(value) : (value < 0 ? MINUS : "") + String(Math.abs(rounded));
 }
 const exact = fine;
+
+// The number that a text on screen stands for, and how two numbers on screen relate to each other.
+const readBack = (text) => Number(text.replaceAll(MINUS, "-").replace("∞", "Infinity"));
+const relation = (a, b) => (Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)) ? "=" : "≈");
 const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value));
 
 // "@name" put in; a name that is missing is left out.

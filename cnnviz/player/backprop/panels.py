@@ -152,7 +152,9 @@ def _panel(
 ) -> Panel:  # fmt: skip
     bare = letter.removesuffix("′")
     prime = "'" if bare != letter else ""
-    tex = (f"{bare}^{{({number})}}" if number else bare) + prime
+    tex = f"{bare}^{{({number})}}" if number else bare
+    if prime:
+        tex = f"{{{tex}}}'" if number else tex + prime  # two superscripts are no LaTeX
     return Panel(
         key,
         kind,

@@ -91,12 +91,13 @@ def _check(check: Checked | None, arrays: Arrays) -> dict[str, Any] | None:
         return None
     arrays["check:offsets"], arrays["check:losses"] = check.offsets, check.losses
     numbers = ("value", "analytic", "numeric", "left", "right", "relative_error")
+    moved = ("step", "loss_up", "loss_down")
     return {
         "array": check.array,
         "index": list(check.index),
         "verdict": check.verdict,
         "kinks": list(check.kinks),
-        **{name: finite(getattr(check, name)) for name in numbers},
+        **{name: finite(getattr(check, name)) for name in (*numbers, *moved)},
     }
 
 

@@ -18,9 +18,16 @@ class Products {
 
   total(frame) {
     const { list, rule, candidates, bias } = frame.terms, adds = list.length > 1 && !rule && (!candidates || frame.kind === "conv_bias");
-    const sign = !adds ? "" : bias === undefined ? "Σ = " : "Σ + bias = ";
-    const number = this.player.hidden ? "?" : this.player.said.total(frame);
+    const { said, hidden } = this.player, number = hidden ? "?" : said.total(frame);
+    const same = hidden || list.length > GRID_MOST ? "=" : relation(this.shownSum(frame), readBack(number));
+    const sign = !adds ? "" : `${bias === undefined ? "Σ" : "Σ + bias"} ${same} `;
     return `<output class="total" data-testid="total">${sign}${number}</output>`;
+  }
+
+  // What the cells, as they are written, add up to.
+  shownSum({ terms }) {
+    const read = (value) => readBack(format(value));
+    return terms.list.reduce((sum, t) => sum + read(t.value), read(terms.bias ?? 0));
   }
 
   label({ terms, kind }) {
@@ -37,11 +44,17 @@ class Products {
   opened(frame, k) {
     const term = frame.terms.list[k];
     if (!term || term.b === undefined || term.text === "" || this.player.hidden && frame.terms.list.length === 1) return this.label(frame);
-    return `${format(term.a)}·${factor(term.b)} = ${format(term.value)}`;
+    const [a, b, value] = [term.a, term.b, term.value].map((number) => readBack(format(number)));
+    return `${format(term.a)}·${factor(term.b)} ${relation(a * b, value)} ${format(term.value)}`;
+  }
+
+  // Too many to write out what each is the product of; a phone has the map beside them.
+  compact({ list, rows, groups, columns }) {
+    return rows * groups > 4 || columns > 4 || (this.player.phone && list.length > 4);
   }
 
   grid(frame) {
-    const { terms } = frame, each = terms.rows * terms.columns, compact = terms.rows * terms.groups > 4 || terms.columns > 4;
+    const { terms } = frame, each = terms.rows * terms.columns, compact = this.compact(terms);
     const groups = range(terms.groups).map((g) => {
       const cells = terms.list.slice(g * each, (g + 1) * each).map((t, k) => this.cell(frame, t, g * each + k, compact)).join("");
       return `<div class="grid" style="grid-template-columns: repeat(${terms.columns}, minmax(0, max-content))">${cells}</div>`;
@@ -79,10 +92,10 @@ class Products {
     if (!terms) return 0;
     if (terms.list.length > GRID_MOST) return 330;
     const longest = (write) => terms.list.reduce((most, t) => Math.max(most, write(t).length), 1);
-    const compact = terms.rows * terms.groups > 4 || terms.columns > 4, pair = (t) => t.text ?? `${format(t.a)}·${factor(t.b)}`;
+    const compact = this.compact(terms), pair = (t) => t.text ?? `${format(t.a)}·${factor(t.b)}`;
     const value = 10.5 * longest((t) => format(t.value)) + 15;
     const cell = compact ? Math.max(46, value) : Math.max(66, 8.2 * longest(pair) + 17, value);
-    return Math.max(terms.pushes || terms.list.length === 1 ? 150 : 190, across(terms) * (terms.columns * (cell + 3) + 10));
+    return Math.max(terms.label ? 200 : terms.pushes || terms.list.length === 1 ? 150 : 190, across(terms) * (terms.columns * (cell + 3) + 10));
   }
 
   // The map of products, each row's sum as a bar beside it.

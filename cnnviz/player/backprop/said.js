@@ -1,6 +1,7 @@
 // What a frame says: its sentence, what comes next, its formula with these numbers, its line of NumPy.
 
-const ROOM = 8; // terms written out in a sum
+const ROOM = 8, LINE = 80; // terms written out in a sum, and signs they may take
+const tie = (sign) => (sign === "=" ? "=" : "\\approx");
 const PRECISE = new Set(["softmax", "loss", "squared", "error", "miss", "update"]); // up to four decimals
 
 class Said {
@@ -19,8 +20,9 @@ class Said {
     if (segment.kind === "update" && k === segment.count - 2) return words.result[0];
     const stops = segment.stops(view);
     if (stops?.includes(k) && stops.at(-1) !== k) return fill(words.visit[0], { count: stops.length });
-    if (segment.beside(k, 1, view) !== null) return words[frame.kind][0];
-    const next = chain.segments[segment.index + 1], kind = next.seen(view) === "scatter" ? "scatter" : next.kind;
+    if (segment.beside(k, 1, view) !== null) return words[frame.variant === "gate_curve" ? "slope" : frame.kind][0];
+    const next = chain.segments[segment.index + 1], sloped = next.kind === "gate" && !next.layer.gates;
+    const kind = next.seen(view) === "scatter" ? "scatter" : sloped ? "slope" : next.kind;
     return fill(words[kind][1], { label: next.label, count: next.steps(view), writes: chain.panels[next.writes]?.name });
   }
 
@@ -36,7 +38,29 @@ class Said {
     const [letters, numbers] = this.words.formulas[frame.kind].map((rule) => (bare ? rule.replace(/ \+ @b(ias)?\b/, "") : rule));
     const total = hidden ? "?" : `\\mathbf{${this.total(frame)}}`;
     const values = { ...this.names(frame), ...this.numbers(frame), total, ...frame.put };
-    return [place(letters, values), place(hidden ? numbers.replace("@rule = ", "") : numbers, values)];
+    const put = place(hidden ? numbers.replace("@rule = ", "") : this.related(frame, numbers), values);
+    return [place(letters, values), put.replace(/^= 0 = /, "= ")];
+  }
+
+  // The rule with "≈" before whatever is not exactly what is shown before it.
+  related(frame, rule) {
+    const { terms } = frame, shown = readBack(this.total(frame));
+    if (!terms || frame.total === undefined || terms.pushes || (terms.candidates && frame.kind !== "conv_bias")) return rule;
+    const exactly = tie(relation(frame.total, shown));
+    if (frame.kind === "error") return rule.replace("= @from", `${exactly} @from`); // then a share less 0 or 1
+    if (terms.rule) return rule.replace("= @total", `${exactly} @total`);
+    const read = (value) => readBack(format(value)), there = terms.list.filter((t) => !t.zero);
+    const factors = there.flatMap((t) => (t.b === undefined || t.text === "" ? [t.value] : [t.a, t.b]));
+    const rounded = [...factors, terms.bias ?? 0].find((value) => relation(value, read(value)) !== "=");
+    const sum = this.spelled(there).includes("\\ldots") ? frame.total : this.sumOnScreen(terms);
+    return rule.replace("= @terms", `${tie(rounded === undefined ? "=" : "≈")} @terms`).replace("= @total", `${tie(relation(sum, shown))} @total`);
+  }
+
+  // What the factors on screen come to.
+  sumOnScreen({ list, bias = 0 }) {
+    const read = (value) => readBack(format(value));
+    const products = list.filter((t) => !t.zero).map((t) => (t.b === undefined || t.text === "" ? read(t.value) : read(t.a) * read(t.b)));
+    return products.reduce((total, value) => total + value, read(bias));
   }
 
   // Letters of the panels around a layer.
@@ -58,15 +82,24 @@ class Said {
   // The sum written out: terms that are not zero first, the others counted.
   numbers({ terms }) {
     if (!terms || terms.rule) return { terms: "" };
-    const there = terms.list.filter((t) => !t.zero);
-    const write = (t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a)} \\cdot ${factor(t.b)}`);
-    const shown = there.length <= ROOM ? there.map(write) : [...there.slice(0, ROOM - 2).map(write), "\\ldots", write(there.at(-1))];
+    const there = terms.list.filter((t) => !t.zero), shown = this.spelled(there.length || terms.list.length > 1 ? there : terms.list);
     return { terms: shown.join(" + ") || "0", b: terms.bias === undefined ? "" : factor(terms.bias) };
+  }
+
+  // As many terms as the line has room for; of more, the first ones and the last.
+  spelled(list) {
+    const written = list.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a)} \\cdot ${factor(t.b)}`));
+    const length = (texts) => texts.reduce((sum, text) => sum + text.replace("\\cdot ", "").length + 2, 0);
+    if (list.length <= ROOM && length(written) <= LINE) return written;
+    let most = Math.min(ROOM - 2, list.length - 2);
+    while (most > 1 && length(written.slice(0, most)) > LINE - 16) most--;
+    return [...written.slice(0, most), "\\ldots", written.at(-1)];
   }
 
   zeros({ terms }) {
     if (!terms || terms.rule || terms.candidates || terms.pushes || terms.list.length < 2) return "";
     const zeros = terms.list.filter((t) => t.zero).length;
+    if (zeros === terms.list.length) return `all ${zeros} terms are 0`;
     return zeros ? `${zeros} zero ${zeros > 1 ? "terms" : "term"} left out` : "";
   }
 

@@ -24,11 +24,20 @@ class Scrub {
     this.strip.canvas.addEventListener("pointermove", (event) => {
       const [x, y] = at(event);
       this.strip.canvas.style.cursor = this.stepAt(x, y) !== null ? "ew-resize" : this.thumbAt(x, y) ? "pointer" : "";
+      this.strip.canvas.title = this.named(x, y);
       if (!this.scrubbing) return;
       const step = this.stepAt(x, this.scrubbing > 0 ? STRIP.top + 4 : STRIP.bottom + 4);
       if (step !== null) this.strip.player.go(step);
     });
     for (const end of ["pointerup", "pointercancel"]) this.strip.canvas.addEventListener(end, () => { this.scrubbing = 0; });
+  }
+
+  // What is under the pointer: where room is short, its name is not written on it.
+  named(x, y) {
+    const step = this.stepAt(x, y), { chain, state } = this.strip.player;
+    if (step !== null) return chain.locate(step, state.view).segment.label;
+    const panel = this.thumbAt(x, y)?.panel;
+    return panel ? [panel.gradient ? `∂L/${panel.name}` : panel.name, panel.about].filter(Boolean).join(", ") : "";
   }
 
   stepAt(x, y) {

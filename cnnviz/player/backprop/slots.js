@@ -1,6 +1,6 @@
 // Draws the three slots: squares are values, discs are gradients, read is framed in ink.
 
-const PAD = 7, LABEL = 24, ROOM_HEIGHT = 186, LEAST = 23, LENS = 5, DIGIT = 9.1, SHORT = 27;
+const PAD = 7, ROOM_HEIGHT = 186, LEAST = 23, LENS = 5, DIGIT = 9.1, SHORT = 27;
 
 class Slots {
   constructor(player) { this.player = player; }
@@ -180,7 +180,8 @@ function discRadius(panel, value, cell) {
 function fitted(value, width, size, write) {
   const room = (width + 2) / (size * 0.56), full = write(value);
   if (full.length <= room) return full;
-  const one = (value < 0 ? MINUS : "") + String(Math.round(Math.abs(value) * 10) / 10).replace(/^0\./, ".");
-  if (one.length <= room && Number(one.replace(MINUS, "-")) !== 0) return one;
+  const short = (text) => text.replace(/^(\u2212?)0\./, "$1."), one = short(format(Math.round(value * 10) / 10));
+  if (short(full).length <= room) return short(full);
+  if (one.length <= room && Math.abs(value) >= 0.1) return one;
   return Math.abs(value) < 0.05 ? "≈0" : Math.abs(value) >= 1 ? format(Math.round(value)) : "";
 }

@@ -5,12 +5,19 @@ class Stepper extends Shell {
     const { chain, state } = this, count = chain.count(state.view), to = Math.max(0, Math.min(count - 1, step));
     if (to === state.step && !this.complaint) return;
     state.step = to;
+    if (this.phone && !this.reached) this.reach();
     state.channel = 0;
     this.complaint = "";
     this.predict.reset();
     this.motionDue = motion;
     this.draw();
     this.saveSoon();
+  }
+
+  // A phone has no room for a page's head above the board: the first step brings the board up.
+  reach() {
+    this.reached = true;
+    this.section.scrollIntoView({ block: "start" });
   }
 
   next(direction, motion = false) {

@@ -51,10 +51,10 @@ SENTENCES = MappingProxyType(
         "conv_weight": "This weight is shared by {outputs}: at each, multiply the error "
         "by the number that the weight met there; then add up.",
         "conv_bias": "The bias went into {outputs}, so it gets the sum of their errors.",
-        "conv_input": "*{name}* went into {outputs}, into the first of them through "
-        "the last weight: *seen from here, the kernel is turned by 180°*.",
-        "conv_input_one": "*{name}* went into one output only; "
-        "all else under the turned kernel is padding.",
+        "conv_input": "*{name}* went into {outputs}, into the earlier ones through "
+        "the later weights: *seen from here, the kernel is turned by 180°*.",
+        "conv_input_one": "*{name}* went into {outputs} only; "
+        "all else under the turned kernel is a zero put there.",
         "conv_input_none": "*{name}* went into no output, so no error reaches it.",
         "scatter": "*{name}* was wrong by *{from}*. It pushes that back through the kernel, "
         "as it lies, onto the {count} numbers it was made of.",
@@ -88,6 +88,7 @@ THEN = MappingProxyType(
         "unflatten": ("", "un-flatten: back into the old shape"),
         "route": ("the next window", "pooling sends each error to its winner"),
         "gate": ("the next gate", "{label}: which errors may pass?"),
+        "slope": ("the next error", "{label}: each error times the slope of the curve"),
         "conv_weight": ("the next weight", "{writes}: a sum over all places for each weight"),
         "conv_bias": ("the next bias", "{writes}: just add up the errors"),
         "conv_input": ("the next number", "{writes}: why the kernel is turned"),
@@ -109,7 +110,7 @@ FORMULAS = MappingProxyType(
         ),
         "activation": (r"@y_{@at} = \operatorname{@title}(@x_{@at})", "= @rule = @total"),
         "pool": (r"@y_{@at} = \max_{m,n} @x_{@places}", r"= \max(@list) = @total"),
-        "flatten": (r"@y_k = @x", "= (@list)"),
+        "flatten": (r"@y = \operatorname{flatten}(@x)", "= (@list)"),
         "dense": (r"@y_{@at} = \sum_k @w_{@at,k} \cdot @x_k + @bias", "= @terms + @b = @total"),
         "softmax": (r"p_{@at} = e^{z_{@at}} / \sum_k e^{z_k}", "= @power / (@powers) = @total"),
         "loss": (r"L = -\ln p_{@truth}", r"= -\ln @from = @total"),
@@ -122,7 +123,7 @@ FORMULAS = MappingProxyType(
         "dense_weight": (r"@dw_{@at} = @dy_{@row} \cdot @x_{@column}", "= @terms = @total"),
         "dense_bias": (r"@db_{@at} = @dy_{@at}", "= @total"),
         "dense_input": (r"@dx_{@at} = \sum_k @dy_k \cdot @w_{k,@at}", "= @terms = @total"),
-        "unflatten": (r"@dx = @dy_k", "= (@list)"),
+        "unflatten": (r"@dx = \operatorname{unflatten}(@dy)", "= (@list)"),
         "route": (r"@dx_{@winner} \mathrel{+}= @dy_{@at}", r"\mathrel{+}= @total"),
         "gate": (r"@dx_{@at} = @dy_{@at} \cdot @slope", "= @terms = @total"),
         "conv_weight": (
@@ -144,7 +145,7 @@ FORMULAS = MappingProxyType(
         ),
         "result": (
             r"L(\theta - \eta\nabla) \approx L(\theta) - \eta\lVert\nabla\rVert^2",
-            r"\text{foretold } @foretold \text{, real } @real",
+            r"\text{foretold}\; @foretold \text{, real}\; @real",
         ),
     }
 )

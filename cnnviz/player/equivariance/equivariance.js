@@ -40,15 +40,7 @@ class Equivariance extends Shell {
     this.follow();
     this.draw();
     this.saveAddress();
-    this.takeKeys();
     this.answered();
-  }
-
-  // Who clicked on a control of the page goes on with the arrow keys: they move the picture, and
-  // not the choice that was just made. Who came to it by keyboard keeps it.
-  takeKeys() {
-    const { activeElement: at } = document;
-    if (at?.closest("[role=radiogroup]") && !at.matches(":focus-visible")) at.blur();
   }
 
   // Where the link stands. Later answers change nothing of it: the person may have moved on.
@@ -166,7 +158,7 @@ class Equivariance extends Shell {
 
   draw() {
     const { state } = this, score = state.view === "score";
-    for (const button of this.section.querySelectorAll(".view button")) button.setAttribute("aria-pressed", button.dataset.value === state.view);
+    press(this.section, ".view button", state.view);
     for (const name of ["own", "guess"]) this.find(`.${name}`).setAttribute("aria-pressed", state[name]);
     this.moving.draw();
     if (score) this.scores.draw();
@@ -226,7 +218,6 @@ class Equivariance extends Shell {
 
   destroy() {
     this.moving.play(false);
-    document.removeEventListener("keydown", this.moving.onKey);
     super.destroy();
   }
 }

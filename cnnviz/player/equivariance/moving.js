@@ -12,33 +12,14 @@ const SQUARE_KEYS = [
 class Moving {
   constructor(player) {
     this.player = player;
-    this.scrub = player.find(".scrub");
     this.bind();
   }
 
   bind() {
     const { player } = this;
     const actions = { back: () => this.along(-1), forward: () => this.along(1), up: () => this.by(-1, 0), down: () => this.by(1, 0), play: () => this.play(!player.state.playing) };
-    player.find(".transport").addEventListener("click", (event) => {
-      const action = event.target.closest("[data-action]")?.dataset.action;
-      if (!action) return;
-      if (action !== "play") this.play(false);
-      actions[action]();
-    });
-    this.scrub.addEventListener("input", () => {
-      const column = Number(this.scrub.value); // before anything is drawn, and the slider with it
-      this.play(false);
-      this.toColumn(column);
-    });
-    player.find(".help").addEventListener("click", () => this.help());
-    this.onKey = (event) => this.key(event);
-    document.addEventListener("keydown", this.onKey);
-    player.find("dialog dl").replaceChildren(...SQUARE_KEYS.flatMap(([key, what]) => {
-      const dt = document.createElement("dt"), dd = document.createElement("dd");
-      dt.textContent = key;
-      dd.textContent = what;
-      return [dt, dd];
-    }));
+    bindTransport(player, actions, () => this.play(false), (column) => this.toColumn(column));
+    player.keys = new Keys(player, SQUARE_KEYS, () => this.deeds());
   }
 
   // The score is one for every shift, whatever the other view does.
@@ -90,45 +71,23 @@ class Moving {
     this.timer = setTimeout(() => this.tick(), PLAY_MS);
   }
 
-  help() {
-    const dialog = this.player.find("dialog");
-    if (dialog.open) dialog.close();
-    else dialog.showModal();
-  }
-
-  key(event) {
+  // What each key does.
+  deeds() {
     const { player } = this;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !player.section.isConnected) return;
-    const [target] = event.composedPath();
-    if (this.taken(target, event.key) || player.find("dialog").open) return;
     const stop = (act) => () => { this.play(false); act(); };
-    const keys = {
+    return {
       " ": () => this.play(!player.state.playing), ArrowRight: stop(() => this.by(0, 1)), ArrowLeft: stop(() => this.by(0, -1)),
       ArrowUp: stop(() => this.by(-1, 0)), ArrowDown: stop(() => this.by(1, 0)), Home: stop(() => this.toColumn(0)),
-      End: stop(() => this.toColumn(this.count - 1)), 0: stop(() => this.rest()), "?": () => this.help(), Escape: () => player.pin(null),
+      End: stop(() => this.toColumn(this.count - 1)), 0: stop(() => this.rest()), Escape: () => player.pin(null),
       s: () => player.setView(player.state.view === "square" ? "score" : "square"), o: () => player.toggle("own"), p: () => player.toggle("guess"),
     };
-    const act = keys[event.key] ?? keys[event.key.toLowerCase()];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  // Whoever has the focus keeps the keys that work on it.
-  taken(target, key) {
-    if (target.closest?.(".player button, .player canvas")) return key === "Enter" || (key === " " && target.closest(".segmented, .chip"));
-    return Boolean(target.closest?.("input, textarea, select, button, a, [contenteditable], [role]:not([role=img]):not(main):not(dialog)"));
   }
 
   draw() {
-    const { player, step } = this, { state } = player;
-    this.scrub.max = this.count - 1;
-    this.scrub.value = this.column;
-    this.scrub.setAttribute("aria-valuetext", step.name);
+    const { player, step } = this;
+    drawTransport(player, this.count, this.column, step.name);
     player.find(".amount").textContent = step.name;
     player.find(".rise").hidden = this.kind !== "shift";
     player.find(".rise .down").textContent = format(step.down);
-    player.find("[data-action=play] path").setAttribute("d", state.playing ? "M5 3h4v14H5zM11 3h4v14h-4z" : "M5 3l12 7-12 7z");
-    player.find("[data-action=play]").setAttribute("aria-label", state.playing ? "Pause (Space)" : "Play (Space)");
   }
 }

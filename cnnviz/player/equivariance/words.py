@@ -49,6 +49,8 @@ REASONS = MappingProxyType(
         ("turn", "turned"): "Picture and kernel turned together: every window meets the same "
         "pixels with the same weights.",
         ("turn", "symmetric"): "This kernel looks the same after a quarter turn.",
+        ("turn", "between"): "Turned about its middle, the picture lands between the old places, "
+        "and the ReLU sees mixed numbers.",
         ("turn", "quarter"): "A square window looks the same after a quarter turn.",
         ("turn", "window"): "The picture turned, the windows stay upright.",
         (
@@ -64,7 +66,7 @@ REASONS = MappingProxyType(
         ("scale", "dense"): "Every output has a weight of its own for every pixel: nothing makes "
         "it grow along.",
         "still": "Nothing has moved yet.",
-        "luck": "That is this picture's doing: another one would tell the two ways apart.",
+        "luck": "That is the doing of this picture{kernel}: with another the two ways differ.",
     }
 )
 
@@ -109,7 +111,8 @@ def verdict(subject: Subject, move: Move, inside: Count) -> str:
     if inside.cells == 0:
         return "*Every cell reads beyond the border*: take a smaller move or a larger picture."
     if inside.differing == 0:
-        reason = reason if promised else REASONS["luck"]
+        kernel = " or this kernel" if subject.layer in ("convolution", "strided") else ""
+        reason = reason if promised else REASONS["luck"].format(kernel=kernel)
         return f"*The map moves with the picture.* {reason}"
     if subject.layer == "blur" and subject.move == "shift":
         return f"*The map nearly moves with the picture.* {reason}"
@@ -118,13 +121,13 @@ def verdict(subject: Subject, move: Move, inside: Count) -> str:
 
 def score_verdict(different: int, layer: str) -> str:
     """Whether the globally pooled score depends on the place, and why."""
+    same = "*Pooled, the score is the same at every place*"
+    if different == 1 and layer == "convolution":
+        return f"{same}: the map moved along, and pooling forgets where."
     if different == 1:
-        return (
-            "*Pooled, the score is the same at every place*: the map moved along, and pooling "
-            "forgets where."
-        )
+        return f"{same}, though the map does not move along with every shift."
     if layer == "dense":
-        return "*No score stays the same*: the map did not move along, so pooling does not help."
+        return "*Both scores change*: the map did not move along, so pooling does not help."
     return (
         "*The pooled score changes too*: pooling forgets the place only if the map before it "
         "moves along."
@@ -163,6 +166,8 @@ def _of_turn(subject: Subject, move: Move, agree: bool) -> tuple[bool, tuple[str
         return False, ("turn", "dense")
     quarter = move.degrees == 90
     fitting = subject.turned or subject.symmetric
+    if subject.layer == "convolution" and quarter and fitting and not agree:
+        return False, ("turn", "between")
     if subject.layer == "convolution" and quarter and fitting:
         return True, ("turn", "turned" if subject.turned else "symmetric")
     if subject.layer == "convolution" or (subject.layer == "strided" and not fitting):

@@ -21,6 +21,7 @@ class FieldPlayer extends Shell {
     const before = this.model;
     this.model = model;
     this.findScheme();
+    this.keys.write(model.keys);
     this.section.classList.remove("busy");
     this.requested = null;
     if (before?.start.fresh === model.start.fresh && before.stages.length) this.stay(before);
@@ -197,7 +198,6 @@ class FieldPlayer extends Shell {
 
   destroy() {
     clearTimeout(this.asking);
-    document.removeEventListener("keydown", this.onKey);
     super.destroy();
   }
 }

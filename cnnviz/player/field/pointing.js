@@ -11,9 +11,7 @@ const pointing = {
     choose(".views", (view) => this.setView(view));
     this.find(".lock button").addEventListener("click", () => this.toggleLock());
     this.find(".sure").addEventListener("click", () => this.sure());
-    this.find(".help").addEventListener("click", () => this.help());
-    this.onKey = (event) => this.key(event);
-    document.addEventListener("keydown", this.onKey);
+    this.keys = new Keys(this, [], () => this.deeds());
   },
 
   sure() {
@@ -76,39 +74,16 @@ const pointing = {
     this.schedule();
   },
 
-  help() {
-    const dialog = this.find("dialog");
-    this.find("dialog dl").replaceChildren(...this.model.keys.flatMap(([key, what]) => [element("dt", key), element("dd", what)]));
-    if (dialog.open) dialog.close();
-    else dialog.showModal();
-  },
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !this.section.isConnected || !this.model) return;
-    const [target] = event.composedPath(), writes = target.closest?.("input, select, textarea, [contenteditable=true], [role=radiogroup], [role=combobox], [role=slider]");
-    if (writes || this.find("dialog").open) return;
-    const keys = {
+  // What each key does.
+  deeds() {
+    if (!this.model) return {};
+    return {
       ArrowLeft: () => this.move([0, -1]), ArrowRight: () => this.move([0, 1]),
       ArrowUp: () => this.move([-1, 0]), ArrowDown: () => this.move([1, 0]),
       "[": () => this.toLayer(this.state.pin.layer - 1), "]": () => this.toLayer(this.state.pin.layer + 1),
       e: () => this.setView(this.state.view === "box" ? "effective" : "box"),
       p: () => this.setMode(this.state.mode === "see" ? "reach" : "see"),
-      l: () => this.toggleLock(), "?": () => this.help(),
+      l: () => this.toggleLock(),
     };
-    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
   },
 };
-
-function element(kind, text) {
-  const made = document.createElement(kind);
-  made.textContent = text;
-  return made;
-}
-
-// Marks the pressed one of a group of buttons.
-function press(section, selector, value) {
-  for (const made of section.querySelectorAll(selector)) made.setAttribute("aria-pressed", made.dataset.value === value);
-}

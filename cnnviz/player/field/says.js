@@ -66,7 +66,8 @@ class FieldWords {
   reach() {
     const { player } = this, { model, pixel, layer } = player;
     const [high, wide] = [0, 1].map((axis) => model.reaches(pixel, axis)[layer + 1].length), [rows, columns] = model.stages[layer].shape;
-    const values = { row: pixel[0], column: pixel[1], layer: layer + 1, high, wide, rows, columns, count: count(high * wide), units: high * wide === 1 ? "unit" : "units" };
+    const values = { row: pixel[0], column: pixel[1], layer: layer + 1, high, wide, rows, columns, count: count(high * wide), units: high * wide === 1 ? "unit" : "units",
+      high_rows: high === 1 ? "row" : "rows", wide_columns: wide === 1 ? "column" : "columns" };
     return fill(high * wide ? model.words.reach : model.words.nowhere, values);
   }
 

@@ -8,6 +8,10 @@ from cnnviz.ops import AveragePool, Conv, MaxPool
 
 MINUS = "\u2212"
 AXES = ("rows", "columns")
+SIZES = tuple(
+    (name, 10**zeros)
+    for name, zeros in (("quadrillion", 15), ("trillion", 12), ("billion", 9), ("million", 6))
+)
 NAMES = {Conv: "conv", MaxPool: "max", AveragePool: "average"}
 SENTENCES = MappingProxyType(
     {
@@ -23,7 +27,7 @@ SENTENCES = MappingProxyType(
         "waiting": "Following the gradient of unit ({row}, {column}) of layer {layer} back to the "
         "photo …",
         "reach": "Pixel ({row}, {column}) reaches *{count} {units}* of layer {layer}: "
-        "{high} rows × {wide} columns out of {rows} × {columns}.",
+        "{high} {high_rows} × {wide} {wide_columns} out of {rows} × {columns}.",
         "nowhere": "Pixel ({row}, {column}) reaches *no unit* of layer {layer}: "
         "no window looks there.",
         "both": "Unit A ({row_a}, {column_a}) of layer {layer_a} and *unit B ({row}, {column}) of "
@@ -59,10 +63,11 @@ def number(value: float) -> str:
 def count(value: int) -> str:
     """A count: exact up to ten million, then rounded to three digits.
 
-    >>> count(50550), count(40379904), count(15346630656)
-    ('50\u202f550', '40.4 million', '15.3 billion')
+    >>> count(50550), count(40379904), count(15346630656), count(61_900 * 10**9)
+    ('50\u202f550', '40.4 million', '15.3 billion', '61.9 trillion')
     """
-    for name, size in (("billion", 10**9), ("million", 10**6)):
+    value = int(float(f"{value:.3g}")) if value >= 10**7 else value
+    for name, size in SIZES:
         if value >= max(size, 10**7):
             return f"{value / size:.3g} {name}"
     return f"{value:,}".replace(",", "\u202f")
@@ -161,8 +166,11 @@ def comparison(trace: FieldTrace) -> str:
         size = f"{rows.size}×{columns.size}"
         return f"one {size} with this field: *{count(cost)}* weights, {count(products)} products"
     layers = (rows.size - 1) // 2
-    if rows.size % 2 == 0 or layers < 2 or maps > 1:
+    padding, unequal = divmod(last.growth[0][0].window.pad[0], max(layers, 1))
+    if rows.size % 2 == 0 or layers < 2 or maps > 1 or unequal:
         return ""
-    products = 9 * layers * last.shape[2] * last.shape[3]
+    # Each of the small layers has its part of the padding; without enough of it the maps shrink.
+    more = [2 * (1 - padding) * above for above in range(layers)]
+    products = sum(9 * (last.shape[2] + n) * (last.shape[3] + n) for n in more)
     found = f"*{9 * layers}* weights, {count(products)} products"
     return f"{layers} layers of 3×3 with this field: {found}"

@@ -221,7 +221,6 @@ class Player extends Shell {
 
   destroy() {
     this.timeline.play(false);
-    document.removeEventListener("keydown", this.timeline.onKey);
     super.destroy();
   }
 }

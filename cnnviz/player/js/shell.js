@@ -32,7 +32,17 @@ class Shell {
     this.palette = new Palette(this.section);
   }
 
-  answered() { this.section.dataset.rev = Number(this.section.dataset.rev) + 1; }
+  answered() {
+    this.takeKeys();
+    this.section.dataset.rev = Number(this.section.dataset.rev) + 1;
+  }
+
+  // Who clicked on a choice of the page goes on with the arrow keys: they step the lesson, and not the
+  // choice that was just made. Who came to it by keyboard keeps it, and so does an open menu.
+  takeKeys() {
+    const { activeElement: at } = document;
+    if (at?.closest("[role=radiogroup]") && !at.matches(":focus-visible") && !at.closest("[data-testid=stPopoverBody], [role=dialog]")) at.blur();
+  }
 
   schedule() {
     this.frame ??= requestAnimationFrame(() => {
@@ -79,9 +89,16 @@ class Shell {
   destroy() {
     window.removeEventListener("resize", this.onResize);
     this.observer.disconnect();
+    this.keys?.destroy();
     clearTimeout(this.saving);
     clearTimeout(this.speaking);
   }
+}
+
+// Marks the pressed one of a group of buttons.
+function press(section, selector, value) {
+  for (const button of section.querySelectorAll(selector))
+    button.setAttribute("aria-pressed", button.dataset.value === value);
 }
 
 // The clipboard needs a secure page; a classroom server over plain http has the old way.

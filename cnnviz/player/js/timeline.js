@@ -11,39 +11,22 @@ const KEYS = [
 class Timeline {
   constructor(player) {
     this.player = player;
-    this.transport = player.find(".transport");
-    this.scrub = player.find(".scrub");
     this.bind();
   }
 
   bind() {
-    const { player, transport } = this, { state } = player;
+    const { player } = this, { state } = player;
     const actions = {
       first: () => this.go(0, 0), last: () => this.go(Infinity), back: () => this.step(-1), forward: () => this.step(1),
       play: () => this.play(!state.playing), slower: () => this.changeSpeed(-1), faster: () => this.changeSpeed(1),
     };
-    transport.addEventListener("click", (event) => {
-      const action = event.target.closest("[data-action]")?.dataset.action;
-      if (!action) return;
-      if (action !== "play" && action !== "slower" && action !== "faster") this.play(false);
-      actions[action]();
-    });
-    this.scrub.addEventListener("input", () => {
-      this.play(false);
+    bindTransport(player, actions, () => this.play(false), (index) => {
       state.trail = true;
-      this.go(Number(this.scrub.value));
+      this.go(index);
     });
     player.find(".where").addEventListener("change", () => this.jump());
     player.find(".by").addEventListener("click", (event) => { if (event.target.dataset.value) this.setBy(event.target.dataset.value); });
-    player.find(".help").addEventListener("click", () => this.help());
-    this.onKey = (event) => this.key(event);
-    document.addEventListener("keydown", this.onKey);
-    player.find("dialog dl").replaceChildren(...KEYS.flatMap(([key, what]) => {
-      const dt = document.createElement("dt"), dd = document.createElement("dd");
-      dt.textContent = key;
-      dd.textContent = what;
-      return [dt, dd];
-    }));
+    player.keys = new Keys(player, KEYS, () => this.deeds());
   }
 
   get count() { return this.player.model.relation.count; }
@@ -134,61 +117,31 @@ class Timeline {
     this.draw(true);
   }
 
-  help() {
-    const dialog = this.player.find("dialog");
-    if (dialog.open) dialog.close();
-    else dialog.showModal();
-  }
-
-  key(event) {
+  // What each key does.
+  deeds() {
     const { player } = this, { state } = player;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !player.section.isConnected) return;
-    const [target] = event.composedPath();
-    if (occupied(target, event.key) || player.find("dialog").open) return;
     const stop = (act) => () => { this.play(false); act(); };
-    const keys = {
+    const channels = player.model.relation.input.channels;
+    return {
       " ": () => this.play(!state.playing),
       ArrowRight: stop(() => this.step(1)), ArrowLeft: stop(() => this.step(-1)),
       ArrowUp: stop(() => this.row(-1)), ArrowDown: stop(() => this.row(1)),
       Home: stop(() => this.go(0, 0)), End: stop(() => this.go(Infinity)),
       "+": () => this.changeSpeed(1), "=": () => this.changeSpeed(1), "-": () => this.changeSpeed(-1),
       z: () => player.cycleZoom(), t: () => this.setBy(state.by === "pixel" ? "product" : "pixel"),
-      h: () => player.toggle("hues"), u: () => player.toggle("coverage"), "?": () => this.help(), Escape: () => player.hover(null),
+      h: () => player.toggle("hues"), u: () => player.toggle("coverage"), Escape: () => player.hover(null),
+      ...Object.fromEntries(Array.from({ length: Math.min(channels, 9) }, (_, k) => [k + 1, () => player.setChannel(k)])),
     };
-    const channel = Number(event.key) - 1;
-    const act = keys[event.key] ?? keys[event.key.toLowerCase()]
-      ?? (channel >= 0 && channel < player.model.relation.input.channels ? () => player.setChannel(channel) : null);
-    if (!act) return;
-    event.preventDefault();
-    act();
   }
 
   draw(force) {
     const { player } = this, { state, focus, section } = player;
-    this.scrub.max = this.count - 1;
-    this.scrub.value = this.index;
-    this.scrub.style.setProperty("--done", (this.count > 1 ? (100 * this.index) / (this.count - 1) : 100) + "%");
-    this.scrub.setAttribute("aria-valuetext", `row ${state.pin.row}, column ${state.pin.column}`);
+    drawTransport(player, this.count, this.index, `row ${state.pin.row}, column ${state.pin.column}`);
     for (const axis of ["row", "column"]) {
       const input = player.find(`.where .${axis}`);
       if (force || player.root.activeElement !== input) input.value = focus[axis];
     }
-    player.find("[data-action=play] path").setAttribute("d", state.playing ? "M5 3h4v14H5zM11 3h4v14h-4z" : "M5 3l12 7-12 7z");
-    player.find("[data-action=play]").setAttribute("aria-label", state.playing ? "Pause (Space)" : "Play (Space)");
     player.find(".speed output").textContent = SPEEDS[state.speed] + "/s";
     press(section, ".by button", state.by);
   }
-}
-
-// Whoever has the focus keeps the keys that work on it.
-function occupied(target, key) {
-  const own = target.closest?.(".player .key, .player .chip, .player canvas, .player .segmented button");
-  if (own) return key === "Enter";
-  if (target.matches?.(".player [role=grid]")) return key !== " "; // the kernel keeps all but play
-  return Boolean(target.closest?.("input, textarea, select, button, a, [contenteditable], [role]:not([role=img]):not(main):not(dialog)"));
-}
-
-function press(section, selector, value) {
-  for (const button of section.querySelectorAll(selector))
-    button.setAttribute("aria-pressed", button.dataset.value === value);
 }

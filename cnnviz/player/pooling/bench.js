@@ -123,7 +123,7 @@ const benchMethods = {
       const [row, column] = model.winner(focus.row, focus.column), won = model.arrays.won[model.flat(row, column)];
       lines.push(fill(facts.from, { row, column }), won > 1 ? fill(facts.wins, { won }) : facts.only_win, fill(facts.kept, { count }));
     } else if (model.family === "mean") lines.push(fill(facts.share, { divisor: format(model.arrays.divisors[o]) }));
-    if (forgotten && Object.keys(forgotten).length) lines.push({ text: "What is forgotten?", action: "forgotten" });
+    if (Object.keys(forgotten).length) lines.push({ text: "What is forgotten?", action: "forgotten" });
     return lines;
   },
 

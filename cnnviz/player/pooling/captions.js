@@ -56,7 +56,6 @@ const captionMethods = {
     this.find(".rebuild").setAttribute("aria-pressed", state.rebuilt);
     const dy = this.gradients.includes(state.dy) ? state.dy : "ones";
     for (const [group, value] of [["views", state.view], ["ties", state.tie], ["gradients", dy], ["zoom", state.zoom]])
-      for (const button of this.section.querySelectorAll(`.${group} button`))
-        button.setAttribute("aria-pressed", button.dataset.value === value);
+      press(this.section, `.${group} button`, value);
   },
 };

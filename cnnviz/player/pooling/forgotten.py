@@ -1,5 +1,7 @@
 """How many windows give the same output, in words, for every output that can occur."""
 
+from decimal import Decimal
+
 import numpy as np
 
 from cnnviz.insight.pooling_counts import LARGEST_SUM, orders, same_maximum, same_sums
@@ -9,21 +11,21 @@ from cnnviz.traces import PooledTrace
 MOST_CELLS = 100  # above this the power is written but not worked out
 
 
-def forgotten(trace: PooledTrace, largest: int) -> dict[str, list[str]] | str:
+def forgotten(trace: PooledTrace, largest: int) -> dict[str, list[str]]:
     """For each number of inputs that a window can have, one text for each output or sum.
 
-    Where the map does not hold whole numbers from 0 to ``largest``, one sentence for all windows.
+    Where the map does not hold whole numbers from 0 to ``largest``, one text for all of them.
     """
     sizes = np.unique(np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in trace.reach)))
     if trace.kind == "blur":
-        return ""
+        return {}
     x = trace.x
     whole = x.min() >= 0 and x.max() <= largest <= 255 and bool((x == x.round()).all())
     if whole and trace.maxima is not None:
         return {str(n): [_maximum(int(n), v) for v in range(largest + 1)] for n in sizes.tolist()}
     if whole and trace.kind.endswith("average") and sizes.max() * largest <= LARGEST_SUM:
         return {str(n): _sums(int(n), largest) for n in sizes.tolist()}
-    return _orders(int(sizes.max()))
+    return {str(n): [_orders(n)] for n in sizes.tolist()}
 
 
 def _maximum(cells: int, value: int) -> str:
@@ -58,11 +60,10 @@ def _raised(power: int) -> str:
 def counted(count: int) -> str:
     """A large count as people read it.
 
-    >>> counted(30275911), counted(16 * 10**24)
-    ('30,275,911', '1.6·10²⁵')
+    >>> counted(30275911), counted(16 * 10**24), counted(10**64 - 9**64)
+    ('30,275,911', '1.6·10²⁵', '1.0·10⁶⁴')
     """
-    digits = str(count)
-    if len(digits) <= 12:
+    if count < 10**12:
         return f"{count:,}"
-    mantissa = round(int(digits[:3]) / 100, 1)
-    return f"{mantissa:.1f}·10{_raised(len(digits) - 1)}"
+    mantissa, power = f"{Decimal(count):.1e}".split("e")
+    return f"{mantissa}·10{_raised(int(power))}"

@@ -181,7 +181,6 @@ class PoolingPlayer extends Shell {
 
   destroy() {
     clearTimeout(this.timer);
-    document.removeEventListener("keydown", this.onKey);
     super.destroy();
   }
 }

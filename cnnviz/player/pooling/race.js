@@ -71,7 +71,7 @@ const raceMethods = {
   raceNote(terms, value) {
     const { model, focus } = this, o = model.output(focus.row, focus.column);
     if (model.family === "mean") return `the mean of ${format(model.arrays.divisors[o])}`;
-    if (model.family === "norm") return `${format(model.arrays.totals[o])} under the root`;
+    if (model.family === "norm") return model.power > 1 ? `${format(model.arrays.totals[o])} under the root` : "the sizes added up";
     if (model.family === "blur") return "weighted mean of the maxima";
     const ties = model.ties(focus.row, focus.column);
     if (ties > 1) return `${ties} tied at ${format(value)}`;

@@ -15,7 +15,7 @@ const sentenceMethods = {
     if (state.view === "route") return state.hover?.kind === "input" ? this.inputBack() : this.back();
     if (state.hover?.kind === "input") return this.input();
     if (state.rebuilt && this.model.hasWinner) return fill(this.model.words.forward.rebuilt, this.model.words.rebuilt);
-    if (state.forgotten) return this.forgottenText();
+    if (state.forgotten && Object.keys(this.model.words.forgotten).length) return this.forgottenText();
     return this.forward();
   },
 
@@ -76,16 +76,16 @@ const sentenceMethods = {
 
   forgottenText() {
     const { model, focus } = this, { forgotten } = model.words;
-    if (typeof forgotten === "string") return forgotten;
     const count = model.terms(focus.row, focus.column).filter((t) => t.inside).length;
     const key = model.family === "mean" ? model.arrays.totals[model.output(focus.row, focus.column)] : model.out(focus.row, focus.column);
-    return forgotten[count][Math.round(key)];
+    const texts = forgotten[count];
+    return texts.length > 1 ? texts[Math.round(key)] : texts[0];
   },
 
   input() {
     const { model, state } = this, words = model.words.forward, { row, column } = state.hover;
     const number = format(model.value(row, column)), readers = model.fedBy(row, column);
-    if (!readers.length) return fill(words.unread, { row, column, number });
+    if (!readers.length) return fill(words.unread, { row, column, number, why: model.pool === "roi" ? words.outside : words.over });
     const start = fill(words.input, { row, column, number, count: readers.length, windows: readers.length > 1 ? "windows" : "window" });
     if (!model.hasWinner) return start + fill(words.read, { places: this.places(readers) });
     const won = readers.filter(([i, j]) => model.arrays.winners[model.output(i, j)] === model.flat(row, column));
@@ -98,7 +98,7 @@ const sentenceMethods = {
     const { model, focus, gradient, state } = this, words = model.words.backward;
     const put = gradient.put(focus.row, focus.column), dy = format(put);
     if (!put) return words.nothing;
-    if (model.family === "norm") return fill(words.norm, { dy });
+    if (model.family === "norm") return model.out(focus.row, focus.column) ? fill(words.norm, { dy }) : words.flat;
     if (model.family === "blur") return fill(words.blur, { dy });
     if (model.family === "mean") return this.sharedOut(put);
     const ties = model.ties(focus.row, focus.column);
@@ -122,7 +122,8 @@ const sentenceMethods = {
   toWinner(dy) {
     const { model, focus, gradient, state } = this, words = model.words.backward;
     const [row, column] = model.winner(focus.row, focus.column), won = gradient.parts(row, column).length;
-    const adds = won > 1 ? fill(words.adds, { won, sum: format(gradient.at(row, column)) }) : "";
+    const every = won === model.arrays.won[model.flat(row, column)]; // some of its windows may send 0, and a tie shares
+    const adds = won > 1 ? fill(every ? words.adds : words.gathers, { won, sum: format(gradient.at(row, column)) }) : "";
     const tied = state.tie === "first" ? this.tieText(words.first) : "";
     return fill(words.only, { row, column, dy }) + adds + (tied || ".");
   },

@@ -16,24 +16,13 @@ const stepMethods = {
       first: () => this.go(0), last: () => this.go(Infinity), back: () => this.step(-1), forward: () => this.step(1),
       play: () => this.play(!this.state.playing), slower: () => this.changeSpeed(-1), faster: () => this.changeSpeed(1),
     };
-    on(".transport", "click", (event) => {
-      const action = event.target.closest("[data-action]")?.dataset.action;
-      if (!action) return;
-      if (!["play", "slower", "faster"].includes(action)) this.play(false);
-      actions[action]();
-    });
-    on(".scrub", "input", () => { this.play(false); this.go(Number(this.find(".scrub").value)); });
+    bindTransport(this, actions, () => this.play(false), (index) => this.go(index));
     for (const [group, name] of [["views", "view"], ["ties", "tie"], ["gradients", "dy"], ["zoom", "zoom"]])
       on(`.${group}`, "click", (event) => { if (event.target.dataset.value) this.set(name, event.target.dataset.value); });
     on(".rebuild", "click", () => this.toggle("rebuilt"));
     on(".facts", "click", (event) => { if (event.target.closest("[data-action]")) this.toggle("forgotten"); });
     on(".pixel", "click", () => this.editPut());
-    on(".help", "click", () => this.help());
-    this.onKey = (event) => this.key(event);
-    document.addEventListener("keydown", this.onKey);
-    this.find("dialog dl").replaceChildren(...KEYS.flatMap(([key, what]) => [
-      Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: what }),
-    ]));
+    this.keys = new Keys(this, KEYS, () => this.deeds());
     this.bindPictures();
   },
 
@@ -82,35 +71,22 @@ const stepMethods = {
   },
 
   drawSteps() {
-    const scrub = this.find(".scrub"), { state } = this;
-    scrub.max = this.steps - 1;
-    scrub.value = this.index;
-    scrub.style.setProperty("--done", (this.steps > 1 ? (100 * this.index) / (this.steps - 1) : 100) + "%");
+    const { state } = this;
     const where = state.view === "shift" ? `shift *${this.index}* of ${this.steps - 1} px`
       : `output *${state.pin.row}, ${state.pin.column}*` + (this.phone ? "" : `  step ${this.index + 1} of ${this.steps}`);
-    scrub.setAttribute("aria-valuetext", where.replaceAll("*", ""));
+    drawTransport(this, this.steps, this.index, where.replaceAll("*", ""));
     writeRich(this.find(".where"), where);
-    this.find("[data-action=play] path").setAttribute("d", state.playing ? "M5 3h4v14H5zM11 3h4v14h-4z" : "M5 3l12 7-12 7z");
-    this.find("[data-action=play]").setAttribute("aria-label", state.playing ? "Pause (Space)" : "Play (Space)");
     this.find(".speed output").textContent = SPEEDS[state.speed] + "/s";
   },
 
   // ---- keys
 
-  help() {
-    const dialog = this.find("dialog");
-    if (dialog.open) dialog.close();
-    else dialog.showModal();
-  },
-
   cycle(name, values) { this.set(name, values[(values.indexOf(this.state[name]) + 1) % values.length]); },
 
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !this.section.isConnected) return;
-    const [target] = event.composedPath();
-    if (taken(target, event.key) || this.find("dialog").open) return;
+  // What each key does.
+  deeds() {
     const stop = (act) => () => { this.play(false); act(); };
-    const keys = {
+    return {
       " ": () => this.play(!this.state.playing),
       ArrowRight: stop(() => this.step(1)), ArrowLeft: stop(() => this.step(-1)),
       ArrowUp: stop(() => this.row(-1)), ArrowDown: stop(() => this.row(1)),
@@ -118,17 +94,7 @@ const stepMethods = {
       "+": () => this.changeSpeed(1), "=": () => this.changeSpeed(1), "-": () => this.changeSpeed(-1),
       m: () => this.cycle("view", VIEWS), t: () => this.cycle("tie", TIES), g: () => this.cycle("dy", this.gradients),
       u: () => this.toggle("rebuilt"), f: () => this.toggle("forgotten"), z: () => this.set("zoom", this.state.zoom === "whole" ? "pixels" : "whole"),
-      Enter: () => this.editPut(), "?": () => this.help(), Escape: () => this.hover(null),
+      Enter: () => this.editPut(), Escape: () => this.hover(null),
     };
-    const act = keys[event.key] ?? keys[event.key.toLowerCase()];
-    if (!act) return;
-    event.preventDefault();
-    act();
   },
 };
-
-// Whoever has the focus keeps the keys that work on it.
-function taken(target, key) {
-  if (target.closest?.(".player button, .player canvas")) return key === "Enter" || (key === " " && !target.matches("canvas"));
-  return Boolean(target.closest?.("input, textarea, select, button, a, [contenteditable], [role]:not([role=img]):not(main):not(dialog)"));
-}

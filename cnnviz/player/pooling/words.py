@@ -24,8 +24,9 @@ FORWARD = MappingProxyType(
         "lost": ", and wins none.",
         "tied": ", and wins none: it holds the maximum of {places} too, but does not come first.",
         "read": ": {places}.",
-        "unread": "*input[{row}, {column}] = {number}* is read by no window: the stride leaves it "
-        "over.",
+        "unread": "*input[{row}, {column}] = {number}* is read by no window: {why}.",
+        "over": "the stride leaves it over",
+        "outside": "it lies outside the box",
         "rebuilt": "From the outputs and the mask *{kept}* of {of} numbers come back to their "
         "places. The rest is gone: unpooling writes 0, on average *{error}* off.",
     }
@@ -35,6 +36,9 @@ BACKWARD = MappingProxyType(
     {
         "only": "Only the winner, row {row}, column {column}, was heard: it alone gets *{dy}*",
         "adds": "; it won *{won} windows*, so its gradients add up to *{sum}*",
+        "gathers": "; *{won} windows* send it something, together *{sum}*",
+        "flat": "Every number in this window is 0: the output has no slope here, and no input gets "
+        "anything.",
         "nothing": "The gradient here is 0: nothing is sent.",
         "first": ". *Tie:* {places} held {value} too, but did not come first.",
         "split": "*{ties}* inputs hold {value}: each gets {dy} / {ties} = *{share}*. As much "
@@ -102,7 +106,7 @@ def norm(power: int) -> dict[str, dict[str, str]]:
     )
     raised = "" if power == 2 else str(power - 1).translate(SUPERSCRIPTS)
     slope = {
-        1: "{dy}, with its sign: all get the same",
+        1: "{dy}, with its sign, whatever its size; a 0 gets nothing",
         2: "{dy} · x / y: the large ones get more",
     }.get(power, f"{{dy}} · (|x| / y){raised}, with its sign: the large ones get most")
     return {
