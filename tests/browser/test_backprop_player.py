@@ -432,7 +432,9 @@ def test_what_is_rounded_on_screen_is_not_called_equal(chain):
 def test_an_input_at_the_border_is_told_how_many_outputs_it_went_into(chain):
     # The first of 4 by 4 inputs under a padded 3 by 3 kernel: 2 · 2 places, in two filters.
     said = chain(TWO_BLOCKS, "&step=474").read()["sentence"]
-    assert said.startswith("P₁[0, 0, 0] went into 8 outputs, into the earlier ones through the later")
+    assert said.startswith(
+        "P₁[0, 0, 0] went into 8 outputs, into the earlier ones through the later"
+    )
     # Without padding the corner meets one place only.
     corner = chain(POOLED, "&step=90").read()
     assert corner["sentence"].startswith("X[0, 0] went into one output only; ")
@@ -444,3 +446,24 @@ def test_a_layer_without_a_bias_adds_none(chain):
     assert f"=4·1+3·({MINUS}1)+3·1=4" in player.read()["formula"]
     assert "2 zero terms left out" in player.read()["formula"]
     assert player.read()["total"] == "Σ = 4"
+
+
+def test_on_a_phone_the_first_step_shows_its_products_above_the_buttons(chain):
+    player = chain(POOLED, "", "phone")
+    player.press("ArrowRight")
+    player.page.wait_for_timeout(300)
+    last = player.page.locator(".term").last.bounding_box()
+    assert player.page.locator(".term").count() == 9
+    assert last["y"] + last["height"] <= player.page.locator(".transport").bounding_box()["y"]
+
+
+def test_what_the_strip_has_no_room_to_name_is_named_on_pointing_at_it(chain):
+    player = chain(SIGMOIDS)
+    strip = player.page.locator("canvas.strip")
+    box, named = strip.bounding_box(), set()
+    for part in range(5, 100, 2):
+        player.page.mouse.move(
+            box["x"] + box["width"] * part / 100, box["y"] + box["height"] * 0.43
+        )
+        named.add(strip.get_attribute("title"))
+    assert {"convolve", "Sigmoid", "flatten", "dense", "softmax"} <= named

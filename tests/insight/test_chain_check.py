@@ -48,7 +48,7 @@ def test_one_number_with_both_its_slopes():
     assert checked.left == pytest.approx(3, abs=1e-3)
     assert checked.right == pytest.approx(3, abs=1e-3)
     assert checked.kinks == ()
-    # L = log(1 + exp(-6 d)) around 0: the two losses of the centred difference.
+    # L = log(1 + exp(6 d)) around 0: the two losses of the centred difference.
     assert checked.step == 1e-5
     assert checked.loss_up - checked.loss_down == pytest.approx(3 * 2e-5, abs=1e-12)
     assert (checked.loss_up - checked.loss_down) / 2e-5 == pytest.approx(checked.numeric, abs=1e-9)
