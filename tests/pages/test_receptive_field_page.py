@@ -281,7 +281,7 @@ def test_every_preset_survives_its_link(name):
         {"unit": HOSTILE},
         {"unit": "5,6"},
         {"lock": "NaN,1,2"},
-        {"mode": "both", "view": "x-ray"},
+        {"mode": "sideways", "view": "x-ray"},
         {"pixel": "-1,4"},
     ],
 )
