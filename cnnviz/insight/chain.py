@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cnnviz.insight import backward_terms
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.optimisers import SGD
-from cnnviz.networks.run import Pass, loss_and_gradients
+from cnnviz.networks.run import Pass, forward, loss_and_gradients
 from cnnviz.ops import Conv, MaxPool, Softmax, SoftmaxCrossEntropy
 from cnnviz.ops.layer import NOTHING, Layer
 from cnnviz.ops.loss import Loss
@@ -69,8 +69,12 @@ class ChainTrace:
     @property
     def foretold(self) -> float:
         """The change of the loss that the gradients promise: minus rate times their square."""
-        squares = (np.square(grad).sum() for stage in self.stages for grad in stage.grads.values())
-        return -self.rate * float(sum(squares))
+        return -self.rate * square({stage.name: stage.grads for stage in self.stages})
+
+
+def square(grads: Params) -> float:
+    """The square of the gradient's length, over all parameters."""
+    return sum(float(np.square(grad).sum()) for own in grads.values() for grad in own.values())
 
 
 def trace(
@@ -103,7 +107,7 @@ def trace(
         run = loss_and_gradients(network, params, x, loss, wanted)
         _check_finite(run)
         updated = SGD(rate).step(params, run.gradients.params)[0]
-        after = loss_and_gradients(network, updated, x, loss, wanted).loss
+        after = loss.value(forward(network, updated, x).values[network.outputs[0]], wanted)
     scores = run.activations.values[network.outputs[0]]
     shares = Softmax().forward(scores)[0] if isinstance(loss, SoftmaxCrossEntropy) else None
     return ChainTrace(

@@ -5,7 +5,7 @@ from math import isfinite, log10
 
 import numpy as np
 
-from cnnviz.insight.chain import ChainTrace
+from cnnviz.insight.chain import ChainTrace, square
 from cnnviz.networks.graph import Params
 from cnnviz.networks.optimisers import SGD
 from cnnviz.networks.run import loss_and_gradients
@@ -38,17 +38,17 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
     losses: list[float] = []
     foretold: list[float] = []
     stopped = ""
+    grads: Params = {stage.name: stage.grads for stage in trace.stages}
     for taken in range(times):
         with np.errstate(over="ignore", invalid="ignore"):
-            run = loss_and_gradients(trace.network, params, x, trace.loss, trace.wanted)
-            after = SGD(trace.rate).step(params, run.gradients.params)[0]
+            after = SGD(trace.rate).step(params, grads)[0]
             there = loss_and_gradients(trace.network, after, x, trace.loss, trace.wanted)
         if not _bounded(there.loss, after):
             stopped = _runaway(taken, trace.rate)
             break
-        params = after
         losses.append(there.loss)
-        foretold.append(-trace.rate * _square(run.gradients.params))
+        foretold.append(-trace.rate * square(grads))
+        params, grads = after, there.gradients.params
     changes = np.diff([before, *losses])
     return Descent(params, tuple(losses), tuple(foretold), tuple(changes.tolist()), stopped)
 
@@ -59,14 +59,10 @@ def rates(trace: ChainTrace) -> tuple[float, float, float]:
     The right one promises to about halve the loss; the others are a hundredth and a hundred times
     that. All are 1, 2 or 5 times a power of ten.
     """
-    square = _square({stage.name: stage.grads for stage in trace.stages})
-    right = trace.value / (2 * square) if trace.value > 0 and square > 0 else 0.01
+    steep = square({stage.name: stage.grads for stage in trace.stages})
+    right = trace.value / (2 * steep) if trace.value > 0 and steep > 0 else 0.01
     right = min(max(right, 1e-8), 1e3)
     return _rounded(right / 100), _rounded(right), _rounded(right * 100)
-
-
-def _square(grads: Params) -> float:
-    return sum(float(np.square(grad).sum()) for own in grads.values() for grad in own.values())
 
 
 def _bounded(loss: float, params: Params) -> bool:

@@ -1,11 +1,13 @@
 """Pool a map and keep what it takes to say which number won, and where a gradient goes back to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 
+from cnnviz.geometry import Window
 from cnnviz.insight.pooling_reach import cells, reaches, sums, through
 from cnnviz.insight.pooling_routes import fitted, maxima_of, rebuilt, routed
 from cnnviz.ops import (
@@ -18,7 +20,7 @@ from cnnviz.ops import (
     RoIMaxPool,
 )
 from cnnviz.ops.layer import Layer
-from cnnviz.traces import Array, PooledTrace, Routes
+from cnnviz.traces import Array, PooledTrace, Reach, Routes
 
 KINDS = MappingProxyType(
     {
@@ -100,18 +102,7 @@ def _maximum(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     assert isinstance(layer, MaxPool | GlobalMaxPool)
     windows = layer.windows(x.shape)
     y, winners = layer.forward(x[None, None])[0, 0], layer.mask(x[None, None])[0, 0]
-    maxima = maxima_of(x, y, reaches(windows, x.shape), winners)
-    return PooledTrace(
-        kind=pooling.kind,
-        x=x,
-        y=y,
-        reach=reaches(windows, x.shape),
-        windows=windows,
-        ones=routed(maxima, np.ones(y.shape)),
-        own=routed(maxima, fitted(gradient, y.shape)),
-        maxima=maxima,
-        rebuilt=rebuilt(x.shape, y, winners),
-    )
+    return _won(pooling.kind, x, y, winners, reaches(windows, x.shape), windows, gradient)
 
 
 def _boxed(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
@@ -119,14 +110,26 @@ def _boxed(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     assert isinstance(layer, RoIMaxPool)
     boxes = {"boxes": np.array([[0, *_box(pooling, x.shape)]], np.float64)}
     y, winners = layer.forward(x[None, None], boxes)[0, 0], layer.mask(x[None, None], boxes)[0, 0]
-    reach = cells(layer, boxes, x.shape)
+    return _won(pooling.kind, x, y, winners, cells(layer, boxes, x.shape), (), gradient)
+
+
+def _won(
+    kind: str,
+    x: Array,
+    y: Array,
+    winners: npt.NDArray[np.integer],
+    reach: tuple[Reach, Reach],
+    windows: tuple[Window, ...],
+    gradient: Array | None,
+) -> PooledTrace:
+    """A pooling whose outputs are each one of its inputs."""
     maxima = maxima_of(x, y, reach, winners)
     return PooledTrace(
-        kind=pooling.kind,
+        kind=kind,
         x=x,
         y=y,
         reach=reach,
-        windows=(),
+        windows=windows,
         ones=routed(maxima, np.ones(y.shape)),
         own=routed(maxima, fitted(gradient, y.shape)),
         maxima=maxima,
@@ -149,58 +152,44 @@ def _box(pooling: Pooling, shape: tuple[int, ...]) -> Box:
 
 
 def _mean(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
-    layer = pooling.layer()
-    windows = layer.windows(x.shape)
-    reach = reaches(windows, x.shape)
-    y = layer.forward(x[None, None])[0, 0]
-    inside = np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in reach))
+    pooled = _without_winner(x, pooling, gradient)
+    inside = np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in pooled.reach))
     # The mean of ones is the number of inputs over the divisor, whatever the padding counts.
-    divisors = (inside / layer.forward(np.ones((1, 1, *x.shape)))[0, 0]).round()
-    ones, own = _sent_back(layer, x, y, gradient)
-    return PooledTrace(
-        kind=pooling.kind,
-        x=x,
-        y=y,
-        reach=reach,
-        windows=windows,
-        ones=ones,
-        own=own,
-        totals=sums(x, reach),
-        divisors=divisors,
-    )
+    ones = pooling.layer().forward(np.ones((1, 1, *x.shape)))[0, 0]
+    return replace(pooled, totals=sums(x, pooled.reach), divisors=(inside / ones).round())
 
 
 def _norm(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
-    layer, p = pooling.layer(), pooling.power
-    windows = layer.windows(x.shape)
-    reach = reaches(windows, x.shape)
-    y = layer.forward(x[None, None])[0, 0]
-    slack = np.zeros_like(y)
-    np.power(y, 1.0 - p, out=slack, where=y != 0)
-    ones, own = _sent_back(layer, x, y, gradient)
-    return PooledTrace(
-        kind=pooling.kind,
-        x=x,
-        y=y,
-        reach=reach,
-        windows=windows,
-        ones=ones,
-        own=own,
-        totals=sums(np.abs(x) ** p, reach),
+    pooled, p = _without_winner(x, pooling, gradient), pooling.power
+    slack = np.zeros_like(pooled.y)
+    np.power(pooled.y, 1.0 - p, out=slack, where=pooled.y != 0)
+    return replace(
+        pooled,
+        totals=sums(np.abs(x) ** p, pooled.reach),
         power=p,
         steepness=np.sign(x) * np.abs(x) ** (p - 1),
         slack=slack,
     )
 
 
-def _sent_back(layer: Layer, x: Array, y: Array, gradient: Array | None) -> tuple[Routes, Routes]:
-    """A gradient of ones and the user's own, through a pooling without winner."""
-    both = (np.ones(y.shape), fitted(gradient, y.shape))
+def _without_winner(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
+    """A pooling in which all inputs of a window have a part, its gradients by the one rule."""
+    layer = pooling.layer()
+    windows = layer.windows(x.shape)
+    y = layer.forward(x[None, None])[0, 0]
     ones, own = (
         Routes(dy, {"only": layer.backward(dy[None, None], x[None, None])["x"][0, 0]})
-        for dy in both
+        for dy in (np.ones(y.shape), fitted(gradient, y.shape))
     )
-    return ones, own
+    return PooledTrace(
+        kind=pooling.kind,
+        x=x,
+        y=y,
+        reach=reaches(windows, x.shape),
+        windows=windows,
+        ones=ones,
+        own=own,
+    )
 
 
 def _blurred(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
