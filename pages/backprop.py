@@ -33,21 +33,27 @@ def lesson() -> None:
             backprop_controls.undo(visit)
             backprop_controls.more(visit, result)
         pictures.notes(picture.notes)
-        with layout.fold("How large are the gradients, layer by layer?", "sizes") as opened:
-            if opened:
-                backprop_folds.sizes(visit, result)
-        with layout.fold("The chain rule as matrices, multiplied out", "worked") as opened:
-            if opened:
-                backprop_worked.worked(visit, result)
-        with layout.fold("Check every gradient", "check-all") as opened:
-            if opened:
-                backprop_folds.check_all(visit, picture, result)
-        with layout.fold("This network in NumPy", "chain-code") as opened:
-            if opened:
-                backprop_folds.code(result, __file__)
-        with layout.fold("Save maps and a notebook", "chain-save") as opened:
-            if opened:
-                backprop_folds.save(visit, result)
+        layout.fold(
+            "How large are the gradients, layer by layer?",
+            "sizes",
+            lambda: backprop_folds.sizes(visit, result),
+        )
+        layout.fold(
+            "The chain rule as matrices, multiplied out",
+            "worked",
+            lambda: backprop_worked.worked(visit, result),
+        )
+        layout.fold(
+            "Check every gradient",
+            "check-all",
+            lambda: backprop_folds.check_all(visit, picture, result),
+        )
+        layout.fold(
+            "This network in NumPy", "chain-code", lambda: backprop_folds.code(result, __file__)
+        )
+        layout.fold(
+            "Save maps and a notebook", "chain-save", lambda: backprop_folds.save(visit, result)
+        )
 
 
 layout.header(*contents.opening("backprop"))

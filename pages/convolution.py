@@ -30,15 +30,13 @@ def lesson() -> None:
             controls.activation(visit)
             more(shape)
         pictures.notes(picture.notes)
-        with layout.fold("Which values does the map hold?", "values") as opened:
-            if opened:
-                keep.histogram(trace)
-        with layout.fold("This layer as code", "code") as opened:
-            if opened:
-                keep.code_of(kernels.current(visit), trace, __file__)
-        with layout.fold("Save the map", "save") as opened:
-            if opened:
-                keep.downloads(trace.y)
+        layout.fold("Which values does the map hold?", "values", lambda: keep.histogram(trace))
+        layout.fold(
+            "This layer as code",
+            "code",
+            lambda: keep.code_of(kernels.current(visit), trace, __file__),
+        )
+        layout.fold("Save the map", "save", lambda: keep.downloads(trace.y))
 
 
 def more(shape: tuple[int, ...]) -> None:

@@ -39,12 +39,10 @@ def lesson() -> None:
                 kernels.chooser(visit)
             more()
         pictures.notes(picture.notes)
-        with layout.fold("This page as code", "equivariance-code") as opened:
-            if opened:
-                equivariance.code_of(__file__)
-        with layout.fold("Save the map", "equivariance-save") as opened:
-            if opened:
-                equivariance.downloads(result)
+        layout.fold(
+            "This page as code", "equivariance-code", lambda: equivariance.code_of(__file__)
+        )
+        layout.fold("Save the map", "equivariance-save", lambda: equivariance.downloads(result))
 
 
 def more() -> None:

@@ -28,12 +28,10 @@ def lesson() -> None:
             bank.second(visit)
             more()
         pictures.notes(picture.notes)
-        with layout.fold("This layer as code", "bank-code") as opened:
-            if opened:
-                keep.code_of(kernel, trace, __file__)
-        with layout.fold("Save the map", "bank-save") as opened:
-            if opened:
-                keep.downloads(trace.y)
+        layout.fold(
+            "This layer as code", "bank-code", lambda: keep.code_of(kernel, trace, __file__)
+        )
+        layout.fold("Save the map", "bank-save", lambda: keep.downloads(trace.y))
 
 
 def more() -> None:

@@ -28,15 +28,13 @@ def lesson() -> None:
             pooling.sizes(visit)
             pooling.more(visit)
         pictures.notes(picture.notes)
-        with layout.fold("Four questions to answer before you look", "pooling-ask") as opened:
-            if opened:
-                pooling_questions.ask(visit.page, pooling.questions(visit, trace))
-        with layout.fold("This layer as code", "pooling-code") as opened:
-            if opened:
-                pooling.code(visit, __file__)
-        with layout.fold("Save the map", "pooling-save") as opened:
-            if opened:
-                keep.downloads(trace.y[None])
+        layout.fold(
+            "Four questions to answer before you look",
+            "pooling-ask",
+            lambda: pooling_questions.ask(visit.page, pooling.questions(visit, trace)),
+        )
+        layout.fold("This layer as code", "pooling-code", lambda: pooling.code(visit, __file__))
+        layout.fold("Save the map", "pooling-save", lambda: keep.downloads(trace.y[None]))
 
 
 layout.header(*contents.opening("pooling"))

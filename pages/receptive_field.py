@@ -24,9 +24,7 @@ def lesson() -> None:
             pictures.chooser(visit, FIELD_SIDES, looked.read.notes)
             controls.weights(visit)
         pictures.notes(looked.read.notes)
-        with layout.fold("Save the layers", "field-save") as opened:
-            if opened:
-                receptive_field.save(looked)
+        layout.fold("Save the layers", "field-save", lambda: receptive_field.save(looked))
 
 
 layout.header(*contents.opening("receptive_field"))

@@ -1,7 +1,6 @@
 """The frame of a page: its question on top, and the style sheet that tightens Streamlit's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -42,12 +41,12 @@ def say(sentence: str) -> None:
             st.text(sentence)
 
 
-@contextmanager
-def fold(label: str, key: str) -> Iterator[bool]:
-    """A line that folds out; it is filled only while it is open."""
+def fold(label: str, key: str, fill: Callable[[], object]) -> None:
+    """A line that folds out; ``fill`` is called for what is in it only while it is open."""
     expander = st.expander(label, key=key, on_change="rerun")
-    with expander:
-        yield bool(expander.open)
+    if expander.open:
+        with expander:
+            fill()
 
 
 def onward(lesson: tuple[str, str] | None) -> None:
