@@ -194,6 +194,7 @@ SCREEN = {
     "sentence": "",
     "letters": "",
     "numbers": "",
+    "notes": ["2 zero terms left out"],
     "formula": [],
     "terms": [["2·(−1)", "−2"], ["3·4", "12"]],
     "rest": "",
@@ -210,6 +211,7 @@ SCREEN = {
 
 def test_what_stands_in_cells_is_put_into_equations_with_the_signs_of_the_screen():
     assert lines(SCREEN) == [
+        ("note", "2 zero terms left out"),
         ("term", "2·(−1) ≈ −2"),
         ("term", "3·4 ≈ 12"),
         ("total", "(−2) + 12 = 10"),

@@ -40,7 +40,8 @@ READ = (
     e.querySelector("input")?.value ?? e.textContent);
   return {
     sentence: text("[data-testid=sentence]"), where: text("[data-testid=where]"),
-    letters: line(".formula .letters"), numbers: line(".formula .numbers"),
+    letters: line(".formula .letters math"), numbers: line(".formula .numbers math"),
+    notes: all(".formula small").map(e => e.textContent),
     formula: all("[data-testid=formula]:not(:has(.letters))").map(e => inLine(e)),
     terms: all(".bench .term").map(e =>
       [e.querySelector(".pair")?.textContent ?? e.title, e.querySelector("b").textContent]),
@@ -64,6 +65,7 @@ def lines(read: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = [
         ("sentence", read["sentence"]),
         ("formula", f"{read['letters']} {read['numbers']}"),
+        *(("note", text) for text in read["notes"]),
         *(("size", text) for text in read["formula"]),
         *(("term", text) for text in _terms(read["terms"])),
         ("total", _total(read)),
