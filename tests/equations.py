@@ -17,13 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from tests.expressions import (
-    Applied,
-    Number,
-    Token,
-    Tree,
-    evaluated,
-)
+from tests.expressions import Applied, Number, Token, Tree, Width, evaluated
 from tests.expressions import numbers as numbers_of
 from tests.expressions import tokens as tokens_of
 from tests.parser import Parser, Unreadable, is_labelled
@@ -64,8 +58,26 @@ class Side:
     why: str = ""
 
 
-def equations(text: str, *, decimals: int = 2) -> list[Equation]:
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """To how many decimals the terms of a formula are rounded, and a result that stands alone."""
+
+    terms: int
+    result: int
+
+    def width(self, tree: Tree) -> Width:
+        """How far each number of one side of "≈" may be off."""
+        if isinstance(unsigned(tree), Number):
+            return lambda one: half_unit(one, self.result) or DUST
+        whole = _all_whole(tree)
+        return lambda one: Fraction(0) if whole else half_unit(one, self.terms)
+
+
+def equations(text: str, *, decimals: int = 2, result: int | None = None) -> list[Equation]:
     """All relations "=" and "≈" of a text as the page shows it, judged.
+
+    ``decimals`` is what the page rounds to; ``result`` what it rounds a result to, where that is
+    more, as for a loss.
 
     >>> [e.verdict for e in equations("output[0, 0] = 1·2 + 3 = 5; ÷ 3 ≈ 1.67")]
     ['skipped', 'holds', 'holds']
@@ -73,11 +85,11 @@ def equations(text: str, *, decimals: int = 2) -> list[Equation]:
     'rounded, so it needs "≈": the left side gives 0.333333, the right one 0.33'
     """
     text = text.replace("*", "")
-    found = tokens_of(text)
+    found, digits = tokens_of(text), Digits(decimals, decimals if result is None else result)
     places = [-1, *(k for k, t in enumerate(found) if t.kind == "relation"), len(found)]
     parts = [found[a + 1 : b] for a, b in pairwise(places)]
     return [
-        _judged(text, found[place].text, left_of(text, before), right_of(text, after), decimals)
+        _judged(text, found[place].text, left_of(text, before), right_of(text, after), digits)
         for place, (before, after) in zip(places[1:-1], pairwise(parts), strict=True)
         if found[place].text in "=≈" and before
     ]
@@ -163,22 +175,22 @@ def _all_whole(tree: Tree) -> bool:
     return all(one.whole for one in numbers_of(tree))
 
 
-def _judged(text: str, relation: str, left: Side, right: Side, decimals: int) -> Equation:
+def _judged(text: str, relation: str, left: Side, right: Side, digits: Digits) -> Equation:
     trees = (left.tree, right.tree)
     printed = tuple(tuple(n.text for n in numbers_of(tree)) if tree else () for tree in trees)
     verdict, why, gap = "skipped", left.why or right.why, 0.0
     if left.tree and right.tree:
-        verdict, why = _compared(relation, left.tree, right.tree, decimals)
-        gap = 0.0 if verdict == "skipped" else _gap(left.tree, right.tree, decimals)
+        verdict, why = _compared(relation, left.tree, right.tree, digits)
+        gap = 0.0 if verdict == "skipped" else _gap(left.tree, right.tree, digits)
     return Equation(text, left.text, right.text, relation, verdict, why, printed, gap)
 
 
-def _gap(left: Tree, right: Tree, decimals: int) -> float:
+def _gap(left: Tree, right: Tree, digits: Digits) -> float:
     """How far apart the sides are, in units of the last digit of the one that is a number."""
     result = next((tree for tree in (right, left) if isinstance(unsigned(tree), Number)), None)
     if result is None:
         return 0.0
-    unit = 2 * half_unit(unsigned(result), decimals) or Fraction(1, 10**decimals)
+    unit = 2 * half_unit(unsigned(result), digits.result) or Fraction(1, 10**digits.result)
     try:
         return float(abs(evaluated(left).low - evaluated(right).low) / unit)
     except (ArithmeticError, ValueError):
@@ -190,7 +202,7 @@ def unsigned(tree: Tree) -> Tree:
     return tree.parts[0] if isinstance(tree, Applied) and tree.name == "negative" else tree
 
 
-def _compared(relation: str, left: Tree, right: Tree, decimals: int) -> tuple[str, str]:
+def _compared(relation: str, left: Tree, right: Tree, digits: Digits) -> tuple[str, str]:
     """The verdict and its reason."""
     try:
         evaluated(left), evaluated(right)
@@ -199,37 +211,29 @@ def _compared(relation: str, left: Tree, right: Tree, decimals: int) -> tuple[st
     except (ArithmeticError, ValueError) as error:
         return "fails", f"not defined: {error}"
     try:
-        why = (_differs if relation == "=" else _apart)(left, right, decimals)
+        why = (_differs if relation == "=" else _apart)(left, right, digits)
     except (ArithmeticError, ValueError) as error:  # only for some of what the numbers stand for
         return "skipped", str(error)
     return ("fails" if why else "holds"), why
 
 
-def _differs(left: Tree, right: Tree, decimals: int) -> str:
+def _differs(left: Tree, right: Tree, digits: Digits) -> str:
     """Why "=" is a fault, or nothing."""
     a, b = evaluated(left).low, evaluated(right).low
     if abs(a - b) <= SAME * max(abs(a), abs(b)):
         return ""
-    close = not _apart(left, right, decimals)
+    close = not _apart(left, right, digits)
     gives = f"the left side gives {_short(a)}, the right one {_short(b)}"
     return f'rounded, so it needs "≈": {gives}' if close else f"wrong: {gives}"
 
 
-def _apart(left: Tree, right: Tree, decimals: int) -> str:
+def _apart(left: Tree, right: Tree, digits: Digits) -> str:
     """Why "≈" is a fault, or nothing."""
-    a, b = (evaluated(tree, _width(tree, decimals)) for tree in (left, right))
+    a, b = (evaluated(tree, digits.width(tree)) for tree in (left, right))
     if a.meets(b):
         return ""
     ranges = (f"{_short(side.low)} to {_short(side.high)}" for side in (a, b))
     return "wrong even if all are rounded: {} and {}".format(*ranges)
-
-
-def _width(tree: Tree, decimals: int):
-    """How far each number of one side of "≈" may be off."""
-    if isinstance(unsigned(tree), Number):
-        return lambda one: half_unit(one, decimals) or DUST
-    whole = _all_whole(tree)
-    return lambda one: Fraction(0) if whole else half_unit(one, decimals)
 
 
 def _short(value: Fraction) -> str:
@@ -239,7 +243,7 @@ def _short(value: Fraction) -> str:
         return f"about 10^{len(str(abs(int(value)))) - 1}"
 
 
-def faults(texts: Iterable[str], *, decimals: int = 2) -> list[Equation]:
+def faults(texts: Iterable[str], *, decimals: int = 2, result: int | None = None) -> list[Equation]:
     """The equations of several texts that are not true."""
-    found = (e for text in texts for e in equations(text, decimals=decimals))
+    found = (e for text in texts for e in equations(text, decimals=decimals, result=result))
     return [e for e in found if e.verdict == "fails"]
