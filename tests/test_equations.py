@@ -71,6 +71,8 @@ SKIPPED = (
     "row 2 = 5",
     "the output is y_(0) ≈ z",
     "shape = (3, 4)",
+    "z_(0) = 0",
+    "X_(0 + m, 1)·W_(m,n)⁽2⁾ + b_(0)⁽2⁾ = 5",
     "1 + … = 2",
 )
 
@@ -201,7 +203,7 @@ SCREEN = {
     "numbers": "",
     "notes": ["2 zero terms left out"],
     "formula": [],
-    "terms": [["2·(−1)", "−2"], ["3·4", "12"]],
+    "terms": [["2·(−1)", "−2"], ["3·4", "12"], ["winner", "0"]],
     "rest": "",
     "total": "Σ = 10",
     "ledger": [],
@@ -219,7 +221,7 @@ def test_what_stands_in_cells_is_put_into_equations_with_the_signs_of_the_screen
         ("note", "2 zero terms left out"),
         ("term", "2·(−1) ≈ −2"),
         ("term", "3·4 ≈ 12"),
-        ("total", "(−2) + 12 = 10"),
+        ("total", "(−2) + 12 + 0 = 10"),
         ("product", "3·(−1) ≈ −3"),
         ("adds", "1 + (−2) = −1"),
         ("loss", "0.3385 − 0.6931 ≈ −0.3546"),

@@ -8,22 +8,25 @@ from typing import Any
 
 from tests.printed_numbers import bracketed, ledger
 
-# A formula on one line. A minus that begins a number touches it, one between two has room.
-LINE = """
+# A formula on one line. A minus that begins a number touches it, one between two has room. A layer
+# that stands raised in brackets is no exponent: W⁽²⁾.
+LINE = r"""
 const inLine = node => {
   if (node.nodeType !== 1) return node.nodeValue;
-  const parts = () => [...node.childNodes].map(inLine).reduce((line, next) => {
-    const begins = line === "" || /[(,=≈·+−\\/^]\\s*$/.test(line);
+  const parts = () => [...node.childNodes].reduce((line, child) => {
+    const begins = line === "" || /[(,=≈·+−\/^:]\s*$/.test(line), next = inLine(child);
     return line + (next.trim() === "−" && begins ? "−" : next);
   }, "");
+  const raised = power => /^\(\d+\)$/.test(power) ? power.replace("(", "⁽").replace(")", "⁾")
+    : "^(" + power + ")";
   const kids = [...node.children], name = node.localName, word = () => node.textContent;
   if (name === "msub") return inLine(kids[0]) + "_(" + inLine(kids[1]) + ")";
-  if (name === "msup") return inLine(kids[0]) + "^(" + inLine(kids[1]) + ")";
+  if (name === "msup") return inLine(kids[0]) + raised(inLine(kids[1]));
   if (name === "msubsup")
-    return inLine(kids[0]) + "_(" + inLine(kids[1]) + ")^(" + inLine(kids[2]) + ")";
+    return inLine(kids[0]) + "_(" + inLine(kids[1]) + ")" + raised(inLine(kids[2]));
   if (name === "mfrac") return "(" + inLine(kids[0]) + ")/(" + inLine(kids[1]) + ")";
   if (name === "mspace") return " ";
-  if (name === "mtext") return " " + word() + " ";
+  if (name === "mtext") return " " + word() + ": ";
   if (name === "mi") return /^(max|min|ln)$/.test(word()) ? word() + " " : word();
   if (name === "mo") return /^([=≈+−]|[+]=)$/.test(word()) ? " " + word() + " " : word();
   return parts();
@@ -79,7 +82,11 @@ def lines(read: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _terms(terms: Iterable[tuple[str, str]]) -> list[str]:
     """Each cell of the terms, "3·(−1)" over "−3"."""
-    return [f"{pair} ≈ {value.removeprefix('+')}" for pair, value in terms if pair and value != "–"]
+    return [
+        f"{pair} ≈ {value.removeprefix('+')}"
+        for pair, value in terms
+        if any(map(str.isdigit, pair))
+    ]
 
 
 def _total(read: Mapping[str, Any]) -> str:

@@ -15,6 +15,15 @@ MATHS = (
     ),
     ("<mo>−</mo><mi>ln</mi><mn>0.5</mn><mo>≈</mo><mn>0.69</mn>", "−ln 0.5 ≈ 0.69"),
     ("<msub><mi>p</mi><mn>0</mn></msub><mo>+=</mo><mn>2</mn>", "p_(0) += 2"),
+    (
+        "<msubsup><mi>b</mi><mn>0</mn><mrow><mo>(</mo><mn>1</mn><mo>)</mo></mrow></msubsup>"
+        "<mo>=</mo><mn>2</mn>",
+        "b_(0)⁽1⁾ = 2",
+    ),
+    (
+        "<mtext>real</mtext><mspace/><mo>−</mo><mn>0.35</mn><mo>≈</mo><mo>−</mo><mn>0.354</mn>",
+        "real: −0.35 ≈ −0.354",
+    ),
 )
 
 
@@ -31,4 +40,4 @@ def test_a_formula_is_read_as_it_looks(blank, maths, line):
     blank.set_content(f"<div><math>{maths}</math></div>")
     read = blank.evaluate(f"() => {{ {LINE} return inLine(document.querySelector('math')); }}")
     assert " ".join(read.split()) == line
-    assert {e.verdict for e in equations(read)} <= {"holds"}
+    assert {e.verdict for e in equations(read)} <= {"holds", "skipped"}
