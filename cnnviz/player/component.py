@@ -1,120 +1,70 @@
-"""The players' HTML, CSS and JavaScript, read from the files beside this one."""
+"""What a player is made of: its page, its styles and its scripts, read from their files."""
 
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from cnnviz.figures.theme import css_variables
+from cnnviz.player.modules import join, modules
 
 HERE = Path(__file__).parent
-# Each player is one module: a script uses only what the ones above it define. What all of them
-# share lies in js/ (its looks in shared.css and transport.css), what one has for itself in a folder
-# with its name.
-SHARED = ("js/payload", "js/numbers", "js/colour", "js/draw", "js/shell", "js/keys")
+# The entry script of each player; its page (.html) lies beside it.
 PLAYERS = MappingProxyType(
     {
-        "window": (
-            *SHARED,
-            "js/view",
-            "js/stage",
-            "js/bench",
-            "js/words",
-            "js/gallery",
-            "js/editor",
-            "js/transport",
-            "js/timeline",
-            "js/pointer",
-            "js/layout",
-            "js/beams",
-            "js/player",
-        ),
-        "field": (
-            *SHARED,
-            "field/model",
-            "field/photo",
-            "field/side",
-            "field/maps",
-            "field/table",
-            "field/says",
-            "field/placing",
-            "field/pointing",
-            "field/field",
-        ),
-        "equivariance": (
-            *SHARED,
-            "js/view",
-            "equivariance/model",
-            "equivariance/sheets",
-            "equivariance/score",
-            "js/transport",
-            "equivariance/moving",
-            "equivariance/pointing",
-            "equivariance/ways",
-            "equivariance/room",
-            "equivariance/equivariance",
-        ),
-        "pooling": (
-            *SHARED,
-            "pooling/model",
-            "pooling/view",
-            "pooling/marks",
-            "pooling/captions",
-            "pooling/forward",
-            "pooling/mask",
-            "pooling/backward",
-            "pooling/shift",
-            "pooling/bench",
-            "pooling/race",
-            "pooling/adds",
-            "pooling/beams",
-            "pooling/sentences",
-            "js/transport",
-            "pooling/steps",
-            "pooling/pointing",
-            "pooling/pooling",
-        ),
-        "backprop": (
-            *SHARED,
-            "backprop/model",
-            "backprop/moment",
-            "backprop/formula",
-            "backprop/frame",
-            "backprop/forward",
-            "backprop/backward",
-            "backprop/turned",
-            "backprop/said",
-            "backprop/slots",
-            "backprop/products",
-            "backprop/pictures",
-            "backprop/bench",
-            "backprop/layout",
-            "backprop/scrub",
-            "backprop/strip",
-            "backprop/motion",
-            "backprop/transport",
-            "backprop/edit",
-            "backprop/predict",
-            "backprop/check",
-            "backprop/update",
-            "backprop/steps",
-            "backprop/screen",
-            "backprop/backprop",
-        ),
+        "window": HERE / "js/player.js",
+        "field": HERE / "field/field.js",
+        "equivariance": HERE / "equivariance/equivariance.js",
+        "pooling": HERE / "pooling/pooling.js",
+        "backprop": HERE / "backprop/backprop.js",
     }
 )
+Stamp = tuple[tuple[str, int, int], ...]
 
 
-@cache
-def parts(player: str) -> MappingProxyType[str, str]:
-    """The texts ``html``, ``css`` and ``js`` of a player."""
-    page = HERE / "player" if player == "window" else HERE / player / player
-    scripts = (HERE / f"{name}.js" for name in PLAYERS[player])
-    steps = [HERE / "transport.css"] if "js/transport" in PLAYERS[player] else []
-    sheets = (HERE / "shared.css", *steps, page.with_suffix(".css"))
-    return MappingProxyType(
-        {
-            "html": page.with_suffix(".html").read_text("utf-8"),
-            "css": "\n".join((css_variables(), *(sheet.read_text("utf-8") for sheet in sheets))),
-            "js": "\n".join(script.read_text("utf-8") for script in scripts),
-        }
-    )
+@dataclass(frozen=True)
+class Parts:
+    """The texts that Streamlit gets, and the state of the files they were read from."""
+
+    html: str
+    css: str
+    js: str
+    stamp: Stamp = field(repr=False)
+
+    @property
+    def current(self) -> bool:
+        """Whether none of the files has changed since."""
+        return _stamp(Path(path) for path, _, _ in self.stamp) == self.stamp
+
+
+_read: dict[Path, Parts] = {}
+
+
+def parts(entry: Path) -> Parts:
+    """The texts of a player, read again after one of its files was edited."""
+    known = _read.get(entry)
+    if known is None or not known.current:
+        known = _read[entry] = _parts(entry)
+    return known
+
+
+def _parts(entry: Path) -> Parts:
+    scripts = modules(entry)
+    # A script's styles lie beside it.
+    sheets = [sheet for script in scripts if (sheet := script.with_suffix(".css")).exists()]
+    page = entry.with_suffix(".html")
+    stamp = _stamp((page, *scripts, *sheets))
+    css = "\n".join((css_variables(), *(sheet.read_text("utf-8") for sheet in sheets)))
+    return Parts(page.read_text("utf-8"), css, join(scripts), stamp)
+
+
+def _stamp(paths: Iterable[Path]) -> Stamp:
+    return tuple(_state(path) for path in paths)
+
+
+def _state(path: Path) -> tuple[str, int, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return str(path), 0, 0
+    return str(path), state.st_mtime_ns, state.st_size

@@ -5,17 +5,21 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.player.component import PLAYERS, parts
+from cnnviz.player.component import PLAYERS, Parts, parts
+
+_mounts: dict[str, tuple[Parts, Any]] = {}
 
 
 def _mount(player: str) -> Any:
-    texts = parts(player)
-    return st.components.v2.component(
-        f"cnnviz_{player}_player", html=texts["html"], css=texts["css"], js=texts["js"]
-    )
-
-
-_mounts = {player: _mount(player) for player in PLAYERS}
+    """The component of a player, registered anew when one of its files was edited."""
+    texts = parts(PLAYERS[player])
+    known = _mounts.get(player)
+    if known is None or known[0] is not texts:
+        mount = st.components.v2.component(
+            f"cnnviz_{player}_player", html=texts.html, css=texts.css, js=texts.js
+        )
+        known = _mounts[player] = (texts, mount)
+    return known[1]
 
 
 def play(
@@ -37,4 +41,4 @@ def play(
         if isinstance(event, dict):
             on_event(event)
 
-    _mounts[player](data=payload, key=key, on_event_change=answer)
+    _mount(player)(data=payload, key=key, on_event_change=answer)

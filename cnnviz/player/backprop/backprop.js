@@ -1,5 +1,26 @@
 // The player: its state is the step, the view and what is hidden; all it shows follows from them.
 
+import { fill, writeRich } from "../js/numbers.js";
+import { Palette } from "../js/colour.js";
+import { copyText, mounting } from "../js/shell.js";
+import { readChain } from "./model.js";
+import { Moment } from "./moment.js";
+import { escape, fine, mathml } from "./formula.js";
+import { frameOf } from "./frame.js";
+import { Said } from "./said.js";
+import { Slots } from "./slots.js";
+import { Products } from "./products.js";
+import { Pictures } from "./pictures.js";
+import { Bench } from "./bench.js";
+import { Strip } from "./strip.js";
+import { Motion } from "./motion.js";
+import { Transport } from "./transport.js";
+import { Edit } from "./edit.js";
+import { Predict } from "./predict.js";
+import { Check } from "./check.js";
+import { Update } from "./update.js";
+import { Screen } from "./screen.js";
+
 class ChainPalette extends Palette {
   constructor(root) {
     super(root);

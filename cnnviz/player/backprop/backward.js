@@ -1,5 +1,10 @@
 // The frames of the way back: from the first error to every gradient, and the step they are for.
 
+import { format } from "../js/numbers.js";
+import { bracketed, exact, fine } from "./formula.js";
+import { FRAMES, Slot, pair, range, sum, wrote } from "./frame.js";
+import { listed, poolWindow, shape, slice, whole } from "./forward.js";
+
 FRAMES.error = (moment, frame) => {
   const { k } = moment, gradient = moment.panel(moment.segment.writes), shares = moment.panel("shares"), target = moment.panel("target");
   frame.slots = [new Slot(gradient).write(k), new Slot(shares).lightFlat(k, 0), new Slot(target).lightFlat(k, 0)];
@@ -149,7 +154,7 @@ function tapSlice(lane, tap) {
 }
 
 // The channels of a weight panel that belong to one filter.
-const sharing = (f, each) => range(each).map((slot) => f * each + slot);
+export const sharing = (f, each) => range(each).map((slot) => f * each + slot);
 
 // The relation with a tap put in: "i+1".
 const tapped = (layer, at) => {

@@ -1,8 +1,13 @@
 // The bench: three slots with their signs, the terms beside them, and what lights up under the pointer.
 
+import { cssColour } from "../js/colour.js";
+import { escape } from "./formula.js";
+import { ROOM_HEIGHT } from "./slots.js";
+import { sharp } from "./pictures.js";
+
 const VIEWS = 68; // height of the switch between the two views
 
-class Bench {
+export class Bench {
   constructor(player) {
     this.player = player;
     this.root = player.find(".bench");

@@ -1,6 +1,10 @@
 // Is this gradient right? The finite difference beside it, and the loss as the number is moved.
 
-class Check {
+import { MINUS, fill, format } from "../js/numbers.js";
+import { fine } from "./formula.js";
+import { sharp } from "./pictures.js";
+
+export class Check {
   constructor(player) {
     this.player = player;
     this.card = player.find(".check");

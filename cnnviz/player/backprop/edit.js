@@ -1,6 +1,9 @@
 // A parameter or input cell, changed in place. What is no number is refused and stays as it was typed.
 
-class Edit {
+import { MINUS, fill, parseNumber } from "../js/numbers.js";
+import { fine } from "./formula.js";
+
+export class Edit {
   constructor(player) {
     this.player = player;
     this.input = player.find(".edit");

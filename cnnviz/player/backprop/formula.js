@@ -1,5 +1,7 @@
 // LaTeX to MathML, as much of it as the formulas of words.py use; and the digits in them.
 
+import { MINUS, format } from "../js/numbers.js";
+
 const SIGNS = {
   cdot: "·", partial: "∂", eta: "η", theta: "θ", nabla: "∇", lVert: "‖", rVert: "‖", approx: "≈", ldots: "…",
   sum: "∑", adds: "+=", to: "→",
@@ -7,24 +9,24 @@ const SIGNS = {
 const WORDS = new Set(["max", "ln"]);
 
 // Up to four decimals: losses, shares and numbers after a step.
-function fine(value) {
+export function fine(value) {
   if (!Number.isFinite(value) || Math.abs(value) >= 1000) return format(value);
   const rounded = Math.round(value * 1e4) / 1e4;
   return rounded === 0 && value !== 0 ? format(value) : (value < 0 ? MINUS : "") + String(Math.abs(rounded));
 }
-const exact = fine;
+export const exact = fine;
 
 // The number that a text on screen stands for, and how two numbers on screen relate to each other.
-const readBack = (text) => Number(text.replaceAll(MINUS, "-").replace("∞", "Infinity"));
-const relation = (a, b) => (Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)) ? "=" : "≈");
-const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value));
+export const readBack = (text) => Number(text.replaceAll(MINUS, "-").replace("∞", "Infinity"));
+export const relation = (a, b) => (Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)) ? "=" : "≈");
+export const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value));
 
 // "@name" put in; a name that is missing is left out.
-const place = (template, values) => template.replace(/@([a-z]+)/gi, (_, name) => values[name] ?? "");
+export const place = (template, values) => template.replace(/@([a-z]+)/gi, (_, name) => values[name] ?? "");
 
-const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
-function mathml(tex) {
+export function mathml(tex) {
   const tokens = tex.replaceAll("\\mathrel{+}=", "\\adds ").match(/\\[a-zA-Z]+|\\[,;]|[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?|[\s\S]/gu) ?? [];
   return `<math>${new Typesetter(tokens).row()}</math>`;
 }

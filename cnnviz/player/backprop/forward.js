@@ -1,5 +1,9 @@
 // The frames of the way out: from the picture to the loss.
 
+import { factor, format } from "../js/numbers.js";
+import { bracketed, exact, fine } from "./formula.js";
+import { FRAMES, Slot, pair, sum, wrote } from "./frame.js";
+
 FRAMES.start = (moment, frame) => {
   const first = moment.chain.layers.find((layer) => layer.weight) ?? moment.chain.layers[0];
   const kernel = first.weight ? new Slot(moment.panel(first.weight)) : null;
@@ -41,19 +45,19 @@ FRAMES.conv = (moment, frame) => {
 };
 
 // The window's cells, from its first to its last, in the padded map.
-const windowBox = (rows, columns, i, j) =>
+export const windowBox = (rows, columns, i, j) =>
   [rows.at(i, 0), columns.at(j, 0), rows.at(i, rows.taps - 1), columns.at(j, columns.taps - 1)];
 
 // The relation with these output positions put in: "2·1+m-1".
-const placed = (layer, at) => {
+export const placed = (layer, at) => {
   const put = (text, axis) => text.replace(/(\d*)[ij]/, (_, stride) => `${stride && `${stride}\\cdot `}${at[axis]}`);
   return layer.places.map(put).join(",\\,");
 };
 
-const slice = (from, to, step) => `${from}:${to}${step > 1 ? `:${step}` : ""}`;
+export const slice = (from, to, step) => `${from}:${to}${step > 1 ? `:${step}` : ""}`;
 
 // The window of one output as a slice in NumPy.
-function patch({ layer }, panel, i, j, channel = ":") {
+export function patch({ layer }, panel, i, j, channel = ":") {
   const parts = [[layer.rows, i], [layer.columns, j]].map(([lane, at]) => {
     const first = lane.at(at, 0), last = lane.at(at, lane.taps - 1);
     return slice(first, last + 1, lane.taps > 1 ? lane.at(at, 1) - first : 1);
@@ -100,7 +104,7 @@ const placedPool = (layer, i, j) => {
 };
 
 // The numbers that one pooling window reads, the winner among them.
-function poolWindow(moment, panel, k) {
+export function poolWindow(moment, panel, k) {
   const { layer } = moment, { rows, columns } = layer, map = moment.panel(layer.y);
   const { channel, row: i, column: j } = map.place(k), values = moment.panel(layer.x).values;
   const slot = new Slot(panel, { rows: [...rows.padded], columns: [...columns.padded], channels: [channel] });
@@ -127,13 +131,13 @@ FRAMES.flatten = (moment, frame) => {
 };
 
 // A slot that is written all at once.
-function whole(panel) {
+export function whole(panel) {
   const slot = new Slot(panel).lightAll();
   for (const key of slot.lit.keys()) slot.writes.add(key);
   return slot;
 }
 
-const listed = (panel) => {
+export const listed = (panel) => {
   const shown = [...panel.values].slice(0, 9).map(format);
   return shown.join(",\\,") + (panel.values.length > 9 ? ",\\,\\ldots" : "");
 };
@@ -156,7 +160,7 @@ FRAMES.dense = (moment, frame) => {
 };
 
 // A vector's products lie side by side, a folded one's as it is folded.
-const shape = (panel) => (panel.columns === 1 && panel.rows <= 8 ? [1, panel.rows] : [panel.rows, panel.columns]);
+export const shape = (panel) => (panel.columns === 1 && panel.rows <= 8 ? [1, panel.rows] : [panel.rows, panel.columns]);
 
 // One row of a weight matrix: a framed row, or the channel that it is folded into.
 function rowOf(weight, row) {

@@ -1,6 +1,6 @@
 // One step as data: three slots (input, parameter, output), the terms between them, what was written.
 
-class Slot {
+export class Slot {
   constructor(panel, { rows, columns, channels, ...options } = {}) {
     this.panel = panel;
     this.rows = rows ?? range(panel.rows);
@@ -44,15 +44,15 @@ class Slot {
   }
 }
 
-const range = (length) => Array.from({ length }, (_, k) => k);
+export const range = (length) => Array.from({ length }, (_, k) => k);
 
 // A number times another: what a cell of the products shows.
-function pair(a, b, more = {}) {
+export function pair(a, b, more = {}) {
   return { a, b, value: a * b, zero: a === 0 || b === 0, ...more };
 }
 
 // The frame of a moment: `build` of its kind fills slots, terms and words in.
-function frameOf(moment) {
+export function frameOf(moment) {
   const frame = {
     moment, kind: moment.kind, direction: moment.segment.direction,
     slots: [null, null, null], signs: ["", ""], terms: null, variant: moment.kind, said: {}, put: {}, code: {},
@@ -62,11 +62,11 @@ function frameOf(moment) {
 }
 
 // Products in groups (one a channel), each laid out as the map that is read.
-function sum(frame, list, groups, rows, columns, more = {}) {
+export function sum(frame, list, groups, rows, columns, more = {}) {
   frame.terms = { list, groups, rows, columns, ...more };
 }
 
-function wrote(frame, panel, flat) {
+export function wrote(frame, panel, flat) {
   frame.panel = panel;
   frame.flat = flat;
   frame.total = frame.moment.value(panel, flat);
@@ -76,4 +76,4 @@ function wrote(frame, panel, flat) {
   Object.assign(frame.code, { at: panel.index(flat).join(", ") || "..." });
 }
 
-const FRAMES = {};
+export const FRAMES = {};

@@ -1,14 +1,17 @@
 // Where everything on the strip stands: columns of thumbnails, and the lanes that run between them.
 
-const STRIP = { label: 20, thumb: 44, lane: 21, pad: 3 };
+export const STRIP = { label: 20, thumb: 44, lane: 21, pad: 3 };
 STRIP.top = STRIP.label + STRIP.thumb + 2 * STRIP.pad + 3;
 STRIP.bottom = STRIP.top + STRIP.lane + 3;
 STRIP.below = STRIP.bottom + STRIP.lane + 2 + STRIP.pad;
 STRIP.height = STRIP.below + STRIP.thumb + STRIP.pad + STRIP.label;
-const EDGE = 60, GAP = 26, LEAST_GAP = 9, FOLDED = 0.5;
+const EDGE = 60;
+const GAP = 26;
+const LEAST_GAP = 9;
+const FOLDED = 0.5;
 
 // The columns in network order: picture, then each layer's parameters and output, then the loss.
-function columnsOf(chain) {
+export function columnsOf(chain) {
   const columns = [{ key: "x", block: 0 }];
   let block = 0;
   for (const layer of chain.layers) {
@@ -37,7 +40,7 @@ function thumbnail(panel) {
 }
 
 // The columns at their places for a strip of this width; other blocks fold where room is short.
-function arrange(chain, width, slots) {
+export function arrange(chain, width, slots) {
   const columns = columnsOf(chain), focus = blocksOf(columns, slots);
   for (const column of columns) Object.assign(column, { thumb: thumbnail(column.panel), scale: 1 });
   const wide = (column) => Math.max(column.thumb.width * column.scale + 10, column.scale < 1 ? 22 : 34);
@@ -84,7 +87,7 @@ function lanes(chain, columns, width) {
 }
 
 // A thumbnail's box on the strip.
-function thumbBox(column, gradient) {
+export function thumbBox(column, gradient) {
   const { thumb, scale, x } = column, width = thumb.width * scale, height = thumb.height * scale;
   const top = gradient ? STRIP.below : STRIP.top - 3 - STRIP.pad - height;
   return { x: x - width / 2, y: top, width, height, cellWidth: thumb.cellWidth * scale, cell: thumb.cell * scale };

@@ -1,6 +1,8 @@
 // The chain as it was sent: panels, layers with their tables, and the steps between start and update.
 
-function readChain(bytes) {
+import { unpack } from "../js/payload.js";
+
+export function readChain(bytes) {
   const { header, arrays } = unpack(bytes);
   return new Chain(header, arrays);
 }

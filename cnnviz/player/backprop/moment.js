@@ -1,6 +1,6 @@
 // What is known at one step: the state is (step, view, hidden), and this is a pure function of it.
 
-class Moment {
+export class Moment {
   constructor(chain, step, view) {
     Object.assign(this, { chain, step, view }, chain.locate(step, view));
     this.seen = this.segment.seen(view);
@@ -90,7 +90,7 @@ class Moment {
 }
 
 // What one output's error adds to each input that the output read.
-function pushes(moment, k) {
+export function pushes(moment, k) {
   const { layer } = moment, { rows, columns } = layer;
   const error = moment.panel("d:" + layer.y), weight = moment.panel(layer.weight), input = moment.panel("d:" + layer.x);
   const { channel: f, row: i, column: j } = error.place(k), dy = error.values[k], list = [];

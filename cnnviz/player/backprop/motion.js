@@ -1,8 +1,11 @@
 // One motion of at most 300 ms after the sentence stands: the sum flies to its cell, the kernel turns.
 
-const FLIGHT = { duration: 250, delay: 40, easing: "cubic-bezier(.3,0,.2,1)" }, TURN = { duration: 300, easing: "ease-in-out" };
+import { reducedMotion } from "../js/draw.js";
 
-class Motion {
+const FLIGHT = { duration: 250, delay: 40, easing: "cubic-bezier(.3,0,.2,1)" };
+const TURN = { duration: 300, easing: "ease-in-out" };
+
+export class Motion {
   constructor(player) {
     this.player = player;
     this.running = [];

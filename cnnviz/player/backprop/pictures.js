@@ -1,7 +1,9 @@
 // Maps too large for cells: one pixel a number, painted once and shown as far as they are known.
 
+import { paint } from "../js/colour.js";
+
 // A canvas as sharp as the screen, also on a board that is zoomed; cleared, in the board's px.
-function sharp(canvas, width, height, zoom) {
+export function sharp(canvas, width, height, zoom) {
   const ratio = (window.devicePixelRatio || 1) * zoom, w = Math.round(width * ratio), h = Math.round(height * ratio);
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
@@ -11,7 +13,7 @@ function sharp(canvas, width, height, zoom) {
   return g;
 }
 
-class Pictures {
+export class Pictures {
   constructor(player) {
     this.player = player;
     this.kept = new Map();

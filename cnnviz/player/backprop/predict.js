@@ -1,6 +1,9 @@
 // Predict, then reveal: the number of this step is hidden everywhere until it is typed or asked for.
 
-class Predict {
+import { MINUS, fill, parseNumber, writeRich } from "../js/numbers.js";
+import { fine } from "./formula.js";
+
+export class Predict {
   constructor(player) {
     this.player = player;
     this.card = player.find(".predict");

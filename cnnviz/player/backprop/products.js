@@ -1,11 +1,19 @@
 // The terms of the number that is written, laid out as the map that was read.
 
-const GRID_MOST = 36, LARGEST = 8;
+import { factor, format } from "../js/numbers.js";
+import { cssColour, paint } from "../js/colour.js";
+import { drawImage } from "../js/draw.js";
+import { escape, fine, readBack, relation } from "./formula.js";
+import { range } from "./frame.js";
+import { sharp } from "./pictures.js";
+
+const GRID_MOST = 36;
+const LARGEST = 8;
 
 // How many channels' products stand side by side: more than six rows would not fit.
 const across = ({ groups, rows }) => (groups * rows <= 6 ? 1 : Math.ceil(Math.sqrt(groups)));
 
-class Products {
+export class Products {
   constructor(player) { this.player = player; }
 
   html(frame) {

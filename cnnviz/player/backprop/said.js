@@ -1,10 +1,14 @@
 // What a frame says: its sentence, what comes next, its formula with these numbers, its line of NumPy.
 
-const ROOM = 8, LINE = 80; // terms written out in a sum, and signs they may take
+import { factor, fill, format } from "../js/numbers.js";
+import { fine, place, readBack, relation } from "./formula.js";
+
+const ROOM = 8;
+const LINE = 80; // terms written out in a sum, and signs they may take
 const tie = (sign) => (sign === "=" ? "=" : "\\approx");
 const PRECISE = new Set(["softmax", "loss", "squared", "error", "miss", "update"]); // up to four decimals
 
-class Said {
+export class Said {
   constructor(chain) { this.words = chain.words; }
 
   sentence(frame) {

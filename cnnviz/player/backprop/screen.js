@@ -1,9 +1,15 @@
 // The board is laid out at one size and zoomed to its room; on a projector it fills the screen.
 
-const BOARD = { width: 1200, height: 580, strip: 188, say: 57, transport: 46, work: 296, aside: 260, phone: 700 };
-const MOST_ZOOM = 1.6, MOST_EXTRA = 110, PAGE = 10, PRESENTER = 1.5, PHONE_STRIP = 0.875; // digits of 14 px
+import { Stepper } from "./steps.js";
 
-class Screen extends Stepper {
+const BOARD = { width: 1200, height: 580, strip: 188, say: 57, transport: 46, work: 296, aside: 260, phone: 700 };
+const MOST_ZOOM = 1.6;
+const MOST_EXTRA = 110;
+const PAGE = 10;
+const PRESENTER = 1.5;
+const PHONE_STRIP = 0.875; // digits of 14 px
+
+export class Screen extends Stepper {
   resized() {
     const room = this.section.clientWidth;
     if (!room || !this.chain) return;

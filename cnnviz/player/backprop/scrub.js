@@ -1,6 +1,8 @@
 // Drag along a lane to scrub; click a thumbnail's cell to jump to the step that writes it.
 
-class Scrub {
+import { STRIP, thumbBox } from "./layout.js";
+
+export class Scrub {
   constructor(strip) {
     this.strip = strip;
     this.listen();

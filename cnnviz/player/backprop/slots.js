@@ -1,8 +1,18 @@
 // Draws the three slots: squares are values, discs are gradients, read is framed in ink.
 
-const PAD = 7, ROOM_HEIGHT = 186, LEAST = 23, LENS = 5, DIGIT = 9.1, SHORT = 27;
+import { format } from "../js/numbers.js";
+import { cssColour, inkOn } from "../js/colour.js";
+import { escape, fine } from "./formula.js";
+import { range } from "./frame.js";
 
-class Slots {
+const PAD = 7;
+export const ROOM_HEIGHT = 186;
+const LEAST = 23;
+const LENS = 5;
+const DIGIT = 9.1;
+const SHORT = 27;
+
+export class Slots {
   constructor(player) { this.player = player; }
 
   // How large a cell of each slot may be, and which slots need a lens.
@@ -177,7 +187,7 @@ function discRadius(panel, value, cell) {
 }
 
 // A cell shows as many digits as fit; the sum beside it shows all of them.
-function fitted(value, width, size, write) {
+export function fitted(value, width, size, write) {
   const room = (width + 2) / (size * 0.56), full = write(value);
   if (full.length <= room) return full;
   const short = (text) => text.replace(/^(\u2212?)0\./, "$1."), one = short(format(Math.round(value * 10) / 10));

@@ -1,6 +1,11 @@
 // Where the player stands and how it moves: by number, by layer, to a cell, to the other view.
 
-class Stepper extends Shell {
+import { Shell } from "../js/shell.js";
+import { Moment } from "./moment.js";
+import { frameOf } from "./frame.js";
+import { otherView } from "./turned.js";
+
+export class Stepper extends Shell {
   go(step, motion = null) {
     const { chain, state } = this, count = chain.count(state.view), to = Math.max(0, Math.min(count - 1, step));
     if (to === state.step && !this.complaint) return;

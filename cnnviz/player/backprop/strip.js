@@ -1,8 +1,15 @@
 // The strip is the timeline: out above, back below, every array a thumbnail of what is known by now.
 
+import { format } from "../js/numbers.js";
+import { cssColour, inkOn } from "../js/colour.js";
+import { fitted } from "./slots.js";
+import { sharp } from "./pictures.js";
+import { STRIP, arrange, columnsOf, thumbBox } from "./layout.js";
+import { Scrub } from "./scrub.js";
+
 const DIGITS_FROM = 22; // a thumbnail's cell this large holds its number
 
-class Strip {
+export class Strip {
   constructor(player) {
     this.player = player;
     this.canvas = player.find("canvas.strip");

@@ -2,7 +2,7 @@
 
 const SPEEDS = [2400, 1600, 1100, 750, 500, 320, 200];
 
-class Transport {
+export class Transport {
   constructor(player) {
     this.player = player;
     this.speed = 3;

@@ -1,5 +1,12 @@
 // The two views of an input gradient: gather (the turned kernel over the spread error) and scatter.
 
+import { factor, format } from "../js/numbers.js";
+import { pushes } from "./moment.js";
+import { bracketed, exact, fine } from "./formula.js";
+import { FRAMES, Slot, pair, range, sum, wrote } from "./frame.js";
+import { patch, placed, slice, windowBox } from "./forward.js";
+import { sharing } from "./backward.js";
+
 FRAMES.conv_input = (moment, frame) => {
   const { layer, k } = moment, { rows, columns } = layer, gradient = moment.panel(moment.segment.writes);
   const error = moment.panel("d:" + layer.y), weight = moment.panel(layer.weight);
@@ -91,7 +98,7 @@ function followed(moment, k) {
 }
 
 // The same number in the other view.
-function otherView(moment) {
+export function otherView(moment) {
   const { chain, segment, k, layer, seen } = moment, from = chain.from(segment.index, seen === "gather" ? "scatter" : "gather");
   if (seen === "scatter") return from + (followed(moment, k) ?? 0);
   const { channel, row, column } = moment.panel(segment.writes).place(k), { rows, columns } = layer;

@@ -1,6 +1,8 @@
 // After the last number: the loss before and after, what was foretold, and the step itself.
 
-class Update {
+import { fine } from "./formula.js";
+
+export class Update {
   constructor(player) { this.player = player; }
 
   html() {

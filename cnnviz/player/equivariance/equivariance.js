@@ -1,5 +1,15 @@
 // The player of the equivariance page: what is on screen is a function of payload and state.
 
+import { factor, fill, format, writeRich } from "../js/numbers.js";
+import { Shell, mounting, press } from "../js/shell.js";
+import { readSquare } from "./model.js";
+import { SHEETS, Sheets } from "./sheets.js";
+import { Scores } from "./score.js";
+import { Moving } from "./moving.js";
+import { Pointing } from "./pointing.js";
+import { wayMethods } from "./ways.js";
+import { roomMethods } from "./room.js";
+
 const PLAYED = { down: 0, right: 1, angle: 15, scale: 150, view: "square" }; // as the settings have them
 
 class Equivariance extends Shell {

@@ -1,9 +1,12 @@
 // What the payload holds, looked up by sheet, frame, row and column.
 
-const STILL = new Set(["picture", "map"]); // these do not depend on the move
-const FULL = new Set(["picture", "moved"]); // these lie on pixels, the others on cells of the map
+import { unpack } from "../js/payload.js";
+import { unmarked } from "../js/draw.js";
 
-function readSquare(bytes) {
+export const STILL = new Set(["picture", "map"]); // these do not depend on the move
+export const FULL = new Set(["picture", "moved"]); // these lie on pixels, the others on cells of the map
+
+export function readSquare(bytes) {
   const { header, arrays } = unpack(bytes);
   return new Square(header, arrays);
 }

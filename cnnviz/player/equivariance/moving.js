@@ -1,7 +1,12 @@
 // How the picture is moved: dragged, by arrow keys, by the slider, or by itself. Steps that are not
 // at hand are asked of the server.
 
-const PLAY_MS = 500, DRAG_PX = 5;
+import { format } from "../js/numbers.js";
+import { Keys } from "../js/keys.js";
+import { bindTransport, drawTransport } from "../js/transport.js";
+
+const PLAY_MS = 500;
+export const DRAG_PX = 5;
 const SQUARE_KEYS = [
   ["→ ←", "move right, left; turn or scale more, less"], ["↑ ↓", "move up, down"], ["Space", "play, pause"],
   ["0", "back to where it was"], ["S", "two ways, or the score"], ["O", "the difference on a scale of its own"],
@@ -9,7 +14,7 @@ const SQUARE_KEYS = [
   ["Esc", "let the cell go"], ["?", "these keys"],
 ];
 
-class Moving {
+export class Moving {
   constructor(player) {
     this.player = player;
     this.bind();

@@ -1,6 +1,9 @@
 // Pointing at the pictures: hover, pin, drag. One finger does what the mouse does.
 
-class Pointing {
+import { SHEETS } from "./sheets.js";
+import { DRAG_PX } from "./moving.js";
+
+export class Pointing {
   constructor(player) {
     this.player = player;
     for (const name of SHEETS) this.bindSheet(name, player.sheets.canvases[name]);

@@ -1,9 +1,13 @@
 // How large the pictures are in the room that there is: the main idea needs no scrolling.
 
-const SMALLEST = 120, PHONE_WIDTH = 720, LOW_HEIGHT = 780, LEAST_GAP = 52; // px
-const LEAST_TALL = 190, FINE = 40; // px that the corners need; pixels a side from which whole ones look better
+const SMALLEST = 120;
+const PHONE_WIDTH = 720;
+const LOW_HEIGHT = 780;
+const LEAST_GAP = 52; // px
+const LEAST_TALL = 190;
+const FINE = 40; // px that the corners need; pixels a side from which whole ones look better
 
-const roomMethods = {
+export const roomMethods = {
   layout() {
     this.width = this.section.clientWidth;
     if (!this.width) return;

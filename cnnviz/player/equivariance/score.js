@@ -1,6 +1,11 @@
 // The second view: one score for the whole picture, at every place of the pattern.
 
-class Scores {
+import { fill, format, writeRich } from "../js/numbers.js";
+import { cssColour, inkOn, paint } from "../js/colour.js";
+import { digits, drawImage, gridLines, haloCells, prepare } from "../js/draw.js";
+import { DIGIT_SHARE } from "./sheets.js";
+
+export class Scores {
   constructor(player) {
     this.player = player;
     this.canvases = Object.fromEntries(["field", "pooled", "dense"].map((name) => [name, player.find(`canvas[data-sheet=${name}]`)]));

@@ -1,10 +1,15 @@
 // The six pictures of the square, all in one coordinate system: a place is the same place in each.
 
-const SHEETS = ["picture", "moved", "map", "before", "after", "difference"];
+import { format } from "../js/numbers.js";
+import { STEPS, blank, inkOn } from "../js/colour.js";
+import { digits, drawImage, gridLines, haloCells, hatch, prepare } from "../js/draw.js";
+import { FULL, STILL } from "./model.js";
 
-const DIGIT_SHARE = 0.7; // of a cell's height: a sign and a digit still fit
+export const SHEETS = ["picture", "moved", "map", "before", "after", "difference"];
 
-class Sheets {
+export const DIGIT_SHARE = 0.7; // of a cell's height: a sign and a digit still fit
+
+export class Sheets {
   constructor(player) {
     this.player = player;
     this.images = {};

@@ -1,5 +1,9 @@
 // What joins the pictures: arrows that name what happens on each, the kernel, the facts, the bars.
 
+import { MINUS, format, writeRich } from "../js/numbers.js";
+import { cssColour, inkOn, paint } from "../js/colour.js";
+import { prepare } from "../js/draw.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 // From which picture to which, and what happens on the way.
 const WAYS = [
@@ -7,7 +11,7 @@ const WAYS = [
   ["picture", "map", "layer"], ["map", "after", "move"], ["after", "difference", MINUS],
 ];
 
-const wayMethods = {
+export const wayMethods = {
   drawWays() {
     const svg = this.find(".ways"), frame = svg.getBoundingClientRect();
     const box = (name) => {

@@ -1,6 +1,18 @@
 // The receptive-field player: what is on screen is a function of the payload and of this state.
 
-const REST_MS = 180, LEAST_CLOSE = 170;
+import { fill } from "../js/numbers.js";
+import { Shell, mounting, press } from "../js/shell.js";
+import { listOf, readField, sameUnit, unitOf } from "./model.js";
+import { PhotoView } from "./photo.js";
+import { SideView } from "./side.js";
+import { MapsView } from "./maps.js";
+import { LayerTable } from "./table.js";
+import { FieldWords } from "./says.js";
+import { placing } from "./placing.js";
+import { pointing } from "./pointing.js";
+
+const REST_MS = 180;
+const LEAST_CLOSE = 170;
 const HINTS = { see: "click a unit to keep it", reach: "the units reached" };
 
 class FieldPlayer extends Shell {

@@ -1,8 +1,15 @@
 // One small map a layer: point at a unit, click to keep it; what the unit reads is marked below it.
 
-const MAP_GAP = 8, SMALLEST = { phone: 48, desk: 28 }, FULL_NAME = 110, SHORT_NAME = 86, COUNT_NAME = 66;
+import { paint, paintLevels } from "../js/colour.js";
+import { prepare } from "../js/draw.js";
 
-class MapsView {
+const MAP_GAP = 8;
+const SMALLEST = { phone: 48, desk: 28 };
+const FULL_NAME = 110;
+const SHORT_NAME = 86;
+const COUNT_NAME = 66;
+
+export class MapsView {
   constructor(player) {
     this.player = player;
     this.list = player.find(".maps");
@@ -124,7 +131,7 @@ class MapsView {
 }
 
 // Runs of neighbours in a rising list, as [first, last].
-function runs(list) {
+export function runs(list) {
   const found = [];
   for (const k of list)
     if (found.length && found.at(-1)[1] === k - 1) found.at(-1)[1] = k;

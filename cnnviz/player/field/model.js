@@ -1,6 +1,8 @@
 // What a unit sees and where a pixel goes: links followed, hulls looked up. No geometry.
 
-const readField = (bytes) => {
+import { unpack } from "../js/payload.js";
+
+export const readField = (bytes) => {
   const { header, arrays } = unpack(bytes);
   return new FieldModel(header, arrays);
 };
@@ -88,7 +90,7 @@ function follow({ start, index }, positions) {
   return [...found].sort((a, b) => a - b);
 }
 
-const sameUnit = (a, b) => Boolean(a && b && a.layer === b.layer && a.at.every((v, k) => v === b.at[k]));
-const unitOf = ([layer, ...at]) => ({ layer: layer - 1, at });
-const listOf = (unit) => [unit.layer + 1, ...unit.at];
-const areaOf = (box) => box.reduce((size, [first, last]) => size * Math.max(0, last - first + 1), 1);
+export const sameUnit = (a, b) => Boolean(a && b && a.layer === b.layer && a.at.every((v, k) => v === b.at[k]));
+export const unitOf = ([layer, ...at]) => ({ layer: layer - 1, at });
+export const listOf = (unit) => [unit.layer + 1, ...unit.at];
+export const areaOf = (box) => box.reduce((size, [first, last]) => size * Math.max(0, last - first + 1), 1);

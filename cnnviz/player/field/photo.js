@@ -1,8 +1,14 @@
 // The photo with its box, heat and padding, and the box enlarged beside it.
 
-const BOX_LINE = 2.5, LEAST_MARGIN = 3, MOST_MARGIN = 0.12;
+import { luminance, mix, paint, parseHex } from "../js/colour.js";
+import { haloCells, hatch, prepare } from "../js/draw.js";
+import { areaOf, sameUnit } from "./model.js";
 
-class PhotoView {
+const BOX_LINE = 2.5;
+const LEAST_MARGIN = 3;
+const MOST_MARGIN = 0.12;
+
+export class PhotoView {
   constructor(player) {
     this.player = player;
     this.canvas = player.find("canvas.picture");

@@ -1,10 +1,20 @@
 // How large everything is in the room that there is, and the beam from the box to its close-up.
 
-const PHONE = 720, SHORT = 790, GAP = 36; // px
-const ROW = { desk: 32, short: 26, phone: 28, least: 22 }, LOWER = { desk: 236, short: 186 };
-const LEAST_PHOTO = { desk: 372, short: 262 }, LEAST_DEEP = { desk: 400, short: 320 }, DEEP = 8, MOST_PHOTO = 0.42, LEAST_TABLE = 750, CAPTION = 34;
+import { SIDE_TOP } from "./side.js";
 
-const placing = {
+const PHONE = 720;
+const SHORT = 790;
+const GAP = 36; // px
+const ROW = { desk: 32, short: 26, phone: 28, least: 22 };
+const LOWER = { desk: 236, short: 186 };
+const LEAST_PHOTO = { desk: 372, short: 262 };
+const LEAST_DEEP = { desk: 400, short: 320 };
+const DEEP = 8;
+const MOST_PHOTO = 0.42;
+const LEAST_TABLE = 750;
+const CAPTION = 34;
+
+export const placing = {
   layout() {
     const width = this.section.clientWidth;
     if (!width || !this.model) return;

@@ -1,6 +1,8 @@
 // Pointing, clicking and keys. One finger does what the mouse does.
 
-const pointing = {
+import { Keys } from "../js/keys.js";
+
+export const pointing = {
   bind() {
     this.bindPicture();
     this.bindSide();

@@ -1,8 +1,13 @@
 // The sentence that answers the question, and the numbers behind it.
 
-const MOST_LINES = 8, FEW_LINES = 5;
+import { fill, format, writeRich } from "../js/numbers.js";
+import { areaOf } from "./model.js";
+import { across } from "./table.js";
 
-class FieldWords {
+const MOST_LINES = 8;
+const FEW_LINES = 5;
+
+export class FieldWords {
   constructor(player) {
     this.player = player;
     this.list = player.find(".numbers dl");

@@ -1,8 +1,13 @@
 // The cone through the layers, cut along the row of the unit, under the photo on the same axis.
 
-const SIDE_TOP = 22, BAR = 13, LEAST_PITCH = 2.2;
+import { hatch, prepare } from "../js/draw.js";
+import { runs } from "./maps.js";
 
-class SideView {
+export const SIDE_TOP = 22;
+const BAR = 13;
+const LEAST_PITCH = 2.2;
+
+export class SideView {
   constructor(player) {
     this.player = player;
     this.canvas = player.find("canvas.cone");

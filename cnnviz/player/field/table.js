@@ -1,5 +1,7 @@
 // The layers as a table that can be edited; its rows line up with the side view's.
 
+import { format, parseNumber, writeRich } from "../js/numbers.js";
+
 // What a row is made of, in groups; on a phone the results come before the settings.
 const GROUPS = {
   name: ["layer"], maps: ["maps"], settings: ["kernel", "stride", "dilation", "padding"],
@@ -10,7 +12,7 @@ const NARROW = ["name", "results", "settings", "maps", "weights", "remove"];
 const FIELDS = ["kernel_size", "stride", "dilation", "padding"];
 const KINDS_SHOWN = ["conv", "max", "average"];
 
-class LayerTable {
+export class LayerTable {
   constructor(player) {
     this.player = player;
     this.table = player.find(".layers table");
@@ -147,7 +149,7 @@ class LayerTable {
   }
 }
 
-const across = ([high, wide]) => (high === wide ? `${high}` : `${high} × ${wide}`);
+export const across = ([high, wide]) => (high === wide ? `${high}` : `${high} × ${wide}`);
 
 function cell(kind, text, name = "") {
   const made = document.createElement(kind);

@@ -1,6 +1,9 @@
 // What joins the parts: the legend, its pointer, and the beams between pictures and bench.
 
-const beamMethods = {
+import { format } from "./numbers.js";
+import { paint } from "./colour.js";
+
+export const beamMethods = {
   drawLegend() {
     const { output } = this.model.relation, [low, high] = output.range;
     const canvas = this.find(".legend canvas");

@@ -1,6 +1,17 @@
 // Under the pictures: window x kernel = products, their running sum, and the output they make.
 
-const SIGN = 26, RESULT = 116, LEDGER = 136, LEAST_CELL = 38, MOST_FONT = 26, LETTER = 0.58, ROW_FILL = 0.62;
+import { LEAST_FONT } from "./legible.js";
+import { format } from "./numbers.js";
+import { cssColour, inkOn } from "./colour.js";
+import { prepare } from "./draw.js";
+
+const SIGN = 26;
+const RESULT = 116;
+const LEDGER = 136;
+const LEAST_CELL = 38;
+const MOST_FONT = 26;
+const LETTER = 0.58;
+const ROW_FILL = 0.62;
 
 // A grid of numbered cells that are made once and then only change.
 class CellGrid {
@@ -61,7 +72,7 @@ class CellGrid {
   }
 }
 
-class Bench {
+export class Bench {
   constructor(player) {
     this.player = player;
     const grid = (name) => new CellGrid(player.find(`[data-testid=${name}]`));

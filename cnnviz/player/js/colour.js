@@ -1,14 +1,14 @@
 // Values to colours. The ramps and tokens come from theme.py as CSS custom properties.
 
-const STEPS = 256;
+export const STEPS = 256;
 
-const parseHex = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
-const luminance = ([r, g, b]) => 0.299 * r + 0.587 * g + 0.114 * b;
-const cssColour = ([r, g, b]) => `rgb(${r},${g},${b})`;
-const inkOn = (rgb) => (luminance(rgb) > 140 ? "#16181D" : "#FFFFFF");
-const mix = (a, b, t) => a.map((v, k) => Math.round(v + (b[k] - v) * t));
+export const parseHex = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
+export const luminance = ([r, g, b]) => 0.299 * r + 0.587 * g + 0.114 * b;
+export const cssColour = ([r, g, b]) => `rgb(${r},${g},${b})`;
+export const inkOn = (rgb) => (luminance(rgb) > 140 ? "#16181D" : "#FFFFFF");
+export const mix = (a, b, t) => a.map((v, k) => Math.round(v + (b[k] - v) * t));
 
-class Palette {
+export class Palette {
   constructor(root) {
     const style = getComputedStyle(root);
     const token = (name) => style.getPropertyValue("--" + name).trim();
@@ -52,7 +52,7 @@ class Palette {
 }
 
 // A panel as a small off-screen picture, one pixel a value.
-function paintPanel(panel, channel, palette) {
+export function paintPanel(panel, channel, palette) {
   const size = panel.rows * panel.columns, values = panel.values;
   if (panel.colour === "rgb")
     return paint(panel.columns, panel.rows, (k) => [values[k], values[size + k], values[2 * size + k]]);
@@ -60,7 +60,7 @@ function paintPanel(panel, channel, palette) {
   return paint(panel.columns, panel.rows, (k) => palette.of(panel, values[start + k], channel));
 }
 
-function paint(width, height, colourAt) {
+export function paint(width, height, colourAt) {
   const canvas = blank(width, height);
   const image = new ImageData(width, height);
   for (let k = 0, p = 0; p < image.data.length; k++, p += 4) {
@@ -74,7 +74,7 @@ function paint(width, height, colourAt) {
   return canvas;
 }
 
-function blank(width, height) {
+export function blank(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -82,7 +82,7 @@ function blank(width, height) {
 }
 
 // Thumbnails arrive as levels -127 ... 127 of their own range.
-function paintLevels(levels, palette, gain) {
+export function paintLevels(levels, palette, gain) {
   const [rows, columns] = levels.shape;
   return paint(columns, rows, (k) => palette.signed(levels[k] * gain, 127));
 }

@@ -1,9 +1,12 @@
 // Canvas primitives shared by every panel.
 
-const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
+import { blank } from "./colour.js";
+
+export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // A canvas sized for the screen's pixels, cleared, in CSS px.
-function prepare(canvas, width, height) {
+export function prepare(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
   const w = Math.round(width * ratio), h = Math.round(height * ratio);
   if (canvas.width !== w || canvas.height !== h) {
@@ -19,13 +22,13 @@ function prepare(canvas, width, height) {
 }
 
 // Large cells stay sharp; pixels smaller than the screen's are averaged.
-function drawImage(g, image, x, y, cell) {
+export function drawImage(g, image, x, y, cell) {
   g.imageSmoothingEnabled = cell < 1;
   g.imageSmoothingQuality = "high";
   g.drawImage(image, x, y, image.width * cell, image.height * cell);
 }
 
-function halo(g, palette, x, y, width, height, line = 2.5) {
+export function halo(g, palette, x, y, width, height, line = 2.5) {
   g.lineJoin = "round";
   g.setLineDash([]);
   for (const [colour, w] of [[palette.halo, line + 3], [palette.focus, line]]) {
@@ -36,14 +39,14 @@ function halo(g, palette, x, y, width, height, line = 2.5) {
 }
 
 // A frame around a block of cells, never smaller than can be seen from the last row.
-function haloCells(g, palette, x, y, width, height, least = 12) {
+export function haloCells(g, palette, x, y, width, height, least = 12) {
   const dx = Math.max(0, (least - width) / 2), dy = Math.max(0, (least - height) / 2);
   const box = { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
   halo(g, palette, box.x, box.y, box.width, box.height, width > 20 ? 3.5 : 2.5);
   return box;
 }
 
-function hatch(g, palette) {
+export function hatch(g, palette) {
   const tile = blank(8, 8), t = tile.getContext("2d");
   t.strokeStyle = palette.line2;
   t.beginPath();
@@ -55,7 +58,7 @@ function hatch(g, palette) {
   return g.createPattern(tile, "repeat");
 }
 
-function gridLines(g, palette, x, y, rows, columns, cell) {
+export function gridLines(g, palette, x, y, rows, columns, cell) {
   if (cell < 13) return;
   g.strokeStyle = palette.bg;
   g.globalAlpha = 0.55;
@@ -74,15 +77,15 @@ function gridLines(g, palette, x, y, rows, columns, cell) {
 }
 
 // The cells of a grid that are inside a frame, along one axis.
-function visible(origin, cell, count, room) {
+export function visible(origin, cell, count, room) {
   const first = Math.max(0, Math.floor(-origin / cell));
   return [first, Math.min(count - 1, Math.floor((room - origin) / cell))];
 }
 
 // Digits in cells large enough for them; `at(row, column)` gives [text, ink] or null, `share` how
 // much of a cell's height they may take. Returns their size in px, 0 where there is no room.
-function digits(g, palette, x, y, rows, columns, cell, frame, at, share = 0.6) {
-  const least = frame.column < PHONE_FRAME ? LEAST_PHONE_FONT : LEAST_FONT;
+export function digits(g, palette, x, y, rows, columns, cell, frame, at, share = 0.6) {
+  const least = frame.column < PHONE_FRAME ? frame.phoneFont ?? PHONE_FONT : LEAST_FONT;
   if (cell < least) return 0;
   const [c0, c1] = visible(x, cell, columns, frame.column), [r0, r1] = visible(y, cell, rows, frame.row);
   const cells = [];
@@ -107,7 +110,7 @@ function digits(g, palette, x, y, rows, columns, cell, frame, at, share = 0.6) {
 }
 
 // Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice.
-function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
+export function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
   const width = columns.length * cell, height = rows.length * cell;
   g.beginPath();
   for (const [start, end] of unmarked(rows)) g.rect(x, y + start * cell, width, (end - start) * cell);
@@ -119,7 +122,7 @@ function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
 }
 
 // The runs of zeros in a mask, as [start, end).
-function unmarked(mask) {
+export function unmarked(mask) {
   const runs = [];
   for (let k = 0; k < mask.length; k++) {
     if (mask[k]) continue;
@@ -130,7 +133,7 @@ function unmarked(mask) {
   return runs;
 }
 
-const maskOf = (length, indices) => {
+export const maskOf = (length, indices) => {
   const mask = new Uint8Array(length);
   for (const k of indices) mask[k] = 1;
   return mask;

@@ -1,8 +1,10 @@
 // The kernel is edited where it stands; one edit at a time travels, the newest always last.
 
+import { fill, format, parseNumber } from "./numbers.js";
+
 const ANSWER_MS = 1500;
 
-class Editor {
+export class Editor {
   constructor(player) {
     this.player = player;
     this.grid = player.find("[data-testid=kernel]");

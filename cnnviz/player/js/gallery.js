@@ -1,6 +1,9 @@
 // Small maps of many kernels on the same picture; choosing one asks the server for its numbers.
 
-class GalleryView {
+import { MINUS, format } from "./numbers.js";
+import { blank, paintLevels } from "./colour.js";
+
+export class GalleryView {
   constructor(player) {
     this.player = player;
     this.element = player.find(".gallery");

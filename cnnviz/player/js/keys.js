@@ -2,7 +2,7 @@
 
 const NEEDS_ALL = "input, textarea, select, [contenteditable], [aria-expanded=true], [role]:not([role=img]):not(main):not(dialog)";
 
-class Keys {
+export class Keys {
   // `rows` says in the dialog what each key does; `acts` makes a table of key and deed.
   constructor(player, rows, acts) {
     this.player = player;

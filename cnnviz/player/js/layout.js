@@ -1,9 +1,16 @@
 // How large the pictures, the bench and the gallery are in the room that there is.
 
-const PHONE = 720, SHORT = 780, NARROW = 1060; // px: width, height, width
-const GALLERY = 252, GAP = 36, BETWEEN = 124, LEAST_CORE = 860, LEAST_FRAME = 240, MOST_FRAME = 560;
+const PHONE = 720;
+const SHORT = 780;
+const NARROW = 1060; // px: width, height, width
+const GALLERY = 252;
+const GAP = 36;
+const BETWEEN = 124;
+const LEAST_CORE = 860;
+const LEAST_FRAME = 240;
+const MOST_FRAME = 560;
 
-const layoutMethods = {
+export const layoutMethods = {
   layout() {
     const width = this.section.clientWidth;
     if (!width) return;

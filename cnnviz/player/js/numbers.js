@@ -1,8 +1,8 @@
 // How a number is written: true minus sign, at most two decimals, never more digits than it has.
 
-const MINUS = "\u2212";
+export const MINUS = "\u2212";
 
-function format(value) {
+export function format(value) {
   if (value === undefined || value === null) return "";
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : MINUS + "∞";
@@ -14,10 +14,10 @@ function format(value) {
   return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
 }
 
-const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
+export const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
 // What a person typed: a number, or null with nothing guessed.
-function parseNumber(text, limit = Infinity) {
+export function parseNumber(text, limit = Infinity) {
   const plain = text.trim().replace(MINUS, "-");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
   const value = Number(plain);
@@ -25,11 +25,11 @@ function parseNumber(text, limit = Infinity) {
 }
 
 // "a *b* {name}" with the names filled in and what stands between stars made bold.
-function fill(template, values) {
+export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
-function writeRich(element, text) {
+export function writeRich(element, text) {
   if (element.dataset.text === text) return;
   element.dataset.text = text;
   element.replaceChildren(

@@ -6,7 +6,7 @@ const ARRAY_TYPES = {
 };
 
 // The header, and typed arrays that know their shape.
-function unpack(bytes) {
+export function unpack(bytes) {
   const own = bytes.slice(); // a fresh buffer starts aligned
   const length = new DataView(own.buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length)));
@@ -19,7 +19,7 @@ function unpack(bytes) {
   return { header, arrays };
 }
 
-function decode(bytes) {
+export function decode(bytes) {
   const { header, arrays } = unpack(bytes);
   return new Model(header, arrays);
 }

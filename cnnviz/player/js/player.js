@@ -1,6 +1,23 @@
 // One player for every lesson that steps: what is on screen is a function of payload and state.
 
-const SLOW_UP_TO = 12, ZOOM_MS = 240, TURN_MS = 300;
+import { decode } from "./payload.js";
+import { writeRich } from "./numbers.js";
+import { reducedMotion } from "./draw.js";
+import { Shell, mounting, press } from "./shell.js";
+import { View, ZOOMS } from "./view.js";
+import { Stage } from "./stage.js";
+import { Bench } from "./bench.js";
+import { Words } from "./words.js";
+import { GalleryView } from "./gallery.js";
+import { Editor } from "./editor.js";
+import { Timeline } from "./timeline.js";
+import { Pointer } from "./pointer.js";
+import { layoutMethods } from "./layout.js";
+import { beamMethods } from "./beams.js";
+
+const SLOW_UP_TO = 12;
+const ZOOM_MS = 240;
+const TURN_MS = 300;
 
 class Player extends Shell {
   constructor(root, send) {

@@ -1,6 +1,6 @@
 // Pointing at the two pictures: hover, pin, pan, zoom; one finger does what the mouse does.
 
-class Pointer {
+export class Pointer {
   constructor(player) {
     this.player = player;
     for (const which of ["input", "output"]) this.bindPicture(which, player.find(`canvas.${which}`));

@@ -1,9 +1,13 @@
 // What every player is: a section on the page, its colours, its sentence, its address and its life.
 
-const SPEAK_MS = 500, SAVE_MS = 150;
+import { writeRich } from "./numbers.js";
+import { Palette, luminance, parseHex } from "./colour.js";
+
+const SPEAK_MS = 500;
+const SAVE_MS = 150;
 const mounted = new WeakMap();
 
-class Shell {
+export class Shell {
   constructor(root, send) {
     this.root = root;
     this.section = root.querySelector(".player");
@@ -96,13 +100,13 @@ class Shell {
 }
 
 // Marks the pressed one of a group of buttons.
-function press(section, selector, value) {
+export function press(section, selector, value) {
   for (const button of section.querySelectorAll(selector))
     button.setAttribute("aria-pressed", button.dataset.value === value);
 }
 
 // The clipboard needs a secure page; a classroom server over plain http has the old way.
-async function copyText(text) {
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -118,7 +122,7 @@ async function copyText(text) {
 }
 
 // What Streamlit calls: one player for each place on the page, a new payload for each run.
-function mounting(Kind, read) {
+export function mounting(Kind, read) {
   return (component) => {
     const { data, parentElement, setTriggerValue } = component;
     let player = mounted.get(parentElement);

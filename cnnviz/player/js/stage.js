@@ -1,6 +1,10 @@
 // The two large pictures: the input with its padding, and the output.
 
-class Stage {
+import { format } from "./numbers.js";
+import { inkOn, mix, paint, paintPanel, parseHex } from "./colour.js";
+import { digits, drawImage, fade, gridLines, halo, haloCells, hatch, maskOf, prepare } from "./draw.js";
+
+export class Stage {
   constructor(player) {
     this.player = player;
     this.input = player.find("canvas.input");

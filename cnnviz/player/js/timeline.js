@@ -1,5 +1,10 @@
 // Steps: forwards, back, anywhere; by mouse, by key, or by themselves. Nothing here asks the server.
 
+import { parseNumber } from "./numbers.js";
+import { press } from "./shell.js";
+import { Keys } from "./keys.js";
+import { bindTransport, drawTransport } from "./transport.js";
+
 const SPEEDS = [1, 2, 4, 8, 16, 40];
 const KEYS = [
   ["Space", "play, pause"], ["→ ←", "one step forward, back"], ["↑ ↓", "one row up, down"],
@@ -8,7 +13,7 @@ const KEYS = [
   ["U", "how often each input is used"], ["Click", "pin a pixel"], ["Double click", "zoom in there"], ["?", "these keys"],
 ];
 
-class Timeline {
+export class Timeline {
   constructor(player) {
     this.player = player;
     this.bind();

@@ -3,7 +3,7 @@
 const GOING_ON = ["play", "slower", "faster"]; // every other button stops the play
 const ICONS = { pause: "M5 3h4v14H5zM11 3h4v14h-4z", play: "M5 3l12 7-12 7z" };
 
-function bindTransport(player, actions, stop, go) {
+export function bindTransport(player, actions, stop, go) {
   player.find(".transport").addEventListener("click", (event) => {
     const action = event.target.closest("[data-action]")?.dataset.action;
     if (!action) return;
@@ -17,7 +17,7 @@ function bindTransport(player, actions, stop, go) {
   });
 }
 
-function drawTransport(player, count, index, text) {
+export function drawTransport(player, count, index, text) {
   const scrub = player.find(".scrub"), button = player.find("[data-action=play]"), { playing } = player.state;
   scrub.max = count - 1;
   scrub.value = index;

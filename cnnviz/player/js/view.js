@@ -2,13 +2,11 @@
 // Input positions are counted along the padded input; both panels share one cell size, so that a
 // strided output looks as small as it is.
 
-const ZOOMS = ["whole", "closer", "pixels"];
+export const ZOOMS = ["whole", "closer", "pixels"];
 const CELLS_ACROSS = { closer: 36, pixels: 9 };
-const LEAST_FONT = 16; // px: smaller digits cannot be read from the last row
-const LEAST_PHONE_FONT = 14, PHONE_FRAME = 200; // a phone is held close
 const DIGIT_CELL = 40; // px: three digits fit
 
-class View {
+export class View {
   constructor() {
     this.frame = { row: 300, column: 300 }; // height and width, px
     this.zoom = "whole";

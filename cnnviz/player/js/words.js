@@ -1,6 +1,8 @@
 // One plain sentence for every step, from the templates in words.py.
 
-class Words {
+import { factor, fill, format, writeRich } from "./numbers.js";
+
+export class Words {
   constructor(player) { this.player = player; }
 
   draw() {

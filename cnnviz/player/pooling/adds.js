@@ -1,8 +1,12 @@
 // Under the pictures on the way back: what an output sends, and what adds up at an input.
 
-const MOST_PARTS = 5, MOST_PHONE_PARTS = 3;
+import { fill, format } from "../js/numbers.js";
+import { MOST_CELLS } from "./bench.js";
 
-const addsMethods = {
+const MOST_PARTS = 5;
+const MOST_PHONE_PARTS = 3;
+
+export const addsMethods = {
   drawRouteBench() {
     const { model, focus, gradient, palette } = this, put = gradient.put(focus.row, focus.column);
     const shares = model.shares(focus.row, focus.column, this.state.tie);

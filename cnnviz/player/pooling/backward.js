@@ -1,8 +1,15 @@
 // Backward: the gradient of the output, whose way through the mask, and what comes to the input.
 
-const PLAIN = 2; // on small cells the largest gradient has the colour of a disc, half of the scale
+import { format } from "../js/numbers.js";
+import { paint } from "../js/colour.js";
+import { digits, haloCells } from "../js/draw.js";
+import { Gradient } from "./model.js";
+import { disc } from "./marks.js";
+import { DISC_CELL } from "./forward.js";
 
-const backwardMethods = {
+export const PLAIN = 2; // on small cells the largest gradient has the colour of a disc, half of the scale
+
+export const backwardMethods = {
   // The gradients' colours on small cells; kept until the gradient changes.
   paintGradient(name, rows, columns, at, reach) {
     const { palette, state } = this, { pin } = state;

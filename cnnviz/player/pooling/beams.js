@@ -2,7 +2,7 @@
 
 const LABEL = 28; // px, the height of a label in the style sheet
 
-const beamMethods = {
+export const beamMethods = {
   drawBeams() {
     const spots = (this.spots ??= this.measureSpots());
     const clip = (v, most) => Math.max(0, Math.min(most, v));

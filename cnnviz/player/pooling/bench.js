@@ -1,8 +1,13 @@
 // Under the pictures: the window enlarged, the race or what adds up, the result and its facts.
 
-const MOST_CELLS = 81;
+import { LEAST_FONT } from "../js/legible.js";
+import { fill, format, writeRich } from "../js/numbers.js";
+import { cssColour, inkOn, paint, parseHex } from "../js/colour.js";
+import { drawImage, haloCells, prepare } from "../js/draw.js";
 
-const benchMethods = {
+export const MOST_CELLS = 81;
+
+export const benchMethods = {
   drawBench() {
     const { view } = this.state;
     if (view === "shift") return this.drawShiftBench();

@@ -1,6 +1,11 @@
 // What stands over the three pictures, and the switches that act on them.
 
-const captionMethods = {
+import { format, writeRich } from "../js/numbers.js";
+import { press } from "../js/shell.js";
+import { DISC_CELL } from "./forward.js";
+import { PLAIN } from "./backward.js";
+
+export const captionMethods = {
   captions() {
     const texts = this[`${this.state.view}Captions`]();
     ["first", "second", "third"].forEach((name, k) => {

@@ -1,8 +1,17 @@
 // Forward: the input and the output.
 
-const DISC_CELL = 14, DOT_CELL = 20, PLACE_CELL = 62;
+import { LEAST_FONT } from "../js/legible.js";
+import { format } from "../js/numbers.js";
+import { inkOn, paintPanel } from "../js/colour.js";
+import { digits, drawImage, gridLines, haloCells, hatch, prepare, visible } from "../js/draw.js";
+import { LEAST_PHONE_FONT } from "./view.js";
+import { Shown, brackets, centred, dashedFrame, dimOutside } from "./marks.js";
 
-const forwardMethods = {
+export const DISC_CELL = 14;
+export const DOT_CELL = 20;
+const PLACE_CELL = 62;
+
+export const forwardMethods = {
   // Paint what only a new payload or scheme can change.
   repaint() {
     const { model, palette } = this, { arrays } = model;

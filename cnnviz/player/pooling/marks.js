@@ -1,7 +1,11 @@
 // Marks that the pictures share: brackets, discs, tiles, and the text of what was drawn.
 
+import { LEAST_FONT } from "../js/legible.js";
+import { cssColour, inkOn } from "../js/colour.js";
+import { LEAST_PHONE_FONT } from "./view.js";
+
 // Corner brackets: solid for the winner, dashed for a tie.
-function brackets(g, palette, box, dashed) {
+export function brackets(g, palette, box, dashed) {
   const inset = Math.max(1.5, Math.min(3, box.width * 0.06));
   const x = box.x + inset, y = box.y + inset, w = box.width - 2 * inset, h = box.height - 2 * inset;
   const arm = Math.min(w, h) * 0.3;
@@ -20,7 +24,7 @@ function brackets(g, palette, box, dashed) {
   g.setLineDash([]);
 }
 
-function dashedFrame(g, palette, box, colour = palette.ink2) {
+export function dashedFrame(g, palette, box, colour = palette.ink2) {
   g.setLineDash([4, 3]);
   g.strokeStyle = colour;
   g.lineWidth = 1.6;
@@ -29,7 +33,7 @@ function dashedFrame(g, palette, box, colour = palette.ink2) {
 }
 
 // A gradient is a disc: its area tells its size, its colour the sign.
-function disc(g, palette, x, y, room, value, reach, label, phone) {
+export function disc(g, palette, x, y, room, value, reach, label, phone) {
   if (!value) return;
   const rgb = palette.signed(Math.sign(value) * 0.5, 1), full = room * 0.46;
   const radius = Math.max(Math.min(full, 5), full * Math.sqrt(Math.min(1, Math.abs(value) / reach)));
@@ -46,7 +50,7 @@ function disc(g, palette, x, y, room, value, reach, label, phone) {
   g.fillText(label, x, y + 1);
 }
 
-function centred(g, palette, text, box, font, colour, weight = 600) {
+export function centred(g, palette, text, box, font, colour, weight = 600) {
   g.font = `${weight} ${font}px ${palette.font}`;
   g.textAlign = "center";
   g.textBaseline = "middle";
@@ -55,7 +59,7 @@ function centred(g, palette, text, box, font, colour, weight = 600) {
 }
 
 // What a picture shows, in words for who cannot see it: the same texts that were drawn.
-class Shown {
+export class Shown {
   constructor(canvas) { this.canvas = canvas; this.lines = []; }
 
   add(row, column, text) { this.lines.push(`${row},${column}: ${text}`); }
@@ -67,7 +71,7 @@ class Shown {
 }
 
 // Everything outside a box is dimmed.
-function dimOutside(g, colour, frame, box, strength) {
+export function dimOutside(g, colour, frame, box, strength) {
   g.beginPath();
   g.rect(0, 0, frame.column, frame.row);
   g.rect(box.x, box.y, box.width, box.height);

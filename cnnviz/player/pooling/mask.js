@@ -1,8 +1,16 @@
 // The picture in the middle: who won, how often each input is read, or the maxima to be blurred.
 
+import { LEAST_FONT } from "../js/legible.js";
+import { format } from "../js/numbers.js";
+import { cssColour, inkOn, mix, paint, parseHex } from "../js/colour.js";
+import { digits, drawImage, gridLines, halo, haloCells } from "../js/draw.js";
+import { LEAST_PHONE_FONT } from "./view.js";
+import { centred, dashedFrame } from "./marks.js";
+import { DISC_CELL, DOT_CELL } from "./forward.js";
+
 const TILE_CELL = 29;
 
-const maskMethods = {
+export const maskMethods = {
   largestUse() {
     const most = (axis, n) => { let best = 1; for (let k = 0; k < n; k++) best = Math.max(best, axis.uses(k)); return best; };
     return most(this.model.row, this.model.rows) * most(this.model.column, this.model.columns);

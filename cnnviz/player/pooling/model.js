@@ -1,5 +1,7 @@
 // What payload.py packed: tables, values and gradients, and the questions that look them up.
 
+import { unpack } from "../js/payload.js";
+
 class ReachAxis {
   constructor(header, arrays) {
     for (const [name, array] of Object.entries(header)) this[name] = arrays[array];
@@ -112,7 +114,7 @@ class PoolModel {
 }
 
 // A gradient on the output and what comes to the input, by the rule for ties that is chosen.
-class Gradient {
+export class Gradient {
   constructor(model, { dy, tie, one, pin }) {
     Object.assign(this, { model, kind: dy === "own" && !model.routes.own ? "ones" : dy, tie, rule: model.rule(tie), one, pin });
     const route = model.routes[this.kind];
@@ -160,4 +162,4 @@ class Gradient {
   }
 }
 
-const readPooling = (bytes) => new PoolModel(unpack(bytes));
+export const readPooling = (bytes) => new PoolModel(unpack(bytes));

@@ -1,6 +1,6 @@
 // Pointing at the pictures: hover, pin, and a box drawn for RoI pooling, which alone asks the server.
 
-const pointingMethods = {
+export const pointingMethods = {
   bindPictures() {
     for (const canvas of [this.left, this.middle, this.right]) {
       const kind = canvas === this.right ? "output" : "input";

@@ -1,5 +1,23 @@
 // The pooling player: what is on screen is a function of payload and state.
 
+import { format, parseNumber } from "../js/numbers.js";
+import { halo } from "../js/draw.js";
+import { Shell, mounting } from "../js/shell.js";
+import { readPooling } from "./model.js";
+import { viewMethods } from "./view.js";
+import { captionMethods } from "./captions.js";
+import { forwardMethods } from "./forward.js";
+import { maskMethods } from "./mask.js";
+import { backwardMethods } from "./backward.js";
+import { shiftMethods } from "./shift.js";
+import { benchMethods } from "./bench.js";
+import { raceMethods } from "./race.js";
+import { addsMethods } from "./adds.js";
+import { beamMethods } from "./beams.js";
+import { sentenceMethods } from "./sentences.js";
+import { GRADIENTS, stepMethods } from "./steps.js";
+import { pointingMethods } from "./pointing.js";
+
 const LARGEST_GRADIENT = 1e8;
 
 class PoolingPlayer extends Shell {

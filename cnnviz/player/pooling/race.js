@@ -1,6 +1,12 @@
 // Every number of the window on one line: who is furthest right, or where the balance is.
 
-const raceMethods = {
+import { LEAST_FONT } from "../js/legible.js";
+import { format } from "../js/numbers.js";
+import { prepare } from "../js/draw.js";
+import { LEAST_PHONE_FONT } from "./view.js";
+import { MOST_CELLS } from "./bench.js";
+
+export const raceMethods = {
   drawRace() {
     const { model, focus, palette } = this, value = model.out(focus.row, focus.column);
     const blurred = model.family === "blur";

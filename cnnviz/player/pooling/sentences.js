@@ -1,6 +1,8 @@
 // One plain sentence for every step, from the templates in words.py.
 
-const sentenceMethods = {
+import { factor, fill, format, writeRich } from "../js/numbers.js";
+
+export const sentenceMethods = {
   drawSentence() {
     const text = this.sentence();
     const badges = { mask: "forward", route: "backward", shift: "shift" };

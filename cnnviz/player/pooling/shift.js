@@ -1,6 +1,11 @@
 // Shift: the picture moves right, and what pooling makes of it is moved back and compared.
 
-const shiftMethods = {
+import { format } from "../js/numbers.js";
+import { inkOn, paint } from "../js/colour.js";
+import { digits, drawImage, gridLines, prepare } from "../js/draw.js";
+import { DISC_CELL } from "./forward.js";
+
+export const shiftMethods = {
   get shiftNow() { return Math.min(this.state.shift, this.model.shift.mean.max.length - 1); },
 
   drawShift() {

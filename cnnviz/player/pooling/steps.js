@@ -1,7 +1,13 @@
 // Steps and keys. Nothing here asks the server.
 
+import { writeRich } from "../js/numbers.js";
+import { Keys } from "../js/keys.js";
+import { bindTransport, drawTransport } from "../js/transport.js";
+
 const SPEEDS = [1, 2, 4, 8, 16, 40];
-const VIEWS = ["mask", "route", "shift"], TIES = ["first", "split", "all"], GRADIENTS = ["ones", "cell", "own"];
+const VIEWS = ["mask", "route", "shift"];
+const TIES = ["first", "split", "all"];
+export const GRADIENTS = ["ones", "cell", "own"];
 const KEYS = [
   ["Space", "play, pause"], ["→ ←", "one step forward, back"], ["↑ ↓", "one row up, down"], ["Home End", "first, last step"],
   ["+ −", "faster, slower"], ["M", "forward mask, backward route, shift"], ["T", "who gets the gradient of a tie"],
@@ -9,7 +15,7 @@ const KEYS = [
   ["Click", "pin an output; type its gradient"], ["?", "these keys"],
 ];
 
-const stepMethods = {
+export const stepMethods = {
   bindSteps() {
     const on = (selector, event, act) => this.find(selector).addEventListener(event, act);
     const actions = {

@@ -1,10 +1,16 @@
 // One coordinate system for the three pictures: the same place is the same pixel in each.
 
-const LEAST_FONT = 16, LEAST_PHONE_FONT = 13, PHONE_FRAME = 200;
-const PHONE = 720, SHORT = 780;
-const GAP = 40, PHONE_GAP = 8, LEAST_SIDE = 200, MOST_SIDE = 440, CLOSE_CELL = 44, PHONE_LINE = 22;
+export const LEAST_PHONE_FONT = 13;
+const PHONE = 720;
+const SHORT = 780;
+const GAP = 40;
+const PHONE_GAP = 8;
+const LEAST_SIDE = 200;
+const MOST_SIDE = 440;
+const CLOSE_CELL = 44;
+const PHONE_LINE = 22;
 
-const viewMethods = {
+export const viewMethods = {
   layout() {
     const width = this.section.clientWidth;
     if (!width) return;
@@ -23,7 +29,7 @@ const viewMethods = {
     const wide = this.phone ? (width - gap) / 2 : (width - 2 * gap) / 3;
     const high = this.phone ? Infinity : this.room();
     const side = Math.floor(Math.min(wide, high * ratio));
-    this.area = { column: side, row: Math.floor(side / ratio) };
+    this.area = { column: side, row: Math.floor(side / ratio), phoneFont: LEAST_PHONE_FONT };
     this.section.style.setProperty("--wide", this.area.column + "px");
     this.section.style.setProperty("--after", Math.floor((width - 2 * gap) / 3 + gap - side) + "px");
     this.section.style.setProperty("--tall", this.area.row + "px");
