@@ -13,11 +13,11 @@ from pathlib import Path
 # One form of each is enough, and easy to find: `import { a, b } from "./file.js";`, and `export`
 # before a definition. Each definition outside a function names one thing.
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=const|let|var|class|function|async)", re.MULTILINE)
 DEFINED = re.compile(
     r"^(export )?(?:const|let|var|class|(?:async )?function\*?) ([\w$]+)", re.MULTILINE
 )
-OTHER = re.compile(r"^(?:import\b|export (?:\{|\*)).*", re.MULTILINE)
+OTHER = re.compile(r"^(?:import\b|export (?!default )).*", re.MULTILINE)
 
 
 class ModuleError(ValueError):

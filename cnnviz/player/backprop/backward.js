@@ -30,7 +30,7 @@ FRAMES.miss = (moment, frame) => {
 };
 
 FRAMES.dense_weight = (moment, frame) => {
-  const { layer, k } = moment, { input, error, gradient, length } = denseParts(moment);
+  const { k } = moment, { input, error, gradient, length } = denseParts(moment);
   const row = Math.floor(k / length), column = k % length, a = input.values[column], b = error.values[row];
   const own = new Slot(gradient, gradient.channels > 1 ? { channels: [row] } : {}).write(k);
   frame.slots = [new Slot(input).lightFlat(column, 0), own, new Slot(error).lightFlat(row, 0)];

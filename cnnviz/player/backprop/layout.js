@@ -67,7 +67,7 @@ function blocksOf(columns, slots) {
 }
 
 // For each stretch where its chevron begins and ends; on the way back from right to left.
-function lanes(chain, columns, width) {
+function lanes(chain, columns) {
   const x = Object.fromEntries(columns.map((c) => [c.key, c.x])), last = chain.layers.at(-1).y;
   const left = Math.max(4, x.x - EDGE - 24);
   const ends = (segment) => {

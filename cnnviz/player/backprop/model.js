@@ -1,6 +1,6 @@
 // The chain as it was sent: panels, layers with their tables, and the steps between start and update.
 
-import { unpack } from "../js/payload.js";
+import { unpack } from "../js/packing.js";
 
 export function readChain(bytes) {
   const { header, arrays } = unpack(bytes);

@@ -108,7 +108,7 @@ export class Said {
   }
 
   code(frame) {
-    const { layer, chain, segment } = frame.moment, code = (key) => chain.panels[key]?.code ?? "";
+    const { layer, chain } = frame.moment, code = (key) => chain.panels[key]?.code ?? "";
     const own = layer ?? chain.layers.at(-1);
     const names = {
       x: code(own.x), y: code(own.y), w: code(own.weight), bias: code(own.bias), dx: code("d:" + own.x),

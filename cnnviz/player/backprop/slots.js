@@ -96,7 +96,7 @@ export class Slots {
     return `<span class="channels" role="group" aria-label="Channel ${shown} of ${slot.panel.name}">${buttons}</span>`;
   }
 
-  svg(slot, plan, place) {
+  svg(slot, plan) {
     const { w, h, rows, columns, channels } = plan, tall = rows.length * h, gap = 8;
     const width = columns.length * w, height = channels.length * tall + (channels.length - 1) * gap;
     let html = "";
@@ -116,7 +116,7 @@ export class Slots {
   }
 
   cell(slot, { w, h }, channel, row, column, x, y) {
-    const { player } = this, { panel } = slot, key = slot.key(channel, row, column), flat = slot.flat(channel, row, column);
+    const { panel } = slot, key = slot.key(channel, row, column), flat = slot.flat(channel, row, column);
     const term = slot.lit.get(key), lit = term !== undefined, written = slot.writes.has(key);
     const faded = slot.lit.size && !lit && !slot.writes.size ? " faded" : "";
     const data = (lit ? ` data-k="${term}"` : "") + (flat >= 0 ? ` data-at="${panel.key}:${flat}"` : "");

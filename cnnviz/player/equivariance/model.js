@@ -1,6 +1,6 @@
 // What the payload holds, looked up by sheet, frame, row and column.
 
-import { unpack } from "../js/payload.js";
+import { unpack } from "../js/packing.js";
 import { unmarked } from "../js/draw.js";
 
 export const STILL = new Set(["picture", "map"]); // these do not depend on the move

@@ -1,6 +1,6 @@
 // What a unit sees and where a pixel goes: links followed, hulls looked up. No geometry.
 
-import { unpack } from "../js/payload.js";
+import { unpack } from "../js/packing.js";
 
 export const readField = (bytes) => {
   const { header, arrays } = unpack(bytes);

@@ -108,7 +108,7 @@ export class Bench {
   }
 
   longest() {
-    const { model, state } = this.player, { relation } = model;
+    const { relation } = this.player.model;
     const sample = [...relation.input.range];
     const step = Math.max(1, Math.floor(relation.input.values.length / 500));
     for (let k = 0; k < relation.input.values.length; k += step) sample.push(relation.input.values[k]);
@@ -199,7 +199,7 @@ export class Bench {
   }
 
   drawLedger(terms) {
-    const { model, state, filter } = this.player, { relation } = model;
+    const { model, filter } = this.player, { relation } = model;
     const ledger = this.player.ledger, reached = this.player.reached, partial = reached < terms.length;
     const [b, span] = this.player.find(".ledger .label").children;
     b.textContent = !relation.weight ? model.words.reduced : partial ? "Sum so far" : "Running sum";

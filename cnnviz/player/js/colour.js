@@ -1,27 +1,48 @@
 // Values to colours. The ramps and tokens come from theme.py as CSS custom properties.
 
+/** @typedef {[number, number, number]} Rgb */
+/** @typedef {{ colour: string, range: number[], rows: number, columns: number, values: ArrayLike<number> }} Coloured */
+
 export const STEPS = 256;
 
-export const parseHex = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
+/** @type {(hex: string) => Rgb} */
+export const parseHex = (hex) => /** @type {Rgb} */ ([1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16)));
+/** @type {(rgb: Rgb) => number} */
 export const luminance = ([r, g, b]) => 0.299 * r + 0.587 * g + 0.114 * b;
+/** @type {(rgb: Rgb) => string} */
 export const cssColour = ([r, g, b]) => `rgb(${r},${g},${b})`;
+/** @type {(rgb: Rgb) => string} */
 export const inkOn = (rgb) => (luminance(rgb) > 140 ? "#16181D" : "#FFFFFF");
-export const mix = (a, b, t) => a.map((v, k) => Math.round(v + (b[k] - v) * t));
+/** @type {(a: Rgb, b: Rgb, t: number) => Rgb} */
+export const mix = (a, b, t) => /** @type {Rgb} */ (a.map((v, k) => Math.round(v + (b[k] - v) * t)));
 
 export class Palette {
+  /** @param {HTMLElement} root */
   constructor(root) {
     const style = getComputedStyle(root);
-    const token = (name) => style.getPropertyValue("--" + name).trim();
-    for (const name of ["bg", "surface", "sunk", "ink", "ink2", "line", "line2", "focus", "halo"])
-      this[name] = token(name);
+    const token = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
+    this.bg = token("bg");
+    this.surface = token("surface");
+    this.sunk = token("sunk");
+    this.ink = token("ink");
+    this.ink2 = token("ink2");
+    this.line = token("line");
+    this.line2 = token("line2");
+    this.focus = token("focus");
+    this.halo = token("halo");
     this.font = token("font");
     this.scheme = root.dataset.scheme;
     this.gridLow = parseHex(token("grid-low"));
     this.gridHigh = parseHex(token("grid-high"));
+    /** @type {Rgb[]} */
     this.table = [];
     for (let k = -STEPS; k <= STEPS; k++) this.table.push(this.ramp(k / STEPS, token));
   }
 
+  /**
+   * @param {number} t
+   * @param {(name: string) => string} token
+   */
   ramp(t, token) {
     const stops = token(t < 0 ? "negative" : "positive").split(" ").map(parseHex);
     const at = Math.abs(t) * (stops.length - 1);
@@ -29,12 +50,22 @@ export class Palette {
     return mix(stops[low], stops[low + 1], at - low);
   }
 
+  /**
+   * @param {number} value
+   * @param {number} reach
+   */
   signed(value, reach) {
     const k = Math.round((STEPS * value) / reach);
     return this.table[STEPS + Math.max(-STEPS, Math.min(STEPS, k || 0))];
   }
 
-  // The colour of one value of a panel; `rgb` pictures seen through one channel are tinted by it.
+  /**
+   * The colour of one value of a panel; `rgb` pictures seen through one channel are tinted by it.
+   * @param {Pick<Coloured, "colour" | "range">} panel
+   * @param {number} value
+   * @param {number} [channel]
+   * @returns {Rgb}
+   */
   of(panel, value, channel) {
     if (panel.colour === "signed") return this.signed(value, panel.range[1]);
     const [low, high] = panel.range;
@@ -42,16 +73,25 @@ export class Palette {
     if (panel.colour === "ink") return mix(this.gridLow, this.gridHigh, t);
     const v = Math.round(255 * t);
     if (panel.colour !== "rgb") return [v, v, v];
-    return [0, 1, 2].map((k) => Math.round(k === channel ? v : v * 0.25));
+    return /** @type {Rgb} */ ([0, 1, 2].map((k) => Math.round(k === channel ? v : v * 0.25)));
   }
 
-  // A hue for each weight of a kernel, to be carried to what it multiplies.
+  /**
+   * A hue for each weight of a kernel, to be carried to what it multiplies.
+   * @param {number} tap
+   * @param {number} taps
+   */
   hue(tap, taps) {
     return `hsl(${Math.round((360 * tap) / taps)} 85% 48%)`;
   }
 }
 
-// A panel as a small off-screen picture, one pixel a value.
+/**
+ * A panel as a small off-screen picture, one pixel a value.
+ * @param {Coloured} panel
+ * @param {number} channel
+ * @param {Palette} palette
+ */
 export function paintPanel(panel, channel, palette) {
   const size = panel.rows * panel.columns, values = panel.values;
   if (panel.colour === "rgb")
@@ -60,6 +100,11 @@ export function paintPanel(panel, channel, palette) {
   return paint(panel.columns, panel.rows, (k) => palette.of(panel, values[start + k], channel));
 }
 
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {(k: number) => number[]} colourAt
+ */
 export function paint(width, height, colourAt) {
   const canvas = blank(width, height);
   const image = new ImageData(width, height);
@@ -70,10 +115,14 @@ export function paint(width, height, colourAt) {
     image.data[p + 2] = b;
     image.data[p + 3] = a;
   }
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  context(canvas).putImageData(image, 0, 0);
   return canvas;
 }
 
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 export function blank(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
@@ -81,7 +130,15 @@ export function blank(width, height) {
   return canvas;
 }
 
-// Thumbnails arrive as levels -127 ... 127 of their own range.
+/** @param {HTMLCanvasElement} canvas */
+export const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/**
+ * Thumbnails arrive as levels -127 ... 127 of their own range.
+ * @param {import("./packing.js").Shaped} levels
+ * @param {Palette} palette
+ * @param {number} gain
+ */
 export function paintLevels(levels, palette, gain) {
   const [rows, columns] = levels.shape;
   return paint(columns, rows, (k) => palette.signed(levels[k] * gain, 127));

@@ -1,11 +1,19 @@
 // Canvas primitives shared by every panel.
 
 import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
-import { blank } from "./colour.js";
+import { blank, context } from "./colour.js";
 
 export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// A canvas sized for the screen's pixels, cleared, in CSS px.
+/** @typedef {CanvasRenderingContext2D} Context */
+/** @typedef {import("./colour.js").Palette} Colours */
+
+/**
+ * A canvas sized for the screen's pixels, cleared, in CSS px.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
 export function prepare(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
   const w = Math.round(width * ratio), h = Math.round(height * ratio);
@@ -15,30 +23,55 @@ export function prepare(canvas, width, height) {
     canvas.style.width = width + "px";
     canvas.style.height = height + "px";
   }
-  const g = canvas.getContext("2d");
+  const g = context(canvas);
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.clearRect(0, 0, width, height);
   return g;
 }
 
-// Large cells stay sharp; pixels smaller than the screen's are averaged.
+/**
+ * Large cells stay sharp; pixels smaller than the screen's are averaged.
+ * @param {Context} g
+ * @param {HTMLCanvasElement} image
+ * @param {number} x
+ * @param {number} y
+ * @param {number} cell
+ */
 export function drawImage(g, image, x, y, cell) {
   g.imageSmoothingEnabled = cell < 1;
   g.imageSmoothingQuality = "high";
   g.drawImage(image, x, y, image.width * cell, image.height * cell);
 }
 
+/**
+ * @param {Context} g
+ * @param {Colours} palette
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ */
 export function halo(g, palette, x, y, width, height, line = 2.5) {
   g.lineJoin = "round";
   g.setLineDash([]);
-  for (const [colour, w] of [[palette.halo, line + 3], [palette.focus, line]]) {
+  /** @type {[string, number][]} */
+  const strokes = [[palette.halo, line + 3], [palette.focus, line]];
+  for (const [colour, w] of strokes) {
     g.strokeStyle = colour;
     g.lineWidth = w;
     g.strokeRect(x, y, width, height);
   }
 }
 
-// A frame around a block of cells, never smaller than can be seen from the last row.
+/**
+ * A frame around a block of cells, never smaller than can be seen from the last row.
+ * @param {Context} g
+ * @param {Colours} palette
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ */
 export function haloCells(g, palette, x, y, width, height, least = 12) {
   const dx = Math.max(0, (least - width) / 2), dy = Math.max(0, (least - height) / 2);
   const box = { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
@@ -46,8 +79,12 @@ export function haloCells(g, palette, x, y, width, height, least = 12) {
   return box;
 }
 
+/**
+ * @param {Context} g
+ * @param {Colours} palette
+ */
 export function hatch(g, palette) {
-  const tile = blank(8, 8), t = tile.getContext("2d");
+  const tile = blank(8, 8), t = context(tile);
   t.strokeStyle = palette.line2;
   t.beginPath();
   for (const [x0, y0, x1, y1] of [[-2, 10, 10, -2], [-2, 2, 2, -2], [6, 10, 10, 6]]) {
@@ -58,6 +95,15 @@ export function hatch(g, palette) {
   return g.createPattern(tile, "repeat");
 }
 
+/**
+ * @param {Context} g
+ * @param {Colours} palette
+ * @param {number} x
+ * @param {number} y
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} cell
+ */
 export function gridLines(g, palette, x, y, rows, columns, cell) {
   if (cell < 13) return;
   g.strokeStyle = palette.bg;
@@ -76,18 +122,37 @@ export function gridLines(g, palette, x, y, rows, columns, cell) {
   g.globalAlpha = 1;
 }
 
-// The cells of a grid that are inside a frame, along one axis.
+/**
+ * The cells of a grid that are inside a frame, along one axis.
+ * @param {number} origin
+ * @param {number} cell
+ * @param {number} count
+ * @param {number} room
+ * @returns {[number, number]}
+ */
 export function visible(origin, cell, count, room) {
   const first = Math.max(0, Math.floor(-origin / cell));
   return [first, Math.min(count - 1, Math.floor((room - origin) / cell))];
 }
 
-// Digits in cells large enough for them; `at(row, column)` gives [text, ink] or null, `share` how
-// much of a cell's height they may take. Returns their size in px, 0 where there is no room.
+/**
+ * Digits in cells large enough for them. Returns their size in px, 0 where there is no room.
+ * @param {Context} g
+ * @param {Colours} palette
+ * @param {number} x
+ * @param {number} y
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} cell
+ * @param {{ row: number, column: number, phoneFont?: number }} frame height and width in px
+ * @param {(row: number, column: number) => [string, string] | null | false | undefined} at text and ink
+ * @param {number} share how much of a cell's height they may take
+ */
 export function digits(g, palette, x, y, rows, columns, cell, frame, at, share = 0.6) {
   const least = frame.column < PHONE_FRAME ? frame.phoneFont ?? PHONE_FONT : LEAST_FONT;
   if (cell < least) return 0;
   const [c0, c1] = visible(x, cell, columns, frame.column), [r0, r1] = visible(y, cell, rows, frame.row);
+  /** @type {[number, number, string, string][]} */
   const cells = [];
   let longest = 1;
   for (let r = r0; r <= r1; r++)
@@ -109,7 +174,16 @@ export function digits(g, palette, x, y, rows, columns, cell, frame, at, share =
   return font;
 }
 
-// Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice.
+/**
+ * Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice.
+ * @param {Context} g
+ * @param {Colours} palette
+ * @param {number} x
+ * @param {number} y
+ * @param {ArrayLike<number>} rows
+ * @param {ArrayLike<number>} columns
+ * @param {number} cell
+ */
 export function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
   const width = columns.length * cell, height = rows.length * cell;
   g.beginPath();
@@ -121,8 +195,13 @@ export function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
   g.globalAlpha = 1;
 }
 
-// The runs of zeros in a mask, as [start, end).
+/**
+ * The runs of zeros in a mask, as [start, end).
+ * @param {ArrayLike<number>} mask
+ * @returns {[number, number][]}
+ */
 export function unmarked(mask) {
+  /** @type {[number, number][]} */
   const runs = [];
   for (let k = 0; k < mask.length; k++) {
     if (mask[k]) continue;
@@ -133,6 +212,7 @@ export function unmarked(mask) {
   return runs;
 }
 
+/** @type {(length: number, indices: Iterable<number>) => Uint8Array} */
 export const maskOf = (length, indices) => {
   const mask = new Uint8Array(length);
   for (const k of indices) mask[k] = 1;

@@ -2,6 +2,7 @@
 
 export const MINUS = "\u2212";
 
+/** @param {number | null | undefined} value */
 export function format(value) {
   if (value === undefined || value === null) return "";
   if (Number.isNaN(value)) return "NaN";
@@ -14,9 +15,13 @@ export function format(value) {
   return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
 }
 
+/** @param {number} value */
 export const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
-// What a person typed: a number, or null with nothing guessed.
+/**
+ * What a person typed: a number, or null with nothing guessed.
+ * @param {string} text
+ */
 export function parseNumber(text, limit = Infinity) {
   const plain = text.trim().replace(MINUS, "-");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
@@ -24,11 +29,21 @@ export function parseNumber(text, limit = Infinity) {
   return Number.isFinite(value) && Math.abs(value) <= limit ? value : null;
 }
 
-// "a *b* {name}" with the names filled in and what stands between stars made bold.
+/**
+ * "a {name}" with the names filled in.
+ * @param {string} template
+ * @param {Record<string, unknown>} values
+ * @returns {string}
+ */
 export function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
+/**
+ * Writes "a *b*" with what stands between stars made bold.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
 export function writeRich(element, text) {
   if (element.dataset.text === text) return;
   element.dataset.text = text;

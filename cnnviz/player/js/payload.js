@@ -1,23 +1,6 @@
-// Reads what packing.py wrote, and answers every question of geometry by looking it up.
+// The window player's payload: it answers every question of geometry by looking it up.
 
-const ARRAY_TYPES = {
-  uint8: Uint8Array, int8: Int8Array, int16: Int16Array, int32: Int32Array,
-  float32: Float32Array, float64: Float64Array,
-};
-
-// The header, and typed arrays that know their shape.
-export function unpack(bytes) {
-  const own = bytes.slice(); // a fresh buffer starts aligned
-  const length = new DataView(own.buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length)));
-  const arrays = {};
-  for (const [name, [dtype, shape, offset]] of Object.entries(header.arrays)) {
-    const size = shape.reduce((a, b) => a * b, 1);
-    arrays[name] = new ARRAY_TYPES[dtype](own.buffer, 4 + length + offset, size);
-    arrays[name].shape = shape;
-  }
-  return { header, arrays };
-}
+import { unpack } from "./packing.js";
 
 export function decode(bytes) {
   const { header, arrays } = unpack(bytes);
@@ -48,7 +31,7 @@ class Panel {
 }
 
 // One spatial axis of a relation. Places count along the padded input.
-class Axis {
+export class Axis {
   constructor(header, arrays) {
     const of = (table) => arrays[header[table]];
     [this.outputs, this.taps] = of("places").shape;
@@ -110,7 +93,7 @@ class Axis {
 }
 
 // How outputs, taps and inputs meet: fix an output, a tap or an input and ask for the rest.
-class Relation {
+export class Relation {
   constructor(header, model) {
     Object.assign(this, header);
     this.input = model.panels[header.in];

@@ -100,7 +100,7 @@ export class Stage {
 
   markInput(g, x, y, left, top) {
     const { view, palette, state, focus, model } = this.player;
-    const { row, column } = model.relation, cell = view.cell, hover = state.hover;
+    const cell = view.cell, hover = state.hover;
     if (hover?.kind === "kernel") {
       const touched = model.relation.touched(hover.tap);
       fade(g, palette, left, top, touched.rows, touched.columns, cell);

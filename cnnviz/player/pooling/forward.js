@@ -136,7 +136,7 @@ export const forwardMethods = {
 
   // An input pointed at: every window that reads it, the ones it won in the colour of focus.
   markReaders(g, { row, column }) {
-    const { model, palette, cell } = this;
+    const { model, palette } = this;
     for (const [i, j] of model.fedBy(row, column)) {
       const box = this.windowBox(i, j), won = model.hasWinner && model.arrays.winners[model.output(i, j)] === model.flat(row, column);
       g.strokeStyle = won || !model.hasWinner ? palette.focus : palette.ink2;

@@ -1,6 +1,6 @@
 // What payload.py packed: tables, values and gradients, and the questions that look them up.
 
-import { unpack } from "../js/payload.js";
+import { unpack } from "../js/packing.js";
 
 class ReachAxis {
   constructor(header, arrays) {
