@@ -18,9 +18,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.hover import EDIT, PLAYER, spread, table
-from cnnviz.player.backprop import payload
-from cnnviz.settings import Backprop, to_link
-from cnnviz.ui import backprop
+from cnnviz.lessons.backprop import controls_show as backprop
+from cnnviz.lessons.backprop import payload
+from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.settings import to_link
 from tests.browser.app import ROOT, SIZES, chromium, launch, serve, settle
 
 EDITS, RUNS = 14, 20

@@ -2,14 +2,11 @@
 
 import streamlit as st
 
-from cnnviz.ui import (
-    backprop,
-    backprop_controls,
-    backprop_folds,
-    backprop_worked,
-    layout,
-    pictures,
-)
+from cnnviz.lessons.backprop import controls as backprop_controls
+from cnnviz.lessons.backprop import controls_folds as backprop_folds
+from cnnviz.lessons.backprop import controls_matrices as backprop_worked
+from cnnviz.lessons.backprop import controls_show as backprop
+from cnnviz.ui import layout, pictures
 from pages import contents
 
 visit = backprop.visit()

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from cnnviz.settings import ACTIVATIONS, COLOURS, FLIPS, PADDING_MODES, SIDES, Convolution
-from cnnviz.ui import compute, controls, keep, kernels, layout, pictures, show, state
+from cnnviz.lessons.convolution import controls as convolution
+from cnnviz.lessons.convolution.settings import COLOURS, FLIPS, SIDES, Convolution
+from cnnviz.settings import ACTIVATIONS, PADDING_MODES
+from cnnviz.ui import controls, keep, kernels, layout, pictures, state
 from pages import contents
 
-visit = state.visit("convolution", Convolution, compute.convolution)
+visit = state.visit("convolution", Convolution, convolution.compute)
 
 
 @st.fragment
@@ -18,7 +20,7 @@ def lesson() -> None:
         choose, settings = layout.rows()
         layout.say(visit.said)
         # Before the controls are drawn again: what changed is seen at once.
-        show.convolution(visit, picture, trace)
+        convolution.show(visit, picture, trace)
         with choose:
             pictures.kind(visit)
             pictures.chooser(visit, SIDES, picture.notes)

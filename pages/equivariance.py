@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.settings import PADDING_MODES
-from cnnviz.settings.equivariance import (
+from cnnviz.lessons.equivariance import controls as equivariance
+from cnnviz.lessons.equivariance.settings import (
     BORDERS,
     EQUIVARIANCE_SIDES,
     GLOBAL_POOLS,
@@ -14,7 +14,8 @@ from cnnviz.settings.equivariance import (
     STRIDES,
     Equivariance,
 )
-from cnnviz.ui import controls, equivariance, kernels, layout, pictures, state
+from cnnviz.settings import PADDING_MODES
+from cnnviz.ui import controls, kernels, layout, pictures, state
 from pages import contents
 
 visit: state.Visit[Any] = state.visit("equivariance", Equivariance, equivariance.compute)

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from cnnviz.settings import ACTIVATIONS, BANK_SIDES, PADDING_MODES, POOLS, FilterBank
-from cnnviz.ui import bank, compute, controls, keep, layout, pictures, state
+from cnnviz.lessons.filter_bank import controls as bank
+from cnnviz.lessons.filter_bank.settings import BANK_SIDES, POOLS, FilterBank
+from cnnviz.settings import ACTIVATIONS, PADDING_MODES
+from cnnviz.ui import controls, keep, layout, pictures, state
 from pages import contents
 
-visit = state.visit("filter_bank", FilterBank, compute.filter_bank)
+visit = state.visit("filter_bank", FilterBank, bank.compute)
 
 
 @st.fragment

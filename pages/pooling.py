@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.settings.pooling import POOL_SIDES
-from cnnviz.ui import keep, layout, pictures, pooling, pooling_questions
+from cnnviz.lessons.pooling import controls as pooling
+from cnnviz.lessons.pooling import controls_questions as pooling_questions
+from cnnviz.lessons.pooling.settings import POOL_SIDES
+from cnnviz.ui import keep, layout, pictures
 from pages import contents
 
 visit = pooling.visit()

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.settings.receptive_field import FIELD_SIDES
-from cnnviz.ui import layout, pictures, receptive_field
-from cnnviz.ui import receptive_field_controls as controls
+from cnnviz.lessons.receptive_field import controls
+from cnnviz.lessons.receptive_field import controls_show as receptive_field
+from cnnviz.lessons.receptive_field.settings import FIELD_SIDES
+from cnnviz.ui import layout, pictures
 from pages import contents
 
 visit = receptive_field.visited()

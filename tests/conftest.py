@@ -4,6 +4,20 @@ import os
 
 import pytest
 
+# Fixtures for every folder of tests: a page without a browser, and with one.
+from tests.browser.fixtures import (  # noqa: F401
+    app,
+    browser,
+    open_page,
+    page,
+    pytest_collection_modifyitems,
+    serve_script,
+    watch,
+)
+from tests.pages.fixtures import open_app, shown  # noqa: F401
+
+collect_ignore_glob = ["*_app.py"]  # scripts for Streamlit to run, not modules to import
+
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if _skipped_in_ci(session.config):

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -15,25 +16,27 @@ ORDER = (
     "lazy",
     "geometry",
     "traces",
-    "traces_backward",
     "ops",
     "kernels",
     "networks",
-    "insight",
+    "analysis",
     "files",
     "figures",
-    "player",
     "settings",
+    "player",
     "ui",
+    "lessons",
 )
+# Inside a lesson the start of a file's name tells its role; any other name is a computation.
+ROLES = {"settings": 0, "figures": 1, "payload": 1, "words": 1, "controls": 2, "code": 2}
 # Where each package from outside may be imported.
 HOMES = {
-    "numpy": ("cnnviz/",),
-    "PIL": ("cnnviz/files/",),
-    "plotly": ("cnnviz/figures/",),
-    "streamlit": ("cnnviz/ui/", "pages/", "app.py"),
-    "cnnviz": ("cnnviz/", "pages/", "app.py"),
-    "pages": ("pages/", "app.py"),
+    "numpy": ("cnnviz/*",),
+    "PIL": ("cnnviz/files/*",),
+    "plotly": ("cnnviz/figures/*", "cnnviz/lessons/*/figures.py"),
+    "streamlit": ("cnnviz/ui/*", "cnnviz/lessons/*/controls*.py", "pages/*", "app.py"),
+    "cnnviz": ("cnnviz/*", "pages/*", "app.py"),
+    "pages": ("pages/*", "app.py"),
 }
 
 
@@ -69,7 +72,7 @@ def _complaint(path: Path, module: str) -> str:
     top, _, rest = module.partition(".")
     if top in sys.stdlib_module_names:
         return ""
-    if not path.as_posix().startswith(HOMES.get(top, ())):
+    if not any(fnmatch(path.as_posix(), home) for home in HOMES.get(top, ())):
         return f"imports {top}"
     here = path.with_suffix("").parts
     if top != "cnnviz" or here[0] != "cnnviz" or here == ("cnnviz", "__init__"):
@@ -77,7 +80,26 @@ def _complaint(path: Path, module: str) -> str:
     part = rest.split(".")[0]
     if here[1] not in ORDER or part not in ORDER:
         return f"imports {module}, and the list does not say whether it may"
+    if here[1] == "lessons" and len(here) == 4:
+        return _lesson_complaint(here, rest.split("."))
     return f"imports {part}" if ORDER.index(part) > ORDER.index(here[1]) else ""
+
+
+def _lesson_complaint(here: tuple[str, ...], there: list[str]) -> str:
+    """What a file of a lesson may not import: another lesson, or a role above its own."""
+    role = _role(here[3])
+    if there[0] == "ui" and role < ROLES["controls"]:
+        return "imports ui"
+    if there[0] != "lessons":
+        return ""
+    if there[1:2] != [here[2]]:
+        return f"imports {'.'.join(there[:2])}, another lesson"
+    name = there[2] if len(there) > 2 else ""
+    return f"imports {name}" if _role(name) > role else ""
+
+
+def _role(name: str) -> int:
+    return ROLES.get(name.split("_")[0], 0)
 
 
 def test_every_import_points_up_the_list():
@@ -90,6 +112,28 @@ def test_every_import_points_up_the_list():
         ("cnnviz/geometry.py", "import cnnviz.ops.conv", "imports ops"),
         ("cnnviz/geometry.py", "from cnnviz import traces", "imports traces"),
         ("cnnviz/geometry.py", "from . import traces", "imports traces"),
+        ("cnnviz/ui/keep.py", "from cnnviz.lessons.pooling import trace", "imports lessons"),
+        (
+            "cnnviz/lessons/pooling/trace.py",
+            "from cnnviz.lessons.backprop import chain",
+            "imports lessons.backprop, another lesson",
+        ),
+        (
+            "cnnviz/lessons/pooling/payload.py",
+            "from ..backprop import words",
+            "imports lessons.backprop, another lesson",
+        ),
+        (
+            "cnnviz/lessons/pooling/controls.py",
+            "import cnnviz.lessons.backprop.settings",
+            "imports lessons.backprop, another lesson",
+        ),
+        ("cnnviz/lessons/pooling/trace.py", "from . import payload", "imports payload"),
+        ("cnnviz/lessons/pooling/settings.py", "from . import words", "imports words"),
+        ("cnnviz/lessons/pooling/payload_x.py", "from .controls_x import y", "imports controls_x"),
+        ("cnnviz/lessons/pooling/words.py", "from cnnviz.ui import state", "imports ui"),
+        ("cnnviz/lessons/pooling/payload.py", "import streamlit", "imports streamlit"),
+        ("cnnviz/lessons/pooling/controls.py", "import plotly.express", "imports plotly"),
         ("cnnviz/ops/conv.py", "from ..player import payload", "imports player"),
         ("cnnviz/ops/conv.py", "def f():\n    import streamlit as st", "imports streamlit"),
         ("cnnviz/player/payload.py", "from plotly import graph_objects", "imports plotly"),
@@ -125,6 +169,10 @@ def test_a_planted_violation_is_found(tmp_path, path, line, complaint):
         ("cnnviz/ops/conv.py", "from cnnviz.geometry import Window"),
         ("cnnviz/ops/conv.py", "from . import padding\nfrom .padding import pad\nimport numpy"),
         ("cnnviz/player/payload.py", "from cnnviz import traces\nimport json"),
+        ("cnnviz/lessons/pooling/trace.py", "from .settings import KINDS\nfrom . import routes"),
+        ("cnnviz/lessons/pooling/controls_x.py", "import streamlit\nfrom .code import text"),
+        ("cnnviz/lessons/pooling/payload.py", "from .trace import x\nfrom .words import y"),
+        ("cnnviz/lessons/backprop/figures.py", "import plotly\nfrom .statistics import sizes"),
         ("cnnviz/ui/player.py", "import streamlit as st\nfrom cnnviz.player import payload"),
         ("cnnviz/files/images.py", "def f():\n    from PIL import Image"),
         ("cnnviz/__init__.py", "from . import ops, kernels"),
@@ -161,7 +209,7 @@ def test_the_layers_load_little_more_than_numpy():
 def test_the_engine_loads_nothing_that_has_to_be_installed_but_numpy():
     program = (
         "import cnnviz\n"
-        "cnnviz.ops, cnnviz.networks.train, cnnviz.insight.gradient_check, cnnviz.files.onnx"
+        "cnnviz.ops, cnnviz.networks.train, cnnviz.analysis.gradient_check, cnnviz.files.onnx"
     )
     more = loaded(program) - loaded("import numpy.random")
     assert more - sys.stdlib_module_names == {"cnnviz"}

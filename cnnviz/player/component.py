@@ -3,22 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from cnnviz.figures.theme import css_variables
 from cnnviz.player.modules import join, modules
 
-HERE = Path(__file__).parent
-# The entry script of each player; its page (.html) lies beside it.
-PLAYERS = MappingProxyType(
-    {
-        "window": HERE / "js/player.js",
-        "field": HERE / "field/field.js",
-        "equivariance": HERE / "equivariance/equivariance.js",
-        "pooling": HERE / "pooling/pooling.js",
-        "backprop": HERE / "backprop/backprop.js",
-    }
-)
+WINDOW = (
+    Path(__file__).parent / "window/player.js"
+)  # the entry script; its page (.html) lies beside it
 Stamp = tuple[tuple[str, int, int], ...]
 
 

@@ -31,7 +31,7 @@ def setting(kind: Kind[Any], default: Any, noun: str) -> Any:
 def to_link(settings: Any) -> str:
     """What differs from the defaults, in the table's order, as a query without "?".
 
-    >>> from cnnviz.settings import Convolution
+    >>> from cnnviz.lessons.convolution.settings import Convolution
     >>> to_link(Convolution(stride=2, kernel="box-5x5"))
     'kernel=box-5x5&stride=2'
     """

@@ -8,14 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import settings as links
-from cnnviz.settings import (
-    ACTIVATIONS,
-    LARGEST_DILATION,
-    LARGEST_PADDING,
-    LARGEST_STRIDE,
-    PADDINGS,
-    Convolution,
-)
+from cnnviz.settings import ACTIVATIONS, LARGEST_DILATION, LARGEST_PADDING, LARGEST_STRIDE, PADDINGS
 from cnnviz.ui.state import Visit
 
 
@@ -105,7 +98,7 @@ def _changed(visit: Visit[Any], field: str, key: str) -> None:
         visit.change(**{field: links.nearest(type(visit.settings), field, value)})
 
 
-def padding(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
+def padding(visit: Visit[Any], shape: tuple[int, ...]) -> None:
     """The padding's amount; what "same" or "full" comes to, until it is stepped."""
     amount = visit.settings.windows(*shape)[0].pad[0]
     name = visit.settings.padding if isinstance(visit.settings.padding, str) else ""
@@ -115,20 +108,20 @@ def padding(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
     _number(visit, "padding", label, key, [*fits, amount])
 
 
-def padding_rule(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
+def padding_rule(visit: Visit[Any], shape: tuple[int, ...]) -> None:
     """Padding by its amount or by a name that says what it is for."""
     amount = min(visit.settings.windows(*shape)[0].pad[0], LARGEST_PADDING)
     segmented(visit, "padding", "Padding", {amount: "By amount", **PADDINGS})
 
 
 def fitting(
-    visit: Visit[Convolution], field: str, options: Iterable[int], shape: tuple[int, ...]
+    visit: Visit[Any], field: str, options: Iterable[int], shape: tuple[int, ...]
 ) -> list[int]:
     """Those options for a field with which the window fits the picture."""
     return [
         option
         for option in options
-        if not replace(visit.settings, **{field: option}).misfit(*shape)  # type: ignore[arg-type]
+        if not replace(visit.settings, **{field: option}).misfit(*shape)
     ]
 
 
@@ -139,7 +132,7 @@ def activation(visit: Visit[Any]) -> None:
     segmented(visit, "activation", "Activation", {name: ACTIVATIONS[name] for name in names})
 
 
-def dilation(visit: Visit[Convolution], shape: tuple[int, ...]) -> None:
+def dilation(visit: Visit[Any], shape: tuple[int, ...]) -> None:
     """How far apart the taps lie, as far as the window fits."""
     fits = fitting(visit, "dilation", range(1, LARGEST_DILATION + 1), shape)
     stepper(visit, "dilation", "Dilation", fits)

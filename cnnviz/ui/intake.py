@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from cnnviz.files import grids, images, samples
 from cnnviz.files.images import Picture
-from cnnviz.player import payload
-from cnnviz.player.payload import Source
+from cnnviz.player import source as sources
+from cnnviz.player.source import Source
 from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.ui.caching import RESULTS, digest
 
@@ -50,7 +50,7 @@ sample = lru_cache(maxsize=len(TITLES))(samples.load)
 def _grid(about: str, grid: npt.NDArray[np.float64]) -> Prepared:
     x = grid[None]
     key = digest(x)
-    return Prepared(x, key, (), payload.grid(about, x, key))
+    return Prepared(x, key, (), sources.grid(about, x, key))
 
 
 def _photo(about: str, picture: Picture, side: int, colour: str) -> Prepared:
@@ -59,6 +59,6 @@ def _photo(about: str, picture: Picture, side: int, colour: str) -> Prepared:
     def make() -> Prepared:
         x, notes = images.channels(images.fit(picture, side), wanted)
         key = digest(x)
-        return Prepared(x, key, notes, payload.photo(about, len(x), key))
+        return Prepared(x, key, notes, sources.photo(about, len(x), key))
 
     return RESULTS.get(("photo", digest(picture.pixels), about, side, wanted), make)

@@ -10,8 +10,8 @@ from cnnviz.figures.histogram import histogram as figure
 from cnnviz.files import code, csv_table, png
 from cnnviz.kernels import Kernel
 from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
-from cnnviz.ui import show
 from cnnviz.ui.caching import digest
+from cnnviz.ui.window import layer
 
 
 def histogram(trace: ConvolutionTrace) -> None:
@@ -23,8 +23,11 @@ def code_of(kernel: Kernel | None, trace: ConvolutionTrace | PoolingTrace, page:
     """The layer in NumPy and in PyTorch, and the page itself; a pooling has the page alone."""
     texts = {"This page": Path(page).read_text("utf-8")}
     if kernel and isinstance(trace, ConvolutionTrace):
-        layer = show.layer(trace)
-        numpy, pytorch = code.numpy_layer(kernel, **layer), code.pytorch_layer(kernel, **layer)
+        settings = layer(trace)
+        numpy, pytorch = (
+            code.numpy_layer(kernel, **settings),
+            code.pytorch_layer(kernel, **settings),
+        )
         texts = {"NumPy": numpy, "PyTorch": pytorch, **texts}
     for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
         tab.code(text)

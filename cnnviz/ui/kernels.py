@@ -1,22 +1,23 @@
 """The kernel chooser: the bank with its sizes and options, and kernels as text and files."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from cnnviz import kernels as bank
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
-from cnnviz.settings import Convolution
 from cnnviz.ui import controls
 from cnnviz.ui.state import Visit
 
 SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
 
 
-def current(visit: Visit[Convolution]) -> Kernel:
+def current(visit: Visit[Any]) -> Kernel:
     """The kernel with the title that people know it by."""
-    kernel, chosen = visit.settings.build_kernel(), origin(visit)
+    kernel: Kernel = visit.settings.build_kernel()
+    chosen = origin(visit)
     if kernel.name != "custom":
         return kernel
     if kernel.same_as(chosen):
@@ -25,19 +26,19 @@ def current(visit: Visit[Convolution]) -> Kernel:
     return replace(kernel, title=chosen.title + edited)
 
 
-def choose(visit: Visit[Convolution], kernel: Kernel) -> None:
+def choose(visit: Visit[Any], kernel: Kernel) -> None:
     """Take a kernel from the bank or from outside; "restore" comes back to it."""
     if visit.change(kernel=bank.to_link(kernel)):
         visit.kept["origin"] = kernel
 
 
-def origin(visit: Visit[Convolution]) -> Kernel:
+def origin(visit: Visit[Any]) -> Kernel:
     """The kernel that was last chosen, before any edit."""
     kernel: Kernel = visit.kept.setdefault("origin", visit.settings.build_kernel())
     return kernel
 
 
-def chooser(visit: Visit[Convolution]) -> None:
+def chooser(visit: Visit[Any]) -> None:
     """The bank with sizes and options, and kernels as text and files."""
     with controls.panel("Kernel", f"{visit.page}-kernels", WIDTH) as opened:
         if not opened:
@@ -58,7 +59,7 @@ def chooser(visit: Visit[Convolution]) -> None:
             _downloads(current(visit))
 
 
-def _family(visit: Visit[Convolution], kernel: Kernel) -> None:
+def _family(visit: Visit[Any], kernel: Kernel) -> None:
     names = [family.name for family in BANK]
     if kernel.name not in names:
         names = [kernel.name, *names]
@@ -72,7 +73,7 @@ def _family(visit: Visit[Convolution], kernel: Kernel) -> None:
     )
 
 
-def _build(visit: Visit[Convolution], name: str | None) -> None:
+def _build(visit: Visit[Any], name: str | None) -> None:
     """The family in the present size if it has it, else in its usual one."""
     if name not in FAMILIES:
         return
@@ -81,7 +82,7 @@ def _build(visit: Visit[Convolution], name: str | None) -> None:
     choose(visit, family.build(size if family.allows(size) else None))
 
 
-def _side(visit: Visit[Convolution], kernel: Kernel, axis: int, sides: tuple[int, ...]) -> None:
+def _side(visit: Visit[Any], kernel: Kernel, axis: int, sides: tuple[int, ...]) -> None:
     key = controls.told(f"{visit.page}-kernel-side-{axis}", kernel.size[axis])
     st.selectbox(
         ("Height", "Width")[axis],
@@ -92,7 +93,7 @@ def _side(visit: Visit[Convolution], kernel: Kernel, axis: int, sides: tuple[int
     )
 
 
-def _resize(visit: Visit[Convolution], axis: int, side: int) -> None:
+def _resize(visit: Visit[Any], axis: int, side: int) -> None:
     """A bank kernel is built anew, an edited one cut or framed with zeros."""
     kernel = visit.settings.build_kernel()
     size = (side, kernel.size[1]) if axis == 0 else (kernel.size[0], side)
@@ -106,7 +107,7 @@ def _resize(visit: Visit[Convolution], axis: int, side: int) -> None:
         visit.said = str(problem)
 
 
-def _options(visit: Visit[Convolution], kernel: Kernel, family: Family | None) -> None:
+def _options(visit: Visit[Any], kernel: Kernel, family: Family | None) -> None:
     for option in family.options if family else ():
         if option.name == "channels":
             continue
@@ -124,7 +125,7 @@ def _options(visit: Visit[Convolution], kernel: Kernel, family: Family | None) -
         )
 
 
-def _set_option(visit: Visit[Convolution], name: str, key: str) -> None:
+def _set_option(visit: Visit[Any], name: str, key: str) -> None:
     kernel = visit.settings.build_kernel()
     options = dict(kernel.options) | {name: st.session_state[key]}
     try:
@@ -133,7 +134,7 @@ def _set_option(visit: Visit[Convolution], name: str, key: str) -> None:
         visit.said = str(problem)
 
 
-def _per_channel(visit: Visit[Convolution], kernel: Kernel) -> None:
+def _per_channel(visit: Visit[Any], kernel: Kernel) -> None:
     key = controls.told(f"{visit.page}-per-channel", kernel.channels > 1)
     st.toggle(
         "Weights of their own for red, green and blue",
@@ -142,13 +143,13 @@ def _per_channel(visit: Visit[Convolution], kernel: Kernel) -> None:
     )
 
 
-def _spread(visit: Visit[Convolution], channels: int) -> None:
+def _spread(visit: Visit[Any], channels: int) -> None:
     kernel = visit.settings.build_kernel()
     first = kernel.weight[:1]
     visit.change(kernel=bank.to_link(replace(kernel, weight=np.repeat(first, channels, axis=0))))
 
 
-def _text(visit: Visit[Convolution]) -> None:
+def _text(visit: Visit[Any]) -> None:
     count = visit.kept.setdefault("read", 0)
     pasted, uploaded = f"kernel-text-{count}", f"kernel-file-{count}"
     st.text_area(
@@ -166,7 +167,7 @@ def _text(visit: Visit[Convolution]) -> None:
     )
 
 
-def _read(visit: Visit[Convolution], text: str | bytes) -> None:
+def _read(visit: Visit[Any], text: str | bytes) -> None:
     if not text:
         return
     try:

@@ -1,22 +1,23 @@
 """The browser player as a Streamlit component."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from cnnviz.player.component import PLAYERS, Parts, parts
+from cnnviz.player.component import WINDOW, Parts, parts
 
-_mounts: dict[str, tuple[Parts, Any]] = {}
+_mounts: dict[Path, tuple[Parts, Any]] = {}
 
 
-def _mount(player: str) -> Any:
+def _mount(player: Path) -> Any:
     """The component of a player, registered anew when one of its files was edited."""
-    texts = parts(PLAYERS[player])
+    texts = parts(player)
     known = _mounts.get(player)
     if known is None or known[0] is not texts:
         mount = st.components.v2.component(
-            f"cnnviz_{player}_player", html=texts.html, css=texts.css, js=texts.js
+            f"cnnviz_{player.parent.name}_player", html=texts.html, css=texts.css, js=texts.js
         )
         known = _mounts[player] = (texts, mount)
     return known[1]
@@ -27,9 +28,9 @@ def play(
     *,
     key: str,
     on_event: Callable[[dict[str, Any]], None],
-    player: str = "window",
+    player: Path = WINDOW,
 ) -> None:
-    """Show ``payload`` in a player of `component.PLAYERS`.
+    """Show ``payload`` in the player whose entry script is ``player``.
 
     ``on_event`` gets what the person changed, before the page runs again: a dict with a ``kind``
     such as ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``) or ``"select"`` (``key``). It

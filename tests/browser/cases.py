@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from cnnviz.insight import convolution
+from cnnviz.analysis import convolution
 from cnnviz.kernels import Kernel, build
 from cnnviz.traces import ConvolutionTrace
 

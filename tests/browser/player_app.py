@@ -10,8 +10,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
 
-from cnnviz.insight import filter_bank
-from cnnviz.player import payload
+from cnnviz.lessons.filter_bank import trace as filter_bank
+from cnnviz.player.source import grid, photo
+from cnnviz.player.window import payload
 from cnnviz.ui.player import play
 from tests.browser import cases
 
@@ -23,15 +24,15 @@ def show() -> None:
     case = int(st.number_input("case", -1, len(cases.CASES) - 1, 0))
     if case < 0:
         x = np.array([[[3.0, 1, 0, 2], [0, 2, 7, 5], [1, 5, 2, 4], [6, 0, 3, 1]]])
-        source = payload.grid("grid", x, "pool")
+        source = grid("grid", x, "pool")
         data = payload.pooling(filter_bank.max_pool(x, 2), source=source, link="case=-1")
     else:
         trace = cases.trace(case)
         picture = cases.CASES[case][0]
         source = (
-            payload.photo(picture, len(trace.x), picture)
+            photo(picture, len(trace.x), picture)
             if picture in ("photo", "colour")
-            else payload.grid(picture, trace.x, picture)
+            else grid(picture, trace.x, picture)
         )
         data = payload.convolution(
             trace, kernel=cases.kernel(case), source=source, link=f"case={case}"

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from cnnviz.analysis import convolution
 from cnnviz.figures.histogram import BINS, histogram
 from cnnviz.figures.theme import NEGATIVE, NEUTRAL, POSITIVE
-from cnnviz.insight import convolution
 from cnnviz.kernels import Kernel
 
 IDENTITY = Kernel("identity", "Identity", np.ones((1, 1, 1)))

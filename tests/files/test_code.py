@@ -139,7 +139,7 @@ def test_pytorch_layer_gives_the_numbers_of_plain_loops():
 
 
 def test_programs_agree_with_what_the_app_shows():
-    from cnnviz.insight.convolution import trace
+    from cnnviz.analysis.convolution import trace
 
     for kernel, s in CASES:
         image = image_for(s)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { maskOf, unmarked, visible } from "../../cnnviz/player/js/draw.js";
-import { Axis } from "../../cnnviz/player/js/payload.js";
+import { Axis } from "../../cnnviz/player/window/payload.js";
 
 const shaped = (values, shape) => Object.assign(Int32Array.from(values), { shape });
 

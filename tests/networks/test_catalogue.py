@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.insight import cost
+from cnnviz.analysis import cost
 from cnnviz.networks import catalogue, run
 from cnnviz.networks.catalogue import notation, stacks
 from cnnviz.networks.catalogue.notation import Sliding, fitting, network, parse, write

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz.geometry import Window
-from cnnviz.insight import backward_terms
+from cnnviz.lessons.backprop import backward_terms
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.run import loss_and_gradients
 from cnnviz.ops import Conv, Dense, Flatten, ReLU, SquaredError

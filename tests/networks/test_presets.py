@@ -5,7 +5,7 @@ import pytest
 
 from cnnviz.networks.presets import PRESETS, drawn, opposed
 from cnnviz.networks.run import forward
-from tests.insight.test_chain import run
+from tests.lessons.backprop.test_chain import run
 from tests.networks import worked_example
 
 PLANE = [name for name in PRESETS if name != "line"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.insight import chain
+from cnnviz.lessons.backprop import chain
 from cnnviz.networks.presets import pooled
 from tests.networks.worked_example import BACKWARD, BACKWARD_PARAMS, FORWARD
 

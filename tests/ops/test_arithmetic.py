@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.insight.gradient_check import check
+from cnnviz.analysis.gradient_check import check
 from cnnviz.ops.arithmetic import Clip, Constant, Divide, ReduceMean, Subtract
 from cnnviz.ops.matrices import Gemm, MatMul
 from tests.ops.test_layers import arrays

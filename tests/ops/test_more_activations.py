@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.insight.gradient_check import check
+from cnnviz.analysis.gradient_check import check
 from cnnviz.ops.arithmetic import Clip
 from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Mish, Softplus, TanhGELU
 from cnnviz.ops.parametric_relu import PReLU

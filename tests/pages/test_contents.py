@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pages.contents import LESSONS, opening
-from tests.pages.conftest import ROOT
+from tests.pages.fixtures import ROOT
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.title)

@@ -3,7 +3,7 @@
 import pytest
 
 from cnnviz import kernels
-from tests.pages.conftest import run, said
+from tests.pages.fixtures import run, said
 
 FAMILY, HEIGHT, WIDTH = (
     f"convolution-{name}" for name in ("family", "kernel-side-0", "kernel-side-1")

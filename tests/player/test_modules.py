@@ -2,10 +2,12 @@
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
-from cnnviz.player.component import PLAYERS, parts
+import cnnviz
+from cnnviz.player.component import WINDOW, parts
 from cnnviz.player.modules import ModuleError, join, modules
 
 
@@ -46,7 +48,10 @@ def test_what_cannot_be_joined_is_refused(joined, entry, other, complaint):
         joined(entry=f'import {{}} from "./b.js";\n{entry}\n', b=f"{other}\n")
 
 
-@pytest.mark.parametrize("entry", PLAYERS.values(), ids=PLAYERS)
+PLAYERS = (WINDOW, *sorted(Path(cnnviz.__file__).parent.glob("lessons/*/player.js")))
+
+
+@pytest.mark.parametrize("entry", PLAYERS, ids=lambda entry: entry.parent.name)
 def test_a_player_is_one_module_without_imports_and_with_one_default(entry):
     text = parts(entry).js
     assert len(re.findall(r"^export default ", text, re.MULTILINE)) == 1

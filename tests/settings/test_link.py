@@ -8,18 +8,8 @@ import pytest
 
 from cnnviz import kernels
 from cnnviz.kernels import Kernel
-from cnnviz.settings import (
-    ACTIVATIONS,
-    COLOURS,
-    PADDING_MODES,
-    SIDES,
-    TITLES,
-    Convolution,
-    Step,
-    from_link,
-    note,
-    to_link,
-)
+from cnnviz.lessons.convolution.settings import COLOURS, SIDES, Convolution
+from cnnviz.settings import ACTIVATIONS, PADDING_MODES, TITLES, Step, from_link, note, to_link
 from cnnviz.settings.link import nearest
 
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from cnnviz.analysis.gradient_check import check
 from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx import load, save
-from cnnviz.insight.gradient_check import check
 from tests.files.onnx.models import model, node
 
 ZERO, FRONT, REST = np.array(0), np.array([0]), np.array([-1])

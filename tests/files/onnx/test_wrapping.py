@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper
 
+from cnnviz.analysis.gradient_check import check
 from cnnviz.files.onnx import load
 from cnnviz.files.onnx.further import OnnxDropout
 from cnnviz.files.onnx.wrapping import FromAxis, InRows, Late, Mirrored, Whole
-from cnnviz.insight.gradient_check import check
 from cnnviz.ops.arithmetic import Divide, Subtract
 from cnnviz.ops.dropout import Dropout
 from cnnviz.ops.pooling import AveragePool

@@ -1,0 +1,74 @@
+"""What a network costs and what each of its nodes sees: one row a node."""
+
+from dataclasses import dataclass
+from math import prod
+
+from cnnviz.analysis.receptive_field import Fields, fields
+from cnnviz.networks.graph import Network
+from cnnviz.ops import BatchNorm
+from cnnviz.ops.layer import NOTHING, Shape
+from cnnviz.ops.normalisation import STATISTICS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One node.
+
+    Parameters
+    ----------
+    name, kind : the node's name, and its layer's, such as "Conv"
+    output_shape : (N, C, *spatial)
+    parameters : int
+        How many numbers are learned. The running statistics of a normalisation are not, nor is a
+        bias right before one, which takes it away again.
+    multiply_adds : int
+        How many multiplications of an input with a weight one forward pass makes.
+    receptive_field : one `Field` per axis of the input (``size``, ``jump``, ``start``), or None
+    """
+
+    name: str
+    kind: str
+    output_shape: Shape
+    parameters: int
+    multiply_adds: int
+    receptive_field: Fields | None
+
+
+def table(network: Network, input_shape: Shape) -> tuple[Row, ...]:
+    """A row for each node, in the network's order.
+
+    Raises
+    ------
+    ValueError
+        When a layer does not fit; the message begins with the node's name.
+
+    Examples
+    --------
+    >>> from cnnviz.networks.graph import sequential
+    >>> from cnnviz.ops import Conv
+    >>> row = table(sequential((Conv(5), 6)), (1, 1, 32, 32))[0]
+    >>> row.parameters, row.multiply_adds, row.receptive_field[0].size
+    (156, 117600, 5)
+    """
+    shapes = network.shapes(input_shape)
+    parameters = network.parameter_shapes(input_shape)
+    seen = fields(network, input_shape)
+    normalised = {node.inputs[0] for node in network.nodes if isinstance(node.layer, BatchNorm)}
+    return tuple(
+        Row(
+            name=node.name,
+            kind=type(node.layer).__name__,
+            output_shape=shapes[node.name],
+            parameters=_learned(parameters.get(node.name, {}), node.name in normalised),
+            multiply_adds=node.layer.multiply_adds(
+                node.read(shapes), parameters.get(node.name, NOTHING)
+            ),
+            receptive_field=seen[node.name],
+        )
+        for node in network.nodes
+    )
+
+
+def _learned(shapes: dict[str, Shape], normalised: bool) -> int:
+    given = {*STATISTICS, "bias"} if normalised else {*STATISTICS}
+    return sum(prod(shape) for name, shape in shapes.items() if name not in given)

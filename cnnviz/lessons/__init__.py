@@ -1,0 +1,1 @@
+"""The lessons, a folder each; none imports another."""

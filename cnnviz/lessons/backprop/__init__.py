@@ -1,0 +1,1 @@
+"""How does one wrong answer tell every number what to change?"""

@@ -1,0 +1,174 @@
+"""The controls of the backprop page: one row, and a panel for what is set less often."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.kernels.cells import compact
+from cnnviz.lessons.backprop import controls_events as backprop_events
+from cnnviz.lessons.backprop.controls_show import Lesson
+from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, OWN, Backprop
+from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
+from cnnviz.ui import controls, intake, pictures
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import Visit
+
+SIZES = ("too small", "right", "too large")
+
+
+def network(visit: Visit[Backprop]) -> None:
+    """Which network; it comes with its own weights, truth, loss and step size."""
+    key = controls.told(f"{visit.page}-network", visit.settings.network)
+    st.selectbox(
+        "Network",
+        list(NETWORKS),
+        format_func=NETWORKS.__getitem__,
+        key=key,
+        on_change=lambda: _open(visit, st.session_state[key]),
+        label_visibility="collapsed",
+        width=300,
+    )
+
+
+def _open(visit: Visit[Backprop], name: str | None) -> None:
+    picture, side = visit.settings.picture, visit.settings.side
+    visit.settle(Backprop(nearest(Backprop, "network", name), picture, side))
+
+
+def picture(visit: Visit[Backprop], shown: Prepared) -> None:
+    """The network's own picture, digits, drawn grids, numbers to type, and photos."""
+    with controls.panel("Picture", f"{visit.page}-pictures", pictures.WIDTH) as opened:
+        if not opened:
+            return
+        small = _kind(visit)
+        pictures.tiles(visit, _offered(visit, small), photos=not small)
+        controls.repeat(visit.said)
+        if small and visit.settings.small:
+            pictures.typed(visit, shown)
+        elif not small:
+            pictures.own(visit, CHAIN_SIDES, shown.notes)
+
+
+def _offered(visit: Visit[Backprop], small: bool) -> dict[str, str]:
+    """Names and titles of the pictures that the network can read."""
+    if not small:
+        return {name: TITLES[name] for name in PHOTOS}
+    own = visit.settings.build_own()
+    st.html(f"<style>{pictures.style(OWN, own[0])}</style>")
+    on_a_line = own.shape[1] == 1
+    fitting = [name for name in (*DIGITS, *GRIDS) if _is_line(name) == on_a_line]
+    return {OWN: "The network's own"} | {name: TITLES[name] for name in fitting}
+
+
+def _is_line(name: str) -> bool:
+    """Whether a small picture is a single row of numbers."""
+    grid = intake.sample(name)
+    return isinstance(grid, np.ndarray) and len(grid) == 1
+
+
+def _kind(visit: Visit[Backprop]) -> bool:
+    """Whether small numbers or photos are offered; which of them is shown does not change yet."""
+    key = f"{visit.page}-kind"
+    if visit.settings.network == "line":
+        return True  # a photo has rows, and this network reads only one
+    st.segmented_control(
+        "Picture",
+        [True, False],
+        default=visit.settings.small,
+        required=True,
+        format_func={True: "Small numbers", False: "Photo"}.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+    )
+    return bool(st.session_state[key])
+
+
+def truth(visit: Visit[Backprop], lesson: Lesson) -> None:
+    """The class that would be right, or the output that is wanted."""
+    names, target = lesson.start.classes, lesson.trace.target
+    if len(names) == 1:
+        _amount(visit, "target", "Wanted", float(target[0]))
+        return
+    now = int(target) if target.ndim == 0 else int(target.argmax())
+    _segments(visit, "target", "Truth", {float(k): name for k, name in enumerate(names)}, now)
+
+
+def rate(visit: Visit[Backprop], lesson: Lesson) -> None:
+    """How far a step goes: a rate that is too small, right or too large for this network."""
+    options = dict(zip(lesson.rates, SIZES, strict=True))
+    now = lesson.trace.rate
+    _segments(visit, "rate", "Step size η", options, now if now in options else None)
+
+
+def undo(visit: Visit[Backprop]) -> None:
+    """Take back the last edit, step or change of the truth in the player."""
+    st.button(
+        "Undo",
+        key=f"{visit.page}-undo",
+        disabled=not backprop_events.can_undo(visit),
+        on_click=backprop_events.on_event,
+        args=(visit, {"kind": "undo"}),
+    )
+
+
+def more(visit: Visit[Backprop], lesson: Lesson) -> None:
+    """The loss, any step size, and the way back to the weights that the network came with."""
+    with controls.panel("More", f"{visit.page}-more", 320) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.said)
+        controls.select(visit, "loss", "Loss", LOSSES)
+        _amount(visit, "rate", "Step size η", lesson.trace.rate)
+        st.button(
+            "Weights as the network comes",
+            disabled=not visit.settings.weights,
+            on_click=_restore,
+            args=(visit,),
+        )
+
+
+def _restore(visit: Visit[Backprop]) -> None:
+    visit.change(weights="")
+
+
+def _segments(
+    visit: Visit[Backprop], field: str, label: str, options: Mapping[float, str], now: float | None
+) -> None:
+    key = controls.told(f"{visit.page}-{field}", now)
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda value: options.get(value, ""),
+        key=key,
+        on_change=lambda: _set(visit, field, st.session_state[key]),
+        help=_explained(options) if field == "rate" else None,
+    )
+
+
+def _explained(options: Mapping[float, str]) -> str:
+    """What the words for step sizes stand for."""
+    return ", ".join(f"{words}: {compact(value)}" for value, words in options.items())
+
+
+def _amount(visit: Visit[Backprop], field: str, label: str, now: float) -> None:
+    """A number of any size, typed."""
+    key = controls.told(f"{visit.page}-{field}-typed", compact(now))
+    st.text_input(label, key=key, on_change=lambda: _type(visit, field, st.session_state[key]))
+
+
+def _type(visit: Visit[Backprop], field: str, text: str) -> None:
+    kind = Backprop.__dataclass_fields__[field].metadata["kind"]
+    try:
+        value, reason = kind.read(text)
+    except ValueError:
+        visit.said = "Write a number such as 0.01 or 1e-3."
+        return
+    if visit.change(**{field: value}) and reason:
+        visit.said = f"That is out of range; {compact(value)} is used."
+
+
+def _set(visit: Visit[Backprop], field: str, value: Any) -> None:
+    if value is not None:  # a click on what is chosen takes it away, and changes nothing
+        visit.change(**{field: nearest(Backprop, field, float(value))})

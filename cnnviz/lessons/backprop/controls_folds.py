@@ -1,0 +1,202 @@
+"""What folds out under the backprop player: sizes, matrices, checks, code and downloads."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.analysis.gradient_report import Report
+from cnnviz.figures.coloured import coloured
+from cnnviz.files import csv_table, png
+from cnnviz.lessons.backprop import code as notebook
+from cnnviz.lessons.backprop import controls_events as backprop_events
+from cnnviz.lessons.backprop import controls_show as backprop
+from cnnviz.lessons.backprop import figures
+from cnnviz.lessons.backprop import statistics as chain_statistics
+from cnnviz.lessons.backprop.chain import ChainTrace, Stage
+from cnnviz.lessons.backprop.check import said
+from cnnviz.lessons.backprop.controls_show import Lesson
+from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.lessons.backprop.statistics import Health, LayerSize
+from cnnviz.traces import Array
+from cnnviz.ui import controls
+from cnnviz.ui.caching import digest
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import Visit
+
+MAP = 132  # how wide a map of the gallery is
+VERDICTS = {
+    "steady": "The error keeps about its size on the way back.",
+    "vanishing": "The gradients vanish: at the first map they are {times} times smaller than at "
+    "the last one.",
+    "exploding": "The gradients explode: at the first map they are {times} times larger than at "
+    "the last one.",
+    "dead": "No error reaches the first layer: every gate on the way is shut.",
+}
+
+
+def sizes(visit: Visit[Backprop], lesson: Lesson) -> None:
+    """Each layer's numbers and gradients: as maps, in size, and how they are spread."""
+    trace = lesson.trace
+    layers = chain_statistics.sizes(trace)
+    st.text(_verdict(chain_statistics.health(trace)))
+    _maps(trace)
+    st.plotly_chart(figures.sizes(layers), key="chain-sizes", config={"displayModeBar": False})
+    st.table(_table(layers), hide_index=True, border="horizontal")
+    name = st.segmented_control(
+        "Spread of",
+        [layer.name for layer in layers],
+        default=layers[0].name,
+        required=True,
+        key=f"{visit.page}-spread-{visit.settings.network}",
+    )
+    layer = next(layer for layer in layers if layer.name == name)
+    values, gradients = st.columns(2)
+    config = {"displayModeBar": False}
+    values.plotly_chart(
+        figures.spread(layer.values, f"values of {name}"), key="chain-values", config=config
+    )
+    gradients.plotly_chart(
+        figures.spread(layer.gradients, f"gradients of {name}"), key="chain-grads", config=config
+    )
+    if losses := backprop_events.losses(visit):
+        first = backprop_events.first_loss(visit)
+        st.plotly_chart(figures.losses(first, losses), key="chain-losses", config=config)
+
+
+def _verdict(health: Health) -> str:
+    times = max(health.ratio, 1 / health.ratio) if health.ratio else 0
+    return VERDICTS[health.verdict].format(times=f"{times:,.0f}")
+
+
+def _maps(trace: ChainTrace) -> None:
+    """Above each layer's maps, below their gradients, each on a scale of its own around zero."""
+    pairs = [("x", trace.x, trace.stages[0].dx)]
+    pairs += [(stage.name, stage.y, stage.dy) for stage in trace.stages if stage.y.ndim == 3]
+    with st.container(horizontal=True, key="chain-maps"):
+        for name, values, gradients in pairs:
+            for place in range(len(values)):
+                title = f"{name} {place}" if len(values) > 1 else name
+                with st.container(width=MAP):
+                    _map(title, values[place])
+                    _map(f"∂{title}", gradients[place])
+
+
+def _map(title: str, values: Array) -> None:
+    zoom = max(1, MAP // max(values.shape))
+    picture = coloured(values).repeat(zoom, axis=0).repeat(zoom, axis=1)
+    st.image(png.encode(picture), width=MAP)
+    ends = f"{values.min():.2g} … {values.max():.2g}".replace("-", "−")
+    st.caption(f"**{title}**  \n{ends}")
+
+
+def _table(layers: tuple[LayerSize, ...]) -> dict[str, list[str]]:
+    return {
+        "layer": [layer.name for layer in layers],
+        "kind": [type(layer.layer).title for layer in layers],
+        "numbers": [_short(layer.activation) for layer in layers],
+        "their gradients": [_short(layer.gradient) for layer in layers],
+        "weights": [_short(layer.weight) for layer in layers],
+        "gradients of the weights": [_short(layer.weight_gradient) for layer in layers],
+        "gates shut": ["" if layer.shut is None else f"{layer.shut:.0%}" for layer in layers],
+    }
+
+
+def _short(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}"
+
+
+def check_all(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> None:
+    """Every gradient beside its finite difference, and where that means nothing."""
+    with st.spinner("Moving every number a little …"):
+        report = backprop.report(visit, picture, lesson)
+    st.text(summary(report))
+    st.caption(
+        "Good is a relative error of up to 1e−7, usual near kinks up to 1e−4, wrong above 1e−2 "
+        "(Stanford CS231n)."
+    )
+    st.table(
+        {
+            "array": list(report.relative_error),
+            "largest relative error": [_error(e) for e in report.relative_error.values()],
+            "verdict": list(report.verdict.values()),
+            "checked": [
+                sum(probe.array == name for probe in report.probes) for name in report.verdict
+            ],
+        },
+        hide_index=True,
+        border="horizontal",
+    )
+    for kink in report.kinks[:12]:
+        st.text(said(kink))
+
+
+def summary(report: Report) -> str:
+    """One sentence for the whole check."""
+    judged = [probe for probe in report.probes if not probe.kinks]
+    worst = max((probe.relative_error for probe in judged), default=0.0)
+    good = sum(probe.verdict == "good" for probe in judged)
+    left = len(report.probes) - len(judged)
+    sentence = f"{good} of {len(judged)} gradients agree to seven digits; the worst error is "
+    skipped = f" {left} sit on a kink or a tie, where a difference means nothing." if left else ""
+    return f"{sentence}{_error(worst)}.{skipped}"
+
+
+def _error(error: float) -> str:
+    """A relative error in two digits; nothing where every number sits on a kink."""
+    return "" if error != error else f"{error:.1e}".replace("-", "−")
+
+
+def code(lesson: Lesson, page: str) -> None:
+    """The network as one NumPy program, and the page itself."""
+    texts = {"NumPy": notebook.script(lesson.trace), "This page": Path(page).read_text("utf-8")}
+    for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
+        tab.code(text)
+
+
+def save(visit: Visit[Backprop], lesson: Lesson) -> None:
+    """Any map as a table, and the whole lesson as a notebook that proves its numbers."""
+    trace = lesson.trace
+    tables = _tables(trace)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = controls.told(f"{visit.page}-table", _present(visit, tables))
+        name = st.selectbox("Numbers", list(tables), key=key, width=260)
+        values = tables[name]
+        file = f"{name.replace(' ', '_').replace('∂L/∂', 'd_')}_{digest(values)[:8]}.csv"
+        st.download_button("As CSV", lambda: csv_table.encode(values), file, on_click="ignore")
+        title = lesson.start.title
+        st.download_button(
+            "Notebook",
+            lambda: notebook.encode(trace, title),
+            f"backprop_{visit.settings.network}_{digest(trace.x)[:8]}.ipynb",
+            on_click="ignore",
+        )
+    if not backprop.fits_link(visit.settings):
+        st.caption("The weights are too many for a link; the notebook has them.")
+
+
+def _present(visit: Visit[Backprop], tables: dict[str, Array]) -> str:
+    name = st.session_state.get(f"{visit.page}-table")
+    return name if name in tables else next(iter(tables))
+
+
+def _tables(trace: ChainTrace) -> dict[str, Array]:
+    """Every array of the chain by name, with one map each."""
+    tables = _split("x", trace.x) | _split("∂L/∂x", trace.stages[0].dx)
+    for stage in trace.stages:
+        tables |= _of_stage(stage)
+    return tables
+
+
+def _of_stage(stage: Stage) -> dict[str, Array]:
+    tables = _split(stage.name, stage.y) | _split(f"∂L/∂{stage.name}", stage.dy)
+    for name, array in stage.params.items():
+        title = f"{stage.name}.{name}"
+        tables |= _split(title, array) | _split(f"∂L/∂{title}", stage.grads[name])
+    return tables
+
+
+def _split(name: str, array: Array) -> dict[str, Array]:
+    """An array as tables of rows and columns, numbered where there are several."""
+    maps = np.atleast_2d(array).reshape(-1, *np.atleast_2d(array).shape[-2:])
+    return {f"{name} {n}" if len(maps) > 1 else name: table for n, table in enumerate(maps)}

@@ -1,0 +1,178 @@
+"""The backprop page: its computation, and its player with what a link and the person asked for."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import settings as links
+from cnnviz.analysis.gradient_report import Report
+from cnnviz.files.images import Picture
+from cnnviz.lessons.backprop import chain, payload
+from cnnviz.lessons.backprop import check as chain_check
+from cnnviz.lessons.backprop import controls_events as backprop_events
+from cnnviz.lessons.backprop import settings_weights as weights
+from cnnviz.lessons.backprop import training as chain_training
+from cnnviz.lessons.backprop.chain import ChainTrace
+from cnnviz.lessons.backprop.check import Checked
+from cnnviz.lessons.backprop.settings import OWN, Backprop, Walk
+from cnnviz.networks.presets import Preset
+from cnnviz.player.packing import unpack
+from cnnviz.player.source import grid
+from cnnviz.settings import to_link
+from cnnviz.ui import intake, player, state
+from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import Visit
+
+PLAYER = Path(__file__).with_name("player.js")
+
+DIVISOR = 64  # a photo's 0 … 255 become 0 … 4, the size of the numbers of a digit
+LONGEST_LINK = 8_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """The network as it starts, and the way there and back with the weights as they are now.
+
+    ``rates`` are steps that are too small, right and too large for the network as it starts.
+    """
+
+    start: Preset
+    trace: ChainTrace
+    rates: tuple[float, float, float]
+
+
+def compute(settings: Backprop, uploaded: Picture | None) -> tuple[Prepared, Lesson]:
+    """Everything the page shows; raises ``ValueError`` in one sentence where it does not fit."""
+    picture = _prepare(settings, uploaded)
+    key = ("backprop", replace(settings, side=0), picture.digest)
+    return picture, RESULTS.get(key, lambda: _run(settings, picture))
+
+
+def _run(settings: Backprop, picture: Prepared) -> Lesson:
+    begin = replace(settings, weights="", rate=None, side=0)
+    start, rates = RESULTS.get(
+        ("backprop start", begin, picture.digest), lambda: _begin(begin, picture)
+    )
+    now = replace(start, params=weights.applied(start.params, settings.weights))
+    rate = rates[1] if settings.rate is None else settings.rate
+    return Lesson(start, _trace(now, rate), rates)
+
+
+def _begin(settings: Backprop, picture: Prepared) -> tuple[Preset, tuple[float, float, float]]:
+    preset = settings.build(picture.x)
+    return preset, chain_training.rates(_trace(preset, 0.01))
+
+
+def _trace(preset: Preset, rate: float) -> ChainTrace:
+    return chain.trace(preset.network, preset.params, preset.x, preset.loss, preset.target, rate)
+
+
+def _prepare(settings: Backprop, uploaded: Picture | None) -> Prepared:
+    """The picture in numbers as small as those of a digit; "own" is the network's own."""
+    if settings.picture == OWN:
+        x = settings.build_own()
+        key = digest(x)
+        return Prepared(x, key, (), grid("The network's own picture", x, key))
+    picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
+    if settings.small:
+        return picture
+    x = np.asarray(picture.x, np.float64) / DIVISOR
+    source = replace(picture.source, high=picture.source.high / DIVISOR)
+    return replace(picture, x=x, notes=(*picture.notes, f"divided by {DIVISOR}"), source=source)
+
+
+def show(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> None:
+    """The player, where the link or the person left it."""
+    data = _payload(
+        visit,
+        picture,
+        lesson,
+        start=_start(visit),
+        check=checked(visit, picture, lesson),
+        report=report(visit, picture, lesson) if backprop_events.asked_all(visit) else None,
+        **_history(visit),
+    )
+    player.play(
+        data,
+        key="player",
+        player=PLAYER,
+        on_event=lambda event: backprop_events.on_event(visit, event),
+    )
+
+
+def _payload(visit: Visit[Backprop], picture: Prepared, lesson: Lesson, **shown: Any) -> bytes:
+    return payload.chain(
+        lesson.trace,
+        source=picture.source,
+        classes=lesson.start.classes,
+        link=link(visit.settings),
+        editable_x=visit.settings.small,
+        **shown,
+    )
+
+
+def link(settings: Backprop) -> str:
+    """The query that opens these settings; without the weights where they are too many for it."""
+    return to_link(settings if fits_link(settings) else replace(settings, weights=""))
+
+
+def fits_link(settings: Backprop) -> bool:
+    """Whether a link can carry all of the settings."""
+    return len(to_link(settings)) <= LONGEST_LINK
+
+
+def visit() -> Visit[Backprop]:
+    """This session's visit to the page; the first one also reads the step of the link."""
+    visit = state.visit("backprop", Backprop, compute)
+    if "walk" not in visit.kept:
+        walk, faults = links.from_link(Walk, st.query_params.to_dict())
+        nearest = replace(walk, step=min(walk.step, _last_step(visit, walk)))
+        if nearest != walk:
+            faults = (*faults, links.fault(Walk, "step", nearest.step, "that does not exist"))
+        visit.kept["walk"] = visit.settings, nearest
+        visit.said = visit.said or links.note(faults)
+    return visit
+
+
+def _last_step(visit: Visit[Backprop], walk: Walk) -> int:
+    """The last step of the lesson, in the view that the link asks for."""
+    if not walk.step:
+        return 0
+    picture, lesson = visit.result()
+    segments = unpack(_payload(visit, picture, lesson))[0]["segments"]
+    scattered = walk.view == "scatter"
+    counts: list[int] = [(scattered and one["scatter"]) or one["count"] for one in segments]
+    return sum(counts) - 1
+
+
+def _start(visit: Visit[Backprop]) -> payload.Start | None:
+    """The step of the link, as long as nothing else was changed since."""
+    opened, walk = visit.kept["walk"]
+    if visit.settings != opened:
+        return None
+    return payload.Start(walk.step, walk.view, bool(walk.hide))
+
+
+def _history(visit: Visit[Backprop]) -> dict[str, Any]:
+    """The steps taken since the weights were last set by hand, and the loss after each."""
+    losses = backprop_events.losses(visit)
+    return {"steps_taken": len(losses), "losses": losses}
+
+
+def checked(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> Checked | None:
+    """The check of the number that was asked for, while nothing else has changed."""
+    asked = backprop_events.asked(visit)
+    if asked is None:
+        return None
+    key = ("check", visit.settings, picture.digest, *asked)
+    return RESULTS.get(key, lambda: chain_check.probe(lesson.trace, *asked))
+
+
+def report(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> Report:
+    """Every gradient beside its finite difference."""
+    key = ("check all", visit.settings, picture.digest)
+    return RESULTS.get(key, lambda: chain_check.check_all(lesson.trace))

@@ -1,0 +1,120 @@
+"""From a chain's trace to the bytes that its player steps through.
+
+The header names panels (arrays with a picture), layers (with their index tables) and segments
+(stretches of steps that write one panel). The browser looks indices up, multiplies two numbers that
+are on screen, adds them up and fills templates; it computes no geometry.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cnnviz.analysis.gradient_report import Report
+from cnnviz.kernels import MAX_WEIGHT
+from cnnviz.lessons.backprop import words
+from cnnviz.lessons.backprop.chain import ChainTrace
+from cnnviz.lessons.backprop.check import Checked
+from cnnviz.lessons.backprop.payload_layers import Arrays, finite, layers
+from cnnviz.lessons.backprop.payload_panels import panels, shift
+from cnnviz.lessons.backprop.payload_segments import segments
+from cnnviz.ops import SoftmaxCrossEntropy
+from cnnviz.player.packing import pack
+from cnnviz.player.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a link opens: the step, the view of ∂L/∂X, and whether numbers are hidden first."""
+
+    step: int = 0
+    view: str = "gather"
+    hide: bool = False
+
+
+def chain(
+    trace: ChainTrace,
+    *,
+    source: Source,
+    classes: Sequence[str],
+    link: str,
+    start: Start | None = None,
+    check: Checked | None = None,
+    report: Report | None = None,
+    steps_taken: int = 0,
+    losses: Sequence[float] = (),
+    editable_x: bool = True,
+) -> bytes:
+    """The player's bytes for one chain.
+
+    ``classes`` are the names of the outputs, ``link`` the query that opens these settings,
+    ``check`` and ``report`` what a gradient check found, ``losses`` the loss after each of the
+    ``steps_taken``. Without ``start`` the player stands on the first step.
+    """
+    arrays: Arrays = {}
+    shown = panels(trace, source, editable_x)
+    names = {panel.key: panel.name for panel in shown}
+    header = {
+        "picture": source.key,
+        "link": link,
+        "start": asdict(start or Start()),
+        "layers": layers(trace, arrays),
+        "segments": segments(trace, names, arrays),
+        "classes": list(classes),
+        **_loss(trace),
+        "rate": trace.rate,
+        "value": finite(trace.value),
+        "after": finite(trace.loss_after),
+        "foretold": finite(trace.foretold),
+        "taken": steps_taken,
+        "losses": [finite(loss) for loss in losses],
+        "limit": MAX_WEIGHT,
+        "check": _check(check, arrays),
+        "report": _report(report),
+        "words": _words(),
+    }
+    arrays |= {panel.key: panel.values for panel in shown}
+    return pack({**header, "panels": [panel.header() for panel in shown]}, arrays)
+
+
+def _loss(trace: ChainTrace) -> dict[str, Any]:
+    """What the browser has to know of the loss to write its terms."""
+    outputs = trace.stages[-1].y
+    if isinstance(trace.loss, SoftmaxCrossEntropy):
+        return {"loss": "softmax", "truth": int(trace.target), "shift": shift(outputs)}
+    share = {"mean": 1 / outputs.size}.get(trace.loss.reduction, 1.0)  # type: ignore[attr-defined]
+    return {"loss": "squared", "share": share, "factor": 2 * share}
+
+
+def _check(check: Checked | None, arrays: Arrays) -> dict[str, Any] | None:
+    if check is None:
+        return None
+    arrays["check:offsets"], arrays["check:losses"] = check.offsets, check.losses
+    numbers = ("value", "analytic", "numeric", "left", "right", "relative_error")
+    moved = ("step", "loss_up", "loss_down")
+    return {
+        "array": check.array,
+        "index": list(check.index),
+        "verdict": check.verdict,
+        "kinks": list(check.kinks),
+        **{name: finite(getattr(check, name)) for name in (*numbers, *moved)},
+    }
+
+
+def _report(report: Report | None) -> dict[str, Any] | None:
+    if report is None:
+        return None
+    errors = report.relative_error
+    worst = max((e for e in errors.values() if not math.isnan(e)), default=0.0)
+    return {
+        "count": len(report.probes),
+        "kinks": [str(kink) for kink in report.kinks],
+        "worst": finite(worst),
+        "verdict": report.verdict,
+    }
+
+
+def _words() -> dict[str, Any]:
+    tables = ("SENTENCES", "THEN", "FORMULAS", "CODE", "VERDICTS", "ANSWERS", "EDITING")
+    named: dict[str, Any] = {name.lower(): dict(getattr(words, name)) for name in tables}
+    return {**named, "keys": words.KEYS}

@@ -1,0 +1,140 @@
+"""The settings of the backprop page."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import isfinite
+from typing import ClassVar
+
+import numpy as np
+
+from cnnviz.kernels.cells import compact, number
+from cnnviz.lessons.backprop import settings_weights as texts
+from cnnviz.networks.presets import PRESETS, Preset
+from cnnviz.ops import SoftmaxCrossEntropy, SquaredError
+from cnnviz.ops.layer import Array
+from cnnviz.ops.loss import Loss
+from cnnviz.settings.link import setting
+from cnnviz.settings.shared import PICTURE, is_small
+from cnnviz.settings.values import BEYOND, Kind, one_of, whole
+
+OWN = "own"
+NETWORKS = {name: make().title for name, make in PRESETS.items()}
+CHAIN_SIDES = {8: "8", 16: "16", 28: "28", 64: "64", 128: "128"}
+LOSSES = {"": "as the network comes", "cross_entropy": "Cross-entropy", "squared": "Squared error"}
+SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e6
+LARGEST_TARGET = 1e6
+
+
+def _read_picture(text: str) -> tuple[str, str]:
+    return (OWN, "") if text == OWN else PICTURE.read(text)
+
+
+def _show_picture(name: str) -> str:
+    return "as the network comes" if name == OWN else PICTURE.show(name)
+
+
+def _limited(low: float, high: float) -> Kind[float | None]:
+    """A number from low to high; None, without a word in the link, where it is left open."""
+
+    def read(text: str) -> tuple[float | None, str]:
+        value = number(text, "The number")
+        if not isfinite(value):
+            raise ValueError("This is not a number.")
+        nearest = min(max(value, low), high) + 0.0  # + 0.0 turns -0 into 0
+        return nearest, "" if nearest == value else BEYOND
+
+    def show(value: float | None) -> str:
+        return "as the network comes" if value is None else compact(value)
+
+    return Kind(read, lambda value: "" if value is None else compact(value), show)
+
+
+@dataclass(frozen=True, slots=True)
+class Backprop:
+    """One network, one picture, what the answer should be, and how large a step is.
+
+    ``picture`` is "own" for the network's own, a sample's name, a grid as text or "upload";
+    ``weights`` what differs from the network's own weights (see :mod:`cnnviz.settings.weights`);
+    ``target`` a class, or the wanted output of a network with one; ``rate`` the learning rate.
+    """
+
+    network: str = setting(one_of(NETWORKS), "pooled", "network")
+    picture: str = setting(Kind(_read_picture, str, _show_picture), OWN, "picture")
+    side: int = setting(whole(min(CHAIN_SIDES), max(CHAIN_SIDES)), 28, "picture size")
+    weights: str = setting(texts.WEIGHTS, "", "set of weights")
+    target: float | None = setting(_limited(-LARGEST_TARGET, LARGEST_TARGET), None, "target")
+    loss: str = setting(one_of(LOSSES), "", "loss")
+    rate: float | None = setting(_limited(SMALLEST_RATE, LARGEST_RATE), None, "learning rate")
+
+    # What is taken back, in this order, when a link asks for things that do not fit together.
+    gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+        ("target", None),
+        ("loss", ""),
+        ("weights", ""),
+        ("picture", OWN),
+    )
+
+    @property
+    def small(self) -> bool:
+        """Whether the picture is a grid of numbers, not a photo."""
+        return is_small(self.picture)
+
+    def build_own(self) -> Array:
+        """The network's own picture (1, H, W)."""
+        return _start(self.network).x
+
+    def build(self, x: Array) -> Preset:
+        """The network with these weights, loss and target, for a picture (1, H, W).
+
+        Raises ``ValueError``, in one sentence, when they do not fit together.
+        """
+        base = _reading(self.network, _start(self.network), x)
+        params = texts.applied(base.params, self.weights)
+        return _judged(replace(base, params=params), self.loss, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where a link stands in the lesson: it belongs to the address, not to what is computed."""
+
+    step: int = setting(whole(0, 999_999), 0, "step")
+    view: str = setting(one_of({"gather": "gather", "scatter": "scatter"}), "gather", "view")
+    hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")
+
+
+@lru_cache(maxsize=len(PRESETS))
+def _start(network: str) -> Preset:
+    return PRESETS[network]()
+
+
+def _reading(network: str, preset: Preset, x: Array) -> Preset:
+    rows, columns = x.shape[1:]
+    if network == "line" and rows > 1:
+        raise ValueError(
+            f"The chapter's network reads one row of numbers; this picture has {rows} rows."
+        )
+    try:
+        return preset.reading(x)
+    except ValueError:
+        raise ValueError(
+            f"A picture of {rows} × {columns} shrinks to nothing on its way through this network;"
+            " choose a larger one."
+        ) from None
+
+
+def _judged(preset: Preset, loss: str, target: float | None) -> Preset:
+    """The preset with another loss and target, where they are asked for."""
+    outputs = len(preset.classes)
+    kinds: dict[str, Loss] = {"cross_entropy": SoftmaxCrossEntropy(), "squared": SquaredError()}
+    judge = kinds.get(loss, preset.loss)
+    if outputs == 1:
+        if isinstance(judge, SoftmaxCrossEntropy):
+            raise ValueError("Cross-entropy compares classes; this network has one output.")
+        wanted = preset.target if target is None else np.array([target])
+        return replace(preset, loss=judge, target=wanted)
+    if target is not None and target not in range(outputs):
+        raise ValueError(f"The truth is a class from 0 to {outputs - 1}, not {compact(target)}.")
+    truth = int(preset.target) if target is None else int(target)
+    if isinstance(judge, SquaredError):
+        return replace(preset, loss=judge, target=np.eye(outputs)[truth])
+    return replace(preset, loss=judge, target=np.array(truth))

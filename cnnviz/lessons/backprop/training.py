@@ -1,0 +1,93 @@
+"""A few steps of gradient descent on one picture: what they promise and what they do."""
+
+from dataclasses import dataclass
+from math import isfinite, log10
+
+import numpy as np
+
+from cnnviz.lessons.backprop.chain import ChainTrace, square
+from cnnviz.networks.graph import Params
+from cnnviz.networks.optimisers import SGD
+from cnnviz.networks.run import loss_and_gradients
+
+LARGEST = 1e8  # a weight or a loss beyond it has run away
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Descent:
+    """What some steps led to.
+
+    ``losses`` has the loss after each step that was taken, ``foretold`` and ``changes`` what the
+    gradients promised of each and what it did. ``stopped`` says in a sentence why there are fewer
+    steps than were asked for, or nothing.
+    """
+
+    params: Params
+    losses: tuple[float, ...]
+    foretold: tuple[float, ...]
+    changes: tuple[float, ...]
+    stopped: str
+
+
+def descend(trace: ChainTrace, times: int = 1) -> Descent:
+    """Take steps of gradient descent from a chain, at its own learning rate.
+
+    A step that would lead beyond all bounds is not taken.
+    """
+    x, params, before = trace.x[None], trace.params, trace.value
+    losses: list[float] = []
+    foretold: list[float] = []
+    stopped = ""
+    grads: Params = {stage.name: stage.grads for stage in trace.stages}
+    for taken in range(times):
+        with np.errstate(over="ignore", invalid="ignore"):
+            after = SGD(trace.rate).step(params, grads)[0]
+            there = loss_and_gradients(trace.network, after, x, trace.loss, trace.wanted)
+        if not _bounded(there.loss, after):
+            stopped = _runaway(taken, trace.rate)
+            break
+        losses.append(there.loss)
+        foretold.append(-trace.rate * square(grads))
+        params, grads = after, there.gradients.params
+    changes = np.diff([before, *losses])
+    return Descent(params, tuple(losses), tuple(foretold), tuple(changes.tolist()), stopped)
+
+
+def rates(trace: ChainTrace) -> tuple[float, float, float]:
+    """Learning rates that are too small, right and too large for a chain.
+
+    The right one promises to about halve the loss; the others are a hundredth and a hundred times
+    that. All are 1, 2 or 5 times a power of ten.
+    """
+    steep = square({stage.name: stage.grads for stage in trace.stages})
+    right = trace.value / (2 * steep) if trace.value > 0 and steep > 0 else 0.01
+    right = min(max(right, 1e-8), 1e3)
+    return _rounded(right / 100), _rounded(right), _rounded(right * 100)
+
+
+def _bounded(loss: float, params: Params) -> bool:
+    arrays = [array for own in params.values() for array in own.values()]
+    return (
+        isfinite(loss)
+        and abs(loss) <= LARGEST
+        and all(np.isfinite(array).all() and np.abs(array).max() <= LARGEST for array in arrays)
+    )
+
+
+def _runaway(taken: int, rate: float) -> str:
+    which = f"after {taken} of the steps" if taken else "before the first step"
+    return (
+        f"Stopped {which}: with a step size of {rate:g} the next one would throw the numbers "
+        "beyond all bounds. Undo, or take a smaller step size."
+    )
+
+
+def _rounded(value: float) -> float:
+    """The nearest of 1, 2, 5 times a power of ten, on a logarithmic scale.
+
+    >>> _rounded(0.0075), _rounded(0.3)
+    (0.01, 0.2)
+    """
+    power = int(np.floor(log10(value)))
+    steps = [float(f"{digit}e{exponent}") for exponent in (power, power + 1) for digit in (1, 2, 5)]
+    return min(steps, key=lambda step: abs(log10(step / value)))

@@ -1,0 +1,1 @@
+"""Where does each number in a feature map come from?"""

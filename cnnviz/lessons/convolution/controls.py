@@ -1,0 +1,91 @@
+"""The convolution page: its computation, its player and its gallery of kernels."""
+
+from dataclasses import replace
+
+from cnnviz.analysis import convolution as one_kernel
+from cnnviz.files import code
+from cnnviz.files.images import Picture
+from cnnviz.kernels import Kernel, build, short_title
+from cnnviz.lessons.convolution.controls_events import on_event
+from cnnviz.lessons.convolution.settings import Convolution
+from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
+from cnnviz.player.window import payload
+from cnnviz.settings import to_link
+from cnnviz.traces import ConvolutionTrace
+from cnnviz.ui import intake, kernels, player
+from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import Visit
+from cnnviz.ui.window import layer, start
+
+OWN = "own"
+# One of each idea, so that all are seen at a glance; the chooser has the whole bank.
+SHOWN = (
+    "identity", "box", "gaussian", "motion_blur", "sharpen",
+    "sobel_x", "sobel_y", "prewitt_x", "scharr_x", "edge_45",
+    "laplacian", "laplacian_of_gaussian", "emboss", "gabor", "random",
+)  # fmt: skip
+
+
+def compute(settings: Convolution, uploaded: Picture | None) -> tuple[Prepared, ConvolutionTrace]:
+    """The picture and its convolution; raises ``ValueError`` in one sentence if they do not fit."""
+    picture = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)
+    trace = RESULTS.get((settings, picture.digest), lambda: convolve(settings, picture))
+    return picture, trace
+
+
+def convolve(settings: Convolution, picture: Prepared) -> ConvolutionTrace:
+    """The convolution alone, for a picture at hand."""
+    return one_kernel.trace(
+        picture.x,
+        settings.build_kernel(),
+        colour=settings.colour,
+        bias=settings.bias,
+        stride=settings.stride,
+        padding=settings.padding,
+        padding_mode=settings.padding_mode,
+        dilation=settings.dilation,
+        flip=settings.flip,
+        activation=settings.activation,
+    )
+
+
+def show(visit: Visit[Convolution], picture: Prepared, trace: ConvolutionTrace) -> None:
+    """Show one kernel on one picture, beside what the bank's kernels would make of it."""
+    kernel = kernels.current(visit)
+    data = payload.convolution(
+        trace,
+        kernel=kernel,
+        source=picture.source,
+        link=to_link(visit.settings),
+        numpy=code.numpy_step_template(kernel, **layer(trace)),
+        start=start(visit.start, trace.y),
+        gallery=bank_gallery(visit.settings, kernel, picture, trace),
+    )
+    player.play(data, key="player", on_event=lambda event: on_event(visit, event))
+
+
+def bank_gallery(
+    settings: Convolution, kernel: Kernel, picture: Prepared, trace: ConvolutionTrace
+) -> Gallery:
+    """What every kernel of the bank makes of this picture, to choose from."""
+    same_but_kernel = replace(settings, kernel=SHOWN[0])
+    items = RESULTS.get(
+        ("bank", same_but_kernel, picture.digest), lambda: bank_items(same_but_kernel, picture)
+    )
+    if kernel.name in SHOWN and kernel.same_as(build(kernel.name)):
+        return Gallery((Group("Kernel bank", items),), kernel.name)
+    own = Item(OWN, short_title(kernel), thumbnail(trace.y[0]))
+    return Gallery((Group("Kernel bank", (own, *items)),), OWN)
+
+
+def bank_items(settings: Convolution, picture: Prepared) -> tuple[Item, ...]:
+    """The small map of each kernel, computed in full with these settings and then shrunk."""
+    return tuple(_item(replace(settings, kernel=name), picture) for name in SHOWN)
+
+
+def _item(settings: Convolution, picture: Prepared) -> Item:
+    name, title = settings.kernel, short_title(build(settings.kernel))
+    if why := settings.misfit(*picture.x.shape[1:]):
+        return Item(name, title, None, why)
+    return Item(name, title, thumbnail(convolve(settings, picture).y[0]))

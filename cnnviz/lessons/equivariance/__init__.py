@@ -1,0 +1,1 @@
+"""If the picture moves, does the map move with it?"""

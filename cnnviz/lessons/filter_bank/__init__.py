@@ -1,0 +1,1 @@
+"""What do many kernels see in the same picture?"""

@@ -1,0 +1,234 @@
+"""The filter bank page: its stages as rows of maps, and the chooser of its kernels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import kernels as all_kernels
+from cnnviz.files import code
+from cnnviz.files.images import Picture
+from cnnviz.kernels import BANK, Kernel, short_title
+from cnnviz.lessons.filter_bank import trace as many_kernels
+from cnnviz.lessons.filter_bank.controls_events import on_event
+from cnnviz.lessons.filter_bank.settings import CHAPTER, EXAMPLES, LINES, POOLS, FilterBank
+from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
+from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
+from cnnviz.player.source import Source, grid
+from cnnviz.player.window import payload
+from cnnviz.settings import ACTIVATIONS, nearest, to_link
+from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
+from cnnviz.ui import controls, intake, player
+from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import Visit
+from cnnviz.ui.window import layer, start
+
+Trace = ConvolutionTrace | PoolingTrace
+Links = tuple[str, ...]
+WIDTH, ROW = 474, 6  # more kernels than make a row are numbered, to be told apart
+SETS: dict[str, Links] = {
+    "Edges, blur, sharpen": CHAPTER,
+    "Two lines": LINES,
+    "Eight directions": ("gabor-9x9", *(f"gabor-9x9-a{angle}" for angle in range(23, 180, 22))),
+    "Sixteen by chance": ("random", *(f"random-s{seed}" for seed in range(1, 16))),
+}
+
+
+def compute(settings: FilterBank, uploaded: Picture | None) -> tuple[Prepared, FilterBankTrace]:
+    """The picture and every stage of the bank; raises ``ValueError`` as above."""
+    picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
+    # Which map is looked at changes nothing in any of them.
+    key = (replace(settings, shown="convolved-0"), picture.digest)
+    return picture, RESULTS.get(key, lambda: _run_bank(settings, picture))
+
+
+def _run_bank(settings: FilterBank, picture: Prepared) -> FilterBankTrace:
+    return many_kernels.trace(
+        picture.x,
+        settings.build_bank(),
+        stride=settings.stride,
+        padding=settings.padding,
+        padding_mode=settings.padding_mode,
+        activation=settings.activation,
+        pool=settings.pool or None,
+        second=settings.build_second(),
+    )
+
+
+def show(
+    visit: Visit[FilterBank], picture: Prepared, bank: FilterBankTrace
+) -> tuple[Trace, Kernel]:
+    """Every stage as a row of maps, and the chosen map with its numbers; returns what it is of."""
+    maps = all_maps(visit.settings, bank)
+    key = _present(visit.settings.shown, maps)
+    trace = maps[key]
+    kernel = _kernel_of(visit.settings, key)
+    common: dict[str, Any] = {
+        "source": _source(picture, trace, key),
+        "link": to_link(visit.settings),
+        "start": start(visit.start, trace.y) or strongest(trace.y),
+        "gallery": gallery(visit.settings, bank, key),
+    }
+    if isinstance(trace, PoolingTrace):
+        data = payload.pooling(trace, **common)
+    else:
+        numpy = code.numpy_step_template(kernel, **layer(trace))
+        data = payload.convolution(trace, kernel=kernel, numpy=numpy, fixed_bias=True, **common)
+    player.play(
+        data,
+        key="player",
+        on_event=lambda event: on_event(visit, chosen(visit), event),
+    )
+    return trace, kernel
+
+
+def _present(key: str, maps: Mapping[str, Trace]) -> str:
+    """The key, or where its stage is switched off the first stage of the same kernel."""
+    first = f"convolved-{key.partition('-')[2]}"
+    return next((k for k in (key, first) if k in maps), "convolved-0")
+
+
+def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:
+    """Each map by its key, in the order in which the picture passes through."""
+    stages: dict[str, Sequence[Trace]] = {"convolved": bank.convolved, "pooled": bank.pooled}
+    if settings.activation != "none":
+        stages["activated"] = bank.activated
+    maps: dict[str, Trace] = {
+        f"{name}-{place}": trace
+        for name, traces in stages.items()
+        for place, trace in enumerate(traces)
+    }
+    return maps if bank.second is None else {**maps, "second": bank.second}
+
+
+def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Gallery:
+    """A group of maps for each stage."""
+    titles = {
+        "convolved": "Feature maps",
+        "activated": f"After {ACTIVATIONS[settings.activation]}",
+        "pooled": f"After {POOLS[settings.pool]} max pooling",
+        "second": "Second layer",
+    }
+    maps = all_maps(settings, bank)
+    groups = []
+    for stage, title in titles.items():
+        items = tuple(
+            Item(key, _title_of(settings, key), thumbnail(trace.y[0]))
+            for key, trace in maps.items()
+            if key.partition("-")[0] == stage
+        )
+        groups += [Group(title, items)] if items else []
+    return Gallery(tuple(groups), selected)
+
+
+def _kernel_of(settings: FilterBank, key: str) -> Kernel:
+    """The kernel behind a map."""
+    if key == "second":
+        return all_kernels.from_link(settings.second)
+    return all_kernels.from_link(settings.bank[int(key.partition("-")[2])])
+
+
+def _title_of(settings: FilterBank, key: str) -> str:
+    title, place = short_title(_kernel_of(settings, key)), key.partition("-")[2]
+    return f"{place} {title}" if place and len(settings.bank) > ROW else title
+
+
+def strongest(y: Array) -> payload.Step:
+    """Where a map answers most: there its kernel has found what it looks for."""
+    row, column = np.unravel_index(int(np.abs(np.nan_to_num(y[0])).argmax()), y.shape[1:])
+    return payload.Step(int(row), int(column))
+
+
+def _source(picture: Prepared, trace: Trace, key: str) -> Source:
+    """What the map was made of: the picture, or the maps of the stage before."""
+    if key.startswith(("convolved", "activated")):
+        return picture.source
+    about = "The maps of the first layer" if key == "second" else "The map before pooling"
+    return grid(about, trace.x, digest(trace.x))
+
+
+def chosen(visit: Visit[FilterBank]) -> Links:
+    """The kernels as they were last chosen, before any edit; the second layer's comes last."""
+    settings = visit.settings
+    links: Links = visit.kept.setdefault("bank", (*settings.bank, settings.second))
+    return links
+
+
+def choose(visit: Visit[FilterBank], **changes: Any) -> None:
+    """Take other kernels or a whole example, and what of the rest goes with them."""
+    visit.settle(replace(visit.settings, **{"shown": "convolved-0", **changes}))
+    visit.kept["bank"] = (*visit.settings.bank, visit.settings.second)
+
+
+def examples(visit: Visit[FilterBank]) -> None:
+    """The examples, each one click away; none is marked once something else is set."""
+    now = next((name for name, example in EXAMPLES.items() if _is(visit, example)), None)
+    key = controls.told(f"{visit.page}-example", now)
+    st.segmented_control(
+        "Example",
+        list(EXAMPLES),
+        key=key,
+        on_change=lambda: _open(visit, st.session_state[key]),
+    )
+
+
+def _is(visit: Visit[FilterBank], example: Mapping[str, object]) -> bool:
+    """Whether this is the example, whichever of its maps is looked at."""
+    parts = {name: value for name, value in example.items() if name != "shown"}
+    return all(getattr(visit.settings, name) == value for name, value in parts.items())
+
+
+def _open(visit: Visit[FilterBank], name: str | None) -> None:
+    if name in EXAMPLES:
+        choose(visit, **EXAMPLES[name])
+
+
+def chooser(visit: Visit[FilterBank]) -> None:
+    """Which kernels the bank holds: one by one, or a whole set."""
+    with controls.panel("Kernels", f"{visit.page}-kernels", WIDTH) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.said)
+        with st.container(horizontal=True):
+            for title, links in SETS.items():
+                st.button(title, on_click=choose, args=(visit,), kwargs={"bank": links})
+        known = [all_kernels.to_link(family.build()) for family in BANK]
+        key = controls.told(f"{visit.page}-bank", list(visit.settings.bank))
+        st.multiselect(
+            f"The bank, up to {LARGEST_BANK} kernels",
+            list(dict.fromkeys([*known, *visit.settings.bank])),
+            format_func=lambda link: all_kernels.from_link(link).title,
+            max_selections=LARGEST_BANK,
+            key=key,
+            on_change=lambda: _set_bank(visit, tuple(st.session_state[key])),
+        )
+
+
+def _set_bank(visit: Visit[FilterBank], links: Links) -> None:
+    if links:
+        choose(visit, bank=links)
+    else:
+        visit.change(bank=links)  # says how many it takes
+
+
+def second(visit: Visit[FilterBank]) -> None:
+    """What reads all maps of the first layer at once."""
+    settings, count = visit.settings, len(visit.settings.bank)
+    options = {"": "None", "cross": "Cross", f"random-c{count}": "Random"}
+    if count != 2:
+        del options["cross"]
+    if settings.second not in options:
+        options[settings.second] = "Edited"
+    key = controls.told(f"{visit.page}-second", settings.second)
+    controls.choice(key, "Second layer", options, lambda: _set_second(visit, st.session_state[key]))
+
+
+def _set_second(visit: Visit[FilterBank], link: str | None) -> None:
+    """Look at once at what the second layer makes, and without one at the first map."""
+    first = chosen(visit)[:-1]
+    link = nearest(FilterBank, "second", link)
+    if visit.change(second=link, shown="second" if link else "convolved-0"):
+        visit.kept["bank"] = (*first, link)

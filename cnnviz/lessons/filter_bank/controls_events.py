@@ -1,0 +1,35 @@
+"""What the player asks for. It comes from a browser, so nothing in it is trusted."""
+
+from cnnviz import kernels as bank
+from cnnviz.lessons.filter_bank.settings import FilterBank
+from cnnviz.settings import nearest
+from cnnviz.ui.state import Visit
+from cnnviz.ui.window import Event, changed
+
+
+def on_event(visit: Visit[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
+    """Look at another map, or change the kernel behind the one that is looked at.
+
+    ``chosen`` are the kernels to restore, the second layer's last.
+    """
+    try:
+        if event.get("kind") == "select":
+            visit.change(shown=nearest(FilterBank, "shown", str(event.get("key"))))
+            return
+        if event.get("bias"):
+            raise ValueError("The kernels of a bank have no bias here; the convolution page does.")
+        _change_bank(visit, chosen, event)
+    except ValueError as problem:
+        visit.said = str(problem)
+
+
+def _change_bank(visit: Visit[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
+    settings = visit.settings
+    if settings.shown == "second":
+        kernel, first = bank.from_link(settings.second), bank.from_link(chosen[-1])
+        visit.change(second=bank.to_link(changed(kernel, first, event)))
+        return
+    place = int(settings.shown.partition("-")[2])
+    kernel, first = (bank.from_link(links[place]) for links in (settings.bank, chosen))
+    link = bank.to_link(changed(kernel, first, event))
+    visit.change(bank=(*settings.bank[:place], link, *settings.bank[place + 1 :]))

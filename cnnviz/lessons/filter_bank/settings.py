@@ -1,0 +1,111 @@
+"""The settings of the filter bank page."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from cnnviz import kernels
+from cnnviz.kernels import CHAPTER_BANK, LINE_BANK, Kernel
+from cnnviz.lessons.filter_bank.trace import LARGEST_BANK
+from cnnviz.settings.link import setting
+from cnnviz.settings.shared import (
+    ACTIVATIONS,
+    LARGEST_PADDING,
+    LARGEST_STRIDE,
+    PADDING_MODES,
+    PADDINGS,
+    PICTURE,
+    is_small,
+)
+from cnnviz.settings.values import Kind, amount_or, one_of, whole
+
+BANK_SIDES = {64: "64", 128: "128", 256: "256"}
+POOLS = {0: "None", 2: "2 × 2"}
+BETWEEN = "~"  # stands in no kernel's link, and in an address as it is
+CHAPTER = tuple(map(kernels.to_link, CHAPTER_BANK))
+LINES = tuple(map(kernels.to_link, LINE_BANK))
+_SHOWN = re.compile(r"(convolved|activated|pooled)-([0-9]|1[0-5])|second", re.A)
+
+Links = tuple[str, ...]
+
+
+def _read_bank(text: str) -> tuple[Links, str]:
+    links = text.split(BETWEEN)
+    reason = "that is too large" if len(links) > LARGEST_BANK else ""
+    return tuple(map(_same, links[:LARGEST_BANK])), reason
+
+
+def _read_second(text: str) -> tuple[str, str]:
+    return (_same(text) if text else ""), ""
+
+
+def _read_shown(text: str) -> tuple[str, str]:
+    if not _SHOWN.fullmatch(text):
+        raise ValueError("There is no such map.")
+    return text, ""
+
+
+def _same(link: str) -> str:
+    return kernels.to_link(kernels.from_link(link))
+
+
+def _title(link: str) -> str:
+    return kernels.from_link(link).title if link else "none"
+
+
+BANK = Kind(_read_bank, BETWEEN.join, lambda links: ", ".join(map(_title, links)))
+SECOND = Kind(_read_second, str, _title)
+SHOWN = Kind(_read_shown, str, lambda key: key.replace("-", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBank:
+    """One picture, up to 16 kernels, and what becomes of their maps.
+
+    ``pool`` is the side of a max pooling, 0 for none; ``second`` the kernel of a second layer, or
+    ""; ``shown`` the map whose numbers the player explains, such as "activated-2" or "second".
+    """
+
+    picture: str = setting(PICTURE, "shapes", "picture")
+    side: int = setting(one_of(BANK_SIDES), 128, "picture size")
+    bank: tuple[str, ...] = setting(BANK, CHAPTER, "bank of kernels")
+    stride: int = setting(whole(1, LARGEST_STRIDE), 1, "stride")
+    padding: int | str = setting(amount_or(0, LARGEST_PADDING, PADDINGS), "same", "padding")
+    padding_mode: str = setting(one_of(PADDING_MODES), "zeros", "padding mode")
+    activation: str = setting(one_of(ACTIVATIONS), "relu", "activation")
+    pool: int = setting(one_of(POOLS), 2, "pooling")
+    second: str = setting(SECOND, "", "second layer")
+    shown: str = setting(SHOWN, "convolved-0", "map")
+
+    gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+        ("second", ""),
+        ("pool", 0),
+        ("padding", "same"),
+        ("padding_mode", "zeros"),
+        ("bank", CHAPTER),
+    )
+
+    @property
+    def small(self) -> bool:
+        """Whether the picture is a grid of numbers, not a photo."""
+        return is_small(self.picture)
+
+    def build_bank(self) -> tuple[Kernel, ...]:
+        """The kernels of the first layer."""
+        return tuple(map(kernels.from_link, self.bank))
+
+    def build_second(self) -> Kernel | None:
+        """The kernel of the second layer, if there is one."""
+        return kernels.from_link(self.second) if self.second else None
+
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "Four kernels": {"picture": "shapes", "bank": CHAPTER, "second": "", "pool": 2},
+    "Find a cross": {
+        "picture": "crosses",
+        "bank": LINES,
+        "second": "cross",
+        "pool": 0,
+        "shown": "second",
+    },
+}

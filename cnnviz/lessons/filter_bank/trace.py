@@ -1,0 +1,92 @@
+"""Many kernels on one picture, and a second layer that looks at all their maps at once."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cnnviz.analysis import convolution
+from cnnviz.analysis.convolution import Padding
+from cnnviz.kernels import Kernel
+from cnnviz.ops import MaxPool
+from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
+
+LARGEST_BANK = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilterBankTrace:
+    """A filter bank, stage by stage.
+
+    ``convolved`` and ``activated`` hold one trace a kernel, before and after the activation;
+    ``pooled`` one trace a kernel, or nothing without pooling. ``second`` convolves the stack of the
+    last of these maps with a tensor filter, or is None.
+    """
+
+    convolved: tuple[ConvolutionTrace, ...]
+    activated: tuple[ConvolutionTrace, ...]
+    pooled: tuple[PoolingTrace, ...]
+    second: ConvolutionTrace | None
+
+
+def trace(
+    x: Array,
+    kernels: tuple[Kernel, ...],
+    *,
+    stride: int = 1,
+    padding: Padding = "same",
+    padding_mode: str = "zeros",
+    activation: str = "relu",
+    pool: int | None = None,
+    second: Kernel | None = None,
+) -> FilterBankTrace:
+    """Run a filter bank over ``x`` (C, H, W) and keep every stage.
+
+    ``pool`` is the size and stride of a max pooling; ``second`` reads one channel a kernel.
+
+    Raises ``ValueError`` for no kernel or more than 16, for a second layer whose channels are not
+    the number of kernels, and when maps of unequal sizes would have to be stacked.
+    """
+    if not 1 <= len(kernels) <= LARGEST_BANK:
+        raise ValueError(f"A bank holds 1 to {LARGEST_BANK} kernels, this one {len(kernels)}.")
+
+    activated = tuple(
+        convolution.trace(
+            x,
+            kernel,
+            stride=stride,
+            padding=padding,
+            padding_mode=padding_mode,
+            activation=activation,
+        )
+        for kernel in kernels
+    )
+    pooled = tuple(max_pool(t.y, pool) for t in activated) if pool else ()
+    maps = [t.y for t in pooled or activated]
+    return FilterBankTrace(
+        convolved=tuple(replace(t, activation="none", y=t.pre) for t in activated),
+        activated=activated,
+        pooled=pooled,
+        second=None if second is None else convolution.trace(_stack(maps), second, padding="same"),
+    )
+
+
+def max_pool(x: Array, size: int) -> PoolingTrace:
+    """Max pooling of ``x`` (C, H, W) with windows of ``size`` that do not overlap."""
+    layer = MaxPool(kernel_size=size, stride=size)
+    y = layer.forward(x[None], {})[0]
+    winners = layer.mask(x[None])[0]
+    for array in (y, winners):
+        array.setflags(write=False)
+    rows, columns = layer.windows(x.shape[1:])
+    return PoolingTrace(x=x, windows=(rows, columns), winners=winners, y=y)
+
+
+def _stack(maps: list[Array]) -> Array:
+    sizes = sorted({m.shape[1:] for m in maps})
+    if len(sizes) > 1:
+        listed = " and ".join(f"{h} × {w}" for h, w in sizes)
+        raise ValueError(
+            f"A second layer needs maps of one size, these are {listed}: "
+            'padding "same" keeps them equal.'
+        )
+    return np.concatenate(maps)

@@ -1,0 +1,234 @@
+"""The pooling page: what it computes, its player and its controls."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from cnnviz import kernels as bank
+from cnnviz import settings as links
+from cnnviz.analysis import convolution
+from cnnviz.files import grids
+from cnnviz.files.images import Picture
+from cnnviz.kernels import BANK
+from cnnviz.kernels.cells import number
+from cnnviz.lessons.pooling import code as pooling_code
+from cnnviz.lessons.pooling import payload
+from cnnviz.lessons.pooling import questions as pooling_questions
+from cnnviz.lessons.pooling import trace as pooling
+from cnnviz.lessons.pooling.payload import Look
+from cnnviz.lessons.pooling.questions import Question
+from cnnviz.lessons.pooling.records import PooledTrace, Shifted
+from cnnviz.lessons.pooling.settings import (
+    BLURS,
+    BOX,
+    LARGEST_POOL_PADDING,
+    LARGEST_POWER,
+    LARGEST_WINDOW,
+    MAP_ACTIVATIONS,
+    MOST_CELLS,
+    PoolingLook,
+    PoolingPage,
+)
+from cnnviz.lessons.pooling.shift import shifted
+from cnnviz.lessons.pooling.trace import KINDS
+from cnnviz.player.source import grid
+from cnnviz.settings import to_link
+from cnnviz.traces import Array
+from cnnviz.ui import controls, intake, player, state
+from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import Visit
+
+PLAYER = Path(__file__).with_name("player.js")
+
+Result = tuple[Prepared, PooledTrace, dict[str, Shifted]]
+Event = Mapping[str, object]
+
+
+def visit() -> Visit[PoolingPage]:
+    """This session's visit; the first one reads from the address how the player looks too."""
+    visit = state.visit("pooling", PoolingPage, compute)
+    if "look" not in visit.kept:
+        visit.kept["look"], faults = links.from_link(PoolingLook, st.query_params.to_dict())
+        visit.said = visit.said or links.note(faults)
+    return visit
+
+
+def compute(settings: PoolingPage, uploaded: Picture | None) -> Result:
+    """The map, its pooling and its shifts; raises ``ValueError`` in one sentence."""
+    picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
+    map_ = RESULTS.get(
+        ("map", picture.digest, settings.kernel, settings.activation),
+        lambda: _map(settings, picture),
+    )
+    key = replace(settings, picture="", side=128)
+    trace = RESULTS.get(
+        ("pooled", key, map_.digest),
+        lambda: pooling.trace(map_.x[0], settings.pooling(), grids.parse(settings.gradient)),
+    )
+    moved = RESULTS.get(
+        ("shifted", settings.window, settings.stride, settings.blur, map_.digest),
+        lambda: shifted(map_.x[0], settings.window, settings.stride, settings.blur),
+    )
+    return map_, trace, moved
+
+
+def _map(settings: PoolingPage, picture: Prepared) -> Prepared:
+    """The picture itself, or what a kernel makes of it."""
+    kernel = settings.build_kernel()
+    if kernel is None:
+        return picture
+    y = convolution.trace(picture.x, kernel, padding="same", activation=settings.activation).y[:1]
+    key = digest(y)
+    return Prepared(y, key, picture.notes, grid(f"{picture.source.about}, {kernel.title}", y, key))
+
+
+def show(visit: Visit[PoolingPage], result: Result) -> None:
+    """The player."""
+    map_, trace, moved = result
+    settings = visit.settings
+    data = payload.pooling(
+        trace,
+        moved,
+        source=map_.source,
+        link=to_link(settings),
+        stride=settings.stride,
+        title="Feature map" if settings.kernel else "Input",
+        look=_look(visit),
+    )
+    player.play(
+        data, key="player", on_event=lambda event: on_event(visit, trace, event), player=PLAYER
+    )
+
+
+def _look(visit: Visit[PoolingPage]) -> Look:
+    """What the link that opened the page said about the player."""
+    look: PoolingLook = visit.kept["look"]
+    row, column = (visit.start and visit.start.at) or (-1, -1)
+    return Look(row, column, look.view, look.tie, look.dy, look.one, look.shift)
+
+
+def on_event(visit: Visit[PoolingPage], trace: PooledTrace, event: Event) -> None:
+    """A number of the gradient typed, or a box drawn. It comes from a browser: nothing is sure."""
+    try:
+        if event.get("kind") == "gradient":
+            visit.change(gradient=grids.to_text(_typed(trace, event)))
+        if event.get("kind") == "box":
+            visit.change(box=links.nearest(PoolingPage, "box", _corners(event)))
+    except ValueError as problem:
+        visit.said = str(problem)
+
+
+def _typed(trace: PooledTrace, event: Event) -> Array:
+    """The user's gradient with one number changed."""
+    dy = trace.own.dy.copy()
+    row, column, value = (number(event.get(name), name) for name in ("row", "column", "value"))
+    rows, columns = dy.shape
+    if max(dy.shape) > payload.LARGEST_OWN or not (0 <= row < rows and 0 <= column < columns):
+        raise ValueError("This output can't be given a gradient of its own.")
+    dy[int(row), int(column)] = links.nearest(PoolingLook, "one", value)
+    return dy
+
+
+def _corners(event: Event) -> tuple[int, ...]:
+    corners = [number(event.get(name), name) for name in ("left", "top", "right", "bottom")]
+    if not all(0 <= corner < 1000 for corner in corners):
+        raise ValueError("A box needs four places on the picture.")
+    return tuple(map(int, corners))
+
+
+def pool(visit: Visit[PoolingPage]) -> None:
+    """Which pooling; the first three side by side, all in the panel."""
+    chosen = visit.settings.pool
+    names = dict.fromkeys(("max", "average", "blur", chosen))
+    controls.segmented(visit, "pool", "Pooling", {name: KINDS[name] for name in names})
+
+
+def sizes(visit: Visit[PoolingPage]) -> None:
+    """What this kind of pooling is set by."""
+    kind = visit.settings.pool
+    if kind == "roi":
+        controls.stepper(visit, "cells", "Cells", range(1, MOST_CELLS + 1))
+        return
+    if kind.startswith("global"):
+        return
+    controls.stepper(visit, "window", "Window", range(1, LARGEST_WINDOW + 1))
+    controls.stride(visit)
+    if kind == "lp":
+        controls.stepper(visit, "power", "Power", range(1, LARGEST_POWER + 1))
+
+
+def more(visit: Visit[PoolingPage]) -> None:
+    """What is set less often."""
+    with controls.panel("More", "pooling-more", 340) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.said)
+        controls.select(visit, "pool", "Pooling", KINDS)
+        kind = visit.settings.pool
+        if kind in ("max", "average", "lp", "blur"):
+            padding = range(LARGEST_POOL_PADDING + 1)
+            controls.stepper(visit, "padding", "Padding", padding)
+        if kind in ("max", "average", "lp"):
+            rounding = {False: "Down", True: "Up (ceil mode)"}
+            controls.segmented(visit, "ceil_mode", "Output size rounded", rounding)
+        if kind == "average":
+            counts = {True: "Counts", False: "Does not count"}
+            controls.segmented(visit, "counted", "Padding in the mean", counts)
+        if kind == "blur":
+            controls.segmented(visit, "blur", "Blur", BLURS)
+        if kind == "roi":
+            _box(visit)
+
+
+def _box(visit: Visit[PoolingPage]) -> None:
+    """The box of RoI pooling, for whoever does not draw it."""
+    key = controls.told("pooling-box", BOX.write(visit.settings.box))
+    st.text_input(
+        "Box: left, top, right, bottom; drag over the input to draw it",
+        placeholder="the middle of the map",
+        key=key,
+        on_change=lambda: _read_box(visit, st.session_state[key]),
+    )
+
+
+def _read_box(visit: Visit[PoolingPage], text: str) -> None:
+    try:
+        visit.change(box=BOX.read(text.replace(" ", ""))[0])
+    except ValueError:
+        visit.said = "A box is four whole numbers: left, top, right, bottom, such as 1, 1, 6, 6."
+
+
+def code(visit: Visit[PoolingPage], page: str) -> None:
+    """The layer in NumPy and in PyTorch, where they have it, and the page itself."""
+    asked = visit.settings.pooling()
+    texts = {
+        "NumPy": pooling_code.numpy_code(asked),
+        "PyTorch": pooling_code.pytorch_code(asked),
+        "This page": Path(page).read_text("utf-8"),
+    }
+    texts = {title: text for title, text in texts.items() if text}
+    for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
+        tab.code(text)
+
+
+def questions(visit: Visit[PoolingPage], trace: PooledTrace) -> tuple[Question, ...]:
+    """The chapter's questions on the numbers of the page."""
+    return pooling_questions.questions(trace.x, visit.settings.window, visit.settings.stride)
+
+
+def feature_map(visit: Visit[PoolingPage]) -> None:
+    """Pool the picture itself, or a feature map of it."""
+    names = {"": "Picture itself", **{bank.to_link(f.build()): f.title for f in BANK}}
+    with controls.panel("Feature map", "pooling-map", 340) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.said)
+        kernel = visit.settings.kernel
+        if kernel not in names:
+            names[kernel] = bank.from_link(kernel).title
+        controls.select(visit, "kernel", "Pool the map of this kernel", names)
+        if kernel:
+            controls.segmented(visit, "activation", "Activation", MAP_ACTIVATIONS)

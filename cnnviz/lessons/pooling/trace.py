@@ -1,0 +1,232 @@
+"""Pool a map and keep what it takes to say which number won, and where a gradient goes back to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.geometry import Window
+from cnnviz.lessons.pooling.reach import cells, reaches, sums, through
+from cnnviz.lessons.pooling.records import PooledTrace, Reach, Routes
+from cnnviz.lessons.pooling.routes import fitted, maxima_of, rebuilt, routed
+from cnnviz.ops import (
+    AveragePool,
+    BlurPool,
+    GlobalAveragePool,
+    GlobalMaxPool,
+    LpPool,
+    MaxPool,
+    RoIMaxPool,
+)
+from cnnviz.ops.layer import Layer
+from cnnviz.traces import Array
+
+KINDS = MappingProxyType(
+    {
+        "max": "Max",
+        "average": "Average",
+        "blur": "Blur",
+        "lp": "Lp",
+        "global_max": "Global max",
+        "global_average": "Global average",
+        "roi": "RoI max",
+    }
+)
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """What is asked of a pooling; each kind takes from it what it has.
+
+    ``box`` (left, top, right, bottom), both ends inside, and ``cells``, into how many rows and
+    columns it is cut, are those of RoI pooling; without a box it is the middle of the map.
+    ``blur`` is the size of the filter with which blur pooling smooths the maxima of stride 1.
+    """
+
+    kind: str = "max"
+    window: int = 3
+    stride: int = 2
+    padding: int = 0
+    ceil_mode: bool = False
+    count_include_pad: bool = True
+    power: int = 2
+    blur: int = 3
+    box: Box | None = None
+    cells: int = 2
+
+    def layer(self) -> Layer:
+        """The layer of the engine."""
+        slide = (self.window, self.stride, self.padding)
+        ceil_mode, counted = self.ceil_mode, self.count_include_pad
+        makers: dict[str, Callable[[], Layer]] = {
+            "max": lambda: MaxPool(*slide, ceil_mode=ceil_mode),
+            "average": lambda: AveragePool(*slide, ceil_mode=ceil_mode, count_include_pad=counted),
+            "lp": lambda: LpPool(*slide, ceil_mode=ceil_mode, p=self.power),
+            "blur": lambda: BlurPool(self.blur, self.stride),
+            "global_max": GlobalMaxPool,
+            "global_average": GlobalAveragePool,
+            "roi": lambda: RoIMaxPool(self.cells),
+        }
+        return makers[self.kind]()
+
+    def peaks(self) -> MaxPool:
+        """The max pooling of stride 1 that comes before the layer of blur pooling."""
+        return MaxPool(self.window, 1, self.padding)
+
+
+def trace(x: Array, pooling: Pooling, gradient: Array | None = None) -> PooledTrace:
+    """Pool ``x`` (H, W), and send a gradient of ones and one of the user's own back.
+
+    ``gradient`` is cut, or filled up with ones, to the size of the output.
+
+    Raises ``ValueError``, in one sentence, when the window, its padding or the box do not fit.
+    """
+    x = np.array(x, np.float64)
+    x.setflags(write=False)
+    makers = {
+        "max": _maximum,
+        "global_max": _maximum,
+        "roi": _boxed,
+        "average": _mean,
+        "global_average": _mean,
+        "lp": _norm,
+        "blur": _blurred,
+    }
+    return makers[pooling.kind](x, pooling, gradient)
+
+
+def _maximum(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
+    layer = pooling.layer()
+    assert isinstance(layer, MaxPool | GlobalMaxPool)
+    windows = layer.windows(x.shape)
+    y, winners = layer.forward(x[None, None])[0, 0], layer.mask(x[None, None])[0, 0]
+    return _won(pooling.kind, x, y, winners, reaches(windows, x.shape), windows, gradient)
+
+
+def _boxed(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
+    layer = pooling.layer()
+    assert isinstance(layer, RoIMaxPool)
+    boxes = {"boxes": np.array([[0, *_box(pooling, x.shape)]], np.float64)}
+    y, winners = layer.forward(x[None, None], boxes)[0, 0], layer.mask(x[None, None], boxes)[0, 0]
+    return _won(pooling.kind, x, y, winners, cells(layer, boxes, x.shape), (), gradient)
+
+
+def _won(
+    kind: str,
+    x: Array,
+    y: Array,
+    winners: npt.NDArray[np.integer],
+    reach: tuple[Reach, Reach],
+    windows: tuple[Window, ...],
+    gradient: Array | None,
+) -> PooledTrace:
+    """A pooling whose outputs are each one of its inputs."""
+    maxima = maxima_of(x, y, reach, winners)
+    return PooledTrace(
+        kind=kind,
+        x=x,
+        y=y,
+        reach=reach,
+        windows=windows,
+        ones=routed(maxima, np.ones(y.shape)),
+        own=routed(maxima, fitted(gradient, y.shape)),
+        maxima=maxima,
+        rebuilt=rebuilt(x.shape, y, winners),
+    )
+
+
+def _box(pooling: Pooling, shape: tuple[int, ...]) -> Box:
+    """The box that was asked for, or one that leaves an eighth of the map on each side."""
+    height, width = shape
+    if pooling.box is None:
+        return width // 8, height // 8, width - 1 - width // 8, height - 1 - height // 8
+    left, top, right, bottom = pooling.box
+    if not (0 <= left <= right < width and 0 <= top <= bottom < height):
+        raise ValueError(
+            f"The box from row {top}, column {left} to row {bottom}, column {right} was asked for: "
+            f"it must lie in rows 0 to {height - 1} and columns 0 to {width - 1}."
+        )
+    return pooling.box
+
+
+def _mean(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
+    pooled = _without_winner(x, pooling, gradient)
+    inside = np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in pooled.reach))
+    # The mean of ones is the number of inputs over the divisor, whatever the padding counts.
+    ones = pooling.layer().forward(np.ones((1, 1, *x.shape)))[0, 0]
+    return replace(pooled, totals=sums(x, pooled.reach), divisors=(inside / ones).round())
+
+
+def _norm(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
+    pooled, p = _without_winner(x, pooling, gradient), pooling.power
+    slack = np.zeros_like(pooled.y)
+    np.power(pooled.y, 1.0 - p, out=slack, where=pooled.y != 0)
+    return replace(
+        pooled,
+        totals=sums(np.abs(x) ** p, pooled.reach),
+        power=p,
+        steepness=np.sign(x) * np.abs(x) ** (p - 1),
+        slack=slack,
+    )
+
+
+def _without_winner(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
+    """A pooling in which all inputs of a window have a part, its gradients by the one rule."""
+    layer = pooling.layer()
+    windows = layer.windows(x.shape)
+    y = layer.forward(x[None, None])[0, 0]
+    ones, own = (
+        Routes(dy, {"only": layer.backward(dy[None, None], x[None, None])["x"][0, 0]})
+        for dy in (np.ones(y.shape), fitted(gradient, y.shape))
+    )
+    return PooledTrace(
+        kind=pooling.kind,
+        x=x,
+        y=y,
+        reach=reaches(windows, x.shape),
+        windows=windows,
+        ones=ones,
+        own=own,
+    )
+
+
+def _blurred(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
+    first, layer = pooling.peaks(), pooling.layer()
+    assert isinstance(layer, BlurPool)
+    peaks, winners = first.forward(x[None, None])[0, 0], first.mask(x[None, None])[0, 0]
+    y = layer.forward(peaks[None, None])[0, 0]
+    below, above = first.windows(x.shape), layer.windows(peaks.shape)
+    windows = tuple(a.then(b) for a, b in zip(below, above, strict=True))
+    peak_reach = reaches(below, x.shape)
+    blur_reach = reaches(above, peaks.shape, layer.padding_mode)
+    maxima = maxima_of(x, peaks, peak_reach, winners)
+
+    def back(dy: Array) -> Routes:
+        dpeaks = layer.backward(dy[None, None], peaks[None, None])["x"][0, 0]
+        return Routes(dy, routed(maxima, dpeaks).dx)
+
+    return PooledTrace(
+        kind=pooling.kind,
+        x=x,
+        y=y,
+        reach=through(blur_reach, peak_reach, reaches(windows, x.shape), x.shape),
+        windows=windows,
+        ones=back(np.ones(y.shape)),
+        own=back(fitted(gradient, y.shape)),
+        maxima=maxima,
+        peaks=peaks,
+        peak_reach=peak_reach,
+        blur_reach=blur_reach,
+        weights=_weights(pooling.blur),
+    )
+
+
+def _weights(size: int) -> Array:
+    """The blur's weights along one axis: its answer to a single 1."""
+    impulse = np.zeros((1, 1, 2 * size - 1))
+    impulse[..., size - 1] = 1
+    smooth = BlurPool(size, stride=1, padding_mode="zeros").forward(impulse)[0, 0]
+    return np.ascontiguousarray(smooth[smooth > 0][::-1])

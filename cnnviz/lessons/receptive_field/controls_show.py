@@ -1,0 +1,221 @@
+"""The receptive-field page: what it computes, and what its player is shown."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.analysis import effective_field as effective
+from cnnviz.files.images import Picture
+from cnnviz.lessons.receptive_field import trace as receptive_field_trace
+from cnnviz.lessons.receptive_field.controls import Page, on_event
+from cnnviz.lessons.receptive_field.payload import Effective, Frame, View, pack_field
+from cnnviz.lessons.receptive_field.settings import Look, ReceptiveField, Unit
+from cnnviz.lessons.receptive_field.trace import FieldTrace
+from cnnviz.lessons.receptive_field.words import table_text
+from cnnviz.networks import run
+from cnnviz.networks.catalogue import notation
+from cnnviz.networks.graph import Network, Params
+from cnnviz.settings import link as links
+from cnnviz.traces import Array
+from cnnviz.ui import intake, player, state
+from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.intake import Prepared
+
+PLAYER = Path(__file__).with_name("player.js")
+
+PLACE = 0.25, 0.5  # where a page opens: a little above the middle, where most photos have a face
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """The photo as it is shown and as the network reads it, the fields, and why layers are
+    missing."""
+
+    photo: Prepared
+    read: Prepared
+    trace: FieldTrace
+    why: str
+
+
+def compute(settings: ReceptiveField, uploaded: Picture | None) -> Looked:
+    """The fields of the stack over the photo; layers that do not fit are left out."""
+    photo = intake.prepare(settings.picture, settings.side, "rgb", uploaded)
+    read = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)
+    trace, why = RESULTS.get(
+        ("fields", settings.stack, read.x.shape), lambda: _trace(settings, read.x.shape)
+    )
+    return Looked(photo, read, trace, why)
+
+
+def _trace(settings: ReceptiveField, shape: tuple[int, ...]) -> tuple[FieldTrace, str]:
+    if settings.layers is None:
+        return receptive_field_trace.trace(settings.build_network(), (1, *shape)), ""
+    count, why = notation.fitting(settings.layers, shape[1:])
+    network = notation.network(settings.layers[:count])
+    return receptive_field_trace.trace(network, (1, *shape)), why
+
+
+def visited() -> Page:
+    """This session's visit; what a link says of the view is read with the first one."""
+    visit = state.visit("receptive_field", ReceptiveField, compute)
+    if "look" not in visit.kept:
+        look, faults = links.from_link(Look, st.query_params.to_dict())
+        visit.said = visit.said or links.note(faults)
+        visit.kept["look"] = look
+        if look.view == "effective" and look.unit:
+            visit.kept["effective"] = (look.unit, False)
+    return visit
+
+
+def show(visit: Page, looked: Looked) -> None:
+    """The player."""
+    maps = _maps(visit.settings, looked)
+    view = _view(visit, looked)
+    frame = Frame(
+        photo=looked.photo.x,
+        about=looked.photo.source.about,
+        key=looked.photo.digest,
+        link=links.to_link(visit.settings),
+        view=view,
+        stack=visit.settings.layers,
+        why=looked.why,
+        maps=maps,
+        effective=_effective(visit, looked),
+        weights=_named_weights(visit.settings),
+        signed=visit.settings.weights != "equal",
+        serial=visit.kept.get("serial", 0),
+    )
+    player.play(
+        pack_field(looked.trace, frame),
+        key="player",
+        player=PLAYER,
+        on_event=lambda event: on_event(visit, event),
+    )
+
+
+def _named_weights(settings: ReceptiveField) -> str:
+    if settings.weights == "kernel":
+        return f"kernel: {settings.build_kernel().title}"
+    return {"equal": "all weights equal", "random": "random weights", "he": "He weights, ReLU"}[
+        settings.weights
+    ]
+
+
+def save(looked: Looked) -> None:
+    """The table of the layers, to take home."""
+    text = table_text(looked.trace)
+    name = f"receptive_fields_{digest(np.frombuffer(text.encode(), np.uint8))[:8]}.csv"
+    st.download_button("Layers as CSV", text, name, on_click="ignore")
+
+
+# ---- what a network with weights makes of the photo
+
+
+def _weighted(settings: ReceptiveField, looked: Looked) -> tuple[Network, Params]:
+    """The stages' network with the weights that were asked for."""
+    stages = looked.trace.stages
+    nodes = tuple(node for stage in stages for node in stage.nodes)
+    network = Network(looked.trace.network.inputs, nodes, (stages[-1].name,))
+    network = effective.prepared(network, settings.weights)
+    params = RESULTS.get(
+        ("weights", _weights_key(settings), len(looked.read.x), settings.stack, len(stages)),
+        lambda: effective.parameters(
+            network,
+            looked.trace.input_shape,
+            settings.weights,
+            seed=settings.seed,
+            kernel=settings.build_kernel(),
+        ),
+    )
+    return network, params
+
+
+def _weights_key(settings: ReceptiveField) -> tuple[Any, ...]:
+    by = {"kernel": settings.kernel, "random": settings.seed, "he": settings.seed}
+    return settings.weights, by.get(settings.weights)
+
+
+def _maps(settings: ReceptiveField, looked: Looked) -> tuple[Array, ...] | None:
+    """A map of each stage, or None where that would take too long."""
+    stages = looked.trace.stages
+    if not stages:
+        return ()
+    network, params = _weighted(settings, looked)
+    if effective.forward_effort(network, looked.read.x.shape).large:
+        return None
+
+    def make() -> tuple[Array, ...]:
+        values = run.forward(network, params, _scaled(settings, looked)[None]).values
+        return tuple(_strongest(values[stage.name][0]) for stage in stages)
+
+    return RESULTS.get(("maps", settings.stack, _weights_key(settings), looked.read.digest), make)
+
+
+def _strongest(maps: Array) -> Array:
+    """The one of the maps (C, H, W) that answers most; others may be silent."""
+    found: Array = maps[int(np.abs(maps).mean(axis=(1, 2)).argmax())].copy()
+    return found
+
+
+def _effective(visit: Page, looked: Looked) -> Effective | None:
+    """The effective field of the unit that the player asked for last."""
+    unit, sure = visit.kept.get("effective", (None, False))
+    if unit is None or not _exists(unit, looked.trace):
+        return None
+    network, params = _weighted(visit.settings, looked)
+    x = _scaled(visit.settings, looked)
+    stage, place = looked.trace.stages[unit[0] - 1].name, (unit[1], unit[2])
+    try:
+        effort = effective.effort(network, looked.read.x.shape, stage, place)
+        if effort.large and not (sure and effort.bytes <= effective.BYTES):
+            return Effective(unit, why=_announced(effort), sure=effort.bytes <= effective.BYTES)
+        key = ("effective", unit, visit.settings.stack, _weights_key(visit.settings))
+        found = RESULTS.get(
+            (*key, looked.read.digest),
+            lambda: effective.effective_field(network, params, x, stage, place),
+        )
+    except ValueError as problem:
+        return Effective(unit, why=str(problem))
+    return Effective(unit, found)
+
+
+def _announced(effort: effective.Effort) -> str:
+    cost = f"about {effort.seconds:.0f} s and {effort.bytes / 1e9:.1f} GB"
+    if effort.bytes > effective.BYTES:
+        return f"This would take {cost}, too much to begin: choose a smaller picture or kernel."
+    return f"To follow this unit's gradient takes {cost}."
+
+
+def _scaled(settings: ReceptiveField, looked: Looked) -> Array:
+    """The photo from 0 to 1; for weights drawn by chance around 0, as networks are trained."""
+    x = looked.read.x.astype(np.float32) / np.float32(255)
+    return x - x.mean() if settings.weights in ("random", "he") else x
+
+
+# ---- where the player stands
+
+
+def _view(visit: Page, looked: Looked) -> View:
+    look: Look = visit.kept["look"]
+    stages = looked.trace.stages
+    height, width = looked.photo.x.shape[1:]
+    pixel = look.pixel or (round(PLACE[0] * height), round(PLACE[1] * width))
+    pixel = (min(pixel[0], height - 1), min(pixel[1], width - 1))
+    unit = look.unit if look.unit and _exists(look.unit, looked.trace) else None
+    if unit is None and stages:
+        axes = stages[-1].axes
+        row, column = (a.field.nearest(p, a.units) for a, p in zip(axes, pixel, strict=True))
+        unit = (len(stages), row, column)
+    lock = look.lock if look.lock and _exists(look.lock, looked.trace) else None
+    return View(unit or (0, 0, 0), pixel, lock, look.mode, look.view, visit.kept.get("fresh", 0))
+
+
+def _exists(unit: Unit, trace: FieldTrace) -> bool:
+    layer, *place = unit
+    if not 1 <= layer <= len(trace.stages):
+        return False
+    axes = trace.stages[layer - 1].axes
+    return all(0 <= u < axis.units for u, axis in zip(place, axes, strict=True))

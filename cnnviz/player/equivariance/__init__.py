@@ -1,1 +1,0 @@
-"""The player that takes a picture both ways round: move then layer, layer then move."""

@@ -1,1 +1,0 @@
-"""The receptive-field player: what a unit sees of a photo, and where a pixel goes."""

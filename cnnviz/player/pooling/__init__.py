@@ -1,1 +1,0 @@
-"""The pooling player: three linked pictures, forwards, backwards and shifted."""

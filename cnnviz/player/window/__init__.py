@@ -1,0 +1,1 @@
+"""The player of a window that moves over a picture: convolution and filter bank."""

@@ -1,0 +1,59 @@
+"""What the lessons with the window player share: its step, its events, its layer as code."""
+
+from collections.abc import Mapping
+
+from cnnviz import kernels as bank
+from cnnviz.files import code
+from cnnviz.kernels import MAX_WEIGHT, TRANSFORMS, Kernel
+from cnnviz.kernels.cells import number
+from cnnviz.player.window import payload
+from cnnviz.settings import Step as Pinned
+from cnnviz.traces import Array, ConvolutionTrace
+
+# It comes from a browser, so nothing in it is trusted.
+Event = Mapping[str, object]
+
+
+def changed(kernel: Kernel, origin: Kernel, event: Event) -> Kernel:
+    """The kernel after an edit or an action; "restore" gives the origin.
+
+    Raises ``ValueError`` in one sentence for weights that can't be.
+    """
+    name = str(event.get("name"))
+    if event.get("kind") == "edit":
+        return bank.edit(kernel, event.get("weight"))
+    if event.get("kind") == "action" and name in TRANSFORMS:
+        return TRANSFORMS[name](kernel)
+    return origin if name == "restore" else kernel
+
+
+def number_of(event: Event, name: str) -> float:
+    """A finite number of the event within the limit of weights."""
+    value = number(event.get(name), f"The {name}")
+    if not abs(value) <= MAX_WEIGHT:  # NaN compares false
+        raise ValueError(f"The {name} can be from -{MAX_WEIGHT} to {MAX_WEIGHT}.")
+    return value
+
+
+def layer(trace: ConvolutionTrace) -> code.Settings:
+    """The layer as the code that people take home wants it."""
+    rows, columns = trace.windows
+    colour = "grey" if len(trace.x) == 1 else "sum" if trace.groups == 1 else "each"
+    return {
+        "colour": colour,
+        "stride": rows.stride,
+        "padding": (rows.pad, columns.pad),
+        "padding_mode": trace.padding_mode,
+        "dilation": rows.dilation,
+        "flip": trace.flipped,
+        "bias": float(trace.bias[0]),
+        "activation": trace.activation,
+    }
+
+
+def start(pinned: Pinned | None, y: Array) -> payload.Step | None:
+    """The step of a link, moved into the map if it lies outside."""
+    if pinned is None or pinned.at is None:
+        return None
+    row, column = (min(i, n - 1) for i, n in zip(pinned.at, y.shape[1:], strict=True))
+    return payload.Step(row, column, pinned.by, pinned.done, pinned.channel)

@@ -1,0 +1,66 @@
+"""The trace of a convolution: hand-worked numbers, and how kernels meet channels."""
+
+import numpy as np
+import pytest
+
+from cnnviz.analysis import convolution
+from cnnviz.kernels import Kernel
+
+FIVE = np.array(
+    [[0, 1, 8, 2, 0], [1, 2, 9, 1, 0], [0, 1, 7, 3, 1], [2, 0, 8, 1, 0], [0, 1, 9, 2, 1]], float
+)[None]
+SOBEL_X = Kernel("sobel_x", "Sobel x", np.array([[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1.0]]]))
+
+
+def test_sobel_x_on_the_five_by_five_picture():
+    trace = convolution.trace(FIVE, SOBEL_X)
+    assert trace.y.tolist() == [[[31, 1, -32], [28, 4, -29], [28, 5, -30]]]
+    terms = trace.terms(0, 0, 2)
+    assert terms.products.tolist() == [[[-8, 0, 0], [-18, 0, 0], [-7, 0, 1]]]
+    assert terms.total == -32
+
+
+def test_a_true_convolution_turns_the_kernel_and_here_changes_the_sign():
+    trace = convolution.trace(FIVE, SOBEL_X, flip=True)
+    assert trace.y.tolist() == [[[-31, -1, 32], [-28, -4, 29], [-28, -5, 30]]]
+    assert trace.weight[0, 0].tolist() == SOBEL_X.weight[0].tolist()
+
+
+def test_divisor_then_bias_then_activation():
+    kernel = Kernel("custom", "Half", np.array([[[1.0]]]), divisor=2)
+    trace = convolution.trace([[[3.0, -3.0]]], kernel, bias=1, activation="relu")
+    assert trace.pre.tolist() == [[[2.5, -0.5]]]
+    assert trace.y.tolist() == [[[2.5, 0]]]
+
+
+def test_sum_adds_the_channels_and_each_keeps_them():
+    x = np.array([[[1.0, 2]], [[10, 20]], [[100, 200]]])
+    kernel = Kernel("custom", "Pair", np.array([[[1.0, 1]]]))
+    assert convolution.trace(x, kernel, colour="sum").y.tolist() == [[[333]]]
+    assert convolution.trace(x, kernel, colour="each").y.tolist() == [[[3]], [[30]], [[300]]]
+    tensor = Kernel("custom", "Tensor", np.array([[[1.0, 0]], [[0, 1]], [[0, 0]]]))
+    assert convolution.trace(x, tensor, colour="sum").y.tolist() == [[[21]]]
+
+
+def test_padding_zeros_are_terms_of_value_zero():
+    terms = convolution.trace(FIVE, SOBEL_X, padding=1).terms(0, 0, 0)
+    assert terms.inputs.tolist() == [[[0, 0, 0], [0, 0, 1], [0, 1, 2]]]
+    assert terms.total == 4
+
+
+def test_channels_that_do_not_fit_are_named():
+    two = Kernel("custom", "Two", np.ones((2, 1, 1)))
+    with pytest.raises(ValueError, match="has 2 channels and the picture 3: a kernel of 1 or 3"):
+        convolution.trace(np.ones((3, 2, 2)), two)
+    with pytest.raises(ValueError, match="has one channel, this one has 2"):
+        convolution.trace(np.ones((2, 2, 2)), two, colour="each")
+
+
+def test_frozen_in_frozen_out():
+    x = FIVE.copy()
+    trace = convolution.trace(x, SOBEL_X)
+    x[:] = 0
+    assert trace.x[0, 0, 2] == 8
+    for array in (trace.x, trace.weight, trace.bias, trace.pre, trace.y):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0

@@ -1,0 +1,69 @@
+"""What networks cost, worked out by hand."""
+
+import pytest
+
+from cnnviz.analysis import cost
+from cnnviz.networks import catalogue
+from cnnviz.networks.catalogue.notation import network, parse
+from cnnviz.networks.graph import sequential
+from cnnviz.ops import BatchNorm, Conv, ConvTranspose, Dense, Flatten
+
+
+def test_two_small_kernels_are_cheaper_than_one_large():
+    shape = (1, 1, 128, 128)
+    two = cost.table(network(parse("c3p1,c3p1"), activation=False), shape)
+    (one,) = cost.table(network(parse("c5p2"), activation=False), shape)
+    assert [row.parameters - 1 for row in two] == [9, 9]  # without the bias
+    assert one.parameters - 1 == 25
+    assert [row.multiply_adds for row in two] == [9 * 128 * 128] * 2  # 294 912 in all
+    assert one.multiply_adds == 25 * 128 * 128  # 409 600
+    assert two[-1].receptive_field == one.receptive_field
+
+
+def test_a_row_says_what_a_node_is_and_sees():
+    rows = cost.table(catalogue.build("LeNet-5"), (1, 1, 32, 32))
+    first = rows[0]
+    assert (first.name, first.kind, first.output_shape) == ("layer1", "Conv", (1, 6, 28, 28))
+    assert (first.parameters, first.multiply_adds) == (6 * 25 + 6, 28 * 28 * 6 * 25)
+    by_name = {row.name: row for row in rows}
+    third = by_name["layer3"]
+    assert (third.parameters, third.multiply_adds) == (16 * 150 + 16, 10 * 10 * 16 * 150)
+    assert by_name["layer2"].parameters == 0
+    assert by_name["dense1"].parameters == 120 * 84 + 84
+    assert by_name["dense2"].multiply_adds == 84 * 10
+
+
+@pytest.mark.parametrize(
+    ("name", "products"),
+    [
+        # 15 346 630 656 in the convolutions and 123 633 664 in the dense layers
+        ("VGG-16", 15_470_264_320),
+        ("ResNet-18", 1_814_073_344),
+        ("ResNet-50", 4_089_184_256),
+        ("AlexNet", 714_188_480),
+    ],
+)
+def test_products_of_convolutions_and_dense_layers_as_published(name, products):
+    rows = cost.table(catalogue.build(name), (1, 3, 224, 224))
+    assert sum(r.multiply_adds for r in rows if r.kind in ("Conv", "Dense")) == products
+
+
+def test_a_bias_before_a_normalisation_and_running_statistics_are_not_learned():
+    rows = cost.table(sequential((Conv(3), 4), BatchNorm(), (Conv(1), 2)), (1, 1, 5, 5))
+    assert [row.parameters for row in rows] == [4 * 9, 4 + 4, 2 * 4 + 2]
+
+
+def test_after_a_dense_layer_a_unit_sees_everything():
+    network = sequential(Conv(3), Flatten(), (Dense(), 2))
+    rows = cost.table(network, (1, 1, 6, 9))
+    assert [[f.size for f in row.receptive_field] for row in rows] == [[3, 3], [6, 9], [6, 9]]
+
+
+def test_where_no_window_can_be_named_there_is_no_field():
+    rows = cost.table(sequential(ConvTranspose(2, 2), (Conv(3), 1)), (1, 1, 4, 4))
+    assert [row.receptive_field for row in rows] == [None, None]
+
+
+def test_what_does_not_fit_names_its_node():
+    with pytest.raises(ValueError, match=r'At "layer2": A window of 5 .* at most 4\.'):
+        cost.table(network(parse("c3,c5")), (1, 1, 6, 6))

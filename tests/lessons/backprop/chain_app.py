@@ -1,0 +1,34 @@
+"""A bare page with the player of the backward pass, for the browser tests: a number chooses."""
+
+import json
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from cnnviz.lessons.backprop.controls_show import PLAYER
+from cnnviz.ui.player import play
+from tests.lessons.backprop import chains
+
+st.set_page_config(layout="wide")
+st.html("<style>.stMainBlockContainer { padding: 106px 40px 0 }</style>")
+
+
+@st.fragment
+def show() -> None:
+    above = st.container()
+    case = int(st.number_input("case", 0, len(chains.CASES) - 1, chains.asked(st.query_params)))
+    event = st.session_state.get("event")
+    with above:
+        play(
+            chains.payload(case, event, st.query_params),
+            key="player",
+            on_event=lambda event: st.session_state.update(event=event),
+            player=PLAYER,
+        )
+    st.text(json.dumps(event))
+
+
+show()

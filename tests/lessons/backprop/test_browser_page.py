@@ -1,0 +1,272 @@
+"""The backprop page as a person uses it: edit, check, step, undo, link, by keyboard."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from cnnviz.lessons.backprop import chain
+from cnnviz.networks.presets import pooled
+from tests.browser.app import settle
+from tests.browser.reading import all_written
+from tests.lessons.backprop.test_code import executed
+from tests.networks.worked_example import W
+
+CONVOLVE, WEIGHTS = 1, 80  # the first step of each in the default network
+PATH = "/backprop"
+
+
+def player(page):
+    root = page.get_by_test_id("cnnviz-player")
+    root.wait_for()
+    page.wait_for_function("document.querySelector('.stApp')")
+    return root
+
+
+def opened(app, open_page, query="", size="desk"):
+    page = open_page(app, PATH + query, size)
+    player(page).locator(".bench > *").first.wait_for()
+    return page
+
+
+def revision(page):
+    return int(player(page).get_attribute("data-rev"))
+
+
+def after(page, act):
+    """Do something that goes to the server, and wait for the player to take the answer."""
+    before = revision(page)
+    act()
+    page.get_by_test_id("cnnviz-player").and_(page.locator(f'[data-rev="{before + 1}"]')).wait_for(
+        timeout=10_000
+    )
+    settle(page)
+
+
+def cells(page, panel):
+    """The numbers of a panel on the bench, by their place."""
+    found = page.locator(f'.bench .cell[data-at^="{panel}:"]').evaluate_all(
+        "cells => cells.map(c => [Number(c.dataset.at.split(':').pop()), c.textContent])"
+    )
+    return dict(found)
+
+
+def last(page):
+    """Go to the last step, the update."""
+    page.locator(".board").focus()
+    page.keyboard.press("End")
+    page.get_by_test_id("loss-after").wait_for()
+
+
+def number_of(text):
+    return float(text.replace("\u2212", "-").replace("≈", ""))
+
+
+def loss(page, which):
+    return float(page.get_by_test_id(f"loss-{which}").inner_text())
+
+
+def type_into(page, panel, place, text):
+    page.locator(f'.bench .cell[data-at="{panel}:{place}"]').first.dblclick()
+    field = page.locator("input.edit")
+    field.fill(text)
+    field.press("Enter")
+
+
+def trace_with(weight):
+    preset = pooled()
+    conv = {**preset.params["conv"], "weight": weight.reshape(1, 1, 3, 3)}
+    params = {**preset.params, "conv": conv}
+    return chain.trace(preset.network, params, preset.x, preset.loss, preset.target, 0.01)
+
+
+@pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
+def test_the_page_opens_with_its_question_and_its_steps_in_sight(app, open_page, size):
+    page = opened(app, open_page, size=size)
+    assert page.get_by_role("heading", level=1).inner_text() == (
+        "How does one wrong answer tell every number what to change?"
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    transport = page.locator(".transport").bounding_box()
+    assert transport["y"] + transport["height"] <= page.viewport_size["height"]
+    sizes = page.locator(".bench .cell text").evaluate_all(
+        "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize))"
+    )
+    assert min(sizes) >= 16
+
+
+@pytest.mark.parametrize("size", ["desk", "projector"])
+def test_the_controls_are_one_row(app, open_page, size):
+    page = opened(app, open_page, size=size)
+    row = page.locator(".st-key-choose, .st-key-set")
+    boxes = [box.bounding_box() for box in row.all()]
+    assert all(box["height"] <= 40 for box in boxes)
+    assert abs(boxes[0]["y"] - boxes[1]["y"]) <= 4
+
+
+def test_one_edited_kernel_cell_changes_every_map_the_loss_and_every_gradient(app, open_page):
+    page = opened(app, open_page, f"?step={CONVOLVE}")
+    assert cells(page, "conv.weight")[8] == "−1"
+    after(page, lambda: type_into(page, "conv.weight", 8, "0"))
+    assert cells(page, "conv.weight")[8] == "0"
+    changed = W.copy()
+    changed[2, 2] = 0
+    trace = trace_with(changed)
+    conv = trace.stages[0]
+    for step, panel, numbers in (
+        (WEIGHTS - 1, "d:conv", conv.dy),
+        (WEIGHTS + 8, "d:conv.weight", conv.grads["weight"]),
+    ):
+        again = opened(app, open_page, f"?weights=conv.weight~8,0&step={step}")
+        shown = [number_of(text) for text in cells(again, panel).values()]
+        assert shown == pytest.approx(numbers.ravel().tolist(), abs=0.05)  # a cell is narrow
+    last(page)
+    assert loss(page, "before") == pytest.approx(trace.value, abs=5e-5)
+    assert loss(page, "after") == pytest.approx(trace.loss_after, abs=5e-5)
+    assert "weights=conv.weight~8,0" in page.url
+
+
+def test_a_step_and_ten_more_and_undo_come_back_to_the_same_numbers(app, open_page):
+    page = opened(app, open_page)
+    last(page)
+    first = page.locator(".bench").inner_text()
+    assert loss(page, "after") == pytest.approx(0.338475, abs=5e-5)
+    after(page, lambda: page.locator('[data-action="take-1"]').click())
+    assert loss(page, "before") == pytest.approx(0.338475, abs=5e-5)
+    after(page, lambda: page.locator('[data-action="take-10"]').click())
+    assert "11 taken so far" in page.locator(".bench").inner_text()
+    for _ in range(2):
+        after(page, lambda: page.locator(".st-key-backprop-undo button").click())
+    assert page.locator(".bench").inner_text() == first
+    assert page.locator(".st-key-backprop-undo button").is_disabled()
+
+
+def test_a_step_too_large_is_named_and_can_be_undone(app, open_page):
+    page = opened(app, open_page, "?network=line&rate=0.1")
+    last(page)
+    after(page, lambda: page.locator('[data-action="take-10"]').click())
+    said = page.locator(".st-key-said").inner_text()
+    assert said.startswith("Stopped after 3 of the steps: with a step size of 0.1")
+    after(page, lambda: page.locator('[data-action="undo"]').click())
+    assert "Stopped" not in page.locator("body").inner_text()
+    assert loss(page, "before") == 9
+
+
+def test_a_gradient_is_checked_on_the_spot(app, open_page):
+    page = opened(app, open_page, f"?step={WEIGHTS + 3}")
+    assert page.get_by_test_id("total").inner_text().endswith("3")  # ∂W[1, 0]
+    page.locator('[data-action="check-tab"]').click()
+    after(page, lambda: page.locator('.ask [data-action="check"]').click())
+    found = page.get_by_test_id("check").inner_text()
+    assert re.search(r"\b3\b|3\.0000", found) and "Agrees" in found
+    after(page, lambda: page.locator('[data-action="check-all"]').click())
+    assert "98" in page.get_by_test_id("check").inner_text()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"?weights=conv.weight~4,3&target=1&rate=0.1&step={WEIGHTS}",
+        "?network=two_blocks&picture=written_3&step=40",
+        "?network=line&weights=conv.weight,1,-2,0.5&target=-3&step=12",
+        "?network=vanishing&step=300&view=scatter",
+        "?picture=0,1,2,0;3,0,1,1;0,2,2,0;1,1,0,0&step=9",
+    ],
+)
+def test_a_link_opens_the_very_same_step(app, open_page, query):
+    page = opened(app, open_page, query)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(700)
+    link = page.url.removeprefix(app.address)
+    again = open_page(app, link)
+    player(again).locator(".bench > *").first.wait_for()
+    for part in ("sentence", "bench", "formula", "where"):
+        selector = f'[data-testid="{part}"]'
+        assert again.locator(selector).inner_text() == page.locator(selector).inner_text()
+
+
+def test_the_whole_lesson_by_keyboard_there_and_back(app, open_page, watch):
+    page = opened(app, open_page)
+    start = page.locator(".bench").inner_html()
+    with watch.silence(page):
+        page.keyboard.press("Space")
+        assert "1" in page.get_by_test_id("where").inner_text()
+        for _ in range(30):
+            page.keyboard.press("PageDown")
+        page.keyboard.press("End")
+        assert page.get_by_test_id("loss-after").is_visible()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Home")
+    page.wait_for_timeout(400)
+    assert page.locator(".bench").inner_html() == start
+
+
+def test_the_notebook_that_is_saved_runs_and_agrees(app, open_page, tmp_path):
+    page = opened(app, open_page, "?network=two_blocks")
+    page.get_by_text("Save maps and a notebook", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Notebook").click()
+    file = tmp_path / "saved.ipynb"
+    download.value.save_as(file)
+    names = executed(file.read_text("utf-8"))
+    assert np.isfinite(names["loss"])
+    assert json.loads(file.read_text("utf-8"))["nbformat"] == 4
+
+
+def test_every_fold_opens_without_a_complaint(app, open_page):
+    page = opened(app, open_page, "?network=line")
+    for label in (
+        "How large are the gradients, layer by layer?",
+        "The chain rule as matrices, multiplied out",
+        "Check every gradient",
+        "This network in NumPy",
+        "Save maps and a notebook",
+    ):
+        page.get_by_text(label, exact=True).click()
+        settle(page)
+    assert page.locator(".katex").count() > 5
+    assert page.get_by_text("29 of 29 gradients agree to seven digits").is_visible()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?network=<script>alert(1)</script>",
+        "?weights=conv.weight~400,1&step=99999999",
+        "?picture=**bold**&target=99&rate=-3",
+        "?network=line&picture=astronaut&view=sideways&hide=maybe",
+        "?step=NaN",
+    ],
+)
+def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query):
+    page = opened(app, open_page, query)
+    assert page.locator(".st-key-said").inner_text().startswith("The link asked for ")
+    assert page.get_by_test_id("sentence").inner_text()
+    text = page.locator("body").inner_text()
+    for raw in ("<script>", "**bold**", "sideways", "maybe", "NaN"):
+        assert raw not in text
+
+
+def test_a_sentence_pushes_no_step_out_of_sight(app, open_page):
+    page = opened(app, open_page, "?target=9", "projector")
+    assert page.locator(".st-key-said").is_visible()
+    transport = page.locator(".transport").bounding_box()
+    assert transport["y"] + transport["height"] <= page.viewport_size["height"]
+
+
+def test_the_numbers_on_the_bench_are_the_engines(app, open_page):
+    page = opened(app, open_page, f"?step={WEIGHTS + 8}")
+    stage = trace_with(W).stages[0]
+    assert list(cells(page, "x").values()) == all_written(stage.x)
+    assert list(cells(page, "d:conv").values()) == all_written(stage.dy)
+    assert list(cells(page, "d:conv.weight").values()) == all_written(stage.grads["weight"])
+
+
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice(app, open_page):
+    page = opened(app, open_page)
+    truth = page.get_by_role("radiogroup", name="Truth").get_by_role("radio", checked=False)
+    after(page, truth.first.click)
+    page.keyboard.press("ArrowRight")
+    page.locator(".where").get_by_text("step 2 of").wait_for()

@@ -1,0 +1,234 @@
+"""The backprop page: its controls, its folds, its player's events, links good and bad."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.lessons.backprop.settings import NETWORKS
+from tests.pages.fixtures import run, said, words
+
+HOSTILE = '<img src=x onerror="alert(1)">'
+FOLDS = ("sizes", "worked", "check-all", "chain-code", "chain-save")
+
+
+@pytest.fixture
+def open_page(open_app):
+    return lambda **query: open_app("pages/backprop.py", **query)
+
+
+def open_panel(app, key):
+    app.session_state[key] = True
+    return run(app)
+
+
+def send(app, shown, **event):
+    shown.send(event)
+    return run(app)
+
+
+def test_it_opens_on_the_worked_example(open_page, shown):
+    app = open_page()
+    assert said(app) == ""
+    assert shown.link == {}
+    assert shown.header["value"] == pytest.approx(np.log(2))
+    assert (shown.header["rate"], shown.header["taken"]) == (0.01, 0)
+    assert shown.header["classes"] == ["7", "1"]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_each_network_is_one_choice_away(open_page, shown, name):
+    app = open_page(network="plain" if name == "pooled" else "pooled")
+    run(app.selectbox(key="backprop-network").set_value(name))
+    assert shown.link == ({} if name == "pooled" else {"network": name})
+    assert said(app) == ""
+
+
+def test_the_truth_the_step_size_and_the_loss(open_page, shown):
+    app = open_page()
+    run(app.segmented_control(key="backprop-target").set_value(1.0))
+    assert shown.link == {"target": "1"}
+    run(app.segmented_control(key="backprop-rate").set_value(1.0))
+    assert shown.header["rate"] == 1
+    app = open_panel(app, "backprop-more")
+    run(app.selectbox(key="backprop-loss-list").set_value("squared"))
+    assert shown.header["value"] == 2.5  # ((2 - 0)² + (2 - 1)²) / 2
+    assert shown.link == {"target": "1", "rate": "1", "loss": "squared"}
+
+
+def test_a_wanted_output_and_a_step_size_are_typed(open_page, shown):
+    app = open_page(network="line")
+    run(app.text_input(key="backprop-target-typed").set_value("2.5"))
+    assert shown.header["value"] == 1.5**2
+    app = open_panel(app, "backprop-more")
+    run(app.text_input(key="backprop-rate-typed").set_value("0.003"))
+    assert shown.header["rate"] == 0.003
+    assert app.segmented_control(key="backprop-rate").value is None
+    run(app.text_input(key="backprop-rate-typed").set_value("fast"))
+    assert said(app) == "Write a number such as 0.01 or 1e-3."
+    assert shown.header["rate"] == 0.003
+    run(app.text_input(key="backprop-rate-typed").set_value("1e9"))
+    assert said(app) == "That is out of range; 1000000 is used."
+
+
+def test_a_typed_grid_and_a_digit_are_shown(open_page, shown):
+    app = open_panel(open_page(), "backprop-pictures")
+    run(app.text_area[0].set_value("0 0 1 0\n0 1 1 0\n0 0 1 0\n0 0 1 0"))
+    assert shown.link["picture"] == "0,0,1,0;0,1,1,0;0,0,1,0;0,0,1,0"
+    run(app.button(key="picture-written_3").click())
+    assert shown.link == {"picture": "written_3"}
+    assert shown.header["classes"] == ["class 0", "class 1"]
+    run(app.button(key="picture-own").click())
+    assert shown.link == {}
+
+
+def test_a_picture_too_small_is_not_taken_and_says_so(open_page, shown):
+    app = open_panel(open_page(), "backprop-pictures")
+    run(app.text_area[0].set_value("1 2\n3 4"))
+    assert said(app) == "Not everything fits together; picture as the network comes is used."
+    assert shown.link == {}
+
+
+def test_a_photo_of_ones_own_at_every_size(open_page, shown):
+    app = open_page(network="two_blocks")
+    app = open_panel(app, "backprop-pictures")
+    run(app.segmented_control(key="backprop-kind").set_value(False))
+    pixels = np.random.default_rng(0).integers(0, 256, (50, 40, 3), np.uint8)
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, "PNG")
+    run(app.file_uploader[0].set_value(("photo.png", data.getvalue(), "image/png")))
+    assert shown.link == {"network": "two_blocks", "picture": "upload"}
+    for side in (8, 128):
+        run(app.segmented_control(key="backprop-side-segments").set_value(side))
+        assert np.isfinite(shown.header["value"])
+    run(app.file_uploader[0].set_value(("evil.png", b"<svg onload=alert(1)>", "image/png")))
+    assert said(app).endswith(".") and "alert" not in words(app)
+    assert shown.link["picture"] == "upload"
+
+
+def test_editing_stepping_and_undoing_from_the_player(open_page, shown):
+    app = open_page()
+    send(app, shown, kind="edit", array="conv.bias", values=[-1])
+    assert shown.link == {"weights": "conv.bias,-1"}
+    send(app, shown, kind="update", times=1)
+    assert shown.header["taken"] == 1
+    assert shown.header["losses"] == [shown.header["value"]]
+    send(app, shown, kind="update", times=10)
+    assert shown.header["taken"] == 11
+    for _ in range(3):
+        send(app, shown, kind="undo")
+    assert shown.link == {} and shown.header["taken"] == 0
+    send(app, shown, kind="undo")
+    assert said(app) == "There is nothing to undo."
+    send(app, shown, kind="target", value=1)
+    assert (shown.link, said(app)) == ({"target": "1"}, "")
+
+
+def test_a_check_from_the_player(open_page, shown):
+    app = open_page()
+    assert shown.header["check"] is None
+    send(app, shown, kind="check", array="conv.weight", index=[0, 0, 1, 0])
+    assert (shown.header["check"]["verdict"], shown.header["check"]["analytic"]) == ("good", 3)
+    send(app, shown, kind="check_all")
+    assert shown.header["report"]["count"] == 98
+    send(app, shown, kind="edit", array="conv.bias", values=[-1])
+    assert shown.header["check"] is None and shown.header["report"] is None
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_fold_opens_for_every_network(open_page, name):
+    app = open_page(network=name)
+    for fold in FOLDS:
+        app.session_state[fold] = True
+    app = run(app)
+    assert "gradients agree to seven digits" in words(app)
+    assert any("langle" in formula.value for formula in app.get("latex"))
+    assert "def convolve_forward" in words(app)
+
+
+def test_the_chapters_matrices_are_multiplied_out(open_page):
+    app = open_panel(open_page(network="line"), "worked")
+    formulas = [formula.value for formula in app.get("latex")]
+    dz_dw = r"0 & 1 & 2 & 0 & -1 \\ 1 & 2 & 0 & -1 & 1 \\ 2 & 0 & -1 & 1 & 0"
+    dl_da, product = r"6 \\ -6 \\ 12 \\ 6 \\ 6", r"-12 \\ 0 \\ 12"
+    (rule,) = (f for f in formulas if "underbrace" in f)
+    matrices = re.findall(r"\\begin{pmatrix}(.*?)\\end{pmatrix}", rule)
+    assert [matrices[0], *matrices[2:]] == [dz_dw, dl_da, product]
+    assert any("6 + (-12) + 6 = 0" in f for f in formulas)
+    assert any("= 24 = " in f and f.rstrip("$\n ").endswith("= 24") for f in formulas)
+
+
+@pytest.mark.parametrize("name", ["pooled", "two_blocks", "vanishing"])
+def test_every_fold_opens_for_a_large_photo(open_page, name):
+    app = open_page(network=name, picture="camera", side="128")
+    for fold in FOLDS:
+        app.session_state[fold] = True
+    assert "gradients agree to seven digits" in words(run(app))
+
+
+def test_the_worked_fold_leads_to_the_chapters_network(open_page, shown):
+    app = open_panel(open_page(), "worked")
+    run(next(b for b in app.button if "chapter" in b.label).click())
+    assert shown.link == {"network": "line"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (
+            "vanishing",
+            "The gradients vanish: at the first map they are 219 times smaller than at ",
+        ),
+        (
+            "exploding",
+            "The gradients explode: at the first map they are 117 times larger than at ",
+        ),
+        ("pooled", "The error keeps about its size on the way back."),
+    ],
+)
+def test_the_sizes_name_what_goes_wrong(open_page, name, sentence):
+    assert sentence in words(open_panel(open_page(network=name), "sizes"))
+
+
+BROKEN = [
+    {"network": HOSTILE}, {"picture": HOSTILE}, {"side": "0"}, {"weights": HOSTILE},
+    {"weights": "conv.weight~99,1"}, {"weights": "nope.weight,1"}, {"target": "99"},
+    {"target": "nan"}, {"loss": "x"}, {"rate": "-1"}, {"rate": "1e999"}, {"step": "-1"},
+    {"view": HOSTILE}, {"hide": "9"}, {"network": "line", "picture": "astronaut"},
+    {"network": "line", "loss": "cross_entropy"}, {"picture": "1,2;3,4"},
+    {"weights": "conv.weight" + ",100000000" * 9, "network": "exploding", "picture": "camera"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", BROKEN, ids=str)
+def test_a_broken_link_opens_the_nearest_legal_page_with_one_sentence(open_page, shown, query):
+    app = open_page(**query)
+    assert said(app).startswith("The link asked for ")
+    assert said(app).count(".") >= 1 and "\n" not in said(app)
+    assert "onerror" not in words(app).replace("python", "")
+    assert np.isfinite(shown.header["value"])
+
+
+def test_the_step_of_a_link_reaches_the_player_until_something_changes(open_page, shown):
+    app = open_page(step="84", view="scatter", hide="1")
+    assert shown.header["start"] == {"step": 84, "view": "scatter", "hide": True}
+    send(app, shown, kind="edit", array="conv.bias", values=[-1])
+    assert shown.header["start"]["step"] == 0
+
+
+@pytest.mark.parametrize(("view", "last"), [("gather", 146), ("scatter", 126)])
+def test_a_step_beyond_the_last_is_the_last_and_says_so(open_page, shown, view, last):
+    app = open_page(step="5000", view=view)
+    assert shown.header["start"]["step"] == last
+    assert said(app) == f"The link asked for a step that does not exist; step {last} is shown."
+
+
+def test_weights_too_many_for_a_link_are_left_out_of_it(open_page, shown):
+    app = open_page(network="pooled", picture="camera", side="128")
+    send(app, shown, kind="update", times=1)
+    assert shown.header["taken"] == 1
+    assert shown.link == {"picture": "camera", "side": "128"}
+    app = open_panel(app, "chain-save")
+    assert "too many for a link" in words(app)

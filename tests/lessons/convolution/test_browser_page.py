@@ -1,0 +1,159 @@
+"""The convolution page as a person uses it, from opening it to sending a link."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.analysis import convolution
+from cnnviz.files import images
+from cnnviz.kernels import build
+from tests.browser.app import settle
+from tests.browser.reading import READ, all_written, painted, player, written
+
+RANDOM = np.random.default_rng(11)
+PIXELS = RANDOM.integers(0, 256, (20, 24), dtype=np.uint8)
+
+
+def png(pixels):
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, "PNG")
+    return data.getvalue()
+
+
+def read(page):
+    painted(page)
+    return player(page).evaluate(READ)
+
+
+def wait_for_result(page, text):
+    page.get_by_test_id("result").get_by_text(text, exact=True).wait_for(timeout=10_000)
+
+
+def upload(page, data, name="photo.png"):
+    page.get_by_test_id("stPopover").filter(has_text="Picture").get_by_role("button").click()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": name, "mimeType": "image/png", "buffer": data}
+    )
+    settle(page)
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
+def test_the_first_page_shows_a_number_and_its_sum_without_scrolling(app, open_page, size):
+    page = open_page(app, size=size)
+    shown = read(page)
+    assert shown["result"] == "31"
+    assert shown["sentence"] == (
+        "output[0, 0] = 0·(−1) + 1·0 + 8·1 + 1·(−2) + 2·0 + 9·2 + 0·(−1) + 1·0 + 7·1 = 31."
+        if size != "phone"
+        else "output[0, 0] = 0·(−1) + 1·0 + … + 7·1 = 31."
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    transport = page.locator(".transport").bounding_box()
+    assert transport["y"] + transport["height"] <= page.viewport_size["height"]
+    fonts = page.locator(".cells span").evaluate_all(
+        "cells => cells.map(c => parseFloat(getComputedStyle(c).fontSize))"
+    )
+    assert min(fonts) >= 16
+
+
+def test_pointing_and_stepping_back(page, watch):
+    with watch.silence(page):
+        box = page.locator("canvas.output").bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+        assert read(page)["result"] == "4"
+        page.mouse.move(5, 5)
+        page.keyboard.press("End")
+        assert read(page)["result"] == "−30"
+        page.keyboard.press("ArrowLeft")
+        assert read(page)["result"] == "5"
+
+
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice(page):
+    page.get_by_text("Photo", exact=True).click()
+    page.locator(".player[data-rev='2']").wait_for()
+    read(page)
+    column = page.get_by_label("Output column")
+    before = int(column.input_value())
+    page.keyboard.press("ArrowRight")
+    read(page)
+    assert int(column.input_value()) == before + 1
+
+
+def test_an_edited_weight_gives_a_new_map_and_a_link_that_opens_it(app, page, open_page):
+    page.get_by_test_id("kernel").locator("span").nth(4).click()
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    wait_for_result(page, "37")
+    page.keyboard.press("Escape")
+    page.locator("canvas.output").click(position={"x": 10, "y": 10})
+    page.keyboard.press("End")
+    page.wait_for_timeout(500)
+    link = page.url.removeprefix(app.address)
+    again = open_page(app, link)
+    assert read(again)["kernel"] == ["−1", "0", "1", "−2", "3", "2", "−1", "0", "1"]
+    assert read(again)["result"] == "−27"
+    assert read(again) | {"rev": ""} == read(page) | {"rev": ""}
+
+
+def test_a_photo_of_ones_own_is_convolved_pixel_by_pixel(page):
+    page.get_by_text("Photo", exact=True).click()
+    settle(page)
+    upload(page, png(PIXELS))
+    x = images.channels(images.load(png(PIXELS)), "grey")[0]
+    trace = convolution.trace(x, build("sobel_x"), padding=1)
+    page.get_by_label("Output row").fill("7")
+    page.get_by_label("Output column").fill("9")
+    page.get_by_label("Output column").press("Enter")
+    shown = read(page)
+    terms = trace.terms(0, 7, 9)
+    assert shown["window"] == all_written(terms.inputs)
+    assert shown["result"] == written(trace.y[0, 7, 9])
+
+
+def test_what_cannot_be_read_leaves_the_picture_and_says_one_sentence(page):
+    page.get_by_text("Photo", exact=True).click()
+    settle(page)
+    before = read(page)["window"]
+    upload(page, b"<svg onload=alert(1)>", "**evil**<img src=x>.png")
+    said = page.locator(".st-key-said")
+    assert said.inner_text().strip().endswith(".")
+    assert "evil" not in said.inner_text()
+    assert read(page)["window"] == before
+
+
+def test_a_true_convolution_turns_the_kernel(app, open_page):
+    shown = read(open_page(app, "/?flip=True&at=0,0"))
+    assert shown["kernel"] == ["1", "0", "−1", "2", "0", "−2", "1", "0", "−1"]
+    assert shown["result"] == "−31"
+
+
+def test_the_numpy_line_of_a_step_gives_the_number_on_the_screen(app, open_page):
+    page = open_page(app, "/?stride=2&padding=1&at=1,2&bias=0.5&activation=relu")
+    shown = read(page)
+    rows = "0 1 8 2 0,1 2 9 1 0,0 1 7 3 1,2 0 8 1 0,0 1 9 2 1".split(",")
+    names = {"image": np.array([row.split() for row in rows], dtype=float)}
+    exec(shown["numpy"], {"np": np}, names)
+    assert written(float(names["output"])) == shown["result"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "/?stride=0",
+        "/?stride=<script>alert(1)</script>",
+        "/?kernel=1,x;3",
+        "/?picture=**bold**&at=99,99",
+        "/?padding=same&dilation=99&padding_mode=nope",
+        "/?at=NaN,-1&by=product&done=1e99",
+    ],
+)
+def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query):
+    page = open_page(app, query)
+    assert read(page)["result"]
+    text = page.locator("body").inner_text()
+    for raw in ("<script>", "**bold**", "nope", "1,x;3", "NaN", "1e99"):
+        assert raw not in text

@@ -1,0 +1,250 @@
+"""The convolution page: what its controls change, and what bad input leaves alone."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.files import grids, samples
+from tests.pages.fixtures import run, said, words
+
+FIVE = samples.load("five_by_five")
+HOSTILE = '<img src=x onerror="alert(1)">'
+
+
+def open_panel(app, key):
+    app.session_state[key] = True
+    return run(app)
+
+
+def file(pixels, kind="PNG"):
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, kind)
+    return data.getvalue()
+
+
+def test_it_opens_on_the_five_by_five_example(open_app, shown):
+    open_app()
+    assert shown.arrays["output"].tolist() == [[[31, 1, -32], [28, 4, -29], [28, 5, -30]]]
+    assert shown.link == {}
+
+
+@pytest.mark.parametrize(
+    ("widget", "value", "link"),
+    [
+        ("convolution-stride-step", 8, {"stride": "8"}),
+        ("convolution-padding-step", 2, {"padding": "2"}),
+        ("convolution-dilation-step", 2, {"dilation": "2"}),
+    ],
+)
+def test_a_stepper_changes_its_setting(open_app, shown, widget, value, link):
+    app = open_app()
+    run(app.number_input(key=widget).set_value(value))
+    assert shown.link == link
+    assert said(app) == ""
+
+
+def test_the_activation_is_one_click(open_app, shown):
+    app = open_app()
+    run(app.segmented_control(key="convolution-activation-segments").set_value("relu"))
+    assert shown.link == {"activation": "relu"}
+    assert shown.arrays["output"].min() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "widget", "typed", "sentence"),
+    [
+        ({}, "stride", 99, "Stride can be 1 to 8 here."),
+        ({}, "stride", 0, "Stride can be 1 to 8 here."),
+        ({}, "stride", None, "Stride can be 1 to 8 here."),
+        ({}, "dilation", 3, "Dilation can be 1 to 2 here."),  # 2·2 + 1 = 5 pixels
+        ({"padding": "same"}, "padding", -1, "Padding can be 0 to 14 here."),
+        (
+            {"kernel": "box-5x5", "dilation": "2", "padding": "2"},
+            "padding",
+            1,
+            "Padding can be 2 to 14 here.",  # 9 pixels = 5 + 2·2
+        ),
+        ({"kernel": "box-5x5"}, "dilation", 2, "Dilation can be only 1 here."),
+    ],
+)
+def test_a_stepper_ends_where_the_window_stops_fitting_and_says_so(
+    open_app, shown, query, widget, typed, sentence
+):
+    app = open_app(**query)
+    stepper = app.number_input(key=f"convolution-{widget}-step")
+    before = stepper.value
+    run(stepper.set_value(typed))
+    assert said(app) == sentence
+    assert shown.link == query
+    assert app.number_input(key=f"convolution-{widget}-step").value == before
+
+
+def test_a_named_padding_shows_what_it_comes_to(open_app):
+    stepper = open_app(padding="full").number_input(key="convolution-padding-step")
+    assert (stepper.label, stepper.value) == ("Padding, full", 2)
+
+
+def test_small_numbers_and_photo_come_back_as_they_were_left(open_app, shown):
+    app = open_app(picture="impulse", padding="2")
+    kind = "convolution-kind"
+    run(app.segmented_control(key=kind).set_value(False))
+    assert shown.link == {"picture": "astronaut", "padding": "1"}
+    run(app.number_input(key="convolution-padding-step").set_value(3))
+    run(app.segmented_control(key=kind).set_value(True))
+    assert shown.link == {"picture": "impulse", "padding": "2"}
+    run(app.segmented_control(key=kind).set_value(False))
+    assert shown.link == {"picture": "astronaut", "padding": "3"}
+
+
+def test_a_kernel_too_large_for_the_small_numbers_is_padded_and_says_so(open_app, shown):
+    app = open_app(picture="astronaut", kernel="box-15x15")
+    run(app.segmented_control(key="convolution-kind").set_value(True))
+    assert shown.link == {"kernel": "box-15x15", "padding": "same"}
+    assert said(app) == "Not everything fits together; padding same is used."
+
+
+def test_a_typed_grid_is_shown(open_app, shown):
+    app = open_panel(open_app(), "convolution-pictures")
+    run(app.text_area[0].set_value("1\t2\t3\n4\t5\t6\n7\t8\t9"))
+    assert shown.link == {"picture": "1,2,3;4,5,6;7,8,9"}
+    assert shown.arrays["output"].tolist() == [[[8]]]
+
+
+def test_a_bad_grid_keeps_the_picture_and_says_which_cell(open_app, shown):
+    app = open_panel(open_app(), "convolution-pictures")
+    run(app.text_area[0].set_value("1 2\n3 two"))
+    sentence = (
+        'The cell in row 1, column 1 says "two", which is not a number; '
+        "write a number such as 3 or -0.5."
+    )
+    assert said(app) == sentence
+    assert shown.picture == [FIVE.tolist()]
+    assert app.text_area[0].value == "1 2\n3 two"
+    run(app.text_area[0].set_value(grids.to_text(FIVE + 1)))
+    assert said(app) == ""
+    assert shown.picture == [(FIVE + 1).tolist()]
+
+
+def test_a_sample_that_the_kernel_does_not_fit_is_padded(open_app, shown):
+    app = open_panel(open_app(), "convolution-pictures")
+    run(app.button(key="picture-signal").click())
+    assert shown.link == {"picture": "signal", "padding": "same"}
+    assert said(app) == "Not everything fits together; padding same is used."
+    run(app.button(key="picture-impulse").click())
+    assert shown.link == {"picture": "impulse"}
+    assert said(app) == ""
+
+
+def test_a_padding_set_after_it_gave_way_stays(open_app, shown):
+    app = open_panel(open_app(), "convolution-pictures")
+    run(app.button(key="picture-signal").click())
+    run(app.number_input(key="convolution-padding-step").set_value(2))
+    run(app.button(key="picture-impulse").click())
+    assert shown.link == {"picture": "impulse", "padding": "2"}
+
+
+def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
+    app = open_panel(open_app(picture="camera"), "convolution-pictures")
+    pixels = np.random.default_rng(0).integers(0, 256, (300, 200, 3), np.uint8)
+    run(app.file_uploader(key="upload-0").set_value(("me.png", file(pixels), "image/png")))
+    assert shown.link["picture"] == "upload"
+    assert np.shape(shown.picture) == (1, 128, 85)
+    done = (
+        "What was done: resized from 200 × 300 to 85 × 128; "
+        "turned grey: 0.299 red + 0.587 green + 0.114 blue, rounded."
+    )
+    assert app.text[-1].value == done
+    assert done in [caption.value for caption in app.caption]
+
+
+def test_a_tiny_upload_stays_as_it_is(open_app, shown):
+    app = open_panel(open_app(picture="camera"), "convolution-pictures")
+    pixels = np.arange(25, dtype=np.uint8).reshape(5, 5)
+    run(app.file_uploader(key="upload-0").set_value(("5.png", file(pixels), "image/png")))
+    assert shown.picture == [pixels.tolist()]
+
+
+def test_a_file_that_is_no_picture_leaves_the_old_one(open_app, shown):
+    app = open_panel(open_app(picture="impulse", padding="1"), "convolution-pictures")
+    run(app.segmented_control(key="convolution-kind").set_value(False))
+    before = shown.picture
+    name = f"{HOSTILE}.png"
+    run(app.file_uploader(key="upload-0").set_value((name, b"not a picture", "image/png")))
+    assert shown.picture == before
+    assert said(app) == (
+        "This file is no picture that can be read here; bring PNG, JPEG, WebP, GIF or BMP."
+    )
+    assert HOSTILE not in words(app)
+
+
+def test_two_sessions_never_see_each_others_photo(open_app, shown):
+    dark, bright = (np.full((6, 6), value, np.uint8) for value in (10, 200))
+    first, second = (
+        open_panel(open_app(picture="camera"), "convolution-pictures") for _ in range(2)
+    )
+    run(first.file_uploader(key="upload-0").set_value(("a.png", file(dark), "image/png")))
+    run(second.file_uploader(key="upload-0").set_value(("a.png", file(bright), "image/png")))
+    run(first)
+    assert shown.picture == [dark.tolist()]
+    run(second)
+    assert shown.picture == [bright.tolist()]
+    fresh = open_app(picture="upload")
+    assert shown.link == {"picture": "astronaut"}
+    assert said(fresh) == (
+        "The link asked for a picture that a link can't carry; picture Astronaut is shown."
+    )
+
+
+@pytest.mark.parametrize("name", ["picture", "kernel", "stride", "padding", "at", "by", "bias"])
+def test_a_broken_link_shows_one_note_and_nothing_of_what_it_says(open_app, shown, name):
+    app = open_app(**{name: HOSTILE})
+    assert shown.link == {}
+    assert len(app.text) == 1
+    assert said(app).startswith("The link asked for a")
+    assert said(app).endswith(" is shown.")
+    assert "onerror" not in words(app)
+
+
+def test_a_link_whose_parts_do_not_fit_together_opens_the_nearest_that_do(open_app, shown):
+    app = open_app(kernel="box-15x15", dilation="4")
+    assert shown.link == {"kernel": "box-15x15", "padding": "same", "dilation": "4"}
+    assert said(app) == "The link asked for a padding that does not fit; padding same is shown."
+    app = open_app(kernel="random-c3")
+    assert shown.link == {}
+    assert said(app) == "The link asked for a kernel that does not fit; kernel Sobel x is shown."
+    app = open_app(kernel="box-15x15", padding="3", padding_mode="reflect")
+    assert shown.link == {"kernel": "box-15x15", "padding": "same"}
+    assert said(app).endswith("the nearest ones are shown.")
+
+
+def test_the_pinned_step_reaches_the_player(open_app, shown):
+    open_app(at="1,2", by="product", done="4")
+    step = {"row": 1, "column": 2, "by": "product", "done": 4, "channel": 0}
+    assert shown.header["start"] == step
+    open_app(at="99,1")
+    assert (shown.header["start"]["row"], shown.header["start"]["column"]) == (2, 1)
+
+
+def test_the_settings_survive_a_visit_to_another_page(open_app, shown):
+    app = open_app(stride="2")
+    run(app.switch_page("pages/filter_bank.py"))
+    run(app.switch_page("pages/convolution.py"))
+    assert shown.link == {"stride": "2"}
+    assert app.number_input(key="convolution-stride-step").value == 2
+
+
+def test_all_folds_and_panels_open(open_app):
+    app = open_app(picture="astronaut", colour="sum", activation="silu")
+    for key in ("convolution-pictures", "convolution-kernels", "more", "values", "code", "save"):
+        app.session_state[key] = True
+    run(app)
+    assert [button.label for button in app.get("download_button")][-2:] == [
+        "Map as PNG",
+        "Map as CSV",
+    ]
+    code = [block.value for block in app.code]
+    assert "np.einsum" in code[0]
+    assert "F.conv2d" in code[1]
+    assert code[2].startswith('"""Where does each number')

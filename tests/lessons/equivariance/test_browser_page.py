@@ -1,0 +1,354 @@
+"""The equivariance page as a person uses it: every number on the screen is the engine's."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.files import images, samples
+from cnnviz.kernels import build as bank_kernel
+from cnnviz.kernels import rotate_quarter
+from cnnviz.lessons.equivariance import score as equivariance_score
+from cnnviz.lessons.equivariance import trace as equivariance
+from cnnviz.lessons.equivariance.layers import LAYERS, build
+from cnnviz.lessons.equivariance.moves import Move, shifts
+from tests.browser.app import settle
+from tests.browser.reading import all_written, painted, written
+
+ARROW = samples.load("arrow")
+SOBEL = bank_kernel("sobel_x")
+PAGE = "/equivariance"
+SHEETS = ("picture", "moved", "map", "before", "after", "difference")
+READ = """root => {
+  const text = s => root.querySelector(s)?.textContent ?? "";
+  const sheets = {}, fonts = {};
+  for (const canvas of root.querySelectorAll("canvas[data-sheet]"))
+    if (canvas.offsetParent) {
+      sheets[canvas.dataset.sheet] = (canvas.dataset.numbers || "").split(" ").filter(Boolean);
+      fonts[canvas.dataset.sheet] = Number(canvas.dataset.font);
+    }
+  return {
+    sheets, fonts, sentence: text("[data-testid=sentence]"), amount: text("[data-testid=amount]"),
+    inside: text(".facts .inside .count"), everywhere: text(".facts .everywhere .count"),
+    inside_largest: text(".facts .inside .largest"), largest: text(".facts .everywhere .largest"),
+    kernel: [...root.querySelectorAll("[data-testid=kernel] span")].map(e => e.textContent),
+    spreads: [...root.querySelectorAll(".spread")].map(e => e.textContent),
+    rev: root.dataset.rev,
+  };
+}"""
+
+
+@pytest.fixture
+def open_lesson(app, open_page):
+    def open_lesson(query="", size="desk"):
+        page = open_page(app, PAGE + query, size)
+        page.get_by_test_id("equivariance-player").wait_for()
+        return page
+
+    return open_lesson
+
+
+def read(page):
+    painted(page)
+    return page.get_by_test_id("equivariance-player").evaluate(READ)
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+    return read(page)
+
+
+def both_ways(move, layer="convolution", x=ARROW, **settings):
+    stage = build(layer, x.shape, SOBEL, **settings)
+    return equivariance.trace(x, stage, [move], settings.get("padding_mode", "zeros"))
+
+
+def check(shown, trace):
+    """Every number of the six pictures, and what is counted; returns how many were read."""
+    expected = {
+        "picture": trace.x,
+        "moved": trace.moved[0],
+        "map": trace.y,
+        "before": trace.before[0],
+        "after": trace.after[0],
+        "difference": trace.difference[0],
+    }
+    assert shown["sheets"] == {name: all_written(values) for name, values in expected.items()}
+    inside, everywhere = trace.counts(0)
+    for count, text, largest in (
+        (inside, shown["inside"], shown["inside_largest"]),
+        (everywhere, shown["everywhere"], shown["largest"]),
+    ):
+        assert text == f"{count.differing} of {count.cells} differ"
+        assert largest == written(count.largest)
+    return sum(values.size for values in expected.values()) + 4
+
+
+def point_at(page, sheet, row, column, rows, columns):
+    """Move the pointer to the middle of a cell that fills its canvas with its neighbours."""
+    box = page.locator(f"canvas[data-sheet={sheet}]").bounding_box()
+    x = box["x"] + box["width"] * (column + 0.5) / columns
+    y = box["y"] + box["height"] * (row + 0.5) / rows
+    page.mouse.move(x, y, steps=4)
+    return read(page)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_layer_shows_the_engines_numbers_at_every_shift(open_lesson, watch, layer):
+    page = open_lesson(f"?layer={layer}")
+    numbers = 0
+    with watch.silence(page):
+        for right in (1, 2, 3):
+            numbers += check(read(page), both_ways(Move(right=right), layer))
+            press(page, "ArrowRight")
+        shown = press(page, "ArrowDown")
+        assert shown["amount"] == "4 right, 1 down"
+        numbers += check(shown, both_ways(Move(1, 4), layer))
+        shown = press(page, "0")
+        assert shown["amount"] == "not moved"
+        assert (shown["inside"][:2], shown["everywhere"][:2]) == ("0 ", "0 ")
+    assert numbers >= 50
+
+
+@pytest.mark.parametrize(
+    ("query", "steps"),
+    [
+        ("?move=turn&angle=0", [Move(degrees=d) for d in (0, 5, 10)]),
+        ("?move=scale&scale=70", [Move(scale=s) for s in (0.7, 0.8, 0.9, 1.0, 1.1)]),
+    ],
+)
+def test_turns_and_scales_are_stepped_without_the_server(open_lesson, watch, query, steps):
+    page = open_lesson(query)
+    with watch.silence(page):
+        for n, move in enumerate(steps):
+            shown = press(page, "ArrowRight") if n else read(page)
+            trace = both_ways(move)
+            inside, everywhere = trace.counts(0)
+            assert shown["inside"] == f"{inside.differing} of {inside.cells} differ"
+            assert shown["everywhere"] == f"{everywhere.differing} of {everywhere.cells} differ"
+            assert shown["inside_largest"] == written(inside.largest)
+
+
+def test_pointing_at_a_cell_says_both_values_and_what_they_are_made_of(open_lesson, watch):
+    page = open_lesson("?layer=max")
+    trace = both_ways(Move(right=1), "max")
+    with watch.silence(page):
+        for row, column in ((1, 1), (1, 2), (2, 3)):
+            sentence = point_at(page, "difference", row, column, 4, 4)["sentence"]
+            before, after, gap = (
+                written(values[0, row, column])
+                for values in (trace.before, trace.after, trace.difference)
+            )
+            left, right = (written(trace.y[row, c]) for c in (column - 1, column))
+            assert sentence == (
+                f"Row {row}, column {column}: {before} by moving first, "
+                f"{after} = 0.5 · {left} + 0.5 · {right} by moving last; difference {gap}."
+            )
+    shown = press(page, "ArrowDown")  # half a cell along both axes: between four
+    sentence = point_at(page, "difference", 2, 2, 4, 4)["sentence"]
+    four = ", ".join(written(trace.y[r, c]) for r in (1, 2) for c in (1, 2))
+    after = written(both_ways(Move(1, 1), "max").after[0, 2, 2])
+    assert f"{after} (between {four}) by moving last" in sentence
+    assert shown["amount"] == "1 right, 1 down"
+
+
+def test_pointing_at_the_picture_finds_where_it_went(open_lesson):
+    page = open_lesson("?right=2")
+    shown = point_at(page, "picture", 3, 3, 8, 8)
+    assert shown["sentence"].startswith("Row 3, column 5:")
+    assert point_at(page, "map", 3, 3, 8, 8)["sentence"].startswith("Row 3, column 5:")
+    assert point_at(page, "moved", 3, 3, 8, 8)["sentence"].startswith("Row 3, column 3:")
+
+
+def test_the_picture_is_moved_by_dragging_it(open_lesson, watch):
+    page = open_lesson()
+    box = page.locator("canvas[data-sheet=picture]").bounding_box()
+    cell = box["width"] / 8
+    start = box["x"] + 3.5 * cell, box["y"] + 3.5 * cell
+    with watch.silence(page):
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(start[0] + 2 * cell, start[1] - cell, steps=6)
+        page.mouse.up()
+        shown = read(page)
+    assert shown["amount"] == "3 right, 1 up"
+    check(shown, both_ways(Move(-1, 3)))
+
+
+def test_the_slider_the_bars_and_the_stepper_move_it_too(open_lesson):
+    page = open_lesson("?layer=strided")
+    page.get_by_label("How far").fill("6")
+    assert read(page)["amount"] == "2 right"
+    page.locator("canvas.bars").click(position={"x": 3, "y": 20})
+    assert read(page)["amount"] == "4 left"
+    page.get_by_label("Down (down arrow)").click()
+    check(read(page), both_ways(Move(1, -4), "strided"))
+
+
+def test_a_link_opens_the_same_view(app, open_lesson):
+    page = open_lesson("?layer=average")
+    press(page, "ArrowRight", "ArrowRight", "ArrowUp")
+    point_at(page, "difference", 2, 1, 4, 4)
+    page.mouse.down()
+    page.mouse.up()
+    page.mouse.move(5, 5)
+    first = read(page) | {"rev": "", "fonts": {}}
+    page.wait_for_timeout(400)
+    link = page.url.removeprefix(app.address + PAGE)
+    assert link == "?layer=average&down=-1&right=3&at=2,1"
+    again = open_lesson(link)
+    assert first["sentence"].startswith("Row 2, column 1:")
+    assert read(again) | {"rev": "", "fonts": {}} == first
+
+
+def test_the_arrow_keys_move_the_picture_right_after_a_click_on_a_layer(open_lesson):
+    page = open_lesson()
+    page.get_by_text("Max", exact=True).click()
+    page.get_by_test_id("sentence").get_by_text("its maximum jumps").wait_for()
+    settle(page)
+    assert press(page, "ArrowRight")["amount"] == "2 right"
+    assert read(page)["inside"] == "0 of 12 differ"
+
+
+def test_cells_are_walked_by_keyboard(open_lesson):
+    page = open_lesson()
+    page.locator("canvas[data-sheet=difference]").focus()
+    assert press(page, "ArrowRight")["sentence"].startswith("Row 4, column 4:")
+    assert press(page, "ArrowUp", "ArrowLeft")["sentence"].startswith("Row 3, column 3:")
+    assert read(page)["amount"] == "1 right"
+    assert press(page, "Escape")["sentence"].startswith("The map moves with the picture.")
+
+
+def test_a_quarter_turn_with_the_kernel_is_exact(open_lesson):
+    page = open_lesson("?move=turn")
+    page.get_by_role("button", name="Turn by 90°, kernel too").click()
+    page.get_by_test_id("sentence").get_by_text("Picture and kernel turned together").wait_for()
+    stage, turned = (build("convolution", ARROW.shape, k) for k in (SOBEL, rotate_quarter(SOBEL)))
+    shown = read(page)
+    check(shown, equivariance.trace(ARROW, stage, [Move(degrees=90)], quarter=turned))
+    assert shown["kernel"] == ["−1", "−2", "−1", "0", "0", "0", "1", "2", "1"]
+    assert shown["inside"] == "0 of 36 differ"
+    page.get_by_role("button", name="Turn by 90°, kernel too").click()
+    page.get_by_test_id("sentence").get_by_text("The picture turned, the kernel did not").wait_for()
+    assert read(page)["inside"] == "24 of 36 differ"
+
+
+def test_the_score_is_one_number_everywhere_or_one_for_each_place(open_lesson, watch):
+    page = open_lesson("?view=score")
+    moves, _ = shifts(4, (5, 5))
+    score = equivariance_score.trace(
+        equivariance_score.framed(ARROW, 5),
+        lambda shape: build("convolution", shape, SOBEL),
+        moves,
+    )
+    with watch.silence(page):
+        shown = read(page)
+        assert shown["sheets"]["pooled"] == all_written(score.pooled) == ["6"] * 81
+        assert shown["sheets"]["dense"] == all_written(score.dense)
+        assert shown["spreads"][0] == "One score at all 81 places: 6."
+        least, most = written(score.dense.min()), written(score.dense.max())
+        count = equivariance_score.different(score.dense)
+        assert shown["spreads"][1] == (
+            f"{count} different scores at 81 places, from {least} to {most}."
+        )
+        for row, column in ((0, 0), (4, 4), (8, 2)):
+            sentence = point_at(page, "dense", row, column, 9, 9)["sentence"]
+            assert f"gives 6, the dense layer {written(score.dense[9 * row + column])}." in sentence
+        page.mouse.down()
+        page.mouse.up()
+        assert read(page)["amount"] == "2 left, 4 down"
+        press(page, "s")
+        assert read(page)["amount"] == "2 left, 4 down"
+
+
+def test_a_guess_comes_before_the_difference(open_lesson):
+    page = open_lesson("?layer=max")
+    page.get_by_role("button", name="Predict").click()
+    shown = read(page)
+    assert shown["inside"] == shown["everywhere"] == "?"
+    assert "does not move" not in shown["sentence"]
+    page.locator(".ask").get_by_role("button", name="Yes").click()
+    shown = read(page)
+    assert shown["sentence"].startswith("Not quite. The map does not move with the picture.")
+    assert shown["inside"] == "6 of 12 differ"
+    assert press(page, "ArrowRight")["inside"] == "?"
+    page.locator(".ask").get_by_role("button", name="Yes").click()
+    assert read(page)["sentence"].startswith("You saw it coming. The map moves")
+
+
+def test_a_photo_of_ones_own_is_shifted_and_counted(open_lesson, watch):
+    pixels = np.random.default_rng(3).integers(0, 256, (40, 30), np.uint8)
+    page = open_lesson("?picture=camera&side=64")
+    page.get_by_test_id("stPopover").filter(has_text="Picture").get_by_role("button").click()
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, "PNG")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "me.png", "mimeType": "image/png", "buffer": data.getvalue()}
+    )
+    page.locator("figure.picture").get_by_text("40 × 30").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()  # away from the button, which keeps the keys for itself
+    x = pixels.astype(np.float32)
+    with watch.silence(page):
+        for right in (1, 2):
+            inside, everywhere = both_ways(Move(right=right), x=x).counts(0)
+            shown = read(page)
+            assert shown["inside"] == f"0 of {38 * (28 - right)} differ"
+            assert (inside.differing, inside.cells) == (0, 38 * (28 - right))
+            assert shown["everywhere"] == f"{everywhere.differing} of 1200 differ"
+            press(page, "ArrowRight")
+
+
+def test_a_large_photo_asks_the_server_for_far_shifts_only(open_lesson, watch):
+    page = open_lesson("?picture=camera&side=256&layer=max")
+    with watch.silence(page):
+        assert press(page, "ArrowRight")["amount"] == "2 right"
+    press(page, "ArrowRight", "ArrowRight", "ArrowDown")
+    page.locator(".player[data-rev='2']").wait_for()
+    settle(page)
+    x = images.channels(images.fit(samples.load("camera"), 256), "grey")[0][0]
+    inside, everywhere = both_ways(Move(1, 4), "max", x=x).counts(0)
+    shown = read(page)
+    assert shown["amount"] == "4 right, 1 down"
+    assert shown["inside"] == f"{inside.differing} of {inside.cells}"
+    assert shown["everywhere"] == f"{everywhere.differing} of 16384"
+    assert shown["largest"] == written(everywhere.largest)
+
+
+@pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
+@pytest.mark.parametrize("query", ["", "?layer=strided", "?view=score", "?picture=astronaut"])
+def test_the_main_idea_is_on_one_screen(open_lesson, size, query):
+    page = open_lesson(query, size)
+    shown = read(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    transport = page.locator(".transport").bounding_box()
+    height = page.viewport_size["height"]
+    assert transport["y"] + transport["height"] <= height
+    lowest = "sentence" if size != "phone" and "score" not in query else None
+    if lowest:
+        box = page.get_by_test_id(lowest).bounding_box()
+        assert box["y"] + box["height"] <= transport["y"] + 1
+    if size != "phone" and "astronaut" not in query:
+        fonts = {name: font for name, font in shown["fonts"].items() if name != "field"}
+        assert min(fonts.values()) >= 16
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?layer=<script>alert(1)</script>",
+        "?right=99&down=x&angle=7&scale=1e9",
+        "?view=**bold**&at=NaN,-1",
+        "?picture=1,2;3&kernel=nope",
+    ],
+)
+def test_a_broken_link_opens_something_legal_with_one_note(open_lesson, query):
+    page = open_lesson(query)
+    assert read(page)["everywhere"].endswith("of 64 differ")
+    text = page.locator("body").inner_text()
+    for raw in ("<script>", "**bold**", "nope", "NaN", "1e9"):
+        assert raw not in text
+    assert page.locator(".st-key-said").inner_text().strip().startswith("The link asked for")

@@ -1,0 +1,45 @@
+"""The code that people take home gives the numbers of the page."""
+
+import numpy as np
+import pytest
+
+from cnnviz.lessons.pooling.code import numpy_code, pytorch_code
+from cnnviz.lessons.pooling.trace import Pooling, trace
+
+X = np.random.default_rng(4).integers(-9, 10, (7, 9)).astype(float)
+
+
+@pytest.mark.parametrize(
+    "pooling",
+    [
+        Pooling(),
+        Pooling(window=2, stride=3, padding=1),
+        Pooling("average", window=3, padding=1),
+        Pooling("lp", window=2, power=3, padding=1),
+        Pooling("global_max"),
+        Pooling("global_average"),
+    ],
+)
+def test_the_numpy_code_gives_the_output(pooling):
+    names = {"x": X}
+    exec(numpy_code(pooling), names)
+    assert np.allclose(np.reshape(names["y"], trace(X, pooling).y.shape), trace(X, pooling).y)
+
+
+def test_what_takes_more_than_a_few_lines_is_left_out():
+    left_out = [
+        Pooling(ceil_mode=True),
+        Pooling("average", padding=1, count_include_pad=False),
+        Pooling("blur"),
+        Pooling("roi"),
+    ]
+    assert [numpy_code(pooling) for pooling in left_out] == [""] * 4
+    assert [pytorch_code(Pooling(kind)) for kind in ("blur", "roi")] == ["", ""]
+    assert pytorch_code(Pooling("lp", padding=1)) == pytorch_code(Pooling("lp", power=3)) == ""
+
+
+def test_the_pytorch_code_asks_for_the_winners():
+    assert pytorch_code(Pooling(padding=1)).endswith(
+        "F.max_pool2d(x, kernel_size=3, stride=2, padding=1, ceil_mode=False, "
+        "return_indices=True)\n"
+    )

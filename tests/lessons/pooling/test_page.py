@@ -1,0 +1,157 @@
+"""The pooling page: what its controls change, and what bad input leaves alone."""
+
+import pytest
+
+from tests.pages.fixtures import run, said
+
+PAGE = "pages/pooling.py"
+
+
+def open_panel(app, key):
+    app.session_state[key] = True
+    return run(app)
+
+
+def test_it_opens_on_the_hand_test(open_app, shown):
+    open_app(PAGE)
+    assert shown.header["kind"] == "pooling"
+    assert shown.arrays["output"].tolist() == [[7, 7, 8], [6, 5, 8], [6, 6, 7]]
+    assert shown.header["routes"]["own"]["arrived"] == {"first": 10, "split": 10, "all": 17}
+    assert shown.link == {}
+
+
+def test_kind_window_and_stride_are_one_click(open_app, shown):
+    app = open_app(PAGE)
+    run(app.segmented_control(key="pooling-pool-segments").set_value("average"))
+    assert shown.header["pool"] == "average"
+    run(app.number_input(key="pooling-window-step").set_value(2))
+    run(app.number_input(key="pooling-stride-step").set_value(4))
+    assert shown.link == {"pool": "average", "window": "2", "stride": "4"}
+    assert shown.arrays["output"].tolist() == [
+        [1.5, 1.25],
+        [2.75, 3.75],
+    ]  # (3 + 1 + 0 + 2) / 4, ...
+
+
+def test_a_window_that_does_not_fit_is_refused_in_a_sentence(open_app, shown):
+    app = open_app(PAGE, picture="1,2;3,4", window="2")
+    run(app.number_input(key="pooling-window-step").set_value(3))
+    assert said(app).startswith(
+        "A window of 3 (kernel size 3, dilation 1) does not fit in an input of 2"
+    )
+    assert shown.link == {"picture": "1,2;3,4", "window": "2"}
+    run(app.number_input(key="pooling-window-step").set_value(99))
+    assert said(app) == "Window can be 1 to 8 here."
+
+
+def test_the_panel_has_every_kind_and_what_belongs_to_it(open_app, shown):
+    app = open_panel(open_app(PAGE), "pooling-more")
+    run(app.selectbox(key="pooling-pool-list").set_value("roi"))
+    assert shown.header["words"]["formula"] == "the box cut into *2 × 2*"
+    run(app.text_input(key="pooling-box").set_value("1, 1, 6, 6"))
+    assert shown.link == {"pool": "roi", "box": "1,1,6,6"}
+    run(app.text_input(key="pooling-box").set_value("<b>"))
+    assert said(app) == (
+        "A box is four whole numbers: left, top, right, bottom, such as 1, 1, 6, 6."
+    )
+    run(app.text_input(key="pooling-box").set_value("0,0,8,8"))
+    assert said(app).endswith("it must lie in rows 0 to 7 and columns 0 to 7.")
+    assert shown.link == {"pool": "roi", "box": "1,1,6,6"}
+    run(app.selectbox(key="pooling-pool-list").set_value("lp"))
+    run(app.number_input(key="pooling-power-step").set_value(3))
+    assert shown.header["power"] == 3
+    run(app.selectbox(key="pooling-pool-list").set_value("max"))
+    run(app.number_input(key="pooling-padding-step").set_value(1))
+    run(app.segmented_control(key="pooling-ceil_mode-segments").set_value(True))
+    assert shown.arrays["output"].shape == (5, 5)
+
+
+def test_a_feature_map_is_pooled(open_app, shown):
+    app = open_panel(open_app(PAGE), "pooling-map")
+    run(app.selectbox(key="pooling-kernel-list").set_value("sobel_x"))
+    assert shown.link == {"kernel": "sobel_x"}
+    assert shown.header["title"] == "Feature map"
+    assert shown.arrays["input"].min() == 0
+    run(app.segmented_control(key="pooling-activation-segments").set_value("none"))
+    # Row 1, column 1: 0 − 3 + 2 · (7 − 0) + 2 − 1 = 12; the corner looks at padding.
+    assert shown.arrays["input"][1, 1] == 12
+    assert shown.arrays["input"].min() < 0
+
+
+def test_a_typed_gradient_reaches_the_input(open_app, shown):
+    app = open_app(PAGE)
+    shown.send({"kind": "gradient", "row": 1, "column": 1, "value": -4})
+    run(app)
+    assert shown.arrays["dy_own"].tolist() == [[1, 2, -1], [3, -4, 2], [-2, 1, 3]]
+    assert shown.arrays["dx_own_first"][4, 3] == -4
+    assert shown.link == {"gradient": "1,2,-1;3,-4,2;-2,1,3"}
+
+
+def test_a_drawn_box_is_pooled(open_app, shown):
+    app = open_app(PAGE, pool="roi", cells="1")
+    shown.send({"kind": "box", "left": 1, "top": 0, "right": 3, "bottom": 2})
+    run(app)
+    assert shown.arrays["output"].tolist() == [[7]]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {},
+        {"kind": "gradient"},
+        {"kind": "gradient", "row": 9, "column": 0, "value": 1},
+        {"kind": "gradient", "row": float("nan"), "column": 0, "value": 1},
+        {"kind": "gradient", "row": 0, "column": 0, "value": "<script>"},
+        {"kind": "gradient", "row": [1], "column": 0, "value": 1},
+        {"kind": "box", "left": 1e300, "top": 0, "right": float("inf"), "bottom": 2},
+        {"kind": "box", "left": 5, "top": 5, "right": 900, "bottom": 900},
+        {"kind": "evil", "value": 3},
+    ],
+)
+def test_a_hostile_event_changes_nothing(open_app, shown, event):
+    app = open_app(PAGE, pool="roi")
+    shown.send(event)
+    run(app)
+    assert shown.link in ({"pool": "roi"}, {"pool": "roi", "gradient": "1,1;1,1"})
+    assert "script" not in said(app)
+
+
+def test_links_open_the_view_or_the_nearest(open_app, shown):
+    app = open_app(PAGE, view="route", tie="split", dy="own", at="2,1")
+    look = shown.header["look"]
+    assert (look["view"], look["tie"], look["dy"]) == ("route", "split", "own")
+    assert (look["row"], look["column"]) == (2, 1)
+    assert said(app) == ""
+    app = open_app(PAGE, view="<b>")
+    assert shown.header["look"]["view"] == "mask"
+    assert said(app) == "The link asked for a view that does not exist; view Forward mask is shown."
+
+
+def test_a_link_that_does_not_fit_together_opens_with_one_note(open_app, shown):
+    app = open_app(PAGE, picture="7", window="8", padding="2", pool="blur")
+    assert shown.arrays["output"].tolist() == [[7]]
+    assert said(app).startswith("The link asked for")
+
+
+def test_the_questions_reveal_their_answers_after_a_choice(open_app):
+    app = open_app(PAGE)
+    app.session_state["pooling-ask"] = True
+    app = run(app)
+    texts = "\n".join(text.value for text in app.text)
+    assert "Which single window does the same?" in texts
+    assert "25 of 25" not in texts
+    app = run(app.segmented_control(key="pooling-twice-3-1").set_value("6 × 6"))
+    texts = "\n".join(text.value for text in app.text)
+    assert "It is 5 × 5. The second window reads 3 outputs" in texts
+    assert "On this map 16 of 16 outputs are equal." in texts
+    app = run(app.segmented_control(key="pooling-route-3-1").set_value("2 and 0"))
+    assert "Yes. 3 won" in "\n".join(text.value for text in app.text)
+
+
+def test_small_numbers_and_photo_come_back_as_they_were_left(open_app, shown):
+    app = open_app(PAGE)
+    run(app.segmented_control(key="pooling-kind").set_value(False))
+    assert shown.link["picture"] == "astronaut"
+    assert shown.arrays["input"].shape == (128, 128)
+    run(app.segmented_control(key="pooling-kind").set_value(True))
+    assert shown.link == {}

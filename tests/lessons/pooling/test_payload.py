@@ -1,0 +1,155 @@
+"""The bytes of the pooling player hold the engine's numbers, and its words the right ones."""
+
+import numpy as np
+import pytest
+
+from cnnviz.files import grids
+from cnnviz.lessons.pooling import payload, words
+from cnnviz.lessons.pooling.payload import Look
+from cnnviz.lessons.pooling.payload_forgotten import counted, forgotten
+from cnnviz.lessons.pooling.settings import GRADIENT, NUMBERS
+from cnnviz.lessons.pooling.shift import shifted
+from cnnviz.lessons.pooling.trace import KINDS, Pooling, trace
+from cnnviz.player.packing import unpack
+from cnnviz.player.source import grid, photo
+
+X, G = grids.parse(NUMBERS), grids.parse(GRADIENT)
+
+
+def packed(x=X, pooling=None, look=None):
+    pooling = pooling or Pooling()
+    return unpack(
+        payload.pooling(
+            trace(x, pooling, G),
+            shifted(x, pooling.window, pooling.stride),
+            source=grid("grid", x[None], "key"),
+            link="a=b",
+            stride=pooling.stride,
+            look=look,
+        )
+    )
+
+
+def test_the_hand_test_arrives_as_it_was_worked():
+    header, arrays = packed()
+    assert arrays["output"].tolist() == [[7, 7, 8], [6, 5, 8], [6, 6, 7]]
+    assert arrays["winners"].tolist()[0] == [10, 10, 21]
+    assert header["routes"]["own"]["sent"] == 10
+    assert header["routes"]["own"]["arrived"] == {"first": 10, "split": 10, "all": 17}
+    assert arrays["dx_own_split"][4, 1] == 0.5
+    assert header["words"]["formula"] == "⌊(8 − 3) / 2⌋ + 1 = *3*, 1 left over"
+    assert header["words"]["mask_note"] == "3 ties, the first wins"
+    assert header["words"]["rebuilt"] == {"kept": 7, "of": 64, "error": "2.27"}
+    assert header["link"] == "a=b"
+
+
+def test_each_position_names_the_outputs_that_read_it():
+    _, arrays = packed()
+    start, output = arrays["row_feed_start"], arrays["row_feed_output"]
+    readers = [output[start[r] : start[r + 1]].tolist() for r in range(len(start) - 1)]
+    assert readers == [[0], [0], [0, 1], [1], [1, 2], [2], [2]]  # nobody reads row 7
+
+
+def test_a_reflected_border_is_named_once():
+    _, arrays = packed(pooling=Pooling("blur", window=2))
+    assert arrays["blur_row_index"][0].tolist() == [1, 0, 1]
+    assert arrays["blur_row_feed_output"][:3].tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_packed_with_its_formula(kind):
+    header, arrays = packed(pooling=Pooling(kind, window=2))
+    formulas = {
+        "roi": "the box cut into *2 × 2*",
+        "global_max": "one number for the whole map",
+        "global_average": "one number for the whole map",
+        "blur": "⌈7 / 2⌉ = *4*",
+    }
+    assert header["words"]["formula"] == formulas.get(kind, "⌊(8 − 2) / 2⌋ + 1 = *4*")
+    assert arrays["output"].shape == arrays["dy_own"].shape
+    sums = {
+        rule: float(arrays[f"dx_ones_{rule}"].sum()) for rule in header["routes"]["ones"]["arrived"]
+    }
+    assert sums == pytest.approx(header["routes"]["ones"]["arrived"])
+
+
+def test_ceil_mode_is_seen_in_the_formula():
+    header, _ = packed(pooling=Pooling(ceil_mode=True))
+    assert header["words"]["formula"] == "⌈(8 − 3) / 2⌉ + 1 = *4*"
+
+
+def test_padding_left_over_is_not_called_a_rest():
+    header, _ = packed(pooling=Pooling(padding=1))
+    assert header["words"]["formula"] == "⌊(8 + 2·1 − 3) / 2⌋ + 1 = *4*"
+
+
+def test_it_opens_on_the_first_output_of_a_small_map_and_inside_it():
+    assert packed()[0]["look"]["row"] == 0
+    look = packed(look=Look(99, 1, view="route", one=-2.5))[0]["look"]
+    assert (look["row"], look["column"], look["view"], look["one"]) == (2, 1, "route", -2.5)
+    large = packed(np.zeros((40, 30)))[0]
+    assert (large["look"]["row"], large["look"]["column"]) == (9, 7)
+    assert "own" not in large["routes"]
+
+
+def test_fine_shifts_carry_numbers_and_large_ones_levels():
+    header, arrays = packed()
+    change = shifted(X, 3, 2)["max"].change
+    assert header["shift"]["fine"]
+    assert np.array_equal(arrays["shift_max"], change)
+    x = np.random.default_rng(0).integers(0, 256, (64, 64)).astype(float)
+    header, arrays = packed(x)
+    assert arrays["shift_max"].dtype == np.int8
+    change = shifted(x, 3, 2)["max"].change
+    assert np.abs(arrays["shift_max"] * header["shift"]["unit"] - change).max() <= (
+        header["shift"]["unit"] * 0.51
+    )
+
+
+def test_the_sentence_of_each_shift():
+    said = words.shift_words(shifted(X, 3, 2), 2)
+    assert said[0] == "The picture has *not moved*. Press → to move it pixel by pixel."
+    assert said[1] == (
+        "Moved *1 pixel*, max pooling picks from other windows and changes by *0.56* on average; "
+        "blur pooling by *0.24*, *2.4 times less*."
+    )
+    assert said[2].startswith("Moved *2 pixels*, a multiple of the stride 2: every window meets")
+    assert words.shift_words(shifted(X, 3, 1), 1)[1].endswith("so the output only moves along.")
+
+
+def test_how_many_windows_say_the_same():
+    texts = forgotten(trace(X, Pooling()), 9)
+    assert texts["9"][6] == (
+        "The output says only this: of 9 numbers the largest is 6. 7⁹ − 6⁹ = *30,275,911* windows "
+        "of whole numbers from 0 up say the same."
+    )
+    sums = forgotten(trace(X, Pooling("average", window=2)), 9)
+    assert "*4* windows" in sums["4"][1]
+    assert set(forgotten(trace(X, Pooling(padding=1)), 9)) == {"4", "6", "9"}
+    whole = forgotten(trace(X, Pooling("global_max")), 9)["64"][9]
+    assert "10⁶⁴ − 9⁶⁴ = *1.0·10⁶⁴*" in whole  # 9.99 is not written 10.0·10⁶³
+    assert forgotten(trace(X, Pooling("blur")), 9) == {}
+
+
+def test_a_window_cut_by_the_border_has_fewer_orders():
+    texts = forgotten(trace(X / 2, Pooling(padding=1)), 9)
+    assert {cells: len(text) for cells, text in texts.items()} == {"4": 1, "6": 1, "9": 1}
+    for cells, orders in (("4", "24"), ("6", "720"), ("9", "362,880")):
+        end = f"all {cells}! = *{orders}* orders of these numbers give the same."
+        assert texts[cells][0].endswith(end)
+
+
+def test_a_large_count_is_rounded_once():
+    assert counted(1_259 * 10**12) == "1.3·10¹⁵"  # 1.259, not 1.25
+    assert counted(2**4096) == "1.0·10¹²³³"  # more than a float can hold
+
+
+def test_a_photo_keeps_its_scale_and_lp_gets_its_own():
+    header, _ = unpack(
+        payload.pooling(
+            trace(X, Pooling("lp"), G), {}, source=photo("p", 1, "k"), link="", stride=2
+        )
+    )
+    assert header["scales"]["input"]["range"] == [0, 255]
+    assert header["scales"]["output"]["range"] == [0, float(trace(X, Pooling("lp")).y.max())]
+    assert header["shift"] is None

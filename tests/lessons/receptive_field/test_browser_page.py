@@ -1,0 +1,343 @@
+"""The receptive-field page as a person uses it: every number that is shown is the trace's."""
+
+import re
+
+import pytest
+
+from cnnviz.lessons.receptive_field.trace import trace
+from cnnviz.networks import catalogue
+from cnnviz.networks.catalogue import stacks
+from cnnviz.networks.catalogue.notation import network, parse
+from tests.browser.app import settle
+from tests.browser.reading import MINUS, painted, player, written
+
+PATH = "/receptive_field"
+LENET = trace(network(stacks.LENET_5), (1, 1, 128, 128))
+ODD = "c4s3p2,m2s1,a3s2p1,c2d3p1"  # even kernels, a stride that does not divide, dilation
+THIN = "\u202f"
+READ = """root => {
+  const text = s => root.querySelector(s)?.textContent ?? "";
+  const numbers = {};
+  for (const dd of root.querySelectorAll("[data-testid=numbers] dd"))
+    numbers[dd.dataset.name] = dd.querySelector("span").textContent;
+  const rows = [...root.querySelectorAll("[data-testid=layers] tr")].slice(1).map(
+    tr => [...tr.cells].map(td => td.querySelector("input, select")?.value ?? td.textContent));
+  return {
+    sentence: text("[data-testid=sentence]"), numbers, rows, cost: text("[data-testid=cost]"),
+    captions: [...root.querySelectorAll(".map span")].map(e => e.textContent),
+    on: [...root.querySelectorAll("[data-testid=layers] tr")].findIndex(r => r.className === "on"),
+    lock: text(".lock span"), rev: Number(root.dataset.rev),
+  };
+}"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started(app, browser):
+    """The app has run once: only then does a new server know the addresses of its pages."""
+    page = browser.new_page()
+    page.goto(app.address)
+    settle(page)
+    page.close()
+
+
+@pytest.fixture
+def open_field(app, open_page):
+    def open_field(query="", size="desk"):
+        page = open_page(app, PATH + query, size)
+        player(page)
+        return page
+
+    return open_field
+
+
+def read(page):
+    painted(page)
+    return player(page).evaluate(READ)
+
+
+def at(page, selector, x, y):
+    """A point of an element, in shares of its width and height."""
+    box = page.locator(selector).first.bounding_box()
+    return box["x"] + box["width"] * x, box["y"] + box["height"] * y
+
+
+def hover(page, selector, x, y):
+    page.mouse.move(*at(page, selector, x, y), steps=4)
+
+
+def changed(page, before):
+    """Wait for the answer to what was just done, and read the page again."""
+    player(page).evaluate_handle(
+        """(root, rev) => new Promise(done => {
+          const look = () => Number(root.dataset.rev) > rev ? done() : setTimeout(look, 20);
+          look();
+        })""",
+        before["rev"],
+    )
+    settle(page)
+    return read(page)
+
+
+def results(found, place):
+    """Units, size, jump and start of a stage as the table writes them."""
+    axis = found.stages[place].axes[0]
+    values = (axis.units, axis.field.size, axis.field.jump, axis.field.start)
+    return [written(value) for value in values]
+
+
+@pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
+def test_it_opens_with_an_answer_that_needs_no_scrolling(open_field, size):
+    page = open_field("", size)
+    shown = read(page)
+    assert shown["sentence"] == (
+        "Unit (4, 12) of layer 5 sees a 32 × 32 patch: rows 16–47, columns 48–79."
+    )
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    photo = page.get_by_test_id("photo").bounding_box()
+    assert photo["y"] + photo["height"] <= page.viewport_size["height"]
+    if size != "phone":
+        side = page.get_by_test_id("side").bounding_box()
+        assert side["y"] + side["height"] <= page.viewport_size["height"] + 6
+    fonts = page.locator("dd, dd b, td, td input, .map span").evaluate_all(
+        "cells => cells.map(c => parseFloat(getComputedStyle(c).fontSize))"
+    )
+    assert min(fonts) >= 16
+
+
+def test_every_number_of_the_table_and_the_formulas_is_the_trace_s(open_field):
+    numbers = 0
+    for link, found in (
+        ("", LENET),
+        ("?stack=dilated", trace(network(stacks.DILATED), (1, 1, 128, 128))),
+        (
+            "?stack=c4s3p2,m2s1,a3s2p1,c2d3p1",
+            trace(network(parse("c4s3p2,m2s1,a3s2p1,c2d3p1")), (1, 1, 128, 128)),
+        ),
+    ):
+        shown = read(open_field(link))
+        for place, row in enumerate(shown["rows"][1:]):
+            assert row[6:10] == results(found, place)
+            weights = found.stages[place].weights
+            assert row[10] == (f"{weights:,}".replace(",", THIN) if weights else "")
+            numbers += 5
+    assert numbers >= 50
+
+
+def test_the_worked_example_stands_on_the_screen(open_field):
+    page = open_field("?unit=5,6,12")
+    assert read(page)["sentence"] == (
+        "Unit (6, 12) of layer 5 sees a 32 × 32 patch: rows 24–55, columns 48–79."
+    )
+    assert read(page)["numbers"] == {
+        "size": "16 + (5 − 1)·1·4 = 32",
+        "jump": "4 · 1 = 4",
+        "start": "7.5 + ((5 − 1)·1/2 − 0)·4 = 15.5",
+        "rows": "15.5 + 6·4 = 39.5, ± 15.5: 24 … 55",
+        "columns": "15.5 + 12·4 = 63.5, ± 15.5: 48 … 79",
+    }
+
+
+def test_pointing_at_photo_map_and_side_view_never_asks_the_server(open_field, watch):
+    page = open_field()
+    rows, columns = LENET.stages[4].axes
+    with watch.silence(page):
+        for x, y in ((0.3, 0.3), (0.8, 0.7), (0.5, 0.1)):
+            hover(page, ".map:nth-child(5) canvas", x, y)
+            row, column = int(25 * y), int(25 * x)
+            (top, bottom), (left, right) = rows.field.box(row), columns.field.box(column)
+            assert read(page)["sentence"] == (
+                f"Unit ({row}, {column}) of layer 5 sees a 32 × 32 patch: "
+                f"rows {top}–{bottom}, columns {left}–{right}."
+            )
+        hover(page, "[data-testid=photo]", 0.5, 0.5)
+        assert read(page)["sentence"].startswith("Unit (12, 12) of layer 5 sees")
+        hover(page, ".map:nth-child(1) canvas", 0.5, 0.5)
+        assert "layer 1 sees a 5 × 5 patch" in read(page)["sentence"]
+        page.mouse.click(*at(page, ".map:nth-child(3) canvas", 0.5, 0.5))
+        page.mouse.move(5, 5)
+        kept = read(page)
+        assert "Unit (29, 29) of layer 3" in kept["sentence"] and kept["on"] == 4
+        page.keyboard.press("p")
+        hover(page, "[data-testid=photo]", 0.4, 0.4)
+        assert re.match(r"Pixel \(\d+, \d+\) reaches 49 units of layer 3", read(page)["sentence"])
+
+
+def test_a_unit_is_chosen_with_the_keyboard_alone(open_field, watch):
+    page = open_field("?unit=5,6,12")
+    with watch.silence(page):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowRight")
+        assert "Unit (7, 13) of layer 5" in read(page)["sentence"]
+        page.keyboard.press("[")
+        assert "of layer 4 sees a 16 × 16 patch" in read(page)["sentence"]
+        page.keyboard.press("]")
+        assert "Unit (7, 13) of layer 5" in read(page)["sentence"]
+        page.keyboard.press("l")
+        page.keyboard.press("ArrowRight")
+        shown = read(page)
+        assert shown["sentence"] == (  # 32 × 28 of 32 × 32
+            "Unit A (7, 13) of layer 5 and unit B (7, 14) of layer 5 both see 896 pixels: "
+            "88 % of B’s."
+        )
+        assert shown["lock"] == "share 32 × 28 = 896 pixels"
+        page.keyboard.press("l")
+        page.keyboard.press("?")
+        assert page.locator("dialog.keys").is_visible()
+
+
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice(open_field):
+    page = open_field()
+    page.get_by_role("radio", name="Two 3×3").click()
+    page.locator(".player[data-rev='2']").wait_for()
+    unit = re.compile(r"Unit \((\d+), (\d+)\) of layer 2")
+    row, column = map(int, unit.search(read(page)["sentence"]).groups())
+    page.keyboard.press("ArrowRight")
+    assert f"Unit ({row}, {column + 1}) of layer 2" in read(page)["sentence"]
+
+
+def test_a_pixel_s_units_are_counted_in_every_layer(open_field):
+    shown = read(open_field("?unit=5,6,12&mode=reach&pixel=46,62"))
+    assert shown["sentence"] == (
+        "Pixel (46, 62) reaches 64 units of layer 5: 8 rows × 8 columns out of 25 × 25."
+    )
+    assert shown["captions"] == ["5 × 5", "3 × 3", "7 × 7", "4 × 4", "8 × 8"]
+    assert list(shown["numbers"].values()) == [
+        "5 × 5 = 25 of 124²",
+        "3 × 3 = 9 of 62²",
+        "7 × 7 = 49 of 58²",
+        "4 × 4 = 16 of 29²",
+        "8 × 8 = 64 of 25²",
+    ]
+
+
+def test_shift_and_click_sends_a_pixel_on_its_way(open_field):
+    page = open_field()
+    page.keyboard.down("Shift")
+    page.mouse.click(*at(page, "[data-testid=photo]", 0.5, 0.5))
+    page.keyboard.up("Shift")
+    assert read(page)["sentence"].startswith("Pixel (64, 64) reaches")
+
+
+def test_at_the_border_the_padding_is_said(open_field):
+    shown = read(open_field("?stack=dilated&unit=4,4,117"))
+    assert shown["sentence"] == (
+        "Unit (4, 117) of layer 4 sees a 31 × 31 patch: rows 0–19, columns 102–127. "
+        "46 % of its box is padding, zeros outside the photo."
+    )
+    assert shown["numbers"]["rows"] == f"0 + 4·1 = 4, ± 15: {MINUS}11 … 19"
+    assert shown["numbers"]["columns"] == "0 + 117·1 = 117, ± 15: 102 … 132"
+
+
+def test_holes_are_said(open_field):
+    shown = read(open_field("?stack=c3d3&unit=1,10,10"))
+    assert shown["sentence"].endswith("It has holes: 9 of these 49 pixels are read.")
+
+
+def test_a_layer_is_added_edited_and_removed_in_the_table(open_field):
+    page = open_field("?stack=two-3x3&side=64")
+    before = read(page)
+    assert before["cost"].startswith("18 weights")
+    page.get_by_role("button", name="+ layer").click()
+    three = changed(page, before)
+    assert [row[7] for row in three["rows"]] == ["1", "3", "5", "7"]
+    assert "of layer 3 sees a 7 × 7 patch" in three["sentence"]
+    page.get_by_label("dilation of layer 3").fill("4")
+    page.keyboard.press("Enter")
+    wide = changed(page, three)
+    assert wide["rows"][3][7] == "13"  # 5 + 2 · 4
+    page.get_by_label("Kind of layer 2").select_option("max")
+    pooled = changed(page, wide)
+    assert pooled["rows"][2][:2] == ["2max", ""] or pooled["rows"][2][0] == "max"
+    page.get_by_label("Remove layer 3").click()
+    two = changed(page, pooled)
+    assert [row[7] for row in two["rows"]] == ["1", "3", "5"]
+    assert "stack=c3p1,m3s1p1" in page.url
+
+
+def test_after_an_edit_one_goes_on_from_cell_to_cell(open_field):
+    page = open_field("?stack=two-3x3&side=64")
+    before = read(page)
+    page.get_by_label("kernel size of layer 1").fill("5")
+    page.keyboard.press("Tab")
+    after = changed(page, before)
+    focused = player(page).evaluate("r => r.getRootNode().activeElement.getAttribute('aria-label')")
+    assert focused == "stride of layer 1"
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    assert [row[7] for row in changed(page, after)["rows"]] == ["1", "5", "9"]  # 5 + 2 · 2
+
+
+def test_a_number_that_cannot_be_is_refused_and_the_table_shows_what_was(open_field):
+    page = open_field()
+    before = read(page)
+    page.get_by_label("kernel size of layer 1").fill("99")
+    page.keyboard.press("Enter")
+    after = changed(page, before)
+    assert after["rows"] == before["rows"]
+    said = page.locator(".st-key-said").inner_text()
+    assert said.strip() == "The kernel size of a layer is a number from 1 to 15."
+
+
+def test_a_stack_that_shrinks_to_nothing_is_explained_where_it_happens(open_field):
+    page = open_field("?stack=m2,m2,m2,m2,m2,m2,c3")
+    shown = read(page)
+    assert shown["sentence"].startswith("Layer 7 has nothing left to look at. A window of 3")
+    assert "does not fit" in shown["rows"][7]
+    page.get_by_label("kernel size of layer 7").fill("2")
+    page.keyboard.press("Enter")
+    assert "of layer 6" in changed(page, shown)["sentence"]
+
+
+def test_what_a_unit_really_sees_comes_from_the_engine(open_field):
+    page = open_field("?stack=two-3x3&side=64&unit=2,20,30")
+    before = read(page)
+    page.keyboard.press("e")
+    # ways 1 2 3 2 1 along each axis: the middle, its four neighbours and two of the corners
+    assert changed(page, before)["sentence"] == (
+        "Unit (20, 30) of layer 2 could see 25 pixels, "
+        "but half of what it sees comes from 7 of them (28 %)."
+    )
+    before = read(page)
+    page.keyboard.press("ArrowRight")
+    assert changed(page, before)["sentence"].startswith("Unit (20, 31) of layer 2 could see 25")
+    assert "view=effective" in page.url
+
+
+def test_a_link_opens_what_was_copied(app, open_field):
+    page = open_field("?stack=vgg-16&side=224&unit=10,5,7&lock=9,3,4")
+    first = read(page)
+    assert "Unit A (3, 4) of layer 9 and unit B (5, 7) of layer 10" in first["sentence"]
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)
+    again = open_field(page.url.removeprefix(app.address + PATH))
+    assert read(again) | {"rev": 0} == read(page) | {"rev": 0}
+
+
+@pytest.mark.parametrize("name", ["ResNet-50", "ResNet-50, stride last"])
+def test_a_residual_network_shows_its_blocks(open_field, name):
+    slug = name.lower().replace(", ", "-").replace(" ", "-")
+    page = open_field(f"?stack={slug}&side=448")
+    found = trace(catalogue.build(name), (1, 3, 448, 448))
+    shown = read(page)
+    assert len(shown["rows"]) == 19
+    assert [row[3:7] for row in shown["rows"][1:]] == [results(found, k) for k in range(18)]
+    assert shown["rows"][18][4] == ("427" if name == "ResNet-50" else "483")
+
+
+def test_a_finger_does_what_the_mouse_does(open_field):
+    page = open_field("", "phone")
+    x, y = at(page, "[data-testid=photo]", 0.5, 0.8)
+    page.touchscreen.tap(x, y)
+    assert "Unit (22, 12) of layer 5" in read(page)["sentence"]
+    page.get_by_role("button", name="What a pixel reaches").tap()
+    assert read(page)["sentence"].startswith("Pixel (")
+
+
+@pytest.mark.parametrize(
+    "query", ["?stack=<script>alert(1)</script>", "?unit=NaN,1,2", "?stack=c99&lock=**x**"]
+)
+def test_a_broken_link_opens_something_legal(open_field, query):
+    page = open_field(query)
+    assert "sees a 32 × 32 patch" in read(page)["sentence"]
+    body = page.locator("body").inner_text()
+    assert all(raw not in body for raw in ("<script>", "NaN", "c99", "**x**"))

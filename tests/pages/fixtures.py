@@ -1,0 +1,77 @@
+"""Pages run without a browser; a list stands in for the player and keeps what it was shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.player.packing import unpack
+from cnnviz.ui import player
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Shown:
+    """What the player was last shown, and how it would send an event."""
+
+    header: dict[str, Any] = field(default_factory=dict)
+    arrays: dict[str, Any] = field(default_factory=dict)
+    send: Callable[[dict[str, Any]], None] = print
+
+    @property
+    def link(self) -> dict[str, str]:
+        return dict(parse_qsl(self.header["link"]))
+
+    @property
+    def picture(self) -> list:
+        return self.arrays["input"].tolist()
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    shown = Shown()
+
+    def play(payload, *, key, on_event, player=None):
+        shown.header, shown.arrays = unpack(payload)
+        shown.send = on_event
+
+    monkeypatch.setattr(player, "play", play)
+    return shown
+
+
+@pytest.fixture
+def open_app(shown):
+    """Open the app at a page and a query; no exception may show."""
+
+    def open_app(page="", **query):
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+        app.query_params.update(query)
+        if page:
+            app.run().switch_page(page)
+            app.query_params.update(query)
+        return run(app)
+
+    return open_app
+
+
+def run(app_or_widget):
+    """Run the page again, after what was done to the app or to one of its widgets."""
+    app = app_or_widget.run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def words(app):
+    """Every text on the page that a person can read."""
+    kinds = ("text", "markdown", "title", "caption", "header", "html", "code", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in app.get(kind))
+
+
+def said(app):
+    """The page's sentence, or nothing."""
+    return next((text.value for text in app.text), "")
