@@ -1,0 +1,107 @@
+// One spatial axis, looked up: what an output reads, who reads an input. Written by axes.py.
+
+export class Axis {
+  /**
+   * @param {import("./payload").AxisHeader} header
+   * @param {Record<string, import("./payload").Numbers>} arrays
+   */
+  constructor(header, arrays) {
+    this.places = arrays[header.places];
+    this.padded = arrays[header.padded];
+    this.indptr = arrays[header.indptr];
+    this.output = arrays[header.output];
+    this.kernelIndex = arrays[header.kernel_index];
+    this.left = header.left ? arrays[header.left] : null;
+    this.width = header.width ? arrays[header.width] : null;
+    this.before = header.before;
+    [this.outputs, this.kernelSize] = this.places.shape;
+    this.inputs = this.indptr.length - 1;
+    this.length = this.padded.length;
+  }
+
+  /** Place in the padded input, −1 where this output has no such kernel index.
+   * @param {number} output @param {number} k */
+  place(output, k) { return this.places[output * this.kernelSize + k]; }
+
+  /** The input that is read, negative for a zero.
+   * @param {number} output @param {number} k */
+  source(output, k) {
+    const place = this.place(output, k);
+    return place < 0 ? -1 : this.padded[place];
+  }
+
+  /** The same place counted from input 0: the x of the relation.
+   * @param {number} output @param {number} k */
+  position(output, k) { return this.place(output, k) - this.before; }
+
+  /** How many kernel indices an output has.
+   * @param {number} output */
+  size(output) {
+    let size = this.kernelSize;
+    while (size && this.place(output, size - 1) < 0) size--;
+    return size;
+  }
+
+  /** First place, and how many places there are from it to the last one.
+   * @param {number} output @returns {[number, number]} */
+  span(output) {
+    const first = this.place(output, 0);
+    return [first, this.place(output, this.size(output) - 1) - first + 1];
+  }
+
+  /** @param {number} output */
+  centre(output) {
+    const [first, length] = this.span(output);
+    return first + length / 2;
+  }
+
+  /** How often an input is read.
+   * @param {number} input */
+  uses(input) { return this.indptr[input + 1] - this.indptr[input]; }
+
+  /** The (output, kernel index) pairs that read an input.
+   * @param {number} input @returns {[number, number][]} */
+  consumers(input) {
+    /** @type {[number, number][]} */
+    const pairs = [];
+    for (let k = this.indptr[input]; k < this.indptr[input + 1]; k++) pairs.push([this.output[k], this.kernelIndex[k]]);
+    return pairs;
+  }
+
+  /** The outputs that read an input, each once.
+   * @param {number} input */
+  readers(input) { return [...new Set(this.consumers(input).map(([output]) => output))]; }
+
+  /** All inputs that any of these outputs reads, rising.
+   * @param {Iterable<number>} outputs */
+  reads(outputs) {
+    const found = new Set();
+    for (const output of outputs)
+      for (let k = 0; k < this.kernelSize; k++) found.add(this.source(output, k));
+    return rising(found);
+  }
+
+  /** All outputs that any of these inputs feeds, rising.
+   * @param {Iterable<number>} inputs */
+  feeds(inputs) {
+    const found = new Set();
+    for (const input of inputs) for (const output of this.readers(input)) found.add(output);
+    return rising(found);
+  }
+
+  /** The output whose window's centre lies nearest a place.
+   * @param {number} place */
+  nearest(place) {
+    let best = 0;
+    for (let i = 1; i < this.outputs; i++)
+      if (Math.abs(this.centre(i) - place) < Math.abs(this.centre(best) - place)) best = i;
+    return best;
+  }
+
+  /** Whether a place lies outside of the input.
+   * @param {number} place */
+  outside(place) { return place < this.before || place >= this.before + this.inputs; }
+}
+
+/** @param {Set<number>} found */
+const rising = (found) => [...found].filter((x) => x >= 0).sort((a, b) => a - b);

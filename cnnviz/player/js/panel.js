@@ -1,0 +1,54 @@
+// One array as it is shown: values by (channel, row, column), and how each of them is called.
+
+import { format } from "./numbers.js";
+
+export class Panel {
+  /**
+   * @param {import("./payload").PanelHeader} header
+   * @param {import("./payload").Numbers} values
+   */
+  constructor(header, values) {
+    this.header = header;
+    this.key = header.key;
+    this.kind = header.kind ?? "value";
+    this.colour = header.colour;
+    this.range = header.range;
+    this.name = header.name ?? header.key;
+    this.values = values;
+    const shape = values.shape.length < 3 ? [...Array(3 - values.shape.length).fill(1), ...values.shape] : values.shape;
+    [this.channels, this.rows, this.columns] = shape;
+    this.size = this.rows * this.columns;
+  }
+
+  /** @param {number} channel @param {number} row @param {number} column */
+  flat(channel, row, column) { return (channel * this.rows + row) * this.columns + column; }
+
+  /** @param {number} channel @param {number} row @param {number} column */
+  at(channel, row, column) { return this.values[this.flat(channel, row, column)]; }
+
+  /** Where a flat index stands.
+   * @param {number} flat */
+  position(flat) {
+    const channel = Math.floor(flat / this.size), rest = flat % this.size;
+    return { channel, row: Math.floor(rest / this.columns), column: rest % this.columns };
+  }
+
+  /** An index as it is written: only the axes that are longer than one.
+   * @param {number} flat */
+  index(flat) {
+    const { channel, row, column } = this.position(flat);
+    /** @type {[number, number][]} */
+    const axes = [[channel, this.channels], [row, this.rows], [column, this.columns]];
+    return axes.filter(([, length]) => length > 1).map(([at]) => at);
+  }
+
+  /** "W[1, 2]", or "L" for a single number.
+   * @param {number} flat */
+  title(flat) {
+    const index = this.index(flat);
+    return index.length ? `${this.name}[${index.join(", ")}]` : this.name;
+  }
+
+  /** @param {number} flat */
+  text(flat) { return format(this.values[flat]); }
+}

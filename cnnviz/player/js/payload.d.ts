@@ -1,0 +1,67 @@
+// What the server sends, written down once: packing.py, axes.py, state.py and the lessons' payload.py make it.
+
+export type Typed = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+export type Numbers = Typed & { shape: number[] };
+
+export interface AxisHeader {
+  places: string;
+  padded: string;
+  indptr: string;
+  output: string;
+  kernel_index: string;
+  before: number;
+  left?: string;
+  width?: string;
+}
+
+export interface PanelHeader {
+  key: string;
+  kind?: "value" | "parameter" | "gradient";
+  colour: "grey" | "rgb" | "ink" | "signed";
+  range: [number, number];
+  name?: string;
+  title?: string;
+  about?: string;
+  names?: string[];
+  array?: string;
+  of?: string;
+  editable?: boolean;
+  unit?: number;
+  tex?: string;
+  code?: string;
+  shape?: number[];
+}
+
+export interface RelationHeader {
+  input: string;
+  weight?: string;
+  output: string;
+  rule: "sum" | "max" | "mean" | "norm" | "copy";
+  channels: number[][];
+  axes: [AxisHeader, AxisHeader];
+}
+
+export interface StateField {
+  name: string;
+  default: unknown;
+  value: unknown;
+  always?: boolean;
+}
+
+// What every lesson sends; a lesson's own fields come with it.
+export interface Header {
+  link: string;
+  picture: string;
+  state: StateField[];
+  keys: [string, string][];
+  panels?: PanelHeader[];
+  relations?: RelationHeader[];
+  words: Record<string, any>;
+  arrays: Record<string, [string, number[], number]>;
+}
+
+export interface Payload<H extends Header = Header> {
+  header: H;
+  arrays: Record<string, Numbers>;
+  message: string;
+}
