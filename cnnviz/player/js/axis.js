@@ -14,7 +14,8 @@ export class Axis {
     this.left = header.left ? arrays[header.left] : null;
     this.width = header.width ? arrays[header.width] : null;
     this.before = header.before;
-    [this.outputs, this.kernelSize] = this.places.shape;
+    this.outputs = this.places.shape[0];
+    this.kernelSize = this.places.shape[1];
     this.inputs = this.indptr.length - 1;
     this.length = this.padded.length;
   }

@@ -16,7 +16,9 @@ export class Panel {
     this.name = header.name ?? header.key;
     this.values = values;
     const shape = values.shape.length < 3 ? [...Array(3 - values.shape.length).fill(1), ...values.shape] : values.shape;
-    [this.channels, this.rows, this.columns] = shape;
+    this.channels = shape[0];
+    this.rows = shape[1];
+    this.columns = shape[2];
     this.size = this.rows * this.columns;
   }
 

@@ -26,7 +26,8 @@ export class Relation {
     this.input = panels[header.input];
     this.weight = header.weight ? panels[header.weight] : null;
     this.output = panels[header.output];
-    [this.row, this.column] = header.axes.map((axis) => new Axis(axis, arrays));
+    this.row = new Axis(header.axes[0], arrays);
+    this.column = new Axis(header.axes[1], arrays);
     this.channels = header.channels;
     this.each = this.channels[0].length;
     /** The filters that read each input channel. @type {number[][]} */

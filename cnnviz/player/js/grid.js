@@ -1,0 +1,119 @@
+// A map on a canvas: its picture, lines, numbers and frames in one coordinate system of cells.
+
+import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
+import { drawImage, fade, gridLines, halo, haloCells, hatch } from "./draw.js";
+
+const MOST_FONT = 30; // px
+const LETTER = 0.57; // width of a digit in parts of its height
+
+/**
+ * @typedef {{ x: number, y: number, width: number, height: number }} Box
+ * @typedef {(row: number, column: number) => [string, string] | null} Written text and ink of a cell
+ */
+
+export class Grid {
+  /**
+   * @param {CanvasRenderingContext2D} g a cleared canvas
+   * @param {any} palette
+   * @param {{ x: number, y: number, cell: number, rows: number, columns: number, frame: { row: number, column: number } }} place
+   *   px of the first cell, px of a cell, and height and width of the canvas
+   */
+  constructor(g, palette, { x, y, cell, rows, columns, frame }) {
+    this.g = g;
+    this.palette = palette;
+    this.x = x;
+    this.y = y;
+    this.cell = cell;
+    this.rows = rows;
+    this.columns = columns;
+    this.frame = frame;
+  }
+
+  /** The px of a block of cells.
+   * @param {number} row @param {number} column @param {number} height @param {number} width @returns {Box} */
+  box(row, column, height = 1, width = 1) {
+    return { x: this.x + column * this.cell, y: this.y + row * this.cell, width: width * this.cell, height: height * this.cell };
+  }
+
+  /** The cell under a point, or null.
+   * @param {number} px @param {number} py */
+  hit(px, py) {
+    const row = Math.floor((py - this.y) / this.cell), column = Math.floor((px - this.x) / this.cell);
+    return row >= 0 && column >= 0 && row < this.rows && column < this.columns ? { row, column } : null;
+  }
+
+  /** Only what is on the canvas: first and last row, first and last column. */
+  get seen() {
+    /** @param {number} start @param {number} count @param {number} room */
+    const part = (start, count, room) => [
+      Math.max(0, Math.floor(-start / this.cell)), Math.min(count - 1, Math.ceil((room - start) / this.cell) - 1),
+    ];
+    return { rows: part(this.y, this.rows, this.frame.row), columns: part(this.x, this.columns, this.frame.column) };
+  }
+
+  /** @param {(row: number, column: number, box: Box) => void} visit */
+  each(visit) {
+    const { rows: [r0, r1], columns: [c0, c1] } = this.seen;
+    for (let r = r0; r <= r1; r++) for (let c = c0; c <= c1; c++) visit(r, c, this.box(r, c));
+  }
+
+  /** @param {HTMLCanvasElement} image one pixel a cell */
+  image(image) { drawImage(this.g, image, this.x, this.y, this.cell); }
+  lines() { gridLines(this.g, this.palette, this.x, this.y, this.rows, this.columns, this.cell); }
+
+  /** Hatching over the whole grid: what is no input. */
+  hatched(alpha = 1) {
+    this.g.fillStyle = hatch(this.g, this.palette);
+    this.g.globalAlpha = alpha;
+    this.g.fillRect(this.x, this.y, this.columns * this.cell, this.rows * this.cell);
+    this.g.globalAlpha = 1;
+  }
+
+  /** @param {string} colour */
+  ground(colour) {
+    this.g.fillStyle = colour;
+    this.g.fillRect(this.x, this.y, this.columns * this.cell, this.rows * this.cell);
+  }
+
+  /** Numbers in the cells, all of one size; none where the longest would be too small to read.
+   * @param {Written} at @param {number} share of a cell's height @returns {number} px of the digits, 0 for none */
+  digits(at, share = 0.6) {
+    const least = this.frame.column < PHONE_FRAME ? PHONE_FONT : LEAST_FONT, { g, cell } = this;
+    if (cell < least) return 0;
+    /** @type {[Box, string, string][]} */
+    const cells = [];
+    this.each((r, c, box) => {
+      const entry = at(r, c);
+      if (entry) cells.push([box, ...entry]);
+    });
+    const longest = cells.reduce((most, [, text]) => Math.max(most, text.length), 1);
+    const font = Math.min(MOST_FONT, cell * share, (cell * 0.97) / (longest * LETTER));
+    if (font < least) return 0;
+    g.font = `600 ${font}px ${this.palette.font}`;
+    g.textAlign = "center";
+    g.textBaseline = "middle";
+    for (const [{ x, y }, text, ink] of cells) {
+      g.fillStyle = ink;
+      g.fillText(text, x + cell / 2, y + cell / 2 + 1);
+    }
+    return font;
+  }
+
+  /** A frame around a block of cells, never smaller than can be seen from the last row.
+   * @param {number} row @param {number} column @param {number} height @param {number} width @param {number} least @returns {Box} */
+  mark(row, column, height = 1, width = 1, least = 12) {
+    const box = this.box(row, column, height, width);
+    return haloCells(this.g, this.palette, box.x, box.y, box.width, box.height, least);
+  }
+
+  /** A frame inside one cell.
+   * @param {number} row @param {number} column @param {number} inset @param {number} line */
+  ring(row, column, inset = 1, line = 2) {
+    const { x, y, width, height } = this.box(row, column);
+    halo(this.g, this.palette, x + inset, y + inset, width - 2 * inset, height - 2 * inset, line);
+  }
+
+  /** Fades all but the marked rows and columns.
+   * @param {Uint8Array} rows @param {Uint8Array} columns @param {number} strength */
+  fade(rows, columns, strength = 0.8) { fade(this.g, this.palette, this.x, this.y, rows, columns, this.cell, strength); }
+}

@@ -1,0 +1,78 @@
+// One keyboard for every lesson, heard wherever the focus is, unless what has the focus needs the key.
+
+/** What each key does everywhere; a lesson adds letters of its own. @type {Record<string, string>} */
+export const COMMON_KEYS = {
+  " ": "next", ArrowRight: "next", ArrowLeft: "back", ArrowUp: "up", ArrowDown: "down", Home: "first", End: "last",
+  p: "play", "+": "faster", "=": "faster", "-": "slower", h: "predict", f: "presenter", z: "zoom", "?": "keys", Escape: "leave",
+};
+const TYPED = "textarea, select, [contenteditable], input:not([type=range], [type=radio], [type=checkbox], [type=button])";
+// Open menus and dialogs of the page keep all keys; so does a grid of numbers, but for the lesson's Space.
+const KEEPS_ALL = "[role=menu], [role=listbox], [role=combobox], [role=dialog]:not(.player *), [data-testid=stPopoverBody]";
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+
+/** The keys of a lesson: the common ones and its own, none with two meanings.
+ * @param {Record<string, string>} own */
+export function keyTable(own) {
+  const twice = Object.keys(own).filter((key) => key in COMMON_KEYS && own[key] !== COMMON_KEYS[key]);
+  if (twice.length) throw new Error(`These keys already mean something in every lesson: ${twice.join(" ")}`);
+  return { ...COMMON_KEYS, ...own };
+}
+
+/** The name of a key in a table: letters in either case.
+ * @param {string} key */
+export const keyName = (key) => (key.length === 1 ? key.toLowerCase() : key);
+
+/**
+ * Whether the focused element works with this key itself. A button that was clicked with the mouse
+ * does not: only who reached it by keyboard presses it with Space.
+ * @param {Element} target @param {string} key
+ */
+export function needs(target, key) {
+  if (!target.closest) return false;
+  if (target.closest(TYPED) || target.closest(KEEPS_ALL)) return true;
+  if (target.closest("[role=grid]")) return key !== " ";
+  const byKeyboard = target.matches(":focus-visible");
+  if (target.closest("input[type=range], [role=slider], [role=radiogroup], [role=tablist]")) return byKeyboard && ARROWS.includes(key);
+  if (target.closest("button, summary, [role=button]")) return byKeyboard && (key === " " || key === "Enter");
+  return Boolean(target.closest("a")) && key === "Enter";
+}
+
+export class Keyboard {
+  /**
+   * @param {{ section: Element, find: (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean, typed: (event: KeyboardEvent) => boolean }} lesson
+   * @param {Record<string, string>} own
+   */
+  constructor(lesson, own) {
+    this.lesson = lesson;
+    this.table = keyTable(own);
+    this.dialog = lesson.find("dialog.keys");
+    /** @param {KeyboardEvent} event */
+    this.onKey = (event) => this.press(event);
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  /** What the dialog says of each key.
+   * @param {[string, string][]} rows */
+  write(rows) {
+    /** @param {string} kind @param {string} textContent */
+    const element = (kind, textContent) => Object.assign(document.createElement(kind), { textContent });
+    this.dialog.querySelector("dl").replaceChildren(...rows.flatMap(([key, what]) => [element("dt", key), element("dd", what)]));
+  }
+
+  help() {
+    if (this.dialog.open) this.dialog.close();
+    else this.dialog.showModal();
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const { lesson } = this, target = /** @type {Element} */ (event.composedPath()[0]);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !lesson.section.isConnected) return;
+    if (this.dialog.open) return void (event.key === "?" && this.help());
+    if (needs(target, event.key) || lesson.typed(event)) return;
+    const name = this.table[keyName(event.key)];
+    if (name && lesson.act(name, event)) event.preventDefault();
+  }
+
+  destroy() { document.removeEventListener("keydown", this.onKey); }
+}

@@ -1,0 +1,299 @@
+// What every player is: a section on the page, its state, its keys and steps, its sentence and its life.
+
+import { opened, query } from "./address.js";
+import { Palette, luminance, parseHex } from "./colour.js";
+import { Keyboard } from "./keyboard.js";
+import { Playback } from "./playback.js";
+import { Predict } from "./predict.js";
+import { writeRich } from "./numbers.js";
+import { copyText, plain } from "./rich.js";
+import { unpacked } from "./unpack.js";
+
+const SPEAK_MS = 500; // a step is read aloud once it has come to rest
+const SAVE_MS = 150;
+const COPIED_MS = 1500;
+const PHONE_WIDTH = 720; // px
+const SHORT_HEIGHT = 780; // px
+const players = new WeakMap();
+
+/**
+ * A lesson's class says what is its own:
+ * `read(payload)` makes its model; `arrived(before)` follows a new one, `before` null at first;
+ * `layout(room)` measures; `draw()` shows model and state; `sentence()` words them;
+ * `steps` (see playback.js); `actions` adds to what buttons and keys do; `answer` is what Predict asks;
+ * `values` is the state as the link keeps it, if that is not `state` itself.
+ * @template M
+ */
+export class Lesson {
+  /** The keys that only this lesson has: key and action. @type {Record<string, string>} */
+  static keys = {};
+
+  /** @param {any} root @param {(event: object) => void} send */
+  constructor(root, send) {
+    this.root = root;
+    this.send = send;
+    this.section = root.querySelector(".player");
+    /** @type {import("./payload").Payload} */
+    this.payload = /** @type {any} */ (null);
+    /** @type {number | undefined} */
+    this.frame = undefined;
+    this.presenting = false;
+    this.complaint = "";
+    /** @type {Record<string, any>} */
+    this.state = {};
+    /** @type {M | null} */
+    this.current = null;
+    this.playback = new Playback(/** @type {any} */ (this));
+    this.predict = new Predict(this);
+    this.keyboard = new Keyboard(/** @type {any} */ (this), /** @type {typeof Lesson} */ (this.constructor).keys);
+    this.onResize = () => this.resized();
+    this.observer = new ResizeObserver(this.onResize);
+    this.observer.observe(this.section);
+    window.addEventListener("resize", this.onResize);
+    this.section.addEventListener("click", (/** @type {any} */ event) => {
+      const name = event.target.closest?.("[data-action]")?.dataset.action;
+      if (name) this.act(name, event);
+    });
+  }
+
+  /** @returns {M} */
+  get model() { return /** @type {M} */ (this.current); }
+  /** @returns {any} */
+  get header() { return this.payload.header; }
+  get words() { return this.header.words; }
+
+  /** @param {string} selector @returns {any} */
+  find(selector) { return this.section.querySelector(selector); }
+  /** @param {string} selector @returns {any[]} */
+  all(selector) { return [...this.section.querySelectorAll(selector)]; }
+
+  // ---- for the lesson's class to say
+
+  /** @param {import("./payload").Payload} payload @returns {M} */
+  read(payload) { return /** @type {any} */ (payload); }
+  /** @param {M | null} before */
+  arrived(before) { void before; }
+  /** @param {{ width: number, height: number }} room */
+  layout(room) { void room; }
+  draw() {}
+  sentence() { return ""; }
+  /** @returns {any} */
+  get steps() { return { count: 1, index: 0, text: "", go() {}, step: () => false }; }
+  /** @returns {Record<string, (event: any) => unknown>} */
+  get actions() { return {}; }
+  /** @returns {import("./predict.js").Answer | null} */
+  get answer() { return null; }
+  /** @returns {Record<string, unknown>} */
+  get values() { return this.state; }
+  /** Whether nothing is read aloud now: while playing, or while only pointed at. */
+  get silent() { return this.playback.playing; }
+  /** The number of a step was hidden and is shown now. */
+  revealed() {}
+
+  // ---- a new payload
+
+  /** @param {import("./payload").Payload} payload */
+  update(payload) {
+    const before = this.current;
+    this.payload = payload;
+    this.current = this.read(payload);
+    if (!before) Object.assign(this.state, opened(payload.header.state));
+    this.keyboard.write(payload.header.keys);
+    this.findScheme();
+    this.predict.reset();
+    this.complain(payload.message);
+    this.arrived(before);
+    this.relayout();
+    this.saveSoon();
+    this.takeFocus();
+    this.section.dataset.rev = String(Number(this.section.dataset.rev) + 1);
+  }
+
+  /** Streamlit's own background tells light from dark, whoever chose it. */
+  findScheme() {
+    const probe = getComputedStyle(this.root.host ?? this.section).getPropertyValue("--st-background-color").trim();
+    const dark = /^#[0-9a-f]{6}/i.test(probe) ? luminance(parseHex(probe)) < 128 : matchMedia("(prefers-color-scheme: dark)").matches;
+    const scheme = dark ? "dark" : "light";
+    if (this.palette && this.section.dataset.scheme === scheme) return;
+    this.section.dataset.scheme = scheme;
+    this.palette = new Palette(this.section);
+    this.recoloured();
+  }
+
+  /** The palette is another one: what was painted is painted again. */
+  recoloured() {}
+
+  /** After a click on a choice of the page the arrow keys step the lesson, and not the choice. */
+  takeFocus() {
+    const at = document.activeElement;
+    if (at?.closest("[role=radiogroup]") && !at.matches(":focus-visible") && !at.closest("[data-testid=stPopoverBody], [role=dialog]"))
+      /** @type {HTMLElement} */ (at).blur();
+  }
+
+  // ---- room and drawing
+
+  /** Px that the lesson may fill without scrolling. */
+  get room() {
+    if (this.presenting) return { width: this.section.clientWidth, height: innerHeight };
+    const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain]");
+    const top = this.section.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
+    return { width: this.section.clientWidth, height: innerHeight - top };
+  }
+
+  /** The window, or what stands above on the page, has another size. */
+  resized() {
+    if (!this.current || !this.section.isConnected) return;
+    const { width, height } = this.room;
+    if (this.measured !== [width, height].join()) this.relayout();
+  }
+
+  relayout() {
+    const { room } = this;
+    if (!room.width) return;
+    this.measured = [room.width, room.height].join();
+    this.phone = room.width <= PHONE_WIDTH;
+    this.short = !this.phone && innerHeight <= SHORT_HEIGHT;
+    for (const name of /** @type {const} */ (["phone", "short"])) this.section.classList.toggle(name, this[name]);
+    this.layout(room);
+    this.redraw();
+  }
+
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.redraw();
+    });
+  }
+
+  redraw() {
+    if (!this.current || !this.section.isConnected) return;
+    this.draw();
+    this.say();
+    this.playback.draw();
+    this.predict.draw();
+    for (const [name, on] of [["predict", this.state.hide], ["presenter", this.presenting]])
+      for (const button of this.all(`[data-action=${name}]`)) button.setAttribute("aria-pressed", String(Boolean(on)));
+  }
+
+  // ---- what is said
+
+  say() {
+    const text = this.predict.open ? this.asking() : this.sentence();
+    writeRich(this.find(".sentence"), text);
+    clearTimeout(this.speaking);
+    if (!this.silent) this.speaking = setTimeout(() => this.announce(plain(text)), SPEAK_MS);
+  }
+
+  /** What stands for the sentence while its number is hidden. */
+  asking() { return this.words.predict.ask.replaceAll("{name}", this.answer?.name ?? ""); }
+
+  /** @param {string} text */
+  announce(text) { this.find(".spoken").textContent = text; }
+
+  /** A refusal, in the bar of steps; nothing takes it back.
+   * @param {string} text */
+  complain(text) {
+    this.complaint = text;
+    this.find(".complaint").textContent = text;
+    this.find(".transport").classList.toggle("complaining", Boolean(text));
+  }
+
+  // ---- actions
+
+  /** What buttons and keys do; true where there was something to do.
+   * @param {string} name @param {any} event @returns {boolean} */
+  act(name, event) {
+    const deed = { ...this.common, ...this.playback.actions, ...this.actions }[name];
+    if (!deed || !this.current) return false;
+    return deed(event) !== false;
+  }
+
+  /** @returns {Record<string, (event: any) => unknown>} */
+  get common() {
+    return {
+      predict: () => this.toggle("hide"), presenter: () => this.present(), keys: () => this.keyboard.help(),
+      copy: () => this.copyLink(), leave: () => this.leave(),
+    };
+  }
+
+  /** A digit that begins the answer of Predict.
+   * @param {KeyboardEvent} event */
+  typed(event) { return this.predict.typed(event); }
+
+  /** @param {string} name */
+  toggle(name) {
+    this.state[name] = !this.state[name];
+    this.moved();
+  }
+
+  leave() {
+    this.complain("");
+    if (this.presenting) this.present();
+    this.moved();
+  }
+
+  /** State or step have changed. */
+  moved() {
+    this.predict.reset();
+    if (this.complaint) this.complain("");
+    this.schedule();
+    this.saveSoon();
+  }
+
+  /** The whole screen for the lesson, above whatever the page has; the server is not asked. */
+  present() {
+    if (this.phone) return;
+    this.presenting = !this.presenting;
+    this.section.classList.toggle("presenting", this.presenting);
+    this.section.popover = this.presenting ? "manual" : null;
+    if (this.presenting) this.section.showPopover();
+    this.relayout();
+  }
+
+  // ---- the address is the state: a copied link opens the same view
+
+  query() { return query(this.header.link, this.header.state, this.values); }
+
+  saveSoon() {
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.saveAddress(), SAVE_MS);
+  }
+
+  saveAddress() {
+    const address = this.query();
+    if (location.search !== address) history.replaceState(history.state, "", location.pathname + address);
+  }
+
+  async copyLink() {
+    this.saveAddress();
+    const button = this.find("[data-action=copy]"), { copy, copied, not_copied: not } = this.words.buttons;
+    button.textContent = (await copyText(location.href)) ? copied : not;
+    setTimeout(() => { button.textContent = copy; }, COPIED_MS);
+  }
+
+  destroy() {
+    window.removeEventListener("resize", this.onResize);
+    this.observer.disconnect();
+    this.keyboard.destroy();
+    this.playback.play(false);
+    for (const timer of [this.saving, this.speaking]) clearTimeout(timer);
+  }
+}
+
+/** What Streamlit calls: one player for each place on the page, a new payload for each run.
+ * @param {new (root: any, send: (event: object) => void) => Lesson<any>} Kind */
+export function mount(Kind) {
+  return (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
+    let player = players.get(parentElement);
+    if (!player || !player.section.isConnected) {
+      player?.destroy();
+      player = new Kind(parentElement, (event) => player.trigger("event", event));
+      players.set(parentElement, player);
+    }
+    player.trigger = setTriggerValue;
+    if (data) player.update(unpacked(data));
+    return () => {
+      if (!player.section.isConnected) player.destroy();
+    };
+  };
+}

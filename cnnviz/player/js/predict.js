@@ -1,0 +1,88 @@
+// Predict first: the number of a step stays hidden until it is typed or asked for.
+
+import { MINUS, fill, format, parseNumber, writeRich } from "./numbers.js";
+import { fine } from "./text.js";
+
+/**
+ * The number that a step writes: what it is called, its value, and the text that shows it.
+ * @typedef {{ name: string, value: number, text: string }} Answer
+ */
+
+/** How a guess compares with what is shown: "right", "sign", "near" or "wrong".
+ * @param {number} guess @param {Answer} answer */
+export function judged(guess, { value, text }) {
+  const shown = Number(text.replace(MINUS, "-"));
+  if (guess === shown || Math.abs(guess - value) <= 0.005 * Math.max(1, Math.abs(value))) return "right";
+  if (guess === -shown) return "sign";
+  return Math.abs(guess - value) <= 0.1 * Math.abs(value) ? "near" : "wrong";
+}
+
+export class Predict {
+  /** @param {any} lesson with `answer` (an Answer or null), `words.predict`, `state.hide`, `find`, `schedule`, `announce` */
+  constructor(lesson) {
+    this.lesson = lesson;
+    /** What was said of the guess; null while it is asked for. @type {string | null} */
+    this.feedback = null;
+    this.form = lesson.find("form.predict");
+    this.input = this.form?.querySelector("input");
+    this.form?.addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.guess(this.input.value);
+    });
+    this.input?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Escape") this.input.blur();
+      event.stopPropagation();
+    });
+  }
+
+  get asks() { return Boolean(this.form && this.lesson.state.hide && this.lesson.answer); }
+  /** Whether the number is hidden now. */
+  get open() { return this.asks && this.feedback === null; }
+
+  reset() {
+    this.feedback = null;
+    if (this.input) this.input.value = "";
+  }
+
+  /** A digit pressed anywhere begins the answer.
+   * @param {KeyboardEvent} event */
+  typed(event) {
+    if (!this.open || !/^[0-9.,\u2212-]$/.test(event.key)) return false;
+    this.input.focus();
+    this.input.value += event.key;
+    event.preventDefault();
+    return true;
+  }
+
+  /** @param {string} typed */
+  guess(typed) {
+    const words = this.lesson.words.predict, { answer } = this.lesson;
+    if (!answer) return;
+    if (!typed.trim()) return this.reveal(fill(words.shown, answer));
+    const guess = parseNumber(typed.replace(",", "."));
+    if (guess === null) writeRich(this.form.querySelector("p"), fill(words.no_number, { typed }));
+    else this.reveal(fill(words[judged(guess, answer)], { ...answer, guess: fine(guess) }));
+  }
+
+  /** @param {string} feedback */
+  reveal(feedback) {
+    this.feedback = feedback;
+    this.input.blur();
+    this.lesson.announce(feedback.replaceAll("*", ""));
+    this.lesson.revealed();
+    this.lesson.schedule();
+  }
+
+  draw() {
+    if (!this.form) return;
+    this.form.hidden = !this.asks;
+    this.form.classList.toggle("told", this.feedback !== null);
+    if (!this.asks) return;
+    this.form.querySelector("label").firstChild.textContent = `${this.lesson.answer.name} = `;
+    writeRich(this.form.querySelector("p"), this.feedback ?? "");
+  }
+}
+
+/** The number or, while it is hidden, a question mark.
+ * @param {boolean} hidden @param {number} value */
+export const orAsked = (hidden, value) => (hidden ? "?" : format(value));

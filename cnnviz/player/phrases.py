@@ -1,0 +1,48 @@
+"""What every player says in the same words: keys, buttons, and predicting first."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("Space →", "next step"),
+    ("←", "one step back"),
+    ("↑ ↓", "one row up, down"),
+    ("Home End", "first, last step"),
+    ("P", "play, pause"),
+    ("+ −", "faster, slower"),
+    ("H", "predict first: hide each number"),
+    ("F", "presenter: the whole screen"),
+    ("Z", "zoom in, zoom out"),
+    ("?", "these keys"),
+    ("Esc", "back"),
+)
+PREDICT: Mapping[str, str] = MappingProxyType(
+    {
+        "ask": "What is *{name}*? Type it and press Enter; Enter alone shows it.",
+        "right": "*{text}* is right.",
+        "sign": "The size is right, the sign is not: {name} = *{text}*.",
+        "near": "Close: {name} = *{text}*, and you wrote {guess}.",
+        "wrong": "{name} = *{text}*, and you wrote {guess}.",
+        "shown": "{name} = *{text}*.",
+        "no_number": "“{typed}” is not a number: write one such as −2.5.",
+    }
+)
+BUTTONS: Mapping[str, str] = MappingProxyType(
+    {"copy": "Copy link", "copied": "Copied", "not_copied": "Copy it from the address bar"}
+)
+BOARD: Mapping[str, str] = MappingProxyType(
+    {"row_sums": "row sums beside it", "others": "{count} others"}
+)
+
+
+def keys(
+    own: tuple[tuple[str, str], ...] = (), without: frozenset[str] = frozenset()
+) -> list[tuple[str, str]]:
+    """The rows of the dialog on keys: the common ones that the lesson has, then its own."""
+    return [row for row in KEYS if row[0] not in without] + list(own)
+
+
+def words(**own: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """A lesson's words with the common ones, as the header carries them."""
+    common = {"predict": PREDICT, "buttons": BUTTONS, "board": BOARD}
+    return {name: dict(group) for name, group in (common | own).items()}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { query, written } from "../../cnnviz/player/js/address.js";
+import { COMMON_KEYS, keyName, keyTable } from "../../cnnviz/player/js/keyboard.js";
+import { judged } from "../../cnnviz/player/js/predict.js";
+import { spelled } from "../../cnnviz/player/js/board.js";
+import { bracketed, equality, escape, fine, place, readBack } from "../../cnnviz/player/js/text.js";
+
+const fields = [
+  { name: "at", default: null, value: [0, 0], always: true },
+  { name: "view", default: "mask", value: "mask" },
+  { name: "hide", default: 0, value: 0 },
+];
+
+test("a link keeps what differs from the defaults", () => {
+  assert.equal(query("stride=2", fields, { at: [1, 2], view: "mask", hide: false }), "?stride=2&at=1,2");
+  assert.equal(query("", fields, { at: [1, 2], view: "route", hide: true }), "?at=1,2&view=route&hide=1");
+  assert.equal(query("", fields.slice(1), { view: "mask", hide: 0 }), "");
+  assert.equal(query("", [{ name: "name", default: "" }], { name: "a&b=c" }), "?name=a%26b%3Dc");
+});
+
+test("values are written as Python reads them", () => {
+  assert.deepEqual([null, [1, -2], true, 2.5, "x"].map(written), ["", "1,-2", "1", "2.5", "x"]);
+});
+
+test("no letter has a second meaning", () => {
+  assert.equal(keyTable({ t: "by" }).t, "by");
+  assert.equal(keyTable({})[" "], "next");
+  for (const key of Object.keys(COMMON_KEYS))
+    assert.throws(() => keyTable({ [key]: "another" }), /already mean something/);
+  assert.deepEqual(["T", "ArrowLeft", " "].map(keyName), ["t", "ArrowLeft", " "]);
+});
+
+test("a guess is judged by what is shown", () => {
+  const answer = { name: "y[0]", value: -2.504, text: "\u22122.5" };
+  assert.deepEqual([-2.5, 2.5, -2.6, 7].map((guess) => judged(guess, answer)), ["right", "sign", "near", "wrong"]);
+  assert.equal(judged(0, { name: "y", value: 0, text: "0" }), "right");
+  assert.equal(judged(0.1, { name: "y", value: 0, text: "0" }), "wrong");
+});
+
+test("numbers in text", () => {
+  assert.deepEqual([0.693147, -0.00001, 1234.5, Infinity].map(fine), ["0.6931", "\u22120.00001", "1234.5", "∞"]);
+  assert.deepEqual([bracketed(-1), bracketed(1)], ["(\u22121)", "1"]);
+  assert.deepEqual([readBack("\u22122.5"), readBack("∞")], [-2.5, Infinity]);
+  assert.deepEqual([equality(0.1 + 0.2, 0.3), equality(1 / 3, 0.33)], ["=", "≈"]);
+  assert.equal(place("@x + @missing", { x: 1 }), "1 + ");
+  assert.equal(escape('<a href="x">&'), "&lt;a href=&quot;x&quot;&gt;&amp;");
+});
+
+test("a sum spells its terms out, without the zeros", () => {
+  const term = (a, b) => ({ a, b, value: a * b, zero: a * b === 0 });
+  assert.equal(spelled([term(2, 3), term(0, 5), term(1, -1)]), "2·3 + 1·(\u22121)");
+  assert.equal(spelled(Array.from({ length: 12 }, () => term(1, 2)), 4), "1·2 + 1·2 + … + 1·2");
+  assert.equal(spelled([term(0, 5)]), "0·5");
+});
