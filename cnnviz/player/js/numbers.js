@@ -1,49 +1,52 @@
-// How a number is written: true minus sign, at most two decimals, never more digits than it has.
+// How a number is written, everywhere: the same rule as figures/numbers.py.
 
 export const MINUS = "\u2212";
 
-/** @param {number | null | undefined} value */
+/** @param {number | null | undefined} value @returns {string} */
 export function format(value) {
   if (value === undefined || value === null) return "";
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : MINUS + "∞";
-  const size = Math.abs(value);
-  let text;
-  if (size >= 1e6) text = size.toExponential(2).replace("e+", "e");
-  else if (size !== 0 && size < 0.005) text = size.toPrecision(1);
-  else text = String(size >= 1000 ? Math.round(size * 10) / 10 : Math.round(size * 100) / 100);
-  return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+  const size = Math.abs(value), text = digitsOf(size);
+  return (value < 0 && text !== "0" ? MINUS : "") + text;
 }
+
+// Two decimals, one from 1,000, three digits below 0.1; very large and very small ones as powers.
+/** @param {number} size @returns {string} */
+function digitsOf(size) {
+  if (size >= 1e6 || (size > 0 && size < 1e-6)) return power(size);
+  if (size > 0 && size < 0.1) return plainDigits(size);
+  return String(size >= 1000 ? Math.round(size * 10) / 10 : Math.round(size * 100) / 100);
+}
+
+/** @param {number} size */
+const power = (size) => {
+  const [digits, exponent] = size.toExponential(2).split("e");
+  return `${Number(digits)}e${String(Number(exponent)).replace("-", MINUS)}`;
+};
+/** @param {number} size */
+const plainDigits = (size) => size.toFixed(2 - Math.floor(Math.log10(size))).replace(/\.?0+$/, "");
 
 /** @param {number} value */
 export const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
-/**
- * What a person typed: a number, or null with nothing guessed.
- * @param {string} text
- */
+/** What a person typed: a number, or null with nothing guessed.
+ * @param {string} text @param {number} limit */
 export function parseNumber(text, limit = Infinity) {
-  const plain = text.trim().replace(MINUS, "-");
+  const plain = text.trim().replaceAll(MINUS, "-");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
   const value = Number(plain);
   return Number.isFinite(value) && Math.abs(value) <= limit ? value : null;
 }
 
-/**
- * "a {name}" with the names filled in.
- * @param {string} template
- * @param {Record<string, unknown>} values
- * @returns {string}
- */
+/** "a {name}" with the names filled in.
+ * @param {string} template @param {Record<string, unknown>} values */
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-/**
- * Writes "a *b*" with what stands between stars made bold.
- * @param {HTMLElement} element
- * @param {string} text
- */
+/** What stands between stars is bold, and nothing is written twice.
+ * @param {HTMLElement} element @param {string} text */
 export function writeRich(element, text) {
   if (element.dataset.text === text) return;
   element.dataset.text = text;

@@ -1,0 +1,52 @@
+"""How a number is written, everywhere: the same rule as ``player/js/numbers.js``.
+
+Both run the table of cases in ``tests/numbers.json``.
+"""
+
+import math
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def number(value: float) -> str:
+    """A number as people read it: two decimals, one from 1,000, three digits below 0.1.
+
+    >>> number(-0.5), number(2.0), number(1 / 3), number(1 / 240), number(1234.56)
+    ('−0.5', '2', '0.33', '0.00417', '1234.6')
+    """
+    if math.isnan(value):
+        return "NaN"
+    size = abs(value)
+    text = "∞" if math.isinf(size) else _digits(size)
+    return f"{MINUS}{text}" if value < 0 and text != "0" else text
+
+
+def factor(value: float) -> str:
+    """The same, a negative number in brackets.
+
+    >>> factor(-2)
+    '(−2)'
+    """
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def _digits(size: float) -> str:
+    if size >= 1e6:
+        return _power(f"{size:.2e}")
+    if 0 < size < 1e-6:
+        return _power(f"{size:.2e}")
+    if 0 < size < 0.1:
+        places = 2 - math.floor(math.log10(size))
+        return _plain(f"{size:.{places}f}")
+    scale = 10 if size >= 1000 else 100  # halves are rounded up, as JavaScript does
+    return _plain(f"{math.floor(size * scale + 0.5) / scale:.2f}")
+
+
+def _plain(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _power(text: str) -> str:
+    """Python's "1.20e-07" as "1.2e−7"."""
+    digits, _, power = text.partition("e")
+    return f"{_plain(digits)}e{str(int(power)).replace('-', MINUS)}"

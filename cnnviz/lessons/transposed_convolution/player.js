@@ -1,0 +1,246 @@
+// Transposed convolution: each input adds its multiple of the kernel; each output gathers what met there.
+
+import { Board, spelled } from "../../player/js/board.js";
+import { Lesson, mount } from "../../player/js/lesson.js";
+import { factor, fill, format } from "../../player/js/numbers.js";
+import { Panel } from "../../player/js/panel.js";
+import { Relation, products, terms, total } from "../../player/js/relation.js";
+import { press } from "../../player/js/rich.js";
+import { writeRich } from "../../player/js/numbers.js";
+import { PLACES, Slot } from "../../player/js/slot.js";
+import { equality, shownSum } from "../../player/js/text.js";
+
+const BOARD = 1200; // px: the board is laid out at this width and zoomed to its room
+const REST = 250; // px that all but the slots takes
+const MOST_ZOOM = 1.6;
+
+/** @param {import("../../player/js/payload").Payload} payload */
+function readModel({ header, arrays }) {
+  /** @type {Record<string, Panel>} */
+  const panels = Object.fromEntries((header.panels ?? []).map((panel) => [panel.key, new Panel(panel, arrays[panel.key])]));
+  const [scatter, gather] = (header.relations ?? []).map((relation) => new Relation(relation, panels, arrays));
+  return { panels, scatter, gather };
+}
+
+/** @extends {Lesson<ReturnType<typeof readModel>>} */
+class TransposedConvolution extends Lesson {
+  static keys = { g: "view", o: "overlap" };
+
+  /** @param {any} root @param {(event: object) => void} send */
+  constructor(root, send) {
+    super(root, send);
+    this.channel = 0;
+    this.board = new Board(/** @type {any} */ (this));
+  }
+
+  /** @param {import("../../player/js/payload").Payload} payload */
+  read(payload) { return readModel(payload); }
+
+  /** @param {{ picture: string } | any} before */
+  arrived(before) {
+    const { count } = this.steps;
+    if (before && before.panels.y.values.length !== this.model.panels.y.values.length) this.state.step = 0;
+    this.state.step = Math.min(this.state.step, count - 1);
+  }
+
+  // ---- steps: an input that scatters, or an output that gathers
+
+  get scatters() { return this.state.view === "scatter"; }
+
+  get steps() {
+    const { state, header: { words: { sentences } } } = this, { x, y } = this.model.panels, lesson = this;
+    const across = this.scatters ? x : y, count = across.values.length;
+    /** @param {number} index */
+    const go = (index) => {
+      state.step = Math.max(0, Math.min(count - 1, index));
+      lesson.moved();
+    };
+    /** @param {number} by */
+    const step = (by) => {
+      const there = state.step + by >= 0 && state.step + by < count;
+      if (there) go(state.step + by);
+      return there;
+    };
+    const where = this.scatters ? sentences.where_scatter : sentences.where_gather;
+    return { count, index: state.step, text: fill(where, { index: state.step + 1, count }), go, step, row: (/** @type {number} */ by) => step(by * across.columns) };
+  }
+
+  get actions() {
+    return {
+      view: () => this.look(this.scatters ? "gather" : "scatter"),
+      scatter: () => this.look("scatter"), gather: () => this.look("gather"),
+      overlap: () => this.toggle("overlap"),
+    };
+  }
+
+  /** The other view of the same place: the output that this input reaches first, or the input that reaches this output.
+   * @param {string} view */
+  look(view) {
+    if (view === this.state.view) return;
+    const { frame } = this;
+    this.state.step = view === "gather" ? frame.flat ?? 0 : Math.max(0, frame.list.find((term) => term.inside)?.input ?? 0);
+    this.state.view = view;
+    this.moved();
+  }
+
+  /** @param {Panel} panel @param {number} flat */
+  jump(panel, flat) {
+    if (panel.key === "x") Object.assign(this.state, { view: "scatter", step: flat });
+    else if (panel.key === "y") Object.assign(this.state, { view: "gather", step: flat });
+    this.moved();
+  }
+
+  choose() {}
+  pointed() { this.playback.play(false); }
+
+  // ---- one step as data
+
+  get frame() {
+    const { state } = this, key = [state.step, state.view, this.section.dataset.rev].join();
+    if (this.kept?.key !== key) this.kept = { key, made: this.scatters ? this.scattered(state.step) : this.gathered(state.step) };
+    return this.kept.made;
+  }
+
+  set frame(value) { void value; } // Lesson starts with none
+
+  /** @param {number} at the input */
+  scattered(at) {
+    const { panels: { x, w, y }, scatter } = this.model, all = terms(scatter, "output", at), pushes = products(all, "output", x, "weight", w);
+    const into = new Slot(y, { rows: scatter.row.padded, columns: scatter.column.padded, cropped: true });
+    const list = pushes.map((term) => ({ ...term, padding: !term.inside }));
+    into.lightAll(list, PLACES.padded(scatter)).frame(list, PLACES.padded(scatter));
+    list.forEach((term) => into.writes.add(into.key(0, term.p, term.q)));
+    const from = new Slot(x).lightFlat(at, 0), kernel = new Slot(w, { notch: true }).lightAll(list, PLACES.kernel(scatter));
+    const met = list.filter((term) => term.inside), flat = this.followed(met, at);
+    const sum = flat === undefined ? [] : this.meeting(flat, at);
+    return {
+      slots: [from, kernel, into], signs: ["→", "→"], list: sum, met, panel: y, flat, at,
+      terms: { list, groups: 1, rows: w.rows, columns: w.columns, pushes: true, label: this.counted(list.length) },
+    };
+  }
+
+  /** @param {number} at the output */
+  gathered(at) {
+    const { panels: { x, flipped, y }, gather } = this.model, { sentences } = this.words;
+    const list = products(terms(gather, "output", at), "input", x, "weight", flipped).map((term) => ({ ...term, padding: !term.inside }));
+    const zeros = gather.row.padded.includes(-2) || gather.column.padded.includes(-2) ? sentences.spread : sentences.around;
+    const read = new Slot(x, { rows: gather.row.padded, columns: gather.column.padded, zeros });
+    read.lightAll(list, PLACES.padded(gather)).frame(list, PLACES.padded(gather));
+    const kernel = new Slot(flipped, { notch: true, turned: true, note: sentences.flipped }).lightAll(list, PLACES.kernel(gather));
+    return {
+      slots: [read, kernel, new Slot(y).write(at)], signs: ["→", "→"], list: list.filter((term) => term.inside), met: list, panel: y, flat: at, at,
+      terms: { list, groups: 1, rows: flipped.rows, columns: flipped.columns, adds: true, label: this.counted(list.length) },
+      text: format(y.values[at]),
+    };
+  }
+
+  /** @param {number} count */
+  counted(count) { return count === 1 ? this.words.sentences.one_product : fill(this.words.sentences.products, { count }); }
+
+  /** What the inputs up to `at` have added to one output.
+   * @param {number} flat @param {number} at */
+  meeting(flat, at) {
+    const { panels: { x, flipped }, gather } = this.model;
+    return products(terms(gather, "output", flat), "input", x, "weight", flipped).filter((term) => term.inside && term.input <= at);
+  }
+
+  /** The output that is told of: where most inputs have met by now.
+   * @param {import("../../player/js/relation.js").Term[]} met @param {number} at */
+  followed(met, at) {
+    let best, most = 0;
+    for (const { input } of met) {
+      const count = this.meeting(input, at).length;
+      if (count > most) [best, most] = [input, count];
+    }
+    return best;
+  }
+
+  // ---- what the board asks
+
+  get boardWidth() { return this.room.width / (this.scale ?? 1); }
+  get hidden() { return this.predict.open; }
+  /** @param {Panel} panel @param {number} flat */
+  hides(panel, flat) { return this.hidden && panel.key === "y" && flat === this.frame.flat; }
+  /** @param {Panel} panel @param {number} flat */
+  known(panel, flat) { return panel.key !== "y" || this.scatters || flat <= this.state.step; }
+  /** @param {Panel} panel @param {number} flat */
+  numberAt(panel, flat) {
+    if (panel.key !== "y") return panel.values[flat];
+    if (this.state.overlap) return this.model.panels.overlap.values[flat];
+    return this.scatters ? this.soFar()[flat] : panel.values[flat];
+  }
+  /** @param {Panel} panel @param {number} value */
+  colourOf(panel, value) {
+    return this.palette?.of(this.state.overlap && panel.key === "y" ? this.model.panels.overlap : panel, value, 0) ?? [0, 0, 0];
+  }
+  writer() { return format; }
+
+  /** The output as far as the inputs up to this one have made it. */
+  soFar() {
+    const { scatter, panels: { x, w, y } } = this.model, key = [this.section.dataset.rev, this.state.step].join();
+    if (this.grown?.key === key) return this.grown.sums;
+    const sums = new Float64Array(y.values.length);
+    for (let k = 0; k <= this.state.step; k++)
+      for (const term of terms(scatter, "output", k)) if (term.inside) sums[term.input] += x.values[k] * w.values[term.weight];
+    this.grown = { key, sums };
+    return sums;
+  }
+
+  get answer() {
+    const { frame } = this, value = frame.flat === undefined ? 0 : total(frame.list);
+    return frame.flat === undefined ? null : { name: frame.panel.title(frame.flat), value, text: format(value) };
+  }
+
+  // ---- drawing
+
+  /** @param {{ width: number, height: number }} room */
+  layout({ width, height }) {
+    const wide = this.presenting ? 900 : BOARD;
+    this.scale = this.phone ? 1 : Math.max(1, Math.min(this.presenting ? 3 : MOST_ZOOM, width / wide, (height - REST) / 226));
+    this.boardHeight = this.phone ? 0 : Math.max(0, Math.min(110, (height - REST) / this.scale - 226));
+    const bench = this.find(".bench");
+    bench.style.zoom = this.scale;
+    bench.style.setProperty("--extra", `${this.boardHeight}px`);
+  }
+
+  draw() {
+    const { state, words: { notes } } = this;
+    this.board.draw();
+    press(this.section, ".views button", state.view);
+    this.find("[data-action=overlap]").setAttribute("aria-pressed", String(Boolean(state.overlap)));
+    writeRich(this.find(".size"), notes.size);
+    this.find(".size").title = notes.size_title;
+    writeRich(this.find(".adjoint"), notes.adjoint);
+    this.find(".where").textContent = this.steps.text;
+    this.find(".numpy pre").textContent = this.code();
+  }
+
+  sentence() {
+    const { frame, state, words: { sentences, notes } } = this, { x, y, overlap } = this.model.panels, { list } = frame;
+    const name = frame.flat === undefined ? "" : y.title(frame.flat), text = format(total(list)), terms = spelled(list);
+    const several = (/** @type {number} */ n) => (n === 1 ? { inputs: sentences.input, meet: sentences.meets } : { inputs: sentences.inputs, meet: sentences.meet });
+    if (state.overlap && frame.flat !== undefined) return fill(sentences.overlap, { name, count: overlap.values[frame.flat], ...several(overlap.values[frame.flat]), ...notes });
+    const same = equality(list.reduce((sum, t) => sum + shownSum([t.a]) * shownSum([t.b]), 0), shownSum([total(list)]));
+    if (!this.scatters) return fill(list.length ? sentences.gather : sentences.gather_none, { name, terms, same, total: text, count: list.length, ...several(list.length) });
+    const value = x.values[frame.at], from = { from: x.title(frame.at), value: format(value), factor: factor(value) };
+    if (!frame.met.length) return fill(sentences.outside, from);
+    const rows = frame.met.map((term) => term.row), columns = frame.met.map((term) => term.column);
+    const reach = { top: Math.min(...rows), bottom: Math.max(...rows), left: Math.min(...columns), right: Math.max(...columns) };
+    return fill(list.length > 1 ? sentences.scatter : sentences.scatter_once, { ...from, ...reach, name, terms, same, total: text });
+  }
+
+  /** The step as a line of NumPy, on the output with its padding or on the spread input. */
+  code() {
+    const { frame, scatters, model: { scatter, gather } } = this, { sentences } = this.words, relation = scatters ? scatter : gather;
+    const panel = scatters ? this.model.panels.x : this.model.panels.y, { row, column } = panel.position(frame.at);
+    /** @param {import("../../player/js/axis.js").Axis} axis @param {number} at */
+    const slice = (axis, at) => {
+      const step = axis.kernelSize > 1 ? axis.place(at, 1) - axis.place(at, 0) : 1, [first, length] = axis.span(at);
+      return `${first}:${first + length}${step > 1 ? `:${step}` : ""}`;
+    };
+    const put = { at: `${row}, ${column}`, rows: slice(relation.row, row), columns: slice(relation.column, column) };
+    return fill(scatters ? sentences.numpy_scatter : sentences.numpy_gather, put);
+  }
+}
+
+export default mount(TransposedConvolution);
