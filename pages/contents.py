@@ -60,6 +60,12 @@ LESSONS = (
         "How does one wrong answer tell every number what to change?",
         "Press Space for the next step; click any number.",
     ),
+    Lesson(
+        "pages/transposed_convolution.py",
+        "Transposed convolution",
+        "How does a map grow?",
+        "Press Space: each input adds its multiple of the kernel to a larger map.",
+    ),
 )
 
 

@@ -1,11 +1,19 @@
 """What a player is made of: its page, its styles and its scripts, read from their files."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from cnnviz.figures.theme import css_variables
+from cnnviz.player import phrases
 from cnnviz.player.modules import join, modules
+
+PIECES = Path(__file__).parent / "js"  # of pages: what "{{name.html}}" puts in
+_PUT = re.compile(r"\{\{([\w.]+)\}\}")
+NONE: Mapping[str, str] = MappingProxyType({})
 
 WINDOW = (
     Path(__file__).parent / "window/player.js"
@@ -31,22 +39,36 @@ class Parts:
 _read: dict[Path, Parts] = {}
 
 
-def parts(entry: Path) -> Parts:
-    """The texts of a player, read again after one of its files was edited."""
+def parts(entry: Path, labels: Mapping[str, str] = NONE) -> Parts:
+    """The texts of a player, read again after one of its files was edited.
+
+    In its page "{{name}}" stands for a label of the lesson, or of all players.
+    """
     known = _read.get(entry)
     if known is None or not known.current:
-        known = _read[entry] = _parts(entry)
+        known = _read[entry] = _parts(entry, labels)
     return known
 
 
-def _parts(entry: Path) -> Parts:
+def _parts(entry: Path, labels: Mapping[str, str]) -> Parts:
     scripts = modules(entry)
     # A script's styles lie beside it.
     sheets = [sheet for script in scripts if (sheet := script.with_suffix(".css")).exists()]
     page = entry.with_suffix(".html")
-    stamp = _stamp((page, *scripts, *sheets))
+    pieces = sorted(PIECES.glob("*.html"))
+    stamp = _stamp((page, *pieces, *scripts, *sheets))
     css = "\n".join((css_variables(), *(sheet.read_text("utf-8") for sheet in sheets)))
-    return Parts(page.read_text("utf-8"), css, join(scripts), stamp)
+    return Parts(_page(page, {**phrases.LABELS, **labels}), css, join(scripts), stamp)
+
+
+def _page(page: Path, labels: Mapping[str, str]) -> str:
+    """The text of a page with its pieces and labels put in."""
+
+    def put(found: re.Match[str]) -> str:
+        name = found[1]
+        return _page(PIECES / name, labels) if name.endswith(".html") else escape(labels[name])
+
+    return _PUT.sub(put, page.read_text("utf-8").strip())
 
 
 def _stamp(paths: Iterable[Path]) -> Stamp:

@@ -36,6 +36,12 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> b
     return b"".join((struct.pack("<I", len(encoded)), encoded, *blocks))
 
 
+def with_message(payload: bytes, message: str) -> bytes:
+    """A payload with one sentence behind it: who asks for the same numbers may hear another one."""
+    said = message.encode()
+    return b"".join((payload, said, struct.pack("<I", len(said))))
+
+
 def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     """Read back what :func:`pack` wrote."""
     (length,) = struct.unpack_from("<I", data)

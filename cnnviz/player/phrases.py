@@ -27,8 +27,36 @@ PREDICT: Mapping[str, str] = MappingProxyType(
         "no_number": "“{typed}” is not a number: write one such as −2.5.",
     }
 )
+LABELS: dict[str, str] = {
+    "steps": "Steps",
+    "step": "Step",
+    "first": "First step (Home)",
+    "back": "One step back (left arrow)",
+    "next": "One step forward (right arrow or Space)",
+    "last": "Last step (End)",
+    "play": "Play (P)",
+    "speed": "Speed",
+    "slower": "Slower (minus)",
+    "faster": "Faster (plus)",
+    "predict": "Predict",
+    "predict_title": "Hide each number until you have guessed it (H)",
+    "your_number": "Your number",
+    "show": "Show",
+    "presenter": "Presenter",
+    "presenter_title": "The whole screen, for the room (F)",
+    "copy": "Copy link",
+    "keys": "Keys",
+    "close": "Close",
+    "zoom": "Zoom",
+}
 BUTTONS: Mapping[str, str] = MappingProxyType(
-    {"copy": "Copy link", "copied": "Copied", "not_copied": "Copy it from the address bar"}
+    {
+        "copy": LABELS["copy"],
+        "copied": "Copied",
+        "not_copied": "Copy it from the address bar",
+        "play": "Play (P)",
+        "pause": "Pause (P)",
+    }
 )
 BOARD: Mapping[str, str] = MappingProxyType(
     {"row_sums": "row sums beside it", "others": "{count} others"}

@@ -9,7 +9,7 @@ from cnnviz.lessons.transposed_convolution.trace import TransposedTrace
 from cnnviz.player import axes, phrases, state
 from cnnviz.player.axes import AXES, Arrays
 from cnnviz.player.packing import pack
-from cnnviz.player.payload import Source
+from cnnviz.player.source import Source
 
 
 def transposed(trace: TransposedTrace, *, source: Source, link: str, view: View) -> bytes:
@@ -35,7 +35,10 @@ def transposed(trace: TransposedTrace, *, source: Source, link: str, view: View)
             _panel("overlap", "ink", (0.0, float(trace.overlap.max()))),
         ],
         # The convolution whose adjoint this is reads y and writes x; gathering turns it around.
-        "relations": [_relation(trace, gather=False, arrays=arrays), _relation(trace, True, arrays)],
+        "relations": [
+            _relation(trace, gather=False, arrays=arrays),
+            _relation(trace, True, arrays),
+        ],
         "words": phrases.words(sentences=words.SENTENCES, notes=words.notes(trace)),
     }
     return pack(header, arrays)

@@ -101,8 +101,6 @@ class TransposedConvolution extends Lesson {
     return this.kept.made;
   }
 
-  set frame(value) { void value; } // Lesson starts with none
-
   /** @param {number} at the input */
   scattered(at) {
     const { panels: { x, w, y }, scatter } = this.model, all = terms(scatter, "output", at), pushes = products(all, "output", x, "weight", w);

@@ -39,7 +39,8 @@ def trace(
     up = ConvTranspose(weight.shape, stride, padding, dilation, output_padding=output_padding)
 
     def grown(values: Array, kernel: Array) -> Array:
-        return up.forward(values[None, None], {"weight": kernel[None, None]})[0, 0]
+        y: Array = up.forward(values[None, None], {"weight": kernel[None, None]})[0, 0]
+        return y
 
     y = grown(x, weight)
     back = down.forward(y[None, None], {"weight": weight[None, None]})[0, 0]

@@ -37,8 +37,8 @@ SENTENCES = MappingProxyType(
         "{left} to {right} of y. There, {name} {same} {terms} = *{total}* so far.",
         "scatter_once": "*{from} = {value}* adds {factor} · w to rows {top} to {bottom} and "
         "columns {left} to {right} of y: {name} {same} {terms} = *{total}* so far.",
-        "outside": "*{from} = {value}* adds {factor} · w outside of y: the padding cuts it off, and "
-        "*0* places change.",
+        "outside": "*{from} = {value}* adds {factor} · w outside of y, where the padding cuts it "
+        "off: *0* places change.",
         "gather": "*{name}* {same} {terms} = *{total}*: {count} {inputs} {meet} here, each with "
         "another weight. The kernel is flipped.",
         "gather_none": "*{name} = 0*: no input reaches this place.",

@@ -109,12 +109,12 @@ export class Board {
 }
 
 /** @type {Record<string, string>} */
-const ARROWS = { "→": "M0 7H14V0L26 11L14 22V15H0Z", "←": "M26 7H12V0L0 11L12 22V15H26Z" };
+const ARROW_SHAPES = { "→": "M0 7H14V0L26 11L14 22V15H0Z", "←": "M26 7H12V0L0 11L12 22V15H26Z" };
 
 /** @param {string | undefined} text @param {string} before */
 function sign(text, before) {
   if (!text) return before && text !== undefined ? `<div class="sign none"></div>` : "";
-  const arrow = ARROWS[text];
+  const arrow = ARROW_SHAPES[text];
   const inner = arrow ? `<svg width="24" height="20" viewBox="0 0 26 22"><path d="${arrow}" fill="currentColor"/></svg>` : escape(text);
   return `<div class="sign${text.length > 2 ? " long" : ""}" aria-hidden="true">${inner}</div>`;
 }

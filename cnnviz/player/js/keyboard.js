@@ -8,7 +8,7 @@ export const COMMON_KEYS = {
 const TYPED = "textarea, select, [contenteditable], input:not([type=range], [type=radio], [type=checkbox], [type=button])";
 // Open menus and dialogs of the page keep all keys; so does a grid of numbers, but for the lesson's Space.
 const KEEPS_ALL = "[role=menu], [role=listbox], [role=combobox], [role=dialog]:not(.player *), [data-testid=stPopoverBody]";
-const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 /** The keys of a lesson: the common ones and its own, none with two meanings.
  * @param {Record<string, string>} own */
@@ -32,7 +32,7 @@ export function needs(target, key) {
   if (target.closest(TYPED) || target.closest(KEEPS_ALL)) return true;
   if (target.closest("[role=grid]")) return key !== " ";
   const byKeyboard = target.matches(":focus-visible");
-  if (target.closest("input[type=range], [role=slider], [role=radiogroup], [role=tablist]")) return byKeyboard && ARROWS.includes(key);
+  if (target.closest("input[type=range], [role=slider], [role=radiogroup], [role=tablist]")) return byKeyboard && ARROW_KEYS.includes(key);
   if (target.closest("button, summary, [role=button]")) return byKeyboard && (key === " " || key === "Enter");
   return Boolean(target.closest("a")) && key === "Enter";
 }

@@ -36,7 +36,7 @@ export class Lesson {
     /** @type {import("./payload").Payload} */
     this.payload = /** @type {any} */ (null);
     /** @type {number | undefined} */
-    this.frame = undefined;
+    this.drawing = undefined;
     this.presenting = false;
     this.complaint = "";
     /** @type {Record<string, any>} */
@@ -159,8 +159,8 @@ export class Lesson {
   }
 
   schedule() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
+    this.drawing ??= requestAnimationFrame(() => {
+      this.drawing = undefined;
       this.redraw();
     });
   }

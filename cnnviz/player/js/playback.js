@@ -17,7 +17,7 @@ const ICONS = {
 };
 
 export class Playback {
-  /** @param {{ find: (selector: string) => any, section: HTMLElement, steps: Steps, schedule: () => void }} lesson */
+  /** @param {{ find: (selector: string) => any, section: HTMLElement, steps: Steps, schedule: () => void, words: any }} lesson */
   constructor(lesson) {
     this.lesson = lesson;
     this.playing = false;
@@ -80,7 +80,8 @@ export class Playback {
       this.scrub.setAttribute("aria-valuetext", text);
     }
     button?.querySelector("path")?.setAttribute("d", this.playing ? ICONS.pause : ICONS.play);
-    button?.setAttribute("aria-label", this.playing ? "Pause (P)" : "Play (P)");
+    const { play, pause } = this.lesson.words.buttons;
+    button?.setAttribute("aria-label", this.playing ? pause : play);
     const speed = find.call(this.lesson, ".speed output");
     if (speed) speed.textContent = SPEEDS[this.speed] + "/s";
   }
