@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
 
 from cnnviz.figures.theme import css_variables
 from cnnviz.player import phrases
@@ -13,7 +13,7 @@ from cnnviz.player.modules import join, modules
 
 PIECES = Path(__file__).parent / "js"  # of pages: what "{{name.html}}" puts in
 _PUT = re.compile(r"\{\{([\w.]+)\}\}")
-NONE: Mapping[str, str] = MappingProxyType({})
+ROOT = Path(__file__).parents[1]
 
 WINDOW = (
     Path(__file__).parent / "window/player.js"
@@ -39,18 +39,19 @@ class Parts:
 _read: dict[Path, Parts] = {}
 
 
-def parts(entry: Path, labels: Mapping[str, str] = NONE) -> Parts:
+def parts(entry: Path) -> Parts:
     """The texts of a player, read again after one of its files was edited.
 
-    In its page "{{name}}" stands for a label of the lesson, or of all players.
+    In its page "{{name}}" stands for a label: of ``LABELS`` in the words.py beside it, or of all
+    players.
     """
     known = _read.get(entry)
     if known is None or not known.current:
-        known = _read[entry] = _parts(entry, labels)
+        known = _read[entry] = _parts(entry)
     return known
 
 
-def _parts(entry: Path, labels: Mapping[str, str]) -> Parts:
+def _parts(entry: Path) -> Parts:
     scripts = modules(entry)
     # A script's styles lie beside it.
     sheets = [sheet for script in scripts if (sheet := script.with_suffix(".css")).exists()]
@@ -58,7 +59,17 @@ def _parts(entry: Path, labels: Mapping[str, str]) -> Parts:
     pieces = sorted(PIECES.glob("*.html"))
     stamp = _stamp((page, *pieces, *scripts, *sheets))
     css = "\n".join((css_variables(), *(sheet.read_text("utf-8") for sheet in sheets)))
-    return Parts(_page(page, {**phrases.LABELS, **labels}), css, join(scripts), stamp)
+    return Parts(_page(page, {**phrases.LABELS, **_labels(entry)}), css, join(scripts), stamp)
+
+
+def _labels(entry: Path) -> Mapping[str, str]:
+    """The labels of the lesson that a player belongs to, or none."""
+    words = entry.with_name("words.py")
+    if not words.exists() or ROOT not in words.parents:
+        return {}
+    module = ".".join((ROOT.name, *words.relative_to(ROOT).with_suffix("").parts))
+    labels: Mapping[str, str] = getattr(import_module(module), "LABELS", {})
+    return labels
 
 
 def _page(page: Path, labels: Mapping[str, str]) -> str:

@@ -1,20 +1,20 @@
 """The browser player as a Streamlit component."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from cnnviz.player.component import NONE, WINDOW, Parts, parts
+from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import with_message
 
 _mounts: dict[Path, tuple[Parts, Any]] = {}
 
 
-def _mount(player: Path, labels: Mapping[str, str]) -> Any:
+def _mount(player: Path) -> Any:
     """The component of a player, registered anew when one of its files was edited."""
-    texts = parts(player, labels)
+    texts = parts(player)
     known = _mounts.get(player)
     if known is None or known[0] is not texts:
         mount = st.components.v2.component(
@@ -30,12 +30,11 @@ def play(
     key: str,
     on_event: Callable[[dict[str, Any]], None],
     player: Path = WINDOW,
-    labels: Mapping[str, str] = NONE,
     message: str = "",
 ) -> None:
     """Show ``payload`` in the player whose entry script is ``player``.
 
-    ``labels`` are the words of its page, ``message`` is one sentence for the person.
+    ``message`` is one sentence for the person.
     ``on_event`` gets what the person changed, before the page runs again: a dict with a ``kind``
     such as ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``) or ``"select"`` (``key``). It
     comes from the browser: treat it as input from a stranger.
@@ -46,4 +45,4 @@ def play(
         if isinstance(event, dict):
             on_event(event)
 
-    _mount(player, labels)(data=with_message(payload, message), key=key, on_event_change=answer)
+    _mount(player)(data=with_message(payload, message), key=key, on_event_change=answer)

@@ -36,9 +36,10 @@ class Shown:
 def shown(monkeypatch):
     shown = Shown()
 
-    def play(payload, *, key, on_event, player=None):
+    def play(payload, *, key, on_event, player=None, message=""):
         shown.header, shown.arrays = unpack(payload)
         shown.send = on_event
+        shown.message = message
 
     monkeypatch.setattr(player, "play", play)
     return shown

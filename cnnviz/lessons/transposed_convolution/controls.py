@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
-from cnnviz.lessons.transposed_convolution import payload, trace, words
+from cnnviz.lessons.transposed_convolution import payload, trace
 from cnnviz.lessons.transposed_convolution.settings import (
     DILATIONS,
     LONGER,
@@ -65,7 +65,6 @@ def show(visit: Visit[Any], picture: Prepared, grown: TransposedTrace) -> None:
         data,
         key="player",
         player=PLAYER,
-        labels=words.LABELS,
         message=visit.said,
         on_event=lambda event: None,
     )

@@ -16,7 +16,7 @@ const PHONE_HEIGHT = 176;
  *   frame: import("./slot.js").Frame, phone: boolean, palette: any, channel: number, scale: number, words: any,
  *   boardWidth: number, boardHeight?: number, hidden: boolean, find: (selector: string) => any,
  *   known: (panel: any, flat: number) => boolean, numberAt: (panel: any, flat: number) => number,
- *   hides: (panel: any, flat: number) => boolean, colourOf: (panel: any, value: number, gain?: number) => number[],
+ *   hides: (panel: any, flat: number) => boolean, colourOf: (panel: any, value: number, gain?: number) => import("./colour.js").Rgb,
  *   writer: (panel: any) => (value: number) => string, jump: (panel: any, flat: number) => void, choose: (channel: number) => void,
  *   pointed: () => void,
  * }} BoardLesson

@@ -63,7 +63,7 @@ export class Grid {
 
   /** Hatching over the whole grid: what is no input. */
   hatched(alpha = 1) {
-    this.g.fillStyle = hatch(this.g, this.palette);
+    this.g.fillStyle = hatch(this.g, this.palette) ?? "transparent";
     this.g.globalAlpha = alpha;
     this.g.fillRect(this.x, this.y, this.columns * this.cell, this.rows * this.cell);
     this.g.globalAlpha = 1;

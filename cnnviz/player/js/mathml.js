@@ -1,3 +1,4 @@
+// @ts-nocheck
 // LaTeX to MathML, as much of it as the formulas of words.py use.
 
 import { MINUS } from "./numbers.js";

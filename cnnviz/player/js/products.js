@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The terms of the number that is written, laid out as the map that was read.
 
 import { factor, fill, format } from "./numbers.js";

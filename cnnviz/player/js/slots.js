@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Draws slots: squares are values, discs are gradients; what is read is framed in ink.
 
 import { format } from "./numbers.js";

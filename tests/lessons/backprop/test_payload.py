@@ -13,8 +13,8 @@ from cnnviz.lessons.backprop.payload_panels import block, folded
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import AveragePool, Conv, Dense, Flatten, MaxPool, SquaredError, Tanh
-from cnnviz.player.packing import unpack
 from cnnviz.player import source as windows
+from cnnviz.player.packing import unpack
 from tests.networks import worked_example
 
 
