@@ -67,15 +67,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(script: Path, log: Path, wait: float = 60) -> Iterator[Server]:
-    """Run ``script`` with the app's configuration, on a free port of this machine only."""
+def serve(script: Path, log: Path, wait: float = 60, folder: Path = ROOT) -> Iterator[Server]:
+    """Run ``script`` with the configuration in ``folder``, on a free port of this machine only."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     server = Server(f"http://127.0.0.1:{port}", log)
     try:
         _await_health(process, server, time.monotonic() + wait)

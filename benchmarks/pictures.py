@@ -1,0 +1,165 @@
+"""How every page looks: pictures of many states, and what differs between two sets, pixel by pixel.
+
+    python -m benchmarks.pictures take before                   # of the app here
+    python -m benchmarks.pictures take after --app ../other     # of the app in another folder
+    python -m benchmarks.pictures compare before after          # differences go to differences/
+
+Each state gives two pictures: the window as it opens, and `.full`, the whole page in a window as
+high as the page. Beside them, `payloads.json` says how many bytes the browser received.
+"""
+
+import argparse
+import contextlib
+import json
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks import differences
+from benchmarks.states import SCREENS, State, states
+from tests.browser.app import ROOT, Server, Watch, chromium, launch, serve, settle
+
+PLAYER = '[data-testid="cnnviz-player"]'
+HIGHEST = 8000  # CSS px: twice that on a phone's screen is the most that Chromium can draw
+LOOKS = 20  # until two in a row are equal
+# Also inside the players' shadow trees, where a page's own style sheet doesn't reach.
+STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
+HEIGHT = """() => Math.max(...[...document.querySelectorAll('[data-testid="stMain"], html')]
+  .map(element => element.scrollHeight))"""
+FRAMES = """() => Promise.all([document.fonts.ready,
+  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))]).then(() => {})"""
+
+
+@dataclass
+class Received:
+    """Bytes that the browser was sent: in all, and as the data of the player, the last time."""
+
+    messages: int = 0
+    player: int = 0
+
+    def follow(self, page: Page) -> None:
+        page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
+
+    def counts(self) -> dict[str, int]:
+        return {"messages": self.messages, "player": self.player}
+
+    def _frame(self, frame: str | bytes) -> None:
+        if isinstance(frame, str):
+            return
+        self.messages += len(frame)
+        element = ForwardMsg.FromString(frame).delta.new_element
+        if element.WhichOneof("type") == "bidi_component":
+            self.player = len(element.bidi_component.bytes)
+
+
+def rest(page: Page) -> bytes:
+    """The window, once two looks at it in a row are equal."""
+    before = b""
+    for _ in range(LOOKS):
+        page.evaluate(FRAMES)
+        now = page.screenshot(animations="disabled", caret="hide", style=STILL)
+        if now == before:
+            return now
+        before = now
+        settle(page)
+    raise RuntimeError(f"{page.url} does not come to rest")
+
+
+def click(page: Page, text: str) -> None:
+    """Click on what has this text, without leaving the pointer or the focus there."""
+    named = page.get_by_text(text, exact=True)
+    target: Locator = named.filter(visible=True).first
+    target.wait_for()
+    target.evaluate("element => { element.click(); element.blur(); }")
+    settle(page)
+
+
+def grow(page: Page, width: int) -> None:
+    """Make the window as high as the page; some pages grow with it once."""
+    for _ in range(4):
+        height = min(int(page.evaluate(HEIGHT)), HIGHEST)
+        if page.viewport_size == {"width": width, "height": height}:
+            return
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+
+
+def look(browser: Browser, server: Server, state: State) -> tuple[dict[str, bytes], Received]:
+    """The pictures of a state by their names, and what the browser received for it."""
+    screen: dict[str, Any] = {**SCREENS[state.screen], "color_scheme": state.scheme}
+    with contextlib.closing(browser.new_context(**screen, reduced_motion="reduce")) as context:
+        watch, received = Watch(), Received()
+        watch.follow(context)
+        page = context.new_page()
+        received.follow(page)
+        page.goto(server.address + state.path)
+        page.wait_for_selector(f'{PLAYER}:not([data-rev="0"])')
+        settle(page)
+        for text in state.clicks:
+            click(page, text)
+        pictures = {f"{state.name}.png": rest(page)}
+        if "Presenter" not in state.clicks:
+            grow(page, screen["viewport"]["width"])
+            pictures[f"{state.name}.full.png"] = rest(page)
+        for complaint in watch.take():
+            print(f"{state.name}: {complaint}", file=sys.stderr)
+    return pictures, received
+
+
+def _look_at_all(server: Server, part: tuple[State, ...], out: Path) -> dict[str, dict[str, int]]:
+    executable = chromium()
+    assert executable, "there is no Chromium on this machine"
+    sizes = {}
+    with sync_playwright() as playwright, contextlib.closing(launch(playwright, executable)) as own:
+        for state in part:
+            pictures, received = look(own, server, state)
+            for name, content in pictures.items():
+                (out / name).write_bytes(content)
+            sizes[state.name] = received.counts()
+            print(state.name, flush=True)
+    return sizes
+
+
+def take(out: Path, only: str, workers: int, app: Path) -> int:
+    """Write the pictures of all states into ``out``; 1 if the server printed a traceback."""
+    out.mkdir(parents=True, exist_ok=True)
+    chosen, table = states(only), out / "payloads.json"
+    sizes = json.loads(table.read_text("utf-8")) if table.exists() else {}
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
+        with serve(app / "app.py", Path(folder) / "log", folder=app) as server:
+            parts = [chosen[k::workers] for k in range(workers)]
+            for part in pool.map(lambda part: _look_at_all(server, part, out), parts):
+                sizes |= part
+            failed = "Traceback" in server.printed()
+            print(server.printed() if failed else f"{len(chosen)} states")
+    table.write_text(json.dumps(dict(sorted(sizes.items())), indent=1) + "\n", "utf-8")
+    return int(failed)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    taking = deeds.add_parser("take", help="take the pictures")
+    taking.add_argument("out", type=Path)
+    taking.add_argument("--workers", type=int, default=1, help="browsers at once")
+    taking.add_argument("--app", type=Path, default=ROOT, help="the folder with the app.py to see")
+    comparing = deeds.add_parser("compare", help="compare two sets of pictures")
+    comparing.add_argument("before", type=Path)
+    comparing.add_argument("after", type=Path)
+    comparing.add_argument("--out", type=Path, default=Path("differences"))
+    for deed in (taking, comparing):
+        deed.add_argument("--only", default="", help="states whose name contains this")
+    args = parser.parse_args()
+    if args.deed == "take":
+        return take(args.out, args.only, args.workers, args.app.resolve())
+    return differences.report(args.before, args.after, args.out, args.only)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
