@@ -18,14 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import differences
 from benchmarks.states import SCREENS, State, states
 from tests.browser.app import ROOT, Server, Watch, chromium, launch, serve, settle
 
-PLAYER = '[data-testid="cnnviz-player"]'
+DRAWN = '.player[data-rev]:not([data-rev="0"])'
 HIGHEST = 8000  # CSS px: twice that on a phone's screen is the most that Chromium can draw
 LOOKS = 20  # until two in a row are equal
 # Also inside the players' shadow trees, where a page's own style sheet doesn't reach.
@@ -73,8 +73,7 @@ def rest(page: Page) -> bytes:
 
 def click(page: Page, text: str) -> None:
     """Click on what has this text, without leaving the pointer or the focus there."""
-    named = page.get_by_text(text, exact=True)
-    target: Locator = named.filter(visible=True).first
+    target = page.get_by_text(text, exact=True).filter(visible=True).first
     target.wait_for()
     target.evaluate("element => { element.click(); element.blur(); }")
     settle(page)
@@ -99,7 +98,7 @@ def look(browser: Browser, server: Server, state: State) -> tuple[dict[str, byte
         page = context.new_page()
         received.follow(page)
         page.goto(server.address + state.path)
-        page.wait_for_selector(f'{PLAYER}:not([data-rev="0"])')
+        page.wait_for_selector(DRAWN)
         settle(page)
         for text in state.clicks:
             click(page, text)
@@ -112,34 +111,47 @@ def look(browser: Browser, server: Server, state: State) -> tuple[dict[str, byte
     return pictures, received
 
 
-def _look_at_all(server: Server, part: tuple[State, ...], out: Path) -> dict[str, dict[str, int]]:
+def _look_at_all(server: Server, part: tuple[State, ...], out: Path) -> dict[str, Any]:
+    """Write the pictures of these states; what was received for each, or why there is none."""
     executable = chromium()
     assert executable, "there is no Chromium on this machine"
-    sizes = {}
+    found: dict[str, Any] = {}
     with sync_playwright() as playwright, contextlib.closing(launch(playwright, executable)) as own:
         for state in part:
-            pictures, received = look(own, server, state)
+            try:
+                pictures, received = look(own, server, state)
+            except (Error, RuntimeError) as problem:
+                found[state.name] = str(problem)
+                continue
             for name, content in pictures.items():
                 (out / name).write_bytes(content)
-            sizes[state.name] = received.counts()
-            print(state.name, flush=True)
-    return sizes
+            found[state.name] = received.counts()
+    return found
 
 
 def take(out: Path, only: str, workers: int, app: Path) -> int:
-    """Write the pictures of all states into ``out``; 1 if the server printed a traceback."""
+    """Write the pictures of all states into ``out``; 1 if one of them could not be taken."""
     out.mkdir(parents=True, exist_ok=True)
-    chosen, table = states(only), out / "payloads.json"
-    sizes = json.loads(table.read_text("utf-8")) if table.exists() else {}
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
-        with serve(app / "app.py", Path(folder) / "log", folder=app) as server:
-            parts = [chosen[k::workers] for k in range(workers)]
-            for part in pool.map(lambda part: _look_at_all(server, part, out), parts):
-                sizes |= part
-            failed = "Traceback" in server.printed()
-            print(server.printed() if failed else f"{len(chosen)} states")
-    table.write_text(json.dumps(dict(sorted(sizes.items())), indent=1) + "\n", "utf-8")
-    return int(failed)
+    chosen, found = states(only), {}
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        server = stack.enter_context(serve(app / "app.py", Path(folder) / "log", folder=app))
+        pool = stack.enter_context(ThreadPoolExecutor(workers))
+        parts = [chosen[k::workers] for k in range(workers)]
+        for part in pool.map(lambda part: _look_at_all(server, part, out), parts):
+            found |= part
+        printed = server.printed() if "Traceback" in server.printed() else ""
+    problems = {name: why for name, why in found.items() if isinstance(why, str)}
+    _record(out / "payloads.json", {n: v for n, v in found.items() if n not in problems})
+    for name, why in problems.items():
+        print(f"{name}: {why}")
+    print(f"{printed}{len(found) - len(problems)} of {len(chosen)} states taken")
+    return int(bool(problems or printed))
+
+
+def _record(table: Path, sizes: dict[str, dict[str, int]]) -> None:
+    before = json.loads(table.read_text("utf-8")) if table.exists() else {}
+    table.write_text(json.dumps(dict(sorted((before | sizes).items())), indent=1) + "\n", "utf-8")
 
 
 def main() -> int:

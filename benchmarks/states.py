@@ -1,4 +1,4 @@
-"""What `benchmarks.pictures` looks at: every page in every size and scheme, and many states by link.
+"""What `benchmarks.pictures` looks at: every page on every screen, and many states by link.
 
 A state's name is the name of its files, so it stays the same while the app changes.
 """
