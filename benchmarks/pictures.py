@@ -91,7 +91,7 @@ def grow(page: Page, width: int) -> None:
 
 def look(browser: Browser, server: Server, state: State) -> tuple[dict[str, bytes], Received]:
     """The pictures of a state by their names, and what the browser received for it."""
-    screen: dict[str, Any] = {**SCREENS[state.screen], "color_scheme": state.scheme}
+    screen = {**SCREENS[state.screen], "color_scheme": state.scheme}
     with contextlib.closing(browser.new_context(**screen, reduced_motion="reduce")) as context:
         watch, received = Watch(), Received()
         watch.follow(context)
@@ -132,7 +132,8 @@ def _look_at_all(server: Server, part: tuple[State, ...], out: Path) -> dict[str
 def take(out: Path, only: str, workers: int, app: Path) -> int:
     """Write the pictures of all states into ``out``; 1 if one of them could not be taken."""
     out.mkdir(parents=True, exist_ok=True)
-    chosen, found = states(only), {}
+    chosen = states(only)
+    found: dict[str, Any] = {}
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         server = stack.enter_context(serve(app / "app.py", Path(folder) / "log", folder=app))

@@ -6,12 +6,13 @@ A state's name is the name of its files, so it stays the same while the app chan
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from pages.contents import LESSONS
 from tests.browser.app import SIZES
 
 # "dark" of the tests is "desk" in the dark scheme; here every size comes in both schemes.
-SCREENS = {
+SCREENS: dict[str, dict[str, Any]] = {
     "desk": SIZES["desk"],
     "projector": SIZES["projector"],
     "classroom": {"viewport": {"width": 1024, "height": 768}},
@@ -39,7 +40,7 @@ def _pages() -> Iterator[State]:
 
 
 # Page, then a line for each state: its name, its query, and what differs from the desk.
-_BY_LINK: dict[str, tuple[tuple[str, str, dict[str, object]], ...]] = {
+_BY_LINK: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     "convolution": (
         ("photo", "picture=astronaut&side=256&padding=1", {}),
         ("photo-dark", "picture=camera&side=256&padding=same&at=90,120", {"scheme": "dark"}),
@@ -142,7 +143,7 @@ def _by_link() -> Iterator[State]:
     for page, states in _BY_LINK.items():
         address = "/" if page == LESSONS[0].url_path else f"/{page}"
         for name, query, rest in states:
-            yield State(f"{page}-{name}", f"{address}?{query}", **rest)  # type: ignore[arg-type]
+            yield State(f"{page}-{name}", f"{address}?{query}", **rest)
 
 
 def states(only: str = "") -> tuple[State, ...]:
