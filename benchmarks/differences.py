@@ -20,6 +20,7 @@ class Difference:
 
     @property
     def share(self) -> float:
+        """How many of the pixels differ, from 0 to 1."""
         return float(self.mask.mean())
 
     @property
@@ -82,7 +83,8 @@ def _differs(before: Path, after: Path, out: Path) -> bool:
     out.mkdir(parents=True, exist_ok=True)
     Image.fromarray(beside(old, new, found)).save(out / before.name)
     sizes = "" if old.shape == new.shape else f", {_size(old)} became {_size(new)}"
-    print(f"{before.name}: {found.share:.3%} of the pixels, within {found.box}{sizes}")
+    share = f"{found.share:.3%} of the pixels ({found.mask.sum()})"
+    print(f"{before.name}: {share}, within {found.box}{sizes}")
     return True
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import differences
@@ -32,8 +32,17 @@ LOOKS = 20  # until two in a row are equal
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 HEIGHT = """() => Math.max(...[...document.querySelectorAll('[data-testid="stMain"], html')]
   .map(element => element.scrollHeight))"""
-FRAMES = """() => Promise.all([document.fonts.ready,
-  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))]).then(() => {})"""
+# A player measures its room when it is mounted, a part of a pixel or a whole line before the page
+# above it has come to rest. At another zoom and back, everything is laid out and painted anew.
+ANEW = """async () => {
+  const { style } = document.documentElement;
+  const frame = () => new Promise(requestAnimationFrame), frames = () => frame().then(frame);
+  await document.fonts.ready;
+  style.zoom = 1.01;
+  await frames();
+  style.zoom = "";
+  await frames();
+}"""
 
 
 @dataclass
@@ -62,7 +71,7 @@ def rest(page: Page) -> bytes:
     """The window, once two looks at it in a row are equal."""
     before = b""
     for _ in range(LOOKS):
-        page.evaluate(FRAMES)
+        page.evaluate(ANEW)
         now = page.screenshot(animations="disabled", caret="hide", style=STILL)
         if now == before:
             return now
@@ -89,43 +98,60 @@ def grow(page: Page, width: int) -> None:
         settle(page)
 
 
-def look(browser: Browser, server: Server, state: State) -> tuple[dict[str, bytes], Received]:
-    """The pictures of a state by their names, and what the browser received for it."""
-    screen = {**SCREENS[state.screen], "color_scheme": state.scheme}
-    with contextlib.closing(browser.new_context(**screen, reduced_motion="reduce")) as context:
-        watch, received = Watch(), Received()
-        watch.follow(context)
-        page = context.new_page()
-        received.follow(page)
-        page.goto(server.address + state.path)
-        page.wait_for_selector(DRAWN)
-        settle(page)
-        for text in state.clicks:
-            click(page, text)
-        pictures = {f"{state.name}.png": rest(page)}
-        if "Presenter" not in state.clicks:
-            grow(page, screen["viewport"]["width"])
-            pictures[f"{state.name}.full.png"] = rest(page)
-        for complaint in watch.take():
+def look(page: Page, address: str, state: State) -> dict[str, bytes]:
+    """The pictures of a state by their names."""
+    page.goto(address + state.path)
+    page.wait_for_selector(DRAWN)
+    settle(page)
+    for text in state.clicks:
+        click(page, text)
+    pictures = {f"{state.name}.png": rest(page)}
+    if "Presenter" not in state.clicks:
+        grow(page, SCREENS[state.screen]["viewport"]["width"])
+        pictures[f"{state.name}.full.png"] = rest(page)
+    return pictures
+
+
+class Camera:
+    """A browser with one context for each screen and scheme, so that it keeps what it has read."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: dict[tuple[str, str], BrowserContext] = {}
+        self.watch = Watch()
+
+    def take(self, server: Server, state: State, out: Path) -> dict[str, int]:
+        """Write the pictures of a state; gives how many bytes the browser received for it."""
+        received = Received()
+        with contextlib.closing(self._context(state).new_page()) as page:
+            received.follow(page)
+            for name, content in look(page, server.address, state).items():
+                (out / name).write_bytes(content)
+        for complaint in self.watch.take():
             print(f"{state.name}: {complaint}", file=sys.stderr)
-    return pictures, received
+        return received.counts()
+
+    def _context(self, state: State) -> BrowserContext:
+        key = state.screen, state.scheme
+        if key not in self.contexts:
+            screen = {**SCREENS[state.screen], "color_scheme": state.scheme}
+            self.contexts[key] = self.browser.new_context(**screen, reduced_motion="reduce")
+            self.watch.follow(self.contexts[key])
+        return self.contexts[key]
 
 
-def _look_at_all(server: Server, part: tuple[State, ...], out: Path) -> dict[str, Any]:
+def _take_part(server: Server, part: tuple[State, ...], out: Path) -> dict[str, Any]:
     """Write the pictures of these states; what was received for each, or why there is none."""
     executable = chromium()
     assert executable, "there is no Chromium on this machine"
     found: dict[str, Any] = {}
     with sync_playwright() as playwright, contextlib.closing(launch(playwright, executable)) as own:
+        camera = Camera(own)
         for state in part:
             try:
-                pictures, received = look(own, server, state)
+                found[state.name] = camera.take(server, state, out)
             except (Error, RuntimeError) as problem:
                 found[state.name] = str(problem)
-                continue
-            for name, content in pictures.items():
-                (out / name).write_bytes(content)
-            found[state.name] = received.counts()
     return found
 
 
@@ -139,7 +165,7 @@ def take(out: Path, only: str, workers: int, app: Path) -> int:
         server = stack.enter_context(serve(app / "app.py", Path(folder) / "log", folder=app))
         pool = stack.enter_context(ThreadPoolExecutor(workers))
         parts = [chosen[k::workers] for k in range(workers)]
-        for part in pool.map(lambda part: _look_at_all(server, part, out), parts):
+        for part in pool.map(lambda part: _take_part(server, part, out), parts):
             found |= part
         printed = server.printed() if "Traceback" in server.printed() else ""
     problems = {name: why for name, why in found.items() if isinstance(why, str)}

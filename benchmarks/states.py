@@ -12,11 +12,12 @@ from pages.contents import LESSONS
 from tests.browser.app import SIZES
 
 # "dark" of the tests is "desk" in the dark scheme; here every size comes in both schemes.
+_SIZES: dict[str, Any] = dict(SIZES)
 SCREENS: dict[str, dict[str, Any]] = {
-    "desk": SIZES["desk"],
-    "projector": SIZES["projector"],
+    "desk": _SIZES["desk"],
+    "projector": _SIZES["projector"],
     "classroom": {"viewport": {"width": 1024, "height": 768}},
-    "phone": SIZES["phone"],
+    "phone": _SIZES["phone"],
 }
 SCHEMES = ("light", "dark")
 BROKEN = "1,2;3"  # a picture whose rows differ in length
