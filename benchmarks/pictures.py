@@ -158,7 +158,7 @@ def _take_part(server: Server, part: tuple[State, ...], out: Path) -> dict[str, 
 def take(out: Path, only: str, workers: int, app: Path) -> int:
     """Write the pictures of all states into ``out``; 1 if one of them could not be taken."""
     out.mkdir(parents=True, exist_ok=True)
-    chosen = states(only)
+    chosen = states(app, only)
     found: dict[str, Any] = {}
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())

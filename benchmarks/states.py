@@ -6,6 +6,7 @@ A state's name is the name of its files, so it stays the same while the app chan
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 from pages.contents import LESSONS
@@ -34,8 +35,9 @@ class State:
     clicks: tuple[str, ...] = ()
 
 
-def _pages() -> Iterator[State]:
-    for lesson, screen, scheme in product(LESSONS, SCREENS, SCHEMES):
+def _pages(app: Path) -> Iterator[State]:
+    there = [lesson for lesson in LESSONS if (app / lesson.file).exists()]
+    for lesson, screen, scheme in product(there, SCREENS, SCHEMES):
         path = "/" if lesson is LESSONS[0] else f"/{lesson.url_path}"
         yield State(f"{lesson.url_path}.{screen}.{scheme}", path, screen, scheme)
 
@@ -147,6 +149,6 @@ def _by_link() -> Iterator[State]:
             yield State(f"{page}-{name}", f"{address}?{query}", **rest)
 
 
-def states(only: str = "") -> tuple[State, ...]:
-    """All states whose name contains ``only``."""
-    return tuple(state for state in (*_pages(), *_by_link()) if only in state.name)
+def states(app: Path, only: str = "") -> tuple[State, ...]:
+    """All states of the app in a folder, which may lack a page, whose name contains ``only``."""
+    return tuple(state for state in (*_pages(app), *_by_link()) if only in state.name)
