@@ -21,16 +21,16 @@ Indices = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Feeds:
+class Consumers:
     """For each input position the (output, tap) pairs that read it, as a compressed table.
 
-    The pairs of position ``x`` are ``output[start[x]:start[x + 1]]`` and
-    ``tap[start[x]:start[x + 1]]``, in rising order of output.
+    The pairs of position ``x`` are ``output[indptr[x]:indptr[x + 1]]``
+    and ``kernel_index[indptr[x]:indptr[x + 1]]``, in rising order of output.
     """
 
-    start: Indices
+    indptr: Indices
     output: Indices
-    tap: Indices
+    kernel_index: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Window:
 
     Examples
     --------
-    >>> Window(kernel_size=3, stride=2, pad=(1, 1)).reads(5).tolist()
+    >>> Window(kernel_size=3, stride=2, pad=(1, 1)).input_indices(5).tolist()
     [[-1, 0, 1], [1, 2, 3], [3, 4, -1]]
     """
 
@@ -123,7 +123,7 @@ class Window:
             return np.int32(n - 1) - np.abs(np.int32(n - 1) - np.abs(x))
         return np.where((x >= 0) & (x < n), x, np.int32(-1))
 
-    def reads(self, n: int, padding_mode: str = "zeros") -> Indices:
+    def input_indices(self, n: int, padding_mode: str = "zeros") -> Indices:
         """Input index that each output reads at each tap, -1 for a padding zero.
 
         Returns
@@ -139,29 +139,29 @@ class Window:
         index = np.concatenate([index, np.full(overhang, -1, np.int32)])
         return _frozen(index[position])
 
-    def feeds(self, n: int, padding_mode: str = "zeros") -> Feeds:
-        """The (output, tap) pairs that read each input position: ``reads`` turned around.
+    def consumers(self, n: int, padding_mode: str = "zeros") -> Consumers:
+        """The (output, tap) pairs that read each input position: ``input_indices`` turned around.
 
         Examples
         --------
-        >>> feeds = Window(kernel_size=2).feeds(3)
-        >>> feeds.start.tolist(), feeds.output.tolist(), feeds.tap.tolist()
+        >>> consumers = Window(kernel_size=2).consumers(3)
+        >>> consumers.indptr.tolist(), consumers.output.tolist(), consumers.kernel_index.tolist()
         ([0, 1, 3, 4], [0, 0, 1, 1], [0, 1, 0, 1])
         """
-        reads = self.reads(n, padding_mode)
-        x = reads.ravel()
+        index = self.input_indices(n, padding_mode)
+        x = index.ravel()
         order = np.argsort(x, kind="stable")[np.count_nonzero(x < 0) :].astype(np.int32)
-        start = np.zeros(n + 1, np.int32)
-        np.cumsum(np.bincount(x[order], minlength=n), out=start[1:])
-        output, tap = np.divmod(order, np.int32(self.kernel_size))
-        return Feeds(_frozen(start), _frozen(output), _frozen(tap))
+        indptr = np.zeros(n + 1, np.int32)
+        np.cumsum(np.bincount(x[order], minlength=n), out=indptr[1:])
+        output, kernel_index = np.divmod(order, np.int32(self.kernel_size))
+        return Consumers(_frozen(indptr), _frozen(output), _frozen(kernel_index))
 
-    def meets(self, tap: int, n: int) -> tuple[slice, slice]:
+    def valid_slices(self, tap: int, n: int) -> tuple[slice, slice]:
         """The outputs whose ``tap`` reads an input rather than padding, and those inputs.
 
         Examples
         --------
-        >>> Window(kernel_size=3, stride=2, pad=(1, 1)).meets(tap=0, n=5)
+        >>> Window(kernel_size=3, stride=2, pad=(1, 1)).valid_slices(tap=0, n=5)
         (slice(1, 3, None), slice(1, 4, 2))
         """
         shift = self.dilation * tap - self.pad[0]
@@ -183,7 +183,7 @@ class Window:
         reached = (self.output_length(n) - 1) * self.stride + self.span
         return max(0, n + sum(self.pad) - reached)
 
-    def then(self, other: "Window") -> "Window":
+    def compose(self, other: "Window") -> "Window":
         """The window on this input that one window ``other`` over these outputs covers.
 
         Applied layer after layer this is the receptive field: its size is the kernel size, its
@@ -193,7 +193,7 @@ class Window:
 
         Examples
         --------
-        >>> Window(3, stride=2, pad=(1, 1)).then(Window(3, pad=(1, 1)))
+        >>> Window(3, stride=2, pad=(1, 1)).compose(Window(3, pad=(1, 1)))
         Window(kernel_size=7, stride=2, dilation=1, pad=(3, 3), ceil_mode=False)
         """
         (before, after), (other_before, other_after) = self.pad, other.pad

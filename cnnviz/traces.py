@@ -65,7 +65,7 @@ class ConvolutionTrace:
     def terms(self, filter_index: int, row: int, column: int) -> Terms:
         """Open one output value into its products."""
         rows, columns = (
-            window.reads(n, self.padding_mode)[i]
+            window.input_indices(n, self.padding_mode)[i]
             for window, n, i in zip(self.windows, self.x.shape[1:], (row, column), strict=True)
         )
         channels = self.channels(filter_index)

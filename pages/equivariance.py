@@ -18,7 +18,7 @@ from cnnviz.settings import PADDING_MODES
 from cnnviz.ui import controls, kernels, layout, pictures, state
 from pages import contents
 
-visit: state.Visit[Any] = state.visit("equivariance", Equivariance, equivariance.compute)
+visit: state.PageState[Any] = state.visit("equivariance", Equivariance, equivariance.compute)
 
 
 @st.fragment
@@ -27,7 +27,7 @@ def lesson() -> None:
     picture, result = visit.result()
     with st.container(key="lesson"):
         choose, settings = layout.rows()
-        layout.say(visit.said)
+        layout.say(visit.message)
         # Before the controls are drawn again: what changed is seen at once.
         equivariance.show(visit, picture, result)
         with choose:

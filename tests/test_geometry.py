@@ -16,17 +16,22 @@ GRID = [
 
 
 def test_a_window_of_three_reads_one_zero_at_each_end():
-    assert Window(3, pad=(1, 1)).reads(4).tolist() == [[-1, 0, 1], [0, 1, 2], [1, 2, 3], [2, 3, -1]]
+    assert Window(3, pad=(1, 1)).input_indices(4).tolist() == [
+        [-1, 0, 1],
+        [0, 1, 2],
+        [1, 2, 3],
+        [2, 3, -1],
+    ]
 
 
 def test_stride_and_dilation_move_the_reads_apart():
-    assert Window(2, stride=3, dilation=2).reads(8).tolist() == [[0, 2], [3, 5]]
+    assert Window(2, stride=3, dilation=2).input_indices(8).tolist() == [[0, 2], [3, 5]]
 
 
 @pytest.mark.parametrize("window", GRID)
 def test_reads_are_the_one_relation(window):
     n = 12
-    reads = window.reads(n)
+    reads = window.input_indices(n)
     for (i, m), read in np.ndenumerate(reads):
         x = window.stride * i + window.dilation * m - window.pad[0]
         assert read == (x if 0 <= x < n else -1)
@@ -49,28 +54,28 @@ def test_the_digits_1_2_3_4_padded_by_two_and_three(mode, padded):
 
 def test_reads_follow_the_padding_mode():
     window = Window(3, stride=2, pad=(1, 1))
-    assert window.reads(4, "reflect").tolist() == [[1, 0, 1], [1, 2, 3]]
-    assert window.reads(4, "circular").tolist() == [[3, 0, 1], [1, 2, 3]]
-    assert window.reads(3, "replicate").tolist() == [[0, 0, 1], [1, 2, 2]]
+    assert window.input_indices(4, "reflect").tolist() == [[1, 0, 1], [1, 2, 3]]
+    assert window.input_indices(4, "circular").tolist() == [[3, 0, 1], [1, 2, 3]]
+    assert window.input_indices(3, "replicate").tolist() == [[0, 0, 1], [1, 2, 2]]
 
 
 def test_one_input_can_be_padded_by_repeating_it():
     window = Window(3, pad=(1, 1))
-    assert window.reads(1, "replicate").tolist() == [[0, 0, 0]]
-    assert window.reads(1, "circular").tolist() == [[0, 0, 0]]
+    assert window.input_indices(1, "replicate").tolist() == [[0, 0, 0]]
+    assert window.input_indices(1, "circular").tolist() == [[0, 0, 0]]
 
 
 @pytest.mark.parametrize("mode", PADDING_MODES)
 @pytest.mark.parametrize("window", GRID)
 def test_feeds_are_the_reads_turned_around(window, mode):
     n = 12
-    reads, feeds = window.reads(n, mode), window.feeds(n, mode)
+    reads, consumers = window.input_indices(n, mode), window.consumers(n, mode)
     by_input = [[] for _ in range(n)]
     for (i, m), x in np.ndenumerate(reads):
         if x >= 0:
             by_input[x].append((i, m))
-    assert feeds.start.tolist() == [0, *np.cumsum([len(pairs) for pairs in by_input])]
-    pairs = list(zip(feeds.output.tolist(), feeds.tap.tolist(), strict=True))
+    assert consumers.indptr.tolist() == [0, *np.cumsum([len(pairs) for pairs in by_input])]
+    pairs = list(zip(consumers.output.tolist(), consumers.kernel_index.tolist(), strict=True))
     assert pairs == [pair for entry in by_input for pair in entry]
 
 
@@ -79,22 +84,27 @@ def test_feeds_are_the_reads_turned_around(window, mode):
     [(window, n) for window in GRID for n in (3, 12) if window.span <= n + sum(window.pad)],
 )
 def test_a_tap_meets_the_inputs_that_it_reads(window, n):
-    reads = window.reads(n)
+    reads = window.input_indices(n)
     for tap in range(window.kernel_size):
-        outputs, inputs = window.meets(tap, n)
+        outputs, inputs = window.valid_slices(tap, n)
         inside = np.flatnonzero(reads[:, tap] >= 0)
         assert np.arange(len(reads))[outputs].tolist() == inside.tolist()
         assert np.arange(n)[inputs].tolist() == reads[inside, tap].tolist()
 
 
 def test_the_middle_of_five_inputs_is_used_three_times_and_the_ends_once():
-    assert np.diff(Window(3).feeds(5).start).tolist() == [1, 2, 3, 2, 1]
+    assert np.diff(Window(3).consumers(5).indptr).tolist() == [1, 2, 3, 2, 1]
 
 
 def test_tables_are_small_read_only_integers():
     window = Window(3, pad=(1, 1))
-    feeds = window.feeds(5, "reflect")
-    for table in (window.reads(5), feeds.start, feeds.output, feeds.tap):
+    consumers = window.consumers(5, "reflect")
+    for table in (
+        window.input_indices(5),
+        consumers.indptr,
+        consumers.output,
+        consumers.kernel_index,
+    ):
         assert table.dtype == np.int32
         assert not table.flags.writeable
 
@@ -117,12 +127,12 @@ def test_tables_are_small_read_only_integers():
 )
 def test_output_lengths_worked_by_hand(n, window, length):
     assert window.output_length(n) == length
-    assert len(window.reads(n)) == length
+    assert len(window.input_indices(n)) == length
 
 
 def test_a_window_that_hangs_over_the_end_reads_nothing_there():
     window = Window(3, stride=2, ceil_mode=True)
-    assert window.reads(6, "replicate").tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, -1]]
+    assert window.input_indices(6, "replicate").tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, -1]]
 
 
 @pytest.mark.parametrize(
@@ -140,15 +150,15 @@ def test_positions_at_the_end_that_no_window_reaches(n, window, unread):
 
 
 def test_two_threes_see_five_and_alexnets_start_sees_nineteen():
-    assert Window(3).then(Window(3)).span == 5
-    first = Window(11, stride=4).then(Window(3, stride=2))
+    assert Window(3).compose(Window(3)).span == 5
+    first = Window(11, stride=4).compose(Window(3, stride=2))
     assert first == Window(19, stride=8)
 
 
 @pytest.mark.parametrize(("first", "second"), [*zip(GRID[::3], GRID[1::5] * 3, strict=False)])
 def test_a_window_after_a_window_covers_what_the_two_in_turn_read(first, second):
     n = 40
-    both = first.then(second)
+    both = first.compose(second)
     assert both.output_length(n) == second.output_length(first.output_length(n))
     for i in range(both.output_length(n)):
         middle = second.stride * i - second.pad[0] + np.array([0, second.span - 1])
@@ -210,20 +220,20 @@ def test_full_gives_every_overlap():
             "add 1 more padding, or use a kernel size of at most 2.",
         ),
         (
-            lambda: Window(7, pad=(1, 0)).reads(3),
+            lambda: Window(7, pad=(1, 0)).input_indices(3),
             "A window of 7 (kernel size 7, dilation 1) does not fit in an input of 3 padded to 4: "
             "add 3 more padding, or use a kernel size of at most 4.",
         ),
         (
-            lambda: Window(9, pad=(4, 4)).reads(4, "reflect"),
+            lambda: Window(9, pad=(4, 4)).input_indices(4, "reflect"),
             "Reflect padding of 4 was asked for an input of 4: it can take at most 3 from it.",
         ),
         (
-            lambda: Window(3, pad=(0, 5)).feeds(4, "circular"),
+            lambda: Window(3, pad=(0, 5)).consumers(4, "circular"),
             "Circular padding of 5 was asked for an input of 4: it can take at most 4 from it.",
         ),
         (
-            lambda: Window(3).reads(4, "mirror"),
+            lambda: Window(3).input_indices(4, "mirror"),
             'Unknown padding mode \'mirror\': use "zeros", "reflect", "replicate" or "circular".',
         ),
         (

@@ -60,7 +60,7 @@ class Field:
 
     def through(self, window: Window) -> "Field":
         """The field one layer further up."""
-        return Field(self.window.then(window), self.aligned)
+        return Field(self.window.compose(window), self.aligned)
 
     def centre(self, unit: int) -> float:
         """The pixel, or half-way between two, on which the unit's field is centred."""

@@ -36,8 +36,8 @@ def histogram(trace: ConvolutionTrace) -> go.Figure:
 def edges(values: Array) -> Array:
     """Bin edges, symmetric about zero so that the middle bin is centred on it."""
     finite = values[np.isfinite(values)]
-    reach = float(np.abs(finite).max()) if finite.size else 1.0
-    return np.linspace(-1, 1, BINS + 1) * (reach or 1.0)
+    limit = float(np.abs(finite).max()) if finite.size else 1.0
+    return np.linspace(-1, 1, BINS + 1) * (limit or 1.0)
 
 
 def bars(values: Array, ends: Array, colour: str | list[str], name: str, opacity: float) -> go.Bar:

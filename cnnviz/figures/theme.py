@@ -110,6 +110,6 @@ def signed_range(values: npt.NDArray[np.floating]) -> float:
         return 1.0
     if magnitudes.size <= 100:
         return float(magnitudes.max())
-    reach = float(np.quantile(magnitudes, 0.992)) or float(magnitudes.max())
-    step = 10.0 ** np.floor(np.log10(reach)) / 2
-    return float(np.ceil(reach / step) * step)
+    limit = float(np.quantile(magnitudes, 0.992)) or float(magnitudes.max())
+    step = 10.0 ** np.floor(np.log10(limit)) / 2
+    return float(np.ceil(limit / step) * step)

@@ -69,7 +69,7 @@ class Preset:
     classes: tuple[str, ...] = CLASSES
     draw: Draw = drawn
 
-    def reading(self, x: Array) -> "Preset":
+    def with_input(self, x: Array) -> "Preset":
         """The same network with another picture (C, H, W).
 
         What does not depend on the picture's size stays. A dense layer that needs more or fewer

@@ -60,8 +60,8 @@ def moves(windows: Windows, spatial: Shape, start: int, stop: int) -> Moves:
 
 
 def _within(window: Window, tap: int, n: int, wanted: slice) -> tuple[slice, slice]:
-    """What `Window.meets` says of the outputs that are wanted, counted from the first of them."""
-    met, read = window.meets(tap, n)
+    """`Window.valid_slices` for the outputs that are wanted, counted from the first of them."""
+    met, read = window.valid_slices(tap, n)
     start = min(max(met.start, wanted.start), wanted.stop)
     stop = max(start, min(met.stop, wanted.stop))
     inputs = range(n)[read][start - met.start : stop - met.start]

@@ -189,10 +189,10 @@ class AveragePool(Pool):
     def _divisor(self, x: Array, windows: tuple[Window, ...]) -> Array:
         counts = []
         for window, n in zip(windows, x.shape[2:], strict=True):
-            inside = window.reads(n) >= 0
+            inside = window.input_indices(n) >= 0
             if self.count_include_pad:
                 padded = Window(window.kernel_size, window.stride, window.dilation, ceil_mode=True)
-                inside = padded.reads(n + sum(window.pad))[: len(inside)] >= 0
+                inside = padded.input_indices(n + sum(window.pad))[: len(inside)] >= 0
             counts.append(inside.sum(axis=1))
         divisor: Array = reduce(np.multiply.outer, counts)
         return divisor.astype(x.dtype)

@@ -102,4 +102,4 @@ class LocalResponseNorm(Layer):
 
     def _meetings(self, channels: int) -> Iterator[tuple[slice, slice]]:
         window = Window(self.size, pad=(self.size // 2, (self.size - 1) // 2))
-        return (window.meets(tap, channels) for tap in range(self.size))
+        return (window.valid_slices(tap, channels) for tap in range(self.size))

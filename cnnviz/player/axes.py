@@ -75,7 +75,7 @@ def sliding(window: Window, n: int, padding_mode: str = "zeros") -> AxisTable:
     padded = window.padded(n, padding_mode)
     bare = Window(window.kernel_size, window.stride, window.dilation)
     outputs = window.output_length(n)
-    places = bare.reads((outputs - 1) * window.stride + window.span)
+    places = bare.input_indices((outputs - 1) * window.stride + window.span)
     overhang = max(0, int(places[-1, -1]) + 1 - padded.size)  # only ceil_mode leaves any
     behind = np.concatenate([padded, np.full(overhang, NONE, padded.dtype)])
     return AxisTable(places, behind, n, window.pad[0])
@@ -94,7 +94,7 @@ def gathering(window: Window, n: int) -> AxisTable:
     last = span - 1 + (outputs - 1) * window.stride
     padded[span - 1 : last + 1] = BETWEEN
     padded[span - 1 : last + 1 : window.stride] = np.arange(outputs, dtype=np.int32)
-    slide = Window(window.kernel_size, dilation=window.dilation).reads(length)
+    slide = Window(window.kernel_size, dilation=window.dilation).input_indices(length)
     return AxisTable(slide[window.pad[0] : window.pad[0] + n], padded, outputs, span - 1)
 
 

@@ -52,8 +52,8 @@ def thumbnail(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     )
 
 
-def levels(values: npt.NDArray[np.floating], reach: float) -> npt.NDArray[np.int8]:
-    """Where each value stands on the scale -reach ... +reach, as a whole number -127 ... 127."""
-    scaled = np.nan_to_num(values / reach * LEVELS, nan=0.0)
+def levels(values: npt.NDArray[np.floating], limit: float) -> npt.NDArray[np.int8]:
+    """Where each value stands on the scale -limit ... +limit, as a whole number -127 ... 127."""
+    scaled = np.nan_to_num(values / limit * LEVELS, nan=0.0)
     clipped: npt.NDArray[np.floating] = np.clip(np.rint(scaled), -LEVELS, LEVELS)
     return clipped.astype(np.int8)

@@ -36,5 +36,5 @@ def grid(about: str, values: npt.NDArray[np.floating], key: str) -> Source:
     names = tuple(f"map {c}" for c in range(len(values)))
     if (values >= 0).all():
         return Source(about, "ink", 0.0, float(values.max()) or 1.0, names, key)
-    reach = signed_range(values)
-    return Source(about, "signed", -reach, reach, names, key)
+    limit = signed_range(values)
+    return Source(about, "signed", -limit, limit, names, key)

@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from cnnviz.settings.values import Kind
+from cnnviz.settings.values import Codec
 
 S = TypeVar("S")
 SAFE = ",;/-.~"
@@ -20,12 +20,12 @@ class Fault:
     shown: str
 
 
-def setting(kind: Kind[Any], default: Any, noun: str) -> Any:
+def setting(codec: Codec[Any], default: Any, noun: str) -> Any:
     """A line of a page's table: what it may be, what it is without a word, and what it is called.
 
     The name of the field is its name in the link.
     """
-    return field(default=default, metadata={"kind": kind, "noun": noun})
+    return field(default=default, metadata={"codec": codec, "noun": noun})
 
 
 def to_link(settings: Any) -> str:
@@ -36,7 +36,7 @@ def to_link(settings: Any) -> str:
     'kernel=box-5x5&stride=2'
     """
     parts = (
-        f"{line.name}={quote(line.metadata['kind'].write(value), safe=SAFE)}"
+        f"{line.name}={quote(line.metadata['codec'].write(value), safe=SAFE)}"
         for line in fields(settings)
         if (value := getattr(settings, line.name)) != line.default
     )
@@ -62,7 +62,7 @@ def from_link(page: type[S], query: Mapping[str, str]) -> tuple[S, tuple[Fault, 
 def nearest(page: type[Any], name: str, value: Any) -> Any:
     """The legal value nearest to what a control says; the default where nothing is near."""
     line = page.__dataclass_fields__[name]
-    return _read(line, line.metadata["kind"].write(value))[0]
+    return _read(line, line.metadata["codec"].write(value))[0]
 
 
 def fault(page: type[Any], name: str, value: Any, reason: str) -> Fault:
@@ -70,7 +70,7 @@ def fault(page: type[Any], name: str, value: Any, reason: str) -> Fault:
     metadata = page.__dataclass_fields__[name].metadata
     noun = metadata["noun"]
     article = "an" if noun[0] in "aeiou" else "a"
-    return Fault(f"{article} {noun}", reason, f"{noun} {metadata['kind'].show(value)}")
+    return Fault(f"{article} {noun}", reason, f"{noun} {metadata['codec'].show(value)}")
 
 
 def note(faults: Sequence[Fault]) -> str:
@@ -89,9 +89,9 @@ def note(faults: Sequence[Fault]) -> str:
 
 def _read(line: Field[Any], text: str) -> tuple[Any, str]:
     """The value nearest to a text, and the reason why it isn't the one that was asked for."""
-    kind: Kind[Any] = line.metadata["kind"]
+    codec: Codec[Any] = line.metadata["codec"]
     try:
-        return kind.read(text)
+        return codec.read(text)
     except ValueError:
         assert line.default is not MISSING
         return line.default, "that does not exist"

@@ -3,7 +3,7 @@
 from cnnviz import kernels
 from cnnviz.files import grids
 from cnnviz.files.samples import SAMPLES
-from cnnviz.settings.values import Kind
+from cnnviz.settings.values import Codec
 
 UPLOAD = "upload"
 PHOTO = "astronaut"  # stands in for a photo that a link can't carry
@@ -48,5 +48,5 @@ def _read_kernel(text: str) -> tuple[str, str]:
     return kernels.to_link(kernels.from_link(text)), ""
 
 
-PICTURE = Kind(_read_picture, str, lambda name: TITLES.get(name, "from the link"))
-KERNEL = Kind(_read_kernel, str, lambda text: kernels.from_link(text).title)
+PICTURE = Codec(_read_picture, str, lambda name: TITLES.get(name, "from the link"))
+KERNEL = Codec(_read_kernel, str, lambda text: kernels.from_link(text).title)

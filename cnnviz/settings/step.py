@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cnnviz.settings.link import setting
-from cnnviz.settings.values import Kind, one_of, whole
+from cnnviz.settings.values import Codec, one_of, whole
 
 LARGEST = 9999
 _PLACE = re.compile(r"([0-9]{1,4}),([0-9]{1,4})", re.A)
@@ -29,7 +29,9 @@ def _show_place(place: tuple[int, int] | None) -> str:
 class Step:
     """Output row and column, and how far its sum has come when it is built by product."""
 
-    at: tuple[int, int] | None = setting(Kind(_read_place, _write_place, _show_place), None, "step")
+    at: tuple[int, int] | None = setting(
+        Codec(_read_place, _write_place, _show_place), None, "step"
+    )
     by: str = setting(one_of({"pixel": "pixel", "product": "product"}), "pixel", "kind of step")
     done: int = setting(whole(0, LARGEST), 0, "number of products")
     channel: int = setting(whole(0, 15), 0, "channel")

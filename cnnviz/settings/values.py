@@ -14,7 +14,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,20}", re.A)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class Codec(Generic[T]):
     """How a value is read, written and shown.
 
     ``read`` gives the nearest legal value and, where that is not what the text says, the reason;
@@ -26,7 +26,7 @@ class Kind(Generic[T]):
     show: Callable[[T], str]
 
 
-def whole(low: int, high: int) -> Kind[int]:
+def whole(low: int, high: int) -> Codec[int]:
     """A whole number from low to high.
 
     >>> whole(1, 8).read("99")
@@ -40,10 +40,10 @@ def whole(low: int, high: int) -> Kind[int]:
         nearest = min(max(value, low), high)
         return nearest, "" if nearest == value else BEYOND
 
-    return Kind(read, str, str)
+    return Codec(read, str, str)
 
 
-def one_of(options: Mapping[T, str]) -> Kind[T]:
+def one_of(options: Mapping[T, str]) -> Codec[T]:
     """One of a few options, each with the words that people read."""
 
     def read(text: str) -> tuple[T, str]:
@@ -52,20 +52,20 @@ def one_of(options: Mapping[T, str]) -> Kind[T]:
                 return option, ""
         raise ValueError("This is not one of the options.")
 
-    return Kind(read, str, options.__getitem__)
+    return Codec(read, str, options.__getitem__)
 
 
-def amount_or(low: int, high: int, names: Mapping[str, str]) -> Kind[int | str]:
+def amount_or(low: int, high: int, names: Mapping[str, str]) -> Codec[int | str]:
     """A whole number from low to high, or one of a few names."""
     amount, name = whole(low, high), one_of(names)
 
     def read(text: str) -> tuple[int | str, str]:
         return name.read(text) if text in names else amount.read(text)
 
-    return Kind(read, str, lambda value: names.get(str(value), str(value)))
+    return Codec(read, str, lambda value: names.get(str(value), str(value)))
 
 
-def decimal() -> Kind[float]:
+def decimal() -> Codec[float]:
     """A number within the limit of weights."""
 
     def read(text: str) -> tuple[float, str]:
@@ -75,4 +75,4 @@ def decimal() -> Kind[float]:
         nearest = min(max(value, -MAX_WEIGHT), MAX_WEIGHT) + 0.0  # + 0.0 turns -0 into 0
         return nearest, "" if nearest == value else BEYOND
 
-    return Kind(read, compact, compact)
+    return Codec(read, compact, compact)

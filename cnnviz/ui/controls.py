@@ -9,22 +9,22 @@ import streamlit as st
 
 from cnnviz import settings as links
 from cnnviz.settings import ACTIVATIONS, LARGEST_DILATION, LARGEST_PADDING, LARGEST_STRIDE, PADDINGS
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 
-def stepper(visit: Visit[Any], field: str, label: str, options: Sequence[int]) -> None:
+def stepper(visit: PageState[Any], field: str, label: str, options: Sequence[int]) -> None:
     """A whole number with − and +; one beyond what fits is refused in a sentence."""
     value = int(getattr(visit.settings, field))
     key = _shown(visit, field, value, "step")
     _number(visit, field, label, key, [*options, value])
 
 
-def stride(visit: Visit[Any]) -> None:
+def stride(visit: PageState[Any]) -> None:
     """How far the window moves from one output to the next."""
     stepper(visit, "stride", "Stride", range(1, LARGEST_STRIDE + 1))
 
 
-def segmented(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
+def segmented(visit: PageState[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
     """A few options side by side."""
     key = _shown(visit, field, getattr(visit.settings, field), "segments")
     choice(key, label, options, lambda: _changed(visit, field, key))
@@ -42,7 +42,7 @@ def choice(key: str, label: str, options: Mapping[Any, str], act: Callable[[], N
     )
 
 
-def select(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
+def select(visit: PageState[Any], field: str, label: str, options: Mapping[Any, str]) -> None:
     """One of several options, in a list."""
     key = _shown(visit, field, getattr(visit.settings, field), "list")
     st.selectbox(
@@ -55,7 +55,9 @@ def select(visit: Visit[Any], field: str, label: str, options: Mapping[Any, str]
     )
 
 
-def _number(visit: Visit[Any], field: str, label: str, key: str, options: Sequence[int]) -> None:
+def _number(
+    visit: PageState[Any], field: str, label: str, key: str, options: Sequence[int]
+) -> None:
     # Without bounds and without a value of its own: a browser keeps what lies beyond the bounds
     # to itself and goes on showing it, and turns an empty field into the smallest number.
     st.number_input(
@@ -68,37 +70,37 @@ def _number(visit: Visit[Any], field: str, label: str, key: str, options: Sequen
     )
 
 
-def _stepped(visit: Visit[Any], field: str, key: str, smallest: int, largest: int) -> None:
+def _stepped(visit: PageState[Any], field: str, key: str, smallest: int, largest: int) -> None:
     value = st.session_state[key]
     if value is not None and smallest <= value <= largest:
         visit.change(**{field: int(value)})
     else:
         fits = f"{smallest} to {largest}" if smallest < largest else f"only {smallest}"
-        visit.said = f"{field.capitalize()} can be {fits} here."
+        visit.message = f"{field.capitalize()} can be {fits} here."
 
 
-def _shown(visit: Visit[Any], field: str, value: Any, widget: str) -> str:
-    return told(f"{visit.page}-{field}-{widget}", value)
+def _shown(visit: PageState[Any], field: str, value: Any, widget: str) -> str:
+    return sync_widget(f"{visit.page}-{field}-{widget}", value)
 
 
-def told(key: str, value: Any) -> str:
+def sync_widget(key: str, value: Any) -> str:
     """The key of a widget, once the widget shows ``value``.
 
-    It is told only where it differs: telling it each time would undo a click that is on its way.
+    It is set only where it differs: setting it each time would undo a click that is on its way.
     """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
 
 
-def _changed(visit: Visit[Any], field: str, key: str) -> None:
+def _changed(visit: PageState[Any], field: str, key: str) -> None:
     """Take over what the widget says; a browser may say anything, so the table reads it."""
     value = st.session_state[key]
     if value is not None:
         visit.change(**{field: links.nearest(type(visit.settings), field, value)})
 
 
-def padding(visit: Visit[Any], shape: tuple[int, ...]) -> None:
+def padding(visit: PageState[Any], shape: tuple[int, ...]) -> None:
     """The padding's amount; what "same" or "full" comes to, until it is stepped."""
     amount = visit.settings.windows(*shape)[0].pad[0]
     name = visit.settings.padding if isinstance(visit.settings.padding, str) else ""
@@ -108,14 +110,14 @@ def padding(visit: Visit[Any], shape: tuple[int, ...]) -> None:
     _number(visit, "padding", label, key, [*fits, amount])
 
 
-def padding_rule(visit: Visit[Any], shape: tuple[int, ...]) -> None:
+def padding_rule(visit: PageState[Any], shape: tuple[int, ...]) -> None:
     """Padding by its amount or by a name that says what it is for."""
     amount = min(visit.settings.windows(*shape)[0].pad[0], LARGEST_PADDING)
     segmented(visit, "padding", "Padding", {amount: "By amount", **PADDINGS})
 
 
 def fitting(
-    visit: Visit[Any], field: str, options: Iterable[int], shape: tuple[int, ...]
+    visit: PageState[Any], field: str, options: Iterable[int], shape: tuple[int, ...]
 ) -> list[int]:
     """Those options for a field with which the window fits the picture."""
     return [
@@ -125,14 +127,14 @@ def fitting(
     ]
 
 
-def activation(visit: Visit[Any]) -> None:
+def activation(visit: PageState[Any]) -> None:
     """None, ReLU, and a third if another one was chosen under "More"."""
     chosen = visit.settings.activation
     names = dict.fromkeys(("none", "relu", chosen))
     segmented(visit, "activation", "Activation", {name: ACTIVATIONS[name] for name in names})
 
 
-def dilation(visit: Visit[Any], shape: tuple[int, ...]) -> None:
+def dilation(visit: PageState[Any], shape: tuple[int, ...]) -> None:
     """How far apart the taps lie, as far as the window fits."""
     fits = fitting(visit, "dilation", range(1, LARGEST_DILATION + 1), shape)
     stepper(visit, "dilation", "Dilation", fits)
@@ -146,8 +148,8 @@ def panel(label: str, key: str, width: int) -> Iterator[bool]:
         yield bool(popover.open)
 
 
-def repeat(said: str) -> None:
+def repeat(message: str) -> None:
     """The page's sentence once more, where a panel hides it."""
     with st.container():  # there with and without a sentence: what follows keeps its place
-        if said:
-            st.text(said)
+        if message:
+            st.text(message)

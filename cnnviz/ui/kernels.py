@@ -9,12 +9,12 @@ import streamlit as st
 from cnnviz import kernels as bank
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
 from cnnviz.ui import controls
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
 
 
-def current(visit: Visit[Any]) -> Kernel:
+def current(visit: PageState[Any]) -> Kernel:
     """The kernel with the title that people know it by."""
     kernel: Kernel = visit.settings.build_kernel()
     chosen = origin(visit)
@@ -26,24 +26,24 @@ def current(visit: Visit[Any]) -> Kernel:
     return replace(kernel, title=chosen.title + edited)
 
 
-def choose(visit: Visit[Any], kernel: Kernel) -> None:
+def choose(visit: PageState[Any], kernel: Kernel) -> None:
     """Take a kernel from the bank or from outside; "restore" comes back to it."""
     if visit.change(kernel=bank.to_link(kernel)):
         visit.kept["origin"] = kernel
 
 
-def origin(visit: Visit[Any]) -> Kernel:
+def origin(visit: PageState[Any]) -> Kernel:
     """The kernel that was last chosen, before any edit."""
     kernel: Kernel = visit.kept.setdefault("origin", visit.settings.build_kernel())
     return kernel
 
 
-def chooser(visit: Visit[Any]) -> None:
+def chooser(visit: PageState[Any]) -> None:
     """The bank with sizes and options, and kernels as text and files."""
     with controls.panel("Kernel", f"{visit.page}-kernels", WIDTH) as opened:
         if not opened:
             return
-        controls.repeat(visit.said)
+        controls.repeat(visit.message)
         kernel = visit.settings.build_kernel()
         family = FAMILIES.get(kernel.name)
         _family(visit, kernel)
@@ -59,11 +59,11 @@ def chooser(visit: Visit[Any]) -> None:
             _downloads(current(visit))
 
 
-def _family(visit: Visit[Any], kernel: Kernel) -> None:
+def _family(visit: PageState[Any], kernel: Kernel) -> None:
     names = [family.name for family in BANK]
     if kernel.name not in names:
         names = [kernel.name, *names]
-    key = controls.told(f"{visit.page}-family", kernel.name)
+    key = controls.sync_widget(f"{visit.page}-family", kernel.name)
     st.selectbox(
         "Kernel",
         names,
@@ -73,7 +73,7 @@ def _family(visit: Visit[Any], kernel: Kernel) -> None:
     )
 
 
-def _build(visit: Visit[Any], name: str | None) -> None:
+def _build(visit: PageState[Any], name: str | None) -> None:
     """The family in the present size if it has it, else in its usual one."""
     if name not in FAMILIES:
         return
@@ -82,8 +82,8 @@ def _build(visit: Visit[Any], name: str | None) -> None:
     choose(visit, family.build(size if family.allows(size) else None))
 
 
-def _side(visit: Visit[Any], kernel: Kernel, axis: int, sides: tuple[int, ...]) -> None:
-    key = controls.told(f"{visit.page}-kernel-side-{axis}", kernel.size[axis])
+def _side(visit: PageState[Any], kernel: Kernel, axis: int, sides: tuple[int, ...]) -> None:
+    key = controls.sync_widget(f"{visit.page}-kernel-side-{axis}", kernel.size[axis])
     st.selectbox(
         ("Height", "Width")[axis],
         sides,
@@ -93,7 +93,7 @@ def _side(visit: Visit[Any], kernel: Kernel, axis: int, sides: tuple[int, ...]) 
     )
 
 
-def _resize(visit: Visit[Any], axis: int, side: int) -> None:
+def _resize(visit: PageState[Any], axis: int, side: int) -> None:
     """A bank kernel is built anew, an edited one cut or framed with zeros."""
     kernel = visit.settings.build_kernel()
     size = (side, kernel.size[1]) if axis == 0 else (kernel.size[0], side)
@@ -104,15 +104,15 @@ def _resize(visit: Visit[Any], axis: int, side: int) -> None:
         else:
             visit.change(kernel=bank.to_link(bank.resize(kernel, size)))
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
 
 
-def _options(visit: Visit[Any], kernel: Kernel, family: Family | None) -> None:
+def _options(visit: PageState[Any], kernel: Kernel, family: Family | None) -> None:
     for option in family.options if family else ():
         if option.name == "channels":
             continue
         value = dict(kernel.options)[option.name]
-        key = controls.told(f"{visit.page}-kernel-{option.name}", value)
+        key = controls.sync_widget(f"{visit.page}-kernel-{option.name}", value)
         st.number_input(
             option.title,
             option.smallest,
@@ -125,17 +125,17 @@ def _options(visit: Visit[Any], kernel: Kernel, family: Family | None) -> None:
         )
 
 
-def _set_option(visit: Visit[Any], name: str, key: str) -> None:
+def _set_option(visit: PageState[Any], name: str, key: str) -> None:
     kernel = visit.settings.build_kernel()
     options = dict(kernel.options) | {name: st.session_state[key]}
     try:
         choose(visit, FAMILIES[kernel.name].build(kernel.size, **options))
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
 
 
-def _per_channel(visit: Visit[Any], kernel: Kernel) -> None:
-    key = controls.told(f"{visit.page}-per-channel", kernel.channels > 1)
+def _per_channel(visit: PageState[Any], kernel: Kernel) -> None:
+    key = controls.sync_widget(f"{visit.page}-per-channel", kernel.channels > 1)
     st.toggle(
         "Weights of their own for red, green and blue",
         key=key,
@@ -143,13 +143,13 @@ def _per_channel(visit: Visit[Any], kernel: Kernel) -> None:
     )
 
 
-def _spread(visit: Visit[Any], channels: int) -> None:
+def _spread(visit: PageState[Any], channels: int) -> None:
     kernel = visit.settings.build_kernel()
     first = kernel.weight[:1]
     visit.change(kernel=bank.to_link(replace(kernel, weight=np.repeat(first, channels, axis=0))))
 
 
-def _text(visit: Visit[Any]) -> None:
+def _text(visit: PageState[Any]) -> None:
     count = visit.kept.setdefault("read", 0)
     pasted, uploaded = f"kernel-text-{count}", f"kernel-file-{count}"
     st.text_area(
@@ -167,13 +167,13 @@ def _text(visit: Visit[Any]) -> None:
     )
 
 
-def _read(visit: Visit[Any], text: str | bytes) -> None:
+def _read(visit: PageState[Any], text: str | bytes) -> None:
     if not text:
         return
     try:
         choose(visit, bank.parse(text))
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
     else:
         visit.kept["read"] += 1
 

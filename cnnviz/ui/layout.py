@@ -36,7 +36,7 @@ def rows() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def say(sentence: str) -> None:
     """One plain sentence for the person, never read as Markdown or HTML."""
-    with st.container(key="said"):  # there without one too: the player keeps its place
+    with st.container(key="message"):  # there without one too: the player keeps its place
         if sentence:
             st.text(sentence)
 

@@ -14,7 +14,7 @@ from cnnviz.files import grids, images, png
 from cnnviz.files.images import Picture
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.ui import controls, intake
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 THUMBNAIL, WIDTH = 56, 474
@@ -22,9 +22,9 @@ BROUGHT = "photo"  # where a session keeps the photo that it brought last
 OWN = ("picture", "side", "padding")  # what small numbers and photos each keep for themselves
 
 
-def kind(visit: Visit[Any]) -> None:
+def kind(visit: PageState[Any]) -> None:
     """Small numbers or a photo; each comes back as it was left."""
-    key = controls.told(f"{visit.page}-kind", visit.settings.small)
+    key = controls.sync_widget(f"{visit.page}-kind", visit.settings.small)
     st.segmented_control(
         "Picture",
         [True, False],
@@ -38,7 +38,7 @@ def kind(visit: Visit[Any]) -> None:
 
 
 def chooser(
-    visit: Visit[Any], sides: Mapping[int, str], done: tuple[str, ...], *, kinds: bool = False
+    visit: PageState[Any], sides: Mapping[int, str], done: tuple[str, ...], *, kinds: bool = False
 ) -> None:
     """All pictures of the kind that is shown, and the ways to bring one's own."""
     with controls.panel("Picture", _opener(visit), WIDTH) as opened:
@@ -48,14 +48,14 @@ def chooser(
             kind(visit)
         names = GRIDS if visit.settings.small else PHOTOS
         tiles(visit, {name: TITLES[name] for name in names}, photos=not visit.settings.small)
-        controls.repeat(visit.said)
+        controls.repeat(visit.message)
         if visit.settings.small:
             _numbers(visit)
         else:
             own(visit, sides, done)
 
 
-def tiles(visit: Visit[Any], titles: Mapping[str, str], *, photos: bool) -> None:
+def tiles(visit: PageState[Any], titles: Mapping[str, str], *, photos: bool) -> None:
     """Pictures to choose from, and among photos the one that was brought last."""
     with st.container(key="tiles", horizontal=True):
         for name, title in titles.items():
@@ -64,7 +64,7 @@ def tiles(visit: Visit[Any], titles: Mapping[str, str], *, photos: bool) -> None
             _own_tile(visit)
 
 
-def own(visit: Visit[Any], sides: Mapping[int, str], done: tuple[str, ...]) -> None:
+def own(visit: PageState[Any], sides: Mapping[int, str], done: tuple[str, ...]) -> None:
     """The ways to bring a photo of one's own, and how large it is shown."""
     st.caption(_sentence(done))
     _own(visit)
@@ -110,7 +110,7 @@ def _encoded(picture: Picture | npt.NDArray[np.float64]) -> str:
     return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
 
 
-def _tile(visit: Visit[Any], name: str, title: str, photo: Picture | None = None) -> None:
+def _tile(visit: PageState[Any], name: str, title: str, photo: Picture | None = None) -> None:
     st.button(
         title,
         key=f"picture-{name}",
@@ -121,7 +121,7 @@ def _tile(visit: Visit[Any], name: str, title: str, photo: Picture | None = None
     )
 
 
-def _own_tile(visit: Visit[Any]) -> None:
+def _own_tile(visit: PageState[Any]) -> None:
     """The photo that was brought last, on whichever page."""
     photo: Picture | None = st.session_state.get(BROUGHT)
     if photo:
@@ -129,15 +129,15 @@ def _own_tile(visit: Visit[Any]) -> None:
         _tile(visit, UPLOAD, "Your photo", photo)
 
 
-def _show(visit: Visit[Any], picture: str, photo: Picture | None = None) -> None:
-    visit.settle(replace(visit.wanted, picture=picture), photo)
+def _show(visit: PageState[Any], picture: str, photo: Picture | None = None) -> None:
+    visit.apply_nearest(replace(visit.wanted, picture=picture), photo)
 
 
-def _numbers(visit: Visit[Any]) -> None:
+def _numbers(visit: PageState[Any]) -> None:
     typed(visit, intake.prepare(visit.settings.picture, 64, "grey", None))
 
 
-def typed(visit: Visit[Any], picture: intake.Prepared) -> None:
+def typed(visit: PageState[Any], picture: intake.Prepared) -> None:
     """The numbers of a small picture as text, to change or to paste over."""
     text = grids.to_text(picture.x[0]).replace(",", "\t").replace(";", "\n")
     key = f"numbers-{picture.digest}"
@@ -151,16 +151,16 @@ def typed(visit: Visit[Any], picture: intake.Prepared) -> None:
     )
 
 
-def _read_numbers(visit: Visit[Any], key: str) -> None:
+def _read_numbers(visit: PageState[Any], key: str) -> None:
     try:
         text = grids.to_text(grids.parse(st.session_state[key]))
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
         return
     _show(visit, text)
 
 
-def _own(visit: Visit[Any]) -> None:
+def _own(visit: PageState[Any]) -> None:
     """Upload, paste or take a photo. The widgets are new after each, and so keep no file."""
     count = visit.kept.setdefault("brought", 0)
     uploader, paste = f"upload-{count}", f"paste-{count}"
@@ -185,30 +185,30 @@ def _own(visit: Visit[Any]) -> None:
         _camera(visit)
 
 
-def _bring(visit: Visit[Any], key: str) -> None:
+def _bring(visit: PageState[Any], key: str) -> None:
     file = st.session_state.get(key)
     if file is not None:
         take(visit, file.getvalue(), file.name)
 
 
-def _paste(visit: Visit[Any], key: str) -> None:
+def _paste(visit: PageState[Any], key: str) -> None:
     pasted = st.session_state.get(key)
     if pasted and pasted.files:
         take(visit, pasted.files[0].getvalue(), pasted.files[0].name)
     else:
-        visit.said = "There was no picture in what was pasted."
+        visit.message = "There was no picture in what was pasted."
 
 
-def _opener(visit: Visit[Any]) -> str:
+def _opener(visit: PageState[Any]) -> str:
     return f"{visit.page}-pictures"
 
 
-def _close(visit: Visit[Any]) -> None:
+def _close(visit: PageState[Any]) -> None:
     st.session_state[_opener(visit)] = False
 
 
 @st.dialog("Take a photo")
-def _camera(visit: Visit[Any]) -> None:
+def _camera(visit: PageState[Any]) -> None:
     # Only here, so that no browser asks for the camera before somebody wants to use it.
     shot = st.camera_input("Camera", label_visibility="collapsed")
     if shot is not None:
@@ -216,28 +216,28 @@ def _camera(visit: Visit[Any]) -> None:
         st.rerun()
 
 
-def take(visit: Visit[Any], data: bytes, name: str) -> None:
+def take(visit: PageState[Any], data: bytes, name: str) -> None:
     """Show an uploaded photo; one that can't be read leaves everything as it is."""
     visit.kept["brought"] = visit.kept.get("brought", 0) + 1
     try:
         photo = intake.upload(data, name)
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
         return
     st.session_state[BROUGHT] = photo
     _show(visit, UPLOAD, photo)
 
 
-def _switch(visit: Visit[Any], key: str) -> None:
+def _switch(visit: PageState[Any], key: str) -> None:
     small = bool(st.session_state[key])
     if small == visit.settings.small:
         return
     visit.kept[f"small {not small}"] = {name: getattr(visit.wanted, name) for name in OWN}
     wanted = visit.kept.get(f"small {small}") or _first(visit, small)
-    visit.settle(replace(visit.wanted, **wanted))
+    visit.apply_nearest(replace(visit.wanted, **wanted))
 
 
-def _first(visit: Visit[Any], small: bool) -> dict[str, Any]:
+def _first(visit: PageState[Any], small: bool) -> dict[str, Any]:
     """What a kind of picture starts with; a photo is padded, so that it keeps its size."""
     defaults = type(visit.settings)()
     first = {name: getattr(defaults, name) for name in OWN}

@@ -16,28 +16,28 @@ Compute = Callable[[Any, Picture | None], Any]
 
 
 @dataclass
-class Visit(Generic[S]):
+class PageState(Generic[S]):
     """One page as one person sees it.
 
-    ``said`` is one sentence for them: why something can't be had, or what a link could not open.
+    ``message`` is one sentence for them: why something can't be had, or what a link could not open.
     ``uploaded`` is their own photo: it is here and nowhere else. ``kept`` is what the controls
-    remember, such as the photo to come back to. ``gave_way`` is what they had chosen for the
+    remember, such as the photo to come back to. ``relaxed`` is what they had chosen for the
     fields that had to give way.
     """
 
     page: str
     settings: S
     compute: Compute
-    said: str = ""
+    message: str = ""
     start: Step | None = None
     uploaded: Picture | None = None
     kept: dict[str, Any] = field(default_factory=dict)
-    gave_way: dict[str, Any] = field(default_factory=dict)
+    relaxed: dict[str, Any] = field(default_factory=dict)
 
     @property
     def wanted(self) -> S:
         """The settings as the person chose them, before anything gave way."""
-        return replace(self.settings, **self.gave_way)  # type: ignore[type-var]
+        return replace(self.settings, **self.relaxed)  # type: ignore[type-var]
 
     def result(self) -> Any:
         """What the page's computation gives for these settings."""
@@ -45,51 +45,51 @@ class Visit(Generic[S]):
 
     def change(self, **changes: Any) -> bool:
         """Set these fields if that can be computed; otherwise say why not and keep all as it is."""
-        moved = self.move(replace(self.settings, **changes))  # type: ignore[type-var]
+        moved = self.try_settings(replace(self.settings, **changes))  # type: ignore[type-var]
         if moved:
-            self.gave_way = {k: v for k, v in self.gave_way.items() if k not in changes}
+            self.relaxed = {k: v for k, v in self.relaxed.items() if k not in changes}
         return moved
 
-    def move(self, settings: S, uploaded: Picture | None = None) -> bool:
+    def try_settings(self, settings: S, uploaded: Picture | None = None) -> bool:
         """Go to other settings, and perhaps to an uploaded photo, under the same rule."""
         photo = uploaded or self.uploaded
         try:
             self.compute(settings, photo)
         except ValueError as problem:
-            self.said = str(problem)
+            self.message = str(problem)
             return False
-        self.settings, self.uploaded, self.said, self.start = settings, photo, "", None
+        self.settings, self.uploaded, self.message, self.start = settings, photo, "", None
         return True
 
-    def settle(self, settings: S, uploaded: Picture | None = None) -> None:
+    def apply_nearest(self, settings: S, uploaded: Picture | None = None) -> None:
         """Go to the nearest settings that can be computed, and say what had to give way."""
         fitting, faults = nearest(settings, self.compute, uploaded or self.uploaded)
-        if not self.move(fitting, uploaded):
+        if not self.try_settings(fitting, uploaded):
             return
         names = [line.name for line in fields(settings)]  # type: ignore[arg-type]
-        self.gave_way = {
+        self.relaxed = {
             name: wanted
             for name in names
             if (wanted := getattr(settings, name)) != getattr(fitting, name)
         }
         if faults:
-            self.said = f"Not everything fits together; {faults[-1].shown} is used."
+            self.message = f"Not everything fits together; {faults[-1].shown} is used."
 
 
-def visit(name: str, page: type[S], compute: Compute) -> Visit[S]:
+def visit(name: str, page: type[S], compute: Compute) -> PageState[S]:
     """This session's visit to the page; the first one is opened from the address."""
     if name not in st.session_state:
         st.session_state[name] = opened(name, page, compute, st.query_params.to_dict())
     return st.session_state[name]  # type: ignore[no-any-return]
 
 
-def opened(name: str, page: type[S], compute: Compute, query: dict[str, str]) -> Visit[S]:
+def opened(name: str, page: type[S], compute: Compute, query: dict[str, str]) -> PageState[S]:
     """A visit that shows what a link asks for, or the nearest that can be had and one note."""
     settings, unread = links.from_link(page, query)
     start, lost = links.from_link(Step, query)
     settings, misfits = nearest(settings, compute, None)
     note = links.note((*unread, *lost, *misfits))
-    return Visit(name, settings, compute, said=note, start=start if start.at else None)
+    return PageState(name, settings, compute, message=note, start=start if start.at else None)
 
 
 def nearest(settings: S, compute: Compute, uploaded: Picture | None) -> tuple[S, tuple[Fault, ...]]:

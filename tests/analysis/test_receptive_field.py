@@ -158,7 +158,9 @@ def test_recurrence_composition_and_gradient_agree_on_random_stacks():
         composed = Window(1)
         for layer in stack:
             pad = (layer.padding, layer.padding)
-            composed = composed.then(Window(layer.kernel_size, layer.stride, layer.dilation, pad))
+            composed = composed.compose(
+                Window(layer.kernel_size, layer.stride, layer.dilation, pad)
+            )
         for axis, field in enumerate(a.field for a in stage.axes):
             size, jump, start = recurrence(stack)
             assert (field.size, field.jump, field.start) == (size, jump, start)

@@ -7,7 +7,7 @@ from cnnviz.figures.theme import RAMP, TOKENS, css_variables, signed_range
 
 
 @pytest.mark.parametrize(
-    ("values", "reach"),
+    ("values", "limit"),
     [
         ([[-3.0, 2.0]], 3.0),
         ([[0.0]], 1.0),
@@ -15,8 +15,8 @@ from cnnviz.figures.theme import RAMP, TOKENS, css_variables, signed_range
         ([[np.inf, 2.0]], 2.0),
     ],
 )
-def test_small_maps_reach_exactly_to_their_largest_magnitude(values, reach):
-    assert signed_range(np.array(values)) == reach
+def test_small_maps_reach_exactly_to_their_largest_magnitude(values, limit):
+    assert signed_range(np.array(values)) == limit
 
 
 def test_one_bright_spot_does_not_wash_out_a_large_map():

@@ -59,7 +59,7 @@ def test_each_matrix_is_what_the_engine_used(result):
 def test_the_matrix_has_the_elements_that_the_chapter_gives(k, n):
     """dZ_i / dW_j = X_{i - k // 2 + j - 1}, counted from 1, and 0 beyond the ends."""
     x = np.arange(1.0, n + 1)
-    reads = Window(k, pad=(k // 2, k // 2)).reads(n)
+    reads = Window(k, pad=(k // 2, k // 2)).input_indices(n)
     engine = np.where(reads < 0, 0, x[reads]).T
     for i in range(1, n + 1):
         for j in range(1, k + 1):

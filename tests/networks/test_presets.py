@@ -52,7 +52,7 @@ def test_every_map_and_kernel_of_the_two_blocks_takes_part():
 def test_other_sizes_keep_the_kernels_and_get_short_dense_weights(name, shape):
     own = PRESETS[name]()
     x = np.random.default_rng(0).integers(0, 5, (1, *shape)).astype(float)
-    preset = own.reading(x)
+    preset = own.with_input(x)
     for node, params in own.params.items():
         if node.startswith("conv"):
             assert preset.params[node] == params
@@ -66,7 +66,7 @@ def test_other_sizes_keep_the_kernels_and_get_short_dense_weights(name, shape):
 
 @pytest.mark.parametrize("name", PLANE)
 def test_with_another_picture_the_truth_is_what_the_network_likes_least(name):
-    preset = PRESETS[name]().reading(np.eye(9)[None])
+    preset = PRESETS[name]().with_input(np.eye(9)[None])
     scores = forward(preset.network, preset.params, preset.x[None]).values["dense"][0]
     assert preset.target == np.argmin(scores)
     assert run(preset).value >= np.log(2)
@@ -74,12 +74,12 @@ def test_with_another_picture_the_truth_is_what_the_network_likes_least(name):
 
 def test_the_same_picture_changes_nothing():
     preset = PRESETS["pooled"]()
-    assert preset.reading(preset.x.copy()) is preset
+    assert preset.with_input(preset.x.copy()) is preset
 
 
 def test_a_picture_too_small_is_refused():
     with pytest.raises(ValueError, match="conv"):
-        PRESETS["pooled"]().reading(np.ones((1, 2, 2)))
+        PRESETS["pooled"]().with_input(np.ones((1, 2, 2)))
 
 
 def test_drawn_weights_are_the_same_each_time_and_as_large_as_they_should_be():

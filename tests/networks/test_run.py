@@ -59,12 +59,12 @@ def test_worked_example_update_and_the_loss_after_it():
         for name, array in own.items():
             np.testing.assert_allclose(updated[node][name], array, rtol=0, atol=1e-15)
     assert everything(updated).loss == pytest.approx(0.338475, abs=5e-7)
-    foretold = sum(
+    predicted_change = sum(
         np.vdot(grads[node][name], updated[node][name] - PARAMS[node][name])
         for node in PARAMS
         for name in PARAMS[node]
     )
-    assert foretold == pytest.approx(-0.46, rel=1e-12)
+    assert predicted_change == pytest.approx(-0.46, rel=1e-12)
     assert everything(updated).loss - log(2) == pytest.approx(-0.354673, abs=1e-6)
 
 

@@ -43,7 +43,7 @@ def engine(trace):
         "∂X": conv.dx[0],
         "W′": trace.updated["conv"]["weight"][0, 0],
         "b′": trace.updated["conv"]["bias"][0],
-        "foretold": trace.foretold,
+        "predicted_change": trace.predicted_change,
     }
 
 
@@ -57,7 +57,7 @@ def test_enough_is_worked_out():
     names = [array for array, *_ in entries()]
     assert {n: names.count(n) for n in dict.fromkeys(names)} == {
         "Z": 16, "z": 2, "∂z": 2, "∂V": 6, "∂f": 4, "∂W": 9, "∂b": 1, "∂X": 17, "W′": 9, "b′": 1,
-        "foretold": 1,
+        "predicted_change": 1,
     }  # fmt: skip
 
 

@@ -20,19 +20,19 @@ WINDOWS = [
 @pytest.mark.parametrize("window", WINDOWS, ids=str)
 def test_a_sliding_table_reads_what_the_window_reads(window: Window) -> None:
     table = axes.sliding(window, 7)
-    assert table.index.tolist() == window.reads(7).tolist()
+    assert table.index.tolist() == window.input_indices(7).tolist()
     indptr, output, kernel_index = table.consumers()
-    feeds = window.feeds(7)
-    assert indptr.tolist() == feeds.start.tolist()
-    assert output.tolist() == feeds.output.tolist()
-    assert kernel_index.tolist() == feeds.tap.tolist()
+    consumers = window.consumers(7)
+    assert indptr.tolist() == consumers.indptr.tolist()
+    assert output.tolist() == consumers.output.tolist()
+    assert kernel_index.tolist() == consumers.kernel_index.tolist()
 
 
 @pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])
 def test_padding_that_repeats_the_input_reads_it(mode: str) -> None:
     window = Window(3, stride=2, pad=(2, 2))
     table = axes.sliding(window, 5, mode)
-    assert table.index.tolist() == window.reads(5, mode).tolist()
+    assert table.index.tolist() == window.input_indices(5, mode).tolist()
     assert table.before == 2
 
 
@@ -43,7 +43,7 @@ def test_gathering_is_the_input_gradient(window: Window) -> None:
     weight = rng.integers(1, 9, window.kernel_size)
     dy = rng.integers(1, 9, window.output_length(n))
     expected = np.zeros(n, int)
-    for i, row in enumerate(window.reads(n)):
+    for i, row in enumerate(window.input_indices(n)):
         for m, x in enumerate(row):
             if x >= 0:
                 expected[x] += dy[i] * weight[m]

@@ -68,7 +68,7 @@ class ChainTrace:
         return self.target[None]
 
     @property
-    def foretold(self) -> float:
+    def predicted_change(self) -> float:
         """The change of the loss that the gradients promise: minus rate times their square."""
         return -self.rate * square({stage.name: stage.grads for stage in self.stages})
 

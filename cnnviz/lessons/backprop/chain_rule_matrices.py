@@ -58,7 +58,7 @@ class Adjoint:
     inputs: float
 
 
-def opens(trace: ChainTrace) -> bool:
+def applies_to(trace: ChainTrace) -> bool:
     """Whether `product` and `untied` apply: one map in, one kernel, an activation after it."""
     first, second = trace.stages[:2]
     one_kernel = isinstance(first.layer, Conv) and first.params["weight"].shape[:2] == (1, 1)
@@ -128,7 +128,7 @@ def adjoint(stage: Stage) -> Adjoint:
 
 def _first(trace: ChainTrace) -> tuple[Stage, ConvolutionBackward]:
     first = trace.stages[0]
-    if not opens(trace) or not isinstance(first.back, ConvolutionBackward):
+    if not applies_to(trace) or not isinstance(first.back, ConvolutionBackward):
         raise ValueError("The chain must begin with one kernel on one map, and an activation.")
     return first, first.back
 
@@ -148,7 +148,7 @@ def _matrix(back: ConvolutionBackward) -> tuple[Array, Indices]:
 def _inputs_read(back: ConvolutionBackward) -> Indices:
     """For each tap and output (k, n) the flat index of the input that they meet at, or -1."""
     sizes = back.x.shape[2:]
-    rows, columns = (w.reads(n) for w, n in zip(back.windows, sizes, strict=True))
+    rows, columns = (w.input_indices(n) for w, n in zip(back.windows, sizes, strict=True))
     row, column = (
         rows.T[:, None, :, None],  # taps down, taps across, outputs down, outputs across
         columns.T[None, :, None, :],

@@ -88,7 +88,7 @@ def probe(trace: ChainTrace, array: str, index: tuple[int, ...]) -> Checked:
         found.right,
         found.relative_error,
         found.verdict,
-        tuple(map(said, found.kinks)),
+        tuple(map(kink_message, found.kinks)),
         offsets,
         losses,
         STEP,
@@ -115,10 +115,10 @@ def check_all(trace: ChainTrace) -> Report:
     )
 
 
-def said(kink: Kink) -> str:
+def kink_message(kink: Kink) -> str:
     """Why the comparison means nothing there, without the batch axis.
 
-    >>> said(Kink("relu", "kink", (0, 0, 1, 2), 0.0))
+    >>> kink_message(Kink("relu", "kink", (0, 0, 1, 2), 0.0))
     'In relu, (0, 1, 2) sits on the kink of its gate: to one side open, to the other shut.'
     """
     place = ", ".join(map(str, kink.index[1:]))

@@ -13,14 +13,14 @@ from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, OWN,
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
 from cnnviz.ui import controls, intake, pictures
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 SIZES = ("too small", "right", "too large")
 
 
-def network(visit: Visit[Backprop]) -> None:
+def network(visit: PageState[Backprop]) -> None:
     """Which network; it comes with its own weights, truth, loss and step size."""
-    key = controls.told(f"{visit.page}-network", visit.settings.network)
+    key = controls.sync_widget(f"{visit.page}-network", visit.settings.network)
     st.selectbox(
         "Network",
         list(NETWORKS),
@@ -32,26 +32,26 @@ def network(visit: Visit[Backprop]) -> None:
     )
 
 
-def _open(visit: Visit[Backprop], name: str | None) -> None:
+def _open(visit: PageState[Backprop], name: str | None) -> None:
     picture, side = visit.settings.picture, visit.settings.side
-    visit.settle(Backprop(nearest(Backprop, "network", name), picture, side))
+    visit.apply_nearest(Backprop(nearest(Backprop, "network", name), picture, side))
 
 
-def picture(visit: Visit[Backprop], shown: Prepared) -> None:
+def picture(visit: PageState[Backprop], shown: Prepared) -> None:
     """The network's own picture, digits, drawn grids, numbers to type, and photos."""
     with controls.panel("Picture", f"{visit.page}-pictures", pictures.WIDTH) as opened:
         if not opened:
             return
         small = _kind(visit)
         pictures.tiles(visit, _offered(visit, small), photos=not small)
-        controls.repeat(visit.said)
+        controls.repeat(visit.message)
         if small and visit.settings.small:
             pictures.typed(visit, shown)
         elif not small:
             pictures.own(visit, CHAIN_SIDES, shown.notes)
 
 
-def _offered(visit: Visit[Backprop], small: bool) -> dict[str, str]:
+def _offered(visit: PageState[Backprop], small: bool) -> dict[str, str]:
     """Names and titles of the pictures that the network can read."""
     if not small:
         return {name: TITLES[name] for name in PHOTOS}
@@ -68,7 +68,7 @@ def _is_line(name: str) -> bool:
     return isinstance(grid, np.ndarray) and len(grid) == 1
 
 
-def _kind(visit: Visit[Backprop]) -> bool:
+def _kind(visit: PageState[Backprop]) -> bool:
     """Whether small numbers or photos are offered; which of them is shown does not change yet."""
     key = f"{visit.page}-kind"
     if visit.settings.network == "line":
@@ -85,7 +85,7 @@ def _kind(visit: Visit[Backprop]) -> bool:
     return bool(st.session_state[key])
 
 
-def truth(visit: Visit[Backprop], lesson: Lesson) -> None:
+def truth(visit: PageState[Backprop], lesson: Lesson) -> None:
     """The class that would be right, or the output that is wanted."""
     names, target = lesson.start.classes, lesson.trace.target
     if len(names) == 1:
@@ -95,14 +95,14 @@ def truth(visit: Visit[Backprop], lesson: Lesson) -> None:
     _segments(visit, "target", "Truth", {float(k): name for k, name in enumerate(names)}, now)
 
 
-def rate(visit: Visit[Backprop], lesson: Lesson) -> None:
+def rate(visit: PageState[Backprop], lesson: Lesson) -> None:
     """How far a step goes: a rate that is too small, right or too large for this network."""
     options = dict(zip(lesson.rates, SIZES, strict=True))
     now = lesson.trace.rate
     _segments(visit, "rate", "Step size η", options, now if now in options else None)
 
 
-def undo(visit: Visit[Backprop]) -> None:
+def undo(visit: PageState[Backprop]) -> None:
     """Take back the last edit, step or change of the truth in the player."""
     st.button(
         "Undo",
@@ -113,12 +113,12 @@ def undo(visit: Visit[Backprop]) -> None:
     )
 
 
-def more(visit: Visit[Backprop], lesson: Lesson) -> None:
+def more(visit: PageState[Backprop], lesson: Lesson) -> None:
     """The loss, any step size, and the way back to the weights that the network came with."""
     with controls.panel("More", f"{visit.page}-more", 320) as opened:
         if not opened:
             return
-        controls.repeat(visit.said)
+        controls.repeat(visit.message)
         controls.select(visit, "loss", "Loss", LOSSES)
         _amount(visit, "rate", "Step size η", lesson.trace.rate)
         st.button(
@@ -129,14 +129,18 @@ def more(visit: Visit[Backprop], lesson: Lesson) -> None:
         )
 
 
-def _restore(visit: Visit[Backprop]) -> None:
+def _restore(visit: PageState[Backprop]) -> None:
     visit.change(weights="")
 
 
 def _segments(
-    visit: Visit[Backprop], field: str, label: str, options: Mapping[float, str], now: float | None
+    visit: PageState[Backprop],
+    field: str,
+    label: str,
+    options: Mapping[float, str],
+    now: float | None,
 ) -> None:
-    key = controls.told(f"{visit.page}-{field}", now)
+    key = controls.sync_widget(f"{visit.page}-{field}", now)
     st.segmented_control(
         label,
         list(options),
@@ -152,23 +156,23 @@ def _explained(options: Mapping[float, str]) -> str:
     return ", ".join(f"{words}: {compact(value)}" for value, words in options.items())
 
 
-def _amount(visit: Visit[Backprop], field: str, label: str, now: float) -> None:
+def _amount(visit: PageState[Backprop], field: str, label: str, now: float) -> None:
     """A number of any size, typed."""
-    key = controls.told(f"{visit.page}-{field}-typed", compact(now))
+    key = controls.sync_widget(f"{visit.page}-{field}-typed", compact(now))
     st.text_input(label, key=key, on_change=lambda: _type(visit, field, st.session_state[key]))
 
 
-def _type(visit: Visit[Backprop], field: str, text: str) -> None:
-    kind = Backprop.__dataclass_fields__[field].metadata["kind"]
+def _type(visit: PageState[Backprop], field: str, text: str) -> None:
+    kind = Backprop.__dataclass_fields__[field].metadata["codec"]
     try:
         value, reason = kind.read(text)
     except ValueError:
-        visit.said = "Write a number such as 0.01 or 1e-3."
+        visit.message = "Write a number such as 0.01 or 1e-3."
         return
     if visit.change(**{field: value}) and reason:
-        visit.said = f"That is out of range; {compact(value)} is used."
+        visit.message = f"That is out of range; {compact(value)} is used."
 
 
-def _set(visit: Visit[Backprop], field: str, value: Any) -> None:
+def _set(visit: PageState[Backprop], field: str, value: Any) -> None:
     if value is not None:  # a click on what is chosen takes it away, and changes nothing
         visit.change(**{field: nearest(Backprop, field, float(value))})

@@ -12,14 +12,14 @@ from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop import training as chain_training
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.settings import Backprop
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 Event = Mapping[str, object]
 Asked = tuple[str, tuple[int, ...]]
 MOST_STEPS, MOST_UNDONE = 10, 50
 
 
-def on_event(visit: Visit[Backprop], event: Event) -> None:
+def on_event(visit: PageState[Backprop], event: Event) -> None:
     """Edit a number, check one or all, take steps, undo, or say what the truth is."""
     answers = {
         "edit": _edit,
@@ -32,41 +32,41 @@ def on_event(visit: Visit[Backprop], event: Event) -> None:
     answer = answers.get(str(event.get("kind")))
     if answer is None:
         return
-    visit.said = ""
+    visit.message = ""
     try:
         answer(visit, event)
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
 
 
-def asked(visit: Visit[Backprop]) -> Asked | None:
+def asked(visit: PageState[Backprop]) -> Asked | None:
     """The number whose gradient was last checked, if nothing has changed since."""
     settings, place = visit.kept.get("check", (None, None))
     return place if settings == visit.settings else None
 
 
-def asked_all(visit: Visit[Backprop]) -> bool:
+def asked_all(visit: PageState[Backprop]) -> bool:
     """Whether all gradients were checked, and nothing has changed since."""
     return bool(visit.kept.get("check all") == visit.settings)
 
 
-def losses(visit: Visit[Backprop]) -> tuple[float, ...]:
+def losses(visit: PageState[Backprop]) -> tuple[float, ...]:
     """The loss after each step since the weights were last set by hand."""
     settings, values = visit.kept.get("losses", (None, ()))
     return values if settings == visit.settings else ()
 
 
-def can_undo(visit: Visit[Backprop]) -> bool:
+def can_undo(visit: PageState[Backprop]) -> bool:
     """Whether there is a change to take back."""
     return bool(visit.kept.get("before"))
 
 
-def first_loss(visit: Visit[Backprop]) -> float:
+def first_loss(visit: PageState[Backprop]) -> float:
     """The loss before the first of those steps."""
     return float(visit.kept.get("first loss", 0.0))
 
 
-def _edit(visit: Visit[Backprop], event: Event) -> None:
+def _edit(visit: PageState[Backprop], event: Event) -> None:
     trace: ChainTrace = visit.result()[1].trace
     array = str(event.get("array"))
     if array == "x":
@@ -80,7 +80,7 @@ def _edit(visit: Visit[Backprop], event: Event) -> None:
     _set_weights(visit, params)
 
 
-def _edit_picture(visit: Visit[Backprop], trace: ChainTrace, cells: object) -> None:
+def _edit_picture(visit: PageState[Backprop], trace: ChainTrace, cells: object) -> None:
     """Another picture of the same size, with truth and step size as they are."""
     if not visit.settings.small:
         raise ValueError("The numbers of a photo stay; choose small numbers to change them.")
@@ -97,7 +97,7 @@ def _wanted(trace: ChainTrace) -> float:
     return float(trace.target[0] if trace.target.size == 1 else np.argmax(trace.target))
 
 
-def _check(visit: Visit[Backprop], event: Event) -> None:
+def _check(visit: PageState[Backprop], event: Event) -> None:
     trace: ChainTrace = visit.result()[1].trace
     index = event.get("index")
     if not isinstance(index, list) or not all(type(i) is int and i >= 0 for i in index):
@@ -122,11 +122,11 @@ def _find(trace: ChainTrace, array: str, place: tuple[int, ...]) -> None:
         raise ValueError("There is no such number to check.")
 
 
-def _check_all(visit: Visit[Backprop], event: Event) -> None:
+def _check_all(visit: PageState[Backprop], event: Event) -> None:
     visit.kept["check all"] = visit.settings
 
 
-def _update(visit: Visit[Backprop], event: Event) -> None:
+def _update(visit: PageState[Backprop], event: Event) -> None:
     times = event.get("times")
     if type(times) is not int or not 1 <= times <= MOST_STEPS:
         raise ValueError(f"Take 1 to {MOST_STEPS} steps at a time.")
@@ -137,29 +137,29 @@ def _update(visit: Visit[Backprop], event: Event) -> None:
     if descent.losses:
         _set_weights(visit, descent.params)
         visit.kept["losses"] = visit.settings, (*before, *descent.losses)
-    visit.said = descent.stopped
+    visit.message = descent.stopped
 
 
-def _undo(visit: Visit[Backprop], event: Event) -> None:
+def _undo(visit: PageState[Backprop], event: Event) -> None:
     """Go back to what was there before the last change, its history of losses included."""
     stack = visit.kept.get("before", [])
     if not stack:
         raise ValueError("There is nothing to undo.")
     settings, uploaded, history = stack.pop()
-    if visit.move(settings, uploaded):
+    if visit.try_settings(settings, uploaded):
         visit.kept["losses"] = settings, history
 
 
-def _target(visit: Visit[Backprop], event: Event) -> None:
+def _target(visit: PageState[Backprop], event: Event) -> None:
     _change(visit, target=_number(event.get("value"), "The truth"))
 
 
-def _set_weights(visit: Visit[Backprop], params: Any) -> None:
+def _set_weights(visit: PageState[Backprop], params: Any) -> None:
     start = visit.result()[1].start
     _change(visit, weights=texts.to_text(params, start.params))
 
 
-def _change(visit: Visit[Backprop], **changes: Any) -> None:
+def _change(visit: PageState[Backprop], **changes: Any) -> None:
     """Change the settings, and remember what they were."""
     before = visit.settings, visit.uploaded, losses(visit)
     if visit.change(**changes) and visit.settings != before[0]:

@@ -14,7 +14,7 @@ from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop import figures
 from cnnviz.lessons.backprop import statistics as chain_statistics
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
-from cnnviz.lessons.backprop.check import said
+from cnnviz.lessons.backprop.check import kink_message
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.statistics import Health, LayerSize
@@ -22,7 +22,7 @@ from cnnviz.traces import Array
 from cnnviz.ui import controls
 from cnnviz.ui.caching import digest
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 MAP = 132  # how wide a map of the gallery is
 VERDICTS = {
@@ -35,7 +35,7 @@ VERDICTS = {
 }
 
 
-def sizes(visit: Visit[Backprop], lesson: Lesson) -> None:
+def sizes(visit: PageState[Backprop], lesson: Lesson) -> None:
     """Each layer's numbers and gradients: as maps, in size, and how they are spread."""
     trace = lesson.trace
     layers = chain_statistics.sizes(trace)
@@ -106,7 +106,7 @@ def _short(value: float | None) -> str:
     return "" if value is None else f"{value:.3g}"
 
 
-def check_all(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> None:
+def check_all(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
     """Every gradient beside its finite difference, and where that means nothing."""
     with st.spinner("Moving every number a little …"):
         report = backprop.report(visit, picture, lesson)
@@ -128,7 +128,7 @@ def check_all(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> None
         border="horizontal",
     )
     for kink in report.kinks[:12]:
-        st.text(said(kink))
+        st.text(kink_message(kink))
 
 
 def summary(report: Report) -> str:
@@ -154,12 +154,12 @@ def code(lesson: Lesson, page: str) -> None:
         tab.code(text)
 
 
-def save(visit: Visit[Backprop], lesson: Lesson) -> None:
+def save(visit: PageState[Backprop], lesson: Lesson) -> None:
     """Any map as a table, and the whole lesson as a notebook that proves its numbers."""
     trace = lesson.trace
     tables = _tables(trace)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = controls.told(f"{visit.page}-table", _present(visit, tables))
+        key = controls.sync_widget(f"{visit.page}-table", _present(visit, tables))
         name = st.selectbox("Numbers", list(tables), key=key, width=260)
         values = tables[name]
         file = f"{name.replace(' ', '_').replace('∂L/∂', 'd_')}_{digest(values)[:8]}.csv"
@@ -175,7 +175,7 @@ def save(visit: Visit[Backprop], lesson: Lesson) -> None:
         st.caption("The weights are too many for a link; the notebook has them.")
 
 
-def _present(visit: Visit[Backprop], tables: dict[str, Array]) -> str:
+def _present(visit: PageState[Backprop], tables: dict[str, Array]) -> str:
     name = st.session_state.get(f"{visit.page}-table")
     return name if name in tables else next(iter(tables))
 

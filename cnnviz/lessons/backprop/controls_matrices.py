@@ -10,18 +10,18 @@ from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.ops import Conv
 from cnnviz.traces import Array
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 WIDEST = 12  # a matrix of more columns is not written out
 MOST_COPIES = 64  # a sum of more terms is not either
 
 
-def worked(visit: Visit[Backprop], lesson: Lesson) -> None:
+def worked(visit: PageState[Backprop], lesson: Lesson) -> None:
     """The chapter's example where the network is as simple, and the adjoint in any."""
     trace = lesson.trace
     if visit.settings.network == "line" and trace.stages[0].y.size <= WIDEST:
         st.latex(_forward(trace))
-    if chain_worked.opens(trace):
+    if chain_worked.applies_to(trace):
         if trace.stages[0].y.size <= WIDEST:
             _product(trace)
         if trace.stages[0].y.size <= MOST_COPIES:
@@ -31,7 +31,7 @@ def worked(visit: Visit[Backprop], lesson: Lesson) -> None:
     if visit.settings.network != "line":
         st.button(
             "Open the chapter's network on a line of numbers",
-            on_click=lambda: visit.settle(Backprop(network="line")),
+            on_click=lambda: visit.apply_nearest(Backprop(network="line")),
         )
     _adjoint(trace)
 

@@ -17,7 +17,7 @@ from cnnviz.lessons.backprop import settings_weights as weights
 from cnnviz.lessons.backprop import training as chain_training
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
-from cnnviz.lessons.backprop.settings import OWN, Backprop, Walk
+from cnnviz.lessons.backprop.settings import OWN, Backprop, ViewState
 from cnnviz.networks.presets import Preset
 from cnnviz.player.packing import unpack
 from cnnviz.player.source import grid
@@ -25,7 +25,7 @@ from cnnviz.settings import to_link
 from cnnviz.ui import intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
 
@@ -85,7 +85,7 @@ def _prepare(settings: Backprop, uploaded: Picture | None) -> Prepared:
     return replace(picture, x=x, notes=(*picture.notes, f"divided by {DIVISOR}"), source=source)
 
 
-def show(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> None:
+def show(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
     """The player, where the link or the person left it."""
     data = _payload(
         visit,
@@ -104,7 +104,7 @@ def show(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> None:
     )
 
 
-def _payload(visit: Visit[Backprop], picture: Prepared, lesson: Lesson, **shown: Any) -> bytes:
+def _payload(visit: PageState[Backprop], picture: Prepared, lesson: Lesson, **shown: Any) -> bytes:
     return payload.chain(
         lesson.trace,
         source=picture.source,
@@ -125,20 +125,20 @@ def fits_link(settings: Backprop) -> bool:
     return len(to_link(settings)) <= LONGEST_LINK
 
 
-def visit() -> Visit[Backprop]:
+def visit() -> PageState[Backprop]:
     """This session's visit to the page; the first one also reads the step of the link."""
     visit = state.visit("backprop", Backprop, compute)
     if "walk" not in visit.kept:
-        walk, faults = links.from_link(Walk, st.query_params.to_dict())
+        walk, faults = links.from_link(ViewState, st.query_params.to_dict())
         nearest = replace(walk, step=min(walk.step, _last_step(visit, walk)))
         if nearest != walk:
-            faults = (*faults, links.fault(Walk, "step", nearest.step, "that does not exist"))
+            faults = (*faults, links.fault(ViewState, "step", nearest.step, "that does not exist"))
         visit.kept["walk"] = visit.settings, nearest
-        visit.said = visit.said or links.note(faults)
+        visit.message = visit.message or links.note(faults)
     return visit
 
 
-def _last_step(visit: Visit[Backprop], walk: Walk) -> int:
+def _last_step(visit: PageState[Backprop], walk: ViewState) -> int:
     """The last step of the lesson, in the view that the link asks for."""
     if not walk.step:
         return 0
@@ -149,21 +149,21 @@ def _last_step(visit: Visit[Backprop], walk: Walk) -> int:
     return sum(counts) - 1
 
 
-def _start(visit: Visit[Backprop]) -> payload.Start | None:
+def _start(visit: PageState[Backprop]) -> payload.ViewState | None:
     """The step of the link, as long as nothing else was changed since."""
     opened, walk = visit.kept["walk"]
     if visit.settings != opened:
         return None
-    return payload.Start(walk.step, walk.view, bool(walk.hide))
+    return payload.ViewState(walk.step, walk.view, bool(walk.hide))
 
 
-def _history(visit: Visit[Backprop]) -> dict[str, Any]:
+def _history(visit: PageState[Backprop]) -> dict[str, Any]:
     """The steps taken since the weights were last set by hand, and the loss after each."""
     losses = backprop_events.losses(visit)
     return {"steps_taken": len(losses), "losses": losses}
 
 
-def checked(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> Checked | None:
+def checked(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> Checked | None:
     """The check of the number that was asked for, while nothing else has changed."""
     asked = backprop_events.asked(visit)
     if asked is None:
@@ -172,7 +172,7 @@ def checked(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> Checke
     return RESULTS.get(key, lambda: chain_check.probe(lesson.trace, *asked))
 
 
-def report(visit: Visit[Backprop], picture: Prepared, lesson: Lesson) -> Report:
+def report(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> Report:
     """Every gradient beside its finite difference."""
     key = ("check all", visit.settings, picture.digest)
     return RESULTS.get(key, lambda: chain_check.check_all(lesson.trace))

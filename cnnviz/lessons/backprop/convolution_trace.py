@@ -76,10 +76,10 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GatherTerms:
-    """One place of the padded input: the window of the spread error times the turned kernel.
+    """One place of the padded input: the window of the spread error times the flipped kernel.
 
     ``dy``, ``weights`` and ``products`` have shape (filters, *kernel). ``outputs`` has, for each
-    axis, the output behind each tap of the turned kernel, -1 for a zero put between or around.
+    axis, the output behind each tap of the flipped kernel, -1 for a zero put between or around.
     """
 
     filters: range
@@ -94,14 +94,14 @@ class GatherTerms:
 class Gather:
     """The input gradient as a convolution of its own, the transposed convolution.
 
-    ``spread`` (N, F, *lengths) is dy with stride - 1 zeros between its numbers; ``turned``
-    (F, C/groups, *kernel) the weight turned by 180 degrees. ``windows`` slide over the spread
-    error at stride 1, padded with span - 1 zeros; their outputs are the places of the padded
-    input, of which the first ``crop`` along each axis are padding.
+    ``spread`` (N, F, *lengths) is dy with stride - 1 zeros between its numbers; ``flipped``
+    (F, C/groups, *kernel) the weight flipped along every spatial axis. ``windows`` slide over
+    the spread error at stride 1, padded with span - 1 zeros; their outputs are the places of the
+    padded input, of which the first ``crop`` along each axis are padding.
     """
 
     spread: Array
-    turned: Array
+    flipped: Array
     windows: tuple[Window, ...]
     crop: tuple[int, ...]
 
@@ -175,7 +175,7 @@ class ConvolutionBackward:
         )
 
     def gather(self) -> Gather:
-        """The same gradient as a convolution of the spread error with the turned kernel."""
+        """The same gradient as a convolution of the spread error with the flipped kernel."""
         axes = list(zip(self.windows, self.x.shape[2:], self.dy.shape[2:], strict=True))
         lengths = [(outputs - 1) * window.stride + 1 for window, _, outputs in axes]
         spread = np.zeros((*self.dy.shape[:2], *lengths), self.dy.dtype)
@@ -186,8 +186,8 @@ class ConvolutionBackward:
             Window(window.kernel_size, dilation=window.dilation, pad=pad)
             for (window, _, _), pad in zip(axes, around, strict=True)
         )
-        turned = self.weight[:, :, *(slice(None, None, -1) for _ in axes)]
-        return Gather(spread, turned, windows, tuple(window.pad[0] for window, _, _ in axes))
+        flipped = self.weight[:, :, *(slice(None, None, -1) for _ in axes)]
+        return Gather(spread, flipped, windows, tuple(window.pad[0] for window, _, _ in axes))
 
     def gather_terms(self, n: int, c: int, *position: int) -> tuple[GatherTerms, ...]:
         """Open ``dx[n, c, *position]``, seen as a gather.
@@ -201,7 +201,7 @@ class ConvolutionBackward:
             for window, size, x in zip(self.windows, self.x.shape[2:], position, strict=True)
         ]
         spread = gather.spread[n, filters.start : filters.stop]
-        weights = gather.turned[filters.start : filters.stop, c % self.weight.shape[1]]
+        weights = gather.flipped[filters.start : filters.stop, c % self.weight.shape[1]]
         return tuple(
             self._gathered(gather, filters, spread, weights, at) for at in product(*places)
         )
@@ -210,7 +210,9 @@ class ConvolutionBackward:
         self, gather: Gather, filters: range, spread: Array, weights: Array, at: tuple[int, ...]
     ) -> GatherTerms:
         sizes = gather.spread.shape[2:]
-        reads = [w.reads(size)[p] for w, size, p in zip(gather.windows, sizes, at, strict=True)]
+        reads = [
+            w.input_indices(size)[p] for w, size, p in zip(gather.windows, sizes, at, strict=True)
+        ]
         dy = _at(spread, reads)
         products = dy * weights
         outputs = tuple(
@@ -221,12 +223,12 @@ class ConvolutionBackward:
 
     def _reads(self) -> list[Indices]:
         sizes = zip(self.windows, self.x.shape[2:], strict=True)
-        return [window.reads(n, self.padding_mode) for window, n in sizes]
+        return [window.input_indices(n, self.padding_mode) for window, n in sizes]
 
     def _pairs(self, axis: int, x: int) -> tuple[Indices, Indices]:
-        feeds = self.windows[axis].feeds(self.x.shape[2 + axis], self.padding_mode)
-        those = slice(feeds.start[x], feeds.start[x + 1])
-        return feeds.output[those], feeds.tap[those]
+        consumers = self.windows[axis].consumers(self.x.shape[2 + axis], self.padding_mode)
+        those = slice(consumers.indptr[x], consumers.indptr[x + 1])
+        return consumers.output[those], consumers.kernel_index[those]
 
     def _channel(self, f: int, c: int) -> int:
         return int(f // (len(self.weight) // self.groups) * self.weight.shape[1] + c)

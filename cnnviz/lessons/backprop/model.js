@@ -76,7 +76,7 @@ class Stretch {
   constructor(header, index, chain) {
     Object.assign(this, header, { index });
     this.layer = header.layer < 0 ? null : chain.layers[header.layer];
-    this.forced = this.kind === "conv_input" && !this.layer.turns;
+    this.forced = this.kind === "conv_input" && !this.layer.has_gather_view;
     this.toVisit = {
       gather: header.visits ? chain.arrays[header.visits] : null,
       scatter: header.scatter_visits ? chain.arrays[header.scatter_visits] : null,

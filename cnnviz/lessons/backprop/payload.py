@@ -24,7 +24,7 @@ from cnnviz.player.source import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class ViewState:
     """Where a link opens: the step, the view of ∂L/∂X, and whether numbers are hidden first."""
 
     step: int = 0
@@ -38,7 +38,7 @@ def chain(
     source: Source,
     classes: Sequence[str],
     link: str,
-    start: Start | None = None,
+    start: ViewState | None = None,
     check: Checked | None = None,
     report: Report | None = None,
     steps_taken: int = 0,
@@ -57,7 +57,7 @@ def chain(
     header = {
         "picture": source.key,
         "link": link,
-        "start": asdict(start or Start()),
+        "start": asdict(start or ViewState()),
         "layers": layers(trace, arrays),
         "segments": segments(trace, names, arrays),
         "classes": list(classes),
@@ -65,7 +65,7 @@ def chain(
         "rate": trace.rate,
         "value": finite(trace.value),
         "after": finite(trace.loss_after),
-        "foretold": finite(trace.foretold),
+        "predicted_change": finite(trace.predicted_change),
         "taken": steps_taken,
         "losses": [finite(loss) for loss in losses],
         "limit": MAX_WEIGHT,

@@ -81,7 +81,7 @@ def _convolution(stage: Stage, back: ConvolutionBackward, arrays: Arrays) -> dic
             [c // each * per_group + f for f in range(per_group)] for c in range(len(stage.x))
         ],
         "places": [_index(window, "ij"[a], "mn"[a]) for a, window in enumerate(back.windows)],
-        "turns": back.padding_mode == "zeros",
+        "has_gather_view": back.padding_mode == "zeros",
         "rings": max(window.span - 1 for window in back.windows),
         "stride": max(window.stride for window in back.windows),
         "padding": max(max(window.pad) for window in back.windows),
@@ -125,17 +125,17 @@ def _axes(
 ) -> list[dict[str, str]]:
     axes = []
     for axis, (window, n) in enumerate(zip(windows, shape, strict=True)):
-        padded, feeds = window.padded(n, mode), window.feeds(n, mode)
-        reads = window.reads(n, mode)
+        padded, consumers = window.padded(n, mode), window.consumers(n, mode)
+        reads = window.input_indices(n, mode)
         places = _places(window, len(reads))
         overhang = max(0, int(places[-1, -1]) + 1 - padded.size)  # only ceil_mode leaves any
         tables = {
             "reads": reads,
             "padded": np.concatenate([padded, np.full(overhang, -1, padded.dtype)]),
             "place": places,
-            "feed_start": feeds.start,
-            "feed_output": feeds.output,
-            "feed_tap": feeds.tap,
+            "feed_start": consumers.indptr,
+            "feed_output": consumers.output,
+            "feed_tap": consumers.kernel_index,
         }
         axes.append(_put(f"{name}:{axis}", tables, arrays))
     return axes
@@ -144,23 +144,25 @@ def _axes(
 def _places(window: Window, outputs: int) -> npt.NDArray[np.int32]:
     """Place in the padded input of every output and tap."""
     bare = Window(window.kernel_size, window.stride, window.dilation)
-    return bare.reads((outputs - 1) * window.stride + window.span)
+    return bare.input_indices((outputs - 1) * window.stride + window.span)
 
 
 def _gather_tables(
     name: str, back: ConvolutionBackward, axes: list[dict[str, str]], arrays: Arrays
 ) -> None:
-    """How the turned kernel reads the spread error, for each axis."""
+    """How the flipped kernel reads the spread error, for each axis."""
     if back.padding_mode != "zeros":
         return
     gather = back.gather()
-    for axis, (turned, window) in enumerate(zip(gather.windows, back.windows, strict=True)):
-        spread = turned.padded(gather.spread.shape[2 + axis])
+    for axis, (flipped, window) in enumerate(zip(gather.windows, back.windows, strict=True)):
+        spread = flipped.padded(gather.spread.shape[2 + axis])
         outputs = np.where(spread % window.stride == 0, spread // window.stride, BETWEEN)
         outputs[spread < 0] = AROUND
         tables = {
             "spread": outputs,
-            "slide": Window(turned.kernel_size, dilation=turned.dilation).reads(spread.size),
+            "slide": Window(flipped.kernel_size, dilation=flipped.dilation).input_indices(
+                spread.size
+            ),
             "before": np.array([window.pad[0]]),
         }
         axes[axis] |= _put(f"{name}:{axis}", tables, arrays)
@@ -170,8 +172,8 @@ def _activation(stage: Stage, arrays: Arrays) -> dict[str, Any]:
     """The slope at every number, and the curve that these slopes belong to."""
     assert isinstance(stage.layer, Activation)
     slope = stage.layer.derivative(stage.x)
-    reach = max(3.0, float(np.abs(stage.x[np.isfinite(stage.x)]).max(initial=0.0)))
-    xs = np.linspace(-reach, reach, CURVE)
+    limit = max(3.0, float(np.abs(stage.x[np.isfinite(stage.x)]).max(initial=0.0)))
+    xs = np.linspace(-limit, limit, CURVE)
     arrays[f"{stage.name}:slope"] = slope
     arrays[f"{stage.name}:curve"] = np.stack([xs, stage.layer.function(xs)])
     gates = bool(np.isin(slope, (0, 1)).all())

@@ -40,7 +40,7 @@ class Panel:
 
     def header(self) -> dict[str, Any]:
         """All but the values."""
-        reach = signed_range(self.values)
+        limit = signed_range(self.values)
         return {
             "key": self.key,
             "kind": self.kind,
@@ -53,7 +53,7 @@ class Panel:
             "editable": self.editable,
             "colour": self.colour,
             "shape": list(self.shape or self.values.shape),
-            "range": list(self.scale or (-reach, reach)),
+            "range": list(self.scale or (-limit, limit)),
         }
 
 

@@ -15,7 +15,7 @@ from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 from cnnviz.settings.link import setting
 from cnnviz.settings.shared import PICTURE, is_small
-from cnnviz.settings.values import BEYOND, Kind, one_of, whole
+from cnnviz.settings.values import BEYOND, Codec, one_of, whole
 
 OWN = "own"
 NETWORKS = {name: make().title for name, make in PRESETS.items()}
@@ -33,7 +33,7 @@ def _show_picture(name: str) -> str:
     return "as the network comes" if name == OWN else PICTURE.show(name)
 
 
-def _limited(low: float, high: float) -> Kind[float | None]:
+def _limited(low: float, high: float) -> Codec[float | None]:
     """A number from low to high; None, without a word in the link, where it is left open."""
 
     def read(text: str) -> tuple[float | None, str]:
@@ -46,7 +46,7 @@ def _limited(low: float, high: float) -> Kind[float | None]:
     def show(value: float | None) -> str:
         return "as the network comes" if value is None else compact(value)
 
-    return Kind(read, lambda value: "" if value is None else compact(value), show)
+    return Codec(read, lambda value: "" if value is None else compact(value), show)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Backprop:
     """
 
     network: str = setting(one_of(NETWORKS), "pooled", "network")
-    picture: str = setting(Kind(_read_picture, str, _show_picture), OWN, "picture")
+    picture: str = setting(Codec(_read_picture, str, _show_picture), OWN, "picture")
     side: int = setting(whole(min(CHAIN_SIDES), max(CHAIN_SIDES)), 28, "picture size")
     weights: str = setting(texts.WEIGHTS, "", "set of weights")
     target: float | None = setting(_limited(-LARGEST_TARGET, LARGEST_TARGET), None, "target")
@@ -90,11 +90,11 @@ class Backprop:
         """
         base = _reading(self.network, _start(self.network), x)
         params = texts.applied(base.params, self.weights)
-        return _judged(replace(base, params=params), self.loss, self.target)
+        return _with_loss(replace(base, params=params), self.loss, self.target)
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class ViewState:
     """Where a link stands in the lesson: it belongs to the address, not to what is computed."""
 
     step: int = setting(whole(0, 999_999), 0, "step")
@@ -114,7 +114,7 @@ def _reading(network: str, preset: Preset, x: Array) -> Preset:
             f"The chapter's network reads one row of numbers; this picture has {rows} rows."
         )
     try:
-        return preset.reading(x)
+        return preset.with_input(x)
     except ValueError:
         raise ValueError(
             f"A picture of {rows} × {columns} shrinks to nothing on its way through this network;"
@@ -122,7 +122,7 @@ def _reading(network: str, preset: Preset, x: Array) -> Preset:
         ) from None
 
 
-def _judged(preset: Preset, loss: str, target: float | None) -> Preset:
+def _with_loss(preset: Preset, loss: str, target: float | None) -> Preset:
     """The preset with another loss and target, where they are asked for."""
     outputs = len(preset.classes)
     kinds: dict[str, Loss] = {"cross_entropy": SoftmaxCrossEntropy(), "squared": SquaredError()}

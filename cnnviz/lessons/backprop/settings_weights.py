@@ -13,7 +13,7 @@ from cnnviz.kernels import MAX_WEIGHT
 from cnnviz.kernels.cells import compact
 from cnnviz.networks.graph import Params
 from cnnviz.ops.layer import Array
-from cnnviz.settings.values import Kind
+from cnnviz.settings.values import Codec
 
 MAX_CHARACTERS = 400_000
 # No two parts of a number can match the same digits, so a long text is refused in linear time.
@@ -90,4 +90,4 @@ def _limited(match: re.Match[str]) -> str:
     return match[0] if abs(value) <= MAX_WEIGHT else compact(np.copysign(MAX_WEIGHT, value))
 
 
-WEIGHTS = Kind(_read, str, lambda text: "with changes" if text else "as the network comes")
+WEIGHTS = Codec(_read, str, lambda text: "with changes" if text else "as the network comes")

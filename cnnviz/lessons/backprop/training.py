@@ -17,14 +17,14 @@ LARGEST = 1e8  # a weight or a loss beyond it has run away
 class Descent:
     """What some steps led to.
 
-    ``losses`` has the loss after each step that was taken, ``foretold`` and ``changes`` what the
-    gradients promised of each and what it did. ``stopped`` says in a sentence why there are fewer
-    steps than were asked for, or nothing.
+    ``losses`` has the loss after each step that was taken, ``predicted_change`` and ``changes``
+    what the gradients promised of each and what it did. ``stopped`` says in a sentence why there
+    are fewer steps than were asked for, or nothing.
     """
 
     params: Params
     losses: tuple[float, ...]
-    foretold: tuple[float, ...]
+    predicted_change: tuple[float, ...]
     changes: tuple[float, ...]
     stopped: str
 
@@ -36,7 +36,7 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
     """
     x, params, before = trace.x[None], trace.params, trace.value
     losses: list[float] = []
-    foretold: list[float] = []
+    predicted_change: list[float] = []
     stopped = ""
     grads: Params = {stage.name: stage.grads for stage in trace.stages}
     for taken in range(times):
@@ -47,10 +47,10 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
             stopped = _runaway(taken, trace.rate)
             break
         losses.append(there.loss)
-        foretold.append(-trace.rate * square(grads))
+        predicted_change.append(-trace.rate * square(grads))
         params, grads = after, there.gradients.params
     changes = np.diff([before, *losses])
-    return Descent(params, tuple(losses), tuple(foretold), tuple(changes.tolist()), stopped)
+    return Descent(params, tuple(losses), tuple(predicted_change), tuple(changes.tolist()), stopped)
 
 
 def rates(trace: ChainTrace) -> tuple[float, float, float]:

@@ -142,5 +142,5 @@ FRAMES.result = (moment, frame) => {
   frame.result = true;
   frame.variant = after <= before ? "result" : "result_worse";
   frame.said = { count: moment.segment.count - 1, before: exact(before), after: exact(after) };
-  frame.put = { foretold: exact(Number(chain.foretold)), real: exact(after - before) };
+  frame.put = { predicted: exact(Number(chain.predicted_change)), real: exact(after - before) };
 };

@@ -145,7 +145,7 @@ FORMULAS = MappingProxyType(
         ),
         "result": (
             r"L(\theta - \eta\nabla) \approx L(\theta) - \eta\lVert\nabla\rVert^2",
-            r"\text{foretold}\; @foretold \text{, real}\; @real",
+            r"\text{predicted}\; @predicted \text{, real}\; @real",
         ),
     }
 )

@@ -15,7 +15,7 @@ from cnnviz.traces import ConvolutionTrace
 from cnnviz.ui import intake, kernels, player
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 from cnnviz.ui.window import layer, start
 
 OWN = "own"
@@ -50,7 +50,7 @@ def convolve(settings: Convolution, picture: Prepared) -> ConvolutionTrace:
     )
 
 
-def show(visit: Visit[Convolution], picture: Prepared, trace: ConvolutionTrace) -> None:
+def show(visit: PageState[Convolution], picture: Prepared, trace: ConvolutionTrace) -> None:
     """Show one kernel on one picture, beside what the bank's kernels would make of it."""
     kernel = kernels.current(visit)
     data = payload.convolution(

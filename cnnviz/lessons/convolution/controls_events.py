@@ -4,11 +4,11 @@ from cnnviz import kernels as bank
 from cnnviz.kernels import FAMILIES
 from cnnviz.lessons.convolution.settings import Convolution
 from cnnviz.ui import kernels
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 from cnnviz.ui.window import Event, changed, number_of
 
 
-def on_event(visit: Visit[Convolution], event: Event) -> None:
+def on_event(visit: PageState[Convolution], event: Event) -> None:
     """Edit the kernel or the bias, transform the kernel, or take one from the bank."""
     key = str(event.get("key"))
     try:
@@ -20,4 +20,4 @@ def on_event(visit: Visit[Convolution], event: Event) -> None:
         bias = number_of(event, "bias") if "bias" in event else visit.settings.bias
         visit.change(kernel=bank.to_link(kernel), bias=bias)
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)

@@ -19,8 +19,8 @@ from cnnviz.lessons.equivariance.settings import (
     ANGLES,
     EQUIVARIANCE_LAYERS,
     FURTHEST,
-    PLAYED,
     SCALES,
+    VIEW_FIELDS,
     Equivariance,
 )
 from cnnviz.lessons.equivariance.trace import SquareTrace
@@ -29,7 +29,7 @@ from cnnviz.settings import nearest, to_link
 from cnnviz.ui import controls, intake, keep, player
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
 
@@ -85,7 +85,7 @@ def _scores(settings: Equivariance, uploaded: Picture | None) -> ScoreTrace:
         settings.layer, max(settings.build_kernel().size) // 2
     )
     pattern = picture.x[0][:SCORE_SIDE, :SCORE_SIDE]
-    usual = {name: getattr(Equivariance(), name) for name in (*PLAYED, "move", "turned")}
+    usual = {name: getattr(Equivariance(), name) for name in (*VIEW_FIELDS, "move", "turned")}
     plain = replace(settings, side=side, **usual)
 
     def make() -> ScoreTrace:
@@ -145,11 +145,11 @@ def held(moves: Sequence[Move], columns: int, at: int, numbers: int) -> tuple[Mo
     return tuple(row[start : start + most])
 
 
-def show(visit: Visit[Equivariance], picture: Prepared, result: Result) -> None:
+def show(visit: PageState[Equivariance], picture: Prepared, result: Result) -> None:
     """The player, with everything that it moves by itself."""
     settings = visit.settings
     kernel = settings.build_kernel()
-    usual = {name: getattr(Equivariance(), name) for name in PLAYED}
+    usual = {name: getattr(Equivariance(), name) for name in VIEW_FIELDS}
     data = payload.square(
         result.square,
         result.score,
@@ -171,36 +171,36 @@ def show(visit: Visit[Equivariance], picture: Prepared, result: Result) -> None:
     player.play(data, key="player", on_event=lambda event: on_event(visit, event), player=PLAYER)
 
 
-def _start(visit: Visit[Equivariance], result: Result) -> payload.Start:
+def _start(visit: PageState[Equivariance], result: Result) -> payload.ViewState:
     """Where the link or the last answer left the player; a cell beyond the map is moved into it."""
     pinned = visit.start.at if visit.start else None
     if pinned:
         pinned = tuple(min(i, n - 1) for i, n in zip(pinned, result.square.y.shape, strict=True))
     now = visit.settings
-    return payload.Start(now.down, now.right, now.angle, now.scale, now.view, pinned)
+    return payload.ViewState(now.down, now.right, now.angle, now.scale, now.view, pinned)
 
 
-def on_event(visit: Visit[Equivariance], event: Mapping[str, object]) -> None:
+def on_event(visit: PageState[Equivariance], event: Mapping[str, object]) -> None:
     """What the player asks for; it comes from a browser, so nothing in it is trusted."""
     if event.get("kind") == "move":
-        moved = {name: nearest(Equivariance, name, event.get(name)) for name in PLAYED}
+        moved = {name: nearest(Equivariance, name, event.get(name)) for name in VIEW_FIELDS}
         visit.change(**moved)
     if event.get("kind") == "quarter":
         turned = event.get("turned") is True
         visit.change(move="turn", angle=90, turned=turned)
 
 
-def layer(visit: Visit[Equivariance]) -> None:
+def layer(visit: PageState[Equivariance]) -> None:
     """Which layer is asked; what can't be had with it gives way and comes back later."""
-    key = controls.told(f"{visit.page}-layer", visit.settings.layer)
+    key = controls.sync_widget(f"{visit.page}-layer", visit.settings.layer)
     names = EQUIVARIANCE_LAYERS | {"strided": f"Stride {visit.settings.stride}"}
     controls.choice(key, "Layer", names, lambda: _take(visit, "layer", st.session_state[key]))
 
 
-def _take(visit: Visit[Equivariance], name: str, value: Any) -> None:
+def _take(visit: PageState[Equivariance], name: str, value: Any) -> None:
     if value is not None:
         wanted = {name: nearest(Equivariance, name, value)}
-        visit.settle(replace(visit.wanted, **wanted))
+        visit.apply_nearest(replace(visit.wanted, **wanted))
 
 
 def downloads(result: Result) -> None:

@@ -93,7 +93,7 @@ def _blur(shape: tuple[int, int], stride: int, padding_mode: str) -> Stage:
     first = maxima.windows(shape)
     inner = tuple(w.output_length(n) for w, n in zip(first, shape, strict=True))
     thin = BlurPool(BLUR, stride, padding_mode)
-    windows = _two(tuple(a.then(b) for a, b in zip(first, thin.windows(inner), strict=True)))
+    windows = _two(tuple(a.compose(b) for a, b in zip(first, thin.windows(inner), strict=True)))
     return Stage(lambda x: thin.forward(maxima.forward(x[:, None]))[:, 0], windows)
 
 

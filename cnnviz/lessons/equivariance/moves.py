@@ -62,7 +62,7 @@ def taps(window: Window, n: int) -> npt.NDArray[np.int32]:
     [[-1, 0, 1], [1, 2, 3]]
     """
     before = window.pad[0]
-    return replace(window, pad=(0, 0)).reads(n + sum(window.pad)) - np.int32(before)
+    return replace(window, pad=(0, 0)).input_indices(n + sum(window.pad)) - np.int32(before)
 
 
 def centres(window: Window, n: int) -> Places:

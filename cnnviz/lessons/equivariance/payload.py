@@ -27,7 +27,7 @@ POOLING = ("max", "average", "blur")
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class ViewState:
     """Where the player opens: the move, the view, and the cell that is pinned, if any."""
 
     down: int
@@ -49,7 +49,7 @@ def square(
     pool: str,
     source: Source,
     link: str,
-    start: Start,
+    start: ViewState,
 ) -> bytes:
     """The player's bytes.
 
@@ -149,11 +149,11 @@ def _colours(trace: SquareTrace, source: Source, layer: str) -> Mapping[str, Any
     """Picture, map and difference: a pooled map keeps the picture's colours, others are signed."""
     picture = {"colour": source.colour, "range": [source.low, source.high]}
     if layer in POOLING and source.colour != "signed":
-        reach = max(abs(source.low), abs(source.high))
-        return {"picture": picture, "map": picture, "reach": reach}
-    reach = signed_range(trace.y)
-    signed = {"colour": "signed", "range": [-reach, reach]}
-    return {"picture": picture, "map": signed, "reach": reach}
+        limit = max(abs(source.low), abs(source.high))
+        return {"picture": picture, "map": picture, "reach": limit}
+    limit = signed_range(trace.y)
+    signed = {"colour": "signed", "range": [-limit, limit]}
+    return {"picture": picture, "map": signed, "reach": limit}
 
 
 def _scores(score: ScoreTrace) -> Arrays:

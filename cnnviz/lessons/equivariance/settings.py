@@ -28,7 +28,7 @@ FURTHEST = 4
 ANGLES = {angle: f"{angle}°" for angle in (*range(0, 50, 5), 90)}
 SCALES = {percent: f"{percent} %" for percent in (50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200)}
 # What the player moves by itself: it stands in the link and asks for nothing new.
-PLAYED = ("down", "right", "angle", "scale", "view")
+VIEW_FIELDS = ("down", "right", "angle", "scale", "view")
 
 
 @dataclass(frozen=True, slots=True)

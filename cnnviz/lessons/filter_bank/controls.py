@@ -23,7 +23,7 @@ from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
 from cnnviz.ui import controls, intake, player
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 from cnnviz.ui.window import layer, start
 
 Trace = ConvolutionTrace | PoolingTrace
@@ -59,7 +59,7 @@ def _run_bank(settings: FilterBank, picture: Prepared) -> FilterBankTrace:
 
 
 def show(
-    visit: Visit[FilterBank], picture: Prepared, bank: FilterBankTrace
+    visit: PageState[FilterBank], picture: Prepared, bank: FilterBankTrace
 ) -> tuple[Trace, Kernel]:
     """Every stage as a row of maps, and the chosen map with its numbers; returns what it is of."""
     maps = all_maps(visit.settings, bank)
@@ -150,23 +150,23 @@ def _source(picture: Prepared, trace: Trace, key: str) -> Source:
     return grid(about, trace.x, digest(trace.x))
 
 
-def chosen(visit: Visit[FilterBank]) -> Links:
+def chosen(visit: PageState[FilterBank]) -> Links:
     """The kernels as they were last chosen, before any edit; the second layer's comes last."""
     settings = visit.settings
     links: Links = visit.kept.setdefault("bank", (*settings.bank, settings.second))
     return links
 
 
-def choose(visit: Visit[FilterBank], **changes: Any) -> None:
+def choose(visit: PageState[FilterBank], **changes: Any) -> None:
     """Take other kernels or a whole example, and what of the rest goes with them."""
-    visit.settle(replace(visit.settings, **{"shown": "convolved-0", **changes}))
+    visit.apply_nearest(replace(visit.settings, **{"shown": "convolved-0", **changes}))
     visit.kept["bank"] = (*visit.settings.bank, visit.settings.second)
 
 
-def examples(visit: Visit[FilterBank]) -> None:
+def examples(visit: PageState[FilterBank]) -> None:
     """The examples, each one click away; none is marked once something else is set."""
     now = next((name for name, example in EXAMPLES.items() if _is(visit, example)), None)
-    key = controls.told(f"{visit.page}-example", now)
+    key = controls.sync_widget(f"{visit.page}-example", now)
     st.segmented_control(
         "Example",
         list(EXAMPLES),
@@ -175,28 +175,28 @@ def examples(visit: Visit[FilterBank]) -> None:
     )
 
 
-def _is(visit: Visit[FilterBank], example: Mapping[str, object]) -> bool:
+def _is(visit: PageState[FilterBank], example: Mapping[str, object]) -> bool:
     """Whether this is the example, whichever of its maps is looked at."""
     parts = {name: value for name, value in example.items() if name != "shown"}
     return all(getattr(visit.settings, name) == value for name, value in parts.items())
 
 
-def _open(visit: Visit[FilterBank], name: str | None) -> None:
+def _open(visit: PageState[FilterBank], name: str | None) -> None:
     if name in EXAMPLES:
         choose(visit, **EXAMPLES[name])
 
 
-def chooser(visit: Visit[FilterBank]) -> None:
+def chooser(visit: PageState[FilterBank]) -> None:
     """Which kernels the bank holds: one by one, or a whole set."""
     with controls.panel("Kernels", f"{visit.page}-kernels", WIDTH) as opened:
         if not opened:
             return
-        controls.repeat(visit.said)
+        controls.repeat(visit.message)
         with st.container(horizontal=True):
             for title, links in SETS.items():
                 st.button(title, on_click=choose, args=(visit,), kwargs={"bank": links})
         known = [all_kernels.to_link(family.build()) for family in BANK]
-        key = controls.told(f"{visit.page}-bank", list(visit.settings.bank))
+        key = controls.sync_widget(f"{visit.page}-bank", list(visit.settings.bank))
         st.multiselect(
             f"The bank, up to {LARGEST_BANK} kernels",
             list(dict.fromkeys([*known, *visit.settings.bank])),
@@ -207,14 +207,14 @@ def chooser(visit: Visit[FilterBank]) -> None:
         )
 
 
-def _set_bank(visit: Visit[FilterBank], links: Links) -> None:
+def _set_bank(visit: PageState[FilterBank], links: Links) -> None:
     if links:
         choose(visit, bank=links)
     else:
         visit.change(bank=links)  # says how many it takes
 
 
-def second(visit: Visit[FilterBank]) -> None:
+def second(visit: PageState[FilterBank]) -> None:
     """What reads all maps of the first layer at once."""
     settings, count = visit.settings, len(visit.settings.bank)
     options = {"": "None", "cross": "Cross", f"random-c{count}": "Random"}
@@ -222,11 +222,11 @@ def second(visit: Visit[FilterBank]) -> None:
         del options["cross"]
     if settings.second not in options:
         options[settings.second] = "Edited"
-    key = controls.told(f"{visit.page}-second", settings.second)
+    key = controls.sync_widget(f"{visit.page}-second", settings.second)
     controls.choice(key, "Second layer", options, lambda: _set_second(visit, st.session_state[key]))
 
 
-def _set_second(visit: Visit[FilterBank], link: str | None) -> None:
+def _set_second(visit: PageState[FilterBank], link: str | None) -> None:
     """Look at once at what the second layer makes, and without one at the first map."""
     first = chosen(visit)[:-1]
     link = nearest(FilterBank, "second", link)

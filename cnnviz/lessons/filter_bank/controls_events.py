@@ -3,11 +3,11 @@
 from cnnviz import kernels as bank
 from cnnviz.lessons.filter_bank.settings import FilterBank
 from cnnviz.settings import nearest
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 from cnnviz.ui.window import Event, changed
 
 
-def on_event(visit: Visit[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
+def on_event(visit: PageState[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
     """Look at another map, or change the kernel behind the one that is looked at.
 
     ``chosen`` are the kernels to restore, the second layer's last.
@@ -20,10 +20,10 @@ def on_event(visit: Visit[FilterBank], chosen: tuple[str, ...], event: Event) ->
             raise ValueError("The kernels of a bank have no bias here; the convolution page does.")
         _change_bank(visit, chosen, event)
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
 
 
-def _change_bank(visit: Visit[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
+def _change_bank(visit: PageState[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
     settings = visit.settings
     if settings.shown == "second":
         kernel, first = bank.from_link(settings.second), bank.from_link(chosen[-1])

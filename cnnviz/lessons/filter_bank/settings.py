@@ -17,7 +17,7 @@ from cnnviz.settings.shared import (
     PICTURE,
     is_small,
 )
-from cnnviz.settings.values import Kind, amount_or, one_of, whole
+from cnnviz.settings.values import Codec, amount_or, one_of, whole
 
 BANK_SIDES = {64: "64", 128: "128", 256: "256"}
 POOLS = {0: "None", 2: "2 × 2"}
@@ -53,9 +53,9 @@ def _title(link: str) -> str:
     return kernels.from_link(link).title if link else "none"
 
 
-BANK = Kind(_read_bank, BETWEEN.join, lambda links: ", ".join(map(_title, links)))
-SECOND = Kind(_read_second, str, _title)
-SHOWN = Kind(_read_shown, str, lambda key: key.replace("-", " "))
+BANK = Codec(_read_bank, BETWEEN.join, lambda links: ", ".join(map(_title, links)))
+SECOND = Codec(_read_second, str, _title)
+SHOWN = Codec(_read_shown, str, lambda key: key.replace("-", " "))
 
 
 @dataclass(frozen=True, slots=True)

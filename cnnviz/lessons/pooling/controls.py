@@ -17,7 +17,7 @@ from cnnviz.lessons.pooling import code as pooling_code
 from cnnviz.lessons.pooling import payload
 from cnnviz.lessons.pooling import questions as pooling_questions
 from cnnviz.lessons.pooling import trace as pooling
-from cnnviz.lessons.pooling.payload import Look
+from cnnviz.lessons.pooling.payload import ViewState
 from cnnviz.lessons.pooling.questions import Question
 from cnnviz.lessons.pooling.records import PooledTrace, Shifted
 from cnnviz.lessons.pooling.settings import (
@@ -39,7 +39,7 @@ from cnnviz.traces import Array
 from cnnviz.ui import controls, intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
 
@@ -47,12 +47,12 @@ Result = tuple[Prepared, PooledTrace, dict[str, Shifted]]
 Event = Mapping[str, object]
 
 
-def visit() -> Visit[PoolingPage]:
+def visit() -> PageState[PoolingPage]:
     """This session's visit; the first one reads from the address how the player looks too."""
     visit = state.visit("pooling", PoolingPage, compute)
     if "look" not in visit.kept:
         visit.kept["look"], faults = links.from_link(PoolingLook, st.query_params.to_dict())
-        visit.said = visit.said or links.note(faults)
+        visit.message = visit.message or links.note(faults)
     return visit
 
 
@@ -85,7 +85,7 @@ def _map(settings: PoolingPage, picture: Prepared) -> Prepared:
     return Prepared(y, key, picture.notes, grid(f"{picture.source.about}, {kernel.title}", y, key))
 
 
-def show(visit: Visit[PoolingPage], result: Result) -> None:
+def show(visit: PageState[PoolingPage], result: Result) -> None:
     """The player."""
     map_, trace, moved = result
     settings = visit.settings
@@ -103,14 +103,14 @@ def show(visit: Visit[PoolingPage], result: Result) -> None:
     )
 
 
-def _look(visit: Visit[PoolingPage]) -> Look:
+def _look(visit: PageState[PoolingPage]) -> ViewState:
     """What the link that opened the page said about the player."""
     look: PoolingLook = visit.kept["look"]
     row, column = (visit.start and visit.start.at) or (-1, -1)
-    return Look(row, column, look.view, look.tie, look.dy, look.one, look.shift)
+    return ViewState(row, column, look.view, look.tie, look.dy, look.one, look.shift)
 
 
-def on_event(visit: Visit[PoolingPage], trace: PooledTrace, event: Event) -> None:
+def on_event(visit: PageState[PoolingPage], trace: PooledTrace, event: Event) -> None:
     """A number of the gradient typed, or a box drawn. It comes from a browser: nothing is sure."""
     try:
         if event.get("kind") == "gradient":
@@ -118,7 +118,7 @@ def on_event(visit: Visit[PoolingPage], trace: PooledTrace, event: Event) -> Non
         if event.get("kind") == "box":
             visit.change(box=links.nearest(PoolingPage, "box", _corners(event)))
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
 
 
 def _typed(trace: PooledTrace, event: Event) -> Array:
@@ -139,14 +139,14 @@ def _corners(event: Event) -> tuple[int, ...]:
     return tuple(map(int, corners))
 
 
-def pool(visit: Visit[PoolingPage]) -> None:
+def pool(visit: PageState[PoolingPage]) -> None:
     """Which pooling; the first three side by side, all in the panel."""
     chosen = visit.settings.pool
     names = dict.fromkeys(("max", "average", "blur", chosen))
     controls.segmented(visit, "pool", "Pooling", {name: KINDS[name] for name in names})
 
 
-def sizes(visit: Visit[PoolingPage]) -> None:
+def sizes(visit: PageState[PoolingPage]) -> None:
     """What this kind of pooling is set by."""
     kind = visit.settings.pool
     if kind == "roi":
@@ -160,12 +160,12 @@ def sizes(visit: Visit[PoolingPage]) -> None:
         controls.stepper(visit, "power", "Power", range(1, LARGEST_POWER + 1))
 
 
-def more(visit: Visit[PoolingPage]) -> None:
+def more(visit: PageState[PoolingPage]) -> None:
     """What is set less often."""
     with controls.panel("More", "pooling-more", 340) as opened:
         if not opened:
             return
-        controls.repeat(visit.said)
+        controls.repeat(visit.message)
         controls.select(visit, "pool", "Pooling", KINDS)
         kind = visit.settings.pool
         if kind in ("max", "average", "lp", "blur"):
@@ -183,9 +183,9 @@ def more(visit: Visit[PoolingPage]) -> None:
             _box(visit)
 
 
-def _box(visit: Visit[PoolingPage]) -> None:
+def _box(visit: PageState[PoolingPage]) -> None:
     """The box of RoI pooling, for whoever does not draw it."""
-    key = controls.told("pooling-box", BOX.write(visit.settings.box))
+    key = controls.sync_widget("pooling-box", BOX.write(visit.settings.box))
     st.text_input(
         "Box: left, top, right, bottom; drag over the input to draw it",
         placeholder="the middle of the map",
@@ -194,14 +194,14 @@ def _box(visit: Visit[PoolingPage]) -> None:
     )
 
 
-def _read_box(visit: Visit[PoolingPage], text: str) -> None:
+def _read_box(visit: PageState[PoolingPage], text: str) -> None:
     try:
         visit.change(box=BOX.read(text.replace(" ", ""))[0])
     except ValueError:
-        visit.said = "A box is four whole numbers: left, top, right, bottom, such as 1, 1, 6, 6."
+        visit.message = "A box is four whole numbers: left, top, right, bottom, such as 1, 1, 6, 6."
 
 
-def code(visit: Visit[PoolingPage], page: str) -> None:
+def code(visit: PageState[PoolingPage], page: str) -> None:
     """The layer in NumPy and in PyTorch, where they have it, and the page itself."""
     asked = visit.settings.pooling()
     texts = {
@@ -214,18 +214,18 @@ def code(visit: Visit[PoolingPage], page: str) -> None:
         tab.code(text)
 
 
-def questions(visit: Visit[PoolingPage], trace: PooledTrace) -> tuple[Question, ...]:
+def questions(visit: PageState[PoolingPage], trace: PooledTrace) -> tuple[Question, ...]:
     """The chapter's questions on the numbers of the page."""
     return pooling_questions.questions(trace.x, visit.settings.window, visit.settings.stride)
 
 
-def feature_map(visit: Visit[PoolingPage]) -> None:
+def feature_map(visit: PageState[PoolingPage]) -> None:
     """Pool the picture itself, or a feature map of it."""
     names = {"": "Picture itself", **{bank.to_link(f.build()): f.title for f in BANK}}
     with controls.panel("Feature map", "pooling-map", 340) as opened:
         if not opened:
             return
-        controls.repeat(visit.said)
+        controls.repeat(visit.message)
         kernel = visit.settings.kernel
         if kernel not in names:
             names[kernel] = bank.from_link(kernel).title

@@ -85,7 +85,7 @@ class PoolModel {
     const terms = this.terms(r, c).filter((t) => t.inside), o = this.output(r, c);
     if (this.hasWinner) return this.maximumShares(terms, this.out(r, c), this.arrays.winners[o], this.arrays.ties[o], tie);
     const share = (t) => this.family === "mean" ? 1 / this.arrays.divisors[o]
-      : this.arrays.steepness[this.flat(t.row, t.column)] * this.arrays.slack[o];
+      : this.arrays.inner_derivative[this.flat(t.row, t.column)] * this.arrays.outer_derivative[o];
     return terms.map((t) => ({ ...t, share: share(t) }));
   }
 

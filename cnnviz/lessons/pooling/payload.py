@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.pooling import words
 from cnnviz.lessons.pooling.payload_forgotten import forgotten
-from cnnviz.lessons.pooling.records import PooledTrace, Reach, Routes, Shifted
+from cnnviz.lessons.pooling.records import PoolAxis, PooledTrace, Routes, Shifted
 from cnnviz.player.packing import pack
 from cnnviz.player.source import Source
 
@@ -27,7 +27,7 @@ FAMILIES = {"average": "mean", "global_average": "mean", "lp": "norm", "blur": "
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ViewState:
     """Where the player stands and what it shows: all that never asks the server."""
 
     row: int = -1
@@ -47,7 +47,7 @@ def pooling(
     link: str,
     stride: int,
     title: str = "Input",
-    look: Look | None = None,
+    look: ViewState | None = None,
 ) -> bytes:
     """The player's bytes for one pooling and what shifts do to it.
 
@@ -62,12 +62,12 @@ def pooling(
         "title": title,
         "picture": source.key,
         "link": link,
-        "look": asdict(_placed(look or Look(), trace)),
+        "look": asdict(_placed(look or ViewState(), trace)),
         "scales": {
             "input": _scale(source),
             "output": _scale(source, trace.y if trace.kind == "lp" else None),
         },
-        "axes": [_axis(name, reach, arrays) for name, reach in zip(AXES, trace.reach, strict=True)],
+        "axes": [_axis(name, axis, arrays) for name, axis in zip(AXES, trace.axes, strict=True)],
         "routes": _routes(trace, arrays),
         "shift": _shift(shifts, stride, arrays),
         "words": _words(trace, source),
@@ -78,14 +78,14 @@ def pooling(
     return pack(header, arrays)
 
 
-def _placed(look: Look, trace: PooledTrace) -> Look:
+def _placed(look: ViewState, trace: PooledTrace) -> ViewState:
     rows, columns = trace.y.shape
     if look.row < 0:
         small = max(trace.x.shape) <= LARGEST_OWN
         row, column = (0, 0) if small else (rows // 2, columns // 2)
     else:
         row, column = min(look.row, rows - 1), min(look.column, columns - 1)
-    return Look(row, column, look.view, look.tie, look.dy, look.one, look.shift)
+    return ViewState(row, column, look.view, look.tie, look.dy, look.one, look.shift)
 
 
 def _scale(source: Source, values: npt.NDArray[np.floating] | None = None) -> dict[str, Any]:
@@ -97,16 +97,16 @@ def _scale(source: Source, values: npt.NDArray[np.floating] | None = None) -> di
     return {"colour": colour, "range": [low, high], "about": source.about}
 
 
-def _axis(name: str, reach: Reach, arrays: Arrays, what: str = "") -> dict[str, Any]:
+def _axis(name: str, axis: PoolAxis, arrays: Arrays, what: str = "") -> dict[str, Any]:
     """The tables of one axis, put into ``arrays``; the header names them."""
     name = f"{what}{name}"
-    start, output = _feeds(reach)
+    start, output = _feeds(axis)
     tables = {
-        "index": reach.index,
-        "first": reach.first,
-        "taps": reach.taps,
-        "left": reach.left,
-        "width": reach.width,
+        "index": axis.index,
+        "first": axis.first,
+        "taps": axis.extent,
+        "left": axis.left,
+        "width": axis.width,
         "feed_start": start,
         "feed_output": output,
     }
@@ -114,11 +114,11 @@ def _axis(name: str, reach: Reach, arrays: Arrays, what: str = "") -> dict[str, 
     return {table: f"{name}_{table}" for table in tables}
 
 
-def _feeds(reach: Reach) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def _feeds(axis: PoolAxis) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """For each position the outputs that read it, each once: ``output[start[x]:start[x + 1]]``."""
-    outputs = np.indices(reach.index.shape)[0]
-    inside = reach.index >= 0
-    pairs = np.unique(np.stack([reach.index[inside], outputs[inside]]), axis=1)
+    outputs = np.indices(axis.index.shape)[0]
+    inside = axis.index >= 0
+    pairs = np.unique(np.stack([axis.index[inside], outputs[inside]]), axis=1)
     length = int(pairs[0].max()) + 1 if pairs.size else 0
     start = np.concatenate([[0], np.cumsum(np.bincount(pairs[0], minlength=length))])
     return start, pairs[1]
@@ -145,23 +145,27 @@ def _route(name: str, routes: Routes, arrays: Arrays) -> dict[str, Any]:
 
 def _details(trace: PooledTrace, arrays: Arrays) -> dict[str, Any]:
     """What only some kinds of pooling have."""
-    optional = {
+    optional: dict[str, npt.NDArray[Any] | None] = {
         "totals": trace.totals,
         "divisors": trace.divisors,
-        "steepness": trace.steepness,
-        "slack": trace.slack,
+        "inner_derivative": trace.inner_derivative,
+        "outer_derivative": trace.outer_derivative,
         "peaks": trace.peaks,
     }
     if trace.maxima is not None:
-        names = ("winners", "ties", "won", "tied")
-        optional |= {name: getattr(trace.maxima, name) for name in names}
+        optional |= {
+            "winners": trace.maxima.argmax,
+            "ties": trace.maxima.ties,
+            "won": trace.maxima.win_count,
+            "tied": trace.maxima.tie_count,
+        }
     arrays.update({name: values for name, values in optional.items() if values is not None})
-    if trace.blur_reach is None or trace.peak_reach is None or trace.weights is None:
+    if trace.blur_axes is None or trace.peak_axes is None or trace.weights is None:
         return {}
     arrays["weights"] = trace.weights / trace.weights.min()
     return {
-        "blur": [_axis(n, r, arrays, "blur_") for n, r in zip(AXES, trace.blur_reach, strict=True)],
-        "peak": [_axis(n, r, arrays, "peak_") for n, r in zip(AXES, trace.peak_reach, strict=True)],
+        "blur": [_axis(n, r, arrays, "blur_") for n, r in zip(AXES, trace.blur_axes, strict=True)],
+        "peak": [_axis(n, r, arrays, "peak_") for n, r in zip(AXES, trace.peak_axes, strict=True)],
         "blur_divisor": float(1 / trace.weights.min() ** 2),
     }
 
@@ -170,19 +174,19 @@ def _shift(shifts: dict[str, Shifted], stride: int, arrays: Arrays) -> dict[str,
     """The maps of each shift; of large ones the colours alone, in 255 levels."""
     if not shifts:
         return None
-    reach = max(float(shifted.largest.max()) for shifted in shifts.values()) or 1.0
+    limit = max(float(shifted.largest.max()) for shifted in shifts.values()) or 1.0
     fine = max(shifts["max"].y.shape) <= FINE
     for name in ("max", "blur"):
         change = shifts[name].change
         arrays[f"shift_{name}"] = (
-            change if fine else (change * (LEVELS / reach)).round().astype(np.int8)
+            change if fine else (change * (LEVELS / limit)).round().astype(np.int8)
         )
     middle = shifts["max"].y.shape[1] // 2
     return {
         "stride": stride,
         "fine": fine,
-        "reach": reach,
-        "unit": 1.0 if fine else reach / LEVELS,
+        "reach": limit,
+        "unit": 1.0 if fine else limit / LEVELS,
         "row": middle,
         "profiles": {
             name: np.round(shifts[name].y[:, middle], 4).tolist() for name in ("max", "blur")
@@ -196,7 +200,7 @@ def _words(trace: PooledTrace, source: Source) -> dict[str, Any]:
     kept = {}
     if trace.rebuilt is not None and trace.maxima is not None:
         kept = {
-            "kept": int((trace.maxima.won > 0).sum()),
+            "kept": int((trace.maxima.win_count > 0).sum()),
             "of": trace.x.size,
             "error": words.number(float(np.abs(trace.rebuilt - trace.x).mean())),
         }

@@ -16,7 +16,7 @@ def forgotten(trace: PooledTrace, largest: int) -> dict[str, list[str]]:
 
     Where the map does not hold whole numbers from 0 to ``largest``, one text for all of them.
     """
-    sizes = np.unique(np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in trace.reach)))
+    sizes = np.unique(np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in trace.axes)))
     if trace.kind == "blur":
         return {}
     x = trace.x

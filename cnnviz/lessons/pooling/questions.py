@@ -31,7 +31,7 @@ def questions(x: Array, window: int, stride: int) -> tuple[Question, ...]:
 
 def twice(x: Array, size: int, stride: int) -> Question:
     """Which single max pooling does the same as two in a row?"""
-    both = Window(size, stride).then(Window(size, stride))
+    both = Window(size, stride).compose(Window(size, stride))
     sides = sorted({size, 2 * size - 1, 2 * size, size**2})
     return Question(
         key=f"twice-{size}-{stride}",

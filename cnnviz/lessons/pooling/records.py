@@ -11,39 +11,39 @@ from cnnviz.traces import Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reach:
+class PoolAxis:
     """Along one axis: what each output of a pooling reads, and where it lies on the input.
 
     ``index`` (outputs, taps) holds input positions, -1 for padding and for no tap at all.
-    ``first`` and ``taps`` (outputs,) tell where each window starts, in places of the input, and
+    ``first`` and ``extent`` (outputs,) tell where each window starts, in places of the input, and
     how many places it has. ``left`` and ``width`` (outputs,) tell where the output is drawn: as
     wide as the step to the next one, in the middle of its window or from its start.
     """
 
     index: Indices
     first: Indices
-    taps: Indices
+    extent: Indices
     left: Array
     width: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Maxima:
+class ArgMax:
     """Every pair of an output of max pooling and an input that holds its maximum.
 
     ``output`` and ``input`` (pairs,) are flat indices, ``first`` (pairs,) tells which pair won;
-    ``winners`` (oH, oW) is the flat input index that won, -1 for none, ``ties`` (oH, oW) how many
-    inputs hold the maximum; ``won`` and ``tied`` (H, W) count the windows that an input won, and
-    those whose maximum it holds together with others.
+    ``argmax`` (oH, oW) is the flat input index that won, -1 for none, ``ties`` (oH, oW) how many
+    inputs hold the maximum; ``win_count`` and ``tie_count`` (H, W) count the windows that an input
+    won, and those whose maximum it holds together with others.
     """
 
     output: npt.NDArray[np.integer]
     input: npt.NDArray[np.integer]
     first: npt.NDArray[np.bool_]
-    winners: npt.NDArray[np.integer]
+    argmax: npt.NDArray[np.integer]
     ties: npt.NDArray[np.integer]
-    won: npt.NDArray[np.integer]
-    tied: npt.NDArray[np.integer]
+    win_count: npt.NDArray[np.integer]
+    tie_count: npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,31 +62,32 @@ class Routes:
 class PooledTrace:
     """One pooling of one map, with what it takes to explain each output and to send it back.
 
-    Shapes: ``x`` (H, W), ``y`` (oH, oW); ``reach`` holds one record for rows and one for columns,
+    Shapes: ``x`` (H, W), ``y`` (oH, oW); ``axes`` holds one record for rows and one for columns,
     ``windows`` is empty for the cells of a box. ``maxima`` is None for a pooling without winner;
-    ``rebuilt`` (H, W) is the input as far as outputs and winners tell. ``totals`` (oH, oW) is the
+    ``rebuilt`` (H, W) is the input as far as outputs and argmax tell. ``totals`` (oH, oW) is the
     sum before an average is divided by ``divisors``, or before the root of Lp pooling, whose
-    derivative is ``steepness`` (H, W) times ``slack`` (oH, oW). Blur pooling has maxima with stride
-    1, ``peaks``, and reads them by ``blur_reach`` with ``weights`` (taps,) along each axis.
+    derivative is ``inner_derivative`` (H, W) times ``outer_derivative`` (oH, oW). Blur pooling has
+    maxima with stride 1, ``peaks``, and reads them by ``blur_axes`` with ``weights`` (taps,) along
+    each axis.
     """
 
     kind: str
     x: Array
     y: Array
-    reach: tuple[Reach, Reach]
+    axes: tuple[PoolAxis, PoolAxis]
     windows: tuple[Window, ...]
     ones: Routes
     own: Routes
-    maxima: Maxima | None = None
+    maxima: ArgMax | None = None
     rebuilt: Array | None = None
     totals: Array | None = None
     divisors: Array | None = None
     power: int = 0
-    steepness: Array | None = None
-    slack: Array | None = None
+    inner_derivative: Array | None = None
+    outer_derivative: Array | None = None
     peaks: Array | None = None
-    peak_reach: tuple[Reach, Reach] | None = None
-    blur_reach: tuple[Reach, Reach] | None = None
+    peak_axes: tuple[PoolAxis, PoolAxis] | None = None
+    blur_axes: tuple[PoolAxis, PoolAxis] | None = None
     weights: Array | None = None
 
 

@@ -5,15 +5,15 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.lessons.pooling.records import Maxima, Reach, Routes
+from cnnviz.lessons.pooling.records import ArgMax, PoolAxis, Routes
 from cnnviz.traces import Array
 
 Whole = npt.NDArray[np.integer]
 
 
-def maxima_of(x: Array, y: Array, reach: tuple[Reach, Reach], winners: Whole) -> Maxima:
+def argmax_of(x: Array, y: Array, axes: tuple[PoolAxis, PoolAxis], winners: Whole) -> ArgMax:
     """Find the maxima ``y`` (oH, oW) of a pooling in ``x`` (H, W), given who won."""
-    rows, columns = (axis.index for axis in reach)
+    rows, columns = (axis.index for axis in axes)
     bordered = np.pad(x, ((0, 1), (0, 1)), constant_values=-np.inf)  # what -1, padding, finds
     values = bordered[rows[:, None, :, None], columns[None, :, None, :]]
     i, j, m, n = np.nonzero(values == y[:, :, None, None])
@@ -21,18 +21,18 @@ def maxima_of(x: Array, y: Array, reach: tuple[Reach, Reach], winners: Whole) ->
     position = rows[i, m] * np.int32(x.shape[1]) + columns[j, n]
     ties = np.bincount(output, minlength=y.size)
     shared = position[ties[output] > 1]
-    return Maxima(
+    return ArgMax(
         output=output,
         input=position,
         first=position == winners.ravel()[output],
-        winners=winners,
+        argmax=winners,
         ties=ties.reshape(y.shape),
-        won=np.bincount(winners[winners >= 0], minlength=x.size).reshape(x.shape),
-        tied=np.bincount(shared, minlength=x.size).reshape(x.shape),
+        win_count=np.bincount(winners[winners >= 0], minlength=x.size).reshape(x.shape),
+        tie_count=np.bincount(shared, minlength=x.size).reshape(x.shape),
     )
 
 
-def routed(maxima: Maxima, dy: Array) -> Routes:
+def pool_gradient(maxima: ArgMax, dy: Array) -> Routes:
     """``dy`` (oH, oW) sent back by three rules for ties.
 
     "first": all of it to the winner, what engines do. "split": in equal parts to all that hold the
@@ -48,10 +48,10 @@ def routed(maxima: Maxima, dy: Array) -> Routes:
     return Routes(dy, MappingProxyType(dx))
 
 
-def _gathered(maxima: Maxima, shares: Array) -> Array:
+def _gathered(maxima: ArgMax, shares: Array) -> Array:
     """What comes to each input, added up."""
-    sums = np.bincount(maxima.input, shares, minlength=maxima.won.size)
-    return sums.astype(np.float64).reshape(maxima.won.shape)
+    sums = np.bincount(maxima.input, shares, minlength=maxima.win_count.size)
+    return sums.astype(np.float64).reshape(maxima.win_count.shape)
 
 
 def rebuilt(x_shape: tuple[int, ...], y: Array, winners: Whole) -> Array:
@@ -69,10 +69,10 @@ def rebuilt(x_shape: tuple[int, ...], y: Array, winners: Whole) -> Array:
     return x[:-1].reshape(height, width)
 
 
-def fitted(gradient: Array | None, shape: tuple[int, ...]) -> Array:
+def resize_gradient(gradient: Array | None, shape: tuple[int, ...]) -> Array:
     """A gradient in the output's size: what lies outside is cut off, what is missing is 1.
 
-    >>> fitted(np.array([[2.0, 3.0]]), (2, 1)).tolist()
+    >>> resize_gradient(np.array([[2.0, 3.0]]), (2, 1)).tolist()
     [[2.0], [1.0]]
     """
     dy = np.ones(shape)

@@ -10,7 +10,7 @@ from cnnviz.kernels import MAX_WEIGHT, Kernel
 from cnnviz.lessons.pooling.trace import KINDS, Box, Pooling
 from cnnviz.settings.link import setting
 from cnnviz.settings.shared import LARGEST_STRIDE, PICTURE, is_small
-from cnnviz.settings.values import Kind, decimal, one_of, whole
+from cnnviz.settings.values import Codec, decimal, one_of, whole
 
 POOL_SIDES = {64: "64", 128: "128", 256: "256"}
 MAP_ACTIVATIONS = {"relu": "ReLU", "none": "None"}
@@ -48,13 +48,13 @@ def _read_gradient(text: str) -> tuple[str, str]:
     return grids.to_text(gradient), ""
 
 
-BOX = Kind(
+BOX = Codec(
     _read_box,
     lambda box: ",".join(map(str, box)) if box else "",
     lambda box: "from row {1}, column {0} to row {3}, column {2}".format(*box) if box else "middle",
 )
-MAP = Kind(_read_kernel, str, lambda text: kernels.from_link(text).title if text else "none")
-NUMBERS_BACK = Kind(_read_gradient, str, lambda text: "as it was")
+MAP = Codec(_read_kernel, str, lambda text: kernels.from_link(text).title if text else "none")
+NUMBERS_BACK = Codec(_read_gradient, str, lambda text: "as it was")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.geometry import Window
-from cnnviz.lessons.pooling.reach import cells, reaches, sums, through
-from cnnviz.lessons.pooling.records import PooledTrace, Reach, Routes
-from cnnviz.lessons.pooling.routes import fitted, maxima_of, rebuilt, routed
+from cnnviz.lessons.pooling.axes import cells, pool_axes, sums, through
+from cnnviz.lessons.pooling.records import PoolAxis, PooledTrace, Routes
+from cnnviz.lessons.pooling.routes import argmax_of, pool_gradient, rebuilt, resize_gradient
 from cnnviz.ops import (
     AveragePool,
     BlurPool,
@@ -103,7 +103,7 @@ def _maximum(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     assert isinstance(layer, MaxPool | GlobalMaxPool)
     windows = layer.windows(x.shape)
     y, winners = layer.forward(x[None, None])[0, 0], layer.mask(x[None, None])[0, 0]
-    return _won(pooling.kind, x, y, winners, reaches(windows, x.shape), windows, gradient)
+    return _won(pooling.kind, x, y, winners, pool_axes(windows, x.shape), windows, gradient)
 
 
 def _boxed(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
@@ -119,20 +119,20 @@ def _won(
     x: Array,
     y: Array,
     winners: npt.NDArray[np.integer],
-    reach: tuple[Reach, Reach],
+    axes: tuple[PoolAxis, PoolAxis],
     windows: tuple[Window, ...],
     gradient: Array | None,
 ) -> PooledTrace:
     """A pooling whose outputs are each one of its inputs."""
-    maxima = maxima_of(x, y, reach, winners)
+    maxima = argmax_of(x, y, axes, winners)
     return PooledTrace(
         kind=kind,
         x=x,
         y=y,
-        reach=reach,
+        axes=axes,
         windows=windows,
-        ones=routed(maxima, np.ones(y.shape)),
-        own=routed(maxima, fitted(gradient, y.shape)),
+        ones=pool_gradient(maxima, np.ones(y.shape)),
+        own=pool_gradient(maxima, resize_gradient(gradient, y.shape)),
         maxima=maxima,
         rebuilt=rebuilt(x.shape, y, winners),
     )
@@ -154,22 +154,22 @@ def _box(pooling: Pooling, shape: tuple[int, ...]) -> Box:
 
 def _mean(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     pooled = _without_winner(x, pooling, gradient)
-    inside = np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in pooled.reach))
+    inside = np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in pooled.axes))
     # The mean of ones is the number of inputs over the divisor, whatever the padding counts.
     ones = pooling.layer().forward(np.ones((1, 1, *x.shape)))[0, 0]
-    return replace(pooled, totals=sums(x, pooled.reach), divisors=(inside / ones).round())
+    return replace(pooled, totals=sums(x, pooled.axes), divisors=(inside / ones).round())
 
 
 def _norm(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     pooled, p = _without_winner(x, pooling, gradient), pooling.power
-    slack = np.zeros_like(pooled.y)
-    np.power(pooled.y, 1.0 - p, out=slack, where=pooled.y != 0)
+    outer_derivative = np.zeros_like(pooled.y)
+    np.power(pooled.y, 1.0 - p, out=outer_derivative, where=pooled.y != 0)
     return replace(
         pooled,
-        totals=sums(np.abs(x) ** p, pooled.reach),
+        totals=sums(np.abs(x) ** p, pooled.axes),
         power=p,
-        steepness=np.sign(x) * np.abs(x) ** (p - 1),
-        slack=slack,
+        inner_derivative=np.sign(x) * np.abs(x) ** (p - 1),
+        outer_derivative=outer_derivative,
     )
 
 
@@ -180,13 +180,13 @@ def _without_winner(x: Array, pooling: Pooling, gradient: Array | None) -> Poole
     y = layer.forward(x[None, None])[0, 0]
     ones, own = (
         Routes(dy, {"only": layer.backward(dy[None, None], x[None, None])["x"][0, 0]})
-        for dy in (np.ones(y.shape), fitted(gradient, y.shape))
+        for dy in (np.ones(y.shape), resize_gradient(gradient, y.shape))
     )
     return PooledTrace(
         kind=pooling.kind,
         x=x,
         y=y,
-        reach=reaches(windows, x.shape),
+        axes=pool_axes(windows, x.shape),
         windows=windows,
         ones=ones,
         own=own,
@@ -199,27 +199,27 @@ def _blurred(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     peaks, winners = first.forward(x[None, None])[0, 0], first.mask(x[None, None])[0, 0]
     y = layer.forward(peaks[None, None])[0, 0]
     below, above = first.windows(x.shape), layer.windows(peaks.shape)
-    windows = tuple(a.then(b) for a, b in zip(below, above, strict=True))
-    peak_reach = reaches(below, x.shape)
-    blur_reach = reaches(above, peaks.shape, layer.padding_mode)
-    maxima = maxima_of(x, peaks, peak_reach, winners)
+    windows = tuple(a.compose(b) for a, b in zip(below, above, strict=True))
+    peak_axes = pool_axes(below, x.shape)
+    blur_axes = pool_axes(above, peaks.shape, layer.padding_mode)
+    maxima = argmax_of(x, peaks, peak_axes, winners)
 
     def back(dy: Array) -> Routes:
         dpeaks = layer.backward(dy[None, None], peaks[None, None])["x"][0, 0]
-        return Routes(dy, routed(maxima, dpeaks).dx)
+        return Routes(dy, pool_gradient(maxima, dpeaks).dx)
 
     return PooledTrace(
         kind=pooling.kind,
         x=x,
         y=y,
-        reach=through(blur_reach, peak_reach, reaches(windows, x.shape), x.shape),
+        axes=through(blur_axes, peak_axes, pool_axes(windows, x.shape), x.shape),
         windows=windows,
         ones=back(np.ones(y.shape)),
-        own=back(fitted(gradient, y.shape)),
+        own=back(resize_gradient(gradient, y.shape)),
         maxima=maxima,
         peaks=peaks,
-        peak_reach=peak_reach,
-        blur_reach=blur_reach,
+        peak_axes=peak_axes,
+        blur_axes=blur_axes,
         weights=_weights(pooling.blur),
     )
 

@@ -13,16 +13,16 @@ from cnnviz.lessons.receptive_field.settings import (
     PRESET_SIDES,
     PRESETS,
     WEIGHTS,
-    Look,
     ReceptiveField,
     Unit,
+    ViewState,
     named,
 )
 from cnnviz.networks.catalogue.notation import KINDS, MOST_LAYERS, Sliding, Stack
 from cnnviz.ui import controls
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
-Page = Visit[ReceptiveField]
+Page = PageState[ReceptiveField]
 SMALL = ("two-3x3", "one-5x5", "dilated", "lenet-5")
 PUBLISHED = tuple(name for name in PRESETS if name not in SMALL)
 ABOUT = {
@@ -36,7 +36,7 @@ ABOUT = {
 def presets(visit: Page) -> None:
     """The small stacks side by side, the published networks one click further."""
     stack = visit.settings.stack
-    key = controls.told(f"{visit.page}-preset", stack if stack in SMALL else None)
+    key = controls.sync_widget(f"{visit.page}-preset", stack if stack in SMALL else None)
     st.segmented_control(
         "Stack",
         SMALL,
@@ -64,8 +64,8 @@ def presets(visit: Page) -> None:
 def _choose(visit: Page, stack: str | None) -> None:
     if stack is None or stack not in PRESETS:
         return
-    visit.settle(replace(visit.settings, stack=stack, side=PRESET_SIDES[stack]))
-    visit.kept |= {"fresh": visit.kept.get("fresh", 0) + 1, "look": Look()}
+    visit.apply_nearest(replace(visit.settings, stack=stack, side=PRESET_SIDES[stack]))
+    visit.kept |= {"fresh": visit.kept.get("fresh", 0) + 1, "look": ViewState()}
     visit.kept.pop("effective", None)
 
 
@@ -89,7 +89,7 @@ def _kernels(visit: Page) -> dict[str, str]:
     links = [*(kernels.to_link(family.build()) for family in BANK), visit.settings.kernel]
     titles = {link: kernels.from_link(link).title for link in links}
     convolution = st.session_state.get("convolution")
-    if isinstance(convolution, Visit):
+    if isinstance(convolution, PageState):
         made = convolution.settings.build_kernel()
         if made.channels == 1:
             titles[convolution.settings.kernel] = f"{made.title}, as on the convolution page"
@@ -106,14 +106,14 @@ def _draw(visit: Page) -> None:
 def on_event(visit: Page, event: Mapping[str, Any]) -> None:
     """Edit the stack, or follow a unit's gradient."""
     visit.kept["serial"] = visit.kept.get("serial", 0) + 1  # a refusal is an answer, too
-    visit.said = ""
+    visit.message = ""
     try:
         if event.get("kind") == "stack":
             visit.change(stack=named(layers_of(event.get("layers"))))
         elif event.get("kind") == "effective":
             visit.kept["effective"] = (_unit_of(event.get("unit")), event.get("sure") is True)
     except ValueError as problem:
-        visit.said = str(problem)
+        visit.message = str(problem)
 
 
 def layers_of(given: object) -> Stack:

@@ -12,7 +12,7 @@ from cnnviz.files.images import Picture
 from cnnviz.lessons.receptive_field import trace as receptive_field_trace
 from cnnviz.lessons.receptive_field.controls import Page, on_event
 from cnnviz.lessons.receptive_field.payload import Effective, Frame, View, pack_field
-from cnnviz.lessons.receptive_field.settings import Look, ReceptiveField, Unit
+from cnnviz.lessons.receptive_field.settings import ReceptiveField, Unit, ViewState
 from cnnviz.lessons.receptive_field.trace import FieldTrace
 from cnnviz.lessons.receptive_field.words import table_text
 from cnnviz.networks import run
@@ -30,7 +30,7 @@ PLACE = 0.25, 0.5  # where a page opens: a little above the middle, where most p
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Looked:
+class FieldResult:
     """The photo as it is shown and as the network reads it, the fields, and why layers are
     missing."""
 
@@ -40,14 +40,14 @@ class Looked:
     why: str
 
 
-def compute(settings: ReceptiveField, uploaded: Picture | None) -> Looked:
+def compute(settings: ReceptiveField, uploaded: Picture | None) -> FieldResult:
     """The fields of the stack over the photo; layers that do not fit are left out."""
     photo = intake.prepare(settings.picture, settings.side, "rgb", uploaded)
     read = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)
     trace, why = RESULTS.get(
         ("fields", settings.stack, read.x.shape), lambda: _trace(settings, read.x.shape)
     )
-    return Looked(photo, read, trace, why)
+    return FieldResult(photo, read, trace, why)
 
 
 def _trace(settings: ReceptiveField, shape: tuple[int, ...]) -> tuple[FieldTrace, str]:
@@ -62,15 +62,15 @@ def visited() -> Page:
     """This session's visit; what a link says of the view is read with the first one."""
     visit = state.visit("receptive_field", ReceptiveField, compute)
     if "look" not in visit.kept:
-        look, faults = links.from_link(Look, st.query_params.to_dict())
-        visit.said = visit.said or links.note(faults)
+        look, faults = links.from_link(ViewState, st.query_params.to_dict())
+        visit.message = visit.message or links.note(faults)
         visit.kept["look"] = look
         if look.view == "effective" and look.unit:
             visit.kept["effective"] = (look.unit, False)
     return visit
 
 
-def show(visit: Page, looked: Looked) -> None:
+def show(visit: Page, looked: FieldResult) -> None:
     """The player."""
     maps = _maps(visit.settings, looked)
     view = _view(visit, looked)
@@ -104,7 +104,7 @@ def _named_weights(settings: ReceptiveField) -> str:
     ]
 
 
-def save(looked: Looked) -> None:
+def save(looked: FieldResult) -> None:
     """The table of the layers, to take home."""
     text = table_text(looked.trace)
     name = f"receptive_fields_{digest(np.frombuffer(text.encode(), np.uint8))[:8]}.csv"
@@ -114,7 +114,7 @@ def save(looked: Looked) -> None:
 # ---- what a network with weights makes of the photo
 
 
-def _weighted(settings: ReceptiveField, looked: Looked) -> tuple[Network, Params]:
+def _weighted(settings: ReceptiveField, looked: FieldResult) -> tuple[Network, Params]:
     """The stages' network with the weights that were asked for."""
     stages = looked.trace.stages
     nodes = tuple(node for stage in stages for node in stage.nodes)
@@ -138,7 +138,7 @@ def _weights_key(settings: ReceptiveField) -> tuple[Any, ...]:
     return settings.weights, by.get(settings.weights)
 
 
-def _maps(settings: ReceptiveField, looked: Looked) -> tuple[Array, ...] | None:
+def _maps(settings: ReceptiveField, looked: FieldResult) -> tuple[Array, ...] | None:
     """A map of each stage, or None where that would take too long."""
     stages = looked.trace.stages
     if not stages:
@@ -160,7 +160,7 @@ def _strongest(maps: Array) -> Array:
     return found
 
 
-def _effective(visit: Page, looked: Looked) -> Effective | None:
+def _effective(visit: Page, looked: FieldResult) -> Effective | None:
     """The effective field of the unit that the player asked for last."""
     unit, sure = visit.kept.get("effective", (None, False))
     if unit is None or not _exists(unit, looked.trace):
@@ -189,7 +189,7 @@ def _announced(effort: effective.Effort) -> str:
     return f"To follow this unit's gradient takes {cost}."
 
 
-def _scaled(settings: ReceptiveField, looked: Looked) -> Array:
+def _scaled(settings: ReceptiveField, looked: FieldResult) -> Array:
     """The photo from 0 to 1; for weights drawn by chance around 0, as networks are trained."""
     x = looked.read.x.astype(np.float32) / np.float32(255)
     return x - x.mean() if settings.weights in ("random", "he") else x
@@ -198,8 +198,8 @@ def _scaled(settings: ReceptiveField, looked: Looked) -> Array:
 # ---- where the player stands
 
 
-def _view(visit: Page, looked: Looked) -> View:
-    look: Look = visit.kept["look"]
+def _view(visit: Page, looked: FieldResult) -> View:
+    look: ViewState = visit.kept["look"]
     stages = looked.trace.stages
     height, width = looked.photo.x.shape[1:]
     pixel = look.pixel or (round(PLACE[0] * height), round(PLACE[1] * width))

@@ -81,9 +81,9 @@ def pack_field(trace: FieldTrace, frame: Frame) -> bytes:
     stages = [_stage(trace, place, arrays) for place in range(len(trace.stages))]
     for place, values in enumerate(frame.maps or ()):
         small = thumbnail(values)
-        reach = signed_range(small)
+        limit = signed_range(small)
         stages[place]["map"] = f"map_{place}"
-        arrays[f"map_{place}"] = levels(small, reach)
+        arrays[f"map_{place}"] = levels(small, limit)
     header = {
         "kind": "field",
         "about": frame.about,

@@ -13,7 +13,7 @@ from cnnviz.networks.catalogue import notation, stacks
 from cnnviz.networks.graph import Network
 from cnnviz.settings.link import setting
 from cnnviz.settings.shared import KERNEL, PHOTO, PHOTOS, TITLES, UPLOAD
-from cnnviz.settings.values import Kind, one_of, whole
+from cnnviz.settings.values import Codec, one_of, whole
 
 FIELD_SIDES = {64: "64", 128: "128", 224: "224", 448: "448"}
 WEIGHTS = dict(zip(SCHEMES, ("All equal", "A kernel", "Random", "He, with ReLU"), strict=True))
@@ -58,8 +58,8 @@ def named(stack: notation.Stack) -> str:
     return next((n for n, line in _STACKS.items() if line[2] == stack), notation.write(stack))
 
 
-PICTURE = Kind(_read_picture, str, lambda name: TITLES.get(name, "of your own"))
-STACK = Kind(_read_stack, str, lambda text: PRESETS.get(text, "from the link"))
+PICTURE = Codec(_read_picture, str, lambda name: TITLES.get(name, "of your own"))
+STACK = Codec(_read_stack, str, lambda text: PRESETS.get(text, "from the link"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,12 @@ def _show_numbers(numbers: tuple[int, ...] | None) -> str:
     return "where the page opens" if numbers is None else f"({_write_numbers(numbers)})"
 
 
-UNIT = Kind(_read_unit, _write_numbers, _show_numbers)
-PIXEL = Kind(_read_pixel, _write_numbers, _show_numbers)
+UNIT = Codec(_read_unit, _write_numbers, _show_numbers)
+PIXEL = Codec(_read_pixel, _write_numbers, _show_numbers)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ViewState:
     """What a link shows of the page: a unit (layer from 1, row, column), or where a pixel goes."""
 
     unit: tuple[int, int, int] | None = setting(UNIT, None, "unit")

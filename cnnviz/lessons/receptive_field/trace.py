@@ -175,7 +175,7 @@ def _axis(
     cones = [step]
     for stage in reversed(below):
         window = _step(stage.nodes, shapes, axis).window
-        cones.append(Field(window.then(cones[-1].window)))
+        cones.append(Field(window.compose(cones[-1].window)))
     hulls = [[cone.box(unit) for unit in range(units)] for cone in reversed(cones)]
     return Axis(field, units, _links(linked), _links(linked.T), _frozen(np.array(hulls, np.int32)))
 
@@ -205,7 +205,7 @@ def _slid(linked: NDArray[np.bool_], window: Window) -> NDArray[np.bool_]:
     """What the windows over a layer are linked to, given what the layer is linked to."""
     nothing = np.zeros((1, linked.shape[1]), np.bool_)  # stands behind -1, a padding zero
     padded = np.concatenate([linked, nothing])
-    taps = window.reads(len(linked)).T
+    taps = window.input_indices(len(linked)).T
     found: NDArray[np.bool_] = padded[taps[0]]
     for tap in taps[1:]:
         found |= padded[tap]

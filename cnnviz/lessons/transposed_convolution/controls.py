@@ -21,7 +21,7 @@ from cnnviz.lessons.transposed_convolution.trace import TransposedTrace
 from cnnviz.ui import controls, intake, player, state
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
 DIVISOR = 255  # a photo's numbers become 0 ... 1
@@ -45,7 +45,7 @@ def _grow(settings: Transposed, picture: Prepared) -> TransposedTrace:
     )
 
 
-def visit() -> Visit[Transposed]:
+def visit() -> PageState[Transposed]:
     """This session's visit to the page; the first one also reads where the link stands."""
     visit = state.visit("transposed_convolution", Transposed, compute)
     if "view" not in visit.kept:
@@ -53,7 +53,7 @@ def visit() -> Visit[Transposed]:
     return visit
 
 
-def show(visit: Visit[Any], picture: Prepared, grown: TransposedTrace) -> None:
+def show(visit: PageState[Any], picture: Prepared, grown: TransposedTrace) -> None:
     """The player, where the link left it."""
     data = payload.transposed(
         grown,
@@ -65,12 +65,12 @@ def show(visit: Visit[Any], picture: Prepared, grown: TransposedTrace) -> None:
         data,
         key="player",
         player=PLAYER,
-        message=visit.said,
+        message=visit.message,
         on_event=lambda event: None,
     )
 
 
-def sizes(visit: Visit[Any]) -> None:
+def sizes(visit: PageState[Any]) -> None:
     """How far apart the inputs are put, what is cut off, and what is added at the end."""
     controls.stepper(visit, "stride", "Stride", STRIDES)
     controls.stepper(visit, "padding", "Padding", PADDINGS)

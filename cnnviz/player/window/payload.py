@@ -72,7 +72,7 @@ def convolution(
         "channels": [list(trace.channels(f)) for f in range(len(trace.weight))],
         "axes": _axes(trace.windows, trace.x.shape[1:], trace.padding_mode, arrays),
     }
-    reach = float(np.abs(kernel.weight).max()) or 1.0
+    limit = float(np.abs(kernel.weight).max()) or 1.0
     header = {
         "kind": "convolution",
         "panels": [
@@ -81,7 +81,7 @@ def convolution(
                 "key": "kernel",
                 "kind": "parameter",
                 "colour": "signed",
-                "range": [-reach, reach],
+                "range": [-limit, limit],
                 "title": kernel.title,
             },
             _output_panel(trace.y),
@@ -165,7 +165,7 @@ def _input_panel(source: Source, shape: tuple[int, ...]) -> dict[str, Any]:
 
 
 def _output_panel(y: npt.NDArray[np.floating]) -> dict[str, Any]:
-    reach = signed_range(y)
+    limit = signed_range(y)
     finite = np.abs(y[np.isfinite(y)])
     return {
         "key": "output",
@@ -173,8 +173,8 @@ def _output_panel(y: npt.NDArray[np.floating]) -> dict[str, Any]:
         "title": "Output",
         "about": f"feature map, {y.shape[1]} by {y.shape[2]}",
         "colour": "signed",
-        "range": [-reach, reach],
-        "clipped": bool(finite.size and finite.max() > reach),
+        "range": [-limit, limit],
+        "clipped": bool(finite.size and finite.max() > limit),
     }
 
 
@@ -184,15 +184,17 @@ def _axes(
     """The index tables of both axes, put into ``arrays``; the header names them."""
     axes = []
     for name, window, n in zip(("row", "column"), windows, shape, strict=True):
-        feeds = window.feeds(n, padding_mode)
+        consumers = window.consumers(n, padding_mode)
         padded = window.padded(n, padding_mode)
-        places = Window(window.kernel_size, window.stride, window.dilation).reads(padded.size)
+        places = Window(window.kernel_size, window.stride, window.dilation).input_indices(
+            padded.size
+        )
         tables = {
             "places": places,
             "padded": padded,
-            "feed_start": feeds.start,
-            "feed_output": feeds.output,
-            "feed_tap": feeds.tap,
+            "feed_start": consumers.indptr,
+            "feed_output": consumers.output,
+            "feed_tap": consumers.kernel_index,
         }
         arrays.update({f"{name}_{table}": values for table, values in tables.items()})
         axes.append({table: f"{name}_{table}" for table in tables} | {"before": window.pad[0]})
@@ -245,7 +247,7 @@ def _read_counts(
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """How often each row and each column is read; a pixel is read their product of times."""
     rows, columns = (
-        np.diff(window.feeds(n, padding_mode).start)
+        np.diff(window.consumers(n, padding_mode).indptr)
         for window, n in zip(windows, shape, strict=True)
     )
     return rows, columns
@@ -266,8 +268,8 @@ def _item(item: galleries.Item, arrays: Arrays) -> dict[str, Any]:
     header: dict[str, Any] = {"key": item.key, "title": item.title, "why": item.why}
     if item.map is not None:
         name = f"thumbnail_{item.key}"
-        reach = signed_range(item.map)
-        levels = arrays[name] = galleries.levels(galleries.thumbnail(item.map), reach)
+        limit = signed_range(item.map)
+        levels = arrays[name] = galleries.levels(galleries.thumbnail(item.map), limit)
         stamp = blake2b(levels.tobytes(), digest_size=8).hexdigest()
-        header |= {"array": name, "range": reach, "stamp": stamp}
+        header |= {"array": name, "range": limit, "stamp": stamp}
     return header

@@ -46,7 +46,7 @@ def _dense(trace, stage, k):
 def _pool(trace, stage, k):
     c, i, j = np.unravel_index(k, stage.y.shape)
     rows, columns = (
-        window.reads(n)[at]
+        window.input_indices(n)[at]
         for window, n, at in zip(stage.back.windows, stage.x.shape[1:], (i, j), strict=True)
     )
     values = [
@@ -62,7 +62,7 @@ def _route(trace, stage, k):
     value = stage.dy[c, i, j]
     winner = stage.back.winner(0, c, i, j)
     rows, columns = (
-        window.reads(n)[at]
+        window.input_indices(n)[at]
         for window, n, at in zip(stage.back.windows, stage.x.shape[1:], (i, j), strict=True)
     )
     values = [value if (row, column) == winner else 0.0 for row in rows for column in columns]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.lessons.backprop import chain
-from cnnviz.lessons.backprop.payload import Start
+from cnnviz.lessons.backprop.payload import ViewState
 from cnnviz.lessons.backprop.payload import chain as packed
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS, Preset
@@ -100,7 +100,9 @@ def asked(query: Mapping[str, str]) -> int:
 
 def payload(case: int, event: dict[str, Any] | None, query: Mapping[str, str]) -> bytes:
     preset, traced = CASES[case](), trace(case)
-    start = Start(int(query.get("step", 0)), query.get("view", "gather"), query.get("hide") == "1")
+    start = ViewState(
+        int(query.get("step", 0)), query.get("view", "gather"), query.get("hide") == "1"
+    )
     return packed(
         traced,
         source=windows.grid("picture", traced.x, preset.title),

@@ -184,12 +184,12 @@ def test_what_all_outputs_push_adds_up_to_the_input_gradient(settings, channels,
 
 @pytest.mark.parametrize(("settings", "channels", "filters", "spatial"), GRID)
 def test_the_gather_is_the_transposed_convolution_cropped(settings, channels, filters, spatial):
-    """Sliding the turned kernel over the spread error gives the padded input's gradient."""
+    """Sliding the flipped kernel over the spread error gives the padded input's gradient."""
     trace = trace_of(settings, channels, filters, spatial)
     gather = trace.gather()
     each, own = trace.weight.shape[1], filters // trace.groups
-    swapped = gather.turned.reshape(trace.groups, own, *gather.turned.shape[1:]).swapaxes(1, 2)
-    weight = swapped.reshape(trace.groups * each, own, *gather.turned.shape[2:])
+    swapped = gather.flipped.reshape(trace.groups, own, *gather.flipped.shape[1:]).swapaxes(1, 2)
+    weight = swapped.reshape(trace.groups * each, own, *gather.flipped.shape[2:])
     sliding = Conv(
         tuple(window.kernel_size for window in gather.windows),
         padding=tuple(window.pad for window in gather.windows),

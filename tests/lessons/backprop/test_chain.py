@@ -32,7 +32,7 @@ def test_the_worked_example_number_by_number():
         before = stage.name
     assert trace.value == pytest.approx(log(2), abs=1e-15)
     assert trace.shares.tolist() == [0.5, 0.5]
-    assert trace.foretold == pytest.approx(-0.46, abs=1e-15)
+    assert trace.predicted_change == pytest.approx(-0.46, abs=1e-15)
     assert trace.loss_after == pytest.approx(0.338475, abs=5e-7)
 
 

@@ -69,7 +69,7 @@ def test_both_sides_of_the_adjoint_on_the_worked_example():
 
 
 def test_a_photo_has_too_many_places_for_weights_of_their_own():
-    trace = run(PRESETS["pooled"]().reading(np.ones((1, 40, 40))))
+    trace = run(PRESETS["pooled"]().with_input(np.ones((1, 40, 40))))
     with pytest.raises(ValueError) as fault:
         chain_worked.untied(trace)
     assert str(fault.value) == (
@@ -80,6 +80,6 @@ def test_a_photo_has_too_many_places_for_weights_of_their_own():
 
 def test_two_kernels_are_not_opened():
     trace = run(PRESETS["two_blocks"]())
-    assert not chain_worked.opens(trace)
+    assert not chain_worked.applies_to(trace)
     with pytest.raises(ValueError, match="one kernel on one map"):
         chain_worked.product(trace)

@@ -25,7 +25,7 @@ def test_digits_and_photos_up_to_128_pass_too(name, side):
     if side > 8:
         x = images.channels(images.fit(samples.load("astronaut"), side), "grey")[0] / 64
     assert x.shape == (1, side, side)
-    report = chain_check.check_all(run(PRESETS[name]().reading(np.asarray(x, float))))
+    report = chain_check.check_all(run(PRESETS[name]().with_input(np.asarray(x, float))))
     judged = [probe for probe in report.probes if not probe.kinks]
     # A bias moves thousands of numbers at once, some of them across a kink.
     assert len(judged) > (0.8 if side < 128 else 0.6) * len(report.probes)
@@ -110,7 +110,7 @@ def test_what_does_not_exist_is_refused():
 
 def test_a_large_chain_is_checked_by_samples_of_every_array():
     x = np.random.default_rng(0).integers(0, 5, (1, 32, 32)).astype(float)
-    trace = run(PRESETS["two_blocks"]().reading(x))
+    trace = run(PRESETS["two_blocks"]().with_input(x))
     report = chain_check.check_all(trace)
     values = {"x", *(stage.name for stage in trace.stages)}
     params = {f"{stage.name}.{name}" for stage in trace.stages for name in stage.params}

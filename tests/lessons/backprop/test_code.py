@@ -44,7 +44,7 @@ def test_the_notebook_of_every_preset_recomputes_and_asserts_every_number(name, 
 @pytest.mark.parametrize("name", [name for name in PRESETS if name != "line"])
 def test_a_photo_is_packed_and_still_asserted(name, capsys):
     x = images.channels(images.fit(samples.load("camera"), 28), "grey")[0] / 64
-    text = notebook.encode(run(PRESETS[name]().reading(np.asarray(x, float)), 1e-5), "photo")
+    text = notebook.encode(run(PRESETS[name]().with_input(np.asarray(x, float)), 1e-5), "photo")
     assert len(text) < 250_000
     executed(text)
     assert "x: 784" not in capsys.readouterr().out.replace("d_x: 784", "")

@@ -6,7 +6,7 @@ import pytest
 from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop.controls_events import asked, asked_all, losses, on_event
 from cnnviz.lessons.backprop.settings import Backprop
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 from tests.networks.worked_example import UPDATED, W, X
 
 FLAT = W.ravel().tolist()
@@ -14,7 +14,7 @@ FLAT = W.ravel().tolist()
 
 @pytest.fixture
 def visit():
-    return Visit("backprop", Backprop(), backprop.compute)
+    return PageState("backprop", Backprop(), backprop.compute)
 
 
 def trace(visit):
@@ -29,7 +29,7 @@ def test_an_edited_kernel_cell_changes_everything_together(visit):
     before = trace(visit)
     send(visit, "edit", array="conv.weight", values=[*FLAT[:8], 0])
     after = trace(visit)
-    assert visit.said == ""
+    assert visit.message == ""
     assert visit.settings == Backprop(weights="conv.weight~8,0")
     assert after.stages[0].y[0, 0, 0] == before.stages[0].y[0, 0, 0] + 0  # X[2, 2] is 0
     assert after.stages[0].y[0, 0, 1] == before.stages[0].y[0, 0, 1] + 2  # X[2, 3] is 2
@@ -61,7 +61,7 @@ def test_one_step_and_ten_and_undo_come_back_exactly(visit):
     assert (visit.settings, losses(visit)) == (Backprop(), ())
     assert trace(visit) is start
     send(visit, "undo")
-    assert visit.said == "There is nothing to undo."
+    assert visit.message == "There is nothing to undo."
 
 
 def test_an_edit_starts_a_new_history_and_undo_brings_the_old_one_back(visit):
@@ -75,10 +75,10 @@ def test_an_edit_starts_a_new_history_and_undo_brings_the_old_one_back(visit):
 def test_steps_that_run_away_are_stopped_and_named_and_undo_still_works(visit):
     visit.change(network="line", rate=0.1)
     send(visit, "update", times=10)
-    assert visit.said.startswith("Stopped after 3 of the steps: with a step size of 0.1")
+    assert visit.message.startswith("Stopped after 3 of the steps: with a step size of 0.1")
     assert len(losses(visit)) == 3 and np.isfinite(trace(visit).value)
     send(visit, "undo")
-    assert (trace(visit).value, visit.said) == (9, "")
+    assert (trace(visit).value, visit.message) == (9, "")
 
 
 def test_the_truth_changes_and_what_is_no_class_is_refused(visit):
@@ -86,7 +86,7 @@ def test_the_truth_changes_and_what_is_no_class_is_refused(visit):
     assert trace(visit).target == 1
     for bad in (2, -1, 0.5, "x", None, float("nan"), 10**400):
         send(visit, "target", value=bad)
-        assert visit.said.endswith(".") and trace(visit).target == 1
+        assert visit.message.endswith(".") and trace(visit).target == 1
 
 
 def test_a_check_lasts_until_something_changes(visit):
@@ -138,22 +138,22 @@ def test_a_hostile_event_changes_nothing_and_says_at_most_one_sentence(visit, ev
     assert visit.settings == Backprop()
     assert visit.result()[1] is before[1]
     assert asked(visit) is None
-    assert visit.said == "" or visit.said.endswith(".")
-    assert visit.said.count("\n") == 0
-    assert visit.said or str(event.get("kind")) not in ("edit", "check", "update")
+    assert visit.message == "" or visit.message.endswith(".")
+    assert visit.message.count("\n") == 0
+    assert visit.message or str(event.get("kind")) not in ("edit", "check", "update")
 
 
 def test_a_bad_number_is_named_by_its_place(visit):
     send(visit, "edit", array="conv.weight", values=[*FLAT[:5], "x", *FLAT[6:]])
-    assert visit.said == "The number in row 1, column 2 is not a number."
+    assert visit.message == "The number in row 1, column 2 is not a number."
     send(visit, "edit", array="x", values=[1e9, *[0] * 35])
-    assert visit.said == "The number in row 0, column 0 can be from -100000000 to 100000000."
+    assert visit.message == "The number in row 0, column 0 can be from -100000000 to 100000000."
 
 
 def test_a_photos_numbers_stay(visit):
     visit.change(picture="astronaut", side=8)
     send(visit, "edit", array="x", values=[1] * 64)
-    assert visit.said == "The numbers of a photo stay; choose small numbers to change them."
+    assert visit.message == "The numbers of a photo stay; choose small numbers to change them."
 
 
 def test_events_by_chance_never_raise(visit):

@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz.lessons.backprop import chain, words
 from cnnviz.lessons.backprop import check as chain_check
-from cnnviz.lessons.backprop.payload import Start
+from cnnviz.lessons.backprop.payload import ViewState
 from cnnviz.lessons.backprop.payload import chain as packed
 from cnnviz.lessons.backprop.payload_panels import block, folded
 from cnnviz.networks.graph import sequential
@@ -193,7 +193,7 @@ def test_where_a_link_opens_and_what_was_checked_are_sent():
     check = chain_check.probe(trace, "conv.weight", (0, 0, 1, 0))
     header, arrays = pack_up(
         trace,
-        start=Start(83, "scatter", True),
+        start=ViewState(83, "scatter", True),
         check=check,
         report=chain_check.check_all(trace),
         steps_taken=2,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.backprop import settings_weights as texts
-from cnnviz.lessons.backprop.settings import LOSSES, NETWORKS, Backprop, Walk
+from cnnviz.lessons.backprop.settings import LOSSES, NETWORKS, Backprop, ViewState
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import SoftmaxCrossEntropy, SquaredError
 from cnnviz.settings import TITLES, from_link, note, to_link
@@ -112,7 +112,7 @@ def test_hostile_values_never_raise_and_always_give_a_link_that_reads_back():
     for _ in range(3000):
         parts = letters if rng.random() < 0.5 else shaped
         text = "".join(rng.choice(parts, size=rng.integers(0, 12)))
-        for page in (Backprop, Walk):
+        for page in (Backprop, ViewState):
             for line in fields(page):
                 settings, faults = from_link(page, {line.name: text})
                 assert len(faults) <= 1
@@ -162,7 +162,7 @@ def test_the_truth_and_the_loss_are_what_was_asked_for():
 
 def test_the_pinned_step_view_and_hiding():
     asked = {"step": "84", "view": "scatter", "hide": "1"}
-    assert from_link(Walk, asked) == (Walk(84, "scatter", 1), ())
-    walk, faults = from_link(Walk, {"step": "-5"})
-    assert walk == Walk()
+    assert from_link(ViewState, asked) == (ViewState(84, "scatter", 1), ())
+    walk, faults = from_link(ViewState, {"step": "-5"})
+    assert walk == ViewState()
     assert note(faults) == "The link asked for a step that is out of range; step 0 is shown."

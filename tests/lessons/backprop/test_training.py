@@ -18,7 +18,7 @@ def test_one_step_is_the_worked_examples():
         for name, array in own.items():
             assert np.allclose(descent.params[node][name], array, atol=1e-15)
     assert descent.losses == pytest.approx((0.338475,), abs=5e-7)
-    assert descent.foretold == pytest.approx((-0.46,))
+    assert descent.predicted_change == pytest.approx((-0.46,))
     assert descent.changes == pytest.approx((-0.354673,), abs=5e-7)
     assert descent.stopped == ""
 
@@ -63,7 +63,7 @@ def test_the_right_rate_is_right_and_the_others_are_too_small_and_too_large(name
     fallen = {rate: start.value - run(preset, rate).loss_after for rate in (small, right, large)}
     assert 0 < fallen[small] < 0.05 * start.value
     assert 0.2 * start.value < fallen[right]
-    promised = -run(preset, large).foretold
+    promised = -run(preset, large).predicted_change
     assert fallen[large] < 0.1 * promised
 
 

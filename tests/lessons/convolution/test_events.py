@@ -7,14 +7,14 @@ from cnnviz.lessons.convolution.controls import compute
 from cnnviz.lessons.convolution.controls_events import on_event
 from cnnviz.lessons.convolution.settings import Convolution
 from cnnviz.ui.kernels import choose, current
-from cnnviz.ui.state import Visit
+from cnnviz.ui.state import PageState
 
 SOBEL = [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]
 
 
 @pytest.fixture
 def visit():
-    visit = Visit("convolution", Convolution(), compute)
+    visit = PageState("convolution", Convolution(), compute)
     choose(visit, kernels.build("sobel_x"))
     return visit
 
@@ -80,7 +80,7 @@ def test_restore_brings_back_what_was_last_chosen(visit):
 def test_an_edit_that_cannot_be_says_why_and_changes_nothing(visit, event, sentence):
     before = visit.settings
     on_event(visit, {"kind": "edit", **event})
-    assert visit.said == sentence
+    assert visit.message == sentence
     assert visit.settings == before
 
 
@@ -98,7 +98,7 @@ def test_an_edit_that_cannot_be_says_why_and_changes_nothing(visit, event, sente
 def test_an_event_that_means_nothing_changes_nothing(visit, event):
     before = visit.settings
     on_event(visit, event)
-    assert (visit.settings, visit.said) == (before, "")
+    assert (visit.settings, visit.message) == (before, "")
 
 
 def test_one_changed_pixel_changes_the_result(visit):

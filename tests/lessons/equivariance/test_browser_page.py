@@ -351,4 +351,4 @@ def test_a_broken_link_opens_something_legal_with_one_note(open_lesson, query):
     text = page.locator("body").inner_text()
     for raw in ("<script>", "**bold**", "nope", "NaN", "1e9"):
         assert raw not in text
-    assert page.locator(".st-key-said").inner_text().strip().startswith("The link asked for")
+    assert page.locator(".st-key-message").inner_text().strip().startswith("The link asked for")

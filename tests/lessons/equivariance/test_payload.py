@@ -10,7 +10,7 @@ from cnnviz.lessons.equivariance import score as equivariance_score
 from cnnviz.lessons.equivariance import trace as equivariance
 from cnnviz.lessons.equivariance.layers import build
 from cnnviz.lessons.equivariance.moves import Move, shifts
-from cnnviz.lessons.equivariance.payload import Start
+from cnnviz.lessons.equivariance.payload import ViewState
 from cnnviz.lessons.equivariance.trace import Count
 from cnnviz.lessons.equivariance.words import Subject
 from cnnviz.player.packing import unpack
@@ -19,7 +19,7 @@ from cnnviz.player.source import grid, photo
 ARROW = samples.load("arrow")
 SOBEL = bank_kernel("sobel_x")
 ONE_RIGHT = (Move(right=1),)
-START = Start(0, 1, 15, 150, "square", (2, 3))
+START = ViewState(0, 1, 15, 150, "square", (2, 3))
 
 
 def packed(layer="convolution", moves=ONE_RIGHT, steps=None, move="shift", source=None):

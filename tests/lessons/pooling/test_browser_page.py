@@ -63,7 +63,7 @@ def point(page, which, row, column, cells):
 
 
 def inside(pooled, row, column):
-    rows, columns = (axis.index for axis in pooled.reach)
+    rows, columns = (axis.index for axis in pooled.axes)
     return X[np.ix_(rows[row][rows[row] >= 0], columns[column][columns[column] >= 0])]
 
 
@@ -88,11 +88,11 @@ def test_max_pooling_shows_the_engines_numbers_at_every_step(app, open_page, que
         assert shown["where"].startswith(f"output {row}, {column}")
         assert [text for text in shown["window"] if text] == all_written(seen)
         assert shown["result"] == written(value)
-        winner = divmod(int(pooled.maxima.winners[row, column]), 8)
+        winner = divmod(int(pooled.maxima.argmax[row, column]), 8)
         assert f"= {written(value)}, at row {winner[0]}, column {winner[1]}." in shown["sentence"]
         assert shown["tied"] == pooled.maxima.ties[row, column] - 1 == (seen == value).sum() - 1
         assert ("Tie:" in shown["sentence"]) == bool(shown["tied"])
-        won = pooled.maxima.won[winner]
+        won = pooled.maxima.win_count[winner]
         assert shown["facts"][1] == (f"it won {won} windows" if won > 1 else "its only win")
         assert shown["facts"][2] == f"kept 1 of {seen.size}"
         press(page, "ArrowRight")
@@ -136,7 +136,7 @@ def test_blur_pooling_shows_maxima_and_weights(app, open_page):
     assert shown["mask"] == drawn(pooled.peaks)
     assert shown["output"] == drawn(pooled.y)
     press(page, "End")
-    rows, columns = (axis.index for axis in pooled.blur_reach)
+    rows, columns = (axis.index for axis in pooled.blur_axes)
     shown = read(page)
     assert shown["window"] == all_written(pooled.peaks[np.ix_(rows[-1], columns[-1])])
     assert shown["result"] == written(pooled.y[-1, -1])
@@ -162,7 +162,7 @@ def check_routes(page, tie):
     assert shown["facts"][:2] == ["sent 10", f"arrived {arrived}"]
     assert shown["facts"][2] == ("7 was invented" if tie == "all" else "✓ nothing lost")
     for row, column in np.ndindex(3, 3):
-        shown, winner = read(page), divmod(int(pooled.maxima.winners[row, column]), 8)
+        shown, winner = read(page), divmod(int(pooled.maxima.argmax[row, column]), 8)
         assert shown["result"] == written(G[row, column])
         assert shown["adds"][-1] == f"= {written(dx[winner])}"
         parts = [float(text.replace("−", "-")) for text in shown["adds"][:-1]]
@@ -218,9 +218,9 @@ def test_the_way_back_without_a_winner(app, open_page, pool):
     dx = next(iter(trace(X, pooling, dy).own.dx.values()))
     shown = read(page)
     assert shown["facts"][:2] == ["sent −8", f"arrived {written(dx.sum())}"]
-    rows, columns = (axis for axis in trace(X, pooling).reach)
+    rows, columns = (axis for axis in trace(X, pooling).axes)
     top, left = rows.first[1], columns.first[1]
-    window = dx[top : top + rows.taps[1], left : left + columns.taps[1]]
+    window = dx[top : top + rows.extent[1], left : left + columns.extent[1]]
     assert shown["window"] == [written(v) if v else "·" for v in window.ravel()]
     assert shown["result"] == "−8"
 

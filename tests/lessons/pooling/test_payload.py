@@ -5,7 +5,7 @@ import pytest
 
 from cnnviz.files import grids
 from cnnviz.lessons.pooling import payload, words
-from cnnviz.lessons.pooling.payload import Look
+from cnnviz.lessons.pooling.payload import ViewState
 from cnnviz.lessons.pooling.payload_forgotten import counted, forgotten
 from cnnviz.lessons.pooling.settings import GRADIENT, NUMBERS
 from cnnviz.lessons.pooling.shift import shifted
@@ -85,7 +85,7 @@ def test_padding_left_over_is_not_called_a_rest():
 
 def test_it_opens_on_the_first_output_of_a_small_map_and_inside_it():
     assert packed()[0]["look"]["row"] == 0
-    look = packed(look=Look(99, 1, view="route", one=-2.5))[0]["look"]
+    look = packed(look=ViewState(99, 1, view="route", one=-2.5))[0]["look"]
     assert (look["row"], look["column"], look["view"], look["one"]) == (2, 1, "route", -2.5)
     large = packed(np.zeros((40, 30)))[0]
     assert (large["look"]["row"], large["look"]["column"]) == (9, 7)

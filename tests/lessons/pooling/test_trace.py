@@ -24,13 +24,13 @@ def sparse(dx):
 def test_the_hand_test_winners_and_ties():
     pooled = trace(X, Pooling(window=3, stride=2), G)
     assert pooled.y.tolist() == [[7, 7, 8], [6, 5, 8], [6, 6, 7]]
-    places = [divmod(int(flat), 8) for flat in pooled.maxima.winners.ravel()]
+    places = [divmod(int(flat), 8) for flat in pooled.maxima.argmax.ravel()]
     assert places == [(1, 2), (1, 2), (2, 5), (3, 0), (4, 3), (2, 5), (4, 1), (6, 2), (5, 5)]
     assert pooled.maxima.ties.tolist() == [[1, 1, 1], [2, 1, 1], [2, 1, 3]]
-    assert sparse(pooled.maxima.won) == {
+    assert sparse(pooled.maxima.win_count) == {
         (1, 2): 2, (2, 5): 2, (3, 0): 1, (4, 1): 1, (4, 3): 1, (5, 5): 1, (6, 2): 1
     }  # fmt: skip
-    assert sparse(pooled.maxima.tied) == {
+    assert sparse(pooled.maxima.tie_count) == {
         (3, 0): 1, (4, 1): 2, (6, 2): 1, (5, 5): 1, (5, 6): 1, (6, 5): 1
     }  # fmt: skip
 
@@ -46,17 +46,17 @@ def test_the_hand_test_routes_by_each_rule():
 
 
 def test_the_border_that_no_window_reads():
-    rows = trace(X, Pooling(window=3, stride=2)).reach[0]
+    rows = trace(X, Pooling(window=3, stride=2)).axes[0]
     assert rows.index.tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, 6]]  # 7 is left over
     assert rows.first.tolist() == [0, 2, 4]
     assert (rows.left.tolist(), rows.width.tolist()) == ([0.5, 2.5, 4.5], [2, 2, 2])
 
 
 def test_padding_and_ceil_mode_lie_where_the_geometry_says():
-    rows = trace(X, Pooling(window=3, stride=2, padding=1)).reach[0]
+    rows = trace(X, Pooling(window=3, stride=2, padding=1)).axes[0]
     assert rows.index.tolist() == [[-1, 0, 1], [1, 2, 3], [3, 4, 5], [5, 6, 7]]
     assert rows.first.tolist() == [-1, 1, 3, 5]
-    rows = trace(X, Pooling(window=3, stride=2, ceil_mode=True)).reach[0]
+    rows = trace(X, Pooling(window=3, stride=2, ceil_mode=True)).axes[0]
     assert rows.index.tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, 6], [6, 7, -1]]
     assert rows.first.tolist() == [0, 2, 4, 6]
 
@@ -85,11 +85,11 @@ def test_padding_that_counts_takes_a_part_of_the_gradient(counted, corner, arriv
 def test_lp_opens_into_powers_and_slopes():
     pooled = trace(np.array([[3.0, -4], [0, 0]]), Pooling("lp", window=2, stride=2))
     assert (pooled.totals.item(), pooled.y.item()) == (25, 5)
-    slopes = pooled.steepness * pooled.slack.item()
+    slopes = pooled.inner_derivative * pooled.outer_derivative.item()
     assert np.allclose(slopes, [[0.6, -0.8], [0, 0]])
     assert np.allclose(pooled.ones.dx["only"], slopes)
     zero = trace(np.zeros((2, 2)), Pooling("lp", window=2, stride=2))
-    assert zero.slack.tolist() == [[0]]
+    assert zero.outer_derivative.tolist() == [[0]]
 
 
 def test_blur_pooling_blurs_the_maxima_of_stride_one():
@@ -97,7 +97,7 @@ def test_blur_pooling_blurs_the_maxima_of_stride_one():
     pooled = trace(x, Pooling("blur", window=2, stride=2, blur=3))
     assert pooled.peaks.tolist() == [[4, 4, 0, 8], [0, 0, 0, 0]]
     assert pooled.weights.tolist() == [0.25, 0.5, 0.25]
-    assert pooled.blur_reach[1].index.tolist() == [[1, 0, 1], [1, 2, 3]]  # reflected at the left
+    assert pooled.blur_axes[1].index.tolist() == [[1, 0, 1], [1, 2, 3]]  # reflected at the left
     # Rows 1, 0, 1 with weights 1, 2, 1: half of (4 + 8 + 4) / 4 and of (4 + 0 + 8) / 4.
     assert pooled.y.tolist() == [[2, 1.5]]
     # Half of (1/2, 1/2) and (1/4, 1/2, 1/4), which meet at the second maximum, goes to each row
@@ -108,8 +108,8 @@ def test_blur_pooling_blurs_the_maxima_of_stride_one():
         (1, 3): 0.125,
     }  # fmt: skip
     # Through the maxima 0 and 1, and 1 to 3, each of two numbers; nothing is read outside.
-    assert pooled.reach[1].index.tolist() == [[0, 1, 2, -1], [1, 2, 3, 4]]
-    assert pooled.reach[1].taps.tolist() == [3, 4]
+    assert pooled.axes[1].index.tolist() == [[0, 1, 2, -1], [1, 2, 3, 4]]
+    assert pooled.axes[1].extent.tolist() == [3, 4]
 
 
 def test_global_pooling_has_one_window():
@@ -122,28 +122,28 @@ def test_global_pooling_has_one_window():
 
 def test_the_cells_of_a_box_overlap_where_it_does_not_divide():
     pooled = trace(X, Pooling("roi", box=(1, 2, 5, 6), cells=2))
-    rows, columns = pooled.reach
+    rows, columns = pooled.axes
     # Five rows from 2 in two cells: floor and ceil give rows 2 to 4 and 4 to 6.
     assert rows.index.tolist() == [[2, 3, 4], [4, 5, 6]]
     assert columns.index.tolist() == [[1, 2, 3], [3, 4, 5]]
-    assert (rows.first.tolist(), rows.taps.tolist()) == ([2, 4], [3, 3])
+    assert (rows.first.tolist(), rows.extent.tolist()) == ([2, 4], [3, 3])
     assert (rows.left.tolist(), rows.width.tolist()) == ([2, 4.5], [2.5, 2.5])
     assert pooled.y.tolist() == [[6, 8], [6, 7]]
 
 
 def test_cells_of_unequal_size_have_no_tap_too_many():
-    rows = trace(X, Pooling("roi", box=(0, 0, 7, 3), cells=3)).reach[0]
+    rows = trace(X, Pooling("roi", box=(0, 0, 7, 3), cells=3)).axes[0]
     # Four rows in three cells: 0 to 1, 1 to 2, 2 to 3; eight columns: 0 to 2, 2 to 5, 5 to 7.
     assert rows.index.tolist() == [[0, 1], [1, 2], [2, 3]]
-    columns = trace(X, Pooling("roi", box=(0, 0, 7, 3), cells=3)).reach[1]
-    assert columns.taps.tolist() == [3, 4, 3]
+    columns = trace(X, Pooling("roi", box=(0, 0, 7, 3), cells=3)).axes[1]
+    assert columns.extent.tolist() == [3, 4, 3]
     assert columns.index.tolist() == [[0, 1, 2, -1], [2, 3, 4, 5], [5, 6, 7, -1]]
 
 
 def test_without_a_box_the_middle_is_pooled():
-    rows, columns = trace(X, Pooling("roi", cells=1)).reach
-    assert (rows.first.item(), rows.taps.item()) == (1, 6)
-    assert (columns.first.item(), columns.taps.item()) == (1, 6)
+    rows, columns = trace(X, Pooling("roi", cells=1)).axes
+    assert (rows.first.item(), rows.extent.item()) == (1, 6)
+    assert (columns.first.item(), columns.extent.item()) == (1, 6)
 
 
 def test_a_gradient_is_cut_and_filled_up_with_ones():
@@ -172,12 +172,12 @@ def test_shown_winners_routes_and_engine_agree(kind, padding):
         pooled = trace(x, pooling)
         if pooled.maxima is None or kind == "blur":
             continue
-        rows, columns = (axis.index for axis in pooled.reach)
+        rows, columns = (axis.index for axis in pooled.axes)
         for i, j in np.ndindex(pooled.y.shape):
             inside = x[np.ix_(rows[i][rows[i] >= 0], columns[j][columns[j] >= 0])]
             assert inside.max() == pooled.y[i, j]
             assert (inside == inside.max()).sum() == pooled.maxima.ties[i, j]
-        assert pooled.maxima.won.sum() == pooled.y.size
+        assert pooled.maxima.win_count.sum() == pooled.y.size
         if kind == "max":
             dx = pooling.layer().backward(np.ones((1, 1, *pooled.y.shape)), x[None, None])["x"]
             assert np.array_equal(pooled.ones.dx["first"], dx[0, 0])

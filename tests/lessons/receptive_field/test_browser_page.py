@@ -274,7 +274,7 @@ def test_a_number_that_cannot_be_is_refused_and_the_table_shows_what_was(open_fi
     page.keyboard.press("Enter")
     after = changed(page, before)
     assert after["rows"] == before["rows"]
-    said = page.locator(".st-key-said").inner_text()
+    said = page.locator(".st-key-message").inner_text()
     assert said.strip() == "The kernel size of a layer is a number from 1 to 15."
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from cnnviz.analysis import effective_field
 from cnnviz.lessons.receptive_field import controls as field_controls
-from cnnviz.lessons.receptive_field.settings import PRESETS, Look, ReceptiveField
+from cnnviz.lessons.receptive_field.settings import PRESETS, ReceptiveField, ViewState
 from cnnviz.settings import from_link, to_link
 from tests.pages.fixtures import run, said, words
 
@@ -312,6 +312,6 @@ def test_layers_of_an_event_are_whole_numbers():
 
 
 def test_what_a_look_says_can_be_written_and_read():
-    look = Look((5, 6, 12), (46, 62), (1, 0, 0), "reach", "effective")
+    look = ViewState((5, 6, 12), (46, 62), (1, 0, 0), "reach", "effective")
     query = dict(part.split("=") for part in to_link(look).split("&"))
-    assert from_link(Look, query) == (look, ())
+    assert from_link(ViewState, query) == (look, ())
