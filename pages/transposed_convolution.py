@@ -1,32 +1,23 @@
 """How does a map grow?"""
 
-import streamlit as st
+from typing import Any
 
-from cnnviz.lessons.transposed_convolution import controls as grown
+from cnnviz.lessons.transposed_convolution.controls import LESSON, SIZES
 from cnnviz.lessons.transposed_convolution.settings import GROWN_SIDES
-from cnnviz.ui import kernels, layout, pictures
+from cnnviz.ui import controls, kernels, pictures
 from pages import contents
 
-visit = grown.visit()
+
+def choose(visit: Any, picture: Any) -> None:
+    """What grows, and by which kernel."""
+    pictures.kind(visit)
+    pictures.chooser(visit, GROWN_SIDES, picture.notes)
+    kernels.chooser(visit)
 
 
-@st.fragment
-def lesson() -> None:
-    """Everything that answers to a control: a change runs only this."""
-    picture, result = visit.result()
-    with st.container(key="lesson"):
-        choose, settings = layout.rows()
-        # Before the controls are drawn again: what changed is seen at once.
-        grown.show(visit, picture, result)
-        with choose:
-            pictures.kind(visit)
-            pictures.chooser(visit, GROWN_SIDES, picture.notes)
-            kernels.chooser(visit)
-        with settings:
-            grown.sizes(visit)
-        pictures.notes(picture.notes)
-
-
-layout.header(*contents.opening("transposed_convolution"))
-lesson()
-layout.onward(contents.following("transposed_convolution"))
+LESSON.page(
+    contents.opening(LESSON.name),
+    contents.following(LESSON.name),
+    choose=choose,
+    settings=lambda visit: controls.steppers(visit, *SIZES),
+)

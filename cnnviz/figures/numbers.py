@@ -5,10 +5,12 @@ Both run the table of cases in ``tests/numbers.json``.
 
 import math
 
+import numpy as np
+
 MINUS = "\N{MINUS SIGN}"
 
 
-def number(value: float) -> str:
+def number(value: float | np.floating) -> str:
     """A number as people read it: two decimals, one from 1,000, three digits below 0.1.
 
     >>> number(-0.5), number(2.0), number(1 / 3), number(1 / 240), number(1234.56)
@@ -16,12 +18,12 @@ def number(value: float) -> str:
     """
     if math.isnan(value):
         return "NaN"
-    size = abs(value)
+    size = abs(float(value))
     text = "∞" if math.isinf(size) else _digits(size)
     return f"{MINUS}{text}" if value < 0 and text != "0" else text
 
 
-def factor(value: float) -> str:
+def factor(value: float | np.floating) -> str:
     """The same, a negative number in brackets.
 
     >>> factor(-2)

@@ -1,6 +1,6 @@
 """What every player says in the same words: keys, buttons, and predicting first."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -64,7 +64,7 @@ BOARD: Mapping[str, str] = MappingProxyType(
 
 
 def keys(
-    own: tuple[tuple[str, str], ...] = (), without: frozenset[str] = frozenset()
+    own: tuple[tuple[str, str], ...] = (), without: Collection[str] = ()
 ) -> list[tuple[str, str]]:
     """The rows of the dialog on keys: the common ones that the lesson has, then its own."""
     return [row for row in KEYS if row[0] not in without] + list(own)

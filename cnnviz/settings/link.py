@@ -8,6 +8,8 @@ from urllib.parse import quote
 from cnnviz.settings.values import Codec
 
 S = TypeVar("S")
+# What is taken back, in this order, when a link asks for things that do not fit together.
+Ways = tuple[tuple[str, object], ...]
 SAFE = ",;/-.~"
 
 

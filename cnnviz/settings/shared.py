@@ -3,6 +3,7 @@
 from cnnviz import kernels
 from cnnviz.files import grids
 from cnnviz.files.samples import SAMPLES
+from cnnviz.kernels import Kernel
 from cnnviz.settings.values import Codec
 
 UPLOAD = "upload"
@@ -46,6 +47,25 @@ def _read_picture(text: str) -> tuple[str, str]:
 
 def _read_kernel(text: str) -> tuple[str, str]:
     return kernels.to_link(kernels.from_link(text)), ""
+
+
+class PictureAndKernel:
+    """What settings with a ``picture`` and a ``kernel`` can answer."""
+
+    picture: str
+    kernel: str
+    colour = "grey"  # one channel: what a kernel can be chosen for
+
+    __slots__ = ()
+
+    @property
+    def small(self) -> bool:
+        """Whether the picture is a grid of numbers, not a photo."""
+        return is_small(self.picture)
+
+    def build_kernel(self) -> Kernel:
+        """The kernel that the link text describes."""
+        return kernels.from_link(self.kernel)
 
 
 PICTURE = Codec(_read_picture, str, lambda name: TITLES.get(name, "from the link"))

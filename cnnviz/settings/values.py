@@ -18,12 +18,14 @@ class Codec(Generic[T]):
     """How a value is read, written and shown.
 
     ``read`` gives the nearest legal value and, where that is not what the text says, the reason;
-    it raises ``ValueError`` where nothing is near.
+    it raises ``ValueError`` where nothing is near. ``options`` are all values, where these are
+    whole numbers in a row.
     """
 
     read: Callable[[str], tuple[T, str]]
     write: Callable[[T], str]
     show: Callable[[T], str]
+    options: range = range(0)
 
 
 def whole(low: int, high: int) -> Codec[int]:
@@ -40,7 +42,7 @@ def whole(low: int, high: int) -> Codec[int]:
         nearest = min(max(value, low), high)
         return nearest, "" if nearest == value else BEYOND
 
-    return Codec(read, str, str)
+    return Codec(read, str, str, range(low, high + 1))
 
 
 def one_of(options: Mapping[T, str]) -> Codec[T]:

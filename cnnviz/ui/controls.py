@@ -19,6 +19,13 @@ def stepper(visit: PageState[Any], field: str, label: str, options: Sequence[int
     _number(visit, field, label, key, [*options, value])
 
 
+def steppers(visit: PageState[Any], *names: str) -> None:
+    """A stepper for each whole number of the settings, called and bounded as their table says."""
+    for name in names:
+        metadata = type(visit.settings).__dataclass_fields__[name].metadata
+        stepper(visit, name, metadata["noun"].capitalize(), metadata["codec"].options)
+
+
 def stride(visit: PageState[Any]) -> None:
     """How far the window moves from one output to the next."""
     stepper(visit, "stride", "Stride", range(1, LARGEST_STRIDE + 1))

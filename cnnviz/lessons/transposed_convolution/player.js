@@ -2,15 +2,14 @@
 
 import { Board, spelled } from "../../player/js/board.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
-import { factor, fill, format } from "../../player/js/numbers.js";
+import { factor, fill, format, writeRich } from "../../player/js/numbers.js";
 import { Panel } from "../../player/js/panel.js";
 import { Relation, products, terms, total } from "../../player/js/relation.js";
 import { press } from "../../player/js/rich.js";
-import { writeRich } from "../../player/js/numbers.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
 import { equality, shownSum } from "../../player/js/text.js";
 
-const BOARD = 1200; // px: the board is laid out at this width and zoomed to its room
+const BOARD = 1000; // px: the board is laid out at this width and zoomed to its room
 const REST = 250; // px that all but the slots takes
 const MOST_ZOOM = 1.6;
 
@@ -30,7 +29,12 @@ class TransposedConvolution extends Lesson {
   constructor(root, send) {
     super(root, send);
     this.channel = 0;
+    this.overview = 170; // px: a photo is seen whole above its numbers
     this.board = new Board(/** @type {any} */ (this));
+    /** The frame of the present step. @type {{ key: string, made: any } | undefined} */
+    this.kept = undefined;
+    /** The output as the present step has it. @type {{ key: string, sums: Float64Array } | undefined} */
+    this.grown = undefined;
   }
 
   /** @param {import("../../player/js/payload").Payload} payload */
@@ -78,7 +82,7 @@ class TransposedConvolution extends Lesson {
   look(view) {
     if (view === this.state.view) return;
     const { frame } = this;
-    this.state.step = view === "gather" ? frame.flat ?? 0 : Math.max(0, frame.list.find((term) => term.inside)?.input ?? 0);
+    this.state.step = view === "gather" ? frame.flat ?? 0 : Math.max(0, frame.list[0]?.input ?? 0);
     this.state.view = view;
     this.moved();
   }
@@ -133,7 +137,7 @@ class TransposedConvolution extends Lesson {
   }
 
   /** @param {number} count */
-  counted(count) { return count === 1 ? this.words.sentences.one_product : fill(this.words.sentences.products, { count }); }
+  counted(count) { return fill(this.words.sentences.products, { count }); }
 
   /** What the inputs up to `at` have added to one output.
    * @param {number} flat @param {number} at */
@@ -204,27 +208,30 @@ class TransposedConvolution extends Lesson {
   draw() {
     const { state, words: { notes } } = this;
     this.board.draw();
-    press(this.section, ".views button", state.view);
+    press(this.section, ".look button", state.view);
     this.find("[data-action=overlap]").setAttribute("aria-pressed", String(Boolean(state.overlap)));
     writeRich(this.find(".size"), notes.size);
-    this.find(".size").title = notes.size_title;
     writeRich(this.find(".adjoint"), notes.adjoint);
     this.find(".where").textContent = this.steps.text;
     this.find(".numpy pre").textContent = this.code();
   }
 
   sentence() {
-    const { frame, state, words: { sentences, notes } } = this, { x, y, overlap } = this.model.panels, { list } = frame;
-    const name = frame.flat === undefined ? "" : y.title(frame.flat), text = format(total(list)), terms = spelled(list);
-    const several = (/** @type {number} */ n) => (n === 1 ? { inputs: sentences.input, meet: sentences.meets } : { inputs: sentences.inputs, meet: sentences.meet });
-    if (state.overlap && frame.flat !== undefined) return fill(sentences.overlap, { name, count: overlap.values[frame.flat], ...several(overlap.values[frame.flat]), ...notes });
-    const same = equality(list.reduce((sum, t) => sum + shownSum([t.a]) * shownSum([t.b]), 0), shownSum([total(list)]));
-    if (!this.scatters) return fill(list.length ? sentences.gather : sentences.gather_none, { name, terms, same, total: text, count: list.length, ...several(list.length) });
+    const { frame, state, words: { sentences, notes } } = this, { x, y, overlap } = this.model.panels;
+    /** @type {ReturnType<typeof products>} */
+    const list = frame.list;
+    const name = frame.flat === undefined ? "" : y.title(frame.flat);
+    if (state.overlap && frame.flat !== undefined) return fill(sentences.overlap, { name, count: overlap.values[frame.flat], cure: notes.cure });
+    const shown = list.reduce((sum, t) => sum + shownSum([t.a]) * shownSum([t.b]), 0), terms = spelled(list.map((t) => ({ ...t, zero: false })));
+    const put = { name, terms, same: equality(shown, shownSum([total(list)])), total: format(total(list)), count: list.length };
+    if (!this.scatters) return fill([sentences.gather_none, sentences.gather_one][list.length] ?? sentences.gather, put);
     const value = x.values[frame.at], from = { from: x.title(frame.at), value: format(value), factor: factor(value) };
     if (!frame.met.length) return fill(sentences.outside, from);
-    const rows = frame.met.map((term) => term.row), columns = frame.met.map((term) => term.column);
+    /** @param {"row" | "column"} axis @returns {number[]} */
+    const along = (axis) => frame.met.map((/** @type {any} */ term) => term[axis]);
+    const rows = along("row"), columns = along("column");
     const reach = { top: Math.min(...rows), bottom: Math.max(...rows), left: Math.min(...columns), right: Math.max(...columns) };
-    return fill(list.length > 1 ? sentences.scatter : sentences.scatter_once, { ...from, ...reach, name, terms, same, total: text });
+    return fill(sentences.scatter, { ...put, ...from, ...reach });
   }
 
   /** The step as a line of NumPy, on the output with its padding or on the spread input. */

@@ -11,10 +11,10 @@ from cnnviz.traces import Array
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TransposedTrace:
-    """``y = Aᵀx``, where ``A`` is the convolution that takes ``y``'s shape to ``x``'s.
+    """``y = Aᵀx``, where ``A`` is the convolution that takes the shape of ``y`` to that of ``x``.
 
-    Shapes: ``x`` (H, W); ``weight`` (kH, kW); ``y`` and ``overlap`` (oH, oW), the latter counting
-    the inputs that meet in each output; ``back`` (H, W) is ``A y``. ``windows`` are those of ``A``.
+    ``x`` and ``back = A y`` (H, W); ``weight`` (kH, kW); ``y`` and ``overlap`` (oH, oW), which
+    counts the inputs that meet in each output. ``windows``, of rows and columns, are those of A.
     """
 
     x: Array
@@ -22,30 +22,24 @@ class TransposedTrace:
     y: Array
     overlap: Array
     back: Array
-    windows: tuple[Window, Window]
+    windows: tuple[Window, ...]
     output_padding: int
-
-    @property
-    def products(self) -> tuple[float, float]:
-        """⟨A y, x⟩ and ⟨y, Aᵀx⟩, which are equal because ``Aᵀ`` is the adjoint."""
-        return float(np.vdot(self.back, self.x)), float(np.vdot(self.y, self.y))
 
 
 def trace(
     x: Array, weight: Array, *, stride: int, padding: int, output_padding: int, dilation: int
 ) -> TransposedTrace:
     """Grow a map ``x`` (H, W); raises ``ValueError`` where the settings do not fit together."""
+    if output_padding >= stride:  # A would take so long an output to more than x has
+        raise ValueError(f"Output padding can be 0 to {stride - 1} at stride {stride}.")
     down = Conv(weight.shape, stride, padding, dilation)
     up = ConvTranspose(weight.shape, stride, padding, dilation, output_padding=output_padding)
-
-    def grown(values: Array, kernel: Array) -> Array:
-        y: Array = up.forward(values[None, None], {"weight": kernel[None, None]})[0, 0]
-        return y
-
-    y = grown(x, weight)
+    ones = np.ones_like
+    y, overlap = (
+        up.forward(values[None, None], {"weight": kernel[None, None]})[0, 0]
+        for values, kernel in ((x, weight), (ones(x), ones(weight)))
+    )
     back = down.forward(y[None, None], {"weight": weight[None, None]})[0, 0]
-    rows, columns = down.windows(y.shape)
-    for array in (y, back):
+    for array in (y, overlap, back):
         array.setflags(write=False)
-    overlap = grown(np.ones_like(x), np.ones_like(weight))
-    return TransposedTrace(x, weight, y, overlap, back, (rows, columns), output_padding)
+    return TransposedTrace(x, weight, y, overlap, back, down.windows(y.shape), output_padding)

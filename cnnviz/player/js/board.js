@@ -14,7 +14,7 @@ const PHONE_HEIGHT = 176;
  * What a lesson with a board has; `Board` draws its `frame`.
  * @typedef {{
  *   frame: import("./slot.js").Frame, phone: boolean, palette: any, channel: number, scale: number, words: any,
- *   boardWidth: number, boardHeight?: number, hidden: boolean, find: (selector: string) => any,
+ *   boardWidth: number, boardHeight?: number, overview?: number, hidden: boolean, find: (selector: string) => any,
  *   known: (panel: any, flat: number) => boolean, numberAt: (panel: any, flat: number) => number,
  *   hides: (panel: any, flat: number) => boolean, colourOf: (panel: any, value: number, gain?: number) => import("./colour.js").Rgb,
  *   writer: (panel: any) => (value: number) => string, jump: (panel: any, flat: number) => void, choose: (channel: number) => void,
@@ -58,7 +58,7 @@ export class Board {
    * @param {import("./slot.js").Slot} slot @param {any} plan @param {number} k */
   overview(slot, plan, k) {
     const { lesson } = this, canvas = lesson.find(`canvas.overview[data-slot="${k}"]`), [channel] = plan.channels;
-    const rows = slot.rows.length, columns = slot.columns.length, cell = Math.min(plan.over / rows, 150 / columns);
+    const rows = slot.rows.length, columns = slot.columns.length, cell = Math.min(plan.over / rows, Math.max(150, lesson.overview ?? 0) / columns);
     const g = sharp(canvas, columns * cell, rows * cell, lesson.scale);
     slot.rows.forEach((r, y) => slot.columns.forEach((c, x) => {
       if (r < 0 || c < 0) return;

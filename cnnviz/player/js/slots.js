@@ -42,7 +42,7 @@ export class Slots {
       [rows, columns] = this.lens(slot, channels[0]);
       lens = true;
     }
-    const over = lens ? Math.max(36, Math.min(70, tall - LENS * (LEAST + 1) - 8)) : 0; // the whole map above its lens
+    const over = lens ? Math.max(36, Math.min(this.lesson.overview ?? 70, tall - LENS * (LEAST + 1) - 8)) : 0; // the whole map above its lens
     const height = (lens ? tall - over - 8 : room) / (rows.length * channels.length), most = this.cap(rows.length, columns.length);
     const h = Math.floor(Math.min(height, most)), least = Math.max(LEAST, Math.min(text, h * 2.2));
     return { rows, columns, channels, lens, over, h, w: Math.max(h, least), least };

@@ -1,0 +1,92 @@
+"""A lesson as its page needs it: one visit a session, one computation, one player."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from cnnviz import settings as links
+from cnnviz.files.images import Picture
+from cnnviz.ui import intake, layout, pictures, player, state
+from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.intake import Prepared
+from cnnviz.ui.state import PageState
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Lesson(Generic[S, T]):
+    """What one lesson is made of.
+
+    ``settings`` is what is computed with and ``view`` where the player stands: both are tables of
+    `cnnviz.settings.link.setting` lines. ``compute`` makes the trace; ``encode`` its bytes, given
+    the source of the picture, the link of the settings and the view to open with.
+    """
+
+    name: str
+    settings: type[S]
+    view: type[Any]
+    compute: Callable[[S, Prepared], T]
+    encode: Callable[..., bytes]
+    player: Path
+
+    def visit(self) -> PageState[S]:
+        """This session's visit; the first one also reads where the link stands."""
+        visit = state.visit(self.name, self.settings, self._result)
+        if "view" not in visit.kept:
+            visit.kept["view"], faults = links.from_link(self.view, st.query_params.to_dict())
+            visit.message = visit.message or links.note(faults)
+        return visit
+
+    def show(self, visit: PageState[S], picture: Prepared, trace: T) -> None:
+        """The player, where the link left it, with what there is to say to the person."""
+        link = links.to_link(visit.settings)
+        data = self.encode(trace, source=picture.source, link=link, view=visit.kept["view"])
+        player.play(
+            data, key="player", player=self.player, message=visit.message, on_event=lambda _: None
+        )
+
+    def page(
+        self,
+        opening: tuple[str, str],
+        following: tuple[str, str] | None,
+        *,
+        choose: Callable[[PageState[S], Prepared], None],
+        settings: Callable[[PageState[S]], None],
+        below: Callable[[PageState[S], T], None] | None = None,
+    ) -> None:
+        """The whole page: its question, the controls, the player, and the way on.
+
+        ``choose`` has the controls of what is looked at, ``settings`` those of how it is computed;
+        ``below`` is what folds out under the player.
+        """
+        visit = self.visit()
+
+        @st.fragment
+        def lesson() -> None:
+            """Everything that answers to a control: a change runs only this."""
+            picture, trace = visit.result()
+            with st.container(key="lesson"):
+                first, second = layout.rows()
+                # Before the controls are drawn again: what changed is seen at once.
+                self.show(visit, picture, trace)
+                with first:
+                    choose(visit, picture)
+                with second:
+                    settings(visit)
+                pictures.notes(picture.notes)
+                if below:
+                    below(visit, trace)
+
+        layout.header(*opening)
+        lesson()
+        layout.onward(following)
+
+    def _result(self, settings: Any, uploaded: Picture | None) -> tuple[Prepared, T]:
+        picture = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)
+        key = (self.name, settings, picture.digest)
+        return picture, RESULTS.get(key, lambda: self.compute(settings, picture))
