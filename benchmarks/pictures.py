@@ -64,7 +64,9 @@ class Received:
         self.messages += len(frame)
         element = ForwardMsg.FromString(frame).delta.new_element
         if element.WhichOneof("type") == "bidi_component":
-            self.player = len(element.bidi_component.bytes)
+            component = element.bidi_component
+            data = getattr(component, component.WhichOneof("data") or "bytes")
+            self.player = len(data) if isinstance(data, str | bytes) else data.ByteSize()
 
 
 def rest(page: Page) -> bytes:
