@@ -6,6 +6,7 @@ have no bound in bytes. Nothing is handed to them here.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import CancelledError, Future
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from threading import Lock
@@ -24,12 +25,16 @@ def digest(array: npt.NDArray[Any]) -> str:
 
 
 class Store:
-    """The results used last, at most so many and so many bytes. One for all sessions."""
+    """The results used last, bounded in entries and in bytes; one store for all sessions.
+
+    Sessions that ask for one key at the same time wait for one computation of it.
+    """
 
     def __init__(self, max_entries: int, max_bytes: int) -> None:
         self.max_entries, self.max_bytes = max_entries, max_bytes
         self.bytes = 0
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._made: dict[Hashable, Future[Any]] = {}  # what some thread is computing now
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -37,14 +42,41 @@ class Store:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was kept under this key, or what ``make`` makes; its errors are not kept."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast(T, self._kept[key][0])
-        value = make()
+        while True:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return cast(T, self._kept[key][0])
+                others = self._made.get(key)
+                if others is None:
+                    own = self._made[key] = Future[Any]()
+            if others is None:
+                return self._make(key, make, own)
+            try:
+                return cast(T, others.result())
+            except CancelledError:
+                continue  # the session that computed it was stopped: compute it here
+
+    def _make(self, key: Hashable, make: Callable[[], T], own: "Future[Any]") -> T:
+        try:
+            value = make()
+        except Exception as problem:
+            self._end(key)
+            own.set_exception(problem)
+            raise
+        except BaseException:  # Streamlit stops a script with one
+            self._end(key)
+            own.cancel()
+            raise
         with self._lock:
             self._keep(key, value, weigh(value))
+        self._end(key)
+        own.set_result(value)
         return value
+
+    def _end(self, key: Hashable) -> None:
+        with self._lock:
+            del self._made[key]
 
     def _keep(self, key: Hashable, value: object, size: int) -> None:
         if key in self._kept or size > self.max_bytes:

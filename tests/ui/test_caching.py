@@ -1,9 +1,12 @@
 """A changed pixel always changes the result, and what is kept stays within its bounds."""
 
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier, Event, Thread
 
 import numpy as np
+import pytest
 
+from cnnviz.ui import caching
 from cnnviz.ui.caching import Store, digest, weigh
 
 
@@ -78,3 +81,77 @@ def test_many_threads_keep_the_count_right():
     for thread in threads:
         thread.join()
     assert (len(store), store.bytes) == (5, 400)
+
+
+def at_once(store, make, threads=30, key="one link"):
+    """What each of so many sessions gets that ask for one key at the same time."""
+    start = Barrier(threads)
+
+    def ask():
+        start.wait()
+        try:
+            return store.get(key, make)
+        except Exception as problem:
+            return problem
+
+    with ThreadPoolExecutor(threads) as pool:
+        return [one.result() for one in [pool.submit(ask) for _ in range(threads)]]
+
+
+def test_thirty_sessions_that_open_one_link_compute_once():
+    store, made, others = Store(4, 1000), [], Event()
+
+    def make():
+        made.append(1)
+        others.wait(1)  # longer than the others need to ask
+        return np.ones(2)
+
+    results = at_once(store, make)
+    assert made == [1]
+    assert all(one is results[0] for one in results)
+
+
+def test_all_that_wait_get_the_error_and_the_next_one_tries_again():
+    store, made = Store(4, 1000), []
+
+    def fail():
+        made.append(1)
+        raise ValueError("A window of 5 does not fit.")
+
+    results = at_once(store, fail)
+    assert {str(one) for one in results} == {"A window of 5 does not fit."}
+    assert store.get("one link", lambda: 7) == 7
+
+
+def test_a_session_that_is_stopped_leaves_the_work_to_the_next(monkeypatch):
+    class Stopped(BaseException):
+        """As Streamlit's own exceptions are, which end a script."""
+
+    store, computing, waiting = Store(4, 1000), Event(), Event()
+
+    class Announced(Future):
+        """Says that somebody waits for it."""
+
+        def result(self, timeout=None):
+            waiting.set()
+            return super().result(timeout)
+
+    monkeypatch.setattr(caching, "Future", Announced)
+
+    def stopped():
+        computing.set()
+        assert waiting.wait(5)
+        raise Stopped
+
+    def first():
+        with pytest.raises(Stopped):
+            store.get("key", stopped)
+
+    def second():
+        assert computing.wait(5)
+        return store.get("key", lambda: "done")
+
+    with ThreadPoolExecutor(2) as pool:
+        stopping, next_one = pool.submit(first), pool.submit(second)
+    assert (stopping.exception(), next_one.exception()) == (None, None)
+    assert store.get("key", lambda: "not asked again") == "done"
