@@ -15,9 +15,4 @@ def choose(visit: Any, picture: Any) -> None:
     kernels.chooser(visit)
 
 
-LESSON.page(
-    contents.opening(LESSON.name),
-    contents.following(LESSON.name),
-    choose=choose,
-    settings=lambda visit: controls.steppers(visit, *SIZES),
-)
+LESSON.page(contents, choose=choose, settings=lambda visit: controls.steppers(visit, *SIZES))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import streamlit as st
 
@@ -16,6 +16,13 @@ from cnnviz.ui.state import PageState
 
 S = TypeVar("S")
 T = TypeVar("T")
+
+
+class Contents(Protocol):
+    """The table of contents: what a lesson answers and what to do first, and what comes after."""
+
+    def opening(self, url_path: str, /) -> tuple[str, str]: ...
+    def following(self, url_path: str, /) -> tuple[str, str] | None: ...
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,7 @@ class Lesson(Generic[S, T]):
 
     def page(
         self,
-        opening: tuple[str, str],
-        following: tuple[str, str] | None,
+        contents: Contents,
         *,
         choose: Callable[[PageState[S], Prepared], None],
         settings: Callable[[PageState[S]], None],
@@ -82,9 +88,9 @@ class Lesson(Generic[S, T]):
                 if below:
                     below(visit, trace)
 
-        layout.header(*opening)
+        layout.header(*contents.opening(self.name))
         lesson()
-        layout.onward(following)
+        layout.onward(contents.following(self.name))
 
     def _result(self, settings: Any, uploaded: Picture | None) -> tuple[Prepared, T]:
         picture = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)

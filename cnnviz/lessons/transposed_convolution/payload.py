@@ -17,9 +17,8 @@ def encode(trace: TransposedTrace, *, source: Source, link: str, view: Any) -> b
     positive = source.colour != "signed" and trace.y.min() >= 0
     grown = colour | {"range": [0.0, float(trace.y.max()) or 1.0]} if positive else {}
     counts = {"colour": "ink", "range": [0.0, float(trace.overlap.max())]}
-    shape = list(zip(trace.windows, trace.y.shape, strict=True))
-    scattering = [axes.sliding(window, n) for window, n in shape]
-    gathering = [axes.gathering(window, n) for window, n in shape]
+    scattering = list(map(axes.sliding, trace.windows, trace.y.shape))
+    gathering = list(map(axes.gathering, trace.windows, trace.y.shape))
     panels = [
         panel("x", trace.x, arrays, **words.X, **colour),
         panel("w", trace.weight, arrays, **words.W),

@@ -224,7 +224,7 @@ class TransposedConvolution extends Lesson {
     if (state.overlap && frame.flat !== undefined) return fill(sentences.overlap, { name, count: overlap.values[frame.flat], cure: notes.cure });
     const shown = list.reduce((sum, t) => sum + shownSum([t.a]) * shownSum([t.b]), 0), terms = spelled(list.map((t) => ({ ...t, zero: false })));
     const put = { name, terms, same: equality(shown, shownSum([total(list)])), total: format(total(list)), count: list.length };
-    if (!this.scatters) return fill([sentences.gather_none, sentences.gather_one][list.length] ?? sentences.gather, put);
+    if (!this.scatters) return fill(list.length ? sentences.gather : sentences.gather_none, put);
     const value = x.values[frame.at], from = { from: x.title(frame.at), value: format(value), factor: factor(value) };
     if (!frame.met.length) return fill(sentences.outside, from);
     /** @param {"row" | "column"} axis @returns {number[]} */

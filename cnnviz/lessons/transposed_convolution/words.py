@@ -27,8 +27,7 @@ SENTENCES = {
     "{right} of y. There, {name} {same} {terms} = *{total}* so far.",
     "outside": "*{from} = {value}* adds {factor} · w where the padding is cut off: it changes *0* "
     "numbers of y.",
-    "gather": "*{name}* {same} {terms} = *{total}*: {count} inputs meet here.",
-    "gather_one": "*{name}* {same} {terms} = *{total}*: one input reaches this place.",
+    "gather": "*{name}* {same} {terms} = *{total}*; inputs that meet here: {count}.",
     "gather_none": "*{name} = 0*: no input reaches this place.",
     "overlap": "*{name}*: inputs that meet here: *{count}*. {cure}",
     "flipped": "flipped by 180°",
@@ -45,15 +44,15 @@ SENTENCES = {
 def notes(trace: TransposedTrace) -> dict[str, str]:
     """What is said of the whole map: its size on both axes, its overlap, its adjoint."""
     shapes = zip(trace.windows, trace.x.shape, trace.y.shape, strict=True)
-    sizes = dict.fromkeys(size(w, n, trace.output_padding, out) for w, n, out in shapes)
-    size_text = f"Output size: {' × '.join(sizes)}"
-    return {"size": size_text, "cure": cure(trace), "adjoint": adjoint(trace)}
+    sizes = dict.fromkeys(size_of(w, n, trace.output_padding, out) for w, n, out in shapes)
+    size = f"Output size: {' × '.join(sizes)}"
+    return {"size": size, "cure": cure(trace), "adjoint": adjoint(trace)}
 
 
-def size(window: Window, n: int, longer: int, out: int) -> str:
+def size_of(window: Window, n: int, longer: int, out: int) -> str:
     """The formula of one axis.
 
-    >>> size(Window(3, stride=2, pad=(1, 1)), 4, 1, 8)
+    >>> size_of(Window(3, stride=2, pad=(1, 1)), 4, 1, 8)
     '(4 − 1)·2 − 2·1 + 3 + 1 = *8*'
     """
     taps = f"({window.dilation}·({window.kernel_size} − 1) + 1)"
@@ -66,17 +65,16 @@ def size(window: Window, n: int, longer: int, out: int) -> str:
 def cure(trace: TransposedTrace) -> str:
     """Whether the overlap is even away from the border, and what would make it so."""
     stride, dilation = trace.windows[0].stride, trace.windows[0].dilation
-    smallest = min(trace.weight.shape)
     if gcd(stride, dilation) > 1:
         return f"Stride {stride} and dilation {dilation} leave gaps that no input reaches."
-    if smallest < stride:
+    if (smallest := min(trace.weight.shape)) < stride:
         return f"Kernel size {smallest} at stride {stride} leaves gaps that no input reaches."
     odd = [w.kernel_size for w in trace.windows if w.kernel_size % stride]
     if not odd:
         return "The stride divides the kernel size: away from the border the overlap is even."
     fits = [str(k * stride) for k in (odd[0] // stride, odd[0] // stride + 1)]
-    said = f"Stride {stride} does not divide the kernel size {odd[0]}: a checkerboard"
-    return f"{said}. Kernel size {' or '.join(fits)} cures it."
+    said = f"Stride {stride} does not divide the kernel size {odd[0]}: a checkerboard."
+    return f"{said} Kernel size {' or '.join(fits)} cures it."
 
 
 def adjoint(trace: TransposedTrace) -> str:
