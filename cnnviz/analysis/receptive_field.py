@@ -172,11 +172,3 @@ def reached(fields: Fields, units: Sequence[int], spatial: Shape) -> int:
         first, last = field.clipped(unit, n)
         count *= max(0, last - first + 1)
     return count
-
-
-def padding_share(fields: Fields, units: Sequence[int], spatial: Shape) -> float:
-    """Which part of a unit's box lies outside the input, 0 to 1."""
-    whole = 1
-    for field in fields:
-        whole *= field.size
-    return 1 - reached(fields, units, spatial) / whole

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.analysis.effective_field import prepared
-from cnnviz.analysis.receptive_field import Field, fields, padding_share, reached, union
+from cnnviz.analysis.receptive_field import Field, fields, reached, union
 from cnnviz.geometry import Window
 from cnnviz.lessons.receptive_field import trace as receptive_field_trace
 from cnnviz.networks import catalogue, run
@@ -78,7 +78,6 @@ def test_at_the_border_part_of_the_box_is_padding():
     assert found[1].box(117) == (102, 132)
     assert (found[0].clipped(4, 128), found[1].clipped(117, 128)) == ((0, 19), (102, 127))
     assert reached(found, (4, 117), (128, 128)) == 20 * 26 == 520
-    assert padding_share(found, (4, 117), (128, 128)) == 1 - 520 / 961  # 46 %
     assert trace.stages[3].axes[1].hulls[0, 117].tolist() == [102, 132]
 
 
