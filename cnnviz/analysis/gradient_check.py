@@ -228,7 +228,8 @@ class _Subject:
             on = [sides(node.layer, x, own) for x in xs]
             # Where no gradient comes back, the side makes no difference to the loss.
             crossed = (on[1] != on[0]) | (on[2] != on[0])
-            crossed &= gradients.values[node.name] != 0
+            reached = np.abs(gradients.values[node.name])
+            crossed &= reached > ROUNDING * reached.max(initial=0)
             kind = "tie" if isinstance(node.layer, MAXIMA) else "kink"
             for at in map(tuple, np.argwhere(crossed).tolist()):
                 found.append(Kink(node.name, kind, at, float(here.values[node.name][at])))

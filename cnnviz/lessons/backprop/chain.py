@@ -1,19 +1,19 @@
 """One picture through a small network and back: every number of both directions, layer by layer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.analysis import rounding
 from cnnviz.lessons.backprop import backward_terms
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
 from cnnviz.lessons.backprop.pooling_trace import MaxPoolBackward
 from cnnviz.networks.graph import Network, Params
-from cnnviz.networks.optimisers import SGD
-from cnnviz.networks.run import Pass, forward, loss_and_gradients
+from cnnviz.networks.run import Pass
 from cnnviz.ops import Conv, MaxPool, Softmax, SoftmaxCrossEntropy
 from cnnviz.ops.layer import NOTHING, Layer
 from cnnviz.ops.loss import Loss
@@ -86,7 +86,7 @@ def trace(
     target: npt.ArrayLike,
     rate: float = 0.01,
 ) -> ChainTrace:
-    """Run one picture forward and back.
+    """Run one picture forward and back; what is only rounding is 0 (`cnnviz.analysis.rounding`).
 
     Parameters
     ----------
@@ -105,10 +105,10 @@ def trace(
     x = np.array(x, np.float64)[None]
     wanted = np.asarray(target)[None]
     with np.errstate(over="ignore", invalid="ignore"):
-        run = loss_and_gradients(network, params, x, loss, wanted)
+        run = rounding.run(network, params, x, loss, wanted)
         _check_finite(run)
-        updated = SGD(rate).step(params, run.gradients.params)[0]
-        after = loss.value(forward(network, updated, x).values[network.outputs[0]], wanted)
+        updated = rounding.step(params, run.gradients.params, rate)
+        after = rounding.loss_after(network, updated, x, loss, wanted)
     scores = run.activations.values[network.outputs[0]]
     shares = Softmax().forward(scores)[0] if isinstance(loss, SoftmaxCrossEntropy) else None
     return ChainTrace(
@@ -149,7 +149,12 @@ def _way_back(
 ) -> ConvolutionBackward | MaxPoolBackward | None:
     if not isinstance(network.node(name).layer, Conv | MaxPool):
         return None
-    return backward_terms.of_node(network, params, run.activations, run.gradients, name)
+    back = backward_terms.of_node(network, params, run.activations, run.gradients, name)
+    dx = run.gradients.values[network.node(name).inputs[0]]
+    if isinstance(back, MaxPoolBackward):
+        return replace(back, dx=dx)
+    grads = run.gradients.params[name]
+    return replace(back, dx=dx, dw=grads["weight"], db=grads.get("bias"))
 
 
 def _check_finite(run: Pass) -> None:

@@ -9,11 +9,11 @@ from math import prod
 
 import numpy as np
 
+from cnnviz.analysis import rounding
 from cnnviz.geometry import Indices
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
 from cnnviz.networks.graph import sequential
-from cnnviz.networks.run import loss_and_gradients
 from cnnviz.ops import Conv, Dense, Flatten
 from cnnviz.ops.activation import Activation
 from cnnviz.ops.shaping import Reshape
@@ -81,7 +81,10 @@ def product(trace: ChainTrace) -> Product:
     dz_dw = back.jacobian(0, 0, 0).reshape(taps, -1)
     da_dz = np.diag(second.layer.derivative(second.x).ravel())
     dl_da = second.dy.ravel()
-    return Product(dz_dw, da_dz, dl_da, dz_dw @ da_dz @ dl_da, first.grads["weight"].ravel())
+    made = rounding.without_dust(
+        dz_dw @ da_dz @ dl_da, np.abs(dz_dw) @ np.abs(da_dz) @ np.abs(dl_da)
+    )
+    return Product(dz_dw, da_dz, dl_da, made, first.grads["weight"].ravel())
 
 
 def untied(trace: ChainTrace) -> Untied:
@@ -111,19 +114,18 @@ def untied(trace: ChainTrace) -> Untied:
     if "bias" in first.params:
         own["bias"] = np.full(prod(shape), first.params["bias"][0])
     params = {name: value for name, value in trace.params.items() if name != first.name}
-    run = loss_and_gradients(
-        network, {**params, "untied": own}, trace.x[None], trace.loss, trace.wanted
-    )
+    run = rounding.run(network, {**params, "untied": own}, trace.x[None], trace.loss, trace.wanted)
     grads = run.gradients.params["untied"]["weight"]
     copies = np.where(places >= 0, np.take_along_axis(grads.T, places, 0), 0.0)
-    return Untied(copies, copies.sum(axis=1), first.grads["weight"].ravel())
+    total = rounding.without_dust(copies.sum(axis=1), np.abs(copies).sum(axis=1))
+    return Untied(copies, total, first.grads["weight"].ravel())
 
 
 def adjoint(stage: Stage) -> Adjoint:
     """Both sides of the identity for a convolution of the chain, the bias left out."""
     without_bias = {"weight": stage.params["weight"]}
     y = stage.layer.forward(stage.x[None], without_bias)[0]
-    return Adjoint(float(np.vdot(y, stage.dy)), float(np.vdot(stage.x, stage.dx)))
+    return Adjoint(rounding.dot(y, stage.dy), rounding.dot(stage.x, stage.dx))
 
 
 def _first(trace: ChainTrace) -> tuple[Stage, ConvolutionBackward]:

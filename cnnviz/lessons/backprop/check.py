@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.analysis.gradient_check import check_entry, check_network
+from cnnviz.analysis.gradient_check import ROUNDING, check_entry, check_network
 from cnnviz.analysis.gradient_report import Kink, Report
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.networks.run import Activations, forward, only_output, resume
@@ -82,10 +82,10 @@ def probe(trace: ChainTrace, array: str, index: tuple[int, ...]) -> Checked:
         array,
         index,
         float(values[place]),
-        found.analytic,
-        found.numeric,
-        found.left,
-        found.right,
+        float(_gradient(trace, array)[index]),
+        _told(trace, found.numeric),
+        _told(trace, found.left),
+        _told(trace, found.right),
         found.relative_error,
         found.verdict,
         tuple(map(kink_message, found.kinks)),
@@ -128,6 +128,20 @@ def kink_message(kink: Kink) -> str:
         f"In {kink.node}, ({place}) sits on the kink of its gate: to one side open, "
         "to the other shut."
     )
+
+
+def _gradient(trace: ChainTrace, array: str) -> Array:
+    """The gradient as the trace has it."""
+    node, _, name = array.partition(".")
+    if node in trace.network.inputs:
+        return trace.stages[0].dx
+    stage = next(stage for stage in trace.stages if stage.name == node)
+    return stage.grads[name] if name else stage.dy
+
+
+def _told(trace: ChainTrace, slope: float) -> float:
+    """A slope, 0 where the losses differ by no more than their last digits."""
+    return 0.0 if abs(slope) * STEP <= ROUNDING * abs(trace.value) else slope
 
 
 def _values(trace: ChainTrace, here: Activations, array: str) -> Array:

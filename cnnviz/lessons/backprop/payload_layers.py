@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.geometry import Window
+from cnnviz.lessons.backprop import chain_rule_matrices
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
 from cnnviz.lessons.backprop.pooling_trace import MaxPoolBackward
@@ -71,7 +72,7 @@ def _convolution(stage: Stage, back: ConvolutionBackward, arrays: Arrays) -> dic
     per_group = len(back.weight) // back.groups
     axes = _axes(stage.name, back.windows, stage.x.shape[1:], back.padding_mode, arrays)
     _gather_tables(stage.name, back, axes, arrays)
-    bias = stage.params["bias"][:, None, None] if "bias" in stage.params else 0.0
+    adjoint = chain_rule_matrices.adjoint(stage)
     return {
         "axes": axes,
         "channels": [
@@ -86,10 +87,7 @@ def _convolution(stage: Stage, back: ConvolutionBackward, arrays: Arrays) -> dic
         "stride": max(window.stride for window in back.windows),
         "padding": max(max(window.pad) for window in back.windows),
         **_programmed(stage.name, back, axes, arrays),
-        "adjoint": [
-            finite(float(np.vdot(stage.y - bias, stage.dy))),
-            finite(float(np.vdot(stage.x, stage.dx))),
-        ],
+        "adjoint": [finite(adjoint.outputs), finite(adjoint.inputs)],
     }
 
 

@@ -5,10 +5,9 @@ from math import isfinite, log10
 
 import numpy as np
 
+from cnnviz.analysis import rounding
 from cnnviz.lessons.backprop.chain import ChainTrace, square
 from cnnviz.networks.graph import Params
-from cnnviz.networks.optimisers import SGD
-from cnnviz.networks.run import loss_and_gradients
 
 LARGEST = 1e8  # a weight or a loss beyond it has run away
 
@@ -41,8 +40,8 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
     grads: Params = {stage.name: stage.grads for stage in trace.stages}
     for taken in range(times):
         with np.errstate(over="ignore", invalid="ignore"):
-            after = SGD(trace.rate).step(params, grads)[0]
-            there = loss_and_gradients(trace.network, after, x, trace.loss, trace.wanted)
+            after = rounding.step(params, grads, trace.rate)
+            there = rounding.run(trace.network, after, x, trace.loss, trace.wanted)
         if not _bounded(there.loss, after):
             stopped = _runaway(taken, trace.rate)
             break
