@@ -35,7 +35,9 @@ def lesson() -> None:
             "pooling-ask",
             lambda: pooling_questions.ask(visit.page, pooling.questions(visit, trace)),
         )
-        layout.fold("This layer as code", "pooling-code", lambda: pooling.code(visit, __file__))
+        layout.fold(
+            "This layer as code", "pooling-code", lambda: pooling.code(visit, result, __file__)
+        )
         layout.fold("Save the map", "pooling-save", lambda: keep.downloads(trace.y[None]))
 
 

@@ -1,11 +1,13 @@
 """The pooling of the page as code that people take home: NumPy alone, and PyTorch."""
 
+from cnnviz.kernels.cells import compact
 from cnnviz.lessons.pooling.trace import Pooling
+from cnnviz.traces import Array
 
-WINDOWS = """import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+FEW = 256  # numbers that are written out
+WINDOWS = """from numpy.lib.stride_tricks import sliding_window_view
 
-# x: one channel, shape (height, width)
+{x}
 padded = np.pad(x, {pad}, constant_values={fill})
 windows = sliding_window_view(padded, ({window}, {window}))[::{stride}, ::{stride}]
 """
@@ -17,22 +19,33 @@ ENDS = {
 WHOLE = {"global_max": "y = x.max()\n", "global_average": "y = x.mean()\n"}
 
 
-def numpy_code(pooling: Pooling) -> str:
-    """The pooling in NumPy, or nothing where that is no matter of a few lines."""
+def numpy_code(pooling: Pooling, x: Array) -> str:
+    """The pooling of a map ``x`` (H, W) in NumPy, or "" where that takes more than a few lines.
+
+    The numbers of a small map are in it; a large one has to be there as ``x``.
+    """
     if pooling.kind in WHOLE:
-        return f"# x: one channel, shape (height, width)\n{WHOLE[pooling.kind]}"
+        return f"import numpy as np\n\n{_given(x)}\n{WHOLE[pooling.kind]}"
     counted = pooling.count_include_pad or not pooling.padding
     if pooling.kind not in ENDS or pooling.ceil_mode or not counted:
         return ""
-    fill = "-np.inf" if pooling.kind == "max" else "0"
-    text = WINDOWS + ENDS[pooling.kind]
+    text = "import numpy as np\n" + WINDOWS + ENDS[pooling.kind]
     return text.format(
+        x=_given(x),
         pad=pooling.padding,
-        fill=fill,
+        fill="-np.inf" if pooling.kind == "max" else "0",
         window=pooling.window,
         stride=pooling.stride,
         power=pooling.power,
     )
+
+
+def _given(x: Array) -> str:
+    """The map as floats: whole numbers could not be padded with minus infinity."""
+    if x.size > FEW:
+        return "# x: one channel, shape (height, width)\nx = np.asarray(x, float)"
+    rows = ",\n    ".join(f"[{', '.join(map(compact, row))}]" for row in x.tolist())
+    return f"x = np.array([\n    {rows},\n], float)"
 
 
 def pytorch_code(pooling: Pooling) -> str:

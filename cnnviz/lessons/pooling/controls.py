@@ -201,11 +201,11 @@ def _read_box(visit: PageState[PoolingPage], text: str) -> None:
         visit.message = "A box is four whole numbers: left, top, right, bottom, such as 1, 1, 6, 6."
 
 
-def code(visit: PageState[PoolingPage], page: str) -> None:
+def code(visit: PageState[PoolingPage], result: Result, page: str) -> None:
     """The layer in NumPy and in PyTorch, where they have it, and the page itself."""
     asked = visit.settings.pooling()
     texts = {
-        "NumPy": pooling_code.numpy_code(asked),
+        "NumPy": pooling_code.numpy_code(asked, result[0].x[0]),
         "PyTorch": pooling_code.pytorch_code(asked),
         "This page": Path(page).read_text("utf-8"),
     }

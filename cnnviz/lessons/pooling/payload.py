@@ -197,21 +197,33 @@ def _shift(shifts: dict[str, Shifted], stride: int, arrays: Arrays) -> dict[str,
 
 
 def _words(trace: PooledTrace, source: Source) -> dict[str, Any]:
-    kept = {}
-    if trace.rebuilt is not None and trace.maxima is not None:
-        kept = {
-            "kept": int((trace.maxima.win_count > 0).sum()),
-            "of": trace.x.size,
-            "error": words.number(float(np.abs(trace.rebuilt - trace.x).mean())),
-        }
+    kept = _rebuilt(trace)
+    forward = dict(words.FORWARD)
+    whole = forward.pop("rebuilt_whole")
+    if kept.get("gone") == 0:
+        forward["rebuilt"] = whole
     largest = int(source.high) if source.high == int(source.high) else 256
     norm = words.norm(trace.power)
     return {
-        "forward": {**words.FORWARD, **norm["forward"]},
+        "forward": {**forward, **norm["forward"]},
         "backward": {**words.BACKWARD, **norm["backward"]},
         "facts": dict(words.FACTS),
         "formula": words.formulas(trace),
         "mask_note": words.mask_note(trace),
         "forgotten": forgotten(trace, largest),
         "rebuilt": kept,
+    }
+
+
+def _rebuilt(trace: PooledTrace) -> dict[str, Any]:
+    """How many numbers unpooling brings back, and how far off it is at those that are gone."""
+    if trace.rebuilt is None or trace.maxima is None:
+        return {}
+    gone = trace.maxima.win_count == 0
+    missed = np.abs(trace.rebuilt - trace.x)[gone]
+    return {
+        "kept": int(gone.size - gone.sum()),
+        "of": trace.x.size,
+        "gone": int(gone.sum()),
+        "error": words.number(float(missed.mean())) if missed.size else "0",
     }

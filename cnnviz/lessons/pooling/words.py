@@ -28,7 +28,9 @@ FORWARD = MappingProxyType(
         "over": "the stride leaves it over",
         "outside": "it lies outside the box",
         "rebuilt": "From the outputs and the mask *{kept}* of {of} numbers come back to their "
-        "places. The rest is gone: unpooling writes 0, on average *{error}* off.",
+        "places. The other {gone} are gone: unpooling writes 0 there, on average *{error}* off.",
+        "rebuilt_whole": "From the outputs and the mask *all {of}* numbers come back to their "
+        "places: every one of them won a window.",
     }
 )
 
@@ -93,9 +95,24 @@ def formulas(trace: PooledTrace) -> str:
 def _formula(window: Window, n: int) -> str:
     text = formula(window, n).replace(" + 2·0", "")
     if window.ceil_mode:
-        return text.replace("⌊", "⌈").replace("⌋", "⌉")
+        return _ceil(text.replace("⌊", "⌈").replace("⌋", "⌉"), window, n)
     unread = window.unread(n) - window.pad[1]
     return f"{text}, {unread} left over" if unread > 0 else text
+
+
+def _ceil(text: str, window: Window, n: int) -> str:
+    """The formula rounded up, which counts a window that begins behind the input; PyTorch drops it.
+
+    >>> _ceil("⌈(8 − 1) / 3⌉ + 1 = *3*", Window(1, stride=3, ceil_mode=True), 8)
+    '⌈(8 − 1) / 3⌉ + 1 = 4, less 1 window that would begin outside: *3*'
+    """
+    length = window.output_length(n)
+    room = n + sum(window.pad) - window.span
+    rounded_up = -(-room // window.stride) + 1
+    if rounded_up == length:
+        return text
+    start = text.removesuffix(f"*{length}*")
+    return f"{start}{rounded_up}, less 1 window that would begin outside: *{length}*"
 
 
 def norm(power: int) -> dict[str, dict[str, str]]:

@@ -21,9 +21,20 @@ X = np.random.default_rng(4).integers(-9, 10, (7, 9)).astype(float)
     ],
 )
 def test_the_numpy_code_gives_the_output(pooling):
-    names = {"x": X}
-    exec(numpy_code(pooling), names)
+    names = {}
+    exec(numpy_code(pooling, X), names)
     assert np.allclose(np.reshape(names["y"], trace(X, pooling).y.shape), trace(X, pooling).y)
+
+
+@pytest.mark.parametrize("kind", ["max", "average", "lp", "global_max", "global_average"])
+def test_a_large_map_is_taken_as_it_is_there_whole_numbers_included(kind):
+    x = np.arange(400).reshape(20, 20)
+    names = {"x": x}
+    text = numpy_code(Pooling(kind), x.astype(float))
+    assert "399" not in text
+    exec(text, names)
+    wanted = trace(x.astype(float), Pooling(kind)).y
+    assert np.allclose(np.reshape(names["y"], wanted.shape), wanted)
 
 
 def test_what_takes_more_than_a_few_lines_is_left_out():
@@ -33,7 +44,7 @@ def test_what_takes_more_than_a_few_lines_is_left_out():
         Pooling("blur"),
         Pooling("roi"),
     ]
-    assert [numpy_code(pooling) for pooling in left_out] == [""] * 4
+    assert [numpy_code(pooling, X) for pooling in left_out] == [""] * 4
     assert [pytorch_code(Pooling(kind)) for kind in ("blur", "roi")] == ["", ""]
     assert pytorch_code(Pooling("lp", padding=1)) == pytorch_code(Pooling("lp", power=3)) == ""
 

@@ -1,5 +1,9 @@
 """The bytes of the pooling player hold the engine's numbers, and its words the right ones."""
 
+import re
+from itertools import product
+from math import ceil, floor
+
 import numpy as np
 import pytest
 
@@ -39,7 +43,9 @@ def test_the_hand_test_arrives_as_it_was_worked():
     assert arrays["dx_own_split"][4, 1] == 0.5
     assert header["words"]["formula"] == "⌊(8 − 3) / 2⌋ + 1 = *3*, 1 left over"
     assert header["words"]["mask_note"] == "3 ties, the first wins"
-    assert header["words"]["rebuilt"] == {"kept": 7, "of": 64, "error": "2.27"}
+    gone = X[arrays["won"] == 0]
+    assert gone.size == 57 and round(gone.mean(), 2) == 2.54
+    assert header["words"]["rebuilt"] == {"kept": 7, "of": 64, "gone": 57, "error": "2.54"}
     assert header["link"] == "a=b"
 
 
@@ -76,6 +82,51 @@ def test_every_kind_is_packed_with_its_formula(kind):
 def test_ceil_mode_is_seen_in_the_formula():
     header, _ = packed(pooling=Pooling(ceil_mode=True))
     assert header["words"]["formula"] == "⌈(8 − 3) / 2⌉ + 1 = *4*"
+
+
+@pytest.mark.parametrize(
+    ("window", "stride", "formula"),
+    [
+        (1, 3, "⌈(8 − 1) / 3⌉ + 1 = 4, less 1 window that would begin outside: *3*"),
+        (2, 5, "⌈(8 − 2) / 5⌉ + 1 = 3, less 1 window that would begin outside: *2*"),
+    ],
+)
+def test_ceil_mode_drops_a_window_that_begins_outside(window, stride, formula):
+    header, _ = packed(pooling=Pooling(window=window, stride=stride, ceil_mode=True))
+    assert header["words"]["formula"] == formula
+
+
+def evaluated(formula):
+    """The value of the first side of an output-size formula, by its text."""
+    text = formula.split(" = ")[0].translate(str.maketrans({"−": "-", "·": "*"}))
+    for opening, closing, rounded in (("⌊", "⌋", "floor"), ("⌈", "⌉", "ceil")):
+        text = text.replace(opening, f"{rounded}(").replace(closing, ")")
+    return eval(text, {"floor": floor, "ceil": ceil})
+
+
+@pytest.mark.parametrize("kind", ["max", "average", "lp", "blur"])
+@pytest.mark.parametrize("ceil_mode", [False, True])
+def test_every_size_formula_comes_to_what_it_says(kind, ceil_mode):
+    seen = 0
+    for window, stride, padding in product(range(1, 9), range(1, 6), range(4)):
+        try:
+            made = trace(X, Pooling(kind, window, stride, padding, ceil_mode), G)
+        except ValueError:  # more padding than half a window
+            continue
+        text = words.formulas(made)
+        said = int(re.search(r"\*(\d+)\*", text)[1])
+        less = re.search(r"= (\d+), less 1", text)
+        assert said == len(made.y)
+        assert evaluated(text) == (int(less[1]) if less else said)
+        assert not less or int(less[1]) == said + 1
+        seen += 1
+    assert seen > 80
+
+
+def test_where_every_number_wins_nothing_is_gone():
+    header, _ = packed(pooling=Pooling(window=1, stride=1))
+    assert "all {of}" in header["words"]["forward"]["rebuilt"]
+    assert "all {of}" not in packed()[0]["words"]["forward"]["rebuilt"]
 
 
 def test_padding_left_over_is_not_called_a_rest():
