@@ -15,7 +15,8 @@ from cnnviz.ui import controls, intake, pictures
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
-SIZES = ("too small", "right", "too large")
+SIZES = {True: ("too small", "right", "too large"), False: ("small", "medium", "large")}
+NEVER_RISES = ". No step size was found with which the loss on this one picture rises."
 
 
 def network(visit: PageState[Backprop]) -> None:
@@ -96,10 +97,11 @@ def truth(visit: PageState[Backprop], lesson: Lesson) -> None:
 
 
 def rate(visit: PageState[Backprop], lesson: Lesson) -> None:
-    """How far a step goes: a rate that is too small, right or too large for this network."""
-    options = dict(zip(lesson.rates, SIZES, strict=True))
-    now = lesson.trace.rate
-    _segments(visit, "rate", "Step size η", options, now if now in options else None)
+    """How far a step goes; a size is called too large where it was seen to raise the loss."""
+    steps, now = lesson.steps, lesson.trace.rate
+    options = dict(zip(steps.rates, SIZES[steps.overshoots], strict=True))
+    about = _explained(options) + ("." if steps.overshoots else NEVER_RISES)
+    _segments(visit, "rate", "Step size η", options, now if now in options else None, about)
 
 
 def undo(visit: PageState[Backprop]) -> None:
@@ -139,6 +141,7 @@ def _segments(
     label: str,
     options: Mapping[float, str],
     now: float | None,
+    about: str | None = None,
 ) -> None:
     key = controls.sync_widget(f"{visit.page}-{field}", now)
     st.segmented_control(
@@ -147,7 +150,7 @@ def _segments(
         format_func=lambda value: options.get(value, ""),
         key=key,
         on_change=lambda: _set(visit, field, st.session_state[key]),
-        help=_explained(options) if field == "rate" else None,
+        help=about,
     )
 
 

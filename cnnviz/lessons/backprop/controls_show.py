@@ -14,10 +14,10 @@ from cnnviz.lessons.backprop import chain, payload
 from cnnviz.lessons.backprop import check as chain_check
 from cnnviz.lessons.backprop import controls_events as backprop_events
 from cnnviz.lessons.backprop import settings_weights as weights
-from cnnviz.lessons.backprop import training as chain_training
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
 from cnnviz.lessons.backprop.settings import OWN, Backprop, ViewState
+from cnnviz.lessons.backprop.step_sizes import StepSizes, step_sizes
 from cnnviz.networks.presets import Preset
 from cnnviz.player.packing import unpack
 from cnnviz.player.source import grid
@@ -37,12 +37,12 @@ LONGEST_LINK = 8_000
 class Lesson:
     """The network as it starts, and the way there and back with the weights as they are now.
 
-    ``rates`` are steps that are too small, right and too large for the network as it starts.
+    ``steps`` are the step sizes found by trial for the network as it starts.
     """
 
     start: Preset
     trace: ChainTrace
-    rates: tuple[float, float, float]
+    steps: StepSizes
 
 
 def compute(settings: Backprop, uploaded: Picture | None) -> tuple[Prepared, Lesson]:
@@ -54,17 +54,17 @@ def compute(settings: Backprop, uploaded: Picture | None) -> tuple[Prepared, Les
 
 def _run(settings: Backprop, picture: Prepared) -> Lesson:
     begin = replace(settings, weights="", rate=None, side=0)
-    start, rates = RESULTS.get(
+    start, steps = RESULTS.get(
         ("backprop start", begin, picture.digest), lambda: _begin(begin, picture)
     )
     now = replace(start, params=weights.applied(start.params, settings.weights))
-    rate = rates[1] if settings.rate is None else settings.rate
-    return Lesson(start, _trace(now, rate), rates)
+    rate = steps.right if settings.rate is None else settings.rate
+    return Lesson(start, _trace(now, rate), steps)
 
 
-def _begin(settings: Backprop, picture: Prepared) -> tuple[Preset, tuple[float, float, float]]:
+def _begin(settings: Backprop, picture: Prepared) -> tuple[Preset, StepSizes]:
     preset = settings.build(picture.x)
-    return preset, chain_training.rates(_trace(preset, 0.01))
+    return preset, step_sizes(_trace(preset, 0.01))
 
 
 def _trace(preset: Preset, rate: float) -> ChainTrace:

@@ -1,7 +1,7 @@
 """A few steps of gradient descent on one picture: what they promise and what they do."""
 
 from dataclasses import dataclass
-from math import isfinite, log10
+from math import isfinite
 
 import numpy as np
 
@@ -52,18 +52,6 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
     return Descent(params, tuple(losses), tuple(predicted_change), tuple(changes.tolist()), stopped)
 
 
-def rates(trace: ChainTrace) -> tuple[float, float, float]:
-    """Learning rates that are too small, right and too large for a chain.
-
-    The right one promises to about halve the loss; the others are a hundredth and a hundred times
-    that. All are 1, 2 or 5 times a power of ten.
-    """
-    steep = square({stage.name: stage.grads for stage in trace.stages})
-    right = trace.value / (2 * steep) if trace.value > 0 and steep > 0 else 0.01
-    right = min(max(right, 1e-8), 1e3)
-    return _rounded(right / 100), _rounded(right), _rounded(right * 100)
-
-
 def _bounded(loss: float, params: Params) -> bool:
     arrays = [array for own in params.values() for array in own.values()]
     return (
@@ -79,14 +67,3 @@ def _runaway(taken: int, rate: float) -> str:
         f"Stopped {which}: with a step size of {rate:g} the next one would throw the numbers "
         "beyond all bounds. Undo, or take a smaller step size."
     )
-
-
-def _rounded(value: float) -> float:
-    """The nearest of 1, 2, 5 times a power of ten, on a logarithmic scale.
-
-    >>> _rounded(0.0075), _rounded(0.3)
-    (0.01, 0.2)
-    """
-    power = int(np.floor(log10(value)))
-    steps = [float(f"{digit}e{exponent}") for exponent in (power, power + 1) for digit in (1, 2, 5)]
-    return min(steps, key=lambda step: abs(log10(step / value)))

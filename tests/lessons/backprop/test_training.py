@@ -52,20 +52,3 @@ def test_steps_that_run_away_stop_on_the_way():
     assert len(descent.losses) == 3
     assert 9 < descent.losses[0] < descent.losses[1] < descent.losses[2] < 1e8
     assert descent.stopped.startswith("Stopped after 3 of the steps: with a step size of 0.1")
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_the_right_rate_is_right_and_the_others_are_too_small_and_too_large(name):
-    preset = PRESETS[name]()
-    start = run(preset)
-    small, right, large = chain_training.rates(start)
-    assert small < right < large
-    fallen = {rate: start.value - run(preset, rate).loss_after for rate in (small, right, large)}
-    assert 0 < fallen[small] < 0.05 * start.value
-    assert 0.2 * start.value < fallen[right]
-    promised = -run(preset, large).predicted_change
-    assert fallen[large] < 0.1 * promised
-
-
-def test_the_default_rates_are_round():
-    assert chain_training.rates(run(pooled())) == (0.0001, 0.01, 1.0)
