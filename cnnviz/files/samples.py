@@ -27,6 +27,12 @@ class Sample:
     author: str
     source: str
 
+    @property
+    def label(self) -> str:
+        """The digit that the picture shows, "" for a picture of something else."""
+        name, _, last = self.name.rpartition("_")
+        return last if name in ("written", "digit") else ""
+
 
 SAMPLES = tuple(
     Sample(**line) for line in json.loads((_ASSETS / "samples.json").read_text("utf-8"))

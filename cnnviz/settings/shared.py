@@ -13,6 +13,8 @@ PHOTOS = tuple(sample.name for sample in SAMPLES if sample.kind == "photo")
 GRIDS = tuple(sample.name for sample in SAMPLES if sample.kind == "made")
 DIGITS = tuple(sample.name for sample in SAMPLES if sample.kind == "digit")
 
+LABELS = {sample.name: sample.label for sample in SAMPLES}  # "" for what is no digit
+
 PADDINGS = {"valid": "valid", "same": "same", "full": "full"}
 PADDING_MODES = {
     "zeros": "Zeros",

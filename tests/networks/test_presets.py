@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
-from cnnviz.networks.presets import PRESETS, drawn, opposed
+from cnnviz.files import samples
+from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.networks.preset import UNNAMED, drawn, opposed
+from cnnviz.networks.presets import PRESETS
 from cnnviz.networks.run import forward
+from cnnviz.settings import DIGITS, UPLOAD
 from tests.lessons.backprop.test_chain import run
 from tests.networks import worked_example
 
@@ -70,6 +74,43 @@ def test_with_another_picture_the_truth_is_what_the_network_likes_least(name):
     scores = forward(preset.network, preset.params, preset.x[None]).values["dense"][0]
     assert preset.target == np.argmin(scores)
     assert run(preset).value >= np.log(2)
+
+
+@pytest.mark.parametrize("name", PLANE)
+@pytest.mark.parametrize("digit", [*DIGITS, "digit_3", "digit_7"])
+def test_the_truth_of_a_digit_is_what_it_shows(name, digit):
+    preset = Backprop(name, digit).build(samples.load(digit)[None])
+    assert preset.classes[int(preset.target)] == digit[-1]
+    assert preset.known and len(set(preset.classes)) == 2
+    assert run(preset).value >= np.log(2)
+    same_size = name == "two_blocks" and digit in DIGITS
+    assert preset.random != same_size  # there the weights made by hand fit
+
+
+@pytest.mark.parametrize("picture", ["arrow", "astronaut", UPLOAD])
+def test_the_truth_of_another_picture_is_pretended(picture):
+    preset = Backprop(picture=picture).build(np.eye(9)[None])
+    assert (preset.classes, preset.known, preset.random) == (UNNAMED, False, True)
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_a_number_typed_into_a_grid_never_changes_the_truth(name):
+    own, rng = PRESETS[name](), np.random.default_rng(3)
+    pictures = rng.integers(-9, 10, (30, *own.x.shape)).astype(float)
+    liked = set()
+    for x in pictures:
+        preset = Backprop(name, "0,1;2,3").build(x)
+        assert int(preset.target) == int(own.target) == 0
+        assert preset.classes == own.classes and not preset.known
+        liked.add(int(forward(preset.network, preset.params, x[None]).values["dense"].argmin()))
+    # What the network likes least does change, but where all scores are nearly the same.
+    assert liked == {0, 1} or name in ("vanishing", "exploding")
+
+
+def test_another_truth_than_the_pictures_own_is_pretended():
+    x = PRESETS["pooled"]().x
+    assert Backprop(target=0.0).build(x).known
+    assert not Backprop(target=1.0).build(x).known
 
 
 def test_the_same_picture_changes_nothing():

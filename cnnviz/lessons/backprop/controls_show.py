@@ -18,7 +18,7 @@ from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
 from cnnviz.lessons.backprop.settings import OWN, Backprop, ViewState
 from cnnviz.lessons.backprop.step_sizes import StepSizes, step_sizes
-from cnnviz.networks.presets import Preset
+from cnnviz.networks.preset import Preset
 from cnnviz.player.packing import unpack
 from cnnviz.player.source import grid
 from cnnviz.settings import to_link
@@ -109,6 +109,8 @@ def _payload(visit: PageState[Backprop], picture: Prepared, lesson: Lesson, **sh
         lesson.trace,
         source=picture.source,
         classes=lesson.start.classes,
+        known=lesson.start.known,
+        random=lesson.start.random,
         link=link(visit.settings),
         editable_x=visit.settings.small,
         **shown,

@@ -12,12 +12,12 @@ from typing import Any
 
 from cnnviz.analysis.gradient_report import Report
 from cnnviz.kernels import MAX_WEIGHT
-from cnnviz.lessons.backprop import words
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
 from cnnviz.lessons.backprop.payload_layers import Arrays, finite, layers
 from cnnviz.lessons.backprop.payload_panels import panels, shift
 from cnnviz.lessons.backprop.payload_segments import segments
+from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.ops import SoftmaxCrossEntropy
 from cnnviz.player.packing import pack
 from cnnviz.player.source import Source
@@ -37,6 +37,8 @@ def chain(
     *,
     source: Source,
     classes: Sequence[str],
+    known: bool = True,
+    random: bool = False,
     link: str,
     start: ViewState | None = None,
     check: Checked | None = None,
@@ -47,9 +49,10 @@ def chain(
 ) -> bytes:
     """The player's bytes for one chain.
 
-    ``classes`` are the names of the outputs, ``link`` the query that opens these settings,
-    ``check`` and ``report`` what a gradient check found, ``losses`` the loss after each of the
-    ``steps_taken``. Without ``start`` the player stands on the first step.
+    ``classes`` are the names of the outputs, ``known`` whether the picture is known to be of the
+    target's class, ``random`` whether the dense weights were drawn, ``link`` the query that opens
+    these settings, ``check`` and ``report`` what a gradient check found, ``losses`` the loss after
+    each of the ``steps_taken``. Without ``start`` the player stands on the first step.
     """
     arrays: Arrays = {}
     shown = panels(trace, source, editable_x)
@@ -71,7 +74,7 @@ def chain(
         "limit": MAX_WEIGHT,
         "check": _check(check, arrays),
         "report": _report(report),
-        "words": _words(),
+        "words": fitted(trace, classes, known, random),
     }
     arrays |= {panel.key: panel.values for panel in shown}
     return pack({**header, "panels": [panel.header() for panel in shown]}, arrays)
@@ -112,9 +115,3 @@ def _report(report: Report | None) -> dict[str, Any] | None:
         "worst": finite(worst),
         "verdict": report.verdict,
     }
-
-
-def _words() -> dict[str, Any]:
-    tables = ("SENTENCES", "THEN", "FORMULAS", "CODE", "VERDICTS", "ANSWERS", "EDITING")
-    named: dict[str, Any] = {name.lower(): dict(getattr(words, name)) for name in tables}
-    return {**named, "keys": words.KEYS}

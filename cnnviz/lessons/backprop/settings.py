@@ -9,12 +9,13 @@ import numpy as np
 
 from cnnviz.kernels.cells import compact, number
 from cnnviz.lessons.backprop import settings_weights as texts
-from cnnviz.networks.presets import PRESETS, Preset
+from cnnviz.networks.preset import Preset
+from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import SoftmaxCrossEntropy, SquaredError
 from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 from cnnviz.settings.link import setting
-from cnnviz.settings.shared import PICTURE, is_small
+from cnnviz.settings.shared import LABELS, PICTURE, UPLOAD, is_small
 from cnnviz.settings.values import BEYOND, Codec, one_of, whole
 
 OWN = "own"
@@ -88,7 +89,7 @@ class Backprop:
 
         Raises ``ValueError``, in one sentence, when they do not fit together.
         """
-        base = _reading(self.network, _start(self.network), x)
+        base = _reading(self.network, _start(self.network), x, self.picture)
         params = texts.applied(base.params, self.weights)
         return _with_loss(replace(base, params=params), self.loss, self.target)
 
@@ -107,14 +108,15 @@ def _start(network: str) -> Preset:
     return PRESETS[network]()
 
 
-def _reading(network: str, preset: Preset, x: Array) -> Preset:
+def _reading(network: str, preset: Preset, x: Array, picture: str) -> Preset:
     rows, columns = x.shape[1:]
     if network == "line" and rows > 1:
         raise ValueError(
             f"The chapter's network reads one row of numbers; this picture has {rows} rows."
         )
     try:
-        return preset.with_input(x)
+        typed = picture not in (OWN, UPLOAD, *LABELS)
+        return preset.with_input(x, LABELS.get(picture, ""), typed)
     except ValueError:
         raise ValueError(
             f"A picture of {rows} × {columns} shrinks to nothing on its way through this network;"
@@ -135,6 +137,8 @@ def _with_loss(preset: Preset, loss: str, target: float | None) -> Preset:
     if target is not None and target not in range(outputs):
         raise ValueError(f"The truth is a class from 0 to {outputs - 1}, not {compact(target)}.")
     truth = int(preset.target) if target is None else int(target)
+    known = preset.known and truth == int(preset.target)
+    preset = replace(preset, known=known)
     if isinstance(judge, SquaredError):
         return replace(preset, loss=judge, target=np.eye(outputs)[truth])
     return replace(preset, loss=judge, target=np.array(truth))

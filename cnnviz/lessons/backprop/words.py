@@ -8,8 +8,6 @@ from types import MappingProxyType
 
 SENTENCES = MappingProxyType(
     {
-        "start": "This should come out as *{truth}*. "
-        "Follow every number to the loss, and the error all the way back.",
         "conv": "*{name}*: the kernel lies on the framed numbers. "
         "Multiply the {count} pairs, add them up, add the bias.",
         "open": "*{from}* is above zero, so it goes on as it is: *this gate is open*.",
@@ -31,9 +29,8 @@ SENTENCES = MappingProxyType(
         "*Here we turn round.*",
         "error": "The error of a score is what was said minus what is true: "
         "its share minus {target}.",
-        "miss": "The slope of a square is twice the miss: output minus target, times {factor}.",
-        "dense_weight": "This weight multiplied *{a}*, and its output is wrong by *{b}*: "
-        "the product is its gradient.",
+        "dense_weight": "This weight multiplied *{a}*, and the gradient of its output is *{b}*: "
+        "the product is its own gradient.",
         "dense_bias": "The bias was added just as it is, so it takes the error just as it is.",
         "dense_input": "This number went into {outputs}. "
         "Each error comes back through the weight it went out by.",
@@ -56,17 +53,50 @@ SENTENCES = MappingProxyType(
         "conv_input_one": "*{name}* went into {outputs} only; "
         "all else under the turned kernel is a zero put there.",
         "conv_input_none": "*{name}* went into no output, so no error reaches it.",
-        "scatter": "*{name}* was wrong by *{from}*. It pushes that back through the kernel, "
-        "as it lies, onto the {count} numbers it was made of.",
-        "scatter_zero": "*{name}* has an error of 0: it pushes nothing back.",
+        "scatter": "The gradient of *{name}* is *{from}*. It goes back through the kernel, "
+        "not flipped, to the {count} numbers that *{name}* was made of.",
+        "scatter_zero": "The gradient of *{name}* is 0: it sends nothing back.",
         "update": "A gradient of *{gradient}*: were this number larger, the loss would {rise}. "
         "So it goes {down}.",
         "update_zero": "A gradient of 0: this number stays as it is.",
         "result": "All {count} numbers took their step: the loss goes from {before} to *{after}*.",
+        "softmax_tiny": "This share is e^{exponent}: *larger than 0*, but smaller than a computer "
+        "can write.",
+        "loss_tiny": "The truth is *{truth}*, and its share is e^{exponent}, nearly 0. The loss is "
+        "computed from the scores, not from that share. *Here we turn round.*",
         "result_worse": "That step was too long: the loss rises from {before} to *{after}*. "
         "Try a smaller step size.",
         "predict": "*{name}*: which number comes out here? Work it out first.",
     }
+)
+
+# The first sentence; and others that are true of some chains only: see fitting.py.
+STARTS = MappingProxyType(
+    {
+        "known": "This should come out as {truth}.",
+        "wanted": "The output should be {truth}.",
+        "pretended": "Here we *pretend* that the truth is {truth}.",
+        "random": "The dense weights began as *random numbers*. ",
+        "follow": "Follow every number to the loss, and the error all the way back.",
+    }
+)
+WITHOUT_BIAS = MappingProxyType(
+    {
+        "conv": "*{name}*: the kernel lies on the framed numbers. "
+        "Multiply the {count} pairs and add them up.",
+        "dense": "*{name}*, {meaning}: each number times its weight, added up.",
+    }
+)
+MISSES = MappingProxyType(
+    {
+        "one": "The slope of a square is twice its root: 2 times output minus target.",
+        "mean": "The slope of a square is twice its root, and the mean over {outputs} outputs "
+        "divides by {outputs}: 2 / {outputs} times output minus target.",
+    }
+)
+RESULT_BEYOND = (
+    "All {count} numbers took their step: the loss goes from {before} to *{after}*. The gradient "
+    "promised a fall by more than the whole loss: a straight line is right only for small steps."
 )
 
 # What comes next, said before it happens: within a stretch, and at the start of one.
@@ -82,7 +112,7 @@ THEN = MappingProxyType(
         "squared": ("", "the loss: how wrong is this?"),
         "error": ("the error of the next score", "turn round: the error of each score"),
         "miss": ("the error of the next output", "turn round: the error of the output"),
-        "dense_weight": ("the next weight", "{writes}: what each weight should change"),
+        "dense_weight": ("the next weight", "{writes}: how the loss answers to each weight"),
         "dense_bias": ("the next bias", "{writes}: the bias takes the error itself"),
         "dense_input": ("the next number", "{writes}: back through the weights"),
         "unflatten": ("", "un-flatten: back into the old shape"),
@@ -114,7 +144,7 @@ FORMULAS = MappingProxyType(
         "dense": (r"@y_{@at} = \sum_k @w_{@at,k} \cdot @x_k + @bias", "= @terms + @b = @total"),
         "softmax": (r"p_{@at} = e^{z_{@at}} / \sum_k e^{z_k}", "= @power / (@powers) = @total"),
         "loss": (r"L = -\ln p_{@truth}", r"= -\ln @from = @total"),
-        "squared": (r"L = @share\sum_k (@x_k - t_k)^2", "= @share@squares = @total"),
+        "squared": (r"L = @share\sum_k (@y_k - t_k)^2", "= @share@squares = @total"),
         "error": (r"@dy_{@at} = p_{@at} - t_{@at}", "= @from - @target = @total"),
         "miss": (
             r"@dy_{@at} = @factor\,(@y_{@at} - t_{@at})",
@@ -150,23 +180,35 @@ FORMULAS = MappingProxyType(
     }
 )
 
-# One line of NumPy for this step; names are those of the panels.
+# The same where there is one output, which needs no index.
+ONE_OUTPUT = MappingProxyType(
+    {
+        "dense": (r"@y = \sum_k @w_k \cdot @x_k + @bias", "= @terms + @b = @total"),
+        "squared": (r"L = (@y - t)^2", "= @share@squares = @total"),
+        "miss": (r"@dy = 2\,(@y - t)", r"= @factor \cdot (@from - @target) = @total"),
+        "dense_weight": (r"@dw_{@column} = @dy \cdot @x_{@column}", "= @terms = @total"),
+        "dense_bias": (r"@db = @dy", "= @total"),
+        "dense_input": (r"@dx_{@at} = @dy \cdot @w_{@at}", "= @terms = @total"),
+    }
+)
+
+# One line of NumPy for this step; names are those of the panels, and each index is that of the
+# whole array: channel, row, column. What is written to is there as zeros.
 CODE = MappingProxyType(
     {
-        "start": "@y = network(X)",
         "conv": "@y[@at] = (@patch * @w[@f]).sum() + @bias[@f]",
         "activation": "@y[@at] = @call",
         "pool": "@y[@at] = @patch.max()",
         "flatten": "@y = @x.reshape(-1)",
         "dense": "@y[@at] = @w[@at] @ @x + @bias[@at]",
-        "softmax": "p = np.exp(z) / np.exp(z).sum()",
+        "softmax": "p[@at] = np.exp(@y[@at]) / np.exp(@y).sum()",
         "loss": "L = -np.log(p[@truth])",
         "squared": "L = @rule",
-        "error": "@dy = p - t",
-        "miss": "@dy = @factor * (@y - t)",
-        "dense_weight": "@dw = np.outer(@dy, @x)",
-        "dense_bias": "@db = @dy",
-        "dense_input": "@dx = @w.T @ @dy",
+        "error": "@dy[@at] = p[@at] - t[@at]",
+        "miss": "@dy[@at] = @factor * (@y[@at] - t[@at])",
+        "dense_weight": "@dw[@at] = @dy[@row] * @x[@column]",
+        "dense_bias": "@db[@at] = @dy[@at]",
+        "dense_input": "@dx[@at] = @w[:, @at] @ @dy",
         "unflatten": "@dx = @dy.reshape(@shape)",
         "route": "@dx[@winner] += @dy[@at]",
         "gate": "@dx[@at] = @dy[@at] * @gate",
@@ -174,8 +216,7 @@ CODE = MappingProxyType(
         "conv_bias": "@db[@at] = @dy[@at].sum()",
         "conv_input": "@dx[@at] = (@patch * @w[:, @c, ::-1, ::-1]).sum()",
         "scatter": "@patch += @dy[@at] * @w[@f]",
-        "update": "@before -= rate * @gradient",
-        "result": "for p, g in zip(params, grads): p -= rate * g",
+        "update": "@before[@at] -= rate * @gradient[@at]",
     }
 )
 
@@ -213,7 +254,7 @@ KEYS = (
     ("→ or Space, ←", "next number, the one before"),
     ("↓ or PageDown, ↑ or PageUp", "next layer, the one before"),
     ("Home, End", "first step, last step"),
-    ("T", "turn: the loss, where the way back begins"),
+    ("T", "turn: the first gradient, where the way back begins"),
     ("G", "gather or scatter, at ∂L/∂X"),
     ("H", "predict first"),
     ("Z", "skip zeros"),

@@ -1,0 +1,113 @@
+"""A network with a picture and weights to start from, and what it makes of another picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.networks.graph import Network, Params
+from cnnviz.networks.run import forward
+from cnnviz.ops import SoftmaxCrossEntropy
+from cnnviz.ops.layer import Array
+from cnnviz.ops.loss import Loss
+
+CLASSES = ("7", "1")
+UNNAMED = ("class 0", "class 1")
+
+Draw = Callable[[tuple[int, ...]], Array]
+
+
+def drawn(shape: tuple[int, ...], seed: int = 0) -> Array:
+    """Weights (outputs, inputs) by chance, so small that the scores start close together.
+
+    They have a spread of 1 / √(4 · inputs), half of LeCun's ("Efficient BackProp", 1998, section
+    4.6), and are rounded to a power of two near half of that, so that all are short numbers.
+
+    >>> drawn((2, 8)).tolist()[0]
+    [0.0, 0.0, 0.125, 0.0, -0.125, 0.0625, 0.25, 0.1875]
+    """
+    spread = 1 / np.sqrt(4 * shape[1])
+    unit = 2.0 ** np.round(np.log2(spread / 2))
+    weights = np.random.default_rng(seed).standard_normal(shape) * spread
+    rounded: Array = np.round(weights / unit) * unit + 0.0  # + 0.0 turns -0 into 0
+    return rounded
+
+
+def opposed(shape: tuple[int, ...]) -> Array:
+    """Weights that speak against the first class and for all others, whatever comes in."""
+    weights: Array = np.abs(drawn(shape))
+    weights[0] = 0 - weights[0]  # not times -1, which would make -0 of 0
+    return weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preset:
+    """A network with everything it takes to run it once.
+
+    ``x`` (C, H, W) is the picture, ``params`` the weights for a picture of that size, ``target`` a
+    class or the wanted outputs, ``classes`` the names of the outputs; ``draw`` makes the dense
+    weights (outputs, inputs) for a picture of another size. ``known`` says whether the picture is
+    known to be of the target's class, ``random`` whether any weights were drawn.
+    """
+
+    title: str
+    network: Network
+    x: Array
+    params: Params
+    loss: Loss = field(default_factory=SoftmaxCrossEntropy)
+    target: npt.NDArray[np.generic] = field(default_factory=lambda: np.array(0))
+    classes: tuple[str, ...] = CLASSES
+    draw: Draw = drawn
+    known: bool = True
+    random: bool = False
+
+    def with_input(self, x: Array, label: str = "", typed: bool = False) -> "Preset":
+        """The same network with another picture (C, H, W).
+
+        What does not depend on the picture's size stays. A dense layer that needs more or fewer
+        weights gets them by ``draw``. The target is the class that the network likes least: there
+        is something to learn. That class gets the ``label`` of the picture as its name; of a
+        picture without one the target is only pretended. For one ``typed`` by hand it is the
+        network's own, so that no number that is changed turns the target into another.
+
+        Raises
+        ------
+        ValueError
+            When the network can't read a picture of that size.
+        """
+        if np.array_equal(x, self.x):
+            return self
+        shapes = self.network.parameter_shapes((1, *x.shape))
+        params = {
+            name: {key: self._fitting(array, shapes[name][key]) for key, array in own.items()}
+            for name, own in self.params.items()
+        }
+        kept = all(
+            params[node][key].shape == own[key].shape
+            for node, own in self.params.items()
+            for key in own
+        )
+        read = replace(self, x=x, params=params, random=self.random or not kept)
+        if len(self.classes) == 1:
+            return read
+        if typed:
+            names = self.classes if x.shape == self.x.shape else UNNAMED
+            return replace(read, classes=names, known=False)
+        scores = forward(self.network, params, x[None]).values[self.network.outputs[0]]
+        least = int(np.argmin(scores))
+        names = _named(label, least) if label else UNNAMED
+        return replace(read, target=np.array(least), classes=names, known=bool(label))
+
+    def _fitting(self, array: Array, shape: tuple[int, ...]) -> Array:
+        return array if array.shape == shape else self.draw(shape)
+
+
+def _named(label: str, at: int) -> tuple[str, ...]:
+    """Names of two classes, the one at this place given.
+
+    >>> _named("3", 1), _named("7", 0)
+    (('7', '3'), ('7', '1'))
+    """
+    other = next(name for name in CLASSES if name != label)
+    return (label, other) if at == 0 else (other, label)
