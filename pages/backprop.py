@@ -36,7 +36,7 @@ def lesson() -> None:
             lambda: backprop_folds.sizes(visit, result),
         )
         layout.fold(
-            "The chain rule as matrices, multiplied out",
+            backprop_worked.title(result.trace),
             "worked",
             lambda: backprop_worked.worked(visit, result),
         )

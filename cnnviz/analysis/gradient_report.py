@@ -81,6 +81,33 @@ class Report:
         return {name: _verdict(error) for name, error in self.relative_error.items()}
 
 
+def summary(report: Report) -> str:
+    """The whole check in words."""
+    judged = [probe for probe in report.probes if not probe.kinks]
+    worst = max((probe.relative_error for probe in judged), default=nan)
+    good = sum(probe.verdict == "good" for probe in judged)
+    left = len(report.probes) - len(judged)
+    sentence = f"{good} of {len(judged)} gradients agree to seven digits"
+    if judged:
+        sentence += f"; the worst relative error is {scientific(worst)}"
+    if not left:
+        return f"{sentence}."
+    verb = "is" if left == 1 else "are"
+    return f"{sentence}. {left} more {verb} not judged: near a kink or a tie a difference misleads."
+
+
+def scientific(error: float) -> str:
+    """A relative error in two digits; "" where there is none.
+
+    >>> scientific(1.234e-9), scientific(nan)
+    ('1.2e−9', '')
+    """
+    if isnan(error):
+        return ""
+    mantissa, exponent = f"{error:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−") if error else "0"
+
+
 def _verdict(error: float) -> str:
     if isnan(error):
         return "kink"

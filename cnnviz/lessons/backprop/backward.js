@@ -1,7 +1,7 @@
 // The frames of the way back: from the first error to every gradient, and the step they are for.
 
 import { format } from "../../player/js/numbers.js";
-import { bracketed, exact, fine } from "./formula.js";
+import { bracketed, exact, fine, place } from "./formula.js";
 import { FRAMES, Slot, pair, range, sum, wrote } from "./frame.js";
 import { listed, poolWindow, shape, slice, whole } from "./forward.js";
 
@@ -39,6 +39,7 @@ FRAMES.dense_weight = (moment, frame) => {
   wrote(frame, gradient, k);
   Object.assign(frame.said, { a: format(a), b: format(b) });
   frame.put = { ...frame.put, at: `${row},${column}`, row, column };
+  Object.assign(frame.code, { row, column });
 };
 
 function denseParts(moment) {
@@ -100,7 +101,7 @@ FRAMES.route = (moment, frame) => {
   frame.variant = ties > 1 ? "route_tie" : "route";
   Object.assign(frame.said, { ties, to: format(value), row: read.winner?.row, column: read.winner?.column });
   frame.put = { winner: input.index(flat).join(","), at: error.index(k).join(",") };
-  frame.code = { winner: input.index(flat).join(", "), at: error.index(k).join(", ") };
+  frame.code = { winner: input.full(flat), at: error.full(k) };
 };
 
 FRAMES.gate = (moment, frame) => {
@@ -116,7 +117,8 @@ FRAMES.gate = (moment, frame) => {
   Object.assign(frame.said, { from: format(dy), slope: format(slope) });
   const at = frame.put.at;
   frame.put.slope = layer.gates ? `[${before.tex}_{${at}} > 0]` : `\\operatorname{${layer.title.toLowerCase()}}'(${before.tex}_{${at}})`;
-  frame.code.gate = layer.gates ? `(${before.code}[${frame.code.at}] > 0)` : `slope(${before.code}[${frame.code.at}])`;
+  const [from, to] = [before, moment.panel(layer.y)].map((panel) => `${panel.code}[${frame.code.at}]`);
+  frame.code.gate = place(layer.numpy.derivative, { x: from, y: to });
 };
 
 FRAMES.conv_weight = (moment, frame) => {

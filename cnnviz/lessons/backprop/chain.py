@@ -72,6 +72,14 @@ class ChainTrace:
         """The change of the loss that the gradients promise: minus rate times their square."""
         return -self.rate * square({stage.name: stage.grads for stage in self.stages})
 
+    @property
+    def change(self) -> float:
+        """The change of the loss that the step makes, 0 where it is lost in rounding."""
+        if not isfinite(self.loss_after):
+            return self.loss_after
+        difference = self.loss_after - self.value
+        return float(rounding.without_dust(difference, abs(self.value) + abs(self.loss_after)))
+
 
 def square(grads: Params) -> float:
     """The square of the gradient's length, over all parameters."""

@@ -37,7 +37,7 @@ export class Check {
     card.querySelector(".ask").hidden = fits || !subject;
     card.querySelector(".found").hidden = !fits;
     card.querySelector(".none").hidden = Boolean(subject);
-    card.querySelector(".report").textContent = report ? summary(report) : "";
+    card.querySelector(".report").textContent = report ? report.text : "";
     card.querySelector(".all").hidden = Boolean(report);
     card.scrollTop = 0;
     if (subject) card.querySelector(".ask b").textContent = this.player.chain.panels[subject.panel.of].title(subject.flat);
@@ -107,9 +107,4 @@ const error = (value) => (Number(value) ? Number(value).toExponential(0).replace
 function decimals(value, most) {
   if (typeof value === "string" || Math.abs(value) < 1e-4) return format(Number(value));
   return value.toFixed(most).replace("-", MINUS).replace(/\.?0+$/, "");
-}
-
-function summary(report) {
-  const kinks = report.kinks.length ? ` ${report.kinks.length} kinks or ties were not judged.` : "";
-  return `All ${report.count}: largest error ${error(report.worst)}.${kinks}`;
 }

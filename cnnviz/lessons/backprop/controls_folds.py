@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from cnnviz.analysis.gradient_report import Report
+from cnnviz.analysis.gradient_report import scientific, summary
 from cnnviz.figures.coloured import coloured
 from cnnviz.files import csv_table, png
 from cnnviz.lessons.backprop import code as notebook
@@ -118,7 +118,7 @@ def check_all(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> 
     st.table(
         {
             "array": list(report.relative_error),
-            "largest relative error": [_error(e) for e in report.relative_error.values()],
+            "largest relative error": [scientific(e) for e in report.relative_error.values()],
             "verdict": list(report.verdict.values()),
             "checked": [
                 sum(probe.array == name for probe in report.probes) for name in report.verdict
@@ -129,22 +129,6 @@ def check_all(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> 
     )
     for kink in report.kinks[:12]:
         st.text(kink_message(kink))
-
-
-def summary(report: Report) -> str:
-    """One sentence for the whole check."""
-    judged = [probe for probe in report.probes if not probe.kinks]
-    worst = max((probe.relative_error for probe in judged), default=0.0)
-    good = sum(probe.verdict == "good" for probe in judged)
-    left = len(report.probes) - len(judged)
-    sentence = f"{good} of {len(judged)} gradients agree to seven digits; the worst error is "
-    skipped = f" {left} sit on a kink or a tie, where a difference means nothing." if left else ""
-    return f"{sentence}{_error(worst)}.{skipped}"
-
-
-def _error(error: float) -> str:
-    """A relative error in two digits; nothing where every number sits on a kink."""
-    return "" if error != error else f"{error:.1e}".replace("-", "−")
 
 
 def code(lesson: Lesson, page: str) -> None:

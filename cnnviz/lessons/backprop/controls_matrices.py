@@ -16,6 +16,15 @@ WIDEST = 12  # a matrix of more columns is not written out
 MOST_COPIES = 64  # a sum of more terms is not either
 
 
+def title(trace: ChainTrace) -> str:
+    """What the fold has to show for this chain."""
+    if chain_worked.applies_to(trace) and trace.stages[0].y.size <= WIDEST:
+        return "The chain rule as matrices, multiplied out"
+    if chain_worked.applies_to(trace) and trace.stages[0].y.size <= MOST_COPIES:
+        return "A shared weight's gradient as a sum over its copies"
+    return "The way back as a transposed convolution"
+
+
 def worked(visit: PageState[Backprop], lesson: Lesson) -> None:
     """The chapter's example where the network is as simple, and the adjoint in any."""
     trace = lesson.trace

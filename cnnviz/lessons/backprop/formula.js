@@ -10,7 +10,7 @@ const WORDS = new Set(["max", "ln"]);
 
 // Up to four decimals: losses, shares and numbers after a step.
 export function fine(value) {
-  if (!Number.isFinite(value) || Math.abs(value) >= 1000) return format(value);
+  if (!Number.isFinite(value) || Math.abs(value) >= 1e6) return format(value);
   const rounded = Math.round(value * 1e4) / 1e4;
   return rounded === 0 && value !== 0 ? format(value) : (value < 0 ? MINUS : "") + String(Math.abs(rounded));
 }

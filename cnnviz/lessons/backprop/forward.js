@@ -1,7 +1,7 @@
 // The frames of the way out: from the picture to the loss.
 
 import { factor, format } from "../../player/js/numbers.js";
-import { bracketed, exact, fine } from "./formula.js";
+import { bracketed, exact, fine, place } from "./formula.js";
 import { FRAMES, Slot, pair, sum, wrote } from "./frame.js";
 
 FRAMES.start = (moment, frame) => {
@@ -41,7 +41,7 @@ FRAMES.conv = (moment, frame) => {
     ...frame.put, sum: inputs ? "c,m,n" : "m,n", places: (inputs ? "c,\\," : "") + placed(layer, [i, j]),
     taps: [...(filters ? [f] : []), ...(inputs ? ["c"] : []), "m", "n"].join(","),
   };
-  frame.code = { ...frame.code, f: filters || inputs ? f : "0", patch: patch(moment, input, i, j) };
+  frame.code = { ...frame.code, f, patch: patch(moment, input, i, j) };
 };
 
 // The window's cells, from its first to its last, in the padded map.
@@ -76,8 +76,7 @@ FRAMES.activation = (moment, frame) => {
   Object.assign(frame.said, { title: layer.title, from: format(value), to: format(output.values[k]), slope: format(layer.slope[k]) });
   const rule = layer.gates ? `\\max(0,\\, ${format(value)})` : `\\operatorname{${layer.title}}(${format(value)})`;
   frame.put = { ...frame.put, title: layer.title, rule };
-  const from = `${input.code}[${frame.code.at}]`;
-  frame.code.call = layer.gates ? `np.maximum(0, ${from})` : `${layer.title.toLowerCase()}(${from})`;
+  frame.code.call = place(layer.numpy.function, { x: `${input.code}[${frame.code.at}]` });
   const text = layer.gates ? `max(0, ${format(value)})` : `${layer.title}(${format(value)})`;
   sum(frame, [{ text, value: output.values[k] }], 1, 1, 1, { rule: true });
 };
@@ -176,7 +175,8 @@ FRAMES.softmax = (moment, frame) => {
   frame.signs = ["→", ""];
   sum(frame, powers.map((value, q) => ({ value, text: `e^${factor(scores.values[q] - shift)}` })), 1, 1, powers.length, { rule: true });
   wrote(frame, shares, k);
-  frame.variant = new Set(scores.values).size === 1 ? "softmax_equal" : "softmax";
+  frame.variant = new Set(scores.values).size === 1 ? "softmax_equal" : shares.values[k] ? "softmax" : "softmax_tiny";
+  frame.said.exponent = fine(Number(chain.log_shares[k]));
   frame.put = { ...frame.put, power: power(k), powers: powers.map((_, q) => power(q)).join(" + ") };
 };
 
@@ -185,10 +185,12 @@ FRAMES.loss = (moment, frame) => {
   frame.slots = [new Slot(shares).lightFlat(chain.truth, 0), null, new Slot(loss).write(0)];
   frame.signs = ["→", ""];
   wrote(frame, loss, 0);
-  Object.assign(frame.said, { truth: chain.classes[chain.truth], from: exact(from) });
-  frame.put = { truth: chain.truth, from: exact(from) };
+  const exponent = fine(Number(chain.log_shares[chain.truth]));
+  frame.variant = from ? "loss" : "loss_tiny"; // a share may be too small for a number
+  Object.assign(frame.said, { truth: chain.classes[chain.truth], from: exact(from), exponent });
+  frame.put = { truth: chain.truth, from: from ? exact(from) : `e^{${exponent}}` };
   frame.code.truth = chain.truth;
-  sum(frame, [{ text: `−ln ${exact(from)}`, value: loss.values[0] }], 1, 1, 1, { rule: true, digits: 4 });
+  sum(frame, [{ text: from ? `−ln ${exact(from)}` : `−ln e^${factor(Number(chain.log_shares[chain.truth]))}`, value: loss.values[0] }], 1, 1, 1, { rule: true, digits: 4 });
 };
 
 FRAMES.squared = (moment, frame) => {

@@ -73,7 +73,7 @@ export function wrote(frame, panel, flat) {
   frame.name = panel.title(flat);
   Object.assign(frame.said, { name: frame.name });
   Object.assign(frame.put, { at: panel.index(flat).join(",") });
-  Object.assign(frame.code, { at: panel.index(flat).join(", ") || "..." });
+  Object.assign(frame.code, { at: panel.full(flat) });
 }
 
 export const FRAMES = {};

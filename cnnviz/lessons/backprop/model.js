@@ -65,6 +65,16 @@ class Map3 {
     return parts.filter(([, length]) => length > 1).map(([at]) => at);
   }
 
+  // Its index in the array itself, with every axis: what NumPy needs.
+  full(flat) {
+    const index = [];
+    for (const length of [...this.shape].reverse()) {
+      index.unshift(flat % length);
+      flat = Math.floor(flat / length);
+    }
+    return index.join(", ");
+  }
+
   title(flat) {
     const index = this.index(flat);
     return index.length ? `${this.name}[${index.join(", ")}]` : this.name;

@@ -82,10 +82,15 @@ export class Moment {
   // What all outputs so far have pushed back onto the input.
   pushed() {
     if (this.sums) return this.sums;
-    const input = this.panel("d:" + this.layer.x), sums = new Float64Array(input.values.length);
+    const input = this.panel("d:" + this.layer.x), sums = new Float64Array(input.values.length), sizes = sums.slice();
     for (let k = 0; k <= this.k; k++)
-      for (const { flat, product } of pushes(this, k)) if (flat >= 0) sums[flat] += product;
-    return (this.sums = sums);
+      for (const { flat, product } of pushes(this, k))
+        if (flat >= 0) {
+          sums[flat] += product;
+          sizes[flat] += Math.abs(product);
+        }
+    // What is nothing but rounding beside its terms is 0.
+    return (this.sums = sums.map((total, at) => (Math.abs(total) < 1e-12 * sizes[at] ? 0 : total)));
   }
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cnnviz.analysis.gradient_report import Report
+from cnnviz.analysis.gradient_report import Report, summary
 from cnnviz.kernels import MAX_WEIGHT
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
@@ -18,7 +18,7 @@ from cnnviz.lessons.backprop.payload_layers import Arrays, finite, layers
 from cnnviz.lessons.backprop.payload_panels import panels, shift
 from cnnviz.lessons.backprop.payload_segments import segments
 from cnnviz.lessons.backprop.words_fitting import fitted
-from cnnviz.ops import SoftmaxCrossEntropy
+from cnnviz.ops import LogSoftmax, SoftmaxCrossEntropy
 from cnnviz.player.packing import pack
 from cnnviz.player.source import Source
 
@@ -69,6 +69,7 @@ def chain(
         "value": finite(trace.value),
         "after": finite(trace.loss_after),
         "predicted_change": finite(trace.predicted_change),
+        "change": finite(trace.change),
         "taken": steps_taken,
         "losses": [finite(loss) for loss in losses],
         "limit": MAX_WEIGHT,
@@ -84,7 +85,13 @@ def _loss(trace: ChainTrace) -> dict[str, Any]:
     """What the browser has to know of the loss to write its terms."""
     outputs = trace.stages[-1].y
     if isinstance(trace.loss, SoftmaxCrossEntropy):
-        return {"loss": "softmax", "truth": int(trace.target), "shift": shift(outputs)}
+        logarithms = LogSoftmax().forward(outputs[None])[0]
+        return {
+            "loss": "softmax",
+            "truth": int(trace.target),
+            "shift": shift(outputs),
+            "log_shares": [finite(value) for value in logarithms],
+        }
     share = {"mean": 1 / outputs.size}.get(trace.loss.reduction, 1.0)  # type: ignore[attr-defined]
     return {"loss": "squared", "share": share, "factor": 2 * share}
 
@@ -114,4 +121,5 @@ def _report(report: Report | None) -> dict[str, Any] | None:
         "kinks": [str(kink) for kink in report.kinks],
         "worst": finite(worst),
         "verdict": report.verdict,
+        "text": summary(report),
     }

@@ -13,11 +13,17 @@ from cnnviz.lessons.backprop import chain_rule_matrices
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
 from cnnviz.lessons.backprop.pooling_trace import MaxPoolBackward
-from cnnviz.ops import Conv, Dense, Flatten, MaxPool
+from cnnviz.ops import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Tanh
 from cnnviz.ops.activation import Activation
 
 Arrays = dict[str, npt.NDArray[Any]]
 AROUND, BETWEEN = -1, -2  # zeros in the spread error: padding, and those put between for a stride
+# Activations in NumPy: of @x, the number that goes in, and their derivatives, of @y as well.
+NUMPY: dict[type, tuple[str, str]] = {
+    ReLU: ("np.maximum(0, @x)", "(@x > 0)"),
+    Sigmoid: ("1 / (1 + np.exp(-@x))", "@y * (1 - @y)"),
+    Tanh: ("np.tanh(@x)", "(1 - @y ** 2)"),
+}
 CURVE = 61  # points of an activation's curve
 
 
@@ -95,13 +101,25 @@ def _programmed(
     name: str, back: ConvolutionBackward, axes: list[dict[str, str]], arrays: Arrays
 ) -> dict[str, str]:
     """The same tables as NumPy: the widths of the padding, and where the error is spread to."""
-    pads = ", ".join(f"({before}, {after})" for before, after in (w.pad for w in back.windows))
-    made = {"pad": f"((0, 0), {pads})"} if any(any(w.pad) for w in back.windows) else {}
+    made = _padded(back) if any(any(w.pad) for w in back.windows) else {}
     if back.padding_mode == "zeros":
         spread = [arrays[axis["spread"]] for axis in axes]
         shape = ", ".join(str(n) for n in (len(back.weight), *(len(axis) for axis in spread)))
         made |= {"zeros": f"({shape})", "spread": ", ".join(map(_slice, spread))}
     return made
+
+
+def _padded(back: ConvolutionBackward) -> dict[str, str]:
+    """How NumPy pads the input, the shape that this gives, and where the input lies in it."""
+    sizes = back.x.shape[2:]
+    pads = [window.pad for window in back.windows]
+    lengths = [n + sum(pad) for n, pad in zip(sizes, pads, strict=True)]
+    inside = [f"{before}:{before + n}" for n, (before, _) in zip(sizes, pads, strict=True)]
+    return {
+        "pad": f"((0, 0), {', '.join(map(str, pads))})",
+        "padded": f"({', '.join(map(str, [back.x.shape[1], *lengths]))})",
+        "inside": ", ".join(inside),
+    }
 
 
 def _slice(spread: npt.NDArray[Any]) -> str:
@@ -175,7 +193,13 @@ def _activation(stage: Stage, arrays: Arrays) -> dict[str, Any]:
     arrays[f"{stage.name}:slope"] = slope
     arrays[f"{stage.name}:curve"] = np.stack([xs, stage.layer.function(xs)])
     gates = bool(np.isin(slope, (0, 1)).all())
-    return {"slope": f"{stage.name}:slope", "curve": f"{stage.name}:curve", "gates": gates}
+    function, derivative = NUMPY.get(type(stage.layer), ("", ""))
+    return {
+        "slope": f"{stage.name}:slope",
+        "curve": f"{stage.name}:curve",
+        "gates": gates,
+        "numpy": {"function": function, "derivative": derivative},
+    }
 
 
 def _put(prefix: str, tables: Arrays, arrays: Arrays) -> dict[str, str]:

@@ -12,6 +12,7 @@ from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.ops import Conv, Dense, Flatten, MaxPool
 from cnnviz.player.source import Source
 
+SMALL = 0.05  # an array of smaller numbers is written in a power of ten
 TALL = 8  # a longer vector is folded into a block
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -54,7 +55,20 @@ class Panel:
             "colour": self.colour,
             "shape": list(self.shape or self.values.shape),
             "range": list(self.scale or (-limit, limit)),
+            "unit": unit(self.values),
         }
+
+
+def unit(values: npt.NDArray[Any]) -> int:
+    """The power of ten in which small numbers are best written; 0 where they are not that small.
+
+    >>> unit(np.array([0.0, -0.0043])), unit(np.array([0.02, 0.06])), unit(np.zeros(2))
+    (-3, 0, 0)
+    """
+    largest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    if largest == 0 or largest >= SMALL:
+        return 0
+    return int(f"{largest:e}".partition("e")[2])
 
 
 def symbol(stage: Stage, last: bool, scores: bool) -> str:

@@ -115,15 +115,21 @@ export class Said {
       dy: code("d:" + own.y), dw: code("d:" + own.weight), db: code("d:" + own.bias),
     };
     const line = place(this.words.code[frame.kind], { ...names, ...frame.code });
-    return this.before(frame.kind, own, names) + (own.bias ? line : line.replace(/ \+ \[.*?\]$/, ""));
+    const whole = this.before(frame.moment, frame.kind, own, names) + (own.bias ? line : line.replace(/ \+ \[.*?\]$/, ""));
+    return whole + this.after(frame.moment, frame.kind, own, names);
   }
 
   // The line that comes first where there is padding, or an error to spread.
-  before(kind, layer, { x, dx, dy }) {
+  before({ k }, kind, layer, { x, dx, dy }) {
     if (kind === "conv_input") return `${dy}s = np.zeros(${layer.zeros})\n${dy}s[:, ${layer.spread}] = ${dy}\n`;
-    const read = kind === "scatter" ? dx : x;
-    if (!layer.pad || !["conv", "conv_weight", "scatter"].includes(kind)) return "";
-    const padded = `np.pad(${x}, ${layer.pad})`;
-    return `${read}p = ${kind === "scatter" ? `np.zeros_like(${padded})` : padded}\n`;
+    if (!layer.pad) return "";
+    if (kind === "scatter") return k ? "" : `${dx}p = np.zeros(${layer.padded})\n`; // all steps add to it
+    return ["conv", "conv_weight"].includes(kind) ? `${x}p = np.pad(${x}, ${layer.pad})\n` : "";
+  }
+
+  // The line that comes last: the padding cut off, once all outputs have sent their part.
+  after({ k, segment, view }, kind, layer, { dx }) {
+    const last = kind === "scatter" && layer.pad && k === segment.steps(view) - 1;
+    return last ? `\n${dx} = ${dx}p[:, ${layer.inside}]` : "";
   }
 }

@@ -124,7 +124,7 @@ FRAMES.update = (moment, frame) => {
   Object.assign(frame.said, { gradient: fine(slope), rise, down });
   Object.assign(frame.put, { after: after.tex, before: own.tex, gradient: gradient.tex });
   Object.assign(frame.put, { from: fine(from), rate: fine(chain.rate), slope: bracketed(slope) });
-  frame.code = { before: own.code, gradient: gradient.code };
+  frame.code = { before: own.code, gradient: gradient.code, at: own.full(flat) };
   frame.tangent = { panel: gradient, flat };
 };
 
@@ -142,5 +142,5 @@ FRAMES.result = (moment, frame) => {
   frame.result = true;
   frame.variant = after <= before ? "result" : "result_worse";
   frame.said = { count: moment.segment.count - 1, before: exact(before), after: exact(after) };
-  frame.put = { predicted: exact(Number(chain.predicted_change)), real: exact(after - before) };
+  frame.put = { predicted: exact(Number(chain.predicted_change)), real: exact(Number(chain.change)) };
 };

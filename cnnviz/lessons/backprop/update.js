@@ -9,7 +9,7 @@ export class Update {
     const { chain } = this.player, before = Number(chain.value), after = Number(chain.after);
     const most = Math.max(before, Number.isFinite(after) ? after : 0, 1e-9);
     const bars = [["loss before", before], ["loss after", after]].map(([name, loss]) => this.bar(name, loss, most));
-    const facts = [["first-order prediction, −η‖∇‖²", Number(chain.predicted_change)], ["what really happens", after - before]];
+    const facts = [["first-order prediction, −η‖∇‖²", Number(chain.predicted_change)], ["what really happens", Number(chain.change)]];
     const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${fine(value)}</dd>`);
     return `<div class="result"><div class="bars">${bars.join("")}</div>
       <div class="facts"><dl>${list.join("")}</dl>${this.history()}</div>

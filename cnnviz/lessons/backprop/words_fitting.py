@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from cnnviz.lessons.backprop import words
+from cnnviz.lessons.backprop import words_formulas as formulas
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.payload_panels import shift
 from cnnviz.ops import Conv, Dense
 
-TABLES = ("SENTENCES", "THEN", "FORMULAS", "CODE", "VERDICTS", "ANSWERS", "EDITING")
+TABLES = ("SENTENCES", "THEN", "VERDICTS", "ANSWERS", "EDITING")
 
 
 def fitted(
@@ -28,8 +29,8 @@ def fitted(
         "miss": _miss(trace),
         "result": _result(trace),
     }
-    tables["formulas"] |= _formulas(trace)
-    tables["code"] |= _code(trace)
+    tables["formulas"] = {**formulas.FORMULAS, **_formulas(trace)}
+    tables["code"] = {**formulas.CODE, **_code(trace)}
     return {**tables, "keys": words.KEYS}
 
 
@@ -78,8 +79,8 @@ def _formulas(trace: ChainTrace) -> dict[str, tuple[str, str]]:
     """Those of a chain with one output, which has no index, and of a mean over several."""
     outputs = trace.stages[-1].y.size
     if outputs == 1:
-        return dict(words.ONE_OUTPUT)
-    letters, numbers = words.FORMULAS["miss"]
+        return dict(formulas.ONE_OUTPUT)
+    letters, numbers = formulas.FORMULAS["miss"]
     return {"miss": (letters.replace("@factor", rf"\frac{{2}}{{{outputs}}}"), numbers)}
 
 

@@ -1,0 +1,94 @@
+"""Every line of NumPy that the player prints runs, and in order they rebuild the whole trace."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnviz.lessons.backprop import controls_show, payload
+from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.networks.presets import PRESETS
+from cnnviz.player.packing import unpack
+from cnnviz.player.source import grid
+from tests.numpy_lines import run
+
+NODE = shutil.which("node")
+pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed")
+ROOT = Path(__file__).parents[3]
+
+# Prints the line of each step, in both views; it needs no page.
+LINES = """
+import { readFileSync } from "node:fs";
+import { readChain } from "./cnnviz/lessons/backprop/model.js";
+import { Moment } from "./cnnviz/lessons/backprop/moment.js";
+import { frameOf } from "./cnnviz/lessons/backprop/frame.js";
+import { Said } from "./cnnviz/lessons/backprop/said.js";
+import "./cnnviz/lessons/backprop/forward.js";
+import "./cnnviz/lessons/backprop/backward.js";
+import "./cnnviz/lessons/backprop/turned.js";
+const chain = readChain(new Uint8Array(readFileSync(0))), said = new Said(chain), lines = {};
+for (const view of ["gather", "scatter"]) {
+  const steps = Array.from({ length: chain.count(view) }, (_, step) => step);
+  lines[view] = steps.map((step) => said.code(frameOf(new Moment(chain, step, view))));
+}
+console.log(JSON.stringify(lines));
+"""
+CASES = [Backprop(name) for name in PRESETS]
+CASES += [Backprop(name, loss="squared") for name in PRESETS if name != "line"]
+CASES += [Backprop(name, "written_3") for name in ("plain", "two_blocks")]
+
+
+def packed(settings):
+    lesson = controls_show.compute(settings, None)[1]
+    source = grid("picture", lesson.trace.x, "picture")
+    return lesson.trace, payload.chain(
+        lesson.trace, source=source, classes=lesson.start.classes, link=""
+    )
+
+
+def printed(data):
+    """The lines of all steps by view."""
+    done = subprocess.run(
+        [NODE, "--input-type=module", "-e", LINES],
+        cwd=ROOT, input=data, capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def arrays(data):
+    """By name in NumPy: what is given, and what the lines have to give, in the arrays' shapes."""
+    header, values = unpack(data)
+    given, wanted = {}, {}
+    for panel in header["panels"]:
+        key, name = panel["key"], panel["code"]
+        array = np.array(values[key], float).reshape(panel["shape"])
+        if key.startswith("new:"):
+            wanted[name.rstrip("'")] = array
+        elif panel["kind"] == "parameter" or key in ("x", "target"):
+            given[name] = array
+        elif key != "powers":  # part of the line of the shares
+            wanted[name] = array
+    return given, wanted
+
+
+@pytest.mark.parametrize("settings", CASES, ids=lambda s: f"{s.network}-{s.loss}-{s.picture}")
+def test_the_lines_in_order_give_every_number(settings):
+    trace, data = packed(settings)
+    given, wanted = arrays(data)
+    there = {name: np.zeros_like(array) for name, array in wanted.items()} | given
+    for lines in printed(data).values():
+        assert len(lines) > 40 and all(lines)
+        names = run("\n".join(lines), {**there, "rate": trace.rate}).names
+        for name, array in wanted.items():
+            np.testing.assert_allclose(names[name], array, rtol=1e-9, atol=1e-14, err_msg=name)
+
+
+def test_the_first_line_is_true_and_every_index_names_the_channel():
+    trace, data = packed(Backprop())
+    lines = printed(data)["gather"]
+    assert eval(lines[0], {"X": trace.x})
+    assert lines[1] == "Z[0, 0, 0] = (X[:, 0:3, 0:3] * W[0]).sum() + b[0]"
+    assert "dP[0, 1, 1]" in " ".join(lines)
