@@ -89,9 +89,9 @@ WITHOUT_BIAS = MappingProxyType(
 )
 MISSES = MappingProxyType(
     {
-        "one": "The slope of a square is twice its root: 2 times output minus target.",
-        "mean": "The slope of a square is twice its root, and the mean over {outputs} outputs "
-        "divides by {outputs}: 2 / {outputs} times output minus target.",
+        "one": "The slope of x² is 2x: 2 times output minus target.",
+        "mean": "The slope of x² is 2x, and the mean over {outputs} outputs divides by {outputs}: "
+        "2 / {outputs} times output minus target.",
     }
 )
 RESULT_BEYOND = (
