@@ -58,8 +58,7 @@ LESSONS = (
         "pages/backprop.py",
         "Backprop",
         "How does one wrong answer tell every number what to change?",
-        "Press Space for the next step. Click a result to see how it came about; double-click a "
-        "number of the picture or a weight to change it.",
+        "Press Space for the next step; double-click an input or a weight to change it.",
     ),
     Lesson(
         "pages/transposed_convolution.py",

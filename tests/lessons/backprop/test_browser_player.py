@@ -216,7 +216,7 @@ def test_both_views_show_the_same_number_of_the_same_pixel(chain):
     player = chain(POOLED, "&step=110")
     assert player.read()["total"] == f"Σ = {MINUS}5"
     player.press("g")
-    assert player.read()["sentence"].startswith("Z[3, 2] ")
+    assert player.read()["sentence"].startswith("The gradient of Z[3, 2] is 0")
     cell = player.page.locator('.slot[data-slot="0"] [data-at="d:x:20"] text')
     assert cell.text_content() == f"{MINUS}5"
     player.press("g")
