@@ -58,7 +58,7 @@ LESSONS = (
         "pages/backprop.py",
         "Backprop",
         "How does one wrong answer tell every number what to change?",
-        "Press Space for the next step; double-click an input or a weight to change it.",
+        "Press Space for the next step, double-click to edit.",
     ),
     Lesson(
         "pages/transposed_convolution.py",
