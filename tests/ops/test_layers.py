@@ -11,6 +11,11 @@ EXAMPLES = [
     for kind in LAYERS
     for number, example in enumerate(kind.examples)
 ]
+WITH_PARAMETERS = [
+    param
+    for param in EXAMPLES
+    if param.values[0].parameter_shapes(param.values[1].x_shape, param.values[1].out_channels)
+]
 
 
 def arrays(layer, example, dtype="float64"):
@@ -105,7 +110,7 @@ def test_nothing_that_a_layer_is_given_is_changed(layer, example):
     layer.backward(y, x, params)
 
 
-@pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+@pytest.mark.parametrize(("layer", "example"), WITH_PARAMETERS)
 def test_the_gradients_of_the_parameters_alone_are_those_of_backward(layer, example):
     x, params, _ = arrays(layer, example)
     dy = np.random.default_rng(2).standard_normal(layer.forward(x, params).shape)
@@ -114,6 +119,14 @@ def test_the_gradients_of_the_parameters_alone_are_those_of_backward(layer, exam
     assert alone.keys() == every.keys() - {"x"}
     for name, grad in alone.items():
         np.testing.assert_array_equal(grad, every[name])
+
+
+def test_a_layer_without_parameters_has_no_gradients_of_any():
+    without = [param.values for param in EXAMPLES if param not in WITH_PARAMETERS]
+    assert len(without) > len(WITH_PARAMETERS) > 15
+    for layer, example in without:
+        x, params, _ = arrays(layer, example)
+        assert layer.parameter_gradients(np.ones_like(layer.forward(x, params)), x, params) == {}
 
 
 @pytest.mark.parametrize(("layer", "example"), EXAMPLES)

@@ -1,14 +1,40 @@
-"""What every layer in the list does with unusual input, on each of its own examples."""
+"""What every layer in the list does with unusual input.
+
+On its example with the most settings; its other examples are run nightly.
+"""
+
+from itertools import groupby
 
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import as_strided
 
-from cnnviz.ops import Concat, Gemm, MatMul, ReduceMean
+from cnnviz.ops import LAYERS, Concat, Gemm, MatMul, ReduceMean
 from cnnviz.ops.shaping import Shaping
-from tests.ops.test_layers import EXAMPLES, arrays, each
+from tests.ops.test_layers import EXAMPLES, WITH_PARAMETERS, arrays, each
 
-EVERY = pytest.mark.parametrize(("layer", "example"), EXAMPLES)
+
+def richness(case):
+    """The more settings an example has, and of equally many the more axes, the better it tests."""
+    _, example = case.values
+    return len(example.settings), len(example.x_shape)
+
+
+def thinned(cases):
+    """The richest example of each class at once, the others nightly."""
+    first = {
+        max(same_class, key=richness).id
+        for _, same_class in groupby(cases, key=lambda case: type(case.values[0]))
+    }
+    return [
+        case
+        if case.id in first
+        else pytest.param(*case.values, id=case.id, marks=pytest.mark.nightly)
+        for case in cases
+    ]
+
+
+EVERY = pytest.mark.parametrize(("layer", "example"), thinned(EXAMPLES))
 
 
 def like(x, change):
@@ -32,10 +58,10 @@ def takes_samples_first(layer):
     return not turned and not (isinstance(layer, ReduceMean) and layer.axes in (None, (0,)))
 
 
-BATCHED = [param for param in EXAMPLES if takes_samples_first(param.values[0])]
+BATCHED = [case for case in EXAMPLES if takes_samples_first(case.values[0])]
 
 
-@pytest.mark.parametrize(("layer", "example"), BATCHED)
+@pytest.mark.parametrize(("layer", "example"), thinned(BATCHED))
 def test_an_empty_batch_gives_an_empty_output_and_no_gradient(layer, example):
     x, params, shapes = arrays(layer, example, "float32")
     x = without_samples(layer, x)
@@ -100,7 +126,7 @@ def test_any_memory_layout_gives_what_a_contiguous_copy_gives(layer, example, la
         np.testing.assert_array_equal(array, of_copy)
 
 
-@EVERY
+@pytest.mark.parametrize(("layer", "example"), thinned(WITH_PARAMETERS))
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_any_memory_layout_of_parameters_does_too(layer, example, layout):
     """Up to the roundings of sums in another order."""
@@ -184,5 +210,7 @@ def test_a_gradient_of_another_shape_is_refused(layer, example):
         layer.backward(np.ones((*y.shape, 1)), x, params)
 
 
-def test_the_list_has_layers_with_several_inputs():
-    assert any(isinstance(param.values[0], Concat) for param in EXAMPLES)
+def test_the_list_has_layers_with_several_inputs_and_each_of_them_is_tried_at_once():
+    assert any(isinstance(case.values[0], Concat) for case in EXAMPLES)
+    at_once = [type(case.values[0]) for case in thinned(EXAMPLES) if not case.marks]
+    assert at_once == list(LAYERS)
