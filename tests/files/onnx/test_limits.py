@@ -95,6 +95,8 @@ HEAVY = {
     "500 nodes with one weight": (lambda: chain("Gemm", "w b", 3900, 500), "read"),
     "500 sums with one weight": (lambda: chain("Add", "w", 3900, 500), "250,000,000 are allowed"),
 }  # fmt: skip
+# One of each limit at once: parts, values, lengths of lists, work; the others nightly.
+AT_ONCE = ("empty parts", "NaN at the end", "small numbers", "500 sums with one weight")
 
 
 def cost(path):
@@ -106,7 +108,10 @@ def cost(path):
     return float(seconds), 1024 * int(kilobytes), words
 
 
-@pytest.mark.parametrize("name", HEAVY)
+@pytest.mark.parametrize(
+    "name",
+    [*AT_ONCE, *(pytest.param(n, marks=pytest.mark.nightly) for n in HEAVY if n not in AT_ONCE)],
+)
 def test_a_large_file(name, tmp_path):
     make, said = HEAVY[name]
     path = tmp_path / "heavy.onnx"

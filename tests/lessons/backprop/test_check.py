@@ -18,8 +18,17 @@ def test_every_gradient_of_every_preset_agrees_to_seven_digits_away_from_kinks(n
     assert max(probe.relative_error for probe in judged) <= 1e-7
 
 
-@pytest.mark.parametrize("name", [name for name in PRESETS if name != "line"])
-@pytest.mark.parametrize("side", [8, 28, 128])
+MAPS = [name for name in PRESETS if name != "line"]
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [
+        *((name, side) for name in MAPS for side in (8, 28)),
+        ("pooled", 128),
+        *(pytest.param(name, 128, marks=pytest.mark.nightly) for name in MAPS if name != "pooled"),
+    ],
+)
 def test_digits_and_photos_up_to_128_pass_too(name, side):
     x = samples.load("written_7")[None]
     if side > 8:
