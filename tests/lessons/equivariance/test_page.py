@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.files import samples
+from cnnviz.files import grids, samples
 from cnnviz.lessons.equivariance.settings import ANGLES, EQUIVARIANCE_LAYERS, SCALES
 from tests.lessons.convolution.test_page import file
 from tests.pages.fixtures import run, said, words
@@ -163,8 +163,16 @@ def test_a_bad_grid_keeps_the_picture_and_says_which_cell(page, shown):
 @pytest.mark.parametrize("layer", [*EQUIVARIANCE_LAYERS])
 def test_the_smallest_pictures_open_with_every_layer(page, shown, picture, layer):
     app = page(picture=picture, layer=layer)
-    assert shown.header["frames"]
-    assert said(app) == "" or said(app).startswith("The link asked for ")
+    assert shown.arrays["picture"].tolist() == grids.parse(picture).tolist()
+    fits = layer not in ("max", "average", "blur")  # these halve a picture of 2 by 2 or more
+    assert shown.header["subject"]["layer"] == (layer if fits else "convolution")
+    refused = "The link asked for a layer that does not fit; layer Convolution is shown."
+    assert said(app) == ("" if fits else refused)
+    moves = {(step["down"], step["right"]) for step in shown.header["steps"]}
+    rows, columns = shown.arrays["picture"].shape
+    assert moves == {
+        (down, right) for down in range(1 - rows, rows) for right in range(1 - columns, columns)
+    }
 
 
 def test_a_circular_border_has_no_differences_at_all(page, shown):
