@@ -29,6 +29,12 @@ OUTPUT, SENTENCE = f'{PLAYER} [data-testid="output"]', f'{PLAYER} [data-testid="
 CELL, EDITED = f'{PLAYER} [data-testid="kernel"] > :first-child', f"{PLAYER} input.edit"
 STEPPERS = [f'.stNumberInput:has-text("Stride") [data-testid="stNumberInputStep{way}"]'
             for way in ("Up", "Down")]  # fmt: skip
+# Players that draw more for a move than the convolution's: the page, and what is moved over.
+LESSONS = {
+    "pooling's mask, 256²": ("pooling?picture=astronaut&side=256&window=3&view=mask", "right"),
+    "pooling's gradient, 256²": ("pooling?picture=astronaut&side=256&window=3&view=route", "right"),
+    "backprop's terms": ("backprop?step=83", "bench"),
+}
 QUERY = "picture=astronaut&side={side}&padding=1"
 MOVES, EDITS, OPENINGS = 80, 20, 5
 # Notes the time from an event to the second animation frame after it, when it has been painted.
@@ -51,24 +57,24 @@ EDIT = """player => {
 
 
 @contextlib.contextmanager
-def opened(browser: Browser, address: str, side: int) -> Iterator[tuple[Page, Watch]]:
-    """The page with the player showing a photo of this size, at rest."""
+def opened(browser: Browser, address: str, path: str) -> Iterator[tuple[Page, Watch]]:
+    """A page with its player, at rest."""
     with contextlib.closing(browser.new_context(**SIZES["desk"])) as context:
         watch = Watch()
         watch.follow(context)
         page = context.new_page()
-        page.goto(f"{address}/?{QUERY.format(side=side)}")
+        page.goto(f"{address}/{path}")
         page.wait_for_selector(f'{PLAYER}:not([data-rev="0"])')
         settle(page)
         yield page, watch
 
 
-def hover(page: Page, watch: Watch) -> dict[str, float]:
-    """Move over the output; says also how many different sentences that brought up."""
+def hover(page: Page, watch: Watch, over: str = OUTPUT) -> dict[str, float]:
+    """Move over a part of the player; says also how many different sentences that brought up."""
     page.evaluate(HOVER)
-    page.locator(OUTPUT).scroll_into_view_if_needed()
-    box = page.locator(OUTPUT).bounding_box()
-    assert box, "the output is not on the screen"
+    page.locator(over).scroll_into_view_if_needed()
+    box = page.locator(over).bounding_box()
+    assert box, f"{over} is not on the screen"
     sentences, sent = set(), watch.sent
     for step in np.linspace(0.03, 0.97, MOVES):
         page.mouse.move(
@@ -173,13 +179,17 @@ def table(rows: dict[str, dict[str, float]]) -> str:
 def measure(browser: Browser, address: str) -> Iterator[tuple[str, dict[str, float]]]:
     yield "opening the page, 256²", openings(browser, address)
     for side in (64, 256, 512):
-        with opened(browser, address, side) as (page, watch):
+        path = f"?{QUERY.format(side=side)}"
+        with opened(browser, address, path) as (page, watch):
             yield f"hover, {side}²", hover(page, watch)
-        with opened(browser, address, side) as (page, _):
+        with opened(browser, address, path) as (page, _):
             yield f"kernel edit, {side}²", kernel_edits(page)
-        with opened(browser, address, side) as (page, _):
+        with opened(browser, address, path) as (page, _):
             yield f"stride, {side}²", stride_steps(page)
-    with opened(browser, address, 256) as (page, _):
+    for name, (path, part) in LESSONS.items():
+        with opened(browser, address, path) as (page, watch):
+            yield f"hover, {name}", hover(page, watch, f"{PLAYER} .{part}")
+    with opened(browser, address, f"?{QUERY.format(side=256)}") as (page, _):
         yield "12-megapixel photo", photos(page)
 
 

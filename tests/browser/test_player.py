@@ -1,13 +1,16 @@
 """Every number that the player shows equals the engine's number, and nothing asks the server."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from cnnviz.kernels import MAX_WEIGHT
 from tests.browser import cases
+from tests.browser.app import run_timers, settle
 from tests.browser.reading import READ, all_written, painted, written
 
 APP = Path(__file__).with_name("player_app.py")
@@ -156,14 +159,17 @@ def test_pointing_at_a_weight_names_its_gradient(player):
 
 def test_hover_play_scrub_and_pin_send_nothing_to_the_server(player, watch):
     player.choose(0)
-    player.page.wait_for_timeout(300)
+    settle(player.page)
     with watch.silence(player.page):
         box = player.page.locator("canvas.output").bounding_box()
         for k in range(20):
             player.page.mouse.move(box["x"] + 60 + 8 * k, box["y"] + 60 + 7 * k)
         player.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        before = player.read()["sentence"]
         player.press("Space")
-        player.page.wait_for_timeout(700)
+        run_timers(player.page, 1000)
+        player.settle()
+        assert player.read()["sentence"] != before
         player.press("Space", "End", "ArrowLeft", "z", "h", "u", "t")
         player.page.get_by_label("Step", exact=True).fill("3")
 
@@ -205,10 +211,12 @@ def test_a_refused_bias_is_said_until_the_next_move(player):
 
 def test_another_picture_stops_the_play(player):
     player.choose(0)
+    run_timers(player.page, 0)
     player.press("Home", "Space")
     player.choose(next(k for k, case in enumerate(cases.CASES) if case[0] == "photo"))
     before = player.read()["sentence"]
-    player.page.wait_for_timeout(700)
+    run_timers(player.page, 2000)
+    player.settle()
     assert player.read()["sentence"] == before
     assert player.page.get_by_label("Play (Space)").count() == 1
 
@@ -229,17 +237,16 @@ def test_the_kernel_menu_opens_and_closes_by_key(player):
     player.press("ArrowDown", "ArrowDown")
     assert menu.locator(":focus").inner_text() == "Mirror left and right"
     player.press("Escape")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
     more.click()
     more.click()
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
 
 
 def test_the_address_holds_the_pinned_step(player):
     player.choose(0)
     player.jump(2, 1)
-    player.page.wait_for_timeout(400)
-    assert player.page.url.endswith("?case=0&at=2,1")
+    expect(player.page).to_have_url(re.compile(r"\?case=0&at=2,1$"))
 
 
 def test_pooling_shows_the_winner(player):
@@ -255,5 +262,5 @@ def test_help_lists_the_keys(player):
     player.choose(0)
     player.press("?")
     dialog = player.page.locator("dialog")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     assert "one step forward, back" in dialog.inner_text()

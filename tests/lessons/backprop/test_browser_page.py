@@ -5,11 +5,12 @@ import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from cnnviz.lessons.backprop import chain
 from cnnviz.networks.presets import pooled
 from tests.browser.app import settle
-from tests.browser.reading import all_written
+from tests.browser.reading import all_written, painted
 from tests.lessons.backprop.test_code import executed
 from tests.networks.worked_example import W
 
@@ -179,7 +180,8 @@ def test_a_gradient_is_checked_on_the_spot(app, open_page):
 def test_a_link_opens_the_very_same_step(app, open_page, query):
     page = opened(app, open_page, query)
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(700)
+    step = int(re.search(r"step=(\d+)", query)[1]) + 1
+    expect(page).to_have_url(re.compile(rf"[?&]step={step}(&|$)"))
     link = page.url.removeprefix(app.address)
     again = open_page(app, link)
     player(again).locator(".bench > *").first.wait_for()
@@ -197,10 +199,10 @@ def test_the_whole_lesson_by_keyboard_there_and_back(app, open_page, watch):
         for _ in range(30):
             page.keyboard.press("PageDown")
         page.keyboard.press("End")
-        assert page.get_by_test_id("loss-after").is_visible()
+        expect(page.get_by_test_id("loss-after")).to_be_visible()
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("Home")
-    page.wait_for_timeout(400)
+        painted(page)
     assert page.locator(".bench").inner_html() == start
 
 
@@ -228,7 +230,7 @@ def test_every_fold_opens_without_a_complaint(app, open_page):
         page.get_by_text(label, exact=True).click()
         settle(page)
     assert page.locator(".katex").count() > 5
-    assert page.get_by_text("29 of 29 gradients agree to seven digits").is_visible()
+    expect(page.get_by_text("29 of 29 gradients agree to seven digits")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """The convolution page as a person uses it, from opening it to sending a link."""
 
 import io
+import re
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from cnnviz.analysis import convolution
 from cnnviz.files import images
@@ -91,7 +93,7 @@ def test_an_edited_weight_gives_a_new_map_and_a_link_that_opens_it(app, page, op
     page.keyboard.press("Escape")
     page.locator("canvas.output").click(position={"x": 10, "y": 10})
     page.keyboard.press("End")
-    page.wait_for_timeout(500)
+    expect(page).to_have_url(re.compile("at=2,2$"))
     link = page.url.removeprefix(app.address)
     again = open_page(app, link)
     assert read(again)["kernel"] == ["−1", "0", "1", "−2", "3", "2", "−1", "0", "1"]

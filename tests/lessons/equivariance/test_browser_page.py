@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from cnnviz.files import images, samples
 from cnnviz.kernels import build as bank_kernel
@@ -195,9 +196,8 @@ def test_a_link_opens_the_same_view(app, open_lesson):
     page.mouse.up()
     page.mouse.move(5, 5)
     first = read(page) | {"rev": "", "fonts": {}}
-    page.wait_for_timeout(400)
-    link = page.url.removeprefix(app.address + PAGE)
-    assert link == "?layer=average&down=-1&right=3&at=2,1"
+    link = "?layer=average&down=-1&right=3&at=2,1"
+    expect(page).to_have_url(app.address + PAGE + link)
     again = open_lesson(link)
     assert first["sentence"].startswith("Row 2, column 1:")
     assert read(again) | {"rev": "", "fonts": {}} == first

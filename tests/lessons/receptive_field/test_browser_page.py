@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from cnnviz.lessons.receptive_field.trace import trace
 from cnnviz.networks import catalogue
@@ -182,7 +183,7 @@ def test_a_unit_is_chosen_with_the_keyboard_alone(open_field, watch):
         assert shown["lock"] == "share 32 × 28 = 896 pixels"
         page.keyboard.press("l")
         page.keyboard.press("?")
-        assert page.locator("dialog.keys").is_visible()
+        expect(page.locator("dialog.keys")).to_be_visible()
 
 
 def test_the_arrow_keys_step_right_after_a_click_on_a_choice(open_field):
@@ -308,7 +309,7 @@ def test_a_link_opens_what_was_copied(app, open_field):
     first = read(page)
     assert "Unit A (3, 4) of layer 9 and unit B (5, 7) of layer 10" in first["sentence"]
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(400)
+    expect(page).to_have_url(re.compile("unit=10,5,8"))
     again = open_field(page.url.removeprefix(app.address + PATH))
     assert read(again) | {"rev": 0} == read(page) | {"rev": 0}
 
