@@ -9,7 +9,7 @@ import time
 import numpy as np
 
 from benchmarks.hover import spread, table
-from cnnviz.insight import effective_field as effective
+from cnnviz.analysis import effective_field as effective
 from cnnviz.networks.catalogue.notation import network, parse
 
 STACK = "c3p1,c3p1,m2,c3p1,c3p1,m2,c3p1,c3p1,m2,c3p1,c3p1,m2"

@@ -1,4 +1,7 @@
-"""In CI a skipped test is a failure: everything that a test could need is installed there."""
+"""How a run goes: over all cores unless files are named, and in CI no test may be skipped.
+
+Everything that a test could need is installed in CI.
+"""
 
 import os
 
@@ -19,6 +22,12 @@ from tests.pages.fixtures import open_app, shown  # noqa: F401
 collect_ignore_glob = ["*_app.py"]  # scripts for Streamlit to run, not modules to import
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Named files run in this process: to start others would take longer than most of them."""
+    named = (argument.partition("::")[0] for argument in config.args)
+    return 0 if all(path.endswith(".py") for path in named) else None
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if _skipped_in_ci(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -29,11 +38,12 @@ def pytest_terminal_summary(
 ) -> None:
     if skipped := _skipped_in_ci(config):
         terminalreporter.section("skipped in CI, so the run fails", red=True)
-        for report in skipped:
-            terminalreporter.line(report.nodeid)
+        for name in dict.fromkeys(report.nodeid for report in skipped):
+            terminalreporter.line(name)
 
 
 def _skipped_in_ci(config: pytest.Config) -> list[pytest.TestReport | pytest.CollectReport]:
     if os.environ.get("CI", "").lower() not in {"1", "true"}:
         return []
-    return config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", [])
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return reporter.stats.get("skipped", []) if reporter else []  # a worker reports nothing itself
