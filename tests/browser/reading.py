@@ -1,10 +1,10 @@
-"""What stands on the screen, read back, and how the player writes a number."""
-
-import math
+"""What stands on the screen, read back."""
 
 import numpy as np
 
-MINUS = "\u2212"
+# The players have the rule a second time, in JavaScript: tests/numbers.json holds for both.
+from cnnviz.figures.numbers import MINUS as MINUS
+from cnnviz.figures.numbers import number as written
 
 # The player lives in a shadow root; Playwright looks through it, document.querySelector does not.
 READ = """root => {
@@ -35,32 +35,6 @@ def player(page):
 def painted(page) -> None:
     """Wait until what the player was told is drawn: a frame to draw it, another to be sure."""
     page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
-
-
-def written(value: float) -> str:
-    """A number as the player writes it.
-
-    >>> written(-0.125), written(1234.56), written(2.0), written(0.0012)
-    ('−0.13', '1234.6', '2', '0.001')
-    """
-    size = abs(float(value))
-    if size >= 1e6:
-        mantissa, exponent = f"{size:.2e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    elif 0 < size < 0.005:
-        text = _one_digit(size)
-    else:
-        scale = 10 if size >= 1000 else 100
-        text = f"{math.floor(size * scale + 0.5) / scale:.12g}"
-    return (MINUS if value < 0 and float(text) != 0 else "") + text
-
-
-def _one_digit(size: float) -> str:
-    size = float(f"{size:.0e}")  # 0.00096 is written 0.001
-    if size >= 1e-6:
-        return f"{size:.{-math.floor(math.log10(size))}f}"
-    mantissa, exponent = f"{size:.0e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
 
 
 def all_written(array) -> list[str]:
