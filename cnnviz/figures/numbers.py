@@ -4,10 +4,12 @@ Both run the table of cases in ``tests/numbers.json``.
 """
 
 import math
+from decimal import ROUND_HALF_UP, Context
 
 import numpy as np
 
 MINUS = "\N{MINUS SIGN}"
+_THREE = Context(prec=3, rounding=ROUND_HALF_UP)  # digits; JavaScript rounds halves up too
 
 
 def number(value: float | np.floating) -> str:
@@ -33,14 +35,12 @@ def factor(value: float | np.floating) -> str:
 
 
 def _digits(size: float) -> str:
-    if size >= 1e6:
-        return _power(f"{size:.2e}")
-    if 0 < size < 1e-6:
-        return _power(f"{size:.2e}")
+    three = _THREE.create_decimal(size)
+    if size >= 1e6 or 0 < size < 1e-6:
+        return _power(f"{three:.2e}")
     if 0 < size < 0.1:
-        places = 2 - math.floor(math.log10(size))
-        return _plain(f"{size:.{places}f}")
-    scale = 10 if size >= 1000 else 100  # halves are rounded up, as JavaScript does
+        return _plain(f"{three:f}")
+    scale = 10 if size >= 1000 else 100
     return _plain(f"{math.floor(size * scale + 0.5) / scale:.2f}")
 
 
@@ -49,6 +49,6 @@ def _plain(text: str) -> str:
 
 
 def _power(text: str) -> str:
-    """Python's "1.20e-07" as "1.2e−7"."""
+    """Python's "1.20e-7" as "1.2e−7"."""
     digits, _, power = text.partition("e")
     return f"{_plain(digits)}e{str(int(power)).replace('-', MINUS)}"

@@ -192,6 +192,6 @@ export function fitted(value, width, size, write) {
   if (full.length <= room) return full;
   const short = (text) => text.replace(/^(\u2212?)0\./, "$1."), one = short(format(Math.round(value * 10) / 10));
   if (short(full).length <= room) return short(full);
-  if (one.length <= room && Math.abs(value) >= 0.1) return one;
-  return Math.abs(value) < 0.05 ? "≈0" : Math.abs(value) >= 1 ? format(Math.round(value)) : "";
+  if (Math.abs(value) < 0.05) return "≈0";
+  return one.length <= room || Math.abs(value) < 1 ? one : format(Math.round(value));
 }
