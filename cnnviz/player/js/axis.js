@@ -73,6 +73,19 @@ export class Axis {
    * @param {number} input */
   readers(input) { return [...new Set(this.consumers(input).map(([output]) => output))]; }
 
+  /** What one kernel index meets: the inputs, marked and counted, and how many outputs read an input or a zero through it.
+   * @param {number} k */
+  touched(k) {
+    const inputs = new Uint8Array(this.inputs);
+    let zeros = 0;
+    for (let i = 0; i < this.outputs; i++) {
+      const x = this.source(i, k);
+      if (x < 0) zeros++;
+      else inputs[x] = 1;
+    }
+    return { inputs, distinct: inputs.reduce((a, b) => a + b, 0), reads: this.outputs - zeros, zeros };
+  }
+
   /** All inputs that any of these outputs reads, rising.
    * @param {Iterable<number>} outputs */
   reads(outputs) {

@@ -106,6 +106,29 @@ export class Grid {
     return haloCells(this.g, this.palette, box.x, box.y, box.width, box.height, least);
   }
 
+  /** A line around a block of cells, `inset` px inside of it.
+   * @param {number} row @param {number} column @param {number} height @param {number} width
+   * @param {{ colour: string, line?: number, inset?: number, dash?: number[] }} stroke */
+  outline(row, column, height, width, { colour, line = 1, inset = 0.5, dash = [] }) {
+    const box = this.box(row, column, height, width), { g } = this;
+    g.strokeStyle = colour;
+    g.lineWidth = line;
+    g.setLineDash(dash);
+    g.strokeRect(box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset);
+    g.setLineDash([]);
+  }
+
+  /** Cells without a number yet.
+   * @param {(row: number, column: number) => boolean} empty */
+  cover(empty) {
+    this.each((r, c, { x, y, width, height }) => {
+      if (!empty(r, c)) return;
+      this.g.fillStyle = this.palette.surface;
+      this.g.fillRect(x, y, width, height);
+      this.outline(r, c, 1, 1, { colour: this.palette.line2 });
+    });
+  }
+
   /** A frame inside one cell.
    * @param {number} row @param {number} column @param {number} inset @param {number} line */
   ring(row, column, inset = 1, line = 2) {

@@ -100,6 +100,7 @@ export class Lesson {
     if (!before) Object.assign(this.state, opened(payload.header.state));
     this.keyboard.write(payload.header.keys);
     this.findScheme();
+    this.watchPage();
     this.predict.reset();
     this.complain(payload.message);
     this.arrived(before);
@@ -134,10 +135,18 @@ export class Lesson {
 
   /** Px that the lesson may fill without scrolling. */
   get room() {
-    if (this.presenting) return { width: this.section.clientWidth, height: innerHeight };
+    const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(this.section);
+    const width = this.section.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    if (this.presenting) return { width, height: innerHeight - parseFloat(paddingTop) - parseFloat(paddingBottom) };
     const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain]");
     const top = this.section.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
-    return { width: this.section.clientWidth, height: innerHeight - top };
+    return { width, height: innerHeight - top };
+  }
+
+  /** What stands above grows or shrinks with the page's own height. */
+  watchPage() {
+    const page = (this.root.host ?? this.section).closest?.("[data-testid=stMainBlockContainer]");
+    if (page) this.observer.observe(page);
   }
 
   /** The window, or what stands above on the page, has another size. */

@@ -15,10 +15,11 @@ export class Panel {
     this.range = header.range;
     this.name = header.name ?? header.key;
     this.values = values;
-    const shape = values.shape.length < 3 ? [...Array(3 - values.shape.length).fill(1), ...values.shape] : values.shape;
-    this.channels = shape[0];
-    this.rows = shape[1];
-    this.columns = shape[2];
+    // What stands before rows and columns is one run of channels: (filters, channels) of a weight, say.
+    const [rows, columns] = [1, 1, ...values.shape].slice(-2);
+    this.channels = values.shape.slice(0, -2).reduce((a, b) => a * b, 1);
+    this.rows = rows;
+    this.columns = columns;
     this.size = this.rows * this.columns;
   }
 

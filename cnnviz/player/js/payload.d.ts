@@ -37,6 +37,7 @@ export interface RelationHeader {
   weight?: string;
   output: string;
   rule: "sum" | "max" | "mean" | "norm" | "copy";
+  argmax?: string; // flat index of the input that each output takes
   channels: number[][];
   axes: [AxisHeader, AxisHeader];
 }

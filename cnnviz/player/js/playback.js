@@ -2,7 +2,8 @@
 
 /**
  * What a lesson steps through. `step` says whether there was a step to take.
- * @typedef {{ count: number, index: number, text: string, go: (index: number) => void, step: (direction: 1 | -1) => boolean, row?: (direction: 1 | -1) => void }} Steps
+ * `ended` says whether the last one is done, where the last index alone does not.
+ * @typedef {{ count: number, index: number, text: string, ended?: boolean, go: (index: number) => void, step: (direction: 1 | -1) => boolean, row?: (direction: 1 | -1) => void }} Steps
  */
 
 export const SPEEDS = [1, 2, 4, 8, 16, 40]; // steps a second
@@ -52,7 +53,7 @@ export class Playback {
     const { steps } = this.lesson;
     clearTimeout(this.timer);
     if (on === this.playing && !on) return;
-    if (on && steps.index >= steps.count - 1) steps.go(0);
+    if (on && (steps.ended ?? steps.index >= steps.count - 1)) steps.go(0);
     this.playing = on;
     this.lesson.schedule();
     if (on) this.wait();

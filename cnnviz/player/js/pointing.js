@@ -1,4 +1,5 @@
-// Pointing at a picture: hover, click, drag, double click, wheel. One finger taps; it scrolls the page.
+// Pointing at a picture: hover, click, drag, double click, wheel. One finger taps; it scrolls the page,
+// or drags where a drag begins.
 
 const TAP_PX = 8; // a finger that moves further scrolls
 
@@ -38,12 +39,14 @@ export function pointing(picture, { hover, pin, grab, drag, drop, open, zoom }) 
   picture.addEventListener("pointerup", (event) => {
     const still = touched && Math.hypot(event.clientX - touched.x, event.clientY - touched.y) < TAP_PX;
     if (dragging) drop?.();
-    else if (event.pointerType === "touch" && still) pin?.(at(event), event);
+    if (event.pointerType === "touch" && still) pin?.(at(event), event);
     dragging = false;
+    touched = null;
   });
   picture.addEventListener("pointercancel", () => {
     if (dragging) drop?.();
     dragging = false;
+    touched = null;
   });
   if (open) picture.addEventListener("dblclick", (event) => open(at(event)));
   if (zoom) picture.addEventListener("wheel", (event) => zoom(at(event), event), { passive: false });

@@ -26,6 +26,8 @@ export class Relation {
     this.input = panels[header.input];
     this.weight = header.weight ? panels[header.weight] : null;
     this.output = panels[header.output];
+    /** The flat index of the input that each output of a maximum takes. */
+    this.argmax = header.argmax ? arrays[header.argmax] : null;
     this.row = new Axis(header.axes[0], arrays);
     this.column = new Axis(header.axes[1], arrays);
     this.channels = header.channels;
@@ -49,6 +51,10 @@ export class Relation {
       border: this.row.outside(p) || this.column.outside(q),
     };
   }
+
+  /** Whether the term's input is the maximum that its output takes.
+   * @param {Term} term */
+  takes(term) { return this.argmax !== null && term.inside && this.argmax[term.output] === term.input; }
 
   /** How often an input position is read by one filter.
    * @param {number} row @param {number} column */
