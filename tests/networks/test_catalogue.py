@@ -97,7 +97,7 @@ def random_layer(rng):
         ("c3s9", "The stride of a layer is a number from 1 to 8."),
         ("c3d33", "The dilation of a layer is a number from 1 to 32."),
         ("c3p33", "The padding of a layer is a number from 0 to 32."),
-        ("5000c3", "The maps of a layer is a number from 1 to 4096."),
+        ("5000c3", "A layer has 1 to 4096 maps."),
         ("8m2", "A pooling keeps the number of maps; only a convolution sets it."),
         (",".join(["c1"] * 21), "A stack has at most 20 layers."),
         ("c3," * 100_000, "A stack has at most 20 layers."),

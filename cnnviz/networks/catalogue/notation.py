@@ -46,8 +46,7 @@ class Sliding:
         for name, largest in LARGEST.items():
             least, value = int(name != "padding"), getattr(self, name)
             if type(value) is not int or not least <= value <= largest:
-                words = name.replace("_", " ")
-                raise ValueError(f"The {words} of a layer is a number from {least} to {largest}.")
+                raise ValueError(_range(name, least, largest))
         if self.kind != "conv" and self.maps > 1:
             raise ValueError("A pooling keeps the number of maps; only a convolution sets it.")
 
@@ -57,6 +56,13 @@ class Sliding:
 
 
 Stack = tuple[Sliding, ...]
+
+
+def _range(name: str, least: int, largest: int) -> str:
+    if name == "maps":
+        return f"A layer has {least} to {largest} maps."
+    words = name.replace("_", " ")
+    return f"The {words} of a layer is a number from {least} to {largest}."
 
 
 def parse(text: str) -> Stack:
