@@ -71,7 +71,7 @@ def fault(page: type[Any], name: str, value: Any, reason: str) -> Fault:
     """The fault of one setting, in words."""
     metadata = page.__dataclass_fields__[name].metadata
     noun = metadata["noun"]
-    article = "an" if noun[0] in "aeiou" else "a"
+    article = "an" if noun[0] in "aeio" else "a"  # "u" stands for a unit
     return Fault(f"{article} {noun}", reason, f"{noun} {metadata['codec'].show(value)}")
 
 

@@ -81,7 +81,7 @@ export function haloCells(g, palette, x, y, width, height, least = 12) {
 
 /**
  * @param {Context} g
- * @param {Colours} palette
+ * @param {Pick<Colours, "line2">} palette
  */
 export function hatch(g, palette) {
   const tile = blank(8, 8), t = context(tile);
@@ -104,10 +104,10 @@ export function hatch(g, palette) {
  * @param {number} columns
  * @param {number} cell
  */
-export function gridLines(g, palette, x, y, rows, columns, cell) {
-  if (cell < 13) return;
+export function gridLines(g, palette, x, y, rows, columns, cell, least = 13, strength = 0.55) {
+  if (cell < least) return;
   g.strokeStyle = palette.bg;
-  g.globalAlpha = 0.55;
+  g.globalAlpha = strength;
   g.lineWidth = 1;
   g.beginPath();
   for (let k = 0; k <= columns; k++) {

@@ -59,7 +59,9 @@ export class Grid {
 
   /** @param {HTMLCanvasElement} image one pixel a cell */
   image(image) { drawImage(this.g, image, this.x, this.y, this.cell); }
-  lines() { gridLines(this.g, this.palette, this.x, this.y, this.rows, this.columns, this.cell); }
+  /** Lines between cells that are at least so many px wide.
+   * @param {number} [least] @param {number} [strength] */
+  lines(least, strength) { gridLines(this.g, this.palette, this.x, this.y, this.rows, this.columns, this.cell, least, strength); }
 
   /** Hatching over the whole grid: what is no input. */
   hatched(alpha = 1) {
