@@ -17,7 +17,6 @@ def lesson() -> None:
     looked = visit.result()
     with st.container(key="lesson"):
         choose, _ = layout.rows()
-        layout.say(visit.message)
         # Before the controls are drawn again: what changed is seen at once.
         receptive_field.show(visit, looked)
         with choose:

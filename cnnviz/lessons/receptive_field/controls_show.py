@@ -1,6 +1,6 @@
 """The receptive-field page: what it computes, and what its player is shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,15 @@ from cnnviz.analysis import effective_field as effective
 from cnnviz.files.images import Picture
 from cnnviz.lessons.receptive_field import trace as receptive_field_trace
 from cnnviz.lessons.receptive_field.controls import Page, on_event
-from cnnviz.lessons.receptive_field.payload import Effective, Frame, View, pack_field
+from cnnviz.lessons.receptive_field.payload import Effective, Frame, pack_field
 from cnnviz.lessons.receptive_field.settings import ReceptiveField, Unit, ViewState
 from cnnviz.lessons.receptive_field.trace import FieldTrace
-from cnnviz.lessons.receptive_field.words import table_text
+from cnnviz.lessons.receptive_field.words import ABOUT, table_text
 from cnnviz.networks import run
 from cnnviz.networks.catalogue import notation
 from cnnviz.networks.graph import Network, Params
 from cnnviz.settings import link as links
+from cnnviz.settings.values import BEYOND
 from cnnviz.traces import Array
 from cnnviz.ui import intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
@@ -63,7 +64,8 @@ def visited() -> Page:
     visit = state.visit("receptive_field", ReceptiveField, compute)
     if "look" not in visit.kept:
         look, faults = links.from_link(ViewState, st.query_params.to_dict())
-        visit.message = visit.message or links.note(faults)
+        missing = _missing(look, visit.result())
+        visit.message = visit.message or links.note((*faults, *missing))
         visit.kept["look"] = look
         if look.view == "effective" and look.unit:
             visit.kept["effective"] = (look.unit, False)
@@ -73,18 +75,18 @@ def visited() -> Page:
 def show(visit: Page, looked: FieldResult) -> None:
     """The player."""
     maps = _maps(visit.settings, looked)
-    view = _view(visit, looked)
     frame = Frame(
         photo=looked.photo.x,
-        about=looked.photo.source.about,
-        key=looked.photo.digest,
+        source=looked.photo.source,
         link=links.to_link(visit.settings),
-        view=view,
+        view=placed(visit.kept["look"], looked),
+        fresh=visit.kept.get("fresh", 0),
         stack=visit.settings.layers,
         why=looked.why,
         maps=maps,
         effective=_effective(visit, looked),
         weights=_named_weights(visit.settings),
+        note=ABOUT.get(visit.settings.stack, ""),
         signed=visit.settings.weights != "equal",
         serial=visit.kept.get("serial", 0),
     )
@@ -92,6 +94,7 @@ def show(visit: Page, looked: FieldResult) -> None:
         pack_field(looked.trace, frame),
         key="player",
         player=PLAYER,
+        message=visit.message,
         on_event=lambda event: on_event(visit, event),
     )
 
@@ -198,19 +201,31 @@ def _scaled(settings: ReceptiveField, looked: FieldResult) -> Array:
 # ---- where the player stands
 
 
-def _view(visit: Page, looked: FieldResult) -> View:
-    look: ViewState = visit.kept["look"]
+def placed(look: ViewState, looked: FieldResult) -> ViewState:
+    """The view with a unit and a pixel that exist: those of the link, or near where it opens."""
     stages = looked.trace.stages
     height, width = looked.photo.x.shape[1:]
-    pixel = look.pixel or (round(PLACE[0] * height), round(PLACE[1] * width))
-    pixel = (min(pixel[0], height - 1), min(pixel[1], width - 1))
+    row, column = look.pixel or (round(PLACE[0] * height), round(PLACE[1] * width))
+    pixel = (min(row, height - 1), min(column, width - 1))
     unit = look.unit if look.unit and _exists(look.unit, looked.trace) else None
     if unit is None and stages:
         axes = stages[-1].axes
         row, column = (a.field.nearest(p, a.units) for a, p in zip(axes, pixel, strict=True))
         unit = (len(stages), row, column)
     lock = look.lock if look.lock and _exists(look.lock, looked.trace) else None
-    return View(unit or (0, 0, 0), pixel, lock, look.mode, look.view, visit.kept.get("fresh", 0))
+    return replace(look, unit=unit or (0, 0, 0), pixel=pixel, lock=lock)
+
+
+def _missing(look: ViewState, looked: FieldResult) -> list[links.Fault]:
+    """What a link asks for that this network or photo does not have, and what is shown instead."""
+    shown = placed(look, looked)
+    asked = ((name, getattr(look, name), getattr(shown, name)) for name in ("unit", "pixel"))
+    faults = [
+        links.fault(ViewState, name, now, BEYOND) for name, was, now in asked if was and was != now
+    ]
+    if look.lock and not shown.lock:
+        faults.append(links.Fault("a second unit", BEYOND, "one unit alone"))
+    return faults
 
 
 def _exists(unit: Unit, trace: FieldTrace) -> bool:

@@ -1,140 +1,134 @@
-// One small map a layer: point at a unit, click to keep it; what the unit reads is marked below it.
+// One small map per layer: point at a unit, click to keep it; what the unit reads is marked below it.
 
 import { paint, paintLevels } from "../../player/js/colour.js";
 import { prepare } from "../../player/js/draw.js";
+import { Grid } from "../../player/js/grid.js";
+import { fill } from "../../player/js/numbers.js";
+import { pointing } from "../../player/js/pointing.js";
+import { runs } from "./field.js";
 
-const MAP_GAP = 8;
+const MAP_GAP = 8; // px
 const SMALLEST = { phone: 48, desk: 28 };
-const FULL_NAME = 110;
-const SHORT_NAME = 86;
-const COUNT_NAME = 66;
+const LEAST_CAPTION = 22; // px: two digits
+const LEAST_CELL = 5; // px: smaller cells have no lines between them
+const BOLD = 680;
 
 export class MapsView {
-  constructor(player) {
-    this.player = player;
-    this.list = player.find(".maps");
+  /** @param {import("./player.js").ReceptiveField} lesson */
+  constructor(lesson) {
+    this.lesson = lesson;
+    this.list = lesson.find(".maps");
+    /** @type {(HTMLCanvasElement | null)[]} */
+    this.images = [];
+    this.side = 0;
   }
 
-  // A canvas and a caption for each layer, made anew only when their number changes.
+  /** A button with a canvas and a caption for each layer, made anew only when their number changes. */
   update() {
-    const { stages } = this.player.model;
+    const { stages } = this.lesson.model;
     if (this.list.children.length !== stages.length)
       this.list.replaceChildren(...stages.map((_, layer) => this.make(layer)));
-    this.images = stages.map((stage) => this.paint(stage));
+    this.images = stages.map((stage) => this.paint(stage.levels));
   }
 
+  /** @param {number} layer */
   make(layer) {
-    const item = document.createElement("div"), canvas = document.createElement("canvas"), name = document.createElement("span");
+    const { lesson } = this, item = document.createElement("button"), canvas = document.createElement("canvas");
     item.className = "map";
-    canvas.setAttribute("role", "img");
-    canvas.dataset.layer = layer + 1;
-    item.append(canvas, name);
-    const unitAt = (event) => {
-      const box = canvas.getBoundingClientRect(), { shape } = this.player.model.stages[layer];
-      const [y, x] = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
-      return { layer, at: [y, x].map((t, k) => Math.max(0, Math.min(shape[k] - 1, Math.floor(t * shape[k])))) };
+    canvas.dataset.layer = String(layer + 1);
+    item.append(canvas, document.createElement("span"));
+    /** @param {[number, number]} at */
+    const unit = ([x, y]) => {
+      const { shape } = lesson.model.stages[layer], parts = [y / canvas.offsetHeight, x / canvas.offsetWidth];
+      return { unit: { layer, at: parts.map((t, k) => Math.max(0, Math.min(shape[k] - 1, Math.floor(t * shape[k])))) } };
     };
-    canvas.addEventListener("pointermove", (event) => event.pointerType !== "touch" && this.player.hoverUnit(unitAt(event)));
-    canvas.addEventListener("pointerleave", () => this.player.hoverUnit(null));
-    canvas.addEventListener("click", (event) => this.player.keepUnit(unitAt(event)));
+    pointing(canvas, { hover: (at) => lesson.hover(at && lesson.state.mode === "see" ? unit(at) : null), pin: (at) => lesson.pin(unit(at)) });
+    item.addEventListener("click", ({ detail }) => void (detail || lesson.toLayer(layer))); // by keyboard
     return item;
   }
 
-  paint(stage) {
-    const { palette, model } = this.player, { levels } = stage;
+  /** @param {import("../../player/js/payload").Numbers | null} levels */
+  paint(levels) {
     if (!levels) return null;
-    if (model.signed) return paintLevels(levels, palette, 1);
-    const [rows, columns] = levels.shape;
-    return paint(columns, rows, (k) => Array(3).fill(Math.max(0, 2 * levels[k])));
+    if (this.lesson.header.signed) return paintLevels(levels, this.lesson.colours, 1);
+    return paint(levels.shape[1], levels.shape[0], (k) => Array(3).fill(Math.max(0, 2 * levels[k])));
   }
 
+  /** @param {number} wide @param {number} most */
   layout(wide, most) {
-    const count = this.player.model.stages.length;
-    const room = Math.floor((wide - MAP_GAP * (count - 1)) / Math.max(1, count));
-    this.side = Math.max(SMALLEST[this.player.phone ? "phone" : "desk"], Math.min(most, room));
+    const count = this.lesson.model.stages.length, room = Math.floor((wide - MAP_GAP * (count - 1)) / Math.max(1, count));
+    this.side = Math.max(SMALLEST[this.lesson.phone ? "phone" : "desk"], Math.min(most, room));
   }
 
   draw() {
-    const { player } = this, { model, state } = player, reach = state.mode === "reach";
-    const sets = [0, 1].map((axis) => (reach ? model.reaches(player.pixel, axis) : model.sees(player.focus, axis)));
+    const { lesson } = this, { model, state, focus, notes } = lesson, reach = state.mode === "reach";
+    const sets = reach ? model.reaches(lesson.pixel) : model.sees(focus);
     [...this.list.children].forEach((item, layer) => {
-      const stage = model.stages[layer], [rows, columns] = stage.shape, cell = this.side / Math.max(rows, columns);
-      const g = prepare(item.firstChild, columns * cell, rows * cell);
-      item.style.width = `${columns * cell}px`;
-      const marked = sets.map((levels) => levels[layer + 1] ?? []);
-      this.drawMap(g, layer, rows, columns, cell, reach || layer <= player.focus.layer ? 1 : 0.45);
-      if (marked[0].length && marked[1].length) this.mark(g, marked, cell, layer);
-      if (state.lock?.layer === layer && !reach) this.frame(g, state.lock.at.map((k) => [k, k]), cell, player.palette.ink);
-      item.classList.toggle("on", layer === player.layer);
-      item.lastChild.textContent = this.caption(layer, marked, reach);
+      const { shape: [rows, columns], header: { title } } = model.stages[layer], cell = this.side / Math.max(rows, columns);
+      const marked = sets.map((levels) => levels[layer + 1] ?? []), width = Math.max(LEAST_CAPTION, columns * cell);
+      const grid = this.drawMap(item.firstChild, layer, this.side, reach || layer <= focus.layer ? 1 : 0.45);
+      this.mark(grid, marked, layer);
+      if (state.lock?.layer === layer && !reach) this.frame(grid, state.lock.at.map((/** @type {number} */ k) => [k, k]), lesson.colours.ink);
+      item.style.width = `${width}px`;
+      item.classList.toggle("on", layer === lesson.layer);
+      const counted = lesson.hides(layer) ? "? × ?" : marked.map((list) => list.length).join(" × ");
+      item.lastChild.textContent = this.caption(layer, width, reach ? (marked.every((list) => list.length) ? counted : notes.none) : null);
+      item.setAttribute("aria-label", fill(notes.name_map, { layer: layer + 1, title, rows, columns, marked: counted }));
     });
   }
 
-  drawMap(g, layer, rows, columns, cell, alpha) {
-    const { palette } = this.player, image = this.images[layer];
-    g.fillStyle = palette.sunk;
-    g.fillRect(0, 0, columns * cell, rows * cell);
+  /** @param {HTMLCanvasElement} canvas @param {number} layer @param {number} side @param {number} alpha */
+  drawMap(canvas, layer, side, alpha) {
+    const { palette, model } = this.lesson, [rows, columns] = model.stages[layer].shape, cell = side / Math.max(rows, columns), image = this.images[layer];
+    const frame = { row: rows * cell, column: columns * cell }, g = prepare(canvas, frame.column, frame.row);
+    const grid = new Grid(g, palette, { x: 0, y: 0, cell, rows, columns, frame });
+    grid.ground(this.lesson.colours.sunk);
     g.globalAlpha = alpha;
-    g.imageSmoothingEnabled = image ? columns * cell < image.width : false;
-    if (image) g.drawImage(image, 0, 0, columns * cell, rows * cell);
+    g.imageSmoothingEnabled = image ? frame.column < image.width : false;
+    if (image) g.drawImage(image, 0, 0, frame.column, frame.row);
     g.globalAlpha = 1;
-    if (cell >= 5) this.grid(g, rows, columns, cell);
+    grid.lines(LEAST_CELL, 0.4);
+    return grid;
   }
 
-  grid(g, rows, columns, cell) {
-    g.strokeStyle = this.player.palette.bg;
-    g.globalAlpha = 0.4;
-    g.lineWidth = 0.8;
-    g.beginPath();
-    for (let k = 1; k < columns; k++) { g.moveTo(k * cell, 0); g.lineTo(k * cell, rows * cell); }
-    for (let k = 1; k < rows; k++) { g.moveTo(0, k * cell); g.lineTo(columns * cell, k * cell); }
-    g.stroke();
+  /** @param {Grid} grid @param {number[][]} marked @param {number} layer */
+  mark(grid, [rows, columns], layer) {
+    if (!rows.length || !columns.length) return;
+    const { lesson } = this, { g } = grid;
+    g.fillStyle = lesson.colours.focus;
+    g.globalAlpha = lesson.state.mode === "reach" ? 0.6 : layer === lesson.focus.layer ? 1 : 0.42;
+    for (const [r0, r1] of runs(rows)) for (const [c0, c1] of runs(columns)) {
+      const { x, y, width, height } = grid.box(r0, c0, r1 - r0 + 1, c1 - c0 + 1);
+      g.fillRect(x, y, Math.max(1, width), Math.max(1, height));
+    }
     g.globalAlpha = 1;
+    this.frame(grid, [rows, columns].map((list) => [list[0], list[list.length - 1]]), lesson.colours.focus);
   }
 
-  mark(g, [rows, columns], cell, layer) {
-    const { player } = this, { palette } = player, reach = player.state.mode === "reach";
-    g.fillStyle = palette.focus;
-    g.globalAlpha = reach ? 0.6 : layer === player.focus.layer ? 1 : 0.42;
-    for (const [r0, r1] of runs(rows)) for (const [c0, c1] of runs(columns))
-      g.fillRect(c0 * cell, r0 * cell, Math.max(1, (c1 - c0 + 1) * cell), Math.max(1, (r1 - r0 + 1) * cell));
-    g.globalAlpha = 1;
-    this.frame(g, [rows, columns].map((list) => [list[0], list.at(-1)]), cell, palette.focus);
-  }
-
-  frame(g, [[r0, r1], [c0, c1]], cell, colour) {
+  /** @param {Grid} grid @param {import("./field.js").Box} box @param {string} colour */
+  frame({ g, cell }, [[r0, r1], [c0, c1]], colour) {
     const wide = Math.max(8, (c1 - c0 + 1) * cell + 3), tall = Math.max(8, (r1 - r0 + 1) * cell + 3);
-    const x = ((c0 + c1 + 1) * cell - wide) / 2, y = ((r0 + r1 + 1) * cell - tall) / 2;
-    for (const [style, line] of [[this.player.palette.halo, 4], [colour, 2]]) {
-      g.strokeStyle = style;
-      g.lineWidth = line;
-      g.strokeRect(x, y, wide, tall);
+    for (const [style, line] of /** @type {[string, number][]} */ ([[this.lesson.colours.halo, 4], [colour, 2]])) {
+      Object.assign(g, { strokeStyle: style, lineWidth: line });
+      g.strokeRect(((c0 + c1 + 1) * cell - wide) / 2, ((r0 + r1 + 1) * cell - tall) / 2, wide, tall);
     }
   }
 
-  caption(layer, [rows, columns], reach) {
-    if (reach && this.side >= COUNT_NAME) return rows.length && columns.length ? `${rows.length} × ${columns.length}` : "none";
-    const { title, shape: [high, wide] } = this.player.model.stages[layer];
-    if (this.side < SHORT_NAME) return `${layer + 1}`;
-    if (this.side < FULL_NAME) return `${layer + 1} ${title}`;
-    return `${layer + 1} ${title} ${high === wide ? `${high}²` : `${high} × ${wide}`}`;
+  /** The longest caption that is no wider than its map.
+   * @param {number} layer @param {number} width @param {string | null} counted how many units are reached, where that is shown */
+  caption(layer, width, counted) {
+    const { shape: [high, wide], header: { title } } = this.lesson.model.stages[layer], number = `${layer + 1}`;
+    const size = high === wide ? `${high}²` : `${high} × ${wide}`;
+    const texts = counted === null ? [`${number} ${title} ${size}`, `${number} ${title}`] : [counted];
+    const g = /** @type {CanvasRenderingContext2D} */ (this.list.firstChild.firstChild.getContext("2d"));
+    g.font = `${BOLD} ${getComputedStyle(this.list.firstChild).fontSize} ${this.lesson.colours.font}`;
+    return texts.find((text) => g.measureText(text).width <= width) ?? number;
   }
 
-  // The kept layer in large, with the units that a pixel reaches.
+  /** The kept layer in large, with the units that a pixel reaches.
+   * @param {HTMLCanvasElement} canvas @param {number} side */
   drawLarge(canvas, side) {
-    const { player } = this, { model } = player, { layer } = player, [rows, columns] = model.stages[layer].shape;
-    const cell = side / Math.max(rows, columns), g = prepare(canvas, columns * cell, rows * cell);
-    this.drawMap(g, layer, rows, columns, cell, 1);
-    const marked = [0, 1].map((axis) => model.reaches(player.pixel, axis)[layer + 1]);
-    if (marked[0].length && marked[1].length) this.mark(g, marked, cell, layer);
+    const { model, pixel, layer } = this.lesson;
+    this.mark(this.drawMap(canvas, layer, side, 1), model.reaches(pixel).map((levels) => levels[layer + 1]), layer);
   }
-}
-
-// Runs of neighbours in a rising list, as [first, last].
-export function runs(list) {
-  const found = [];
-  for (const k of list)
-    if (found.length && found.at(-1)[1] === k - 1) found.at(-1)[1] = k;
-    else found.push([k, k]);
-  return found;
 }

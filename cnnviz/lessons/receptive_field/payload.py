@@ -1,7 +1,7 @@
 """From a network's fields to the bytes that the receptive-field player looks things up in.
 
-Per stage and axis there are two tables of links (which units below a unit reads, which units here
-one below feeds) and the hulls of every unit's cone in each stage below. The browser follows links,
+Per stage and axis there is one index table (which units below a unit reads, which units here one
+below feeds) and the hulls of every unit's cone in each stage below. The browser follows tables,
 takes differences of shown numbers and fills templates; it computes no geometry.
 """
 
@@ -15,28 +15,14 @@ import numpy.typing as npt
 from cnnviz.analysis.effective_field import EffectiveField
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.receptive_field import words
-from cnnviz.lessons.receptive_field.trace import FieldTrace, Links, Stage
-from cnnviz.networks.catalogue.notation import LARGEST, MOST_LAYERS, Stack
+from cnnviz.lessons.receptive_field.settings import ViewState
+from cnnviz.lessons.receptive_field.trace import Axis, FieldTrace
+from cnnviz.networks.catalogue.notation import MOST_LAYERS, Stack
+from cnnviz.player import axes, phrases
+from cnnviz.player.axes import AXES, Arrays
 from cnnviz.player.gallery import levels, thumbnail
-from cnnviz.player.packing import pack
-
-Arrays = dict[str, npt.NDArray[Any]]
-AXES = ("row", "column")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Where the player stands; units are (stage from 1, row, column).
-
-    ``fresh`` changes whenever the player should go there instead of staying where it is.
-    """
-
-    unit: tuple[int, int, int]
-    pixel: tuple[int, int]
-    lock: tuple[int, int, int] | None = None
-    mode: str = "see"
-    view: str = "box"
-    fresh: int = 0
+from cnnviz.player.panels import pack_lesson
+from cnnviz.player.source import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,23 +40,26 @@ class Effective:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """Everything beside the trace: the photo (C, H, W), its name, the link and what is said.
+    """Everything beside the trace: the photo (C, H, W), its source, the link and what is said.
 
-    ``stack`` holds the layers that can be edited, those included that no longer fit, or None;
-    ``why`` says why they don't. ``weights`` says what fills the filters. ``maps`` has one map
-    (H, W) a stage, or None while they would take too long.
+    ``view`` is where the player opens, and ``fresh`` changes whenever it should go there instead of
+    staying where it is. ``stack`` holds the layers that can be edited, those included that no
+    longer fit, or None; ``why`` says why they don't. ``weights`` says what fills the filters, and
+    ``note`` what there is to know of the network. ``maps`` has one map (H, W) a stage, or None
+    while they would take too long. ``serial`` counts the player's events: each one is answered.
     """
 
     photo: npt.NDArray[np.floating]
-    about: str
-    key: str
+    source: Source
     link: str
-    view: View
+    view: ViewState
+    fresh: int = 0
     stack: Stack | None = None
     why: str = ""
     maps: Sequence[npt.NDArray[np.floating]] | None = None
     effective: Effective | None = None
     weights: str = ""
+    note: str = ""
     signed: bool = False
     serial: int = 0
 
@@ -84,37 +73,25 @@ def pack_field(trace: FieldTrace, frame: Frame) -> bytes:
         limit = signed_range(small)
         stages[place]["map"] = f"map_{place}"
         arrays[f"map_{place}"] = levels(small, limit)
+    said = phrases.words(sentences=words.SENTENCES, notes=words.NOTES)
     header = {
-        "kind": "field",
-        "about": frame.about,
-        "picture": frame.key,
-        "link": frame.link,
+        "about": frame.source.about,
         "serial": frame.serial,
-        "start": _view(frame.view),
+        "fresh": frame.fresh,
         "stages": stages,
         "weights": frame.weights,
         "signed": frame.signed,
         "stack": _stack(frame.stack),
+        "most": MOST_LAYERS,
         "why": frame.why,
-        "limits": {**LARGEST, "layers": MOST_LAYERS},
         "effective": _effective(frame.effective, arrays),
-        "words": dict(words.SENTENCES),
+        "words": said,
         "keys": words.KEYS,
         "total": words.total(trace),
         "comparison": words.comparison(trace),
+        "note": frame.note,
     }
-    return pack(header, arrays)
-
-
-def _view(view: View) -> dict[str, Any]:
-    return {
-        "unit": list(view.unit),
-        "pixel": list(view.pixel),
-        "lock": list(view.lock) if view.lock else None,
-        "mode": view.mode,
-        "view": view.view,
-        "fresh": view.fresh,
-    }
+    return pack_lesson(header, arrays, source=frame.source, link=frame.link, view=frame.view)
 
 
 def _stack(stack: Stack | None) -> list[dict[str, Any]] | None:
@@ -124,35 +101,35 @@ def _stack(stack: Stack | None) -> list[dict[str, Any]] | None:
 
 def _stage(trace: FieldTrace, place: int, arrays: Arrays) -> dict[str, Any]:
     stage = trace.stages[place]
+    rows, columns = stage.axes
+    encoded = [_axis(f"{AXES[0]}_{place}", rows, arrays)]
+    # On a square photo both axes are one table.
+    same = _same(rows, columns)
+    encoded += encoded if same else [_axis(f"{AXES[1]}_{place}", columns, arrays)]
+    formulas = [words.formulas(trace, place, axis) for axis in (0, 1)]
     return {
         "title": words.title(stage),
         "detail": words.detail(stage),
         "maps": stage.shape[1],
         "weights": words.count(stage.weights),
         "aligned": all(axis.field.aligned for axis in stage.axes),
-        "formulas": [words.formulas(trace, place, axis) for axis in (0, 1)],
-        "axes": [_axis(stage, place, axis, arrays) for axis in (0, 1)],
+        "formulas": formulas,
+        "axes": encoded,
     }
 
 
-def _axis(stage: Stage, place: int, axis: int, arrays: Arrays) -> dict[str, Any]:
+def _same(one: Axis, other: Axis) -> bool:
+    pairs = ((one.table.index, other.table.index), (one.hulls, other.hulls))
+    return one.field == other.field and all(np.array_equal(a, b) for a, b in pairs)
+
+
+def _axis(name: str, axis: Axis, arrays: Arrays) -> dict[str, Any]:
     """One axis, its tables put into ``arrays``; the header names them."""
-    found, prefix = stage.axes[axis], f"{AXES[axis]}_{place}"
-    arrays[f"{prefix}_hulls"] = found.hulls
-    return {
-        "units": found.units,
-        "size": found.field.size,
-        "jump": found.field.jump,
-        "start": found.field.start,
-        "hulls": f"{prefix}_hulls",
-        "reads": _links(found.reads, f"{prefix}_reads", arrays),
-        "feeds": _links(found.feeds, f"{prefix}_feeds", arrays),
-    }
-
-
-def _links(links: Links, prefix: str, arrays: Arrays) -> list[str]:
-    arrays[f"{prefix}_start"], arrays[f"{prefix}_index"] = links.start, links.index
-    return [f"{prefix}_start", f"{prefix}_index"]
+    table = axes.encode(name, axis.table, arrays)
+    arrays[f"{name}:hulls"] = axis.hulls
+    field = axis.field
+    sizes = {"units": axis.units, "size": field.size, "jump": field.jump, "start": field.start}
+    return {**table, **sizes, "hulls": f"{name}:hulls"}
 
 
 def _effective(effective: Effective | None, arrays: Arrays) -> dict[str, Any] | None:

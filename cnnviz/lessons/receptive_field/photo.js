@@ -2,241 +2,223 @@
 
 import { luminance, mix, paint, parseHex } from "../../player/js/colour.js";
 import { haloCells, hatch, prepare } from "../../player/js/draw.js";
-import { areaOf, sameUnit } from "./model.js";
+import { Grid } from "../../player/js/grid.js";
+import { areaOf, sameUnit, sizesOf } from "./field.js";
 
-const BOX_LINE = 2.5;
-const LEAST_MARGIN = 3;
-const MOST_MARGIN = 0.12;
+/** @typedef {import("./field.js").Box} Box */
+/** @typedef {CanvasRenderingContext2D} Context */
+
+const BOX_LINE = 2.5; // px
+const LEAST_MARGIN = 3; // pixels of padding shown around the photo
+const MOST_MARGIN = 0.12; // of its longer side
+const NIGHT = "#0B0C0F"; // what the unit does not weigh
 
 export class PhotoView {
-  constructor(player) {
-    this.player = player;
-    this.canvas = player.find("canvas.picture");
-    this.close = player.find("canvas.view");
-  }
-
-  // The photo in colour and in grey, painted once.
-  repaint() {
-    const { model, palette } = this.player, [rows, columns] = model.shape, size = rows * columns, v = model.photo;
-    const rgb = model.channels === 3 ? (k) => [v[k], v[size + k], v[2 * size + k]] : (k) => [v[k], v[k], v[k]];
-    this.colour = paint(columns, rows, rgb);
-    this.grey = paint(columns, rows, (k) => Array(3).fill(Math.round(luminance(rgb(k)))));
-    this.heat = this.paintHeat(palette);
+  /** @param {import("./player.js").ReceptiveField} lesson */
+  constructor(lesson) {
+    this.lesson = lesson;
+    this.canvas = lesson.find("canvas.picture");
+    this.close = lesson.find("canvas.view");
+    /** The photo with its margin, in colour or washed grey: drawn once, not at every hover. @type {Record<string, HTMLCanvasElement>} */
     this.bases = {};
-    this.weighed = this.paintWeighed(rgb);
+    this.spot = { x: 0, y: 0, cell: 1, rows: 1, columns: 1, frame: { row: 1, column: 1 } };
   }
 
-  strengthAt(k) {
-    const { effective, strength, shape } = this.player.model, [rows, columns] = strength.shape;
-    const row = Math.floor(k / shape[1]) - effective.origin[0], column = (k % shape[1]) - effective.origin[1];
-    if (row < 0 || column < 0 || row >= rows || column >= columns || !effective.most) return 0;
-    return Math.sqrt(strength[row * columns + column] / effective.most);
-  }
-
-  paintHeat(palette) {
-    const { model } = this.player;
-    if (!model.strength) return null;
-    const dark = palette.scheme === "dark", focus = parseHex(palette.focus), far = dark ? [255, 226, 244] : [110, 0, 70];
-    return paint(model.shape[1], model.shape[0], (k) => {
+  /** The photo in colour and in grey, what the gradient is at each pixel, and the photo as the unit weighs it. */
+  repaint() {
+    const { model, colours } = this.lesson, [rows, columns] = model.shape, size = rows * columns, v = model.photo;
+    /** @param {number} k */
+    const rgb = (k) => (model.channels === 3 ? [v[k], v[size + k], v[2 * size + k]] : [v[k], v[k], v[k]]);
+    const focus = parseHex(colours.focus), far = /** @type {[number, number, number]} */ (colours.scheme === "dark" ? [255, 226, 244] : [110, 0, 70]);
+    const heat = (/** @type {number} */ k) => {
       const t = this.strengthAt(k);
       return [...mix(focus, far, t * t), t ? 255 * Math.min(0.94, 0.08 + 0.88 * t) : 0];
-    });
+    };
+    this.colour = paint(columns, rows, rgb);
+    this.grey = paint(columns, rows, (k) => Array(3).fill(Math.round(luminance(/** @type {[number, number, number]} */ (rgb(k))))));
+    this.heat = model.strength && paint(columns, rows, heat);
+    this.weighed = model.strength && paint(columns, rows, (k) => [...rgb(k), 255 * this.strengthAt(k)]);
   }
 
-  paintWeighed(rgb) {
-    const { model } = this.player;
-    if (!model.strength) return null;
-    return paint(model.shape[1], model.shape[0], (k) => [...rgb(k), 255 * this.strengthAt(k)]);
+  /** @param {number} k a pixel */
+  strengthAt(k) {
+    const { effective, strength, shape } = this.lesson.model;
+    if (!strength || !effective.most) return 0;
+    const [rows, columns] = strength.shape, row = Math.floor(k / shape[1]) - effective.origin[0], column = (k % shape[1]) - effective.origin[1];
+    return row < 0 || column < 0 || row >= rows || column >= columns ? 0 : Math.sqrt(strength[row * columns + column] / effective.most);
   }
 
-  // How wide a margin for padding is, and the ratio of width to height with it.
+  /** How wide a margin for padding is, and the ratio of width to height with it. */
   measure() {
-    const { model } = this.player, [rows, columns] = model.shape;
-    const most = Math.ceil(MOST_MARGIN * Math.max(rows, columns));
-    const beyond = model.stages.map((stage) => Math.max(...stage.axes.map((axis) => -axis.hull(0, 0)[0])));
-    this.margin = Math.min(most, Math.max(LEAST_MARGIN, ...beyond));
+    const { stages, shape: [rows, columns] } = this.lesson.model;
+    const beyond = stages.flatMap((stage) => [0, 1].map((axis) => -stage.hull(axis, 0, 0)[0]));
+    this.margin = Math.min(Math.ceil(MOST_MARGIN * Math.max(rows, columns)), Math.max(LEAST_MARGIN, ...beyond));
     this.ratio = Math.max(0.6, (columns + 2 * this.margin) / (rows + 2 * this.margin));
+    return this.ratio;
   }
 
-  // How the photo lies in its canvas of `wide` CSS px.
+  /** How the photo lies in its canvas.
+   * @param {number} wide px */
   layout(wide) {
-    const [rows, columns] = this.player.model.shape;
-    this.scale = Math.min(wide / (columns + 2 * this.margin), wide / this.ratio / (rows + 2 * this.margin));
-    this.wide = wide;
-    this.tall = Math.round((rows + 2 * this.margin) * this.scale);
+    const [rows, columns] = this.lesson.model.shape, margin = this.margin ?? 0, high = rows + 2 * margin;
+    const cell = Math.min(wide / (columns + 2 * margin), wide / (this.ratio ?? 1) / high), row = Math.round(high * cell);
+    this.spot = { x: (wide - columns * cell) / 2, y: margin * cell, cell, rows, columns, frame: { row, column: wide } };
     this.bases = {};
-    this.origin = [this.margin * this.scale, (wide - columns * this.scale) / 2];
   }
 
-  x(column) { return this.origin[1] + (column + 0.5) * this.scale; }
-  y(row) { return this.origin[0] + (row + 0.5) * this.scale; }
-  pixelAt(x, y) { return [(y - this.origin[0]) / this.scale - 0.5, (x - this.origin[1]) / this.scale - 0.5]; }
+  get wide() { return this.spot.frame.column; }
+  get tall() { return this.spot.frame.row; }
+  /** @param {number} column */
+  x(column) { return this.spot.x + (column + 0.5) * this.spot.cell; }
+  /** The row and column under a point, between pixels too.
+   * @param {number[]} at */
+  pixelAt([x, y]) { return [(y - this.spot.y) / this.spot.cell - 0.5, (x - this.spot.x) / this.spot.cell - 0.5]; }
 
-  // A box of pixels as a rectangle of the canvas.
+  /** A box of pixels on the canvas.
+   * @param {Box} box @returns {[number, number, number, number]} */
   rect([[top, bottom], [left, right]]) {
-    return [this.x(left - 0.5), this.y(top - 0.5), (right - left + 1) * this.scale, (bottom - top + 1) * this.scale];
+    const { x, y, cell } = this.spot;
+    return [x + left * cell, y + top * cell, (right - left + 1) * cell, (bottom - top + 1) * cell];
   }
+
+  /** @returns {Box} */
+  get whole() { return this.lesson.model.shape.map((n) => [0, n - 1]); }
 
   draw() {
-    const { player } = this, { model, state } = player, g = prepare(this.canvas, this.wide, this.tall);
-    const plain = state.mode === "reach" || !model.stages.length;
-    g.drawImage(this.base(plain ? "colour" : "grey"), 0, 0, this.wide, this.tall);
-    if (plain) this.drawPixel(g);
-    else this.drawUnit(g, this.rect(model.shape.map((n) => [0, n - 1])));
+    const { model, state } = this.lesson, g = prepare(this.canvas, this.wide, this.tall), some = model.stages.length > 0, sees = some && state.mode === "see";
+    g.drawImage(this.base(sees ? "grey" : "colour"), 0, 0, this.wide, this.tall);
+    if (sees) this.drawUnit(g);
+    else if (some) this.drawPixel(g);
   }
 
-  // The hatched margin and the photo, in colour or washed grey: drawn once, not at every hover.
+  /** @param {"grey" | "colour"} name */
   base(name) {
     if (this.bases[name]) return this.bases[name];
-    const { palette, model } = this.player, canvas = document.createElement("canvas");
-    const g = prepare(canvas, this.wide, this.tall), frame = this.rect(model.shape.map((n) => [0, n - 1]));
-    g.fillStyle = hatch(g, palette);
-    g.globalAlpha = 0.8;
-    g.fillRect(0, 0, this.wide, this.tall);
-    g.globalAlpha = 1;
-    const [x, y, w, h] = frame;
-    g.fillStyle = palette.bg;
+    const { colours } = this.lesson, canvas = document.createElement("canvas"), g = prepare(canvas, this.wide, this.tall), [x, y, w, h] = this.rect(this.whole);
+    new Grid(g, colours, { ...this.spot, x: 0, y: 0, cell: 1, rows: this.tall, columns: this.wide }).hatched(0.8);
+    g.fillStyle = colours.bg;
     g.fillRect(x - 1, y - 1, w + 2, h + 2);
-    this.picture(g, this[name], frame, name === "colour" ? 1 : palette.scheme === "dark" ? 0.36 : 0.4);
-    this.bases[name] = canvas;
-    return canvas;
+    this.picture(g, this[name], name === "colour" ? 1 : colours.scheme === "dark" ? 0.36 : 0.4);
+    return (this.bases[name] = canvas);
   }
 
-  picture(g, image, frame, alpha) {
-    g.imageSmoothingEnabled = this.scale < 1;
+  /** @param {Context} g @param {HTMLCanvasElement | null | undefined} image @param {number} alpha */
+  picture(g, image, alpha = 1) {
+    if (!image) return;
+    g.imageSmoothingEnabled = this.spot.cell < 1;
     g.globalAlpha = alpha;
-    g.drawImage(image, ...frame);
+    g.drawImage(image, ...this.rect(this.whole));
     g.globalAlpha = 1;
   }
 
+  /** @param {Context} g */
   drawPixel(g) {
-    const { player } = this, { palette, model } = player;
-    if (!model.stages.length) return;
-    const [row, column] = player.pixel;
-    haloCells(g, palette, this.x(column - 0.5), this.y(row - 0.5), this.scale, this.scale);
-    this.drop(g, [column, column], row);
+    const [row, column] = this.lesson.pixel, box = [[row, row], [column, column]];
+    haloCells(g, this.lesson.colours, ...this.rect(box));
+    this.drop(g, box);
   }
 
-  drawUnit(g, frame) {
-    const { player } = this, { palette, model, state } = player, { focus } = player;
-    const box = model.box(focus), heated = player.heated;
-    if (state.view === "effective") {
-      if (heated) this.picture(g, this.heat, frame, 1);
-    } else this.part(g, this.colour, model.clipped(box));
-    this.drawPadding(g, box, frame);
-    if (state.lock) this.drawLock(g, box, state.view);
-    else if (!sameUnit(focus, state.pin) && model.exists(state.pin)) this.thin(g, model.box(state.pin));
-    this.frameOf(g, box, palette.focus);
-    if (state.lock) this.tag(g, box, "B", palette.focus);
-    this.drop(g, box[1], box[0][1]);
+  /** @param {Context} g */
+  drawUnit(g) {
+    const { lesson } = this, { colours, model, state, focus } = lesson, box = model.box(focus);
+    if (state.view === "box") this.part(g, model.clipped(box));
+    else if (lesson.heated) this.picture(g, this.heat);
+    this.drawPadding(g, box);
+    if (state.lock) this.drawLock(g, box);
+    else if (!sameUnit(focus, state.unit)) this.line(g, model.box(state.unit), colours.ink, 1.25, 0, 0.6);
+    this.frame(g, box, colours.focus, state.lock && "B");
+    this.drop(g, box);
   }
 
-  part(g, image, clipped) {
-    if (!areaOf(clipped)) return;
-    const [[top, bottom], [left, right]] = clipped;
-    g.imageSmoothingEnabled = this.scale < 1;
-    g.drawImage(image, left, top, right - left + 1, bottom - top + 1, ...this.rect(clipped));
+  /** @param {Context} g @param {Box} clipped */
+  part(g, clipped) {
+    if (!areaOf(clipped) || !this.colour) return;
+    const [height, width] = sizesOf(clipped);
+    g.imageSmoothingEnabled = this.spot.cell < 1;
+    g.drawImage(this.colour, clipped[1][0], clipped[0][0], width, height, ...this.rect(clipped));
   }
 
-  // What of the box is padding: hatched in the colour of here.
-  drawPadding(g, box, frame) {
-    const { palette, model } = this.player;
+  /** What of the box is padding: hatched in the colour of the unit.
+   * @param {Context} g @param {Box} box */
+  drawPadding(g, box) {
+    const { colours, model } = this.lesson;
     if (areaOf(model.clipped(box)) === areaOf(box)) return;
     g.save();
     g.beginPath();
     g.rect(...this.rect(box));
-    g.rect(...frame);
+    g.rect(...this.rect(this.whole));
     g.clip("evenodd");
-    g.beginPath();
-    g.rect(...this.rect(box));
-    for (const [style, alpha] of [[palette.bg, 0.85], [hatch(g, { line2: palette.focus }), 1]]) {
-      g.fillStyle = style;
-      g.globalAlpha = alpha;
-      g.fill();
+    for (const [style, alpha] of /** @type {[string, number][]} */ ([[colours.bg, 0.85], [hatch(g, { line2: colours.focus }), 1]])) {
+      Object.assign(g, { fillStyle: style, globalAlpha: alpha });
+      g.fillRect(...this.rect(box));
     }
     g.restore();
   }
 
-  drawLock(g, box, view) {
-    const { player } = this, { model, palette, state } = player, other = model.box(state.lock);
-    if (view === "box") this.part(g, this.colour, model.clipped(other));
-    const shared = player.shared(box, other);
+  /** @param {Context} g @param {Box} box */
+  drawLock(g, box) {
+    const { model, colours, state } = this.lesson, other = model.box(state.lock), shared = model.shared(box, other);
+    if (state.view === "box") this.part(g, model.clipped(other));
     if (areaOf(shared)) {
-      g.fillStyle = palette.focus;
-      g.globalAlpha = 0.28;
+      Object.assign(g, { fillStyle: colours.focus, globalAlpha: 0.28 });
       g.fillRect(...this.rect(shared));
       g.globalAlpha = 1;
     }
-    this.frameOf(g, other, palette.ink);
-    this.tag(g, other, "A", palette.ink);
+    this.frame(g, other, colours.ink, "A");
   }
 
-  frameOf(g, box, colour) {
-    const { palette } = this.player;
-    const [x, y, w, h] = this.rect(box), d = BOX_LINE / 2;
-    g.lineJoin = "round";
-    for (const [style, width] of [[palette.halo, BOX_LINE + 2.5], [colour, BOX_LINE]]) {
-      g.strokeStyle = style;
-      g.lineWidth = width;
-      g.strokeRect(x - d, y - d, w + 2 * d, h + 2 * d);
-    }
-  }
-
-  thin(g, box) {
-    g.strokeStyle = this.player.palette.ink;
-    g.globalAlpha = 0.6;
-    g.lineWidth = 1.25;
-    g.strokeRect(...this.rect(box));
+  /** @param {Context} g @param {Box} box @param {string} colour @param {number} width @param {number} out px outside of the box @param {number} alpha */
+  line(g, box, colour, width, out = 0, alpha = 1) {
+    const [x, y, w, h] = this.rect(box);
+    Object.assign(g, { strokeStyle: colour, lineWidth: width, globalAlpha: alpha, lineJoin: "round" });
+    g.strokeRect(x - out, y - out, w + 2 * out, h + 2 * out);
     g.globalAlpha = 1;
   }
 
-  tag(g, box, text, colour) {
-    const { palette } = this.player;
-    const [x, y] = this.rect(box), top = y > 24 ? y - 23 : y + 3;
-    g.font = `700 16px ${palette.font}`;
-    g.textAlign = "left";
-    g.textBaseline = "alphabetic";
-    g.fillStyle = palette.bg;
+  /** A frame around a box, and its letter.
+   * @param {Context} g @param {Box} box @param {string} colour @param {string} letter */
+  frame(g, box, colour, letter) {
+    const { colours } = this.lesson, [x, y] = this.rect(box), top = y > 24 ? y - 23 : y + 3;
+    this.line(g, box, colours.halo, BOX_LINE + 2.5, BOX_LINE / 2);
+    this.line(g, box, colour, BOX_LINE, BOX_LINE / 2);
+    if (!letter) return;
+    g.fillStyle = colours.bg;
     g.fillRect(x, top, 19, 20);
-    g.fillStyle = colour;
-    g.fillText(text, x + 4, top + 16);
+    Object.assign(g, { font: `700 16px ${colours.font}`, textAlign: "left", textBaseline: "alphabetic", fillStyle: colour });
+    g.fillText(letter, x + 4, top + 16);
   }
 
-  // Dashed lines from the box's edges down to the side view.
-  drop(g, [left, right], bottom) {
-    g.strokeStyle = this.player.palette.focus;
-    g.globalAlpha = 0.5;
-    g.lineWidth = 1.2;
+  /** Dashed lines from the box's edges down to the side view.
+   * @param {Context} g @param {Box} box */
+  drop(g, box) {
+    const [x, y, w, h] = this.rect(box);
+    Object.assign(g, { strokeStyle: this.lesson.colours.focus, globalAlpha: 0.5, lineWidth: 1.2 });
     g.setLineDash([3, 4]);
     g.beginPath();
-    for (const x of [this.x(left - 0.5), this.x(right + 0.5)]) {
-      g.moveTo(x, this.y(bottom + 0.5) + 4);
-      g.lineTo(x, this.tall);
+    for (const at of [x, x + w]) {
+      g.moveTo(at, y + h + 4);
+      g.lineTo(at, this.tall);
     }
     g.stroke();
     g.setLineDash([]);
     g.globalAlpha = 1;
   }
 
-  // The box enlarged: as it is, or as bright as the unit weighs it.
+  /** The box enlarged: as it is, or as bright as the unit weighs it.
+   * @param {number} side px of the longer side */
   drawView(side) {
-    const { player } = this, { palette, model } = player, box = model.box(player.focus);
-    const sizes = box.map(([first, last]) => last - first + 1), cell = side / Math.max(...sizes);
-    const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box);
-    const g = prepare(this.close, wide, tall);
-    g.fillStyle = palette.bg;
+    const { lesson } = this, { colours, model } = lesson, box = model.box(lesson.focus), sizes = sizesOf(box), cell = side / Math.max(...sizes);
+    const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box), g = prepare(this.close, wide, tall);
+    g.fillStyle = hatch(g, { line2: colours.focus }) ?? "";
     g.fillRect(0, 0, wide, tall);
-    g.fillStyle = hatch(g, { line2: palette.focus });
-    g.fillRect(0, 0, wide, tall);
-    if (!areaOf(clipped)) return;
-    const [[top, bottom], [left, right]] = clipped, weighed = player.heated && this.weighed;
-    const source = [left, top, right - left + 1, bottom - top + 1];
-    const target = [(left - box[1][0]) * cell, (top - box[0][0]) * cell, source[2] * cell, source[3] * cell];
+    const image = lesson.heated ? this.weighed : this.colour;
+    if (!areaOf(clipped) || !image) return;
+    const [[top], [left]] = clipped, [height, width] = sizesOf(clipped);
+    /** @type {[number, number, number, number]} */
+    const target = [(left - box[1][0]) * cell, (top - box[0][0]) * cell, width * cell, height * cell];
     g.imageSmoothingEnabled = cell < 1;
-    if (weighed) {
-      g.fillStyle = "#0B0C0F";
-      g.fillRect(...target);
-    }
-    g.drawImage(weighed || this.colour, ...source, ...target);
+    g.fillStyle = NIGHT;
+    if (lesson.heated) g.fillRect(...target);
+    g.drawImage(image, left, top, width, height, ...target);
   }
 }

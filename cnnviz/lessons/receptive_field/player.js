@@ -1,219 +1,331 @@
-// The receptive-field player: what is on screen is a function of the payload and of this state.
+// The receptive-field player: what a unit sees of the photo, and where a pixel goes.
 
+import { opened } from "../../player/js/address.js";
+import { Lesson, mount } from "../../player/js/lesson.js";
 import { fill } from "../../player/js/numbers.js";
-import { Shell, mounting, press } from "../../player/js/shell.js";
-import { listOf, readField, sameUnit, unitOf } from "./model.js";
-import { PhotoView } from "./photo.js";
-import { SideView } from "./side.js";
+import { pointing } from "../../player/js/pointing.js";
+import { plain, press } from "../../player/js/rich.js";
+import { Field, listOf, sameUnit, sizesOf, unitOf } from "./field.js";
+import { Formulas } from "./formulas.js";
 import { MapsView } from "./maps.js";
+import { PhotoView } from "./photo.js";
+import { asked, sentence } from "./sentences.js";
+import { SIDE_TOP, SideView } from "./side.js";
 import { LayerTable } from "./table.js";
-import { FieldWords } from "./says.js";
-import { placing } from "./placing.js";
-import { pointing } from "./pointing.js";
 
-const REST_MS = 180;
-const LEAST_CLOSE = 170;
-const HINTS = { see: "click a unit to keep it", reach: "the units reached" };
+const REST_MS = 180; // until a unit's gradient is asked for
+const LEAST_CLOSE = 195; // px: its caption
+const LEAST_NUMBERS = 490; // px: beside the enlargement, on a projector
+const GAP = 36; // px
+const CAPTION = 34; // px
+// Px of each screen: a row of the side view and the table, all of these rows, the least width of the photo and of one
+// above a deep network, a map, and what lies between and below.
+const SIZES = {
+  desk: { row: 30, lower: 236, photo: 340, deep: 400, map: 146, rest: 80 },
+  short: { row: 22, lower: 186, photo: 236, deep: 320, map: 84, rest: 64 },
+  presenter: { row: 26, lower: 150, photo: 200, deep: 160, map: 150, rest: 90 },
+  phone: { row: 28, lower: Infinity, photo: 0, deep: 0, map: 120, rest: 0 },
+};
+const LEAST_ROW = { presenter: 7, other: 22 }; // px: a row of the table can't be lower
+const DEEP = 8;
+const MOST_PHOTO = 0.42; // of the width
+const NUMBERS = 196; // px: their height in the presenter
+const LEAST_TABLE = 750; // px
 
-class FieldPlayer extends Shell {
+/** @extends {Lesson<Field>} */
+export class ReceptiveField extends Lesson {
+  static keys = { "[": "lower", "]": "upper", e: "view", d: "direction", l: "lock" };
+
+  /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
     super(root, send);
-    this.state = { pin: null, hover: null, at: [0, 0], hoverAt: null, mode: "see", view: "box", lock: null };
+    /** What is pointed at. @type {{ unit?: import("./field.js").Unit, pixel?: number[] } | null} */
+    this.pointed = null;
+    this.goesToEnd = false;
+    this.looked = false;
+    this.requested = "";
     this.photo = new PhotoView(this);
     this.side = new SideView(this);
     this.maps = new MapsView(this);
     this.table = new LayerTable(this);
-    this.words = new FieldWords(this);
-    this.bind();
+    this.formulas = new Formulas(this);
+    this.listen();
   }
+
+  /** @param {import("../../player/js/payload").Payload<any>} payload */
+  read(payload) { return new Field(payload); }
+  get colours() { return /** @type {import("../../player/js/colour.js").Palette} */ (this.palette); }
+  get notes() { return this.words.notes; }
 
   // ---- a new payload
 
-  update(model) {
-    const before = this.model;
-    this.model = model;
-    this.findScheme();
-    this.keys.write(model.keys);
+  /** @param {Field | null} before */
+  arrived(before) {
+    const { mode, view } = this.state;
     this.section.classList.remove("busy");
-    this.requested = null;
-    if (before?.start.fresh === model.start.fresh && before.stages.length) this.stay(before);
-    else this.place(before ? { ...model.start, mode: this.state.mode, view: this.state.view } : model.start);
-    this.state.hover = this.state.hoverAt = null;
+    this.requested = "";
+    if (before && before.fresh === this.model.fresh && before.stages.length) this.stay(before);
+    else this.open(before ? { mode, view } : {});
+    this.pointed = null;
     this.looked = false;
     this.photo.repaint();
     this.maps.update();
-    this.layout();
     this.table.update();
-    this.draw();
-    this.saveAddress();
     this.askSoon();
-    this.answered();
+    this.predict.draw(); // it takes room that is measured next
   }
 
-  place({ unit, pixel, lock, mode, view }) {
-    Object.assign(this.state, { pin: unitOf(unit), at: pixel, lock: lock && unitOf(lock), mode, view });
+  /** @param {object} kept what stays as it was */
+  open(kept) {
+    const state = opened(this.header.state), { unit, lock } = /** @type {any} */ (state);
+    Object.assign(this.state, state, { unit: unitOf(unit), lock: lock && unitOf(lock), hide: this.state.hide }, kept);
   }
 
-  // After an edit: the same layer, and the unit that lies nearest the same place.
+  /** After an edit: the same layer, and the unit that lies nearest the same place.
+   * @param {Field} before */
   stay(before) {
-    const { state, model } = this, { pin, lock } = state;
-    const layer = this.goesToEnd ? model.last : Math.min(pin.layer, model.last);
+    const { state, model } = this, { unit, lock } = state, layer = this.goesToEnd ? model.last : Math.min(unit.layer, model.last);
     this.goesToEnd = false;
-    const scale = model.shape.map((n, k) => n / before.shape[k]);
-    const moved = (pixel) => pixel.map((v, k) => v * scale[k]);
-    if (layer >= 0) state.pin = model.nearest(layer, moved(before.exists(pin) ? before.centre(pin) : state.at));
-    state.at = moved(state.at).map(Math.floor);
+    const moved = (/** @type {number[]} */ pixel) => pixel.map((v, k) => (v * model.shape[k]) / before.shape[k]);
+    if (layer >= 0) state.unit = model.nearest(layer, moved(before.exists(unit) ? before.centre(unit) : state.pixel));
+    state.pixel = moved(state.pixel).map(Math.floor);
     const kept = model.exists(lock) && before.exists(lock) && JSON.stringify(before.box(lock)) === JSON.stringify(model.box(lock));
     state.lock = kept ? lock : null;
   }
 
   // ---- what is in focus
 
-  get focus() { return this.state.hover ?? this.state.pin; }
-  get pixel() { return this.state.hoverAt ?? this.state.at; }
-  get layer() { return this.state.mode === "see" ? this.focus.layer : this.state.pin.layer; }
+  get some() { return this.model.stages.length > 0; }
+  get focus() { return this.pointed?.unit ?? this.state.unit; }
+  get pixel() { return this.pointed?.pixel ?? this.state.pixel; }
+  get layer() { return this.state.mode === "see" ? this.focus.layer : this.state.unit.layer; }
   get answeredUnit() { return this.model.effective && unitOf(this.model.effective.unit); }
   get weighs() { return this.state.mode === "see" && this.state.view === "effective"; }
   get heated() { return this.weighs && this.model.strength !== null && sameUnit(this.answeredUnit, this.focus); }
   get asks() { return this.weighs && Boolean(this.model.effective?.why) && sameUnit(this.answeredUnit, this.focus); }
-  get waits() { return this.weighs && !this.heated && !this.asks && sameUnit(this.focus, this.state.pin); }
+  get waits() { return this.weighs && !this.heated && !this.asks && sameUnit(this.focus, this.state.unit); }
+  get silent() { return super.silent || this.pointed !== null; }
+  get answer() { return this.some ? asked(this) : null; }
+  /** Whether the number of this layer is asked for now.
+   * @param {number} layer */
+  hides(layer) { return this.predict.open && layer === this.layer; }
 
-  shared(a, b) {
-    return this.model.clipped(a.map(([first, last], k) => [Math.max(first, b[k][0]), Math.min(last, b[k][1])]));
+  // ---- steps: the units of a layer in reading order, or the pixels of the photo
+
+  get steps() {
+    if (!this.some) return super.steps;
+    const { state, model } = this, reach = state.mode === "reach", [rows, columns] = reach ? model.shape : model.stages[state.unit.layer].shape;
+    const [row, column] = reach ? state.pixel : state.unit.at, count = rows * columns, index = row * columns + column;
+    const go = (/** @type {number} */ k) => {
+      const at = [Math.floor(k / columns), k % columns];
+      this.pin(reach ? { pixel: at } : { unit: { layer: state.unit.layer, at } });
+    };
+    const step = (/** @type {number} */ by) => {
+      const there = index + by >= 0 && index + by < count;
+      if (there) go(index + by);
+      return there;
+    };
+    const text = fill(reach ? this.notes.where_reach : this.notes.where_see, { index: index + 1, count });
+    return { count, index, text, go, step, row: (/** @type {number} */ by) => step(by * columns) };
   }
 
-  // ---- drawing
-
-  draw() {
-    const { model, state } = this, some = model.stages.length > 0;
-    this.section.dataset.mode = state.mode;
-    this.section.dataset.view = state.view;
-    this.photo.draw();
-    this.side.draw();
-    this.find(".photo .size").textContent = `${model.shape[0]} × ${model.shape[1]}`;
-    this.find(".side .row").textContent = `a cut along row ${this.side.row}`;
-    this.find(".legend").hidden = !this.weighs;
-    this.find(".views").style.visibility = state.mode === "see" ? "visible" : "hidden";
-    this.find(".progress").hidden = !this.waits;
-    press(this.section, ".mode button", state.mode);
-    press(this.section, ".views button", state.view);
-    this.find(".right").style.visibility = some ? "visible" : "hidden";
-    if (some) this.drawRight();
-    this.words.draw();
-    this.table.draw();
-    this.drawBeam();
+  get actions() {
+    const { state } = this, change = (/** @type {object} */ values) => () => { Object.assign(state, values); this.moved(); };
+    return {
+      lower: () => this.toLayer(state.unit.layer - 1), upper: () => this.toLayer(state.unit.layer + 1),
+      see: () => this.setMode("see"), reach: () => this.setMode("reach"), direction: () => this.setMode(state.mode === "see" ? "reach" : "see"),
+      box: change({ view: "box" }), effective: change({ view: "effective" }), view: change({ view: state.view === "box" ? "effective" : "box" }),
+      lock: () => state.mode === "see" && this.some && change({ lock: state.lock ? null : state.unit })(),
+      predict: () => { this.toggle("hide"); this.predict.draw(); this.relayout(); },
+      add: () => this.table.add(), sure: () => this.askSoon(true),
+    };
   }
 
-  drawRight() {
-    const { model, state } = this, reach = state.mode === "reach";
-    this.maps.draw();
-    this.find(".close-up").style.width = `${Math.max(this.close + 5, LEAST_CLOSE)}px`;
-    this.find(".weights").textContent = model.weights;
-    this.find(".hint").textContent = HINTS[state.mode];
-    if (reach) this.maps.drawLarge(this.find("canvas.view"), this.close);
-    else this.photo.drawView(this.close);
-    const [height, width] = model.box(this.focus).map(([first, last]) => last - first + 1);
-    this.find(".view-title").textContent = reach ? `Its units in layer ${this.layer + 1}` : this.heated ? "As the unit weighs it" : "This unit’s view";
-    const maps = this.heated && model.effective.maps > 1 ? fill(model.words.maps, model.effective) : "";
-    this.find(".view-size").textContent = reach ? "" : this.heated ? maps : `${height} × ${width}`;
-  }
-
-  // ---- changes of state
-
-  hoverUnit(unit) {
-    const { state } = this;
-    if (state.mode === "reach") return;
-    if (sameUnit(unit, state.hover) || (!unit && !state.hover)) return;
-    state.hover = unit;
-    this.looked ||= Boolean(unit);
-    this.schedule();
-  }
-
-  keepUnit(unit) {
-    const { state } = this;
+  moved() {
     this.looked = true;
-    if (state.mode === "reach") state.pin = { layer: unit.layer, at: unit.at };
-    else Object.assign(state, { pin: unit, hover: null });
-    this.kept();
-  }
-
-  keepPixel(pixel) {
-    this.looked = true;
-    Object.assign(this.state, { at: pixel, hoverAt: null });
-    this.kept();
-  }
-
-  toLayer(layer) {
-    if (layer < 0 || layer > this.model.last) return;
-    this.keepUnit(this.model.nearest(layer, this.model.centre(this.state.pin)));
-  }
-
-  setMode(mode) {
-    const { state, model } = this;
-    if (mode === state.mode || !model.stages.length) return;
-    if (mode === "reach") state.at = this.model.centre(state.pin).map((v, k) => Math.max(0, Math.min(model.shape[k] - 1, Math.round(v))));
-    Object.assign(state, { mode, hover: null, hoverAt: null });
-    this.kept();
-  }
-
-  setView(view) {
-    this.state.view = view;
-    this.kept();
-  }
-
-  toggleLock() {
-    const { state } = this;
-    if (state.mode === "reach" || !this.model.stages.length) return;
-    state.lock = state.lock ? null : state.pin;
-    this.kept();
-  }
-
-  move(step) {
-    const { state, model } = this;
-    if (!model.stages.length) return;
-    const moved = (at, shape) => at.map((v, k) => Math.max(0, Math.min(shape[k] - 1, v + step[k])));
-    if (state.mode === "reach") return this.keepPixel(moved(state.at, model.shape));
-    this.keepUnit({ layer: state.pin.layer, at: moved(state.pin.at, model.stages[state.pin.layer].shape) });
-  }
-
-  kept() {
-    this.schedule();
-    this.saveSoon();
+    this.pointed = null;
+    super.moved();
     this.askSoon();
   }
 
-  // Once a unit rests, its gradient is followed on the server; everything else is looked up here.
+  /** @param {number} layer */
+  toLayer(layer) {
+    if (layer < 0 || layer > this.model.last) return false;
+    this.pin({ unit: this.model.nearest(layer, this.model.centre(this.state.unit)) });
+    return true;
+  }
+
+  /** @param {string} mode */
+  setMode(mode) {
+    const { state, model } = this;
+    if (mode === state.mode || !this.some) return;
+    if (mode === "reach") state.pixel = this.inside(model.centre(state.unit));
+    state.mode = mode;
+    this.moved();
+  }
+
+  /** @param {number[]} pixel */
+  inside(pixel) { return pixel.map((v, k) => Math.max(0, Math.min(this.model.shape[k] - 1, Math.round(v)))); }
+
+  // ---- pointing: while steps play, or a number is asked for, nothing but a click changes what is shown
+
+  listen() {
+    const { photo, side } = this, picture = this.find("canvas.picture"), cone = this.find("canvas.cone");
+    const below = (/** @type {[number, number]} */ at) => this.target([this.rowBelow(), photo.pixelAt(at)[1]], side.layerAt(at[1]));
+    pointing(picture, {
+      hover: (at) => this.hover(at && this.target(photo.pixelAt(at), this.state.unit.layer)),
+      pin: (at, { shiftKey }) => {
+        if (shiftKey) this.setMode("reach");
+        this.pin(this.target(photo.pixelAt(at), this.state.unit.layer));
+      },
+    });
+    pointing(cone, { hover: (at) => this.hover(at && below(at)), pin: (at) => this.pin(below(at)) });
+  }
+
+  rowBelow() { return this.state.mode === "reach" ? this.state.pixel[0] : this.model.centre(this.state.unit)[0]; }
+
+  /** The pixel, or the unit of a layer, at a place of the photo.
+   * @param {number[]} pixel @param {number | null} layer */
+  target(pixel, layer) {
+    if (!this.some || layer === null) return null;
+    if (this.state.mode === "reach") return { pixel: this.inside(pixel) };
+    return layer < 0 ? null : { unit: this.model.nearest(layer, pixel) };
+  }
+
+  /** @param {{ unit?: import("./field.js").Unit, pixel?: number[] } | null} target */
+  hover(target) {
+    if (JSON.stringify(target) === JSON.stringify(this.pointed) || this.playback.playing || this.predict.asks) return;
+    this.pointed = target;
+    this.looked ||= target !== null;
+    this.schedule();
+  }
+
+  /** @param {{ unit?: import("./field.js").Unit, pixel?: number[] } | null} target */
+  pin(target) {
+    Object.assign(this.state, target);
+    this.moved();
+  }
+
+  // ---- what the server is asked
+
+  /** @param {object[]} layers */
+  edit(layers) {
+    this.section.classList.add("busy");
+    this.send({ kind: "stack", layers });
+  }
+
+  /** Once a unit rests, its gradient is followed on the server; everything else is looked up here. */
   askSoon(sure = false) {
-    clearTimeout(this.asking);
-    if (!this.weighs || !this.model.stages.length) return;
-    const unit = listOf(this.state.pin), key = JSON.stringify([unit, sure]);
-    if (!sure && sameUnit(this.answeredUnit, this.state.pin)) return;
+    clearTimeout(this.resting);
+    if (!this.weighs || !this.some || (!sure && sameUnit(this.answeredUnit, this.state.unit))) return;
+    const unit = listOf(this.state.unit), key = JSON.stringify([unit, sure]);
     if (key === this.requested) return;
-    this.asking = setTimeout(() => {
+    if (sure) this.model.effective = null;
+    this.schedule();
+    this.resting = setTimeout(() => {
       this.requested = key;
       this.send({ kind: "effective", unit, sure });
     }, sure ? 0 : REST_MS);
   }
 
-  busy(on) { this.section.classList.toggle("busy", on); }
-
-  query() {
-    const { state, model } = this, parts = model.link ? [model.link] : [];
-    if (model.stages.length) parts.push(`unit=${listOf(state.pin)}`);
-    if (state.mode === "reach") parts.push(`mode=reach&pixel=${state.at}`);
-    if (state.view === "effective") parts.push("view=effective");
-    if (state.lock) parts.push(`lock=${listOf(state.lock)}`);
-    return "?" + parts.join("&");
+  get values() {
+    const { unit, pixel, lock, mode } = this.state;
+    return { ...this.state, unit: this.some ? listOf(unit) : null, pixel: mode === "reach" ? pixel : null, lock: lock && listOf(lock) };
   }
 
-  get silent() { return Boolean(this.state.hover || this.state.hoverAt); }
-
   destroy() {
-    clearTimeout(this.asking);
+    clearTimeout(this.resting);
     super.destroy();
+  }
+
+  // ---- how large everything is
+
+  /** @param {{ width: number, height: number }} room */
+  layout({ width, height }) {
+    const { model, photo, side, phone, presenting } = this, kind = presenting ? "presenter" : phone ? "phone" : this.short ? "short" : "desk";
+    const { row, lower, photo: least, deep, map, rest } = SIZES[kind];
+    const rows = 1 + Math.max(model.stages.length, (!presenting && this.header.stack?.length) || 0);
+    const rowHeight = Math.max(LEAST_ROW[presenting ? "presenter" : "other"], Math.min(row, Math.floor(lower / rows)));
+    const above = ["bar", "predict"].reduce((sum, name) => sum + this.find(`.${name}`).offsetHeight, 0);
+    const taken = above + 2 * CAPTION + SIDE_TOP + rows * rowHeight + rest, ratio = photo.measure();
+    const smallest = rows > DEEP ? deep : least, most = Math.min(width * MOST_PHOTO, Math.max(smallest, width - GAP - (presenting ? 0 : LEAST_TABLE)));
+    const wide = phone ? width : Math.floor(Math.min(most, Math.max(smallest, ratio * Math.max(smallest, height - taken)))), right = width - wide - GAP;
+    for (const [name, px] of [["photo", wide], ["row", rowHeight]]) this.section.style.setProperty(`--${name}`, `${px}px`);
+    photo.layout(wide);
+    side.layout(rowHeight);
+    this.maps.layout(phone ? width : right, map);
+    let high = photo.tall - this.maps.side - 26 - CAPTION - (this.short ? 8 : 18) + (presenting ? CAPTION + side.tall : 0);
+    const below = presenting && right * 0.64 < LEAST_NUMBERS; // the numbers stand below the enlargement
+    if (below) high -= NUMBERS;
+    this.close = phone ? Math.round(width * 0.62) : Math.floor(Math.max(100, Math.min(right * (below ? 0.5 : 0.36), high)));
+  }
+
+  // ---- drawing
+
+  draw() {
+    const { model, state, notes, some } = this;
+    Object.assign(this.section.dataset, { mode: state.mode, view: state.view });
+    this.photo.draw();
+    this.side.draw();
+    this.find(".photo .size").textContent = model.shape.join(" × ");
+    this.find(".side .row").textContent = fill(notes.cut, { row: this.side.row });
+    this.find(".legend").hidden = !this.weighs;
+    this.find(".progress").hidden = !this.waits;
+    this.find(".sure").hidden = !(this.asks && model.effective.sure);
+    this.find(".views").style.visibility = state.mode === "see" ? "visible" : "hidden";
+    this.find(".right").style.visibility = some ? "visible" : "hidden";
+    this.find(".where").textContent = this.steps.text;
+    press(this.section, ".mode button", state.mode);
+    press(this.section, ".views button", state.view);
+    this.table.draw();
+    if (some) this.drawRight();
+    this.drawBeam();
+  }
+
+  drawRight() {
+    const { model, state, notes, close = 0, heated } = this, reach = state.mode === "reach", [height, width] = sizesOf(model.box(this.focus));
+    this.maps.draw();
+    this.formulas.draw();
+    this.find(".close-up").style.width = `${Math.max(close + 5, LEAST_CLOSE)}px`;
+    this.find(".right .weights").textContent = this.header.weights;
+    this.find(".hint").textContent = notes[`hint_${state.mode}`];
+    if (reach) this.maps.drawLarge(this.find("canvas.view"), close);
+    else this.photo.drawView(close);
+    const maps = heated ? (model.effective.maps > 1 ? fill(notes.maps, model.effective) : "") : this.predict.open ? "? × ?" : `${height} × ${width}`;
+    this.find(".view-title").textContent = reach ? fill(notes.reached, { layer: this.layer + 1 }) : heated ? notes.weighed : notes.view;
+    this.find(".view-size").textContent = reach ? "" : maps;
+  }
+
+  /** From the right side of the box, or of the pixel, to what shows it in large. */
+  drawBeam() {
+    const shown = !this.phone && this.some;
+    this.find(".beams").toggleAttribute("hidden", !shown);
+    if (!shown) return;
+    const [home, near, far] = [this.section, this.find("canvas.picture"), this.find("canvas.view")].map((element) => element.getBoundingClientRect());
+    const box = this.state.mode === "reach" ? this.pixel.map((/** @type {number} */ k) => [k, k]) : this.model.box(this.focus), [x, y, w, h] = this.photo.rect(box);
+    const clip = (/** @type {number} */ v, /** @type {number} */ most) => Math.max(0, Math.min(most, v));
+    const [x0, x1] = [near.left - home.left + clip(x + w, near.width) + 4, far.left - home.left - 5];
+    const [y0, y1] = [y, y + h].map((v) => near.top - home.top + clip(v, near.height));
+    const points = [[x0, y0], [x1, far.top - home.top - 4], [x1, far.bottom - home.top + 4], [x0, y1]];
+    this.find(".beams polygon").setAttribute("points", points.join(" "));
+  }
+
+  sentence() {
+    const wrong = Boolean(this.header.why) && !this.looked;
+    this.find(".sentence").classList.toggle("wrong", wrong);
+    if (wrong) return this.header.why;
+    return this.some ? sentence(this) : this.words.sentences.empty;
+  }
+
+  asking() { return asked(this)?.question ?? ""; }
+
+  say() {
+    super.say();
+    const { notes } = this, said = plain(this.find(".sentence").dataset.text);
+    const names = { picture: fill(notes.name_photo, this.header), cone: fill(notes.name_side, { row: this.side.row, sentence: said }),
+      view: fill(notes.name_view, { title: this.find(".view-title").textContent, sentence: said }) };
+    for (const [name, text] of Object.entries(names)) this.find(`canvas.${name}`).setAttribute("aria-label", text);
   }
 }
 
-Object.assign(FieldPlayer.prototype, placing, pointing);
-
-export default mounting(FieldPlayer, readField);
+export default mount(ReceptiveField);

@@ -141,3 +141,4 @@ class ViewState:
     lock: tuple[int, int, int] | None = setting(UNIT, None, "second unit")
     mode: str = setting(one_of({"see": "see", "reach": "reach"}), "see", "direction")
     view: str = setting(one_of({"box": "box", "effective": "effective"}), "box", "view")
+    hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -1,184 +1,127 @@
 // The layers as a table that can be edited; its rows line up with the side view's.
 
-import { format, parseNumber, writeRich } from "../../player/js/numbers.js";
+import { fill, format, parseNumber, writeRich } from "../../player/js/numbers.js";
+import { escape } from "../../player/js/text.js";
+import { across } from "./formulas.js";
 
-// What a row is made of, in groups; on a phone the results come before the settings.
-const GROUPS = {
-  name: ["layer"], maps: ["maps"], settings: ["kernel", "stride", "dilation", "padding"],
-  results: ["units", "size", "jump", "start"], weights: ["weights"], remove: [""],
-};
-const WIDE = ["name", "maps", "settings", "results", "weights", "remove"];
-const NARROW = ["name", "results", "settings", "maps", "weights", "remove"];
 const FIELDS = ["kernel_size", "stride", "dilation", "padding"];
+const RESULTS = ["size", "jump", "start"];
 const KINDS_SHOWN = ["conv", "max", "average"];
+const NEW_LAYER = { kind: "conv", maps: 1, kernel_size: 3, stride: 1, dilation: 1, padding: 1 };
 
 export class LayerTable {
-  constructor(player) {
-    this.player = player;
-    this.table = player.find(".layers table");
-    this.table.addEventListener("change", (event) => this.edited(event));
-    this.table.addEventListener("click", (event) => this.clicked(event));
-    player.find(".add").addEventListener("click", () => this.add());
+  /** @param {import("./player.js").ReceptiveField} lesson */
+  constructor(lesson) {
+    this.lesson = lesson;
+    this.body = lesson.find(".layers tbody");
+    this.heads = lesson.all(".layers th").map((th) => th.textContent);
+    /** The label of the field whose new value is on its way. @type {string | null} */
+    this.sent = null;
+    this.body.addEventListener("change", (/** @type {any} */ event) => this.edited(event.target));
+    this.body.addEventListener("click", (/** @type {any} */ event) => this.clicked(event.target));
   }
 
   update() {
-    const { model } = this.player, count = Math.max(model.stages.length, model.stack?.length ?? 0);
-    this.order = this.player.phone ? NARROW : WIDE;
-    const rows = [row(this.order.flatMap((group) => GROUPS[group].map((head) => cell("th", head)))), this.photoRow()];
-    for (let layer = 0; layer < count; layer++) rows.push(this.layerRow(layer));
+    const { header: { stack }, model: { stages, shape }, notes } = this.lesson, count = Math.max(stages.length, stack?.length ?? 0);
+    const photo = this.row(0, [td(notes.photo), ...Array(5).fill(td("")), ...[across(shape), "1", "1", "0"].map((text, k) => td(text, k ? "big" : "")), td(""), td("")]);
     const held = this.held();
-    this.table.replaceChildren(...rows);
+    this.body.innerHTML = [photo, ...Array.from({ length: count }, (_, layer) => this.layer(layer))].join("");
+    for (const { cells } of this.body.rows) // on a phone each cell carries its heading
+      for (let k = 0, column = 0; k < cells.length; column += cells[k++].colSpan) cells[k].dataset.head = this.heads[column];
     this.hold(held);
-    this.player.find(".add").hidden = !model.stack || model.stack.length >= model.limits.layers;
-    const parts = [model.total, model.comparison].filter(Boolean);
-    writeRich(this.player.find(".cost"), parts.join(" · "));
   }
 
-  // Where somebody is in the table, and what they have begun to write there.
+  /** @param {number} number @param {string[]} cells */
+  row(number, cells) { return `<tr data-layer="${number}">${cells.join("")}</tr>`; }
+
+  /** @param {number} layer */
+  layer(layer) {
+    const { header: { stack }, model, notes } = this.lesson, settings = stack?.[layer], stage = model.stages[layer], number = { layer: layer + 1 };
+    const remove = settings && stack.length > 1 ? `<button class="remove" aria-label="${fill(notes.remove, number)}">×</button>` : "";
+    const weights = !stage || stage.header.weights === "0" ? "" : stage.header.weights;
+    return this.row(layer + 1, [
+      td(`<i>${layer + 1}</i>${settings ? this.choice(layer, settings.kind) : escape(stage.header.title)}`),
+      td(settings?.kind === "conv" ? this.input(layer, "maps", settings.maps) : settings ? "" : stage.header.maps),
+      ...(settings ? FIELDS.map((field) => td(this.input(layer, field, settings[field]))) : [td(escape(stage.header.detail), "detail", 4)]),
+      ...(stage ? this.results(stage) : [td(notes.misfit, "misfit", 4)]),
+      td(weights), td(remove),
+    ]);
+  }
+
+  /** @param {import("./field.js").Field["stages"][number]} stage */
+  results({ shape, header: { axes } }) {
+    const both = (/** @type {string} */ name) => [...new Set(axes.map((/** @type {any} */ axis) => format(axis[name])))].join(" × ");
+    return [td(across(shape)), ...RESULTS.map((name) => td(both(name), `big ${name}`))];
+  }
+
+  /** @param {number} layer @param {string} kind */
+  choice(layer, kind) {
+    const options = KINDS_SHOWN.map((one) => `<option${one === kind ? " selected" : ""}>${one}</option>`);
+    return `<select aria-label="${fill(this.lesson.notes.kind_of, { layer: layer + 1 })}">${options.join("")}</select>`;
+  }
+
+  /** @param {number} layer @param {string} field @param {number} value */
+  input(layer, field, value) {
+    const { notes } = this.lesson, label = fill(notes.field_of, { field: notes[`field_${field}`], layer: layer + 1 });
+    return `<input type="text" inputmode="numeric" value="${value}" data-field="${field}" aria-label="${label}" />`;
+  }
+
+  draw() {
+    const { lesson } = this, { header: { total, comparison, note }, model, predict, layer } = lesson;
+    for (const row of this.body.rows) row.classList.toggle("on", layer >= 0 && Number(row.dataset.layer) === layer + 1);
+    model.stages.forEach(({ header: { axes } }, k) => {
+      const size = axes[0].size === axes[1].size ? format(axes[0].size) : axes.map((/** @type {any} */ axis) => format(axis.size)).join(" × ");
+      this.body.rows[k + 1].querySelector(".size").textContent = lesson.hides(k) ? "?" : size;
+    });
+    writeRich(lesson.find(".cost"), [total, predict.open ? "" : comparison, note].filter(Boolean).join(" · "));
+  }
+
+  // ---- where somebody is in the table, and what they have begun to write there
+
   held() {
-    const active = this.table.getRootNode().activeElement;
-    if (!active || !this.table.contains(active)) return null;
-    const label = active.getAttribute("aria-label");
-    return { label, value: active.matches("input") && label !== this.sent ? active.value : null };
+    const active = this.body.getRootNode().activeElement, label = active?.getAttribute("aria-label");
+    return this.body.contains(active) ? { label, value: active.matches("input") && label !== this.sent ? active.value : null } : null;
   }
 
+  /** @param {{ label: string, value: string | null } | null} held */
   hold(held) {
-    const again = held && [...this.table.querySelectorAll("[aria-label]")].find((e) => e.getAttribute("aria-label") === held.label);
     this.sent = null;
+    const again = held && [...this.body.querySelectorAll("[aria-label]")].find((e) => e.getAttribute("aria-label") === held.label);
     if (!again) return;
     if (held.value !== null) again.value = held.value;
     again.focus();
     again.select?.();
   }
 
-  // A row from its groups of cells; a group that is left out is empty.
-  made(number, groups) {
-    const empty = (group) => GROUPS[group].map(() => cell("td", ""));
-    const made = row(this.order.flatMap((group) => groups[group] ?? empty(group)));
-    made.dataset.layer = number;
-    return made;
-  }
-
-  photoRow() {
-    const { shape } = this.player.model, texts = [across(shape), "1", "1", "0"];
-    return this.made(0, { name: [cell("td", "Photo")], results: texts.map((text, k) => cell("td", text, k ? "big" : "")) });
-  }
-
-  layerRow(layer) {
-    const { model } = this.player, settings = model.stack?.[layer], stage = model.stages[layer];
-    const groups = settings ? this.editors(layer, settings) : this.texts(layer, stage);
-    groups.results = stage ? this.results(stage) : [wide("does not fit", 4, "misfit")];
-    if (stage) groups.weights = [cell("td", stage.weights === "0" ? "" : stage.weights)];
-    if (settings && model.stack.length > 1) {
-      groups.remove = [cell("td", "")];
-      groups.remove[0].append(button("×", `Remove layer ${layer + 1}`, "remove"));
-    }
-    return this.made(layer + 1, groups);
-  }
-
-  editors(layer, settings) {
-    const name = cell("td", ""), select = document.createElement("select"), maps = cell("td", "");
-    select.setAttribute("aria-label", `Kind of layer ${layer + 1}`);
-    select.append(...KINDS_SHOWN.map((kind) => new Option(kind, kind, false, kind === settings.kind)));
-    name.append(label(layer), select);
-    if (settings.kind === "conv") maps.append(this.input(layer, "maps", settings.maps));
-    const fields = FIELDS.map((field) => {
-      const made = cell("td", "");
-      made.append(this.input(layer, field, settings[field]));
-      return made;
-    });
-    return { name: [name], maps: [maps], settings: fields };
-  }
-
-  input(layer, field, value) {
-    const made = document.createElement("input");
-    Object.assign(made, { type: "text", inputMode: "numeric", value });
-    made.dataset.field = field;
-    made.setAttribute("aria-label", `${field.replace("_", " ")} of layer ${layer + 1}`);
-    return made;
-  }
-
-  texts(layer, stage) {
-    const name = cell("td", "");
-    name.append(label(layer), stage.title);
-    return { name: [name], maps: [cell("td", stage.maps)], settings: [wide(stage.detail, 4, "detail")] };
-  }
-
-  results(stage) {
-    const both = (name) => [...new Set(stage.axes.map((axis) => format(axis[name])))].join(" × ");
-    return [cell("td", across(stage.shape)), ...["size", "jump", "start"].map((name) => cell("td", both(name), "big"))];
-  }
-
-  draw() {
-    const { layer } = this.player;
-    for (const made of this.table.rows) made.classList.toggle("on", layer >= 0 && Number(made.dataset.layer) === layer + 1);
-  }
-
   // ---- edits: the layers as the table shows them go up; the answer is a new payload
 
-  layers() { return this.player.model.stack.map((settings) => ({ ...settings })); }
+  /** @returns {Record<string, any>[]} */
+  layers() { return this.lesson.header.stack.map((/** @type {object} */ settings) => ({ ...settings })); }
 
-  edited(event) {
-    const layer = Number(event.target.closest("tr").dataset.layer) - 1, layers = this.layers(), settings = layers[layer];
-    this.sent = event.target.getAttribute("aria-label");
-    if (event.target.matches("select")) {
-      settings.kind = event.target.value;
-      if (settings.kind !== "conv") settings.maps = 1;
-    } else {
-      const value = parseNumber(event.target.value);
-      settings[event.target.dataset.field] = value === null ? 0.5 : value; // 0.5 fits nowhere: the answer says what does
-    }
-    this.send(layers);
+  /** @param {any} target */
+  edited(target) {
+    const layers = this.layers(), settings = layers[Number(target.closest("tr").dataset.layer) - 1];
+    this.sent = target.getAttribute("aria-label");
+    if (target.matches("select")) Object.assign(settings, { kind: target.value }, target.value === "conv" ? {} : { maps: 1 });
+    else settings[target.dataset.field] = parseNumber(target.value) ?? 0.5; // 0.5 fits nowhere: the answer says what does
+    this.lesson.edit(layers);
   }
 
-  clicked(event) {
-    const made = event.target.closest("tr"), layer = Number(made?.dataset.layer) - 1;
-    if (event.target.closest(".remove")) return this.send(this.layers().filter((_, k) => k !== layer));
-    if (event.target.closest("input, select") || !(layer >= 0)) return;
-    this.player.toLayer(layer);
+  /** @param {any} target */
+  clicked(target) {
+    const layer = Number(target.closest("tr").dataset.layer) - 1;
+    if (target.closest(".remove")) this.lesson.edit(this.layers().filter((_, k) => k !== layer));
+    else if (!target.closest("input, select")) this.lesson.toLayer(layer);
   }
 
+  /** The layers with one more, or why there can't be one. */
   add() {
-    this.player.goesToEnd = true;
-    this.send([...this.layers(), { kind: "conv", maps: 1, kernel_size: 3, stride: 1, dilation: 1, padding: 1 }]);
-  }
-
-  send(layers) {
-    this.player.busy(true);
-    this.player.send({ kind: "stack", layers });
+    const { lesson } = this, { words: { sentences }, header: { stack, most } } = lesson;
+    if (!stack || stack.length >= most) return lesson.complain(stack ? fill(sentences.full, { layers: most }) : sentences.fixed);
+    lesson.goesToEnd = true;
+    lesson.edit([...this.layers(), NEW_LAYER]);
   }
 }
 
-export const across = ([high, wide]) => (high === wide ? `${high}` : `${high} × ${wide}`);
-
-function cell(kind, text, name = "") {
-  const made = document.createElement(kind);
-  made.textContent = text;
-  made.className = name;
-  return made;
-}
-
-function wide(text, columns, name) {
-  const made = cell("td", text, name);
-  made.colSpan = columns;
-  return made;
-}
-
-function row(cells) {
-  const made = document.createElement("tr");
-  made.append(...cells);
-  return made;
-}
-
-function label(layer) {
-  const made = document.createElement("i");
-  made.textContent = layer + 1;
-  return made;
-}
-
-function button(text, title, name) {
-  const made = document.createElement("button");
-  Object.assign(made, { textContent: text, className: name });
-  made.setAttribute("aria-label", title);
-  return made;
-}
+/** @param {string | number} inner @param {string} name @param {number} columns */
+const td = (inner, name = "", columns = 1) => `<td class="${name}" colspan="${columns}">${inner}</td>`;

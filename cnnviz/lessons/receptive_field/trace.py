@@ -18,21 +18,9 @@ from cnnviz.geometry import Indices, Window
 from cnnviz.networks.graph import Network, Node
 from cnnviz.ops.global_pooling import GlobalPool
 from cnnviz.ops.layer import Shape
+from cnnviz.player.axes import AxisTable, ragged
 
 Shapes = Mapping[str, Shape]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Links:
-    """To which positions each position is linked: ``index[start[i]:start[i + 1]]``, rising."""
-
-    start: Indices
-    index: Indices
-
-    def of(self, position: int) -> list[int]:
-        """The positions linked to one."""
-        found: list[int] = self.index[self.start[position] : self.start[position + 1]].tolist()
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +30,7 @@ class Axis:
     Parameters
     ----------
     field : over the network's input
-    units : how many the stage has along the axis
-    reads, feeds : which units of the stage below a unit reads, and which it feeds in this one
+    table : which units of the stage below each unit reads, and which it feeds in this one
         Only real units: padding is no position.
     hulls : int32 (stages below and the input, units, 2)
         First and last position that a unit's cone reaches in the input, in the first stage and so
@@ -51,10 +38,23 @@ class Axis:
     """
 
     field: Field
-    units: int
-    reads: Links
-    feeds: Links
+    table: AxisTable
     hulls: Indices
+
+    @property
+    def units(self) -> int:
+        """How many the stage has along the axis."""
+        return len(self.table.places)
+
+    def reads(self, unit: int) -> list[int]:
+        """The units of the stage below that a unit reads, rising."""
+        return [k for k in self.table.index[unit].tolist() if k >= 0]
+
+    def feeds(self, unit: int) -> list[int]:
+        """The units of this stage that a unit of the stage below feeds, rising."""
+        indptr, outputs, _ = self.table.consumers()
+        found: list[int] = outputs[indptr[unit] : indptr[unit + 1]].tolist()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,14 @@ class FieldTrace:
         """The input positions along an axis that reach a unit, the tables followed downwards."""
         seen = {unit}
         for below in reversed(self.stages[: stage + 1]):
-            seen = {k for u in seen for k in below.axes[axis].reads.of(u)}
+            seen = {k for u in seen for k in below.axes[axis].reads(u)}
         return sorted(seen)
 
     def reaches(self, stage: int, axis: int, pixel: int) -> list[int]:
         """The units of a stage along an axis that an input position reaches."""
         reached = {pixel}
         for above in self.stages[: stage + 1]:
-            reached = {k for u in reached for k in above.axes[axis].feeds.of(u)}
+            reached = {k for u in reached for k in above.axes[axis].feeds(u)}
         return sorted(reached)
 
 
@@ -170,14 +170,14 @@ def _axis(
 ) -> Axis:
     """The tables of one axis of a stage, from its windows and the stages below."""
     linked = _linked(nodes, shapes, axis)
-    units = len(linked)
+    table = ragged([np.flatnonzero(row).tolist() for row in linked], linked.shape[1])
     step = _step(nodes, shapes, axis)
     cones = [step]
     for stage in reversed(below):
         window = _step(stage.nodes, shapes, axis).window
         cones.append(Field(window.compose(cones[-1].window)))
-    hulls = [[cone.box(unit) for unit in range(units)] for cone in reversed(cones)]
-    return Axis(field, units, _links(linked), _links(linked.T), _frozen(np.array(hulls, np.int32)))
+    hulls = [[cone.box(unit) for unit in range(len(linked))] for cone in reversed(cones)]
+    return Axis(field, table, _frozen(np.array(hulls, np.int32)))
 
 
 def _step(nodes: tuple[Node, ...], shapes: Shapes, axis: int) -> Field:
@@ -210,12 +210,6 @@ def _slid(linked: NDArray[np.bool_], window: Window) -> NDArray[np.bool_]:
     for tap in taps[1:]:
         found |= padded[tap]
     return found
-
-
-def _links(linked: NDArray[np.bool_]) -> Links:
-    start = np.zeros(len(linked) + 1, np.int32)
-    np.cumsum(linked.sum(axis=1), out=start[1:])
-    return Links(_frozen(start), _frozen(np.nonzero(linked)[1].astype(np.int32)))
 
 
 def _growth(

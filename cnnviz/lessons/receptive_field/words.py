@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from cnnviz.lessons.receptive_field.trace import FieldTrace, Growth, Stage
 from cnnviz.ops import AveragePool, Conv, MaxPool
+from cnnviz.player.phrases import keys
 
 MINUS = "\u2212"
 AXES = ("rows", "columns")
@@ -26,6 +27,7 @@ SENTENCES = MappingProxyType(
         "no pixel changes it, on this photo and with these weights.",
         "waiting": "Following the gradient of unit ({row}, {column}) of layer {layer} back to the "
         "photo …",
+        "asks": "Unit ({row}, {column}) of layer {layer}: {why}",
         "reach": "Pixel ({row}, {column}) reaches *{count} {units}* of layer {layer}: "
         "{high} {high_rows} × {wide} {wide_columns} out of {rows} × {columns}.",
         "nowhere": "Pixel ({row}, {column}) reaches *no unit* of layer {layer}: "
@@ -36,18 +38,113 @@ SENTENCES = MappingProxyType(
         "layer {layer}* see no pixel in common.",
         "empty": "There is no layer yet that fits this photo.",
         "unaligned": " Its branches are not aligned: their fields have different centres.",
-        "maps": "averaged over {maps} maps",
+        "ask_see": "How many pixels wide is the patch that *unit ({row}, {column}) of layer "
+        "{layer}* sees? Type the number and press Enter; Enter alone shows it.",
+        "ask_reach": "How many units of layer {layer} does *pixel ({row}, {column})* reach? "
+        "Type the number and press Enter; Enter alone shows it.",
+        "ask_both": "How many pixels do unit A ({row_a}, {column_a}) of layer {layer_a} and *unit B"
+        " ({row}, {column}) of layer {layer}* both see? Type the number and press Enter.",
+        "full": "A stack has at most {layers} layers: remove one to add another.",
+        "fixed": "The blocks of this network can't be edited: choose a stack of single layers.",
     }
 )
-KEYS = (
-    ("← → ↑ ↓", "the next unit, or pixel"),
-    ("[ ]", "one layer down, up"),
-    ("E", "could see, really sees"),
-    ("P", "what a unit sees, what a pixel reaches"),
-    ("L", "lock this unit as A, to compare"),
-    ("Click", "keep a unit or a pixel"),
-    ("Shift click", "where a pixel of the photo goes"),
-    ("?", "these keys"),
+NOTES = MappingProxyType(
+    {
+        "maps": "averaged over {maps} maps",
+        "hint_see": "click a unit to keep it",
+        "hint_reach": "the units reached",
+        "cut": "a cut along row {row}",
+        "view": "This unit’s view",
+        "weighed": "As the unit weighs it",
+        "reached": "Its units in layer {layer}",
+        "layer": "Layer {layer}",
+        "units_reached": "Units reached",
+        "none": "none",
+        "photo": "Photo",
+        "misfit": "does not fit",
+        "lock": "Lock as A, to compare",
+        "unlock": "Unlock A",
+        "share": "share {sizes} = *{count}* pixels",
+        "share_none": "share no pixel",
+        "size": "pixels wide: what one unit sees",
+        "jump": "pixels from one unit to the next",
+        "start": "the pixel under the centre of unit 0",
+        "columns": "{rows}; columns {columns}",
+        "box": "{start} + {at}·{jump} = {centre}, ± {half}: *{first} … {last}*",
+        "units": "{high} × {wide} = *{count}* of {all}",
+        "where_see": "unit {index} of {count}",
+        "where_reach": "pixel {index} of {count}",
+        "unit_one": "unit",
+        "unit_more": "units",
+        "row_one": "row",
+        "row_more": "rows",
+        "column_one": "column",
+        "column_more": "columns",
+        "little": "under 1",
+        "answer_see": "size",
+        "answer_reach": "units",
+        "answer_both": "pixels",
+        "name_photo": "{about}. The arrow keys move the unit.",
+        "name_side": "Side view along row {row}. {sentence}",
+        "name_map": "Map of layer {layer}, {title}, {rows} × {columns}: {marked}",
+        "name_view": "{title}: {sentence}",
+        "kind_of": "Kind of layer {layer}",
+        "field_of": "{field} of layer {layer}",
+        "remove": "Remove layer {layer}",
+        "field_maps": "maps",
+        "field_kernel_size": "kernel size",
+        "field_stride": "stride",
+        "field_dilation": "dilation",
+        "field_padding": "padding",
+    }
+)
+ABOUT = MappingProxyType({"alexnet": "64 maps in layer 1, as in torchvision: the paper has 96"})
+LABELS = {
+    "board": "Receptive field",
+    "compute": "Compute it",
+    "direction": "Direction",
+    "see": "What a unit sees",
+    "see_title": "From a unit down to the photo (D)",
+    "reach": "What a pixel reaches",
+    "reach_title": "From a pixel up through the layers (D)",
+    "photo": "Photo",
+    "least": "|∂| 0",
+    "most": "most",
+    "shown": "What is shown",
+    "box": "Could see",
+    "box_title": "Every pixel that can reach the unit (E)",
+    "effective": "Really sees",
+    "effective_title": "How strongly each pixel changes the unit: the size of its gradient (E)",
+    "maps": "Feature maps",
+    "lock_title": "Keep this unit to compare another with it (L)",
+    "side": "Side view",
+    "layers": "Layers",
+    "add": "+ layer",
+    "layer": "layer",
+    "layer_maps": "maps",
+    "kernel": "kernel",
+    "stride": "stride",
+    "dilation": "dilation",
+    "padding": "padding",
+    "units": "units",
+    "size": "size",
+    "size_title": "How many pixels one unit sees along an axis",
+    "jump": "jump",
+    "jump_title": "How many pixels lie from one unit to the next",
+    "start": "start",
+    "start_title": "The pixel under the centre of unit 0",
+    "weights": "weights",
+}
+KEYS = keys(
+    (
+        ("[ ]", "one layer down, up"),
+        ("E", "could see, really sees"),
+        ("D", "what a unit sees, what a pixel reaches"),
+        ("L", "lock this unit as A, to compare"),
+        ("Click", "keep a unit or a pixel"),
+        ("Shift click", "where a pixel of the photo goes"),
+    ),
+    without={"Z"},
 )
 
 

@@ -158,7 +158,7 @@ def test_pointing_at_photo_map_and_side_view_never_asks_the_server(open_field, w
         page.mouse.move(5, 5)
         kept = read(page)
         assert "Unit (29, 29) of layer 3" in kept["sentence"] and kept["on"] == 4
-        page.keyboard.press("p")
+        page.keyboard.press("d")
         hover(page, "[data-testid=photo]", 0.4, 0.4)
         assert re.match(r"Pixel \(\d+, \d+\) reaches 49 units of layer 3", read(page)["sentence"])
 
@@ -275,8 +275,10 @@ def test_a_number_that_cannot_be_is_refused_and_the_table_shows_what_was(open_fi
     page.keyboard.press("Enter")
     after = changed(page, before)
     assert after["rows"] == before["rows"]
-    said = page.locator(".st-key-message").inner_text()
-    assert said.strip() == "The kernel size of a layer is a number from 1 to 15."
+    said = page.locator(".complaint")
+    assert said.inner_text() == "The kernel size of a layer is a number from 1 to 15."
+    assert said.get_attribute("role") == "status"
+    assert after["sentence"] == before["sentence"]
 
 
 def test_a_stack_that_shrinks_to_nothing_is_explained_where_it_happens(open_field):

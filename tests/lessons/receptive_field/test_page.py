@@ -10,7 +10,7 @@ from cnnviz.analysis import effective_field
 from cnnviz.lessons.receptive_field import controls as field_controls
 from cnnviz.lessons.receptive_field.settings import PRESETS, ReceptiveField, ViewState
 from cnnviz.settings import from_link, to_link
-from tests.pages.fixtures import run, said, words
+from tests.pages.fixtures import run, words
 
 PAGE = "pages/receptive_field.py"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -25,9 +25,9 @@ def sizes(shown):
     return [stage["axes"][0]["size"] for stage in shown.header["stages"]]
 
 
-def told(app):
-    """The page's sentence; what was done to the photo is not it."""
-    return "" if said(app).startswith("What was done") else said(app)
+def opens(shown):
+    """The state that the player opens with."""
+    return {line["name"]: line["value"] for line in shown.header["state"]}
 
 
 def send(app, shown, **event):
@@ -50,7 +50,7 @@ def test_it_opens_on_a_photo_under_a_stack_that_can_be_checked_by_hand(open_app,
     assert shown.arrays["photo"].shape == (3, 128, 128)
     assert sizes(shown) == [5, 6, 14, 16, 32]
     assert [stage["axes"][0]["units"] for stage in shown.header["stages"]] == [124, 62, 58, 29, 25]
-    assert shown.header["start"]["unit"] == [5, 4, 12]
+    assert opens(shown)["unit"] == [5, 4, 12]
     assert shown.link == {}
 
 
@@ -109,27 +109,27 @@ def test_an_edit_in_the_table_is_a_new_stack_in_the_link(open_app, shown):
         ([layer(stride=10**9)], "The stride of a layer is a number from 1 to 8."),
         ([layer(padding=-1)], "The padding of a layer is a number from 0 to 32."),
         ([layer(dilation=None)], "The dilation of a layer is a number from 1 to 32."),
-        ([{"kind": "conv"}], "The maps of a layer is a number from 1 to 4096."),
+        ([{"kind": "conv"}], "A layer has 1 to 4096 maps."),
     ],
 )
 def test_a_layer_that_cannot_be_is_refused_and_the_stack_stays(open_app, shown, layers, sentence):
     app = open_app(PAGE)
     app = send(app, shown, kind="stack", layers=layers)
-    assert told(app) == sentence
+    assert shown.message == sentence
     assert sizes(shown) == [5, 6, 14, 16, 32]
     assert "onerror" not in words(app)
 
 
 def test_a_stack_that_shrinks_to_nothing_names_its_layer_and_what_would_fit(open_app, shown):
     stack = ",".join(["m2"] * 6 + ["c3"])
-    app = open_app(PAGE, stack=stack)  # 128 → 64 → 32 → 16 → 8 → 4 → 2, and 3 do not fit
+    open_app(PAGE, stack=stack)  # 128 → 64 → 32 → 16 → 8 → 4 → 2, and 3 do not fit
     assert shown.header["why"] == (
         "Layer 7 has nothing left to look at. A window of 3 (kernel size 3, dilation 1) does not "
         "fit in an input of 2 padded to 2: add 1 more padding, or use a kernel size of at most 2."
     )
     assert len(shown.header["stages"]) == 6 and len(shown.header["stack"]) == 7
     assert shown.link == {"stack": stack}
-    assert told(app) == ""
+    assert shown.message == ""
 
 
 def test_a_stack_of_which_no_layer_fits_still_shows_its_photo(open_app, shown):
@@ -157,8 +157,8 @@ def test_the_gradient_of_a_unit_is_followed_when_the_player_asks(open_app, shown
     "unit", [None, [], [5, 6], [5, 6, 12, 1], ["5", 6, 12], [5, 6, 1e9], [True, 1, 1], HOSTILE]
 )
 def test_a_unit_that_is_none_is_refused(open_app, shown, unit):
-    app = send(open_app(PAGE), shown, kind="effective", unit=unit)
-    assert told(app) == "There is no such unit."
+    send(open_app(PAGE), shown, kind="effective", unit=unit)
+    assert shown.message == "There is no such unit."
     assert shown.header["effective"] is None
 
 
@@ -181,11 +181,11 @@ def test_a_long_computation_is_announced_before_it_starts(open_app, shown, monke
 
 def test_what_needs_too_much_memory_is_not_begun(open_app, shown, monkeypatch):
     monkeypatch.setattr(effective_field, "BYTES", 10)
-    app = send(open_app(PAGE), shown, kind="effective", unit=[5, 6, 12], sure=True)
+    send(open_app(PAGE), shown, kind="effective", unit=[5, 6, 12], sure=True)
     found = shown.header["effective"]
     assert "too much to begin: choose a smaller picture or kernel." in found["why"]
     assert found["sure"] is False and "strength" not in shown.arrays
-    assert told(app) == ""
+    assert shown.message == ""
 
 
 def test_maps_that_would_take_too_long_are_left_out(open_app, shown, monkeypatch):
@@ -257,9 +257,9 @@ def test_a_photo_too_small_for_the_first_layer_says_so(open_app, shown, shape):
 
 
 def test_what_is_no_photo_leaves_the_one_that_was_there(open_app, shown):
-    app = bring(open_app(PAGE), b"<svg onload=alert(1)>", "**evil**.png")
+    bring(open_app(PAGE), b"<svg onload=alert(1)>", "**evil**.png")
     assert shown.link == {}
-    assert told(app).endswith(".") and "evil" not in told(app)
+    assert shown.message.endswith(".") and "evil" not in shown.message
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -288,13 +288,13 @@ def test_every_preset_survives_its_link(name):
 def test_a_broken_link_opens_something_legal_with_one_sentence(open_app, shown, query):
     app = open_app(PAGE, **query)
     assert sizes(shown) == [5, 6, 14, 16, 32]
-    assert told(app).startswith("The link asked for")
+    assert shown.message.startswith("The link asked for")
     assert all(value[:30] not in words(app) for value in query.values())
 
 
 def test_a_link_shows_its_unit_its_lock_and_its_mode(open_app, shown):
     open_app(PAGE, unit="3,10,20", lock="5,1,2", mode="reach", pixel="46,62", view="effective")
-    start = shown.header["start"]
+    start = opens(shown)
     assert (start["unit"], start["lock"]) == ([3, 10, 20], [5, 1, 2])
     assert (start["mode"], start["pixel"], start["view"]) == ("reach", [46, 62], "effective")
     assert shown.header["effective"]["unit"] == [3, 10, 20]
@@ -302,8 +302,33 @@ def test_a_link_shows_its_unit_its_lock_and_its_mode(open_app, shown):
 
 def test_a_unit_or_a_pixel_outside_is_moved_inside(open_app, shown):
     open_app(PAGE, unit="9,10,20", lock="5,99,2", pixel="9999,9999")
-    start = shown.header["start"]
+    start = opens(shown)
     assert (start["unit"], start["lock"], start["pixel"]) == ([5, 25 - 1, 25 - 1], None, [127, 127])
+    assert shown.message == (
+        "The link asked for settings that can't be had; the nearest ones are shown."
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "shows"),
+    [
+        ({"unit": "9,999,999"}, "a unit that is out of range; unit (5,4,12)"),
+        ({"unit": "5,25,0"}, "a unit that is out of range; unit (5,4,12)"),
+        ({"pixel": "3,128"}, "a pixel that is out of range; pixel (3,127)"),
+        ({"lock": "6,0,0"}, "a second unit that is out of range; one unit alone"),
+    ],
+)
+def test_a_place_that_the_network_does_not_have_is_said(open_app, shown, query, shows):
+    open_app(PAGE, **query)
+    assert shown.message == f"The link asked for {shows} is shown."
+
+
+def test_alexnet_is_said_to_have_the_maps_of_torchvision(open_app, shown):
+    open_app(PAGE, stack="alexnet", side="224")
+    assert shown.header["stages"][0]["maps"] == 64
+    assert "64 maps in layer 1" in shown.header["note"] and "96" in shown.header["note"]
+    open_app(PAGE, stack="vgg-16", side="224")
+    assert shown.header["note"] == ""
 
 
 def test_layers_of_an_event_are_whole_numbers():
@@ -312,6 +337,6 @@ def test_layers_of_an_event_are_whole_numbers():
 
 
 def test_what_a_look_says_can_be_written_and_read():
-    look = ViewState((5, 6, 12), (46, 62), (1, 0, 0), "reach", "effective")
+    look = ViewState((5, 6, 12), (46, 62), (1, 0, 0), "reach", "effective", 1)
     query = dict(part.split("=") for part in to_link(look).split("&"))
     assert from_link(ViewState, query) == (look, ())

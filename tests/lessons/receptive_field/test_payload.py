@@ -7,7 +7,8 @@ import pytest
 
 from cnnviz.analysis.effective_field import EffectiveField
 from cnnviz.lessons.receptive_field import words
-from cnnviz.lessons.receptive_field.payload import Effective, Frame, View, pack_field
+from cnnviz.lessons.receptive_field.payload import Effective, Frame, pack_field
+from cnnviz.lessons.receptive_field.settings import ViewState
 from cnnviz.lessons.receptive_field.trace import trace
 from cnnviz.networks import catalogue
 from cnnviz.networks.catalogue import stacks
@@ -15,9 +16,10 @@ from cnnviz.networks.catalogue.notation import network, parse
 from cnnviz.networks.graph import Network, Node
 from cnnviz.ops import Add, Conv
 from cnnviz.player.packing import unpack
+from cnnviz.player.source import photo
 
 LENET = trace(network(stacks.LENET_5), (1, 1, 128, 96))
-VIEW = View((5, 6, 12), (46, 62))
+VIEW = ViewState((5, 6, 12), (46, 62))
 PHOTO = np.zeros((3, 128, 96), np.float32)
 NETWORKS = {
     "lenet": LENET,
@@ -30,13 +32,22 @@ NETWORKS = {
 
 
 def packed(found=LENET, **changes):
-    frame = {"photo": PHOTO, "about": "Astronaut", "key": "k", "link": "", "view": VIEW}
+    source = photo("Astronaut", 3, "k")
+    frame = {"photo": PHOTO, "source": source, "link": "", "view": VIEW}
     return unpack(pack_field(found, Frame(**frame | changes)))
 
 
-def follow(arrays, keys, position):
-    start, index = (arrays[key] for key in keys)
-    return index[start[position] : start[position + 1]].tolist()
+def read(arrays, sent, unit):
+    """The units below that a unit reads, looked up as the browser does."""
+    places = arrays[sent["places"]][unit]
+    found = arrays[sent["padded"]][places[places >= 0]]
+    return found[found >= 0].tolist()
+
+
+def fed(arrays, sent, unit):
+    """The units that a unit below feeds."""
+    start, end = arrays[sent["indptr"]][unit : unit + 2]
+    return arrays[sent["output"]][start:end].tolist()
 
 
 def test_the_tables_are_the_trace_s():
@@ -48,12 +59,23 @@ def test_the_tables_are_the_trace_s():
             assert (sent["jump"], sent["start"]) == (axis.field.jump, axis.field.start)
             assert np.array_equal(arrays[sent["hulls"]], axis.hulls)
             for unit in range(axis.units):
-                assert follow(arrays, sent["reads"], unit) == axis.reads.of(unit)
+                assert read(arrays, sent, unit) == axis.reads(unit)
+            for unit in range(len(arrays[sent["indptr"]]) - 1):
+                assert fed(arrays, sent, unit) == axis.feeds(unit)
+
+
+def test_a_square_photo_s_axes_are_sent_once():
+    square = packed(NETWORKS["dilated"])
+    assert all(one["axes"][0] == one["axes"][1] for one in square[0]["stages"])
+    assert not any(name.startswith("column") for name in square[1])
+    header, arrays = packed()  # 128 × 96
+    assert arrays[header["stages"][4]["axes"][1]["hulls"]].shape[1] == 17
 
 
 def test_where_the_player_stands_and_what_can_be_edited():
     header, _ = packed(stack=parse("6c5,a2"), why="Layer 2 has nothing left.", serial=3)
-    assert header["start"]["unit"] == [5, 6, 12]
+    opens = {line["name"]: line["value"] for line in header["state"]}
+    assert (opens["unit"], opens["pixel"], opens["hide"]) == ([5, 6, 12], [46, 62], 0)
     assert header["stack"][0] == {
         "kind": "conv",
         "maps": 6,
