@@ -1,7 +1,5 @@
 """If the picture moves, does the map move with it?"""
 
-from typing import Any
-
 import streamlit as st
 
 from cnnviz.lessons.equivariance import controls as equivariance
@@ -12,13 +10,12 @@ from cnnviz.lessons.equivariance.settings import (
     MOVES,
     RECTIFIERS,
     STRIDES,
-    Equivariance,
 )
 from cnnviz.settings import PADDING_MODES
-from cnnviz.ui import controls, kernels, layout, pictures, state
+from cnnviz.ui import controls, kernels, layout, pictures
 from pages import contents
 
-visit: state.PageState[Any] = state.visit("equivariance", Equivariance, equivariance.compute)
+visit = equivariance.visit()
 
 
 @st.fragment
@@ -27,7 +24,6 @@ def lesson() -> None:
     picture, result = visit.result()
     with st.container(key="lesson"):
         choose, settings = layout.rows()
-        layout.say(visit.message)
         # Before the controls are drawn again: what changed is seen at once.
         equivariance.show(visit, picture, result)
         with choose:

@@ -25,13 +25,14 @@ def _show_place(place: tuple[int, int] | None) -> str:
     return "where the page opens" if place is None else f"row {place[0]}, column {place[1]}"
 
 
+PLACE = Codec(_read_place, _write_place, _show_place)  # a row and a column, or nowhere
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Output row and column, and how far its sum has come when it is built by product."""
 
-    at: tuple[int, int] | None = setting(
-        Codec(_read_place, _write_place, _show_place), None, "step"
-    )
+    at: tuple[int, int] | None = setting(PLACE, None, "step")
     by: str = setting(one_of({"pixel": "pixel", "product": "product"}), "pixel", "kind of step")
     done: int = setting(whole(0, LARGEST), 0, "number of products")
     channel: int = setting(whole(0, 15), 0, "channel")

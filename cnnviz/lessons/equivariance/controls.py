@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from cnnviz.files.images import Picture
@@ -22,11 +23,12 @@ from cnnviz.lessons.equivariance.settings import (
     SCALES,
     VIEW_FIELDS,
     Equivariance,
+    View,
 )
 from cnnviz.lessons.equivariance.trace import SquareTrace
 from cnnviz.lessons.equivariance.words import Subject
-from cnnviz.settings import nearest, to_link
-from cnnviz.ui import controls, intake, keep, player
+from cnnviz.settings import from_link, nearest, to_link
+from cnnviz.ui import controls, intake, keep, player, state
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -56,7 +58,7 @@ def compute(settings: Equivariance, uploaded: Picture | None) -> tuple[Prepared,
 
 
 def _run(settings: Equivariance, picture: Prepared, uploaded: Picture | None) -> Result:
-    x = picture.x[0]
+    x = np.asarray(picture.x[0], np.float64)  # also for a photo: rounding may not be counted
     shape = (x.shape[0], x.shape[1])
     moves, columns = steps(settings.move, shape)
     stage = stage_for(settings, shape)
@@ -84,7 +86,7 @@ def _scores(settings: Equivariance, uploaded: Picture | None) -> ScoreTrace:
     reach = {"dense": 0, "max": 0, "average": 0, "blur": 1}.get(
         settings.layer, max(settings.build_kernel().size) // 2
     )
-    pattern = picture.x[0][:SCORE_SIDE, :SCORE_SIDE]
+    pattern = np.asarray(picture.x[0][:SCORE_SIDE, :SCORE_SIDE], np.float64)
     usual = {name: getattr(Equivariance(), name) for name in (*VIEW_FIELDS, "move", "turned")}
     plain = replace(settings, side=side, **usual)
 
@@ -145,6 +147,14 @@ def held(moves: Sequence[Move], columns: int, at: int, numbers: int) -> tuple[Mo
     return tuple(row[start : start + most])
 
 
+def visit() -> PageState[Equivariance]:
+    """This session's visit to the page; the first one also reads whether numbers are hidden."""
+    visit = state.visit("equivariance", Equivariance, compute)
+    if "hide" not in visit.kept:
+        visit.kept["hide"] = from_link(View, st.query_params.to_dict())[0].hide
+    return visit
+
+
 def show(visit: PageState[Equivariance], picture: Prepared, result: Result) -> None:
     """The player, with everything that it moves by itself."""
     settings = visit.settings
@@ -166,18 +176,25 @@ def show(visit: PageState[Equivariance], picture: Prepared, result: Result) -> N
         pool=settings.pool,
         source=picture.source,
         link=to_link(replace(settings, **usual)),
-        start=_start(visit, result),
+        view=_view(visit, result),
     )
-    player.play(data, key="player", on_event=lambda event: on_event(visit, event), player=PLAYER)
+    player.play(
+        data,
+        key="player",
+        player=PLAYER,
+        message=visit.message,
+        on_event=lambda event: on_event(visit, event),
+    )
 
 
-def _start(visit: PageState[Equivariance], result: Result) -> payload.ViewState:
+def _view(visit: PageState[Equivariance], result: Result) -> View:
     """Where the link or the last answer left the player; a cell beyond the map is moved into it."""
     pinned = visit.start.at if visit.start else None
     if pinned:
-        pinned = tuple(min(i, n - 1) for i, n in zip(pinned, result.square.y.shape, strict=True))
-    now = visit.settings
-    return payload.ViewState(now.down, now.right, now.angle, now.scale, now.view, pinned)
+        row, column = (min(i, n - 1) for i, n in zip(pinned, result.square.y.shape, strict=True))
+        pinned = row, column
+    moved = {name: getattr(visit.settings, name) for name in VIEW_FIELDS}
+    return View(**moved, at=pinned, hide=visit.kept["hide"])
 
 
 def on_event(visit: PageState[Equivariance], event: Mapping[str, object]) -> None:

@@ -1,7 +1,7 @@
 """The layers that are asked whether they move with the picture."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -22,12 +22,14 @@ class Stage:
     """One layer for pictures of one size: ``forward`` takes (N, H, W) to (N, *outputs).
 
     ``windows`` say where each output stands; ``everywhere`` is true where an output reads the
-    whole picture, and no border cuts anything off.
+    whole picture, and no border cuts anything off. ``gain`` bounds the outputs: none is larger
+    than ``gain`` times the largest input.
     """
 
     forward: Callable[[Values], Values]
     windows: tuple[Window, Window]
     everywhere: bool = False
+    gain: float = 1.0
 
 
 def build(
@@ -56,7 +58,7 @@ def build(
         stage = _pool({"max": MaxPool, "average": AveragePool}[layer](stride), shape)
     if activation == "none":
         return stage
-    return Stage(lambda x: _relu(stage.forward(x)), stage.windows, stage.everywhere)
+    return replace(stage, forward=lambda x: _relu(stage.forward(x)))
 
 
 def _relu(y: Values) -> Values:
@@ -74,7 +76,8 @@ def _convolution(
     # The padding that keeps the size is that of stride 1: a stride only leaves out outputs.
     pads = tuple(w.pad for w in Conv(kernel.size, 1, padding).windows(shape))
     layer = Conv(kernel.size, stride, pads, padding_mode=padding_mode)
-    return Stage(partial(_convolve, layer, kernel), _two(layer.windows(shape)))
+    gain = float(np.abs(kernel.weight).sum()) / abs(kernel.divisor)
+    return Stage(partial(_convolve, layer, kernel), _two(layer.windows(shape)), gain=gain)
 
 
 def _convolve(layer: Conv, kernel: Kernel, x: Values) -> Values:
@@ -105,8 +108,9 @@ def _dense(shape: tuple[int, int], seed: int) -> Stage:
             f"A dense layer on {shape[0]} × {shape[1]} pixels has {cells**2:,} weights; "
             f"up to {DENSE_CELLS:,} pixels, such as 40 × 40, fit here."
         )
-    windows = Window(1), Window(1)
-    return Stage(partial(_connect, dense_weight(cells, cells, seed)), windows, everywhere=True)
+    windows, weight = (Window(1), Window(1)), dense_weight(cells, cells, seed)
+    gain = float(np.abs(weight).sum(axis=1, dtype=np.int64).max())
+    return Stage(partial(_connect, weight), windows, everywhere=True, gain=gain)
 
 
 def _connect(weight: npt.NDArray[np.int8], x: Values) -> Values:

@@ -1,116 +1,136 @@
 // What the payload holds, looked up by sheet, frame, row and column.
 
-import { unpack } from "../../player/js/packing.js";
+import { Axis } from "../../player/js/axis.js";
 import { unmarked } from "../../player/js/draw.js";
 
-export const STILL = new Set(["picture", "map"]); // these do not depend on the move
-export const FULL = new Set(["picture", "moved"]); // these lie on pixels, the others on cells of the map
+/**
+ * @typedef {"picture" | "moved" | "map" | "before" | "after" | "difference"} Sheet
+ * @typedef {{ row: number, column: number }} Cell
+ * @typedef {{ down: number, right: number, angle: number, scale: number, name: string, frame: number }} Move
+ * @typedef {{ inside: [number, number, number], everywhere: [number, number, number], verdict: string }} Frame
+ */
 
-export function readSquare(bytes) {
-  const { header, arrays } = unpack(bytes);
-  return new Square(header, arrays);
-}
+/** @type {Sheet[]} */
+export const SHEETS = ["picture", "moved", "map", "before", "after", "difference"];
+/** @type {Sheet[]} */
+const STILL = ["picture", "map"]; // these do not depend on the move
+/** @type {Sheet[]} */
+const FULL = ["picture", "moved"]; // these lie on pixels, the others on cells of the map
 
-class Square {
-  constructor(header, arrays) {
-    Object.assign(this, header, { arrays, shape: arrays.picture.shape, out: arrays.map.shape });
+export class Square {
+  /** @param {import("../../player/js/payload").Payload<any>} payload */
+  constructor({ header, arrays }) {
+    this.header = header;
+    this.arrays = arrays;
+    this.shape = arrays.picture.shape;
+    this.out = arrays.map.shape;
+    const [row, column] = header.axes.map((/** @type {any} */ axis) => new Axis(axis, arrays));
+    /** @type {Record<"row" | "column", Axis>} */
+    this.axes = { row, column };
   }
 
-  get move() { return this.subject.move; }
-  sizeOf(sheet) { return FULL.has(sheet) ? this.shape : this.out; }
-  cellOf(sheet) { return FULL.has(sheet) ? 1 : this.places.cell; }
-  startOf(sheet) { return FULL.has(sheet) ? [0, 0] : this.places.starts; }
+  /** @returns {Move[]} */
+  get steps() { return this.header.steps; }
+  /** @returns {Frame[]} */
+  get frames() { return this.header.frames; }
 
+  /** @param {Sheet} sheet */
+  still(sheet) { return STILL.includes(sheet); }
+  /** @param {Sheet} sheet */
+  full(sheet) { return FULL.includes(sheet); }
+  /** @param {Sheet} sheet */
+  sizeOf(sheet) { return this.full(sheet) ? this.shape : this.out; }
+
+  /** @param {Sheet} sheet @param {number} frame @param {number} row @param {number} column @returns {number} */
   value(sheet, frame, row, column) {
-    if (sheet === "difference") return this.difference(frame, row, column);
+    if (sheet === "difference") return this.gap(this.value("before", frame, row, column), this.value("after", frame, row, column));
     const [rows, columns] = this.sizeOf(sheet);
-    return this.arrays[sheet][((STILL.has(sheet) ? 0 : frame * rows) + row) * columns + column];
+    return this.arrays[sheet][((this.still(sheet) ? 0 : frame * rows) + row) * columns + column];
   }
 
-  // All numbers of a sheet, row after row.
+  /** All numbers of a sheet, row after row.
+   * @param {Sheet} sheet @param {number} frame @returns {ArrayLike<number>} */
   values(sheet, frame) {
-    const [rows, columns] = this.sizeOf(sheet), size = rows * columns;
     if (sheet === "difference") {
-      const [before, after] = [this.values("before", frame), this.values("after", frame)];
-      return Float64Array.from(before, (value, k) => this.gap(value, after[k]));
+      const after = this.values("after", frame);
+      return Float64Array.from(this.values("before", frame), (value, k) => this.gap(value, after[k]));
     }
-    const start = STILL.has(sheet) ? 0 : frame * size;
-    return this.arrays[sheet].subarray(start, start + size);
+    const [rows, columns] = this.sizeOf(sheet), start = this.still(sheet) ? 0 : frame * rows * columns;
+    return this.arrays[sheet].subarray(start, start + rows * columns);
   }
 
-  // Two shown numbers apart; what only rounding parts counts as equal.
-  gap(before, after) {
-    const gap = before - after;
-    return Math.abs(gap) <= this.tolerance ? 0 : gap;
-  }
+  /** Two shown numbers apart; what only rounding parts counts as equal.
+   * @param {number} before @param {number} after */
+  gap(before, after) { return Math.abs(before - after) <= this.header.tolerance ? 0 : before - after; }
 
-  difference(frame, row, column) {
-    return this.gap(this.value("before", frame, row, column), this.value("after", frame, row, column));
-  }
-
+  /** Whether neither way read anything beyond the border.
+   * @param {number} frame @param {number} row @param {number} column */
   inside(frame, row, column) {
-    const [rows, columns] = this.out;
-    return this.arrays.inside[(frame * rows + row) * columns + column] === 1;
+    const [rows, columns] = this.out, bit = (frame * rows + row) * columns + column;
+    return (this.arrays.inside[bit >> 3] >> (7 - (bit & 7))) & 1;
   }
 
-  // The runs of cells, row by row, for which something beyond the border was read: [row, start, end].
+  /** The runs of cells for which something beyond the border was read: row, first column, number.
+   * @param {number} frame @returns {[number, number, number][]} */
   borderRuns(frame) {
-    const [rows, columns] = this.out, { inside } = this.arrays, runs = [];
-    for (let row = 0; row < rows; row++) {
-      const start = (frame * rows + row) * columns;
-      for (const [first, end] of unmarked(inside.subarray(start, start + columns))) runs.push([row, first, end]);
-    }
-    return runs;
+    const [rows, columns] = this.out;
+    return Array.from({ length: rows }, (_, row) => row).flatMap((row) => {
+      const mask = Array.from({ length: columns }, (_, column) => this.inside(frame, row, column));
+      return unmarked(mask).map(([first, end]) => /** @type {[number, number, number]} */ ([row, first, end - first]));
+    });
   }
 
-  // Where in the still map a cell of the moved one comes from; fractions lie between cells.
-  origin(frame, row, column) {
-    const at = (table) => {
-      const [, rows, columns] = table.shape; // one row or one column where all are alike
-      return table[(frame * rows + Math.min(row, rows - 1)) * columns + Math.min(column, columns - 1)];
-    };
-    return [at(this.arrays.origin_rows), at(this.arrays.origin_columns)];
+  /** Where in the still map a cell of the moved one comes from; fractions lie between cells.
+   * @param {number} frame @param {Cell} cell @returns {Cell} */
+  origin(frame, { row, column }) {
+    const { origin_rows: rows, origin_columns: columns } = this.arrays;
+    /** @param {import("../../player/js/payload").Numbers} table one row or one column where all are alike */
+    const at = (table) => table[(frame * table.shape[1] + Math.min(row, table.shape[1] - 1)) * table.shape[2] + Math.min(column, table.shape[2] - 1)];
+    return { row: at(rows), column: at(columns) };
   }
 
-  // First and last row and column that an output reads.
-  window(row, column) {
-    const { window_row: rows, window_column: columns } = this.arrays;
-    return { top: rows[2 * row], bottom: rows[2 * row + 1], left: columns[2 * column], right: columns[2 * column + 1] };
+  /** The cells of the map that an origin lies on or between, with their shares.
+   * @param {number} frame @param {Cell} cell */
+  shares(frame, cell) {
+    const { row, column } = this.origin(frame, cell);
+    /** @param {number} place @returns {[number, number][]} */
+    const along = (place) => (Number.isInteger(place) ? [[place, 1]] : [Math.floor(place), Math.ceil(place)].map((k) => [k, 1 - Math.abs(place - k)]));
+    return along(row).flatMap(([r, down]) => along(column).map(([c, right]) => ({ row: r, column: c, share: down * right })));
   }
 
-  // The cells of the map that an origin lies on or between, with their shares.
-  shares(frame, row, column) {
-    const [r, c] = this.origin(frame, row, column), cells = [];
-    for (const i of new Set([Math.floor(r), Math.ceil(r)]))
-      for (const j of new Set([Math.floor(c), Math.ceil(c)])) {
-        const share = (1 - Math.abs(r - i)) * (1 - Math.abs(c - j));
-        cells.push({ row: i, column: j, share });
-      }
-    return cells;
+  /** The block of the picture that an output reads: first row and column, height and width.
+   * @param {Cell} cell @returns {[number, number, number, number]} */
+  window(cell) {
+    const [[top, height], [left, width]] = /** @type {const} */ (["row", "column"]).map((name) => {
+      const axis = this.axes[name], [first, length] = axis.span(Math.min(cell[name], axis.outputs - 1));
+      return [first - axis.before, length];
+    });
+    return [top, left, height, width];
   }
 
-  within([row, column]) { return row >= 0 && column >= 0 && row < this.out[0] && column < this.out[1]; }
+  /** The output whose window has its middle nearest to a pixel.
+   * @param {Cell} cell @returns {Cell} */
+  reader(cell) {
+    if (this.header.subject.layer === "dense") return cell;
+    const { row, column } = this.axes;
+    return { row: row.nearest(cell.row + row.before + 0.5), column: column.nearest(cell.column + column.before + 0.5) };
+  }
 
-  // The output whose origin lies nearest to a place of the map, if it has one within a cell.
-  landing(frame, row, column) {
+  /** @param {Cell} cell */
+  within({ row, column }) { return row >= 0 && column >= 0 && row < this.out[0] && column < this.out[1]; }
+
+  /** The output whose origin lies nearest to a place of the map, if it has one within a cell.
+   * @param {number} frame @param {Cell} cell @returns {Cell | null} */
+  landing(frame, cell) {
     const [rows, columns] = this.out, apart = this.arrays.origin_rows.shape[2] === 1; // a shift moves each axis by itself
     let best = { row: 0, column: 0 }, least = Infinity;
-    const look = (r, c) => {
-      const [i, j] = this.origin(frame, r, c), away = Math.abs(i - row) + Math.abs(j - column);
-      if (away < least) [best, least] = [{ row: r, column: c }, away];
+    /** @param {number} row @param {number} column */
+    const look = (row, column) => {
+      const from = this.origin(frame, { row, column }), away = Math.abs(from.row - cell.row) + Math.abs(from.column - cell.column);
+      if (away < least) [best, least] = [{ row, column }, away];
     };
-    for (let r = 0; r < rows; r++)
-      for (let c = 0; c < (apart ? 1 : columns); c++) look(r, c);
+    for (let r = 0; r < rows; r++) for (let c = 0; c < (apart ? 1 : columns); c++) look(r, c);
     if (apart) for (let c = 1; c < columns; c++) look(best.row, c);
     return least < 1 ? best : null;
-  }
-
-  // The step that the state stands at, or the nearest there is.
-  step(steps, kind, state) {
-    const away = (s) => (kind === "shift" ? Math.abs(s.down - state.down) + Math.abs(s.right - state.right)
-      : kind === "turn" ? Math.abs(s.angle - state.angle) : Math.abs(s.scale - state.scale));
-    let best = 0;
-    steps.forEach((s, k) => { if (away(s) < away(steps[best])) best = k; });
-    return best;
   }
 }

@@ -16,7 +16,7 @@ from cnnviz.geometry import Window
 Values = npt.NDArray[np.floating]
 Places = npt.NDArray[np.float64]
 Box = tuple[tuple[int, int], tuple[int, int]]  # first and last row, first and last column
-EXACT = 9  # decimals of a place: a quarter turn lands on whole numbers, not beside them
+NEAR = 1e-9  # a place as near as this to a whole number is meant to be it: a quarter turn is exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,7 @@ class Move:
         angle = radians(self.degrees)
         turned_down = (cos(angle) * down - sin(angle) * right) / self.scale
         turned_right = (sin(angle) * down + cos(angle) * right) / self.scale
-        return (
-            np.round(turned_down + middle_row, EXACT),
-            np.round(turned_right + middle_column, EXACT),
-        )
+        return turned_down + middle_row, turned_right + middle_column
 
 
 def taps(window: Window, n: int) -> npt.NDArray[np.int32]:
@@ -89,7 +86,16 @@ def origin(
     rows, columns = (centres(w, n) for w, n in zip(windows, shape, strict=True))
     from_rows, from_columns = move.source(rows[:, None], columns, shape)
     strides = windows[0].stride, windows[1].stride
-    return (from_rows - rows[0]) / strides[0], (from_columns - columns[0]) / strides[1]
+    return (
+        _snapped((from_rows - rows[0]) / strides[0]),
+        _snapped((from_columns - columns[0]) / strides[1]),
+    )
+
+
+def _snapped(places: Places) -> Places:
+    """Whole numbers where only rounding parts a place from one; all other places as they are."""
+    whole = np.rint(places)
+    return np.where(np.abs(places - whole) < NEAR, whole, places)
 
 
 def look_up(values: Values, rows: Places, columns: Places, padding_mode: str) -> Values:
@@ -175,3 +181,8 @@ def shifts(furthest: int, shape: tuple[int, int]) -> tuple[tuple[Move, ...], int
     down, right = (min(furthest, n - 1) for n in shape)
     moves = tuple(Move(d, r) for d in range(-down, down + 1) for r in range(-right, right + 1))
     return moves, 2 * right + 1
+
+
+def without_rounding(values: Values, tolerance: float) -> Values:
+    """The values, with 0 for each that rounding alone can have made."""
+    return np.where(np.abs(values) <= tolerance, values.dtype.type(0), values)

@@ -6,7 +6,7 @@ and fills templates.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -15,27 +15,17 @@ import numpy.typing as npt
 from cnnviz.figures.theme import signed_range
 from cnnviz.kernels import Kernel, rotate_quarter
 from cnnviz.lessons.equivariance import words
-from cnnviz.lessons.equivariance.moves import Move, centres, taps
+from cnnviz.lessons.equivariance.moves import Move, centres
 from cnnviz.lessons.equivariance.score import ScoreTrace, different
+from cnnviz.lessons.equivariance.settings import View
 from cnnviz.lessons.equivariance.trace import Count, SquareTrace
 from cnnviz.lessons.equivariance.words import Subject
+from cnnviz.player import axes, phrases, state
+from cnnviz.player.axes import Arrays
 from cnnviz.player.packing import pack
 from cnnviz.player.source import Source
 
-Arrays = dict[str, npt.NDArray[Any]]
 POOLING = ("max", "average", "blur")
-
-
-@dataclass(frozen=True, slots=True)
-class ViewState:
-    """Where the player opens: the move, the view, and the cell that is pinned, if any."""
-
-    down: int
-    right: int
-    angle: int
-    scale: int
-    view: str
-    at: tuple[int, int] | None = None
 
 
 def square(
@@ -49,32 +39,32 @@ def square(
     pool: str,
     source: Source,
     link: str,
-    start: ViewState,
+    view: View,
 ) -> bytes:
-    """The player's bytes.
+    """The player's bytes; ``link`` is the query that opens these settings.
 
     ``steps`` are all moves in reading order, ``columns`` to a row; the trace holds some of them.
     ``kernel`` is the one of the still picture, None for a layer without one.
     """
+    shown = _shown(trace, source)
     arrays: Arrays = {
-        "picture": trace.x,
-        "map": trace.y,
-        "moved": trace.moved,
-        "before": trace.before,
-        "after": trace.after,
-        "inside": trace.inside.astype(np.uint8),
+        **shown,
+        "inside": np.packbits(trace.inside),  # read by flat index: frame, row, column
         "origin_rows": trace.origin_rows.astype(np.float32),
         "origin_columns": trace.origin_columns.astype(np.float32),
-        **_windows(trace),
-        **_scores(score),
+        "field": score.field,
+        "pooled": score.pooled,
+        "dense": score.dense,
     }
     if kernel is not None:
         arrays["kernel"] = kernel.weight[0]
         arrays["kernel_turned"] = rotate_quarter(kernel).weight[0]
     held = {move: n for n, move in enumerate(trace.moves)}
     header = {
-        "kind": "equivariance",
-        "picture_key": source.key,
+        "picture": source.key,
+        "link": link,
+        "state": state.table(view),
+        "keys": phrases.keys(words.KEYS, without=words.OTHERWISE),
         "about": source.about,
         "subject": asdict(subject),
         "kernel_title": kernel.title if kernel else "",
@@ -82,15 +72,28 @@ def square(
         "steps": [_step(move, held.get(move, -1)) for move in steps],
         "columns": columns,
         "frames": [_frame(trace, n, subject) for n in range(len(trace.moves))],
-        "tolerance": trace.tolerance,
+        "tolerance": _tolerance(trace, shown),
+        "axes": _axes(trace, arrays),
         "places": _places(trace),
         "colours": _colours(trace, source, subject.layer),
         "score": _score(score, pool, subject.layer),
-        "words": dict(words.SENTENCES),
-        "link": link,
-        "start": asdict(start),
+        "words": phrases.words(predict=words.PREDICT, sentences=words.SENTENCES),
     }
     return pack(header, arrays)
+
+
+def _shown(trace: SquareTrace, source: Source) -> Arrays:
+    """The numbers of the pictures; a photo's are not sent more exactly than anybody can see."""
+    exact = {"map": trace.y, "moved": trace.moved, "before": trace.before, "after": trace.after}
+    dtype = np.float32 if source.colour == "grey" else np.float64
+    return {"picture": trace.x} | {name: values.astype(dtype) for name, values in exact.items()}
+
+
+def _tolerance(trace: SquareTrace, shown: Arrays) -> float:
+    """Up to where two numbers that are shown are one number, rounded."""
+    limit = max(float(np.abs(shown[name]).max()) for name in ("before", "after"))
+    exact = all(np.array_equal(shown[name], getattr(trace, name)) for name in ("before", "after"))
+    return trace.tolerance if exact else float(np.finfo(np.float32).eps) * limit
 
 
 def _step(move: Move, frame: int) -> dict[str, Any]:
@@ -118,14 +121,17 @@ def _count(count: Count) -> list[float]:
     return [count.differing, count.cells, count.largest]
 
 
-def _windows(trace: SquareTrace) -> Arrays:
-    """First and last place that each output reads along rows and columns."""
-    tables: Arrays = {}
-    for name, window, n in zip(("row", "column"), trace.stage.windows, trace.x.shape, strict=True):
-        reads = taps(window, n)
-        edges = reads[:, [0, -1]]
-        tables[f"window_{name}"] = edges * 0 + [0, n - 1] if trace.stage.everywhere else edges
-    return tables
+def _axes(trace: SquareTrace, arrays: Arrays) -> list[dict[str, Any]]:
+    """What each output reads along rows and columns.
+
+    Every output of a dense layer reads the whole picture: one of them stands for all.
+    """
+    windows = zip(axes.AXES, trace.stage.windows, trace.x.shape, strict=True)
+    whole = trace.stage.everywhere
+    return [
+        axes.encode(name, axes.whole(n) if whole else axes.sliding(window, n), arrays)
+        for name, window, n in windows
+    ]
 
 
 def _places(trace: SquareTrace) -> dict[str, Any]:
@@ -150,19 +156,10 @@ def _colours(trace: SquareTrace, source: Source, layer: str) -> Mapping[str, Any
     picture = {"colour": source.colour, "range": [source.low, source.high]}
     if layer in POOLING and source.colour != "signed":
         limit = max(abs(source.low), abs(source.high))
-        return {"picture": picture, "map": picture, "reach": limit}
+        return {"picture": picture, "map": picture, "limit": limit}
     limit = signed_range(trace.y)
     signed = {"colour": "signed", "range": [-limit, limit]}
-    return {"picture": picture, "map": signed, "reach": limit}
-
-
-def _scores(score: ScoreTrace) -> Arrays:
-    return {
-        "field": score.field,
-        "score_maps": score.maps,
-        "pooled": score.pooled,
-        "dense": score.dense,
-    }
+    return {"picture": picture, "map": signed, "limit": limit}
 
 
 def _score(score: ScoreTrace, pool: str, layer: str) -> dict[str, Any]:
@@ -173,7 +170,7 @@ def _score(score: ScoreTrace, pool: str, layer: str) -> dict[str, Any]:
         "pool": pool,
         "weights": int(score.weight.size),
         "verdict": words.score_verdict(different(score.pooled), layer),
-        "reach": float(np.abs([score.pooled, score.dense]).max()) or 1.0,
+        "limit": float(np.abs([score.pooled, score.dense]).max()) or 1.0,
         "pooled": _spread(score.pooled),
         "dense": _spread(score.dense),
     }

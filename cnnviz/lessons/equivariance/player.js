@@ -1,237 +1,246 @@
-// The player of the equivariance page: what is on screen is a function of payload and state.
+// The player of the equivariance page: a picture taken both ways round a square, and what differs.
 
-import { factor, fill, format, writeRich } from "../../player/js/numbers.js";
-import { Shell, mounting, press } from "../../player/js/shell.js";
-import { readSquare } from "./model.js";
-import { SHEETS, Sheets } from "./sheets.js";
+import { Lesson, mount } from "../../player/js/lesson.js";
+import { MINUS, factor, fill, format } from "../../player/js/numbers.js";
+import { press } from "../../player/js/rich.js";
+import { equality, readBack, shownSum } from "../../player/js/text.js";
+import { Square } from "./model.js";
+import { Sheets } from "./sheets.js";
 import { Scores } from "./score.js";
 import { Moving } from "./moving.js";
-import { Pointing } from "./pointing.js";
-import { wayMethods } from "./ways.js";
-import { roomMethods } from "./room.js";
+import { Facts } from "./facts.js";
 
-const PLAYED = { down: 0, right: 1, angle: 15, scale: 150, view: "square" }; // as the settings have them
+/** @typedef {import("./model.js").Cell} Cell */
 
-class Equivariance extends Shell {
+const SMALLEST = 120; // px of a picture
+const LEAST_GAP = 52; // px between two pictures
+const LEAST_TALL = 170; // px that the corners need
+const FINE = 40; // pixels a side from which whole px look better
+const SVG = "http://www.w3.org/2000/svg";
+/** From which picture to which, and what happens on the way: a word or a sign. */
+const WAYS = [
+  ["picture", "moved", "move"], ["moved", "before", "layer"], ["before", "difference", ""],
+  ["picture", "map", "layer"], ["map", "after", "move"], ["after", "difference", MINUS],
+];
+
+/** @extends {Lesson<Square>} */
+export class Equivariance extends Lesson {
+  static keys = { s: "view", o: "own", 0: "rest", y: "yes", n: "no" };
+
+  /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
     super(root, send);
-    this.state = { ...PLAYED, pin: null, hover: null, over: null, own: false, guess: false, guessed: "", guessedRight: false, playing: false };
+    /** @type {Cell | null} */
+    this.hovered = null;
+    this.own = false; // the difference on a scale of its own
+    this.waiting = false;
+    this.asked = "";
+    this.shown = 0;
+    this.moving = new Moving(this);
     this.sheets = new Sheets(this);
     this.scores = new Scores(this);
-    this.moving = new Moving(this);
-    this.pointing = new Pointing(this);
-    this.bind();
+    this.facts = new Facts(this);
   }
 
-  bind() {
-    this.find(".view").addEventListener("click", (event) => { if (event.target.dataset.value) this.setView(event.target.dataset.value); });
-    this.find(".own").addEventListener("click", () => this.toggle("own"));
-    this.find(".guess").addEventListener("click", () => this.toggle("guess"));
-    this.find(".ask").addEventListener("click", (event) => { if (event.target.dataset.value) this.guess(event.target.dataset.value === "yes"); });
-    this.find(".quarter").addEventListener("click", () => this.quarter());
-  }
+  /** @param {any} payload */
+  read(payload) { return new Square(payload); }
 
-  // ---- a new payload
+  /** The px of a picture's pixel, of a picture, of the bars and of a map of scores: what `layout` measured. */
+  cell = 0;
+  box = { width: 0, height: 0 };
+  chartHeight = 0;
+  scoreSide = 0;
 
-  update(model) {
-    const before = this.model;
-    this.model = model;
-    this.waiting = false;
-    this.complaint = "";
-    if (!before) this.open(model.start);
-    if (before && before.picture_key !== model.picture_key) this.state.pin = null;
-    const photo = model.colours.picture.colour === "grey"; // its differences are faint beside it
-    if (!before || photo !== (before.colours.picture.colour === "grey")) this.state.own = photo;
-    this.clampPin();
-    this.findScheme();
+  /** @param {Square | null} before */
+  arrived(before) {
+    const { model, state, header } = this, photo = header.colours.picture.colour === "grey"; // its differences are faint beside it
+    if (before && before.header.picture !== header.picture) state.at = null;
+    if (!before || photo !== (before.header.colours.picture.colour === "grey")) this.own = photo;
+    if (state.at) state.at = state.at.map((/** @type {number} */ place, /** @type {number} */ k) => Math.min(place, model.out[k] - 1));
+    [this.hovered, this.waiting] = [null, false];
     this.sheets.forget();
-    this.scores.update();
-    this.layout();
     this.follow();
-    this.draw();
-    this.saveAddress();
-    this.answered();
   }
 
-  // Where the link stands. Later answers change nothing of it: the person may have moved on.
-  open({ at, ...played }) {
-    Object.assign(this.state, played);
-    if (at) this.state.pin = { row: at[0], column: at[1] };
-  }
+  recoloured() { this.sheets.forget(); }
 
-  clampPin() {
-    const { pin } = this.state, [rows, columns] = this.model.out;
-    this.state.hover = null;
-    if (pin) this.state.pin = { row: Math.min(pin.row, rows - 1), column: Math.min(pin.column, columns - 1) };
-  }
-
-  // The frame of the present step; one that is not at hand is asked for.
+  /** The frame of the present step; one that is not at hand is asked for. */
   follow() {
-    const step = this.here;
-    if (step.frame >= 0) this.shown = step.frame;
-    else {
-      this.shown = Math.min(this.shown ?? 0, this.model.frames.length - 1);
-      if (!this.waiting) setTimeout(() => this.ask());
-      this.waiting = true;
-    }
-  }
-
-  ask() {
+    const { frame } = this.model.steps[this.moving.at];
+    this.shown = frame < 0 || this.scoring ? Math.min(this.shown, this.model.frames.length - 1) : frame;
+    if (frame >= 0 || this.scoring || this.waiting) return;
+    this.waiting = true;
     const { down, right, angle, scale, view } = this.state;
-    this.send({ kind: "move", down, right, angle, scale, view });
+    setTimeout(() => this.send({ kind: "move", down, right, angle, scale, view }));
   }
 
   // ---- what is in focus
 
-  get here() { return this.model.steps[this.model.step(this.model.steps, this.model.move, this.state)]; }
-  get focus() { return this.state.hover ?? this.state.pin; }
-  get hidden() { return this.state.guess && this.state.guessed !== this.question; }
-  get question() { return [this.model.subject.layer, this.here.name].join(); }
-  get ownReach() { return this.model.frames[this.shown].everywhere[2] || 1; }
-  get place() { return { down: this.state.down, right: this.state.right, column: this.moving.column }; }
-  get silent() { return this.state.playing || Boolean(this.state.hover) || this.state.over !== null; }
+  get scoring() { return this.state.view === "score"; }
+  get steps() { return this.moving; }
+  get frame() { return this.model.frames[this.shown]; }
+  /** @returns {Cell | null} */
+  get pinned() { return this.state.at && { row: this.state.at[0], column: this.state.at[1] }; }
+  get focus() { return this.hovered ?? this.pinned; }
+  get hidden() { return this.predict.open; }
+  get silent() { return super.silent || Boolean(this.hovered) || this.scores.over !== null; }
+  get question() { return this.scoring ? "" : this.moving.text; }
+
+  get answer() {
+    const { header: { score }, frame: { inside: [differing, cells] }, words } = this, [view, text] = [this.state.view, ""];
+    if (!this.scoring && !cells) return null; // nothing was counted
+    const agree = this.scoring ? score.pooled.different === 1 : !differing;
+    return { name: fill(words.predict[view], { places: score.steps.length }), value: Number(agree), text, choice: agree ? "yes" : "no" };
+  }
+
+  revealed() { this.asked = this.question; }
 
   // ---- changes of state
 
+  get actions() {
+    return {
+      square: () => this.look("square"), score: () => this.look("score"), view: () => this.look(this.scoring ? "square" : "score"),
+      own: () => { this.own = !this.own; this.schedule(); }, quarter: () => this.quarter(), rest: () => this.moving.rest(),
+      yes: () => this.hidden && this.predict.guess("yes"), no: () => this.hidden && this.predict.guess("no"),
+    };
+  }
+
+  /** What was guessed stays known until another question is asked. */
+  moved() {
+    const { feedback } = this.predict;
+    super.moved();
+    if (this.state.hide && this.asked === this.question) this.predict.feedback = feedback;
+  }
+
+  /** @param {Record<string, unknown>} change */
   moveTo(change) {
-    const { state } = this;
-    if (Object.entries(change).every(([name, value]) => state[name] === value)) return;
-    Object.assign(state, change);
-    this.complain("");
+    Object.assign(this.state, change);
     this.follow();
-    this.schedule();
-    this.saveSoon();
+    this.moved();
   }
 
+  /** @param {Cell | null} cell */
   hover(cell) {
-    const { hover } = this.state;
-    if (hover?.row === cell?.row && hover?.column === cell?.column) return;
-    this.state.hover = cell;
+    if (this.hovered?.row === cell?.row && this.hovered?.column === cell?.column) return;
+    this.hovered = cell;
     this.schedule();
   }
 
+  /** @param {Cell | null} cell */
   pin(cell) {
-    this.state.pin = cell;
-    this.state.hover = cell && this.state.hover;
-    this.schedule();
-    this.saveSoon();
+    this.state.at = cell && [cell.row, cell.column];
+    this.hovered = cell && this.hovered;
+    this.moved();
   }
 
-  overScore(place) {
-    if (this.state.over === place) return;
-    this.state.over = place;
-    this.schedule();
+  /** @param {string} view */
+  look(view) {
+    this.moveTo({ view });
+    this.relayout();
   }
 
-  setView(view) {
-    this.state.view = view;
-    this.layout();
-    this.schedule();
-    this.saveSoon();
+  leave() {
+    if (!this.presenting) this.state.at = null;
+    super.leave();
   }
 
-  toggle(what) {
-    this.state[what] = !this.state[what];
-    this.state.guessed = "";
-    this.schedule();
-  }
-
-  // Picture and kernel make a quarter turn together, or the picture alone.
+  /** Picture and kernel make a quarter turn together, or the picture alone. */
   quarter() {
-    const along = this.model.subject.turned && this.state.angle === 90;
+    const along = this.header.subject.turned && this.state.angle === 90;
     this.moveTo({ angle: 90 });
     this.send({ kind: "quarter", turned: !along });
   }
 
-  guess(yes) {
-    const { inside } = this.model.frames[this.shown];
-    this.state.guessed = this.question;
-    this.state.guessedRight = yes === (inside[0] === 0);
-    this.schedule();
-  }
+  // ---- room: two rows of pictures, the sentence and the bar need no scrolling
 
-  query() {
-    const { state, model } = this, parts = model.link ? [model.link] : [];
-    for (const [name, usual] of Object.entries(PLAYED)) if (state[name] !== usual) parts.push(`${name}=${state[name]}`);
-    if (state.pin) parts.push(`at=${state.pin.row},${state.pin.column}`);
-    return parts.length ? "?" + parts.join("&") : "";
-  }
-
-  resized() {
-    if (!this.model || (this.section.clientWidth === this.width && innerHeight === this.height)) return;
-    this.height = innerHeight;
-    this.layout();
-    this.draw();
+  /** @param {{ width: number, height: number }} room */
+  layout({ width, height }) {
+    const { phone, short, scoring, header: { places: { length: [high, wide] } } } = this;
+    this.section.classList.toggle("scoring", scoring);
+    this.find(".square").hidden = scoring;
+    this.find(".scores").hidden = !scoring;
+    const [caption, gap, margin] = short ? [24, 6, 24] : [28, 12, 32], lines = this.presenting ? 68 : short ? 48 : 54;
+    const room = height - lines - margin - this.find(".transport").offsetHeight, half = (room - 2 * caption - gap) / 2;
+    const across = (phone ? (width - 14) / 2 : (width - 3 * LEAST_GAP) / 4) / wide;
+    const exact = Math.min(across, phone ? Infinity : Math.max(SMALLEST, half) / high), whole = Math.floor(exact);
+    // A photo is shown in whole px where that loses little room.
+    this.cell = whole >= 2 && whole > exact * 0.93 && Math.max(high, wide) > FINE ? whole : exact;
+    this.box = { width: Math.floor(wide * this.cell), height: Math.floor(high * this.cell) };
+    const tall = phone ? this.box.height : Math.max(this.box.height, LEAST_TALL);
+    const corner = (2 * tall - this.box.height + caption + gap) / 2; // above and below the middle
+    this.chartHeight = phone ? 96 : Math.max(44, Math.min(110, Math.floor(corner - 60)));
+    this.scoreSide = Math.floor(phone ? width : Math.min((width - 120) / 3, Math.max(SMALLEST, room - 76 - caption)));
+    for (const [name, value] of [["wide", this.box.width], ["tall", tall], ["score", this.scoreSide]]) this.section.style.setProperty(`--${name}`, `${value}px`);
+    this.relaid = true;
   }
 
   // ---- drawing
 
   draw() {
-    const { state } = this, score = state.view === "score";
-    press(this.section, ".view button", state.view);
-    for (const name of ["own", "guess"]) this.find(`.${name}`).setAttribute("aria-pressed", state[name]);
-    this.moving.draw();
-    if (score) this.scores.draw();
-    else this.drawSquare();
-    const sentence = score ? this.scores.sentence() : this.sentence();
-    if (!this.complaint) writeRich(this.find(".sentence"), sentence);
-    this.speak(sentence.replaceAll("*", ""));
-  }
-
-  drawSquare() {
-    this.captions();
+    const { model, scoring } = this;
+    press(this.section, ".view button", this.state.view);
+    this.find("[data-action=own]").setAttribute("aria-pressed", String(this.own));
+    this.section.classList.toggle("asking", this.hidden);
+    this.find(".amount").textContent = this.moving.text;
+    this.find(".rise").hidden = this.moving.kind !== "shift";
+    this.find(".rise output").textContent = format(this.moving.move.down);
+    if (scoring) return this.scores.draw();
+    /** @param {number[]} shape */
+    const size = ([rows, columns]) => fill(this.words.sentences.size, { rows, columns });
+    for (const [name, text] of [["picture", size(model.shape)], ["map", size(model.out)], ["moved", this.moving.text]])
+      this.find(`.${name} figcaption span`).textContent = text;
     this.sheets.draw();
-    this.drawKernel();
-    this.drawFacts();
-    this.drawGuess();
-    this.drawLegend();
-    this.drawChart();
+    this.facts.draw();
     if (this.relaid) this.drawWays();
     this.relaid = false;
   }
 
-  captions() {
-    const { model } = this, step = this.here;
-    const put = (name, text) => { this.find(`.${name} figcaption span`).textContent = text; };
-    put("picture", model.shape.join(" × "));
-    put("map", model.out.join(" × "));
-    put("moved", step.name);
-    for (const name of SHEETS)
-      this.sheets.canvases[name].setAttribute("aria-label", `${this.find(`.${name} figcaption b`).textContent}: ${model.about}, ${step.name}`);
+  /** Arrows that name what happens on the way from picture to picture. */
+  drawWays() {
+    const svg = this.find(".ways"), home = svg.getBoundingClientRect(), { sentences } = this.words;
+    /** @param {string} kind @param {Record<string, unknown>} attributes @param {string} text */
+    const element = (kind, attributes, text = "") => {
+      const node = document.createElementNS(SVG, kind);
+      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+      node.textContent = text;
+      return node;
+    };
+    const boxes = Object.fromEntries(Object.entries(this.sheets.canvases).map(([name, canvas]) => [name, canvas.getBoundingClientRect()]));
+    svg.replaceChildren(...WAYS.flatMap(([from, to, name]) => {
+      const [a, b] = [boxes[from], boxes[to]].map(({ left, right, top, height }) => ({ left: left - home.left, right: right - home.left, middle: top - home.top + height / 2 }));
+      const x0 = a.right + 8, x1 = b.left - 10, x = (x0 + x1) / 2, far = 22 * Math.sign(b.middle - a.middle);
+      const y0 = a.middle + (from === "picture" ? far : 0), y1 = b.middle - (to === "difference" ? far : 0), y = (y0 + y1) / 2;
+      const way = [element("path", { d: `M${x0},${y0} C${x},${y0} ${x},${y1} ${x1},${y1}` }), element("path", { class: "head", d: `M${x1 + 4},${y1} l-9,-5 v10 z` })];
+      if (name === MINUS) return [...way, element("circle", { cx: x, cy: y, r: 12 }), element("text", { x, y: y + 7, class: "sign" }, name)];
+      return [...way, element("text", { x, y: y - (y0 === y1 ? 8 : -5) }, name && sentences[name])];
+    }));
   }
+
+  // ---- what is said
 
   sentence() {
-    if (this.hidden) return this.model.words.guess;
-    if (!this.focus) return this.judged() + this.model.frames[this.shown].verdict;
-    const { model, shown: frame } = this, { row, column } = this.focus, { words } = model;
-    const number = (sheet) => format(model.value(sheet, frame, row, column));
-    return fill(words.cell, {
-      row, column, before: number("before"), after: number("after"), difference: number("difference"),
-      border: model.inside(frame, row, column) ? "" : words.border, between: this.between(row, column),
-    });
+    const told = this.state.hide ? this.predict.feedback ?? "" : "";
+    return told + (this.scoring ? this.scores.sentence() : this.focus ? this.ofCell(this.focus) : this.frame.verdict);
   }
 
-  judged() {
-    const { state, model } = this;
-    if (!state.guess) return "";
-    return state.guessedRight ? model.words.right : model.words.wrong;
+  /** @param {Cell} cell */
+  ofCell(cell) {
+    const { model, shown, words: { sentences } } = this, { row, column } = cell;
+    const [before, after, difference] = /** @type {const} */ (["before", "after", "difference"]).map((sheet) => format(model.value(sheet, shown, row, column)));
+    const border = model.inside(shown, row, column) ? "" : sentences.border;
+    return fill(sentences.cell, { row, column, before, after, difference, border, name: this.moving.text, between: this.between(cell, after) });
   }
 
-  // How a number between the cells of the map was made of them: two with their shares.
-  between(row, column) {
-    const { model, shown: frame } = this, cells = model.shares(frame, row, column).filter((cell) => cell.share > 0);
-    if (cells.length < 2 || !cells.every((cell) => model.within([cell.row, cell.column]))) return "";
-    const number = (cell) => factor(model.value("map", frame, cell.row, cell.column));
-    if (cells.length > 2) return fill(model.words.between_more, { terms: cells.map(number).join(", ") });
-    return fill(model.words.between_two, { terms: cells.map((cell) => `${format(cell.share)} · ${number(cell)}`).join(" + ") });
-  }
-
-  destroy() {
-    this.moving.play(false);
-    super.destroy();
+  /** How a number between the cells of the map was made of them: two with their shares.
+   * @param {Cell} cell @param {string} after */
+  between(cell, after) {
+    const { model, shown, words: { sentences } } = this, cells = model.shares(shown, cell).filter(({ share }) => share > 0);
+    if (cells.length < 2 || !cells.every((of) => model.within(of))) return "";
+    const parts = cells.map(({ row, column, share }) => ({ share, value: model.value("map", shown, row, column) }));
+    if (parts.length > 2) return fill(sentences.between_more, { terms: parts.map(({ value }) => factor(value)).join(", ") });
+    const same = equality(parts.reduce((sum, { share, value }) => sum + shownSum([share]) * shownSum([value]), 0), readBack(after));
+    return fill(sentences.between_two, { same, terms: parts.map(({ share, value }) => fill(sentences.share, { share: format(share), value: factor(value) })).join(" + ") });
   }
 }
 
-Object.assign(Equivariance.prototype, wayMethods, roomMethods);
-
-export default mounting(Equivariance, readSquare);
+export default mount(Equivariance);

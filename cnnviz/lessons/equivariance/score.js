@@ -1,95 +1,113 @@
 // The second view: one score for the whole picture, at every place of the pattern.
 
 import { fill, format, writeRich } from "../../player/js/numbers.js";
-import { cssColour, inkOn, paint } from "../../player/js/colour.js";
-import { digits, drawImage, gridLines, haloCells, prepare } from "../../player/js/draw.js";
+import { context, cssColour, paintNumbers } from "../../player/js/colour.js";
+import { describe } from "../../player/js/described.js";
+import { prepare } from "../../player/js/draw.js";
+import { Grid } from "../../player/js/grid.js";
+import { pointing } from "../../player/js/pointing.js";
 import { DIGIT_SHARE } from "./sheets.js";
 
+/** @typedef {"pooled" | "dense"} Scored */
+/** @type {Scored[]} */
+const SCORED = ["pooled", "dense"];
+const ACROSS = 0.86; // of a cell's width: neighbours stay apart
+
 export class Scores {
+  /** @param {import("./player.js").Equivariance} player */
   constructor(player) {
     this.player = player;
-    this.canvases = Object.fromEntries(["field", "pooled", "dense"].map((name) => [name, player.find(`canvas[data-sheet=${name}]`)]));
+    /** @type {number | null} */
+    this.over = null;
+    for (const name of SCORED)
+      pointing(this.canvas(name), {
+        hover: (at) => this.point(at && this.place(name, at)),
+        pin: (at) => player.moving.to(this.place(name, at) ?? -1),
+      });
   }
 
-  get columns() { return this.player.model.score.columns; }
-  get rows() { return this.player.model.score.steps.length / this.columns; }
+  /** @param {string} name @returns {HTMLCanvasElement} */
+  canvas(name) { return this.player.find(`canvas[data-sheet=${name}]`); }
+  get score() { return this.player.header.score; }
+  /** @returns {number} The place in focus: pointed at, or where the pattern stands. */
+  get at() { return this.over ?? this.player.moving.at; }
 
-  // The place in focus: pointed at, or where the pattern stands.
-  get place() {
-    const { state, moving } = this.player;
-    return state.over ?? moving.k;
+  /** @param {number | null} over */
+  point(over) {
+    if (over === this.over) return;
+    this.over = over;
+    this.player.schedule();
   }
 
-  update() {
-    const { model, palette } = this.player, { field } = model.arrays;
-    const [rows, columns] = field.shape;
-    this.field = paint(columns, rows, (k) => palette.of(model.colours.picture, field[k], 0));
+  /** @param {string} name @param {number} side @param {number} rows @param {number} columns */
+  grid(name, side, rows, columns) {
+    const g = context(this.canvas(name)), cell = side / Math.max(rows, columns);
+    return new Grid(g, this.player.palette, { x: 0, y: 0, cell, rows, columns, frame: { row: side, column: side } });
+  }
+
+  /** @param {Scored} name */
+  map(name) {
+    const { columns, steps } = this.score;
+    return this.grid(name, this.player.scoreSide, steps.length / columns, columns);
+  }
+
+  /** @param {Scored} name @param {[number, number]} point */
+  place(name, [x, y]) {
+    const grid = this.map(name), cell = grid.hit(x, y);
+    return cell && cell.row * grid.columns + cell.column;
   }
 
   draw() {
-    const { player } = this, { model, scoreSide: side } = player, { score } = model;
+    const { player, score } = this, { scoreSide: side, words: { sentences } } = player, { name } = score.steps[this.at];
     this.drawField(player.phone ? Math.floor(side / 2) : side);
-    this.drawMap("pooled", side);
-    this.drawMap("dense", side);
-    player.find(".field span").textContent = score.steps[this.place].name;
-    player.find(".pooled figcaption span").textContent = `layer, ReLU, ${model.words.pooled[score.pool]}`;
-    player.find(".dense figcaption span").textContent = `layer, ReLU, sum with ${score.weights} weights`;
-    for (const name of ["pooled", "dense"]) writeRich(player.find(`.${name} .spread`), this.spread(score[name]));
+    /** @param {string} of @param {string} text */
+    const caption = (of, text) => { player.find(`.${of} figcaption span`).textContent = text; };
+    caption("field", name);
+    caption("pooled", fill(sentences.pooled, { pool: sentences.pools[score.pool] }));
+    caption("dense", fill(sentences.dense, score));
+    for (const of of SCORED) this.drawMap(of, side, player.hidden && of === "pooled");
   }
 
-  spread({ different, least, most }) {
-    const places = this.player.model.score.steps.length;
-    if (different === 1) return `*One score* at all *${places}* places: ${format(least)}.`;
-    return `*${different}* different scores at ${places} places, from *${format(least)}* to *${format(most)}*.`;
-  }
-
-  // The picture on an empty field, where it was moved to.
+  /** The picture on an empty field, where it was moved to.
+   * @param {number} side */
   drawField(side) {
-    const { palette, model } = this.player, g = prepare(this.canvases.field, side, side);
-    const [rows, columns] = model.arrays.field.shape, cell = side / Math.max(rows, columns);
-    const { down, right } = model.score.steps[this.place], x = (side - columns * cell) / 2, y = (side - rows * cell) / 2;
+    const { header: { colours, about }, model: { arrays: { field } }, words } = this.player, [rows, columns] = field.shape;
+    const g = prepare(this.canvas("field"), side, side), grid = this.grid("field", side, rows, columns);
+    const { palette } = this.player, { down, right, name } = this.score.steps[this.at];
+    [grid.x, grid.y] = [(side - columns * grid.cell) / 2, (side - rows * grid.cell) / 2];
+    const { x, y, width, height } = grid.box(0, 0, rows, columns), place = grid.box(down, right);
     g.save();
     g.beginPath();
-    g.rect(x, y, columns * cell, rows * cell);
+    g.rect(x, y, width, height);
     g.clip();
-    const [r, gr, b] = palette.of(model.colours.picture, 0, 0);
-    g.fillStyle = cssColour([r, gr, b]);
-    g.fillRect(x, y, columns * cell, rows * cell);
-    drawImage(g, this.field, x + right * cell, y + down * cell, cell);
+    grid.ground(cssColour(palette.of(colours.picture, 0, 0)));
+    new Grid(g, palette, { ...grid, x: place.x, y: place.y }).image(paintNumbers(field, rows, columns, colours.picture, palette));
     g.restore();
-    gridLines(g, palette, x, y, rows, columns, cell);
-    g.strokeStyle = palette.line2;
-    g.lineWidth = 1;
-    g.strokeRect(x + 0.5, y + 0.5, columns * cell - 1, rows * cell - 1);
+    grid.lines();
+    grid.outline(0, 0, grid.rows, grid.columns, { colour: palette.line2 });
+    const title = fill(words.sentences.sheet, { title: this.player.find(".field b").textContent, about, name });
+    describe(this.canvas("field"), title, columns, { font: 0, texts: [] });
   }
 
-  drawMap(name, side) {
-    const { palette, model } = this.player, g = prepare(this.canvases[name], side, side);
-    const values = model.arrays[name], { columns, rows } = this, cell = side / Math.max(rows, columns);
-    const panel = { colour: "signed", range: [-model.score.reach, model.score.reach] };
-    drawImage(g, paint(columns, rows, (k) => palette.of(panel, values[k], 0)), 0, 0, cell);
-    gridLines(g, palette, 0, 0, rows, columns, cell);
-    const written = [];
-    const font = digits(g, palette, 0, 0, rows, columns, cell, { row: side, column: side }, (r, c) => {
-      const value = values[r * columns + c], text = format(value);
-      written.push(text);
-      return [text, inkOn(palette.of(panel, value, 0))];
-    }, DIGIT_SHARE);
-    Object.assign(this.canvases[name].dataset, { font, numbers: font ? written.join(" ") : "" });
-    haloCells(g, palette, (this.place % columns) * cell, Math.floor(this.place / columns) * cell, cell, cell);
-  }
-
-  hit(px, py) {
-    const cell = this.player.scoreSide / Math.max(this.rows, this.columns);
-    const row = Math.floor(py / cell), column = Math.floor(px / cell);
-    return row >= 0 && column >= 0 && row < this.rows && column < this.columns ? row * this.columns + column : null;
+  /** @param {Scored} name @param {number} side @param {boolean} hidden */
+  drawMap(name, side, hidden) {
+    const { player, score } = this, { palette, words: { sentences } } = player, values = player.model.arrays[name];
+    prepare(this.canvas(name), side, side);
+    const grid = this.map(name), { rows, columns } = grid, { different, least, most } = score[name];
+    /** @type {{ colour: "signed", range: [number, number] }} */
+    const panel = { colour: "signed", range: [-score.limit, score.limit] };
+    if (hidden) grid.ground(palette.sunk);
+    else grid.image(paintNumbers(values, rows, columns, panel, palette));
+    grid.lines();
+    const written = hidden ? { font: 0, texts: [] } : grid.numbers((r, c) => values[r * columns + c], panel, DIGIT_SHARE, ACROSS);
+    grid.mark(Math.floor(this.at / columns), this.at % columns);
+    const spread = { different, places: values.length, least: format(least), most: format(most) };
+    writeRich(player.find(`.${name} .spread`), hidden ? "?" : fill(different === 1 ? sentences.one_score : sentences.scores, spread));
+    describe(this.canvas(name), player.find(`.${name} b`).textContent, columns, written);
   }
 
   sentence() {
-    const { model } = this.player, { place } = this;
-    return fill(model.words.score, {
-      name: model.score.steps[place].name, pooled: format(model.arrays.pooled[place]), dense: format(model.arrays.dense[place]),
-      verdict: model.score.verdict,
-    });
+    const { player, at } = this, { pooled, dense } = player.model.arrays, { steps, verdict } = this.score;
+    return fill(player.words.sentences.score, { name: steps[at].name, pooled: format(pooled[at]), dense: format(dense[at]), verdict });
   }
 }

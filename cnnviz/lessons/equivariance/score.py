@@ -8,12 +8,12 @@ import numpy.typing as npt
 
 from cnnviz.geometry import Window
 from cnnviz.lessons.equivariance.layers import Stage, dense_weight
-from cnnviz.lessons.equivariance.moves import Move, moved
+from cnnviz.lessons.equivariance.moves import Move, moved, without_rounding
 from cnnviz.ops import Dense, GlobalAveragePool, GlobalMaxPool, ReLU
 
 Values = npt.NDArray[np.floating]
 POOLS = {"max": GlobalMaxPool(), "average": GlobalAveragePool()}
-DIGITS = 10  # significant digits that two scores must share to be one score
+ROUNDING = 1e-10  # of the largest: what rounding alone can part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +54,9 @@ def trace(
     shape = (field.shape[0], field.shape[1])
     pixels = Window(1), Window(1)
     places = moved(field, moves, pixels, shape, "zeros")
-    maps = ReLU().forward(build(shape).forward(places))
+    stage = build(shape)
+    tolerance = ROUNDING * stage.gain * float(np.abs(field).max())
+    maps = without_rounding(ReLU().forward(stage.forward(places)), tolerance)
     flat = maps.reshape(len(maps), -1)
     weight = dense_weight(1, flat.shape[1], seed)
     return ScoreTrace(
@@ -63,8 +65,12 @@ def trace(
         maps=maps,
         pooled=POOLS[pool].forward(maps[:, None]).reshape(-1),
         weight=weight.reshape(maps.shape[1:]),
-        dense=Dense().forward(flat, {"weight": weight.astype(flat.dtype)}).reshape(-1),
+        dense=_settled(Dense().forward(flat, {"weight": weight.astype(flat.dtype)}).reshape(-1)),
     )
+
+
+def _settled(scores: Values) -> Values:
+    return without_rounding(scores, ROUNDING * float(np.abs(scores).max()))
 
 
 def different(scores: Values) -> int:
@@ -73,4 +79,5 @@ def different(scores: Values) -> int:
     >>> different(np.array([0.1 + 0.2, 0.3, 5]))
     2
     """
-    return len({f"{score:.{DIGITS}g}" for score in (scores.ravel() + 0.0).tolist()})
+    gaps = np.diff(np.sort(scores.ravel()))
+    return 1 + int(np.count_nonzero(gaps > ROUNDING * np.abs(scores).max()))

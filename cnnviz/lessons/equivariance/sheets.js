@@ -1,155 +1,150 @@
 // The six pictures of the square, all in one coordinate system: a place is the same place in each.
 
-import { format } from "../../player/js/numbers.js";
-import { STEPS, blank, inkOn } from "../../player/js/colour.js";
-import { digits, drawImage, gridLines, haloCells, hatch, prepare } from "../../player/js/draw.js";
-import { FULL, STILL } from "./model.js";
+import { fill } from "../../player/js/numbers.js";
+import { context, paintNumbers } from "../../player/js/colour.js";
+import { describe } from "../../player/js/described.js";
+import { hatch, prepare } from "../../player/js/draw.js";
+import { Grid } from "../../player/js/grid.js";
+import { pointing, walking } from "../../player/js/pointing.js";
+import { SHEETS } from "./model.js";
 
-export const SHEETS = ["picture", "moved", "map", "before", "after", "difference"];
+/** @typedef {import("./model.js").Sheet} Sheet */
+/** @typedef {import("./model.js").Cell} Cell */
 
 export const DIGIT_SHARE = 0.7; // of a cell's height: a sign and a digit still fit
+const DRAG_PX = 5;
+const LEAST_STEP = 16; // px of a drag for one pixel of a photo
 
 export class Sheets {
+  /** @param {import("./player.js").Equivariance} player */
   constructor(player) {
     this.player = player;
-    this.images = {};
+    /** @type {Record<string, HTMLCanvasElement>} */
     this.canvases = Object.fromEntries(SHEETS.map((name) => [name, player.find(`canvas[data-sheet=${name}]`)]));
-  }
-
-  forget() {
+    /** @type {Record<string, { key: string, image: HTMLCanvasElement }>} */
     this.images = {};
-    this.runs = null;
+    for (const name of SHEETS) this.point(name);
+    walking(this.canvases.difference, (rows, columns) => this.walk(rows, columns));
   }
 
+  forget() { this.images = {}; }
+
+  /** @param {Sheet} name @returns {{ colour: "grey" | "rgb" | "ink" | "signed", range: [number, number] }} */
   panel(name) {
-    const { colours } = this.player.model, { own } = this.player.state;
-    if (name !== "difference") return FULL.has(name) ? colours.picture : colours.map;
-    const reach = own ? this.player.ownReach : colours.reach;
-    return { colour: "signed", range: [-reach, reach] };
+    const { colours } = this.player.header;
+    if (name !== "difference") return this.player.model.full(name) ? colours.picture : colours.map;
+    const limit = this.player.own ? this.player.frame.everywhere[2] || 1 : colours.limit;
+    return { colour: "signed", range: [-limit, limit] };
   }
 
-  // Painted once for each frame and scale.
+  /** Painted once for each frame and scale.
+   * @param {Sheet} name */
   image(name) {
-    const { model, shown: frame, palette, state } = this.player, [rows, columns] = model.sizeOf(name);
-    const key = STILL.has(name) ? palette.scheme : [frame, palette.scheme, name === "difference" && state.own].join();
-    if (this.images[name]?.key !== key) {
-      const panel = this.panel(name);
-      const image = paintNumbers(model.values(name, frame), rows, columns, panel, palette);
-      this.images[name] = { key, image };
-    }
+    const { model, shown, palette, own } = this.player, [rows, columns] = model.sizeOf(name);
+    const key = model.still(name) ? "" : [shown, name === "difference" && own].join();
+    if (this.images[name]?.key !== key)
+      this.images[name] = { key, image: paintNumbers(model.values(name, shown), rows, columns, this.panel(name), palette) };
     return this.images[name].image;
   }
 
-  // Left and top of a sheet's cell 0 in px, and the px of one cell.
-  origin(name) {
-    const { model, cell } = this.player, [row, column] = model.startOf(name), { low } = model.places;
-    return { x: (column - low[1]) * cell, y: (row - low[0]) * cell, size: model.cellOf(name) * cell };
+  /** @param {Sheet} name @param {CanvasRenderingContext2D} g */
+  grid(name, g = context(this.canvases[name])) {
+    const { model, box, cell, palette, header: { places } } = this.player, full = model.full(name);
+    const [row, column] = full ? [0, 0] : places.starts, [rows, columns] = model.sizeOf(name);
+    return new Grid(g, palette, {
+      x: (column - places.low[1]) * cell, y: (row - places.low[0]) * cell, cell: (full ? 1 : places.cell) * cell,
+      rows, columns, frame: { row: box.height, column: box.width },
+    });
   }
 
-  draw() {
-    for (const name of SHEETS) this.drawSheet(name);
-  }
+  draw() { for (const name of SHEETS) this.drawSheet(name); }
 
+  /** @param {Sheet} name */
   drawSheet(name) {
-    const { player } = this, { model, palette, shown: frame, box } = player;
-    const g = prepare(this.canvases[name], box.width, box.height), { x, y, size } = this.origin(name);
-    const [rows, columns] = model.sizeOf(name);
-    if (name === "difference" && player.hidden) return;
-    drawImage(g, this.image(name), x, y, size);
-    gridLines(g, palette, x, y, rows, columns, size);
-    g.strokeStyle = palette.line;
-    g.lineWidth = 1;
-    g.strokeRect(x + 0.5, y + 0.5, columns * size - 1, rows * size - 1);
-    if (["before", "after", "difference"].includes(name)) this.hatchBorder(g, name, x, y, size);
-    const panel = this.panel(name);
-    const written = [];
-    const font = digits(g, palette, x, y, rows, columns, size, { row: box.height, column: box.width }, (r, c) => {
-      const value = model.value(name, frame, r, c), text = format(value);
-      written.push(text);
-      return [text, inkOn(palette.of(panel, value, 0))];
-    }, DIGIT_SHARE);
-    Object.assign(this.canvases[name].dataset, { font, numbers: font ? written.join(" ") : "" });
-    this.mark(g, name, x, y, size);
+    const { model, shown, palette, box, header, moving, words, hidden } = this.player, canvas = this.canvases[name];
+    const g = prepare(canvas, box.width, box.height), grid = this.grid(name, g), { columns } = grid;
+    const title = fill(words.sentences.sheet, { title: this.player.find(`.${name} b`).textContent, about: header.about, name: moving.text });
+    if (name === "difference" && hidden) return describe(canvas, title, columns, { font: 0, texts: [] });
+    grid.image(this.image(name));
+    grid.lines();
+    grid.outline(0, 0, grid.rows, grid.columns, { colour: palette.line });
+    if (["before", "after", "difference"].includes(name)) this.hatchBorder(grid, name);
+    const written = grid.numbers((r, c) => model.value(name, shown, r, c), this.panel(name), DIGIT_SHARE);
+    this.mark(grid, name);
+    describe(canvas, title, columns, written);
   }
 
-  // Cells for which something beyond the border was read.
-  hatchBorder(g, name, x, y, size) {
-    const { model, shown: frame, palette } = this.player;
-    if (this.runs?.frame !== frame) this.runs = { frame, cells: model.borderRuns(frame) };
+  /** Cells for which something beyond the border was read.
+   * @param {Grid} grid @param {Sheet} name */
+  hatchBorder(grid, name) {
+    const { g, palette } = grid;
     g.beginPath();
-    for (const [row, start, end] of this.runs.cells) g.rect(x + start * size, y + row * size, (end - start) * size, size);
-    g.fillStyle = hatch(g, palette);
-    g.globalAlpha = (name === "difference" ? 0.9 : 0.45) * (size < 8 ? 0.5 : 1); // a photo shows through
+    for (const [row, column, count] of this.player.model.borderRuns(this.player.shown)) {
+      const { x, y, width, height } = grid.box(row, column, 1, count);
+      g.rect(x, y, width, height);
+    }
+    g.fillStyle = hatch(g, palette) ?? "transparent";
+    g.globalAlpha = (name === "difference" ? 0.9 : 0.45) * (grid.cell < 8 ? 0.5 : 1); // a photo shows through
     g.fill();
     g.globalAlpha = 1;
   }
 
-  // The cell in focus and everything that it was made of.
-  mark(g, name, x, y, size) {
-    const { focus, model, shown: frame, palette } = this.player;
+  /** The cell in focus and everything that it was made of.
+   * @param {Grid} grid @param {Sheet} name */
+  mark(grid, name) {
+    const { focus, model, shown } = this.player;
     if (!focus) return;
-    const box = (r, c, height, width) => haloCells(g, palette, x + c * size, y + r * size, width * size, height * size);
-    if (name === "moved") {
-      const w = model.window(focus.row, focus.column);
-      box(w.top, w.left, w.bottom - w.top + 1, w.right - w.left + 1);
-    } else if (name === "picture" || name === "map") {
-      const cells = model.shares(frame, focus.row, focus.column).filter((s) => model.within([s.row, s.column]));
-      if (!cells.length) return;
-      if (name === "map") {
-        const [r, c] = model.origin(frame, focus.row, focus.column);
-        box(r, c, 1, 1);
-      } else {
-        const windows = cells.map((s) => model.window(s.row, s.column));
-        const top = Math.min(...windows.map((w) => w.top)), left = Math.min(...windows.map((w) => w.left));
-        const bottom = Math.max(...windows.map((w) => w.bottom)), right = Math.max(...windows.map((w) => w.right));
-        box(top, left, bottom - top + 1, right - left + 1);
-      }
-    } else box(focus.row, focus.column, 1, 1);
+    if (name === "moved") return grid.mark(...model.window(focus));
+    if (!model.still(name)) return grid.mark(focus.row, focus.column);
+    const cells = model.shares(shown, focus).filter((cell) => model.within(cell));
+    if (!cells.length) return;
+    const { row, column } = model.origin(shown, focus);
+    if (name === "map") return grid.mark(row, column);
+    const windows = cells.map((cell) => model.window(cell)), [top, left] = [0, 1].map((k) => Math.min(...windows.map((w) => w[k])));
+    const [bottom, right] = [0, 1].map((k) => Math.max(...windows.map((w) => w[k] + w[k + 2])));
+    grid.mark(top, left, bottom - top, right - left);
   }
 
-  // The cell of a sheet under a point of its canvas.
-  hit(name, px, py) {
-    const { x, y, size } = this.origin(name), [rows, columns] = this.player.model.sizeOf(name);
-    const row = Math.floor((py - y) / size), column = Math.floor((px - x) / size);
-    return row >= 0 && column >= 0 && row < rows && column < columns ? { row, column } : null;
-  }
-
-  // The output that a cell of any sheet belongs to.
-  output(name, cell) {
-    const { model, shown: frame } = this.player;
+  /** The output that a point of a sheet belongs to.
+   * @param {Sheet} name @param {[number, number]} point @returns {Cell | null} */
+  output(name, [x, y]) {
+    const { model, shown } = this.player, cell = this.grid(name).hit(x, y);
     if (!cell) return null;
-    if (name === "map") return model.landing(frame, cell.row, cell.column);
-    if (!FULL.has(name)) return cell;
-    const under = this.reader(cell);
-    return name === "moved" || !under ? under : model.landing(frame, under.row, under.column);
+    if (name === "map") return model.landing(shown, cell);
+    if (!model.full(name)) return cell;
+    return name === "moved" ? model.reader(cell) : model.landing(shown, model.reader(cell));
   }
 
-  // The output whose window has its middle nearest to a pixel.
-  reader({ row, column }) {
-    const { window_row: rows, window_column: columns } = this.player.model.arrays;
-    if (this.player.model.subject.layer === "dense") return { row, column };
-    const nearest = (table, place) => {
-      let best = 0;
-      for (let k = 1; k < table.length / 2; k++)
-        if (Math.abs(table[2 * k] + table[2 * k + 1] - 2 * place) < Math.abs(table[2 * best] + table[2 * best + 1] - 2 * place)) best = k;
-      return best;
-    };
-    return { row: nearest(rows, row), column: nearest(columns, column) };
+  /** A drag moves the picture; a click pins a cell.
+   * @param {Sheet} name */
+  point(name) {
+    const { player } = this, { moving } = player;
+    /** @type {{ x: number, y: number, down: number, right: number, index: number, cell: Cell | null, moved: boolean }} */
+    let from;
+    pointing(this.canvases[name], {
+      hover: (at) => player.hover(at && this.output(name, at)),
+      pin: (at) => player.pin(this.output(name, at)),
+      grab: ([x, y], { pointerType }) => {
+        player.playback.play(false);
+        const { down, right } = moving.move;
+        from = { x, y, down, right, index: moving.index, cell: this.output(name, [x, y]), moved: false };
+        return pointerType !== "touch" || name === "picture";
+      },
+      drag: ([x, y]) => {
+        const pixel = Math.max(player.cell, LEAST_STEP), [right, down] = [x - from.x, y - from.y];
+        from.moved ||= Math.hypot(right, down) >= DRAG_PX;
+        if (from.moved) moving.drag(from, Math.round(down / pixel), Math.round(right / pixel));
+      },
+      drop: () => { if (!from.moved) player.pin(from.cell); },
+    });
   }
-}
 
-// Many numbers as a picture, by a table of colours: a photo is painted within a frame.
-function paintNumbers(values, rows, columns, panel, palette) {
-  const signed = panel.colour === "signed", [low, high] = panel.range, last = 2 * STEPS;
-  const at = (k) => (signed ? ((k - STEPS) / STEPS) * high : low + (k / last) * (high - low));
-  const table = new Uint32Array(last + 1).map((_, k) => {
-    const [r, g, b] = palette.of(panel, at(k), 0);
-    return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-  });
-  const canvas = blank(columns, rows), image = new ImageData(columns, rows), pixels = new Uint32Array(image.data.buffer);
-  const scale = signed ? STEPS / high : last / (high - low || 1), zero = signed ? STEPS : -low * scale;
-  for (let k = 0; k < pixels.length; k++)
-    pixels[k] = table[Math.max(0, Math.min(last, Math.round(values[k] * scale + zero)))];
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
+  /** From cell to cell of the difference.
+   * @param {number} rows @param {number} columns */
+  walk(rows, columns) {
+    const { model, pinned } = this.player, [height, width] = model.out;
+    const now = pinned ?? { row: (height >> 1) - rows, column: (width >> 1) - columns };
+    const next = { row: now.row + rows, column: now.column + columns };
+    if (model.within(next)) this.player.pin(next);
+  }
 }

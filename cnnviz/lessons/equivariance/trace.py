@@ -15,11 +15,22 @@ import numpy.typing as npt
 
 from cnnviz.geometry import Window
 from cnnviz.lessons.equivariance.layers import Stage
-from cnnviz.lessons.equivariance.moves import Box, Move, Places, moved, origin, surrounded, taps
+from cnnviz.lessons.equivariance.moves import (
+    Box,
+    Move,
+    Places,
+    moved,
+    origin,
+    surrounded,
+    taps,
+    without_rounding,
+)
 
 Values = npt.NDArray[np.floating]
 Mask = npt.NDArray[np.bool_]
 PIXELS = Window(1), Window(1)  # where the numbers of a picture stand
+# How many roundings may add up in a result: of its sums, and of each place from which it came.
+SUM_ROUNDINGS, PLACE_ROUNDINGS = 16, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +95,22 @@ def trace(
     x = _frozen(np.asarray(x))
     shape = (x.shape[0], x.shape[1])
     windows = stage.windows
-    y = _frozen(stage.forward(x[None])[0])
-    pictures = moved(x, moves, PIXELS, shape, padding_mode)
+    grain = _grain(x)
+    tolerance = grain * stage.gain
+    y = _frozen(without_rounding(stage.forward(x[None])[0], tolerance))
+    pictures = without_rounding(moved(x, moves, PIXELS, shape, padding_mode), grain)
     origins = [origin(move, windows, shape) for move in moves]
     whole = (0, shape[0] - 1), (0, shape[1] - 1)
     known = [surrounded(*origin(move, PIXELS, shape), whole) for move in moves]
     reach = _clear_box(stage, shape)
     arrived = [surrounded(*places, reach) for places in origins]
-    before = _frozen(_before(stage, quarter, pictures, moves))
-    after = _frozen(moved(y, moves, windows, shape, padding_mode))
+    before, after = (
+        _frozen(without_rounding(values, tolerance))
+        for values in (
+            _before(stage, quarter, pictures, moves),
+            moved(y, moves, windows, shape, padding_mode),
+        )
+    )
     return SquareTrace(
         x=x,
         y=y,
@@ -104,7 +122,7 @@ def trace(
         inside=_frozen(clear(stage, np.stack(known)) & np.stack(arrived)),
         origin_rows=_frozen(_stacked([rows for rows, _ in origins])),
         origin_columns=_frozen(_stacked([columns for _, columns in origins])),
-        tolerance=_tolerance(before, after),
+        tolerance=0.0 if _whole(before) and _whole(after) else tolerance,
     )
 
 
@@ -153,12 +171,12 @@ def _gap(before: Values, after: Values, tolerance: float) -> npt.NDArray[np.floa
     return np.where(np.abs(gap) <= tolerance, 0.0, gap) if tolerance else gap
 
 
-def _tolerance(before: Values, after: Values) -> float:
-    """What rounding alone can part."""
-    if _whole(before) and _whole(after):
-        return 0.0
-    reach = max(float(np.abs(a).max()) for a in (before, after))
-    return 64 * float(np.finfo(before.dtype).eps) * reach
+def _grain(x: Values) -> float:
+    """What rounding alone can part in a moved picture; places are in float64 whatever ``x`` is."""
+    of_sums = SUM_ROUNDINGS * float(np.finfo(x.dtype).eps)
+    of_places = PLACE_ROUNDINGS * float(max(x.shape)) * float(np.finfo(np.float64).eps)
+    largest: float = np.abs(x).max()
+    return (of_sums + of_places) * float(largest)
 
 
 def _whole(values: Values) -> bool:

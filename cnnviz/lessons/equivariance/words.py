@@ -1,28 +1,109 @@
-"""What the equivariance player says: verdicts with their reasons, and templates to fill."""
+"""Every sentence and label of the equivariance lesson: verdicts, reasons, templates to fill.
+
+``{name}`` is a number or text put in, what stands between stars is printed bold.
+"""
 
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from cnnviz.figures.numbers import number
 from cnnviz.lessons.equivariance.moves import Move
 from cnnviz.lessons.equivariance.trace import Count
 
+KEYS = (
+    ("Space →", "move right; turn or scale more"),
+    ("←", "move left; turn or scale less"),
+    ("↑ ↓", "move up, down"),
+    ("Home End", "the smallest, the largest move of the row"),
+    ("0", "back to where it was"),
+    ("S", "two ways, or the score"),
+    ("O", "the difference on a scale of its own"),
+    ("Y N", "yes, no: the answer to Predict"),
+    ("Drag", "move the picture"),
+    ("Click", "pin a cell"),
+    ("Tab, then arrows", "go from cell to cell in the difference"),
+)
+# Common keys that mean something more exact here, or nothing.
+OTHERWISE = frozenset({"Space →", "←", "↑ ↓", "Home End", "Z"})
+LABELS = MappingProxyType(
+    {
+        "board": "The picture and its map, moved",
+        "view": "View",
+        "square": "Two ways",
+        "score": "Score",
+        "picture": "Picture",
+        "kernel": "Kernel",
+        "quarter": "Turn by 90°, kernel too",
+        "moved": "Moved",
+        "map": "Its map",
+        "before": "Move, then layer",
+        "after": "Layer, then move",
+        "difference": "Difference",
+        "own": "Own scale",
+        "own_title": "Show the difference on a scale of its own (O)",
+        "facts": "How many numbers differ, and by how much at most",
+        "differ": "differ",
+        "most": "at most",
+        "inside": "Away from the border",
+        "inside_title": "Cells for which neither way read anything beyond the border: those that "
+        "are not hatched",
+        "everywhere": "In all",
+        "bars_title": "Away from the border. Click a bar to go there.",
+        "pattern": "Pattern",
+        "pooled": "Global pooling",
+        "dense": "Dense layer",
+        "steps": "Moves",
+        "step": "How far",
+        "rise": "Up and down",
+        "down": "down",
+        "go_up": "Up (up arrow)",
+        "go_down": "Down (down arrow)",
+        "yes": "Yes",
+        "no": "No",
+    }
+)
+PREDICT = MappingProxyType(
+    {
+        "ask": "{name}",
+        "square": "Compare the two maps: away from the border, will the two ways agree?",
+        "score": "Will global pooling give the same score at all {places} places?",
+        "right": "You saw it coming. ",
+        "wrong": "Not quite. ",
+    }
+)
 SENTENCES = MappingProxyType(
     {
         "cell": "*Row {row}, column {column}*: *{before}* by moving first, *{after}*{between} by "
-        "moving last; difference *{difference}*.{border}",
+        "moving last; difference *{difference}* ({name}).{border}",
         "border": " It reads beyond the border.",
-        "between_two": " = {terms}",
+        "between_two": " {same} {terms}",
         "between_more": " (between {terms})",
-        "ask": "Away from the border, will the two ways agree?",
-        "guess": "Compare the two maps, then say whether they agree.",
-        "right": "You saw it coming. ",
-        "wrong": "Not quite. ",
+        "share": "{share} · {value}",
         "score": "Pattern {name}: global pooling gives *{pooled}*, the dense layer *{dense}*. "
         "{verdict}",
-        "pooled": {
-            "max": "largest number",
-            "average": "mean",
+        "one_score": "*One score* at all *{places}* places: {least}.",
+        "scores": "*{different}* different scores at {places} places, from *{least}* to *{most}*.",
+        "pooled": "layer, ReLU, {pool}",
+        "pools": {"max": "largest number", "average": "mean"},
+        "dense": "layer, ReLU, sum with {weights} weights",
+        "move": "move",
+        "layer": "layer",
+        "count": "*{differing}* of {cells}",
+        "size": "{rows} × {columns}",
+        "kernel": "{title}{turned}{divisor}",
+        "turned": ", turned",
+        "divisor": ", ÷ {divisor}",
+        "bars": {
+            "shift": "Largest difference by shift",
+            "turn": "Largest difference by angle",
+            "scale": "Largest difference by size in %",
         },
+        "bars_all": "{label}: {bars}",
+        "bar": "{step}: {value}",
+        "no_bars": "0 at each of them",
+        "unknown": "not computed yet",
+        "sheet": "{title}: {about}, {name}",
+        "row": "row {row}",
     }
 )
 
@@ -65,7 +146,7 @@ REASONS = MappingProxyType(
         "of the thing now.",
         ("scale", "dense"): "Every output has a weight of its own for every pixel: nothing makes "
         "it grow along.",
-        "still": "Nothing has moved yet.",
+        "still": "Nothing has moved yet: *{total}* numbers differ.",
         "luck": "That is the doing of this picture{kernel}: with another the two ways differ.",
     }
 )
@@ -104,19 +185,39 @@ def name(move: Move) -> str:
 
 
 def verdict(subject: Subject, move: Move, inside: Count) -> str:
-    """One sentence on the outcome and one on its reason."""
-    if move == Move():
-        return REASONS["still"]
-    promised, reason = _reason(subject, move, inside.differing == 0)
+    """The outcome in one sentence, what was counted, and the reason."""
     if inside.cells == 0:
-        return "*Every cell reads beyond the border*: take a smaller move or a larger picture."
-    if inside.differing == 0:
+        return (
+            f"*Every cell reads beyond the border* ({name(move)}): take a smaller move or a larger "
+            "picture."
+        )
+    if move == Move():
+        return REASONS["still"].format(total=f"{inside.differing} of {inside.cells}")
+    promised, reason = _reason(subject, move, inside.differing == 0)
+    if inside.differing == 0 and not promised:
         kernel = " or this kernel" if subject.layer in ("convolution", "strided") else ""
-        reason = reason if promised else REASONS["luck"].format(kernel=kernel)
-        return f"*The map moves with the picture.* {reason}"
+        reason = REASONS["luck"].format(kernel=kernel)
+    return f"*{_outcome(subject, move, inside)}* {_counted(move, inside)} {reason}"
+
+
+def _outcome(subject: Subject, move: Move, inside: Count) -> str:
+    if inside.differing == 0:
+        return "The map moves with the picture."
     if subject.layer == "blur" and subject.move == "shift":
-        return f"*The map nearly moves with the picture.* {reason}"
-    return f"*The map does not move with the picture.* {reason}"
+        return "The map nearly moves with the picture."
+    return "The map does not move with the picture."
+
+
+def _counted(move: Move, inside: Count) -> str:
+    """How far the picture was moved, and what came of it.
+
+    >>> _counted(Move(right=1), Count(6, 12, 1.0))
+    'With the picture 1 right, *6 of 12* numbers differ, by at most *1*.'
+    """
+    most = f", by at most *{number(inside.largest)}*" if inside.differing else ""
+    verb = "differs" if inside.differing == 1 else "differ"
+    total = f"*{inside.differing} of {inside.cells}*"
+    return f"With the picture {name(move)}, {total} numbers {verb}{most}."
 
 
 def score_verdict(different: int, layer: str) -> str:

@@ -120,6 +120,29 @@ export function paint(width, height, colourAt) {
 }
 
 /**
+ * Many numbers as a picture, by a table of colours: a photo is painted within a frame.
+ * @param {ArrayLike<number>} values
+ * @param {number} rows
+ * @param {number} columns
+ * @param {Pick<Coloured, "colour" | "range">} panel one of one channel
+ * @param {Palette} palette
+ */
+export function paintNumbers(values, rows, columns, panel, palette) {
+  const signed = panel.colour === "signed", [low, high] = panel.range, last = 2 * STEPS;
+  const at = (/** @type {number} */ k) => (signed ? ((k - STEPS) / STEPS) * high : low + (k / last) * (high - low));
+  const table = new Uint32Array(last + 1).map((_, k) => {
+    const [r, g, b] = palette.of(panel, at(k), 0);
+    return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+  });
+  const canvas = blank(columns, rows), image = new ImageData(columns, rows), pixels = new Uint32Array(image.data.buffer);
+  const scale = signed ? STEPS / high : last / (high - low || 1), zero = signed ? STEPS : -low * scale;
+  for (let k = 0; k < pixels.length; k++)
+    pixels[k] = table[Math.max(0, Math.min(last, Math.round(values[k] * scale + zero)))];
+  context(canvas).putImageData(image, 0, 0);
+  return canvas;
+}
+
+/**
  * @param {number} width
  * @param {number} height
  */

@@ -1,5 +1,7 @@
 // A map on a canvas: its picture, lines, numbers and frames in one coordinate system of cells.
 
+import { inkOn } from "./colour.js";
+import { format } from "./numbers.js";
 import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
 import { drawImage, fade, gridLines, halo, haloCells, hatch } from "./draw.js";
 
@@ -78,8 +80,9 @@ export class Grid {
   }
 
   /** Numbers in the cells, all of one size; none where the longest would be too small to read.
-   * @param {Written} at @param {number} share of a cell's height @returns {number} px of the digits, 0 for none */
-  digits(at, share = 0.6) {
+   * @param {Written} at @param {number} share of a cell's height @param {number} across share of its width
+   * @returns {number} px of the digits, 0 for none */
+  digits(at, share = 0.6, across = 0.97) {
     const least = this.frame.column < PHONE_FRAME ? PHONE_FONT : LEAST_FONT, { g, cell } = this;
     if (cell < least) return 0;
     /** @type {[Box, string, string][]} */
@@ -89,7 +92,7 @@ export class Grid {
       if (entry) cells.push([box, ...entry]);
     });
     const longest = cells.reduce((most, [, text]) => Math.max(most, text.length), 1);
-    const font = Math.min(MOST_FONT, cell * share, (cell * 0.97) / (longest * LETTER));
+    const font = Math.min(MOST_FONT, cell * share, (cell * across) / (longest * LETTER));
     if (font < least) return 0;
     g.font = `600 ${font}px ${this.palette.font}`;
     g.textAlign = "center";
@@ -99,6 +102,20 @@ export class Grid {
       g.fillText(text, x + cell / 2, y + cell / 2 + 1);
     }
     return font;
+  }
+
+  /** The numbers themselves, each in the ink that its colour needs; no texts where there is no room.
+   * @param {(row: number, column: number) => number} at @param {Pick<import("./colour.js").Coloured, "colour" | "range">} panel
+   * @param {number} share @param {number} across */
+  numbers(at, panel, share = 0.6, across = 0.97) {
+    /** @type {string[]} */
+    const texts = [];
+    const font = this.digits((r, c) => {
+      const value = at(r, c), text = format(value);
+      texts.push(text);
+      return [text, inkOn(this.palette.of(panel, value, 0))];
+    }, share, across);
+    return { font, texts: font ? texts : [] };
   }
 
   /** A frame around a block of cells, never smaller than can be seen from the last row.

@@ -37,6 +37,8 @@ export class Lesson {
     this.payload = /** @type {any} */ (null);
     /** @type {number | undefined} */
     this.drawing = undefined;
+    /** @type {Palette} */
+    this.palette = /** @type {any} */ (null);
     this.presenting = false;
     this.complaint = "";
     /** @type {Record<string, any>} */

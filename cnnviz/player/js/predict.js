@@ -4,8 +4,9 @@ import { MINUS, fill, format, parseNumber, writeRich } from "./numbers.js";
 import { fine } from "./text.js";
 
 /**
- * The number that a step writes: what it is called, its value, and the text that shows it.
- * @typedef {{ name: string, value: number, text: string }} Answer
+ * The number that a step writes: what it is called, its value, and the text that shows it. Where
+ * the form has buttons (choose.html), `name` is a question and `choice` the button that is right.
+ * @typedef {{ name: string, value: number, text: string, choice?: string }} Answer
  */
 
 /** How a guess compares with what is shown: "right", "sign", "near" or "wrong".
@@ -25,9 +26,9 @@ export class Predict {
     this.feedback = null;
     this.form = lesson.find("form.predict");
     this.input = this.form?.querySelector("input");
-    this.form?.addEventListener("submit", (/** @type {Event} */ event) => {
+    this.form?.addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
-      this.guess(this.input.value);
+      this.guess(this.input?.value ?? /** @type {HTMLButtonElement} */ (event.submitter).value);
     });
     this.input?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape") this.input.blur();
@@ -47,7 +48,7 @@ export class Predict {
   /** A digit pressed anywhere begins the answer.
    * @param {KeyboardEvent} event */
   typed(event) {
-    if (!this.open || !/^[0-9.,\u2212-]$/.test(event.key)) return false;
+    if (!this.input || !this.open || !/^[0-9.,\u2212-]$/.test(event.key)) return false;
     this.input.focus();
     this.input.value += event.key;
     event.preventDefault();
@@ -58,6 +59,7 @@ export class Predict {
   guess(typed) {
     const words = this.lesson.words.predict, { answer } = this.lesson;
     if (!answer) return;
+    if (answer.choice) return void (this.open && this.reveal(typed === answer.choice ? words.right : words.wrong));
     if (!typed.trim()) return this.reveal(fill(words.shown, answer));
     const guess = parseNumber(typed.replace(",", "."));
     if (guess === null) writeRich(this.form.querySelector("p"), fill(words.no_number, { typed }));
@@ -67,7 +69,7 @@ export class Predict {
   /** @param {string} feedback */
   reveal(feedback) {
     this.feedback = feedback;
-    this.input.blur();
+    this.input?.blur();
     this.lesson.announce(feedback.replaceAll("*", ""));
     this.lesson.revealed();
     this.lesson.schedule();
@@ -75,9 +77,9 @@ export class Predict {
 
   draw() {
     if (!this.form) return;
-    this.form.hidden = !this.asks;
+    this.form.hidden = !(this.input ? this.asks : this.open); // what was chosen, the sentence tells
     this.form.classList.toggle("told", this.feedback !== null);
-    if (!this.asks) return;
+    if (!this.input || !this.asks) return;
     this.form.querySelector("label").firstChild.textContent = `${this.lesson.answer.name} = `;
     writeRich(this.form.querySelector("p"), this.feedback ?? "");
   }
