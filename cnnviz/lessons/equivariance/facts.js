@@ -1,7 +1,7 @@
 // What stands beside the pictures: the kernel, how many numbers differ, the scale and the bars.
 
 import { fill, format, writeRich } from "../../player/js/numbers.js";
-import { paint } from "../../player/js/colour.js";
+import { context, paint } from "../../player/js/colour.js";
 import { Cells } from "../../player/js/cells.js";
 import { prepare } from "../../player/js/draw.js";
 import { pointing } from "../../player/js/pointing.js";
@@ -53,8 +53,9 @@ export class Facts {
 
   /** The colours of the difference and the ends of their scale. */
   drawLegend() {
-    const { player } = this, g = prepare(player.find(".legend canvas"), LEGEND, 1);
-    g.drawImage(paint(LEGEND, 1, (k) => player.palette.signed(k - LEGEND / 2, LEGEND / 2)), 0, 0);
+    const { player } = this, canvas = player.find(".legend canvas");
+    [canvas.width, canvas.height] = [LEGEND, 1];
+    context(canvas).drawImage(paint(LEGEND, 1, (k) => player.palette.signed(k - LEGEND / 2, LEGEND / 2)), 0, 0);
     ["low", "high"].forEach((end, k) => { player.find(`.legend .${end}`).textContent = format(player.sheets.panel("difference").range[k]); });
   }
 

@@ -159,7 +159,7 @@ export class Equivariance extends Lesson {
     this.section.classList.toggle("scoring", scoring);
     this.find(".square").hidden = scoring;
     this.find(".scores").hidden = !scoring;
-    const [caption, gap, margin] = short ? [24, 6, 24] : [28, 12, 32], lines = this.presenting ? 68 : short ? 48 : 54;
+    const [caption, gap, margin] = short ? [24, 6, 24] : [28, 12, 32], lines = this.presenting ? 102 : short ? 48 : 54;
     const room = height - lines - margin - this.find(".transport").offsetHeight, half = (room - 2 * caption - gap) / 2;
     const across = (phone ? (width - 14) / 2 : (width - 3 * LEAST_GAP) / 4) / wide;
     const exact = Math.min(across, phone ? Infinity : Math.max(SMALLEST, half) / high), whole = Math.floor(exact);

@@ -11,7 +11,7 @@ import { DIGIT_SHARE } from "./sheets.js";
 /** @typedef {"pooled" | "dense"} Scored */
 /** @type {Scored[]} */
 const SCORED = ["pooled", "dense"];
-const ACROSS = 0.86; // of a cell's width: neighbours stay apart
+const ACROSS = 0.8; // of a cell's width: neighbours stay apart
 
 export class Scores {
   /** @param {import("./player.js").Equivariance} player */

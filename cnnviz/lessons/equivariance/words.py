@@ -100,7 +100,7 @@ SENTENCES = MappingProxyType(
         },
         "bars_all": "{label}: {bars}",
         "bar": "{step}: {value}",
-        "no_bars": "0 at each of them",
+        "no_bars": "0 at every step",
         "unknown": "not computed yet",
         "sheet": "{title}: {about}, {name}",
         "row": "row {row}",

@@ -6,7 +6,7 @@ import pytest
 from cnnviz.files import grids, samples
 from cnnviz.lessons.equivariance.settings import ANGLES, EQUIVARIANCE_LAYERS, SCALES
 from tests.lessons.convolution.test_page import file
-from tests.pages.fixtures import run, said, words
+from tests.pages.fixtures import run, words
 
 PAGE = "pages/equivariance.py"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -15,6 +15,11 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 @pytest.fixture
 def page(open_app):
     return lambda **query: open_app(PAGE, **query)
+
+
+def opened(shown):
+    """The state that the player opens with, by name."""
+    return {line["name"]: line["value"] for line in shown.header["state"]}
 
 
 def counts(shown, **where):
@@ -29,8 +34,8 @@ def counts(shown, **where):
 
 
 def test_it_opens_on_the_arrow_with_every_shift_at_hand(page, shown):
-    app = page()
-    assert said(app) == ""
+    page()
+    assert shown.message == ""
     assert shown.arrays["picture"].tolist() == samples.load("arrow").tolist()
     assert len(shown.header["steps"]) == len(shown.header["frames"]) == 81
     assert counts(shown, down=0, right=1) == ([0, 30, 0.0], [4, 64, 3.0])
@@ -74,7 +79,7 @@ def test_a_large_photo_sends_what_lies_around_and_the_rest_when_asked(page, show
     assert held == [0, 1]
     assert {step["down"] for step in shown.header["steps"] if step["frame"] >= 0} == {0}
     shown.send({"kind": "move", "down": 2, "right": 4, "angle": 15, "scale": 150, "view": "square"})
-    assert shown.header["start"]["right"] == 1  # until the page runs again
+    assert opened(shown)["right"] == 1  # until the page runs again
 
 
 def test_what_the_player_asks_for_is_shown_on_the_next_run(page, shown):
@@ -83,8 +88,8 @@ def test_what_the_player_asks_for_is_shown_on_the_next_run(page, shown):
     run(app)
     held = [(s["down"], s["right"]) for s in shown.header["steps"] if s["frame"] >= 0]
     assert held == [(2, right) for right in (3, 4)]
-    assert shown.header["start"] == {
-        "down": 2, "right": 4, "angle": 15, "scale": 150, "view": "square", "at": None,
+    assert opened(shown) == {
+        "down": 2, "right": 4, "angle": 15, "scale": 150, "view": "square", "at": None, "hide": 0,
     }  # fmt: skip
 
 
@@ -94,7 +99,7 @@ def test_the_player_can_turn_picture_and_kernel_together(page, shown):
     shown.send({"kind": "quarter", "turned": True})
     run(app)
     assert counts(shown, angle=90) == ([0, 36, 0.0], [0, 64, 0.0])
-    assert shown.header["start"]["angle"] == 90
+    assert opened(shown)["angle"] == 90
     assert shown.link == {"move": "turn", "turned": "True"}
 
 
@@ -112,9 +117,9 @@ def test_a_strangers_event_changes_nothing_that_is_not_legal(page, shown, event)
     app = page()
     shown.send(event)
     run(app)
-    assert "onerror" not in words(app)
-    assert shown.header["start"]["down"] in range(-4, 5)
-    assert shown.header["start"]["view"] == "square"
+    assert "onerror" not in words(app) + shown.message
+    assert opened(shown)["down"] in range(-4, 5)
+    assert opened(shown)["view"] == "square"
 
 
 def test_a_dense_layer_takes_a_smaller_photo_and_gives_it_back(page, shown):
@@ -122,10 +127,10 @@ def test_a_dense_layer_takes_a_smaller_photo_and_gives_it_back(page, shown):
     layer = "equivariance-layer"
     run(app.segmented_control(key=layer).set_value("dense"))
     assert shown.arrays["picture"].shape == (32, 32)
-    assert said(app) == "Not everything fits together; picture size 32 is used."
+    assert shown.message == "Not everything fits together; picture size 32 is used."
     run(app.segmented_control(key=layer).set_value("max"))
     assert shown.arrays["picture"].shape == (128, 128)
-    assert said(app).startswith("What was done")  # the picture's notes, and no complaint
+    assert shown.message == ""
 
 
 def test_small_numbers_and_photo_are_one_click(page, shown):
@@ -152,7 +157,7 @@ def test_a_bad_grid_keeps_the_picture_and_says_which_cell(page, shown):
     app.session_state["equivariance-pictures"] = True
     run(app)
     run(app.text_area[0].set_value("1 2\n3 two"))
-    assert said(app).startswith('The cell in row 1, column 1 says "two"')
+    assert shown.message.startswith('The cell in row 1, column 1 says "two"')
     assert shown.arrays["picture"].shape == (8, 8)
     run(app.text_area[0].set_value("1 2 3\n4 5 6\n7 8 9"))
     assert shown.arrays["picture"].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
@@ -162,12 +167,12 @@ def test_a_bad_grid_keeps_the_picture_and_says_which_cell(page, shown):
 @pytest.mark.parametrize("picture", ["7", "1,2,3", "1;2"])
 @pytest.mark.parametrize("layer", [*EQUIVARIANCE_LAYERS])
 def test_the_smallest_pictures_open_with_every_layer(page, shown, picture, layer):
-    app = page(picture=picture, layer=layer)
+    page(picture=picture, layer=layer)
     assert shown.arrays["picture"].tolist() == grids.parse(picture).tolist()
     fits = layer not in ("max", "average", "blur")  # these halve a picture of 2 by 2 or more
     assert shown.header["subject"]["layer"] == (layer if fits else "convolution")
     refused = "The link asked for a layer that does not fit; layer Convolution is shown."
-    assert said(app) == ("" if fits else refused)
+    assert shown.message == ("" if fits else refused)
     moves = {(step["down"], step["right"]) for step in shown.header["steps"]}
     rows, columns = shown.arrays["picture"].shape
     assert moves == {
@@ -191,15 +196,15 @@ def test_a_circular_border_has_no_differences_at_all(page, shown):
 def test_a_broken_link_shows_one_note_and_nothing_of_what_it_says(page, shown, name):
     app = page(**{name: HOSTILE})
     assert shown.link == {}
-    assert said(app).startswith("The link asked for a")
-    assert said(app).endswith(" is shown.")
-    assert "onerror" not in words(app)
+    assert shown.message.startswith("The link asked for a")
+    assert shown.message.endswith(" is shown.")
+    assert "onerror" not in words(app) + shown.message
 
 
 def test_a_link_opens_the_view_the_move_and_the_cell(page, shown):
-    page(layer="max", move="turn", angle="90", view="score", at="3,99")
-    assert shown.header["start"] == {
-        "down": 0, "right": 1, "angle": 90, "scale": 150, "view": "score", "at": [3, 3],
+    page(layer="max", move="turn", angle="90", view="score", at="3,99", hide="1")
+    assert opened(shown) == {
+        "down": 0, "right": 1, "angle": 90, "scale": 150, "view": "score", "at": [3, 3], "hide": 1,
     }  # fmt: skip
     assert shown.link == {"layer": "max", "move": "turn"}
 
@@ -229,7 +234,7 @@ def test_the_stride_is_stepped_and_the_layer_is_named_after_it(page, shown):
     assert "Stride 3" in app.segmented_control(key="equivariance-layer").options
     assert counts(shown, down=0, right=3)[0][::2] == [0, 0.0]
     run(app.number_input(key="equivariance-stride-step").set_value(5))
-    assert said(app) == "Stride can be 2 to 4 here."
+    assert shown.message == "Stride can be 2 to 4 here."
 
 
 def test_the_kernel_can_be_another_one(page, shown):

@@ -10,7 +10,7 @@ from cnnviz.lessons.equivariance import score as equivariance_score
 from cnnviz.lessons.equivariance import trace as equivariance
 from cnnviz.lessons.equivariance.layers import build
 from cnnviz.lessons.equivariance.moves import Move, shifts
-from cnnviz.lessons.equivariance.payload import ViewState
+from cnnviz.lessons.equivariance.settings import View
 from cnnviz.lessons.equivariance.trace import Count
 from cnnviz.lessons.equivariance.words import Subject
 from cnnviz.player.packing import unpack
@@ -19,7 +19,7 @@ from cnnviz.player.source import grid, photo
 ARROW = samples.load("arrow")
 SOBEL = bank_kernel("sobel_x")
 ONE_RIGHT = (Move(right=1),)
-START = ViewState(0, 1, 15, 150, "square", (2, 3))
+VIEW = View(0, 1, 15, 150, "square", (2, 3), 1)
 
 
 def packed(layer="convolution", moves=ONE_RIGHT, steps=None, move="shift", source=None):
@@ -40,7 +40,7 @@ def packed(layer="convolution", moves=ONE_RIGHT, steps=None, move="shift", sourc
         pool="max",
         source=source or grid("Arrow", ARROW[None], "arrow"),
         link="layer=x",
-        start=START,
+        view=VIEW,
     )
     return trace, *unpack(data)
 
@@ -53,11 +53,12 @@ def test_every_array_comes_across_exactly():
         ("moved", trace.moved),
         ("before", trace.before),
         ("after", trace.after),
-        ("inside", trace.inside),
         ("origin_rows", trace.origin_rows),
         ("origin_columns", trace.origin_columns),
     ):
         assert np.array_equal(arrays[name], values), name
+    bits = np.unpackbits(arrays["inside"], count=trace.inside.size)
+    assert np.array_equal(bits.reshape(trace.inside.shape), trace.inside)
     assert header["frames"][0]["everywhere"] == [14, 16, 0.3125]
     assert "kernel" not in arrays
 
@@ -70,10 +71,39 @@ def test_a_step_that_is_not_sent_says_so():
 
 
 def test_the_windows_of_each_output_reach_beyond_the_border_and_a_dense_one_reads_all():
-    _, _, arrays = packed("strided")
-    assert arrays["window_row"].tolist() == [[-1, 1], [1, 3], [3, 5], [5, 7]]
-    _, _, arrays = packed("dense")
-    assert arrays["window_column"].tolist() == [[0, 7]] * 8
+    _, header, arrays = packed("strided")
+    rows, _ = header["axes"]
+    first_and_last = arrays[rows["places"]][:, [0, -1]].astype(int) - rows["before"]
+    assert first_and_last.tolist() == [[-1, 1], [1, 3], [3, 5], [5, 7]]
+    _, header, arrays = packed("dense")
+    assert arrays[header["axes"][1]["places"]].tolist() == [[*range(8)]]
+
+
+def test_the_state_opens_where_the_link_stands_and_knows_its_defaults():
+    _, header, _ = packed()
+    assert {line["name"]: (line["value"], line["default"]) for line in header["state"]} == {
+        "down": (0, 0),
+        "right": (1, 1),
+        "angle": (15, 15),
+        "scale": (150, 150),
+        "view": ("square", "square"),
+        "at": ([2, 3], None),
+        "hide": (1, 0),
+    }
+
+
+def test_a_photos_numbers_are_sent_as_exactly_as_they_can_be_seen():
+    moves = (Move(degrees=15),)
+    source = photo("Photo", 1, "p")
+    trace, header, arrays = packed(moves=moves, source=source, move="turn")
+    assert arrays["after"].dtype == np.float32
+    assert np.abs(arrays["after"] - trace.after).max() < header["tolerance"] < 1e-5
+    # What is counted was counted before the numbers were cut.
+    everywhere = trace.counts(0)[1]
+    assert header["frames"][0]["everywhere"] == [everywhere.differing, 64, everywhere.largest]
+    _, header, arrays = packed(moves=moves, move="turn")
+    assert arrays["after"].dtype == np.float64
+    assert header["tolerance"] < 1e-12
 
 
 @pytest.mark.parametrize(
@@ -106,7 +136,7 @@ def test_a_turned_kernel_travels_with_the_kernel():
 def test_maps_have_signed_colours_and_pooled_pictures_those_of_the_picture():
     _, header, _ = packed()
     assert header["colours"]["map"] == {"colour": "signed", "range": [-8.0, 8.0]}
-    assert header["colours"]["reach"] == 8.0
+    assert header["colours"]["limit"] == 8.0
     _, header, _ = packed("max", source=photo("Photo", 1, "p"))
     assert header["colours"]["map"] == {"colour": "grey", "range": [0.0, 255.0]}
 
@@ -140,7 +170,13 @@ DIFFER, AGREE, NOTHING = Count(3, 9, 2.0), Count(0, 9, 0.0), Count(0, 0, 0.0)
 @pytest.mark.parametrize(
     ("subject", "move", "inside", "start", "end"),
     [
-        (Subject("convolution", "shift"), Move(), AGREE, "Nothing has moved", "yet."),
+        (
+            Subject("convolution", "shift"),
+            Move(),
+            AGREE,
+            "Nothing has moved",
+            "*0 of 9* numbers differ.",
+        ),
         (Subject("convolution", "shift"), Move(1, 1), AGREE, "*The map moves", "moves along."),
         (
             Subject("strided", "shift", 2),
@@ -217,7 +253,10 @@ def test_the_verdict_gives_the_reason(subject, move, inside, start, end):
     assert sentence.startswith(start)
     assert sentence.endswith(end)
     assert "{" not in sentence
-    assert len(sentence) <= 150  # a line on a projector
+    assert len(sentence) <= 240  # two lines on a projector
+    counted = f"{inside.differing} of {inside.cells}"
+    assert (counted if inside.cells else words.name(move)) in sentence
+    assert move == Move() or words.name(move) in sentence
 
 
 def test_the_score_is_judged_by_how_many_there_are():
