@@ -77,13 +77,13 @@ class ConvolutionTrace:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PoolingTrace:
-    """One pooling of one picture: ``x`` (C, H, W), ``y`` (C, oH, oW).
+class MaxPoolTrace:
+    """One max pooling of one picture: ``x`` (C, H, W), ``y`` (C, oH, oW).
 
-    ``winners`` (C, oH, oW) holds the flat index ``row * W + column`` of the input that won.
+    ``argmax`` (C, oH, oW) holds the flat index ``row * W + column`` of the input that is taken.
     """
 
     x: Array
     windows: tuple[Window, Window]
-    winners: npt.NDArray[np.integer]
+    argmax: npt.NDArray[np.integer]
     y: Array

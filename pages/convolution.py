@@ -18,7 +18,6 @@ def lesson() -> None:
     shape = trace.x.shape[1:]
     with st.container(key="lesson"):
         choose, settings = layout.rows()
-        layout.say(visit.message)
         # Before the controls are drawn again: what changed is seen at once.
         convolution.show(visit, picture, trace)
         with choose:

@@ -17,7 +17,6 @@ def lesson() -> None:
     picture, stages = visit.result()
     with st.container(key="lesson"):
         choose, settings = layout.rows()
-        layout.say(visit.message)
         # Before the controls are drawn again: what changed is seen at once.
         trace, kernel = bank.show(visit, picture, stages)
         with choose:

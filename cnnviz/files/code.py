@@ -64,7 +64,7 @@ class Settings(TypedDict, total=False):
 def numpy_step_template(kernel: Kernel, **settings: Unpack[Settings]) -> str:
     """A program for one output pixel, with places to fill in.
 
-    The places are {row}, {col} and (for "each") {channel} of the output pixel, and {top},
+    The places are {row}, {column} and (for "each") {channel} of the output pixel, and {top},
     {bottom}, {left}, {right} of its window in the padded picture, bottom and right exclusive:
     top = row * stride, bottom = top + dilation * (kernel height - 1) + 1. No other braces occur.
 
@@ -80,7 +80,7 @@ def numpy_step_template(kernel: Kernel, **settings: Unpack[Settings]) -> str:
     window = f"{{top}}:{{bottom}}{holes}, {{left}}:{{right}}{holes}"
     return _program(
         *_numpy_start(layer),
-        "# output row {row}, column {col}" + (", channel {channel}" if each else ""),
+        "# output row {row}, column {column}" + (", channel {channel}" if each else ""),
         _numpy_padding(layer, "image[{channel}]" if each else "image"),
         f"window = padded[{':, ' if layer.colour == 'sum' else ''}{window}]",
         "products = window * kernel",
@@ -98,7 +98,7 @@ def numpy_step(
     top, left = row * layer.stride, col * layer.stride
     return numpy_step_template(kernel, **settings).format(
         row=row,
-        col=col,
+        column=col,
         channel=channel,
         top=top,
         bottom=top + Window(height, dilation=layer.dilation).span,

@@ -81,14 +81,14 @@ BANK: tuple[Family, ...] = (
     Family(
         "sobel_x",
         "Sobel x",
-        "Measures how fast the picture brightens to the right, smoothed from top to bottom.",
+        "Measures how fast the numbers grow to the right, smoothed from top to bottom.",
         weights.sobel_x,
         widths=FROM_2,
     ),
     Family(
         "sobel_y",
         "Sobel y",
-        "Measures how fast the picture brightens downwards, smoothed from left to right.",
+        "Measures how fast the numbers grow downwards, smoothed from left to right.",
         weights.sobel_y,
         heights=FROM_2,
     ),
@@ -111,14 +111,14 @@ BANK: tuple[Family, ...] = (
     Family(
         "prewitt_x",
         "Prewitt x",
-        "Measures how fast the picture brightens to the right, all rows counting the same.",
+        "Measures how fast the numbers grow to the right, all rows counting the same.",
         weights.prewitt_x,
         widths=FROM_2,
     ),
     Family(
         "prewitt_y",
         "Prewitt y",
-        "Measures how fast the picture brightens downwards, all columns counting the same.",
+        "Measures how fast the numbers grow downwards, all columns counting the same.",
         weights.prewitt_y,
         heights=FROM_2,
     ),
@@ -151,7 +151,7 @@ BANK: tuple[Family, ...] = (
     Family(
         "horizontal_line",
         "Horizontal line",
-        "Answers along bright lines that run from left to right.",
+        "Answers along lines of large numbers that run from left to right.",
         weights.horizontal_line,
         heights=FROM_3,
         short="H line",
@@ -159,7 +159,7 @@ BANK: tuple[Family, ...] = (
     Family(
         "vertical_line",
         "Vertical line",
-        "Answers along bright lines that run from top to bottom.",
+        "Answers along lines of large numbers that run from top to bottom.",
         weights.vertical_line,
         widths=FROM_3,
         short="V line",

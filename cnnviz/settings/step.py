@@ -30,9 +30,13 @@ PLACE = Codec(_read_place, _write_place, _show_place)  # a row and a column, or 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Output row and column, and how far its sum has come when it is built by product."""
+    """Where a player stands: output row and column, and how far its sum is built by product.
+
+    ``hide`` shows a number only when it was guessed.
+    """
 
     at: tuple[int, int] | None = setting(PLACE, None, "step")
     by: str = setting(one_of({"pixel": "pixel", "product": "product"}), "pixel", "kind of step")
     done: int = setting(whole(0, LARGEST), 0, "number of products")
     channel: int = setting(whole(0, 15), 0, "channel")
+    hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -9,7 +9,7 @@ from cnnviz.figures.coloured import coloured
 from cnnviz.figures.histogram import histogram as figure
 from cnnviz.files import code, csv_table, png
 from cnnviz.kernels import Kernel
-from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
+from cnnviz.traces import Array, ConvolutionTrace, MaxPoolTrace
 from cnnviz.ui.caching import digest
 from cnnviz.ui.window import layer
 
@@ -19,7 +19,7 @@ def histogram(trace: ConvolutionTrace) -> None:
     st.plotly_chart(figure(trace), key="histogram", config={"displayModeBar": False})
 
 
-def code_of(kernel: Kernel | None, trace: ConvolutionTrace | PoolingTrace, page: str) -> None:
+def code_of(kernel: Kernel | None, trace: ConvolutionTrace | MaxPoolTrace, page: str) -> None:
     """The layer in NumPy and in PyTorch, and the page itself; a pooling has the page alone."""
     texts = {"This page": Path(page).read_text("utf-8")}
     if kernel and isinstance(trace, ConvolutionTrace):

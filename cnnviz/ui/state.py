@@ -89,7 +89,7 @@ def opened(name: str, page: type[S], compute: Compute, query: dict[str, str]) ->
     start, lost = links.from_link(Step, query)
     settings, misfits = nearest(settings, compute, None)
     note = links.note((*unread, *lost, *misfits))
-    return PageState(name, settings, compute, message=note, start=start if start.at else None)
+    return PageState(name, settings, compute, message=note, start=start)
 
 
 def nearest(settings: S, compute: Compute, uploaded: Picture | None) -> tuple[S, tuple[Fault, ...]]:

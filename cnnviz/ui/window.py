@@ -1,13 +1,13 @@
 """What the lessons with the window player share: its step, its events, its layer as code."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cnnviz import kernels as bank
 from cnnviz.files import code
 from cnnviz.kernels import MAX_WEIGHT, TRANSFORMS, Kernel
 from cnnviz.kernels.cells import number
-from cnnviz.player.window import payload
-from cnnviz.settings import Step as Pinned
+from cnnviz.settings import Step
 from cnnviz.traces import Array, ConvolutionTrace
 
 # It comes from a browser, so nothing in it is trusted.
@@ -51,9 +51,9 @@ def layer(trace: ConvolutionTrace) -> code.Settings:
     }
 
 
-def start(pinned: Pinned | None, y: Array) -> payload.Step | None:
+def start(pinned: Step | None, y: Array) -> Step | None:
     """The step of a link, moved into the map if it lies outside."""
     if pinned is None or pinned.at is None:
-        return None
+        return pinned
     row, column = (min(i, n - 1) for i, n in zip(pinned.at, y.shape[1:], strict=True))
-    return payload.Step(row, column, pinned.by, pinned.done, pinned.channel)
+    return replace(pinned, at=(row, column))

@@ -25,7 +25,7 @@ def show() -> None:
     if case < 0:
         x = np.array([[[3.0, 1, 0, 2], [0, 2, 7, 5], [1, 5, 2, 4], [6, 0, 3, 1]]])
         source = grid("grid", x, "pool")
-        data = payload.pooling(filter_bank.max_pool(x, 2), source=source, link="case=-1")
+        data = payload.max_pooling(filter_bank.max_pool(x, 2), source=source, link="case=-1")
     else:
         trace = cases.trace(case)
         picture = cases.CASES[case][0]

@@ -175,7 +175,7 @@ def test_the_template_filled_by_a_browser_is_the_step():
     template = code.numpy_step_template(build("box", (2, 3)), **settings)
     filled = template
     # row 4 * stride 2 = 8, spans 3 * (2 - 1) + 1 = 4 and 3 * (3 - 1) + 1 = 7
-    values = {"row": 4, "col": 5, "channel": 2, "top": 8, "bottom": 12, "left": 10, "right": 17}
+    values = {"row": 4, "column": 5, "channel": 2, "top": 8, "bottom": 12, "left": 10, "right": 17}
     for name, value in values.items():
         assert f"{{{name}}}" in template
         filled = filled.replace(f"{{{name}}}", str(value))

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { maskOf, unmarked, visible } from "../../cnnviz/player/js/draw.js";
-import { Axis } from "../../cnnviz/player/window/payload.js";
+import { Axis } from "../../cnnviz/player/js/axis.js";
 
 const shaped = (values, shape) => Object.assign(Int32Array.from(values), { shape });
 
 // Four inputs, one zero on each side, a window of three, stride two: the places 0 1 2 and 2 3 4.
 const AXIS = new Axis(
-  { places: "p", padded: "i", before: 1, feed_start: "s", feed_output: "o", feed_tap: "t" },
+  { places: "p", padded: "i", before: 1, indptr: "s", output: "o", kernel_index: "t" },
   {
     p: shaped([0, 1, 2, 2, 3, 4], [2, 3]), i: shaped([-1, 0, 1, 2, 3, -1], [6]),
     s: shaped([0, 1, 3, 4, 5], [5]), o: shaped([0, 0, 1, 1, 1], [5]), t: shaped([1, 2, 0, 1, 2], [5]),
@@ -22,14 +22,14 @@ test("a window is looked up: sources, span and centre", () => {
 });
 
 test("the inverse says who reads an input, and through which tap", () => {
-  assert.deepEqual(AXIS.feeds(1), [[0, 2], [1, 0]]);
+  assert.deepEqual(AXIS.consumers(1), [[0, 2], [1, 0]]);
   assert.deepEqual([0, 1, 2, 3].map((i) => AXIS.uses(i)), [1, 2, 1, 1]);
 });
 
 test("a tap touches inputs, and padding as often as it lies on it", () => {
-  assert.deepEqual([...AXIS.touched(0).inputs], [0, 1, 0, 0]);
-  assert.equal(AXIS.touched(0).padding, 1);
-  assert.equal(AXIS.touched(2).padding, 0);
+  const { inputs, distinct, reads, zeros } = AXIS.touched(0);
+  assert.deepEqual([[...inputs], distinct, reads, zeros], [[0, 1, 0, 0], 1, 1, 1]);
+  assert.equal(AXIS.touched(2).zeros, 0);
 });
 
 test("the nearest window to a place", () => {

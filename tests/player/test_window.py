@@ -12,7 +12,7 @@ from cnnviz.player.gallery import Gallery, Group, Item, levels, thumbnail
 from cnnviz.player.packing import unpack
 from cnnviz.player.source import grid, photo
 from cnnviz.player.window import payload
-from cnnviz.player.window.payload import Step
+from cnnviz.settings import Step
 
 FIVE = np.array(
     [[0, 1, 8, 2, 0], [1, 2, 9, 1, 0], [0, 1, 7, 3, 1], [2, 0, 8, 1, 0], [0, 1, 9, 2, 1]], float
@@ -23,6 +23,11 @@ SOBEL_X = Kernel("sobel_x", "Sobel x", np.array([[[-1, 0, 1], [-2, 0, 2], [-1, 0
 def pack_up(trace, kernel=SOBEL_X, **options):
     source = grid("five by five", trace.x, "five")
     return unpack(payload.convolution(trace, kernel=kernel, source=source, link="s=2", **options))
+
+
+def opens(header):
+    """The state that the player opens with."""
+    return {line["name"]: line["value"] for line in header["state"]}
 
 
 def look_up(header, arrays, f, i, j):
@@ -70,11 +75,11 @@ def test_feeds_turn_the_places_around():
     header, arrays = pack_up(trace)
     axis = header["relations"][0]["axes"][0]
     reads = arrays[axis["padded"]][arrays[axis["places"]]]
-    start = arrays[axis["feed_start"]]
+    start = arrays[axis["indptr"]]
     for x in range(5):
         pairs = zip(
-            arrays[axis["feed_output"]][start[x] : start[x + 1]],
-            arrays[axis["feed_tap"]][start[x] : start[x + 1]],
+            arrays[axis["output"]][start[x] : start[x + 1]],
+            arrays[axis["kernel_index"]][start[x] : start[x + 1]],
             strict=True,
         )
         assert {(int(i), int(m)) for i, m in pairs} == set(
@@ -93,11 +98,11 @@ def test_a_true_convolution_says_which_typed_cell_meets_each_tap():
 
 def test_the_words_carry_the_numbers_of_these_settings():
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X, stride=2, padding=1, dilation=2))
-    assert header["words"]["formula"] == "⌊(5 + 2·1 − (2·2 + 1)) / 2⌋ + 1 = *2*"
-    assert header["words"]["left_over"] == ""
+    assert header["words"]["notes"]["formula"] == "⌊(5 + 2·1 − (2·2 + 1)) / 2⌋ + 1 = *2*"
+    assert header["words"]["notes"]["left_over"] == ""
     header, _ = pack_up(convolution.trace(FIVE[:, :4], SOBEL_X, stride=2, padding="valid"))
-    assert header["words"]["formula"] == "⌊(4 + 2·0 − 3) / 2⌋ + 1 = *1* × *2*"
-    assert header["words"]["left_over"] == "Stride 2 does not divide: the last row is never read."
+    assert header["words"]["notes"]["formula"] == "⌊(4 + 2·0 − 3) / 2⌋ + 1 = *1* × *2*"
+    assert header["words"]["notes"]["left_over"] == "Stride 2 does not divide: the last row is never read."
 
 
 @pytest.mark.parametrize(
@@ -113,9 +118,9 @@ def test_what_a_stride_leaves_over_agrees_with_what_is_read(shape, settings, sen
     trace = convolution.trace(np.ones((1, *shape)), SOBEL_X, **settings)
     header, arrays = pack_up(trace)
     start = f"Stride {settings['stride']} does not divide: " if sentence else ""
-    assert header["words"]["left_over"] == start + sentence
+    assert header["words"]["notes"]["left_over"] == start + sentence
     unread = [
-        int((np.diff(arrays[axis["feed_start"]]) == 0).sum())
+        int((np.diff(arrays[axis["indptr"]]) == 0).sum())
         for axis in header["relations"][0]["axes"]
     ]
     assert any(unread) == ("never read" in sentence)
@@ -124,23 +129,26 @@ def test_what_a_stride_leaves_over_agrees_with_what_is_read(shape, settings, sen
 def test_the_corners_are_read_least():
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X))
     assert header["coverage"] == {"least": 1, "most": 9}
-    assert header["words"]["coverage"] == (
+    assert header["words"]["notes"]["coverage"] == (
         "Each input pixel is read between *once* and *9 times*: the corners count least."
     )
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X, padding=1, padding_mode="circular"))
-    assert header["words"]["coverage"] == "Every input pixel is read *9 times*."
+    assert header["words"]["notes"]["coverage"] == "Every input pixel is read *9 times*."
 
 
 def test_a_small_map_starts_at_its_first_cell_and_a_large_one_at_a_strong_response():
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X))
-    assert (header["start"]["row"], header["start"]["column"]) == (0, 0)
+    assert opens(header)["at"] == [0, 0]
     x = np.zeros((1, 40, 40))
     x[0, :, 21:] = 1
     header, _ = pack_up(convolution.trace(x, SOBEL_X, padding=1))
-    assert (header["start"]["row"], header["start"]["column"]) == (10, 20)
-    asked = Step(3, 4, by="product", done=5)
+    assert opens(header)["at"] == [10, 20]
+    asked = Step((3, 4), by="product", done=5)
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X, padding=2), start=asked)
-    assert header["start"] == {"row": 3, "column": 4, "by": "product", "done": 5, "channel": 0}
+    assert opens(header) == {"at": [3, 4], "by": "product", "done": 5, "channel": 0, "hide": 0}
+    header, _ = pack_up(convolution.trace(FIVE, SOBEL_X), start=Step(hide=1))
+    assert opens(header)["at"] == [0, 0]
+    assert opens(header)["hide"] == 1
 
 
 def test_a_gallery_item_without_a_map_says_why():
@@ -169,15 +177,17 @@ def test_thumbnails_average_whole_blocks():
     assert levels(np.array([[2.0, -4.0, np.nan]]), 2.0).tolist() == [[127, -127, 0]]
 
 
-def test_pooling_travels_with_its_winners():
+def test_max_pooling_travels_with_its_argmax():
     x = np.array([[3.0, 1, 0, 2], [0, 2, 7, 5]])[None]
     trace = filter_bank.max_pool(x, 2)
     source = grid("grid", x, "g")
-    header, arrays = unpack(payload.pooling(trace, source=source, link=""))
+    header, arrays = unpack(payload.max_pooling(trace, source=source, link=""))
     assert arrays["output"].tolist() == [[[3, 7]]]
-    assert arrays["winners"].tolist() == [[[0, 6]]]
-    assert header["relations"][0]["reduce"] == "max"
-    assert header["segments"][0]["fix"] == "output"
+    assert arrays["argmax"].tolist() == [[[0, 6]]]
+    assert header["relations"][0]["rule"] == "max"
+    two = filter_bank.max_pool(np.concatenate([x, x]), 2)
+    _, arrays = unpack(payload.max_pooling(two, source=source, link=""))
+    assert arrays["argmax"].tolist() == [[[0, 6]], [[8, 14]]]  # counted through all channels
 
 
 def test_a_grid_is_inked_until_a_value_is_negative():

@@ -18,15 +18,15 @@ from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
-from cnnviz.settings import ACTIVATIONS, nearest, to_link
-from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
+from cnnviz.settings import ACTIVATIONS, Step, nearest, to_link
+from cnnviz.traces import Array, ConvolutionTrace, MaxPoolTrace
 from cnnviz.ui import controls, intake, player
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 from cnnviz.ui.window import layer, start
 
-Trace = ConvolutionTrace | PoolingTrace
+Trace = ConvolutionTrace | MaxPoolTrace
 Links = tuple[str, ...]
 WIDTH, ROW = 474, 6  # more kernels than make a row are numbered, to be told apart
 SETS: dict[str, Links] = {
@@ -69,17 +69,18 @@ def show(
     common: dict[str, Any] = {
         "source": _source(picture, trace, key),
         "link": to_link(visit.settings),
-        "start": start(visit.start, trace.y) or strongest(trace.y),
+        "start": started(visit.start, trace.y),
         "gallery": gallery(visit.settings, bank, key),
     }
-    if isinstance(trace, PoolingTrace):
-        data = payload.pooling(trace, **common)
+    if isinstance(trace, MaxPoolTrace):
+        data = payload.max_pooling(trace, **common)
     else:
         numpy = code.numpy_step_template(kernel, **layer(trace))
         data = payload.convolution(trace, kernel=kernel, numpy=numpy, fixed_bias=True, **common)
     player.play(
         data,
         key="player",
+        message=visit.message,
         on_event=lambda event: on_event(visit, chosen(visit), event),
     )
     return trace, kernel
@@ -136,10 +137,13 @@ def _title_of(settings: FilterBank, key: str) -> str:
     return f"{place} {title}" if place and len(settings.bank) > ROW else title
 
 
-def strongest(y: Array) -> payload.Step:
-    """Where a map answers most: there its kernel has found what it looks for."""
+def started(pinned: Step | None, y: Array) -> Step:
+    """The step of the link, or where the map answers most: there its kernel has found something."""
+    step = start(pinned, y) or Step()
+    if step.at is not None:
+        return step
     row, column = np.unravel_index(int(np.abs(np.nan_to_num(y[0])).argmax()), y.shape[1:])
-    return payload.Step(int(row), int(column))
+    return replace(step, at=(int(row), int(column)))
 
 
 def _source(picture: Prepared, trace: Trace, key: str) -> Source:

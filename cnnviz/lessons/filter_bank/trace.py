@@ -8,7 +8,7 @@ from cnnviz.analysis import convolution
 from cnnviz.analysis.convolution import Padding
 from cnnviz.kernels import Kernel
 from cnnviz.ops import MaxPool
-from cnnviz.traces import Array, ConvolutionTrace, PoolingTrace
+from cnnviz.traces import Array, ConvolutionTrace, MaxPoolTrace
 
 LARGEST_BANK = 16
 
@@ -19,12 +19,12 @@ class FilterBankTrace:
 
     ``convolved`` and ``activated`` hold one trace a kernel, before and after the activation;
     ``pooled`` one trace a kernel, or nothing without pooling. ``second`` convolves the stack of the
-    last of these maps with a tensor filter, or is None.
+    last of these maps with a tensor filter and the same padding mode, or is None.
     """
 
     convolved: tuple[ConvolutionTrace, ...]
     activated: tuple[ConvolutionTrace, ...]
-    pooled: tuple[PoolingTrace, ...]
+    pooled: tuple[MaxPoolTrace, ...]
     second: ConvolutionTrace | None
 
 
@@ -62,23 +62,28 @@ def trace(
     )
     pooled = tuple(max_pool(t.y, pool) for t in activated) if pool else ()
     maps = [t.y for t in pooled or activated]
+    layer_two = None
+    if second is not None:
+        layer_two = convolution.trace(
+            _stack(maps), second, padding="same", padding_mode=padding_mode
+        )
     return FilterBankTrace(
         convolved=tuple(replace(t, activation="none", y=t.pre) for t in activated),
         activated=activated,
         pooled=pooled,
-        second=None if second is None else convolution.trace(_stack(maps), second, padding="same"),
+        second=layer_two,
     )
 
 
-def max_pool(x: Array, size: int) -> PoolingTrace:
+def max_pool(x: Array, size: int) -> MaxPoolTrace:
     """Max pooling of ``x`` (C, H, W) with windows of ``size`` that do not overlap."""
     layer = MaxPool(kernel_size=size, stride=size)
     y = layer.forward(x[None], {})[0]
-    winners = layer.mask(x[None])[0]
-    for array in (y, winners):
+    argmax = layer.mask(x[None])[0]
+    for array in (y, argmax):
         array.setflags(write=False)
     rows, columns = layer.windows(x.shape[1:])
-    return PoolingTrace(x=x, windows=(rows, columns), winners=winners, y=y)
+    return MaxPoolTrace(x=x, windows=(rows, columns), argmax=argmax, y=y)
 
 
 def _stack(maps: list[Array]) -> Array:

@@ -148,11 +148,11 @@ export class Grid {
     });
   }
 
-  /** A frame inside one cell.
-   * @param {number} row @param {number} column @param {number} inset @param {number} line */
-  ring(row, column, inset = 1, line = 2) {
-    const { x, y, width, height } = this.box(row, column);
-    halo(this.g, this.palette, x + inset, y + inset, width - 2 * inset, height - 2 * inset, line);
+  /** A frame inside a block of cells.
+   * @param {number} row @param {number} column @param {number} inset @param {number} line @param {number} height @param {number} width in cells */
+  ring(row, column, inset = 1, line = 2, height = 1, width = 1) {
+    const box = this.box(row, column, height, width);
+    halo(this.g, this.palette, box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset, line);
   }
 
   /** Fades all but the marked rows and columns.

@@ -6,8 +6,9 @@ export const COMMON_KEYS = {
   p: "play", "+": "faster", "=": "faster", "-": "slower", h: "predict", f: "presenter", z: "zoom", "?": "keys", Escape: "leave",
 };
 const TYPED = "textarea, select, [contenteditable], input:not([type=range], [type=radio], [type=checkbox], [type=button])";
-// Open menus and dialogs of the page keep all keys; so does a grid of numbers, but for the lesson's Space.
+// Open menus and dialogs of the page keep all keys; a grid of numbers those that move and edit.
 const KEEPS_ALL = "[role=menu], [role=listbox], [role=combobox], [role=dialog]:not(.player *), [data-testid=stPopoverBody]";
+const GRID_KEYS = /^(Arrow\w+|Enter|[-.\d])$/;
 const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 /** The keys of a lesson: the common ones and its own, none with two meanings.
@@ -30,7 +31,7 @@ export const keyName = (key) => (key.length === 1 ? key.toLowerCase() : key);
 export function needs(target, key) {
   if (!target.closest) return false;
   if (target.closest(TYPED) || target.closest(KEEPS_ALL)) return true;
-  if (target.closest("[role=grid]")) return key !== " ";
+  if (target.closest("[role=grid]")) return GRID_KEYS.test(key);
   const byKeyboard = target.matches(":focus-visible");
   if (target.closest("input[type=range], [role=slider], [role=radiogroup], [role=tablist]")) return byKeyboard && ARROW_KEYS.includes(key);
   if (target.closest("button, summary, [role=button]")) return byKeyboard && (key === " " || key === "Enter");

@@ -23,6 +23,8 @@ export interface PanelHeader {
   title?: string;
   about?: string;
   names?: string[];
+  short?: string[]; // the names on small buttons
+  clipped?: boolean; // values go beyond the range
   array?: string;
   of?: string;
   editable?: boolean;

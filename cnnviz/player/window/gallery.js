@@ -1,88 +1,88 @@
 // Small maps of many kernels on the same picture; choosing one asks the server for its numbers.
 
-import { MINUS, format } from "../js/numbers.js";
 import { blank, paintLevels } from "../js/colour.js";
+import { fill, format } from "../js/numbers.js";
+
+/**
+ * @typedef {{ key: string, title: string, why: string, array?: string, range?: number, stamp?: string }} Item
+ * @typedef {{ title: string, items: Item[] }} Group
+ */
 
 export class GalleryView {
+  /** @param {any} player */
   constructor(player) {
     this.player = player;
     this.element = player.find(".gallery");
+    this.shared = false;
+    /** @type {Map<string, { stamp: string, canvas: HTMLCanvasElement }>} */
     this.canvases = new Map();
-    this.element.addEventListener("click", (event) => {
-      const item = event.target.closest("[data-key]");
-      if (item?.ariaDisabled === "true") player.complain(item.title);
-      else if (item) player.send({ kind: "select", key: item.dataset.key });
-      const scale = event.target.closest("[data-scale]");
-      if (scale) {
-        player.state.shared = scale.dataset.scale === "shared";
-        this.update();
-      }
-    });
+    this.element.addEventListener("click", (/** @type {any} */ event) => this.click(event.target));
+  }
+
+  /** @param {Element} target */
+  click(target) {
+    const item = /** @type {HTMLElement | null} */ (target.closest("[data-key]")), scale = /** @type {HTMLElement | null} */ (target.closest("[data-scale]"));
+    if (item?.ariaDisabled === "true") this.player.complain(item.title);
+    else if (item) this.player.send({ kind: "select", key: item.dataset.key });
+    if (!scale) return;
+    this.shared = scale.dataset.scale === "same";
+    this.update();
   }
 
   update() {
-    const { model, palette, state } = this.player, gallery = model.gallery;
+    const { gallery } = this.player.header;
     this.element.hidden = !gallery;
     if (!gallery) return;
-    const reach = Math.max(...gallery.groups.flatMap((g) => g.items.map((i) => i.range ?? 0)));
-    this.element.replaceChildren(
-      ...gallery.groups.map((group, k) => this.makeGroup(group, k === 0, palette, state.shared ? reach : 0)),
-    );
+    /** @type {Group[]} */
+    const groups = gallery.groups, limit = Math.max(...groups.flatMap((group) => group.items.map((item) => item.range ?? 0)));
+    this.element.replaceChildren(...groups.map((group, k) => this.makeGroup(group, k === 0, this.shared ? limit : 0)));
   }
 
-  makeGroup(group, first, palette, reach) {
-    const element = document.createElement("div");
-    element.className = "group";
-    const caption = document.createElement("div");
-    caption.className = "caption";
-    const title = document.createElement("b");
-    title.textContent = group.title;
-    caption.append(title);
+  /** @param {Group} group @param {boolean} first @param {number} limit of all maps, 0 for each its own */
+  makeGroup(group, first, limit) {
+    const element = made("div", "group"), caption = made("div", "caption"), items = made("div", "items");
+    Object.assign(element, { role: "group", ariaLabel: group.title });
+    caption.append(Object.assign(document.createElement("b"), { textContent: group.title }));
     if (first) caption.append(this.makeScale());
-    const items = document.createElement("div");
-    items.className = "items";
-    items.append(...group.items.map((item) => this.makeItem(item, palette, reach)));
+    items.append(...group.items.map((item) => this.makeItem(item, group.title, limit)));
     element.append(caption, items);
     return element;
   }
 
   makeScale() {
-    const box = document.createElement("span");
-    box.className = "segmented";
-    box.setAttribute("role", "group");
-    box.setAttribute("aria-label", "Colour scale of the small maps");
-    box.title = "Each map on a colour scale of its own, or all on the same one";
-    for (const [value, label] of [["own", "Own"], ["shared", "Same"]]) {
-      const button = document.createElement("button");
-      button.dataset.scale = value;
-      button.textContent = label;
-      button.setAttribute("aria-pressed", (value === "shared") === this.player.state.shared);
+    const { names } = this.player.words, box = made("span", "segmented");
+    Object.assign(box, { role: "group", ariaLabel: names.scale, title: names.scale_title });
+    for (const scale of ["own", "same"]) {
+      const button = Object.assign(document.createElement("button"), { textContent: names[scale], ariaPressed: String((scale === "same") === this.shared) });
+      button.dataset.scale = scale;
       box.append(button);
     }
     return box;
   }
 
-  // Each small map is painted once; an edit of the kernel changes only one of them.
-  painted(item, palette, gain) {
-    const stamp = [item.stamp, palette.scheme, gain].join(), kept = this.canvases.get(item.key);
+  /** Each small map is painted once; an edit of the kernel changes only one of them. @param {Item} item @param {number} gain */
+  painted(item, gain) {
+    const { palette, model: { arrays } } = this.player, stamp = [item.stamp, palette.scheme, gain].join(), kept = this.canvases.get(item.key);
     if (kept?.stamp === stamp) return kept.canvas;
-    const canvas = paintLevels(this.player.model.arrays[item.array], palette, gain);
+    const canvas = paintLevels(arrays[item.array ?? ""], palette, gain);
     this.canvases.set(item.key, { stamp, canvas });
     return canvas;
   }
 
-  makeItem(item, palette, reach) {
-    const button = document.createElement("button");
-    button.className = "item";
+  /** @param {Item} item @param {string} group @param {number} limit */
+  makeItem(item, group, limit) {
+    const { words: { names }, header } = this.player, button = made("button", "item"), own = item.range ?? 0;
     button.dataset.key = item.key;
-    button.ariaDisabled = String(!item.array);
-    button.setAttribute("aria-pressed", item.key === this.player.model.gallery.selected);
-    button.title = item.why || `${item.title}: ${MINUS}${format(item.range)} to ${format(item.range)}`;
-    const canvas = item.array ? this.painted(item, palette, reach ? item.range / reach : 1) : blank(1, 1);
+    Object.assign(button, {
+      ariaDisabled: String(!item.array), ariaPressed: String(item.key === header.gallery.selected), ariaLabel: `${group}: ${item.title}`,
+      title: item.why || fill(names.map, { title: item.title, low: format(-own), high: format(own) }),
+    });
+    const canvas = item.array ? this.painted(item, limit ? own / limit : 1) : blank(1, 1);
     canvas.classList.toggle("fine", canvas.width > 48);
-    const label = document.createElement("span");
-    label.textContent = item.title;
-    button.append(canvas, label);
+    button.append(canvas, Object.assign(document.createElement("span"), { textContent: item.title }));
     return button;
   }
 }
+
+/** @param {string} kind @param {string} className */
+const made = (kind, className) => Object.assign(document.createElement(kind), { className });

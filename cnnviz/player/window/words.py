@@ -1,4 +1,4 @@
-"""The player's sentences: templates that the browser fills with looked-up numbers.
+"""Every sentence and label of the window player.
 
 ``{name}`` is a number or text put in, what stands between stars is printed bold.
 """
@@ -12,29 +12,120 @@ from cnnviz.geometry import Window
 
 Counts = npt.NDArray[np.integer]
 
+KEYS = (
+    ("T", "one step is an output, or one product of its sum"),
+    ("1 2 3", "show this channel"),
+    ("C", "a colour for each weight"),
+    ("U", "how often each input is used"),
+    ("Click", "pin an output"),
+    ("Double click", "zoom in there"),
+)
+LABELS = MappingProxyType(
+    {
+        "player": "Convolution, step by step",
+        "uses": "Uses",
+        "uses_title": "How often is each input used? (U)",
+        "hues": "Hues",
+        "hues_title": "A colour for each weight, carried to the inputs it multiplies (C)",
+        "whole": "Whole",
+        "closer": "Closer",
+        "pixels": "Pixels",
+        "channels": "The channel that is shown",
+        "kernel": "Kernel",
+        "change_kernel": "Change the whole kernel",
+        "edit_kernel": "Kernel: arrows choose a weight, Enter or a digit edits it",
+        "maps": "Feature maps",
+        "row": "row",
+        "output_row": "Output row",
+        "column": "col",
+        "output_column": "Output column",
+        "one_step": "What one step is",
+        "by_pixel": "by pixel",
+        "by_product": "by product",
+        "numpy": "This step in NumPy",
+    }
+)
+NAMES = MappingProxyType(
+    {
+        "size": "{rows} × {columns}",
+        "size_channels": "{rows} × {columns} × {channels}",
+        "output_of": "{title}, {channel}",
+        "input_label": "{title}: {about}. Arrow keys move over its pixels.",
+        "output_label": "{title}: {about}. Arrow keys step through it.",
+        "window": "Window",
+        "kernel": "Kernel",
+        "products": "Products",
+        "flipped": "↻ 180°",
+        "as_typed": "as typed",
+        "one_input": "One input pixel",
+        "summed": "summed",
+        "adds": "What it adds",
+        "running_sum": "Running sum",
+        "sum_so_far": "Sum so far",
+        "of": "of {count}",
+        "reached": "{done} of {count}",
+        "maximum": "Maximum",
+        "so_far": "so far",
+        "sum": "sum",
+        "divided": "÷ {divisor}",
+        "plus_bias": "+ bias",
+        "bias": "Bias",
+        "weight": "Weight",
+        "after": "after {activation}",
+        "output": "output[{row}, {column}]",
+        "place": "row {row}, column {column}",
+        "scale": "Colour scale of the small maps",
+        "scale_title": "Each map on a colour scale of its own, or all on the same one",
+        "own": "Own",
+        "same": "Same",
+        "map": "{title}: {low} to {high}",
+        "at_least": "≥ {value}",
+        "at_most": "≤ {value}",
+    }
+)
 SENTENCES = MappingProxyType(
     {
         "step": "*output[{row}, {column}]* = {terms}",
-        "nothing": "nothing added yet",
-        "so_far": " = *{sum}* so far.",
-        "divided": " = {sum}; ÷ {divisor}",
+        "with_uses": "{coverage} {own}",
+        "nothing": "nothing added yet, *0* of {count} products",
+        "so_far": " {same} *{sum}* so far, {done} of {count} products.",
+        "divided": " {same} {sum}; ÷ {divisor}",
         "bias": " + bias {bias}",
-        "total": " = *{value}*",
-        "activation": "; {activation} gives *{value}*",
+        "total": " {same} *{value}*",
+        "activation": "; {activation} gives {about}*{value}*",
+        "about": "≈ ",
         "maximum": "*output[{row}, {column}]* = max({terms}) = *{value}*, "
-        "found at row {winner_row}, column {winner_column}.",
-        "reduced": "Maximum",
-        "input": "*input[{row}, {column}] = {value}* is read by *{count}* {outputs}. Each adds it "
-        "times another weight: seen from here, the kernel is turned by 180°.",
-        "input_flipped": "*input[{row}, {column}] = {value}* is read by *{count}* {outputs}. Each "
-        "adds it times another weight: seen from here, the kernel stands as it was typed.",
-        "input_maximum": "*input[{row}, {column}] = {value}* is read by *{count}* {outputs} and is "
-        "the maximum of *{won}* of them.",
+        "found at row {argmax_row}, column {argmax_column}.",
+        "input": "*input[{row}, {column}] = {value}* is read by *{outputs}*. ",
+        "input_repeated": "*input[{row}, {column}] = {value}* is read *{times}* by *{outputs}*, "
+        "because the padding repeats it. Each adds it times the sum of the weights that read it.",
+        "input_once": "It adds {value}·{weight} {same} *{product}*.",
+        "input_each": "Each adds it times another weight.",
+        "input_all": "Each adds it times another weight: seen from here, the kernel is flipped, "
+        "turned by 180°.",
+        "input_all_flipped": "Each adds it times another weight: seen from here, the kernel stands "
+        "as it was typed.",
+        "input_maximum": "*input[{row}, {column}] = {value}* is read by *{outputs}* and is "
+        "the maximum of *{count}*.",
         "input_unread": "*input[{row}, {column}] = {value}* is read by no output: "
         "no window reaches it.",
-        "kernel": "*weight[{row}, {column}] = {value}* multiplies the *{count}* bright inputs"
-        "{padding}: the terms of its gradient, ∂L/∂w = Σ input × output error.",
-        "padding": " and {count} padding zeros",
+        "kernel": "*weight[{row}, {column}] = {value}* multiplies {inputs}{zeros}, {each}.",
+        "kernel_repeated": "*weight[{row}, {column}] = {value}* multiplies {inputs}{zeros}, "
+        "*{times}* in all, because the padding repeats inputs: {each}.",
+        "marked": "the *{count}* marked {inputs}",
+        "no_input": "no input",
+        "zeros": " and *{count}* padding {zeros}",
+        "each": "once for each of the {count} outputs",
+        "one": "once for the one output",
+        "output_one": "output",
+        "output_many": "outputs",
+        "input_one": "input",
+        "input_many": "inputs",
+        "zero_one": "zero",
+        "zero_many": "zeros",
+        "counted": "{count} {noun}",
+        "times": "{count} times",
+        "once": "once",
         "not_a_number": "weight[{row}, {column}] stays {old}: "
         "write a number from −{limit} to {limit}, such as 2.5.",
         "bias_not_a_number": "The bias stays as it was: "
@@ -65,6 +156,15 @@ ACTIONS = (
     ("zero_mean", "Make it sum to zero"),
     ("restore", "Restore"),
 )
+
+
+def short(name: str) -> str:
+    """A channel's name on a small button.
+
+    >>> short("red"), short("map 12")
+    ('R', '12')
+    """
+    return name.rpartition(" ")[2] if name[-1].isdigit() else name[0].upper()
 
 
 def formula(window: Window, n: int) -> str:

@@ -30,8 +30,9 @@ def test_the_cross_is_found_in_one_click(open_app, shown):
     assert titles(shown)["Second layer"] == ["Cross"]
     assert shown.header["gallery"]["selected"] == "second"
     assert shown.arrays["input"].shape == (2, 12, 12)
-    step, y = shown.header["start"], shown.arrays["output"][0]
-    assert y[step["row"], step["column"]] == y.max() == 16
+    row, column = next(line["value"] for line in shown.header["state"] if line["name"] == "at")
+    y = shown.arrays["output"][0]
+    assert y[row, column] == y.max() == 16
     run(app.segmented_control(key="filter_bank-example").set_value("Four kernels"))
     assert shown.link == {}
 
@@ -66,7 +67,7 @@ def test_choosing_a_map_shows_its_numbers(open_app, shown):
     app = open_app(PAGE)
     shown.send({"kind": "select", "key": "pooled-3"})
     run(app)
-    assert shown.header["kind"] == "pooling"
+    assert shown.header["relations"][0]["rule"] == "max"
     assert shown.link == {"shown": "pooled-3"}
     for key in ("pooled-9", "<b>", "", None, [1]):
         shown.send({"kind": "select", "key": key})

@@ -1,0 +1,94 @@
+// Which sentence belongs to what is on screen, and its numbers; the words are in words.py.
+
+import { factor, fill, format } from "../js/numbers.js";
+import { equality, readBack } from "../js/text.js";
+
+/** @typedef {import("./model.js").Product} Product @typedef {import("./model.js").Place} Place */
+
+/** A number as it is written. @param {number} value */
+const shown = (value) => readBack(format(value));
+/** What the written numbers give. @param {Product[]} list */
+const shownTotal = (list) => list.reduce((sum, t) => sum + shown(t.a) * shown(t.b), 0);
+/** A count with its noun. @param {Record<string, string>} words @param {string} noun @param {number} count */
+const counted = (words, noun, count) => fill(words.counted, { count, noun: words[`${noun}_${count === 1 ? "one" : "many"}`] });
+
+/** @param {any} player @returns {string} */
+export function sentenceOf(player) {
+  const { hovered, model, uses, words: { notes, sentences } } = player;
+  if (hovered?.kind === "input") return ofInput(player, hovered);
+  if (hovered?.kind === "kernel") return ofWeight(player, hovered.tap);
+  const own = model.adds ? ofOutput(player) : ofMaximum(player);
+  return uses && !hovered ? fill(sentences.with_uses, { coverage: notes.coverage, own }) : own;
+}
+
+/** @param {any} player */
+function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { divisor }, phone, words: { sentences: words, notes } }) {
+  const part = terms.slice(0, reached), done = { done: reached, count: terms.length };
+  const start = fill(words.step, { ...focus, terms: part.length ? listed(part, phone) : fill(words.nothing, done) });
+  const sum = shownTotal(part);
+  if (!reached) return `${start}.`;
+  if (reached < terms.length) return start + fill(words.so_far, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), ...done });
+  const divides = divisor !== 1, before = divides ? shown(sums.sum) / shown(divisor) : sum;
+  const text = format(outputValue), exact = text === format(sums.pre) || equality(shown(outputValue), outputValue) === "=";
+  return start
+    + (divides ? fill(words.divided, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), divisor: format(divisor) }) : "")
+    + (bias ? fill(words.bias, { bias: factor(bias) }) : "")
+    + fill(words.total, { same: equality(before + shown(bias), shown(sums.pre)), value: format(sums.pre) })
+    + (notes.activation ? fill(words.activation, { activation: notes.activation, about: exact ? "" : words.about, value: text }) : "")
+    + ".";
+}
+
+/** All products, or the first and the last of many. @param {Product[]} list @param {boolean} phone */
+function listed(list, phone) {
+  /** @param {Product} t */
+  const write = (t) => `${factor(t.a)}·${factor(t.b)}`;
+  if (list.length <= (phone ? 4 : 9)) return list.map(write).join(" + ");
+  return [...list.slice(0, phone ? 2 : 4).map(write), "…", write(list[list.length - 1])].join(" + ");
+}
+
+/** @param {any} player @param {Place} at */
+function ofInput({ model, state, filter, header: { flipped }, words: { sentences: words } }, at) {
+  const { terms, sums, repeated, value } = model.added(filter, state.channel, at), { relation } = model;
+  const put = { ...at, value: format(value), outputs: counted(words, "output", sums.length), times: fill(words.times, { count: terms.length }) };
+  if (!sums.length) return fill(words.input_unread, put);
+  const taken = counted(words, "output", terms.filter((/** @type {any} */ t) => relation.takes(t)).length);
+  if (!model.adds) return fill(words.input_maximum, { ...put, count: taken });
+  if (repeated) return fill(words.input_repeated, put);
+  if (sums.length === 1) return fill(words.input, put) + fill(words.input_once, once(value, sums[0].weight));
+  const all = new Set(terms.map((/** @type {any} */ t) => model.tap(t))).size === relation.kernelSize;
+  return fill(words.input, put) + (!all ? words.input_each : flipped ? words.input_all_flipped : words.input_all);
+}
+
+/** @param {number} value @param {number} weight */
+const once = (value, weight) => ({
+  value: factor(value), weight: factor(weight), product: format(value * weight),
+  same: equality(shown(value) * shown(weight), shown(value * weight)),
+});
+
+/** @param {any} player @param {number} tap */
+function ofWeight({ model, filter, state, words: { sentences: words } }, tap) {
+  const { row, column, relation } = model, rows = row.touched(Math.floor(tap / column.kernelSize)), columns = column.touched(tap % column.kernelSize);
+  const distinct = rows.distinct * columns.distinct, reads = rows.reads * columns.reads, zeros = relation.count - reads;
+  const noun = (/** @type {string} */ name, /** @type {number} */ n) => words[`${name}_${n === 1 ? "one" : "many"}`];
+  return fill(distinct < reads ? words.kernel_repeated : words.kernel, {
+    ...model.typed(tap), value: format(model.weightAt(filter, state.channel, tap)),
+    inputs: distinct ? fill(words.marked, { count: distinct, inputs: noun("input", distinct) }) : words.no_input,
+    zeros: zeros ? fill(words.zeros, { count: zeros, zeros: noun("zero", zeros) }) : "",
+    times: fill(words.times, { count: reads }), each: fill(relation.count === 1 ? words.one : words.each, { count: relation.count }),
+  });
+}
+
+/** @param {any} player */
+function ofMaximum({ model, terms, focus, outputValue, words: { sentences } }) {
+  const taken = terms.find((/** @type {Product} */ t) => model.relation.takes(t));
+  return fill(sentences.maximum, {
+    ...focus, terms: terms.map((/** @type {Product} */ t) => format(t.a)).join(", "),
+    value: format(outputValue), argmax_row: taken?.row, argmax_column: taken?.column,
+  });
+}
+
+/** Where the step stands, in the words of its NumPy program. @param {any} player */
+export function numpyOf({ focus, model: { row, column }, filter, words: { notes } }) {
+  const [top, height] = row.span(focus.row), [left, width] = column.span(focus.column);
+  return fill(notes.numpy, { ...focus, channel: filter, top, bottom: top + height, left, right: left + width });
+}
