@@ -19,7 +19,8 @@ READ = """root => {
     window: all("[data-testid=window] span"), kernel: all("[data-testid=kernel] span"),
     products: all("[data-testid=products] span"), ledger,
     result: one("[data-testid=result] strong"), small: one("[data-testid=result] small"),
-    sentence: one("[data-testid=sentence]"), complaint: one(".complaint"), formula: one("[data-testid=formula]"),
+    sentence: one("[data-testid=sentence]"), complaint: one(".complaint"),
+    formula: one("[data-testid=formula]"),
     numpy: one("[data-testid=numpy]"), rev: root.dataset.rev,
   };
 }"""

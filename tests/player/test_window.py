@@ -102,7 +102,10 @@ def test_the_words_carry_the_numbers_of_these_settings():
     assert header["words"]["notes"]["left_over"] == ""
     header, _ = pack_up(convolution.trace(FIVE[:, :4], SOBEL_X, stride=2, padding="valid"))
     assert header["words"]["notes"]["formula"] == "⌊(4 + 2·0 − 3) / 2⌋ + 1 = *1* × *2*"
-    assert header["words"]["notes"]["left_over"] == "Stride 2 does not divide: the last row is never read."
+    assert (
+        header["words"]["notes"]["left_over"]
+        == "Stride 2 does not divide: the last row is never read."
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,8 +123,7 @@ def test_what_a_stride_leaves_over_agrees_with_what_is_read(shape, settings, sen
     start = f"Stride {settings['stride']} does not divide: " if sentence else ""
     assert header["words"]["notes"]["left_over"] == start + sentence
     unread = [
-        int((np.diff(arrays[axis["indptr"]]) == 0).sum())
-        for axis in header["relations"][0]["axes"]
+        int((np.diff(arrays[axis["indptr"]]) == 0).sum()) for axis in header["relations"][0]["axes"]
     ]
     assert any(unread) == ("never read" in sentence)
 
