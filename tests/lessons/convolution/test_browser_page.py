@@ -121,7 +121,7 @@ def test_what_cannot_be_read_leaves_the_picture_and_says_one_sentence(page):
     settle(page)
     before = read(page)["window"]
     upload(page, b"<svg onload=alert(1)>", "**evil**<img src=x>.png")
-    said = page.locator(".st-key-message")
+    said = page.locator(".complaint")
     assert said.inner_text().strip().endswith(".")
     assert "evil" not in said.inner_text()
     assert read(page)["window"] == before

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnviz.kernels import CHAPTER_BANK
-from tests.pages.fixtures import run, said
+from tests.pages.fixtures import run
 
 PAGE = "pages/filter_bank.py"
 
@@ -90,7 +90,7 @@ def test_a_bank_has_no_bias_and_says_so(open_app, shown):
     app = open_app(PAGE)
     shown.send({"kind": "edit", "weight": [[[1]]], "bias": 3})
     run(app)
-    assert said(app) == "The kernels of a bank have no bias here; the convolution page does."
+    assert shown.message == "The kernels of a bank have no bias here; the convolution page does."
     assert shown.link == {}
 
 
@@ -100,17 +100,17 @@ def test_a_second_layer_that_fits_no_more_is_left_out(open_app, shown):
     run(app)
     run(app.multiselect(key="filter_bank-bank").set_value(["box", "sobel_x"]))
     assert shown.link == {"bank": "box~sobel_x"}
-    assert said(app) == "Not everything fits together; second layer none is used."
+    assert shown.message == "Not everything fits together; second layer none is used."
     run(app.multiselect(key="filter_bank-bank").set_value([]))
-    assert said(app) == "A bank holds 1 to 16 kernels, this one 0."
+    assert shown.message == "A bank holds 1 to 16 kernels, this one 0."
     assert shown.link == {"bank": "box~sobel_x"}
 
 
 def test_a_broken_bank_in_a_link_opens_the_chapters(open_app, shown):
-    app = open_app(PAGE, bank="box~<script>")
+    open_app(PAGE, bank="box~<script>")
     assert shown.link == {}
-    assert said(app).startswith("The link asked for a bank of kernels that does not exist;")
-    app = open_app(PAGE, bank="~".join(["identity"] * 20), pool="0")
+    assert shown.message.startswith("The link asked for a bank of kernels that does not exist;")
+    open_app(PAGE, bank="~".join(["identity"] * 20), pool="0")
     assert np.shape(titles(shown)["After ReLU"]) == (16,)
 
 
