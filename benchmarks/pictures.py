@@ -36,7 +36,7 @@ HEIGHT = """() => Math.max(...[...document.querySelectorAll('[data-testid="stMai
 # above it has come to rest. At another zoom and back, everything is laid out and painted anew.
 ANEW = """async () => {
   const { style } = document.documentElement;
-  const frame = () => new Promise(requestAnimationFrame), frames = () => frame().compose(frame);
+  const frame = () => new Promise(requestAnimationFrame), frames = () => frame().then(frame);
   await document.fonts.ready;
   style.zoom = 1.01;
   await frames();
