@@ -5,6 +5,8 @@ import { equality, readBack } from "../js/text.js";
 
 /** @typedef {import("./model.js").Product} Product @typedef {import("./model.js").Place} Place */
 
+const PIECEWISE_LINEAR = ["none", "relu", "leaky_relu"];
+
 /** A number as it is written. @param {number} value */
 const shown = (value) => readBack(format(value));
 /** What the written numbers give. @param {Product[]} list */
@@ -22,14 +24,15 @@ export function sentenceOf(player) {
 }
 
 /** @param {any} player */
-function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { divisor }, phone, words: { sentences: words, notes } }) {
+function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { divisor, activation }, phone, words: { sentences: words, notes } }) {
   const part = terms.slice(0, reached), done = { done: reached, count: terms.length };
   const start = fill(words.step, { ...focus, terms: part.length ? listed(part, phone) : fill(words.nothing, done) });
   const sum = shownTotal(part);
   if (!reached) return `${start}.`;
   if (reached < terms.length) return start + fill(words.so_far, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), ...done });
   const divides = divisor !== 1, before = divides ? shown(sums.sum) / shown(divisor) : sum;
-  const text = format(outputValue), exact = text === format(sums.pre) || equality(shown(outputValue), outputValue) === "=";
+  const text = format(outputValue), linear = text === format(sums.pre) || equality(shown(outputValue), outputValue) === "=";
+  const exact = PIECEWISE_LINEAR.includes(activation) ? linear : sums.pre === 0;
   return start
     + (divides ? fill(words.divided, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), divisor: format(divisor) }) : "")
     + (bias ? fill(words.bias, { bias: factor(bias) }) : "")
