@@ -8,6 +8,7 @@ export const COMMON_KEYS = {
 const TYPED = "textarea, select, [contenteditable], input:not([type=range], [type=radio], [type=checkbox], [type=button])";
 // Open menus and dialogs of the page keep all keys; a grid of numbers those that move and edit.
 const KEEPS_ALL = "[role=menu], [role=listbox], [role=combobox], [role=dialog]:not(.player *), [data-testid=stPopoverBody]";
+const OPEN = "[data-testid=stPopoverBody], [role=listbox]"; // what Escape closes on the page
 const GRID_KEYS = /^(Arrow\w+|Enter|[-.\d])$/;
 const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
@@ -70,6 +71,7 @@ export class Keyboard {
     const { lesson } = this, target = /** @type {Element} */ (event.composedPath()[0]);
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !lesson.section.isConnected) return;
     if (this.dialog.open) return void (event.key === "?" && this.help());
+    if (event.key === "Escape" && document.querySelector(OPEN)) return; // it closes that, wherever the focus is
     if (needs(target, event.key) || lesson.typed(event)) return;
     const name = this.table[keyName(event.key)];
     if (name && lesson.act(name, event)) event.preventDefault();
