@@ -30,8 +30,10 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> b
         index[name] = [narrow.dtype.name, list(narrow.shape), offset]
         blocks.append(block)
         offset += len(block)
-    text = json.dumps({**header, "arrays": index}, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-    encoded = text.encode()
+    text = json.dumps(
+        {**header, "arrays": index}, separators=(",", ":"), allow_nan=False, ensure_ascii=False
+    )
+    encoded = text.encode(errors="replace")  # half of a surrogate pair is no text
     encoded += b" " * (-(len(encoded) + 4) % ALIGNMENT)
     return b"".join((struct.pack("<I", len(encoded)), encoded, *blocks))
 
