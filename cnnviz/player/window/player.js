@@ -14,11 +14,11 @@ import { Editor } from "./editor.js";
 import { GalleryView } from "./gallery.js";
 import { layOut } from "./layout.js";
 import { Ledger } from "./ledger.js";
-import { bindMenu, fillMenu } from "./menu.js";
+import { bindMenu, fillMenu } from "../js/menu.js";
 import { Model } from "./model.js";
 import { numpyOf, sentenceOf } from "./sentences.js";
 import { Stage } from "./stage.js";
-import { View, ZOOMS } from "./view.js";
+import { View, ZOOMS } from "../js/view.js";
 
 const SLOW_UP_TO = 12; // inputs along an axis: as many can be stepped through one by one
 const ZOOM_MS = 240;

@@ -1,14 +1,15 @@
-// The menu of what can be done to the whole kernel: the browser opens and closes it.
+// A menu that a button opens: the browser opens and closes it (popovertarget), this places and fills it.
+
+const ITEM = 36; // px
+const GAP = 6;
 
 /** @param {HTMLElement} menu a popover @param {HTMLElement} opener @param {(name: string) => void} choose */
 export function bindMenu(menu, opener, choose) {
-  menu.addEventListener("toggle", (event) => {
-    const open = /** @type {ToggleEvent} */ (event).newState === "open", at = opener.getBoundingClientRect();
+  menu.addEventListener("beforetoggle", (event) => {
+    const open = /** @type {ToggleEvent} */ (event).newState === "open", { top, bottom, left } = opener.getBoundingClientRect();
     opener.setAttribute("aria-expanded", String(open));
-    if (!open) return;
-    menu.style.left = `${Math.max(0, Math.min(at.left, innerWidth - menu.offsetWidth))}px`;
-    menu.style.top = `${Math.max(0, at.top - menu.offsetHeight - 6)}px`;
-    /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+    const above = top > menu.childElementCount * ITEM + 2 * GAP;
+    Object.assign(menu.style, { left: `${left}px`, top: above ? "auto" : `${bottom + GAP}px`, bottom: above ? `${innerHeight - top + GAP}px` : "auto" });
   });
   menu.addEventListener("click", ({ target }) => {
     const { name } = /** @type {HTMLElement} */ (target).dataset;
@@ -27,8 +28,8 @@ export function bindMenu(menu, opener, choose) {
 
 /** @param {HTMLElement} menu @param {[string, string][]} items name and words */
 export function fillMenu(menu, items) {
-  menu.replaceChildren(...items.map(([name, textContent]) => {
-    const button = Object.assign(document.createElement("button"), { role: "menuitem", textContent });
+  menu.replaceChildren(...items.map(([name, textContent], k) => {
+    const button = Object.assign(document.createElement("button"), { role: "menuitem", textContent, autofocus: k === 0 });
     button.dataset.name = name;
     return button;
   }));
