@@ -1,15 +1,15 @@
 // A menu that a button opens: the browser opens and closes it (popovertarget), this places and fills it.
 
-const ITEM = 36; // px
-const GAP = 6;
+const MENU_ITEM = 36; // px
+const MENU_GAP = 6;
 
 /** @param {HTMLElement} menu a popover @param {HTMLElement} opener @param {(name: string) => void} choose */
 export function bindMenu(menu, opener, choose) {
   menu.addEventListener("beforetoggle", (event) => {
     const open = /** @type {ToggleEvent} */ (event).newState === "open", { top, bottom, left } = opener.getBoundingClientRect();
     opener.setAttribute("aria-expanded", String(open));
-    const above = top > menu.childElementCount * ITEM + 2 * GAP;
-    Object.assign(menu.style, { left: `${left}px`, top: above ? "auto" : `${bottom + GAP}px`, bottom: above ? `${innerHeight - top + GAP}px` : "auto" });
+    const above = top > menu.childElementCount * MENU_ITEM + 2 * MENU_GAP;
+    Object.assign(menu.style, { left: `${left}px`, top: above ? "auto" : `${bottom + MENU_GAP}px`, bottom: above ? `${innerHeight - top + MENU_GAP}px` : "auto" });
   });
   menu.addEventListener("click", ({ target }) => {
     const { name } = /** @type {HTMLElement} */ (target).dataset;
