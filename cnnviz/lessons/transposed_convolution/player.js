@@ -4,6 +4,7 @@ import { Board, spelled } from "../../player/js/board.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { factor, fill, format, writeRich } from "../../player/js/numbers.js";
 import { Panel } from "../../player/js/panel.js";
+import { stepping } from "../../player/js/playback.js";
 import { Relation, products, terms, total } from "../../player/js/relation.js";
 import { press } from "../../player/js/rich.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
@@ -52,21 +53,13 @@ class TransposedConvolution extends Lesson {
   get scatters() { return this.state.view === "scatter"; }
 
   get steps() {
-    const { state, header: { words: { sentences } } } = this, { x, y } = this.model.panels, lesson = this;
-    const across = this.scatters ? x : y, count = across.values.length;
-    /** @param {number} index */
-    const go = (index) => {
-      state.step = Math.max(0, Math.min(count - 1, index));
-      lesson.moved();
+    const { state, words: { sentences } } = this, { x, y } = this.model.panels, across = this.scatters ? x : y, count = across.values.length;
+    const set = (/** @type {number} */ step) => {
+      state.step = step;
+      this.moved();
     };
-    /** @param {number} by */
-    const step = (by) => {
-      const there = state.step + by >= 0 && state.step + by < count;
-      if (there) go(state.step + by);
-      return there;
-    };
-    const where = this.scatters ? sentences.where_scatter : sentences.where_gather;
-    return { count, index: state.step, text: fill(where, { index: state.step + 1, count }), go, step, row: (/** @type {number} */ by) => step(by * across.columns) };
+    const text = fill(this.scatters ? sentences.where_scatter : sentences.where_gather, { index: state.step + 1, count });
+    return stepping({ count, index: state.step, text, set, columns: across.columns });
   }
 
   get actions() {

@@ -9,14 +9,23 @@ export function spot(section, element) {
   return { x: left - home.left, y: top - home.top, width, height };
 }
 
+/** @param {number} v @param {number} most */
+const clipped = (v, most) => Math.max(0, Math.min(most, v));
+
 /** From a box on a picture, cut to the picture, down to the upper edge of its enlargement; nothing without a box.
  * @param {SVGPolygonElement} polygon @param {Box | null} box @param {Box} picture @param {Box} target */
 export function beam(polygon, box, picture, target) {
   polygon.toggleAttribute("hidden", !box);
   if (!box) return polygon.setAttribute("points", "");
-  /** @param {number} v @param {number} most */
-  const clip = (v, most) => Math.max(0, Math.min(most, v));
-  const y = picture.y + clip(box.y + box.height, picture.height);
-  const [x0, x1] = [box.x, box.x + box.width].map((x) => picture.x + clip(x, picture.width));
+  const y = picture.y + clipped(box.y + box.height, picture.height);
+  const [x0, x1] = [box.x, box.x + box.width].map((x) => picture.x + clipped(x, picture.width));
   polygon.setAttribute("points", `${x0},${y} ${x1},${y} ${target.x + target.width},${target.y} ${target.x},${target.y}`);
+}
+
+/** From the right side of a box on a picture to the left side of its enlargement.
+ * @param {SVGPolygonElement} polygon @param {Box} box @param {Box} picture @param {Box} target @param {number} gap px */
+export function sideBeam(polygon, box, picture, target, gap) {
+  const x0 = picture.x + clipped(box.x + box.width, picture.width) + gap, x1 = target.x - gap;
+  const [y0, y1] = [box.y, box.y + box.height].map((y) => picture.y + clipped(y, picture.height));
+  polygon.setAttribute("points", `${x0},${y0} ${x1},${target.y - gap} ${x1},${target.y + target.height + gap} ${x0},${y1}`);
 }

@@ -51,11 +51,11 @@ export function drawImage(g, image, x, y, cell) {
  * @param {number} width
  * @param {number} height
  */
-export function halo(g, palette, x, y, width, height, line = 2.5) {
+export function halo(g, palette, x, y, width, height, line = 2.5, colour = palette.focus) {
   g.lineJoin = "round";
   g.setLineDash([]);
   /** @type {[string, number][]} */
-  const strokes = [[palette.halo, line + 3], [palette.focus, line]];
+  const strokes = [[palette.halo, line + 3], [colour, line]];
   for (const [colour, w] of strokes) {
     g.strokeStyle = colour;
     g.lineWidth = w;
@@ -77,6 +77,32 @@ export function haloCells(g, palette, x, y, width, height, least = 12) {
   const box = { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
   halo(g, palette, box.x, box.y, box.width, box.height, width > 20 ? 3.5 : 2.5);
   return box;
+}
+
+/** @typedef {[number, number, number, number]} Area px: left, top, width and height */
+
+/**
+ * @param {Context} g
+ * @param {string | CanvasPattern | null} style
+ * @param {Area} area
+ */
+export function fillArea(g, style, area, alpha = 1) {
+  g.globalAlpha = alpha;
+  g.fillStyle = style ?? "transparent";
+  g.fillRect(...area);
+  g.globalAlpha = 1;
+}
+
+/**
+ * @param {Context} g
+ * @param {string} style
+ * @param {number} line px
+ * @param {Area} area
+ */
+export function strokeArea(g, style, line, area, alpha = 1) {
+  Object.assign(g, { strokeStyle: style, lineWidth: line, globalAlpha: alpha });
+  g.strokeRect(...area);
+  g.globalAlpha = 1;
 }
 
 /**

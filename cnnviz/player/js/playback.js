@@ -87,3 +87,15 @@ export class Playback {
     if (speed) speed.textContent = SPEEDS[this.speed] + "/s";
   }
 }
+
+/** The steps of a lesson that goes through so many places in reading order.
+ * @param {{ count: number, index: number, text: string, set: (index: number) => void, columns?: number }} places @returns {Steps} */
+export function stepping({ count, index, text, set, columns = 0 }) {
+  const go = (/** @type {number} */ to) => set(Math.max(0, Math.min(count - 1, to)));
+  const step = (/** @type {number} */ by) => {
+    const there = index + by >= 0 && index + by < count;
+    if (there) go(index + by);
+    return there;
+  };
+  return { count, index, text, go, step, row: (by) => void (columns && step(by * columns)) };
+}
