@@ -27,19 +27,16 @@ export class Field {
   /** @param {Unit | null} unit */
   exists(unit) { return unit !== null && this.stages[unit.layer]?.shape.every((units, axis) => unit.at[axis] < units) === true; }
 
-  /** First and last pixel of a unit's box; what lies outside of the photo is padding.
-   * @param {Unit} unit @returns {Box} */
+  /** First and last pixel of a unit's box; what lies outside of the photo is padding. @param {Unit} unit @returns {Box} */
   box({ layer, at }) { return at.map((k, axis) => this.stages[layer].hull(axis, 0, k)); }
 
   /** @param {Box} box @returns {Box} */
   clipped(box) { return box.map(([first, last], axis) => [Math.max(0, first), Math.min(this.shape[axis] - 1, last)]); }
 
-  /** The pixels of two boxes.
-   * @param {Box} a @param {Box} b */
+  /** The pixels of two boxes. @param {Box} a @param {Box} b */
   shared(a, b) { return this.clipped(a.map(([first, last], k) => [Math.max(first, b[k][0]), Math.min(last, b[k][1])])); }
 
-  /** Along each axis the positions, in the photo and in every stage up to the unit's own, that reach it.
-   * @param {Unit} unit */
+  /** Along each axis the positions, in the photo and in every stage up to the unit's own, that reach it. @param {Unit} unit */
   sees({ layer, at }) {
     return this.followed(`see ${layer} ${at}`, (axis) => {
       const levels = [[at[axis]]];
@@ -48,8 +45,7 @@ export class Field {
     });
   }
 
-  /** Along each axis the units of every stage that a pixel reaches, after the pixel itself.
-   * @param {number[]} pixel */
+  /** Along each axis the units of every stage that a pixel reaches, after the pixel itself. @param {number[]} pixel */
   reaches(pixel) {
     return this.followed(`reach ${pixel}`, (axis) => {
       const levels = [[pixel[axis]]];
@@ -64,8 +60,7 @@ export class Field {
     return this.kept.levels;
   }
 
-  /** The unit of a layer whose box is centred nearest a pixel.
-   * @param {number} layer @param {number[]} pixel @returns {Unit} */
+  /** The unit of a layer whose box is centred nearest a pixel. @param {number} layer @param {number[]} pixel @returns {Unit} */
   nearest(layer, pixel) {
     const stage = this.stages[layer];
     return { layer, at: stage.shape.map((_, axis) => stage.nearest(axis, pixel[axis])) };
@@ -114,8 +109,7 @@ export const sizesOf = (box) => box.map(([first, last]) => Math.max(0, last - fi
 /** @param {Box} box */
 export const areaOf = (box) => sizesOf(box).reduce((a, b) => a * b, 1);
 
-/** Runs of neighbours in a rising list, as [first, last].
- * @param {number[]} list */
+/** Runs of neighbours in a rising list, as [first, last]. @param {number[]} list */
 export function runs(list) {
   /** @type {[number, number][]} */
   const found = [];

@@ -7,8 +7,7 @@ import { count } from "./sentences.js";
 const MOST_LINES = { desk: 8, short: 5 };
 const AXES = ["rows", "columns"];
 
-/** "128", or "96 × 128" where rows and columns differ.
- * @param {number[]} shape */
+/** "128", or "96 × 128" where rows and columns differ. @param {number[]} shape */
 export const across = ([high, wide]) => (high === wide ? `${high}` : `${high} × ${wide}`);
 
 export class Formulas {
@@ -27,8 +26,7 @@ export class Formulas {
     this.compare();
   }
 
-  /** How size, jump and start came about, and where this unit's box lies on each axis.
-   * @returns {string[][]} */
+  /** How size, jump and start came about, and where this unit's box lies on each axis. @returns {string[][]} */
   formulas() {
     const { lesson } = this, { notes, model, focus } = lesson, { axes, formulas: [rows, columns] } = model.stages[focus.layer].header;
     const lines = ["size", "jump", "start"].map((name) => {
@@ -43,17 +41,17 @@ export class Formulas {
     })];
   }
 
-  /** The number that Predict asks for is a question mark.
-   * @param {string} text */
+  /** The number that Predict asks for is a question mark. @param {string} text */
   asked(text) { return this.lesson.predict.open ? text.replace(/\*[^*]*\*/g, "*?*") : text; }
 
   /** @returns {string[][]} */
   reached() {
-    const { model, pixel, layer, notes, short, predict } = this.lesson, sets = model.reaches(pixel), most = short ? MOST_LINES.short : MOST_LINES.desk;
+    const { model, pixel, layer, notes, short } = this.lesson, sets = model.reaches(pixel), most = short ? MOST_LINES.short : MOST_LINES.desk;
     const first = Math.max(0, Math.min(layer - most + 2, model.stages.length - most));
     return model.stages.slice(first, first + most).map(({ shape, header: { title } }, k) => {
       const [high, wide] = sets.map((levels) => levels[first + k + 1].length), all = across(shape) + (shape[0] === shape[1] ? "²" : "");
-      const hidden = predict.open && first + k === layer, put = hidden ? { high: "?", wide: "?", count: "?" } : { high, wide, count: count(high * wide) };
+      const hidden = this.lesson.hides(first + k) ? { high: "?", wide: "?", count: "?" } : {};
+      const put = { high, wide, count: count(high * wide), ...hidden };
       return [`${first + k + 1} ${title}`, fill(notes.units, { ...put, all }), ""];
     });
   }

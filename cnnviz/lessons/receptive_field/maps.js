@@ -1,7 +1,7 @@
 // One small map per layer: point at a unit, click to keep it; what the unit reads is marked below it.
 
 import { paint, paintLevels } from "../../player/js/colour.js";
-import { prepare } from "../../player/js/draw.js";
+import { halo, prepare } from "../../player/js/draw.js";
 import { Grid } from "../../player/js/grid.js";
 import { fill } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
@@ -42,7 +42,7 @@ export class MapsView {
       const { shape } = lesson.model.stages[layer], parts = [y / canvas.offsetHeight, x / canvas.offsetWidth];
       return { unit: { layer, at: parts.map((t, k) => Math.max(0, Math.min(shape[k] - 1, Math.floor(t * shape[k])))) } };
     };
-    pointing(canvas, { hover: (at) => lesson.hover(at && lesson.state.mode === "see" ? unit(at) : null), pin: (at) => lesson.pin(unit(at)) });
+    pointing(canvas, { hover: (at) => lesson.hover(at && lesson.state.mode === "see" ? unit(at) : null), pin: (at) => lesson.keep(unit(at)) });
     item.addEventListener("click", ({ detail }) => void (detail || lesson.toLayer(layer))); // by keyboard
     return item;
   }
@@ -79,8 +79,8 @@ export class MapsView {
 
   /** @param {HTMLCanvasElement} canvas @param {number} layer @param {number} side @param {number} alpha */
   drawMap(canvas, layer, side, alpha) {
-    const { palette, model } = this.lesson, [rows, columns] = model.stages[layer].shape, cell = side / Math.max(rows, columns), image = this.images[layer];
-    const frame = { row: rows * cell, column: columns * cell }, g = prepare(canvas, frame.column, frame.row);
+    const { palette, model } = this.lesson, [rows, columns] = model.stages[layer].shape, cell = side / Math.max(rows, columns);
+    const image = this.images[layer], frame = { row: rows * cell, column: columns * cell }, g = prepare(canvas, frame.column, frame.row);
     const grid = new Grid(g, palette, { x: 0, y: 0, cell, rows, columns, frame });
     grid.ground(this.lesson.colours.sunk);
     g.globalAlpha = alpha;
@@ -108,10 +108,7 @@ export class MapsView {
   /** @param {Grid} grid @param {import("./field.js").Box} box @param {string} colour */
   frame({ g, cell }, [[r0, r1], [c0, c1]], colour) {
     const wide = Math.max(8, (c1 - c0 + 1) * cell + 3), tall = Math.max(8, (r1 - r0 + 1) * cell + 3);
-    for (const [style, line] of /** @type {[string, number][]} */ ([[this.lesson.colours.halo, 4], [colour, 2]])) {
-      Object.assign(g, { strokeStyle: style, lineWidth: line });
-      g.strokeRect(((c0 + c1 + 1) * cell - wide) / 2, ((r0 + r1 + 1) * cell - tall) / 2, wide, tall);
-    }
+    halo(g, this.lesson.colours, ((c0 + c1 + 1) * cell - wide) / 2, ((r0 + r1 + 1) * cell - tall) / 2, wide, tall, 2, colour);
   }
 
   /** The longest caption that is no wider than its map.
@@ -125,8 +122,7 @@ export class MapsView {
     return texts.find((text) => g.measureText(text).width <= width) ?? number;
   }
 
-  /** The kept layer in large, with the units that a pixel reaches.
-   * @param {HTMLCanvasElement} canvas @param {number} side */
+  /** The kept layer in large, with the units that a pixel reaches. @param {HTMLCanvasElement} canvas @param {number} side */
   drawLarge(canvas, side) {
     const { model, pixel, layer } = this.lesson;
     this.mark(this.drawMap(canvas, layer, side, 1), model.reaches(pixel).map((levels) => levels[layer + 1]), layer);

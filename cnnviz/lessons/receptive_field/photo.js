@@ -1,12 +1,10 @@
 // The photo with its box, heat and padding, and the box enlarged beside it.
 
 import { luminance, mix, paint, parseHex } from "../../player/js/colour.js";
-import { haloCells, hatch, prepare } from "../../player/js/draw.js";
-import { Grid } from "../../player/js/grid.js";
+import { fillArea, halo, haloCells, hatch, prepare, strokeArea } from "../../player/js/draw.js";
 import { areaOf, sameUnit, sizesOf } from "./field.js";
 
 /** @typedef {import("./field.js").Box} Box */
-/** @typedef {CanvasRenderingContext2D} Context */
 
 const BOX_LINE = 2.5; // px
 const LEAST_MARGIN = 3; // pixels of padding shown around the photo
@@ -19,6 +17,8 @@ export class PhotoView {
     this.lesson = lesson;
     this.canvas = lesson.find("canvas.picture");
     this.close = lesson.find("canvas.view");
+    /** The canvas that is drawn on. @type {CanvasRenderingContext2D} */
+    this.g = this.canvas.getContext("2d");
     /** The photo with its margin, in colour or washed grey: drawn once, not at every hover. @type {Record<string, HTMLCanvasElement>} */
     this.bases = {};
     this.spot = { x: 0, y: 0, cell: 1, rows: 1, columns: 1, frame: { row: 1, column: 1 } };
@@ -57,8 +57,7 @@ export class PhotoView {
     return this.ratio;
   }
 
-  /** How the photo lies in its canvas.
-   * @param {number} wide px */
+  /** How the photo lies in its canvas. @param {number} wide px */
   layout(wide) {
     const [rows, columns] = this.lesson.model.shape, margin = this.margin ?? 0, high = rows + 2 * margin;
     const cell = Math.min(wide / (columns + 2 * margin), wide / (this.ratio ?? 1) / high), row = Math.round(high * cell);
@@ -70,12 +69,10 @@ export class PhotoView {
   get tall() { return this.spot.frame.row; }
   /** @param {number} column */
   x(column) { return this.spot.x + (column + 0.5) * this.spot.cell; }
-  /** The row and column under a point, between pixels too.
-   * @param {number[]} at */
+  /** The row and column under a point, between pixels too. @param {number[]} at */
   pixelAt([x, y]) { return [(y - this.spot.y) / this.spot.cell - 0.5, (x - this.spot.x) / this.spot.cell - 0.5]; }
 
-  /** A box of pixels on the canvas.
-   * @param {Box} box @returns {[number, number, number, number]} */
+  /** A box of pixels on the canvas. @param {Box} box @returns {[number, number, number, number]} */
   rect([[top, bottom], [left, right]]) {
     const { x, y, cell } = this.spot;
     return [x + left * cell, y + top * cell, (right - left + 1) * cell, (bottom - top + 1) * cell];
@@ -85,140 +82,102 @@ export class PhotoView {
   get whole() { return this.lesson.model.shape.map((n) => [0, n - 1]); }
 
   draw() {
-    const { model, state } = this.lesson, g = prepare(this.canvas, this.wide, this.tall), some = model.stages.length > 0, sees = some && state.mode === "see";
-    g.drawImage(this.base(sees ? "grey" : "colour"), 0, 0, this.wide, this.tall);
-    if (sees) this.drawUnit(g);
-    else if (some) this.drawPixel(g);
+    const { model, state } = this.lesson, some = model.stages.length > 0, sees = some && state.mode === "see";
+    const base = this.base(sees ? "grey" : "colour");
+    this.g = prepare(this.canvas, this.wide, this.tall);
+    this.g.drawImage(base, 0, 0, this.wide, this.tall);
+    if (sees) this.drawUnit();
+    else if (some) this.drawPixel();
   }
 
   /** @param {"grey" | "colour"} name */
   base(name) {
     if (this.bases[name]) return this.bases[name];
-    const { colours } = this.lesson, canvas = document.createElement("canvas"), g = prepare(canvas, this.wide, this.tall), [x, y, w, h] = this.rect(this.whole);
-    new Grid(g, colours, { ...this.spot, x: 0, y: 0, cell: 1, rows: this.tall, columns: this.wide }).hatched(0.8);
-    g.fillStyle = colours.bg;
-    g.fillRect(x - 1, y - 1, w + 2, h + 2);
-    this.picture(g, this[name], name === "colour" ? 1 : colours.scheme === "dark" ? 0.36 : 0.4);
+    const { colours } = this.lesson, canvas = document.createElement("canvas"), [x, y, w, h] = this.rect(this.whole);
+    this.g = prepare(canvas, this.wide, this.tall);
+    fillArea(this.g, hatch(this.g, colours), [0, 0, this.wide, this.tall], 0.8);
+    fillArea(this.g, colours.bg, [x - 1, y - 1, w + 2, h + 2]);
+    this.part(this[name], this.whole, name === "colour" ? 1 : colours.scheme === "dark" ? 0.36 : 0.4);
     return (this.bases[name] = canvas);
   }
 
-  /** @param {Context} g @param {HTMLCanvasElement | null | undefined} image @param {number} alpha */
-  picture(g, image, alpha = 1) {
-    if (!image) return;
-    g.imageSmoothingEnabled = this.spot.cell < 1;
-    g.globalAlpha = alpha;
-    g.drawImage(image, ...this.rect(this.whole));
+  /** What of an image of the photo lies in a box. @param {HTMLCanvasElement | null | undefined} image @param {Box} box */
+  part(image, box, alpha = 1) {
+    const [height, width] = sizesOf(box), { g } = this;
+    if (!image || !areaOf(box)) return;
+    Object.assign(g, { imageSmoothingEnabled: this.spot.cell < 1, globalAlpha: alpha });
+    g.drawImage(image, box[1][0], box[0][0], width, height, ...this.rect(box));
     g.globalAlpha = 1;
   }
 
-  /** @param {Context} g */
-  drawPixel(g) {
+  drawPixel() {
     const [row, column] = this.lesson.pixel, box = [[row, row], [column, column]];
-    haloCells(g, this.lesson.colours, ...this.rect(box));
-    this.drop(g, box);
+    haloCells(this.g, this.lesson.colours, ...this.rect(box));
+    this.drop(box);
   }
 
-  /** @param {Context} g */
-  drawUnit(g) {
-    const { lesson } = this, { colours, model, state, focus } = lesson, box = model.box(focus);
-    if (state.view === "box") this.part(g, model.clipped(box));
-    else if (lesson.heated) this.picture(g, this.heat);
-    this.drawPadding(g, box);
-    if (state.lock) this.drawLock(g, box);
-    else if (!sameUnit(focus, state.unit)) this.line(g, model.box(state.unit), colours.ink, 1.25, 0, 0.6);
-    this.frame(g, box, colours.focus, state.lock && "B");
-    this.drop(g, box);
+  drawUnit() {
+    const { g, lesson: { colours, model, state, focus, gradient } } = this, box = model.box(focus);
+    if (state.view === "box") this.part(this.colour, model.clipped(box));
+    else if (gradient.heated) this.part(this.heat, this.whole);
+    if (areaOf(model.clipped(box)) < areaOf(box)) this.drawPadding(box);
+    if (state.lock) this.drawLock(box);
+    else if (!sameUnit(focus, state.unit)) strokeArea(g, colours.ink, 1.25, this.rect(model.box(state.unit)), 0.6);
+    this.frame(box, colours.focus, state.lock && "B");
+    this.drop(box);
   }
 
-  /** @param {Context} g @param {Box} clipped */
-  part(g, clipped) {
-    if (!areaOf(clipped) || !this.colour) return;
-    const [height, width] = sizesOf(clipped);
-    g.imageSmoothingEnabled = this.spot.cell < 1;
-    g.drawImage(this.colour, clipped[1][0], clipped[0][0], width, height, ...this.rect(clipped));
-  }
-
-  /** What of the box is padding: hatched in the colour of the unit.
-   * @param {Context} g @param {Box} box */
-  drawPadding(g, box) {
-    const { colours, model } = this.lesson;
-    if (areaOf(model.clipped(box)) === areaOf(box)) return;
+  /** What of the box is padding: hatched in the colour of the unit. @param {Box} box */
+  drawPadding(box) {
+    const { g, lesson: { colours } } = this, area = this.rect(box), outside = new Path2D();
+    outside.rect(...area);
+    outside.rect(...this.rect(this.whole));
     g.save();
-    g.beginPath();
-    g.rect(...this.rect(box));
-    g.rect(...this.rect(this.whole));
-    g.clip("evenodd");
-    for (const [style, alpha] of /** @type {[string, number][]} */ ([[colours.bg, 0.85], [hatch(g, { line2: colours.focus }), 1]])) {
-      Object.assign(g, { fillStyle: style, globalAlpha: alpha });
-      g.fillRect(...this.rect(box));
-    }
+    g.clip(outside, "evenodd");
+    fillArea(g, colours.bg, area, 0.85);
+    fillArea(g, hatch(g, { line2: colours.focus }), area);
     g.restore();
   }
 
-  /** @param {Context} g @param {Box} box */
-  drawLock(g, box) {
+  /** @param {Box} box */
+  drawLock(box) {
     const { model, colours, state } = this.lesson, other = model.box(state.lock), shared = model.shared(box, other);
-    if (state.view === "box") this.part(g, model.clipped(other));
-    if (areaOf(shared)) {
-      Object.assign(g, { fillStyle: colours.focus, globalAlpha: 0.28 });
-      g.fillRect(...this.rect(shared));
-      g.globalAlpha = 1;
-    }
-    this.frame(g, other, colours.ink, "A");
+    if (state.view === "box") this.part(this.colour, model.clipped(other));
+    if (areaOf(shared)) fillArea(this.g, colours.focus, this.rect(shared), 0.28);
+    this.frame(other, colours.ink, "A");
   }
 
-  /** @param {Context} g @param {Box} box @param {string} colour @param {number} width @param {number} out px outside of the box @param {number} alpha */
-  line(g, box, colour, width, out = 0, alpha = 1) {
-    const [x, y, w, h] = this.rect(box);
-    Object.assign(g, { strokeStyle: colour, lineWidth: width, globalAlpha: alpha, lineJoin: "round" });
-    g.strokeRect(x - out, y - out, w + 2 * out, h + 2 * out);
-    g.globalAlpha = 1;
-  }
-
-  /** A frame around a box, and its letter.
-   * @param {Context} g @param {Box} box @param {string} colour @param {string} letter */
-  frame(g, box, colour, letter) {
-    const { colours } = this.lesson, [x, y] = this.rect(box), top = y > 24 ? y - 23 : y + 3;
-    this.line(g, box, colours.halo, BOX_LINE + 2.5, BOX_LINE / 2);
-    this.line(g, box, colour, BOX_LINE, BOX_LINE / 2);
+  /** A frame around a box, and its letter. @param {Box} box @param {string} colour @param {string} letter */
+  frame(box, colour, letter) {
+    const { g, lesson: { colours } } = this, [x, y, w, h] = this.rect(box), top = y > 24 ? y - 23 : y + 3, out = BOX_LINE / 2;
+    halo(g, colours, x - out, y - out, w + 2 * out, h + 2 * out, BOX_LINE, colour);
     if (!letter) return;
-    g.fillStyle = colours.bg;
-    g.fillRect(x, top, 19, 20);
+    fillArea(g, colours.bg, [x, top, 19, 20]);
     Object.assign(g, { font: `700 16px ${colours.font}`, textAlign: "left", textBaseline: "alphabetic", fillStyle: colour });
     g.fillText(letter, x + 4, top + 16);
   }
 
-  /** Dashed lines from the box's edges down to the side view.
-   * @param {Context} g @param {Box} box */
-  drop(g, box) {
-    const [x, y, w, h] = this.rect(box);
+  /** Dashed lines from the box's edges down to the side view. @param {Box} box */
+  drop(box) {
+    const { g, tall } = this, [x, y, w, h] = this.rect(box), top = y + h + 4;
     Object.assign(g, { strokeStyle: this.lesson.colours.focus, globalAlpha: 0.5, lineWidth: 1.2 });
     g.setLineDash([3, 4]);
-    g.beginPath();
-    for (const at of [x, x + w]) {
-      g.moveTo(at, y + h + 4);
-      g.lineTo(at, this.tall);
-    }
-    g.stroke();
+    if (top < tall) g.stroke(new Path2D(`M${x} ${top}V${tall}M${x + w} ${top}V${tall}`));
     g.setLineDash([]);
     g.globalAlpha = 1;
   }
 
-  /** The box enlarged: as it is, or as bright as the unit weighs it.
-   * @param {number} side px of the longer side */
+  /** The box enlarged: as it is, or as bright as the unit weighs it. @param {number} side px of the longer side */
   drawView(side) {
-    const { lesson } = this, { colours, model } = lesson, box = model.box(lesson.focus), sizes = sizesOf(box), cell = side / Math.max(...sizes);
+    const { lesson: { colours, model, focus, gradient: { heated } } } = this, box = model.box(focus), sizes = sizesOf(box), cell = side / Math.max(...sizes);
     const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box), g = prepare(this.close, wide, tall);
-    g.fillStyle = hatch(g, { line2: colours.focus }) ?? "";
-    g.fillRect(0, 0, wide, tall);
-    const image = lesson.heated ? this.weighed : this.colour;
+    fillArea(g, hatch(g, { line2: colours.focus }), [0, 0, wide, tall]);
+    const image = heated ? this.weighed : this.colour, [[top], [left]] = clipped, [height, width] = sizesOf(clipped);
     if (!areaOf(clipped) || !image) return;
-    const [[top], [left]] = clipped, [height, width] = sizesOf(clipped);
     /** @type {[number, number, number, number]} */
     const target = [(left - box[1][0]) * cell, (top - box[0][0]) * cell, width * cell, height * cell];
+    if (heated) fillArea(g, NIGHT, target);
     g.imageSmoothingEnabled = cell < 1;
-    g.fillStyle = NIGHT;
-    if (lesson.heated) g.fillRect(...target);
     g.drawImage(image, left, top, width, height, ...target);
   }
 }

@@ -1,36 +1,23 @@
 // The receptive-field player: what a unit sees of the photo, and where a pixel goes.
 
 import { opened } from "../../player/js/address.js";
+import { sideBeam, spot } from "../../player/js/beam.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { fill } from "../../player/js/numbers.js";
+import { stepping } from "../../player/js/playback.js";
 import { pointing } from "../../player/js/pointing.js";
 import { plain, press } from "../../player/js/rich.js";
-import { Field, listOf, sameUnit, sizesOf, unitOf } from "./field.js";
+import { Field, listOf, sizesOf, unitOf } from "./field.js";
 import { Formulas } from "./formulas.js";
+import { Gradient } from "./gradient.js";
 import { MapsView } from "./maps.js";
 import { PhotoView } from "./photo.js";
 import { asked, sentence } from "./sentences.js";
-import { SIDE_TOP, SideView } from "./side.js";
+import { SideView } from "./side.js";
+import { enlarged, sizes } from "./sizes.js";
 import { LayerTable } from "./table.js";
 
-const REST_MS = 180; // until a unit's gradient is asked for
 const LEAST_CLOSE = 195; // px: its caption
-const LEAST_NUMBERS = 490; // px: beside the enlargement, on a projector
-const GAP = 36; // px
-const CAPTION = 34; // px
-// Px of each screen: a row of the side view and the table, all of these rows, the least width of the photo and of one
-// above a deep network, a map, and what lies between and below.
-const SIZES = {
-  desk: { row: 30, lower: 236, photo: 340, deep: 400, map: 146, rest: 80 },
-  short: { row: 22, lower: 186, photo: 236, deep: 320, map: 84, rest: 64 },
-  presenter: { row: 26, lower: 150, photo: 200, deep: 160, map: 150, rest: 90 },
-  phone: { row: 28, lower: Infinity, photo: 0, deep: 0, map: 120, rest: 0 },
-};
-const LEAST_ROW = { presenter: 7, other: 22 }; // px: a row of the table can't be lower
-const DEEP = 8;
-const MOST_PHOTO = 0.42; // of the width
-const NUMBERS = 196; // px: their height in the presenter
-const LEAST_TABLE = 750; // px
 
 /** @extends {Lesson<Field>} */
 export class ReceptiveField extends Lesson {
@@ -43,7 +30,7 @@ export class ReceptiveField extends Lesson {
     this.pointed = null;
     this.goesToEnd = false;
     this.looked = false;
-    this.requested = "";
+    this.gradient = new Gradient(this);
     this.photo = new PhotoView(this);
     this.side = new SideView(this);
     this.maps = new MapsView(this);
@@ -63,7 +50,7 @@ export class ReceptiveField extends Lesson {
   arrived(before) {
     const { mode, view } = this.state;
     this.section.classList.remove("busy");
-    this.requested = "";
+    this.gradient.requested = "";
     if (before && before.fresh === this.model.fresh && before.stages.length) this.stay(before);
     else this.open(before ? { mode, view } : {});
     this.pointed = null;
@@ -71,7 +58,7 @@ export class ReceptiveField extends Lesson {
     this.photo.repaint();
     this.maps.update();
     this.table.update();
-    this.askSoon();
+    this.gradient.askSoon();
     this.predict.draw(); // it takes room that is measured next
   }
 
@@ -81,8 +68,7 @@ export class ReceptiveField extends Lesson {
     Object.assign(this.state, state, { unit: unitOf(unit), lock: lock && unitOf(lock), hide: this.state.hide }, kept);
   }
 
-  /** After an edit: the same layer, and the unit that lies nearest the same place.
-   * @param {Field} before */
+  /** After an edit: the same layer, and the unit that lies nearest the same place. @param {Field} before */
   stay(before) {
     const { state, model } = this, { unit, lock } = state, layer = this.goesToEnd ? model.last : Math.min(unit.layer, model.last);
     this.goesToEnd = false;
@@ -99,15 +85,9 @@ export class ReceptiveField extends Lesson {
   get focus() { return this.pointed?.unit ?? this.state.unit; }
   get pixel() { return this.pointed?.pixel ?? this.state.pixel; }
   get layer() { return this.state.mode === "see" ? this.focus.layer : this.state.unit.layer; }
-  get answeredUnit() { return this.model.effective && unitOf(this.model.effective.unit); }
-  get weighs() { return this.state.mode === "see" && this.state.view === "effective"; }
-  get heated() { return this.weighs && this.model.strength !== null && sameUnit(this.answeredUnit, this.focus); }
-  get asks() { return this.weighs && Boolean(this.model.effective?.why) && sameUnit(this.answeredUnit, this.focus); }
-  get waits() { return this.weighs && !this.heated && !this.asks && sameUnit(this.focus, this.state.unit); }
   get silent() { return super.silent || this.pointed !== null; }
   get answer() { return this.some ? asked(this) : null; }
-  /** Whether the number of this layer is asked for now.
-   * @param {number} layer */
+  /** Whether the number of this layer is asked for now. @param {number} layer */
   hides(layer) { return this.predict.open && layer === this.layer; }
 
   // ---- steps: the units of a layer in reading order, or the pixels of the photo
@@ -116,17 +96,12 @@ export class ReceptiveField extends Lesson {
     if (!this.some) return super.steps;
     const { state, model } = this, reach = state.mode === "reach", [rows, columns] = reach ? model.shape : model.stages[state.unit.layer].shape;
     const [row, column] = reach ? state.pixel : state.unit.at, count = rows * columns, index = row * columns + column;
-    const go = (/** @type {number} */ k) => {
+    const set = (/** @type {number} */ k) => {
       const at = [Math.floor(k / columns), k % columns];
       this.pin(reach ? { pixel: at } : { unit: { layer: state.unit.layer, at } });
     };
-    const step = (/** @type {number} */ by) => {
-      const there = index + by >= 0 && index + by < count;
-      if (there) go(index + by);
-      return there;
-    };
     const text = fill(reach ? this.notes.where_reach : this.notes.where_see, { index: index + 1, count });
-    return { count, index, text, go, step, row: (/** @type {number} */ by) => step(by * columns) };
+    return stepping({ count, index, text, set, columns });
   }
 
   get actions() {
@@ -137,7 +112,7 @@ export class ReceptiveField extends Lesson {
       box: change({ view: "box" }), effective: change({ view: "effective" }), view: change({ view: state.view === "box" ? "effective" : "box" }),
       lock: () => state.mode === "see" && this.some && change({ lock: state.lock ? null : state.unit })(),
       predict: () => { this.toggle("hide"); this.predict.draw(); this.relayout(); },
-      add: () => this.table.add(), sure: () => this.askSoon(true),
+      add: () => this.table.add(), sure: () => this.gradient.askSoon(true),
     };
   }
 
@@ -145,7 +120,7 @@ export class ReceptiveField extends Lesson {
     this.looked = true;
     this.pointed = null;
     super.moved();
-    this.askSoon();
+    this.gradient.askSoon();
   }
 
   /** @param {number} layer */
@@ -176,16 +151,16 @@ export class ReceptiveField extends Lesson {
       hover: (at) => this.hover(at && this.target(photo.pixelAt(at), this.state.unit.layer)),
       pin: (at, { shiftKey }) => {
         if (shiftKey) this.setMode("reach");
-        this.pin(this.target(photo.pixelAt(at), this.state.unit.layer));
+        this.keep(this.target(photo.pixelAt(at), this.state.unit.layer));
       },
     });
-    pointing(cone, { hover: (at) => this.hover(at && below(at)), pin: (at) => this.pin(below(at)) });
+    pointing(cone, { hover: (at) => this.hover(at && below(at)), pin: (at) => this.keep(below(at)) });
   }
 
-  rowBelow() { return this.state.mode === "reach" ? this.state.pixel[0] : this.model.centre(this.state.unit)[0]; }
+  /** The row of the photo that the side view is cut along while nothing is pointed at. */
+  rowBelow() { return this.state.mode === "reach" || !this.some ? this.state.pixel[0] : this.model.centre(this.state.unit)[0]; }
 
-  /** The pixel, or the unit of a layer, at a place of the photo.
-   * @param {number[]} pixel @param {number | null} layer */
+  /** The pixel, or the unit of a layer, at a place of the photo. @param {number[]} pixel @param {number | null} layer */
   target(pixel, layer) {
     if (!this.some || layer === null) return null;
     if (this.state.mode === "reach") return { pixel: this.inside(pixel) };
@@ -202,8 +177,15 @@ export class ReceptiveField extends Lesson {
 
   /** @param {{ unit?: import("./field.js").Unit, pixel?: number[] } | null} target */
   pin(target) {
+    if (!target) return;
     Object.assign(this.state, target);
     this.moved();
+  }
+
+  /** A click keeps what it hits, and ends the play. @param {Parameters<ReceptiveField["pin"]>[0]} target */
+  keep(target) {
+    this.playback.play(false);
+    this.pin(target);
   }
 
   // ---- what the server is asked
@@ -214,50 +196,26 @@ export class ReceptiveField extends Lesson {
     this.send({ kind: "stack", layers });
   }
 
-  /** Once a unit rests, its gradient is followed on the server; everything else is looked up here. */
-  askSoon(sure = false) {
-    clearTimeout(this.resting);
-    if (!this.weighs || !this.some || (!sure && sameUnit(this.answeredUnit, this.state.unit))) return;
-    const unit = listOf(this.state.unit), key = JSON.stringify([unit, sure]);
-    if (key === this.requested) return;
-    if (sure) this.model.effective = null;
-    this.schedule();
-    this.resting = setTimeout(() => {
-      this.requested = key;
-      this.send({ kind: "effective", unit, sure });
-    }, sure ? 0 : REST_MS);
-  }
-
   get values() {
     const { unit, pixel, lock, mode } = this.state;
     return { ...this.state, unit: this.some ? listOf(unit) : null, pixel: mode === "reach" ? pixel : null, lock: lock && listOf(lock) };
   }
 
   destroy() {
-    clearTimeout(this.resting);
+    this.gradient.stop();
     super.destroy();
   }
 
   // ---- how large everything is
 
   /** @param {{ width: number, height: number }} room */
-  layout({ width, height }) {
-    const { model, photo, side, phone, presenting } = this, kind = presenting ? "presenter" : phone ? "phone" : this.short ? "short" : "desk";
-    const { row, lower, photo: least, deep, map, rest } = SIZES[kind];
-    const rows = 1 + Math.max(model.stages.length, (!presenting && this.header.stack?.length) || 0);
-    const rowHeight = Math.max(LEAST_ROW[presenting ? "presenter" : "other"], Math.min(row, Math.floor(lower / rows)));
-    const above = ["bar", "predict"].reduce((sum, name) => sum + this.find(`.${name}`).offsetHeight, 0);
-    const taken = above + 2 * CAPTION + SIDE_TOP + rows * rowHeight + rest, ratio = photo.measure();
-    const smallest = rows > DEEP ? deep : least, most = Math.min(width * MOST_PHOTO, Math.max(smallest, width - GAP - (presenting ? 0 : LEAST_TABLE)));
-    const wide = phone ? width : Math.floor(Math.min(most, Math.max(smallest, ratio * Math.max(smallest, height - taken)))), right = width - wide - GAP;
-    for (const [name, px] of [["photo", wide], ["row", rowHeight]]) this.section.style.setProperty(`--${name}`, `${px}px`);
-    photo.layout(wide);
-    side.layout(rowHeight);
-    this.maps.layout(phone ? width : right, map);
-    let high = photo.tall - this.maps.side - 26 - CAPTION - (this.short ? 8 : 18) + (presenting ? CAPTION + side.tall : 0);
-    const below = presenting && right * 0.64 < LEAST_NUMBERS; // the numbers stand below the enlargement
-    if (below) high -= NUMBERS;
-    this.close = phone ? Math.round(width * 0.62) : Math.floor(Math.max(100, Math.min(right * (below ? 0.5 : 0.36), high)));
+  layout(room) {
+    const { wide, right, row, map } = sizes(this, room);
+    for (const [name, px] of [["photo", wide], ["row", row]]) this.section.style.setProperty(`--${name}`, `${px}px`);
+    this.photo.layout(wide);
+    this.side.layout(row);
+    this.maps.layout(right, map);
+    this.close = enlarged(this, right);
   }
 
   // ---- drawing
@@ -269,9 +227,9 @@ export class ReceptiveField extends Lesson {
     this.side.draw();
     this.find(".photo .size").textContent = model.shape.join(" × ");
     this.find(".side .row").textContent = fill(notes.cut, { row: this.side.row });
-    this.find(".legend").hidden = !this.weighs;
-    this.find(".progress").hidden = !this.waits;
-    this.find(".sure").hidden = !(this.asks && model.effective.sure);
+    this.find(".legend").hidden = !this.gradient.weighs;
+    this.find(".progress").hidden = !this.gradient.waits;
+    this.find(".sure").hidden = !(this.gradient.asks && model.effective.sure);
     this.find(".views").style.visibility = state.mode === "see" ? "visible" : "hidden";
     this.find(".right").style.visibility = some ? "visible" : "hidden";
     this.find(".where").textContent = this.steps.text;
@@ -283,7 +241,8 @@ export class ReceptiveField extends Lesson {
   }
 
   drawRight() {
-    const { model, state, notes, close = 0, heated } = this, reach = state.mode === "reach", [height, width] = sizesOf(model.box(this.focus));
+    const { model, state, notes, close = 0, predict, gradient: { heated } } = this, reach = state.mode === "reach";
+    const size = predict.open ? "? × ?" : sizesOf(model.box(this.focus)).join(" × ");
     this.maps.draw();
     this.formulas.draw();
     this.find(".close-up").style.width = `${Math.max(close + 5, LEAST_CLOSE)}px`;
@@ -291,9 +250,9 @@ export class ReceptiveField extends Lesson {
     this.find(".hint").textContent = notes[`hint_${state.mode}`];
     if (reach) this.maps.drawLarge(this.find("canvas.view"), close);
     else this.photo.drawView(close);
-    const maps = heated ? (model.effective.maps > 1 ? fill(notes.maps, model.effective) : "") : this.predict.open ? "? × ?" : `${height} × ${width}`;
+    const averaged = heated && model.effective.maps > 1 ? fill(notes.maps, model.effective) : "";
     this.find(".view-title").textContent = reach ? fill(notes.reached, { layer: this.layer + 1 }) : heated ? notes.weighed : notes.view;
-    this.find(".view-size").textContent = reach ? "" : maps;
+    this.find(".view-size").textContent = reach ? "" : heated ? averaged : size;
   }
 
   /** From the right side of the box, or of the pixel, to what shows it in large. */
@@ -301,13 +260,10 @@ export class ReceptiveField extends Lesson {
     const shown = !this.phone && this.some;
     this.find(".beams").toggleAttribute("hidden", !shown);
     if (!shown) return;
-    const [home, near, far] = [this.section, this.find("canvas.picture"), this.find("canvas.view")].map((element) => element.getBoundingClientRect());
-    const box = this.state.mode === "reach" ? this.pixel.map((/** @type {number} */ k) => [k, k]) : this.model.box(this.focus), [x, y, w, h] = this.photo.rect(box);
-    const clip = (/** @type {number} */ v, /** @type {number} */ most) => Math.max(0, Math.min(most, v));
-    const [x0, x1] = [near.left - home.left + clip(x + w, near.width) + 4, far.left - home.left - 5];
-    const [y0, y1] = [y, y + h].map((v) => near.top - home.top + clip(v, near.height));
-    const points = [[x0, y0], [x1, far.top - home.top - 4], [x1, far.bottom - home.top + 4], [x0, y1]];
-    this.find(".beams polygon").setAttribute("points", points.join(" "));
+    const [picture, view] = ["picture", "view"].map((name) => spot(this.section, this.find(`canvas.${name}`)));
+    const box = this.state.mode === "reach" ? this.pixel.map((/** @type {number} */ k) => [k, k]) : this.model.box(this.focus);
+    const [x, y, width, height] = this.photo.rect(box);
+    sideBeam(this.find(".beams polygon"), { x, y, width, height }, picture, view, 4);
   }
 
   sentence() {

@@ -17,14 +17,13 @@ function percent({ notes }, part, whole) {
   return share > 0 && share < 1 ? notes.little : String(Math.round(share));
 }
 
-/** Which sentence is said: "see", "effective", "waiting", "asks", "both" or "reach".
- * @param {Lesson} lesson */
+/** Which sentence is said: "see", "effective", "waiting", "asks", "both" or "reach". @param {Lesson} lesson */
 export function kindOf(lesson) {
   if (lesson.state.mode === "reach") return "reach";
   if (lesson.state.lock) return "both";
-  if (lesson.asks) return "asks";
-  if (lesson.waits) return "waiting";
-  return lesson.heated ? "effective" : "see";
+  if (lesson.gradient.asks) return "asks";
+  if (lesson.gradient.waits) return "waiting";
+  return lesson.gradient.heated ? "effective" : "see";
 }
 
 /** @param {Lesson} lesson */
@@ -51,14 +50,14 @@ function seen(lesson, put) {
   return model.stages[focus.layer].header.aligned ? text : text + sentences.unaligned;
 }
 
-/** Every number that a sentence may put in.
- * @param {Lesson} lesson @returns {Record<string, any>} */
+/** Every number that a sentence may put in. @param {Lesson} lesson @returns {Record<string, any>} */
 function values(lesson) {
   const { model, state, focus } = lesson;
   if (state.mode === "reach") return reachedFrom(lesson);
   const box = model.box(focus), clipped = model.clipped(box), inside = areaOf(clipped), [[top, bottom], [left, right]] = clipped;
   const [height, width] = sizesOf(box), half = model.effective?.half ?? 0;
-  const put = { ...unitWords(focus), height, width, top, bottom, left, right, inside: count(inside), half: count(half), share: percent(lesson, half, inside) };
+  const place = { ...unitWords(focus), height, width, top, bottom, left, right, inside: count(inside) };
+  const put = { ...place, half: count(half), share: percent(lesson, half, inside) };
   if (!state.lock) return put;
   const { layer, row, column } = unitWords(state.lock), both = areaOf(model.shared(model.box(state.lock), box));
   return { ...put, layer_a: layer, row_a: row, column_a: column, both, shared: count(both), share: percent(lesson, both, inside) };
@@ -74,8 +73,7 @@ function reachedFrom({ model, pixel, layer, notes }) {
   };
 }
 
-/** The number that Predict asks for, none where the gradient is shown, and its question.
- * @param {Lesson} lesson */
+/** The number that Predict asks for, none where the gradient is shown, and its question. @param {Lesson} lesson */
 export function asked(lesson) {
   const kind = kindOf(lesson);
   if (!(kind in VALUES)) return null;

@@ -23,7 +23,8 @@ export class LayerTable {
 
   update() {
     const { header: { stack }, model: { stages, shape }, notes } = this.lesson, count = Math.max(stages.length, stack?.length ?? 0);
-    const photo = this.row(0, [td(notes.photo), ...Array(5).fill(td("")), ...[across(shape), "1", "1", "0"].map((text, k) => td(text, k ? "big" : "")), td(""), td("")]);
+    const results = [td(across(shape)), ...["1", "1", "0"].map((text) => td(text, "big"))];
+    const photo = this.row(0, [td(notes.photo), ...Array(5).fill(td("")), ...results, td(""), td("")]);
     const held = this.held();
     this.body.innerHTML = [photo, ...Array.from({ length: count }, (_, layer) => this.layer(layer))].join("");
     for (const { cells } of this.body.rows) // on a phone each cell carries its heading
