@@ -68,7 +68,7 @@ NOTES = MappingProxyType(
         "share_none": "share no pixel",
         "size": "pixels wide: what one unit sees",
         "jump": "pixels from one unit to the next",
-        "start": "the pixel under the centre of unit 0",
+        "start": "pixel at the centre of unit 0",
         "columns": "{rows}; columns {columns}",
         "box": "{start} + {at}·{jump} = {centre}, ± {half}: *{first} … {last}*",
         "units": "{high} × {wide} = *{count}* of {all}",
@@ -132,7 +132,7 @@ LABELS = {
     "jump": "jump",
     "jump_title": "How many pixels lie from one unit to the next",
     "start": "start",
-    "start_title": "The pixel under the centre of unit 0",
+    "start_title": "The pixel at the centre of unit 0",
     "weights": "weights",
 }
 KEYS = keys(
