@@ -91,7 +91,9 @@ class BlurPool(Layer):
         """The smoothed and thinned maps, (N, C, *outputs)."""
         (x,) = floats(x)
         windows = self.windows(spatial_shape(x.shape))
-        return weighted_sums(pad(x, windows, self.padding_mode), windows, _factors(windows))
+        return weighted_sums(
+            pad(x, windows, self.padding_mode), windows, self.factors(len(windows))
+        )
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
@@ -101,11 +103,16 @@ class BlurPool(Layer):
         dy = gradient(dy, x.dtype, self.output_shape(x.shape))
         windows = self.windows(x.shape[2:])
         lengths = [n + sum(window.pad) for n, window in zip(x.shape[2:], windows, strict=True)]
-        dpadded = spread(dy, windows, _factors(windows), lengths)
+        dpadded = spread(dy, windows, self.factors(len(windows)), lengths)
         return {"x": unpad(dpadded, windows, x.shape[2:], self.padding_mode)}
 
+    def factors(self, axes: int) -> list[list[float]]:
+        """The filter along each spatial axis: a row of Pascal's triangle over its sum.
 
-def _factors(windows: tuple[Window, ...]) -> list[list[float]]:
-    """The rows of Pascal's triangle, each divided by its sum."""
-    orders = [window.kernel_size - 1 for window in windows]
-    return [[comb(order, m) / 2**order for m in range(order + 1)] for order in orders]
+        Examples
+        --------
+        >>> BlurPool(kernel_size=3).factors(1)
+        [[0.25, 0.5, 0.25]]
+        """
+        orders = [size - 1 for size in per_axis("kernel_size", self.kernel_size, axes)]
+        return [[comb(order, m) / 2**order for m in range(order + 1)] for order in orders]

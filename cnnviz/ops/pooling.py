@@ -14,6 +14,7 @@ from cnnviz.ops.layer import (
     NOTHING,
     Array,
     Example,
+    Shape,
     SlidingLayer,
     floats,
     gradient,
@@ -167,7 +168,7 @@ class AveragePool(Pool):
         total = pad(x, windows)
         for axis, window in enumerate(windows, start=2):
             total = reduce(np.add, taps(total, window, axis))
-        mean: Array = total / self._divisor(x, windows)  # not in place: one tap is the input itself
+        mean: Array = total / self._divisors(x)  # not in place: one tap is the input itself
         return mean
 
     def backward(
@@ -178,7 +179,7 @@ class AveragePool(Pool):
         dy = gradient(dy, x.dtype, self.output_shape(x.shape))
         windows = self.windows(x.shape[2:])
         padded = pad(x, windows).shape
-        share = dy / self._divisor(x, windows)
+        share = dy / self._divisors(x)
         for axis in range(x.ndim - 1, 1, -1):
             spread = np.zeros((*dy.shape[:axis], padded[axis], *share.shape[axis + 1 :]), dy.dtype)
             for tap in taps(spread, windows[axis - 2], axis):
@@ -186,13 +187,22 @@ class AveragePool(Pool):
             share = spread
         return {"x": unpad(share, windows, x.shape[2:])}
 
-    def _divisor(self, x: Array, windows: tuple[Window, ...]) -> Array:
+    def divisors(self, spatial: Shape) -> NDArray[np.int64]:
+        """What each sum is divided by for a map of shape ``spatial``, (*outputs).
+
+        Examples
+        --------
+        >>> AveragePool(2, stride=1, padding=1, count_include_pad=False).divisors((2,)).tolist()
+        [1, 2, 1]
+        """
         counts = []
-        for window, n in zip(windows, x.shape[2:], strict=True):
+        for window, n in zip(self.windows(spatial), spatial, strict=True):
             inside = window.input_indices(n) >= 0
             if self.count_include_pad:
                 padded = Window(window.kernel_size, window.stride, window.dilation, ceil_mode=True)
                 inside = padded.input_indices(n + sum(window.pad))[: len(inside)] >= 0
             counts.append(inside.sum(axis=1))
-        divisor: Array = reduce(np.multiply.outer, counts)
-        return divisor.astype(x.dtype)
+        return reduce(np.multiply.outer, counts)
+
+    def _divisors(self, x: Array) -> Array:
+        return self.divisors(x.shape[2:]).astype(x.dtype)

@@ -1,6 +1,6 @@
 """Region-of-interest pooling: maps of one size from boxes of any size."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
@@ -105,18 +105,37 @@ class RoIMaxPool(Layer):
         """
         (x,) = floats(x)
         rectangles = self._rectangles(x.shape, params)
-        channels, height, width = x.shape[1:]
+        channels, width = x.shape[1], x.shape[3]
         rows, columns = per_axis("output_size", self.output_size, 2)
         winner = np.full((len(rectangles), channels, rows, columns), -1)
-        for r, (sample, left, top, right, bottom) in enumerate(rectangles):
-            for i, down in enumerate(_cells(top, bottom, rows, height)):
-                for j, across in enumerate(_cells(left, right, columns, width)):
+        for r, (sample, (downs, acrosses)) in enumerate(
+            zip(rectangles[:, 0], self.cells(x.shape, params), strict=True)
+        ):
+            for i, down in enumerate(downs):
+                for j, across in enumerate(acrosses):
                     cell = x[sample, :, down, across]
                     if cell.size:
                         place = cell.reshape(channels, -1).argmax(axis=1)
                         row, column = np.divmod(place, cell.shape[2])
                         winner[r, :, i, j] = (down.start + row) * width + across.start + column
         return winner
+
+    def cells(
+        self, x_shape: Shape, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> list[tuple[list[slice], list[slice]]]:
+        """For each box the rows and the columns that its cells cover, cut to the map.
+
+        Examples
+        --------
+        >>> RoIMaxPool(2).cells((1, 1, 3, 4))
+        [([slice(0, 2, None), slice(1, 3, None)], [slice(0, 2, None), slice(2, 4, None)])]
+        """
+        height, width = x_shape[2:]
+        rows, columns = per_axis("output_size", self.output_size, 2)
+        return [
+            (_cells(top, bottom, rows, height), _cells(left, right, columns, width))
+            for _, left, top, right, bottom in self._rectangles(x_shape, params).tolist()
+        ]
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
@@ -168,12 +187,11 @@ def _checked(boxes: Array, scale: float, samples: int) -> NDArray[np.int64]:
     return np.concatenate([boxes[:, :1], corners], axis=1).astype(np.int64)
 
 
-def _cells(first: int, last: int, parts: int, n: int) -> Iterator[slice]:
+def _cells(first: int, last: int, parts: int, n: int) -> list[slice]:
     """The positions from ``first`` to ``last`` in that many cells, cut to an axis of ``n``."""
     size = last - first + 1
-    for i in range(parts):
-        start, end = first + i * size // parts, first - (-(i + 1) * size // parts)
-        yield slice(min(max(start, 0), n), min(max(end, 0), n))
+    ends = [(first + i * size // parts, first - (-(i + 1) * size // parts)) for i in range(parts)]
+    return [slice(min(max(start, 0), n), min(max(end, 0), n)) for start, end in ends]
 
 
 def _check_planar(x_shape: Shape) -> None:
