@@ -27,13 +27,13 @@ export const keyName = (key) => (key.length === 1 ? key.toLowerCase() : key);
 /**
  * Whether the focused element works with this key itself. A button that was clicked with the mouse
  * does not: only who reached it by keyboard presses it with Space.
- * @param {Element} target @param {string} key
+ * @param {Element} target @param {string} key @param {boolean} tabbed whether Tab was pressed since the last click
  */
-export function needs(target, key) {
+export function needs(target, key, tabbed = true) {
   if (!target.closest) return false;
   if (target.closest(TYPED) || target.closest(KEEPS_ALL)) return true;
   if (target.closest("[role=grid]")) return GRID_KEYS.test(key);
-  const byKeyboard = target.matches(":focus-visible");
+  const byKeyboard = tabbed && target.matches(":focus-visible"); // closing a menu with Escape shows the focus too
   if (target.closest("input[type=range], [role=slider], [role=radiogroup], [role=tablist]")) return byKeyboard && ARROW_KEYS.includes(key);
   if (target.closest("button, summary, [role=button]")) return byKeyboard && (key === " " || key === "Enter");
   return Boolean(target.closest("a")) && key === "Enter";
@@ -51,6 +51,12 @@ export class Keyboard {
     /** @param {KeyboardEvent} event */
     this.onKey = (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);
+    this.tabbed = false;
+    this.onReach = (/** @type {Event} */ event) => {
+      if (event.type === "pointerdown") this.tabbed = false;
+      else if (/** @type {KeyboardEvent} */ (event).key === "Tab") this.tabbed = true;
+    };
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, this.onReach, true);
   }
 
   /** What the dialog says of each key.
@@ -72,10 +78,13 @@ export class Keyboard {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !lesson.section.isConnected) return;
     if (this.dialog.open) return void (event.key === "?" && this.help());
     if (event.key === "Escape" && document.querySelector(OPEN)) return; // it closes that, wherever the focus is
-    if (needs(target, event.key) || lesson.typed(event)) return;
+    if (needs(target, event.key, this.tabbed) || lesson.typed(event)) return;
     const name = this.table[keyName(event.key)];
     if (name && lesson.act(name, event)) event.preventDefault();
   }
 
-  destroy() { document.removeEventListener("keydown", this.onKey); }
+  destroy() {
+    document.removeEventListener("keydown", this.onKey);
+    for (const kind of ["pointerdown", "keydown"]) document.removeEventListener(kind, this.onReach, true);
+  }
 }
