@@ -19,7 +19,7 @@ from cnnviz.ui.state import PageState
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 THUMBNAIL, WIDTH = 56, 474
 BROUGHT = "photo"  # where a session keeps the photo that it brought last
-OWN = ("picture", "side", "padding")  # what small numbers and photos each keep for themselves
+OWN = ("picture", "side")  # what small numbers and photos each keep for themselves
 
 
 def kind(visit: PageState[Any]) -> None:
@@ -232,13 +232,20 @@ def _switch(visit: PageState[Any], key: str) -> None:
     small = bool(st.session_state[key])
     if small == visit.settings.small:
         return
-    visit.kept[f"small {not small}"] = {name: getattr(visit.wanted, name) for name in OWN}
+    own = _own_fields(visit)
+    visit.kept[f"small {not small}"] = {name: getattr(visit.wanted, name) for name in own}
     wanted = visit.kept.get(f"small {small}") or _first(visit, small)
     visit.apply_nearest(replace(visit.wanted, **wanted))
 
 
+def _own_fields(visit: PageState[Any]) -> tuple[str, ...]:
+    """The padding too, on a page that pads a photo so that it keeps its size."""
+    return (*OWN, "padding") if getattr(visit.settings, "pads_photos", True) else OWN
+
+
 def _first(visit: PageState[Any], small: bool) -> dict[str, Any]:
-    """What a kind of picture starts with; a photo is padded, so that it keeps its size."""
-    defaults = type(visit.settings)()
-    first = {name: getattr(defaults, name) for name in OWN}
-    return first if small else first | {"picture": PHOTO, "padding": defaults.padding or 1}
+    """What a kind of picture starts with."""
+    defaults, own = type(visit.settings)(), _own_fields(visit)
+    first = {name: getattr(defaults, name) for name in own}
+    photo = {"picture": PHOTO} | ({"padding": defaults.padding or 1} if "padding" in own else {})
+    return first if small else first | photo
