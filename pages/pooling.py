@@ -18,7 +18,6 @@ def lesson() -> None:
     picture, trace, _ = result
     with st.container(key="lesson"):
         choose, settings = layout.rows()
-        layout.say(visit.message)
         # Before the controls are drawn again: what changed is seen at once.
         pooling.show(visit, result)
         with choose:

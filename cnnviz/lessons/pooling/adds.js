@@ -1,76 +1,62 @@
 // Under the pictures on the way back: what an output sends, and what adds up at an input.
 
 import { fill, format } from "../../player/js/numbers.js";
+import { equality, shownSum } from "../../player/js/text.js";
+import { orAsked } from "../../player/js/predict.js";
 import { MOST_CELLS } from "./bench.js";
+import { largest } from "./model.js";
+import { Part } from "./part.js";
 
-const MOST_PARTS = 5;
-const MOST_PHONE_PARTS = 3;
+const MOST_PARTS = { screen: 5, phone: 3 };
 
-export const addsMethods = {
-  drawRouteBench() {
-    const { model, focus, gradient, palette } = this, put = gradient.put(focus.row, focus.column);
-    const shares = model.shares(focus.row, focus.column, this.state.tie);
-    const at = new Map(shares.map((t) => [`${t.m},${t.n}`, t.share])), plain = shares.length > MOST_CELLS;
-    const reach = plain && (shares.reduce((most, t) => Math.max(most, Math.abs(put * t.share)), 0) || 1);
-    this.label("first", "What this output sends", `output[${focus.row}, ${focus.column}]`);
-    this.drawWindow(model.terms(focus.row, focus.column).map((t) => {
-      const value = put * (at.get(`${t.m},${t.n}`) ?? 0);
-      const text = plain ? "" : value ? format(value) : "·", rgb = plain ? palette.signed(value, reach) : null;
-      return { ...t, text, rgb, mark: value ? (value > 0 ? "disc plus" : "disc minus") : "", dim: false };
+export class Adds extends Part {
+  draw() {
+    const { lesson, model, palette, notes } = this, { focus, gradient, bench, predict: { open } } = lesson, put = gradient.put(focus);
+    const shares = new Map(model.shares(focus, lesson.state.tie).map((t) => [t.input, put * t.share])), plain = shares.size > MOST_CELLS;
+    const limit = largest([...shares.values()]);
+    bench.show("route");
+    bench.label("first", notes.sends, lesson.name(focus));
+    bench.window(model.members(focus).map(({ m, n, input, inside }) => {
+      const value = open ? 0 : shares.get(input) ?? 0, mark = [...(value ? ["disc", signOf(value)] : []), ...(inside ? [] : ["outside"])].join(" ");
+      return { m, n, text: plain ? "" : open && inside ? "?" : value ? format(value) : "·", rgb: plain ? palette.signed(value, limit) : null, mark };
     }));
-    this.drawAdds();
-    this.label("third", "", `gradient at output[${focus.row}, ${focus.column}]`);
-    this.setPixel(format(put), this.editable ? "click to type" : "", "", "", put > 0 ? "plus" : put < 0 ? "minus" : "");
-    this.setFacts(this.backwardFacts());
-  },
+    this.sum();
+    bench.label("third", "", fill(notes.gradient, { out: lesson.name(focus) }));
+    bench.result(format(put), lesson.editable ? notes.type : "", "", "", signOf(put));
+    bench.facts(this.facts().map((text) => ({ text })));
+  }
 
-  // What adds up at the input that gets most of this output, or at the one pointed at.
-  get target() {
-    const { model, focus, state } = this;
-    if (state.hover?.kind === "input") return [state.hover.row, state.hover.column];
-    if (model.hasWinner) return model.winner(focus.row, focus.column);
-    const shares = model.shares(focus.row, focus.column, state.tie);
-    const most = shares.reduce((a, b) => (Math.abs(b.share) > Math.abs(a.share) ? b : a), shares[0]);
-    return most ? [most.row, most.column] : null;
-  },
-
-  drawAdds() {
-    const element = this.find(".second .adds"), target = this.target;
-    element.hidden = false;
-    this.find(".second canvas.drawing").hidden = true;
+  sum() {
+    const { lesson, model, notes } = this, { gradient, target, size, bench, predict: { open } } = lesson, element = lesson.find(".second .adds");
     if (!target) return element.replaceChildren();
-    const parts = this.gradient.parts(...target), sum = this.gradient.at(...target);
-    this.label("second", `Adds up at (${target.join(", ")})`, parts.length > 1 ? "windows overlap" : "");
-    const room = this.phone ? MOST_PHONE_PARTS : MOST_PARTS;
-    const shown = parts.slice(0, parts.length > room ? room - 1 : room);
-    const items = shown.flatMap((part, k) => [k ? this.sign("+") : null, this.part(part)]).filter(Boolean);
-    if (parts.length > shown.length) items.push(this.sign(`+ ${parts.length - shown.length} more`));
-    if (!parts.length) items.push(this.sign("nothing is sent here:"));
-    element.replaceChildren(...items, this.sign(`= ${format(sum)}`, "total"));
-  },
+    const { row, column } = target, parts = gradient.parts(row, column), sum = gradient.at(model.input.flat(0, row, column));
+    const values = parts.map((part) => part.value);
+    bench.label("second", fill(notes.adds, { row, column }), parts.length > 1 ? notes.overlap : "");
+    const room = MOST_PARTS[size], shown = parts.slice(0, parts.length > room ? room - 1 : room), more = parts.length - shown.length;
+    const items = shown.flatMap((part, k) => [...(k ? [made("i", "+")] : []), this.part(part)]);
+    if (more) items.push(made("i", fill(notes.more, { count: more })));
+    if (!parts.length) items.push(made("i", notes.none_sent));
+    element.replaceChildren(...items, made("i", `${equality(shownSum(values), shownSum([sum]))} ${orAsked(open, sum)}`, "total"));
+  }
 
-  part({ row, column, value }) {
-    const element = document.createElement("span");
-    element.className = `part ${value > 0 ? "plus" : "minus"}`;
-    const disc = document.createElement("b"), from = document.createElement("small");
-    disc.textContent = format(value);
-    from.textContent = `(${row}, ${column})`;
-    element.append(disc, from);
+  /** @param {{ output: number, value: number }} part */
+  part({ output, value }) {
+    const { open } = this.lesson.predict, { row, column } = this.model.place(output), element = made("span", "", `part ${open ? "" : signOf(value)}`);
+    element.append(made("b", orAsked(open, value)), made("small", `(${row}, ${column})`));
     return element;
-  },
+  }
 
-  sign(text, name = "") {
-    return Object.assign(document.createElement("i"), { textContent: text, className: name });
-  },
-
-  backwardFacts() {
-    const { gradient, model } = this, { facts } = model.words, { sent, arrived } = gradient;
+  facts() {
+    const { model: { family }, words: { facts }, lesson: { gradient: { sent, arrived }, state } } = this, more = arrived - sent;
     const lines = [fill(facts.sent, { sent: format(sent) }), fill(facts.arrived, { arrived: format(arrived) })];
-    const more = arrived - sent;
-    if (model.family === "norm") lines.push(facts.scaled);
-    else if (Math.abs(more) < 1e-6 * Math.max(1, Math.abs(sent))) lines.push(facts.equal);
-    else if (this.state.tie === "all" && model.family !== "mean") lines.push(fill(facts.invented, { more: format(more) }));
-    else lines.push(fill(facts.missing, { less: format(-more) }));
-    return lines;
-  },
-};
+    if (family === "norm") return [...lines, facts.scaled];
+    if (Math.abs(more) < 1e-6 * Math.max(1, Math.abs(sent))) return [...lines, facts.equal];
+    const invented = state.tie === "all" && family !== "mean";
+    return [...lines, invented ? fill(facts.invented, { more: format(more) }) : fill(facts.missing, { less: format(-more) })];
+  }
+}
+
+/** @param {number} value */
+const signOf = (value) => (value > 0 ? "plus" : value < 0 ? "minus" : "");
+/** @param {string} kind @param {string} textContent @param {string} className */
+const made = (kind, textContent, className = "") => Object.assign(document.createElement(kind), { textContent, className });

@@ -1,121 +1,92 @@
-// Backward: the gradient of the output, whose way through the mask, and what comes to the input.
+// Backward: the gradient on the output, its way through the mask, and what comes to the input.
 
 import { format } from "../../player/js/numbers.js";
 import { paint } from "../../player/js/colour.js";
-import { digits, haloCells } from "../../player/js/draw.js";
-import { Gradient } from "./model.js";
-import { disc } from "./marks.js";
+import { centred, disc } from "../../player/js/marks.js";
 import { DISC_CELL } from "./forward.js";
+import { Part } from "./part.js";
 
 export const PLAIN = 2; // on small cells the largest gradient has the colour of a disc, half of the scale
+const DIGIT = { screen: 9, phone: 7 }; // px that a digit of a disc takes
 
-export const backwardMethods = {
-  // The gradients' colours on small cells; kept until the gradient changes.
-  paintGradient(name, rows, columns, at, reach) {
-    const { palette, state } = this, { pin } = state;
-    const key = [name, this.gradient.kind, this.gradient.rule, this.section.dataset.rev, palette.scheme, state.one,
-      this.gradient.single ? `${pin.row},${pin.column}` : ""].join();
-    if (this.painted?.[name]?.key !== key)
-      (this.painted ??= {})[name] = {
-        key, image: paint(columns, rows, (k) => palette.signed(at(Math.floor(k / columns), k % columns), reach)),
-      };
-    return this.painted[name].image;
-  },
+export class Backward extends Part {
+  /** Whether the discs on the input are written in hundredths. */
+  hundredths = false;
 
-  drawBackward() {
-    this.gradient = this.state.dy === this.gradientOf?.dy && this.sameGradient() ? this.gradient : this.makeGradient();
-    this.drawRoutes();
-    this.drawMiddle();
-    this.drawPut();
-  },
+  draw() {
+    this.input();
+    this.lesson.mask.draw();
+    this.output();
+  }
 
-  sameGradient() {
-    const { tie, one, pin } = this.state, of = this.gradientOf;
-    const there = this.state.dy !== "cell" || of.at === `${pin.row},${pin.column}`;
-    return of.model === this.model && of.tie === tie && of.one === one && there;
-  },
+  /** A gradient's colours on small cells; kept as long as the gradient.
+   * @param {"input" | "output"} name @param {(k: number) => number} at @param {number} limit */
+  image(name, at, limit) {
+    const { palette, model: { panels }, lesson: { gradient } } = this, { rows, columns } = panels[name];
+    return (gradient.images[name] ??= paint(columns, rows, (k) => palette.signed(at(k), PLAIN * limit)));
+  }
 
-  makeGradient() {
-    const { dy, tie, one, pin } = this.state;
-    this.gradientOf = { model: this.model, dy, tie, one, at: `${pin.row},${pin.column}` };
-    return new Gradient(this.model, this.state);
-  },
-
-  // ∂L/∂input on the input itself: discs on its numbers, or plain colours on small cells.
-  drawRoutes() {
-    const { g, shown } = this.start(this.left), { model, palette, cell, focus, gradient } = this;
-    if (cell >= DISC_CELL) this.drawDiscs(g, shown);
+  /** ∂L/∂input on the input itself: discs on its numbers, or plain colours on small cells. */
+  input() {
+    const { lesson, places } = this, { left, gradient, forward } = lesson;
+    left.begin();
+    this.hundredths = false;
+    if (places.cell >= DISC_CELL) this.discs();
     else {
-      this.drawPicture(g, this.paintGradient("input", model.rows, model.columns, (r, c) => gradient.at(r, c), PLAIN * gradient.reach));
-      this.hatchUnread(g);
+      left.picture(this.image("input", (k) => gradient.at(k), gradient.limit), true);
+      lesson.cover(left, (output) => places.window(output));
     }
-    const hover = this.state.hover;
-    if (hover?.kind === "input") this.markReaders(g, hover);
-    else {
-      this.markCandidates(g, focus);
-      const box = this.windowBox(focus.row, focus.column);
-      this.boxes.left = haloCells(g, palette, box.x, box.y, box.width, box.height, 14);
-    }
-    shown.tell();
-  },
+    forward.markWindow(left);
+    left.tell();
+  }
 
-  drawDiscs(g, shown) {
-    const { model, palette, cell, gradient, focus } = this;
-    this.drawPicture(g, this.images.input);
-    g.fillStyle = this.paper;
-    g.globalAlpha = 0.62;
-    g.fillRect(this.x(0), this.y(0), model.columns * cell, model.rows * cell);
-    g.globalAlpha = 1;
-    this.hatchUnread(g);
-    const near = this.insideWindow(focus), legible = this.discTexts() * (this.phone ? 7 : 9) <= cell;
-    digits(g, palette, this.x(0), this.y(0), model.rows, model.columns, cell, this.area, (r, c) =>
-      (gradient.at(r, c) ? null : [format(model.value(r, c)), near(r, c) ? palette.ink : palette.line2]));
-    this.eachVisible((r, c) => {
-      const value = gradient.at(r, c);
-      if (!value) return;
-      const text = format(value);
-      shown.add(r, c, text);
-      g.globalAlpha = near(r, c) || this.state.hover ? 1 : 0.55;
-      disc(g, palette, this.x(c + 0.5), this.y(r + 0.5), cell, value, gradient.reach, legible ? text : "", this.phone);
-      g.globalAlpha = 1;
+  discs() {
+    const { lesson, model: { input }, palette, places } = this, { left, gradient, forward, focus, pointed, paper } = lesson;
+    const grid = places.grid(left.g), near = forward.near(focus);
+    const at = (/** @type {number} */ r, /** @type {number} */ c) => gradient.at(input.flat(0, r, c));
+    left.picture(forward.images.input);
+    left.g.globalAlpha = 0.62;
+    grid.ground(paper);
+    left.g.globalAlpha = 1;
+    left.unread();
+    left.digits(grid, (r, c) => (at(r, c) ? null : [format(input.at(0, r, c)), near(r, c) ? palette.ink : palette.line2]));
+    /** @type {number[]} */
+    const values = [];
+    grid.each((r, c) => { if (!lesson.secret(r, c)) values.push(at(r, c)); });
+    const unit = this.unit(values);
+    grid.each((r, c, box) => {
+      const value = lesson.secret(r, c) ? 0 : at(r, c), text = unit ? inUnits(value, unit) : "";
+      if (lesson.asked(r, c)) centred(left.g, palette, "?", box, left.least, palette.ink);
+      if (value) left.say(r, c, format(value));
+      disc(left.g, palette, box, value, gradient.limit, { text, least: left.least, alpha: near(r, c) || pointed ? 1 : 0.55 });
     });
-  },
+  }
 
-  // The length of the longest number: all discs have theirs, or none.
-  discTexts() {
-    let most = 1;
-    this.eachVisible((r, c) => { most = Math.max(most, format(this.gradient.at(r, c)).length); });
-    return most;
-  },
+  /** 1 where every number fits its disc, 100 where hundredths do, else 0. @param {number[]} values */
+  unit(values) {
+    const fits = (/** @type {number} */ unit) => values.every((v) => inUnits(v, unit).length * DIGIT[this.lesson.size] <= this.places.cell);
+    this.hundredths = !fits(1) && fits(100);
+    return fits(1) ? 1 : this.hundredths ? 100 : 0;
+  }
 
-  // ∂L/∂output: a disc in each output's cell.
-  drawPut() {
-    const { g, shown } = this.start(this.right), { model, palette, cell, gradient, focus } = this;
-    g.fillStyle = this.card;
-    g.fillRect(0, 0, this.area.column, this.area.row);
-    const { row, column } = model, width = column.width[0] * cell, height = row.width[0] * cell;
-    const size = Math.min(width, height), reach = this.putReach();
-    if (size < DISC_CELL) {
-      const image = this.paintGradient("output", model.outRows, model.outColumns, (r, c) => gradient.put(r, c), PLAIN * reach);
-      this.drawOutputs(g, image);
-    } else {
-      this.outputLines(g, palette.line2);
-      this.eachOutput((r, c, box) => {
-        const value = gradient.put(r, c), text = format(value);
-        if (value) shown.add(r, c, text);
-        g.globalAlpha = r === focus.row && c === focus.column ? 1 : 0.6;
-        disc(g, palette, box.x + box.width / 2, box.y + box.height / 2, Math.min(box.width, box.height), value, reach,
-          text.length * 9 <= box.width ? text : "", this.phone);
-        g.globalAlpha = 1;
+  /** ∂L/∂output: a disc in each output's cell. */
+  output() {
+    const { lesson: { right, gradient, focus, forward, card }, model, palette } = this;
+    right.begin(card);
+    if (forward.side < DISC_CELL) forward.pixels(this.image("output", (k) => gradient.put(k), gradient.putLimit));
+    else {
+      forward.outlines(palette.line2);
+      forward.each((output, box) => {
+        const value = gradient.put(output), { row, column } = model.place(output), text = format(value);
+        if (value) right.say(row, column, text);
+        const look = { text: text.length * DIGIT.screen <= box.width ? text : "", least: right.least, alpha: output === focus ? 1 : 0.6 };
+        disc(right.g, palette, box, value, gradient.putLimit, look);
       });
     }
-    this.markOutput(g);
-    shown.tell();
-  },
+    forward.markOutput();
+    right.tell();
+  }
+}
 
-  putReach() {
-    if (this.gradient.single) return Math.abs(this.state.one) || 1;
-    const values = this.model.arrays[`dy_${this.gradient.kind}`];
-    return values.reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;
-  },
-};
+/** @param {number} value @param {number} unit */
+const inUnits = (value, unit) => format(unit === 1 ? value : Math.round(value * unit) || value * unit);

@@ -1,154 +1,143 @@
-// Under the pictures: the window enlarged, the race or what adds up, the result and its facts.
+// Under the pictures: the window enlarged, what goes on in the middle, the result and its facts.
 
 import { LEAST_FONT } from "../../player/js/legible.js";
 import { fill, format, writeRich } from "../../player/js/numbers.js";
 import { cssColour, inkOn, paint, parseHex } from "../../player/js/colour.js";
 import { drawImage, haloCells, prepare } from "../../player/js/draw.js";
+import { Cells } from "../../player/js/cells.js";
+import { Part } from "./part.js";
 
-export const MOST_CELLS = 81;
+export const MOST_CELLS = 81; // a larger window is drawn as a picture
+const LARGEST_DIGITS = 24; // px
+const WIDEST = 70; // px of a cell, where there is room beside it
+const NOTE_CELL = 34; // px of a cell with room for a note
 
-export const benchMethods = {
-  drawBench() {
-    const { view } = this.state;
-    if (view === "shift") return this.drawShiftBench();
-    if (view === "route") return this.drawRouteBench();
-    this.drawWindow(this.model.family === "blur" ? this.blurCells() : this.windowCells());
-    this.drawRace();
-    this.drawOutcome();
-  },
+/** @typedef {{ m: number, n: number, text: string, rgb?: import("../../player/js/colour.js").Rgb | null, mark: string, small?: string }} Enlarged */
+/** @typedef {{ text: string, action?: string, on?: boolean }} Fact one of them can be a switch */
 
+export class Bench extends Part {
+  cells = new Cells(this.lesson.find(".first .cells"));
+  /** Px of the enlarged window. */
+  width = 0;
+
+  /** @param {string} column @returns {HTMLCanvasElement} */
+  drawing(column) { return this.lesson.find(`.${column} canvas.drawing`); }
+
+  /** Which of the parts are there. @param {string} view */
+  show(view) {
+    const shift = view === "shift";
+    const hidden = {
+      ".first .cells": shift, ".first .drawing": !shift, ".second .drawing": view === "route", ".third .drawing": !shift,
+      ".second .adds": view !== "route", ".outcome": shift,
+    };
+    for (const [selector, on] of Object.entries(hidden)) this.lesson.find(selector).hidden = on;
+  }
+
+  /** @param {string} column @param {string} title @param {string} note */
   label(column, title, note) {
-    const element = this.find(`.${column} .label`);
-    element.firstElementChild.textContent = title;
-    element.lastElementChild.textContent = note;
-  },
+    const { children } = this.lesson.find(`.${column} .label`);
+    children[0].textContent = title;
+    children[1].textContent = note;
+  }
 
   // ---- forward
 
-  windowCells() {
-    const { model, focus, palette, panels } = this, winner = model.hasWinner && model.winner(focus.row, focus.column);
-    const { row, column } = model, top = row.first[focus.row], left = column.first[focus.column];
-    const span = (name, first, taps) =>
-      (taps > 1 ? `${name}s ${format(first)} to ${format(first + taps - 1)}` : `${name} ${format(first)}`);
-    this.label("first", "Window", `${span("row", top, row.taps[focus.row])}, ${span("column", left, column.taps[focus.column])}`);
-    const terms = model.terms(focus.row, focus.column), legible = terms.length <= MOST_CELLS;
-    return terms.map((t) => {
-      const holds = model.hasWinner && t.inside && t.value === model.out(focus.row, focus.column);
-      const first = winner && t.row === winner[0] && t.column === winner[1];
-      return {
-        ...t, text: legible && t.inside ? format(t.value) : legible && !model.hasWinner ? "0" : "",
-        rgb: t.inside ? palette.of(panels.input, t.value, 0) : null,
-        mark: first ? "won" : holds ? "tied" : "", dim: model.hasWinner && !holds,
-      };
+  draw() {
+    const { model, palette, lesson } = this, { focus, predict: { open } } = lesson, value = model.output.values[focus];
+    const rgb = palette.of(model.output, value, 0);
+    this.show("mask");
+    this.window(model.blur ? this.products() : this.members());
+    lesson.race.draw();
+    this.label("third", "", lesson.name(focus));
+    if (open) this.result("?", "");
+    else this.result(format(value), "", cssColour(rgb), inkOn(rgb));
+    this.facts(open ? [] : this.forwardFacts());
+  }
+
+  /** @returns {Enlarged[]} */
+  members() {
+    const { model, notes, palette, lesson: { focus, predict: { open } } } = this, list = model.members(focus), legible = list.length <= MOST_CELLS;
+    const winner = model.winner(focus);
+    const ends = model.window(focus), span = (/** @type {"row" | "column"} */ axis) => {
+      const [from, end] = ends[axis];
+      return fill(end - from > 1 ? notes[`${axis}s`] : notes[axis], { from: format(from), to: format(end - 1) });
+    };
+    this.label("first", notes.window, `${span("row")}, ${span("column")}`);
+    return list.map(({ m, n, input, inside, value }) => {
+      const holds = model.hasWinner && inside && value === model.output.values[focus];
+      const won = holds && !open ? [input === winner || winner < 0 ? "won" : "tied"] : [];
+      const mark = [...won, ...(model.hasWinner && !holds && !open ? ["dim"] : []), ...(inside ? [] : ["outside"])].join(" ");
+      const text = !legible ? "" : inside ? format(value) : model.hasWinner ? "" : "0";
+      return { m, n, text, rgb: inside ? palette.of(model.input, value, 0) : null, mark };
     });
-  },
+  }
 
-  blurCells() {
-    const { model, focus, palette, panels } = this;
-    this.label("first", "Maxima × weights", `÷ ${format(model.blur_divisor)}`);
-    return model.blurTerms(focus.row, focus.column).map((t) => ({
-      ...t, text: format(t.value), small: `× ${format(t.weight)}`, rgb: palette.of(panels.peaks, t.value, 0), mark: "", dim: false,
-    }));
-  },
+  /** @returns {Enlarged[]} */
+  products() {
+    const { model, palette, notes } = this;
+    this.label("first", notes.products, fill(notes.divided, { divisor: format(model.header.divisor) }));
+    return model.blurred(this.lesson.focus).map(({ m, n, value, factor }) =>
+      ({ m, n, text: format(value), small: `× ${format(factor)}`, rgb: palette.of(model.panels.peaks, value, 0), mark: "" }));
+  }
 
-  // Numbered cells, made once and then only changed; a large window is drawn as a picture.
-  drawWindow(cells) {
-    const rows = cells.at(-1).m + 1, columns = cells.at(-1).n + 1;
-    const element = this.find(".first .cells"), canvas = this.find(".first canvas.drawing"), many = cells.length > MOST_CELLS;
-    element.hidden = many;
-    canvas.hidden = !many;
-    const cell = Math.min(this.bench / rows, (this.area.column - 2) / columns);
-    const wide = Math.min((this.area.column - 2) / columns, Math.max(cell, Math.min(70, cell * 1.4)));
-    this.enlarged = { width: wide * columns, height: cell * rows };
-    if (many) return this.drawLargeWindow(canvas, cells, rows, columns, Math.min(cell, wide));
-    if (element.children.length !== cells.length)
-      element.replaceChildren(...cells.map(() => Object.assign(document.createElement("span"))));
-    const longest = Math.max(...cells.map((t) => t.text.length));
-    const font = Math.min(24, cell * (cells[0].small ? 0.44 : 0.58), (wide * 0.9) / (longest * 0.58));
-    Object.assign(element.style, {
-      gridTemplateColumns: `repeat(${columns}, 1fr)`, width: `${wide * columns}px`, height: `${cell * rows}px`, fontSize: `${font}px`,
-    });
-    cells.forEach((t, k) => this.fillCell(element.children[k], t, font >= LEAST_FONT - 0.5, cell));
-  },
+  /** Numbered cells; a large window is drawn as a picture. @param {Enlarged[]} list */
+  window(list) {
+    const { area, bench } = this.places, last = list[list.length - 1], rows = last.m + 1, columns = last.n + 1, most = (area.column - 2) / columns;
+    const many = list.length > MOST_CELLS;
+    const cell = Math.min(bench / rows, most), wide = Math.min(most, Math.max(cell, Math.min(WIDEST, cell * 1.4))), height = cell * rows;
+    this.cells.element.hidden = many;
+    this.drawing("first").hidden = !many;
+    this.width = (many ? Math.min(cell, wide) : wide) * columns;
+    if (many) return this.picture(list, rows, columns, this.width / columns);
+    const longest = Math.max(...list.map((t) => t.text.length));
+    const font = Math.min(LARGEST_DIGITS, cell * (list[0].small ? 0.44 : 0.58), (wide * 0.9) / (longest * 0.58));
+    const entries = cell > NOTE_CELL ? list : list.map((t) => ({ ...t, small: undefined }));
+    this.cells.render(rows, columns, { width: this.width, height }, entries, font >= LEAST_FONT - 0.5 ? font : 0);
+  }
 
-  fillCell(element, t, legible, cell) {
-    element.className = [t.mark, t.dim ? "dim" : "", t.inside ? "" : "outside"].join(" ").trim();
-    element.dataset.value = t.text;
-    const text = !legible ? "" : t.text;
-    if (element.firstChild?.data !== text || (element.children[0]?.textContent ?? "") !== (t.small ?? "")) {
-      element.replaceChildren(text);
-      if (t.small && legible && cell > 34) element.append(Object.assign(document.createElement("small"), { textContent: t.small }));
-    }
-    element.style.background = t.rgb ? cssColour(t.rgb) : "";
-    element.style.color = t.rgb ? inkOn(t.rgb) : "";
-  },
+  /** @param {Enlarged[]} list @param {number} rows @param {number} columns @param {number} cell */
+  picture(list, rows, columns, cell) {
+    const g = prepare(this.drawing("first"), cell * columns, cell * rows), none = parseHex(this.palette.sunk);
+    drawImage(g, paint(columns, rows, (k) => list[k].rgb ?? none), 0, 0, cell);
+    for (const t of list) if (t.mark === "won") haloCells(g, this.palette, t.n * cell, t.m * cell, cell, cell, 10);
+  }
 
-  drawLargeWindow(canvas, cells, rows, columns, cell) {
-    const g = prepare(canvas, cell * columns, cell * rows);
-    const none = parseHex(this.palette.sunk);
-    drawImage(g, paint(columns, rows, (k) => cells[k].rgb ?? none), 0, 0, cell);
-    this.enlarged = { width: cell * columns, height: cell * rows };
-    for (const t of cells)
-      if (t.mark === "won") haloCells(g, this.palette, t.n * cell, t.m * cell, cell, cell, 10);
-  },
+  // ---- the result
 
-  drawOutcome() {
-    const { model, focus, palette } = this, value = model.out(focus.row, focus.column), rgb = palette.of(this.panels.output, value, 0);
-    this.label("third", "", `output[${focus.row}, ${focus.column}]`);
-    this.setPixel(format(value), "", cssColour(rgb), inkOn(rgb));
-    this.setFacts(this.forwardFacts());
-  },
-
-  setPixel(text, note, background, ink, sign = "") {
-    const pixel = this.find(".pixel"), strong = pixel.querySelector("strong");
-    this.find(".outcome").hidden = false;
+  /** @param {string} text @param {string} note @param {string} background @param {string} color @param {string} sign */
+  result(text, note, background = "", color = "", sign = "") {
+    const pixel = this.lesson.find(".pixel"), [strong, small] = pixel.children;
     if (!strong.querySelector("input")) strong.textContent = text;
     strong.className = sign;
     strong.style.fontSize = text.length > 6 ? "24px" : "36px";
-    pixel.querySelector("small").textContent = note;
-    Object.assign(pixel.style, { background, color: ink });
-  },
+    small.textContent = note;
+    Object.assign(pixel.style, { background, color });
+  }
 
-  setFacts(lines) {
-    const element = this.find(".facts"), text = lines.map((l) => l.text ?? l).join("\n");
-    if (element.dataset.text === text) return;
-    element.dataset.text = text;
-    element.replaceChildren(...lines.map((line) => {
-      const item = document.createElement(line.action ? "button" : "div");
-      writeRich(item, line.text ?? line);
-      if (line.action) Object.assign(item.dataset, { action: line.action });
+  /** What is to be known beside it. @param {Fact[]} lines */
+  facts(lines) {
+    const element = this.lesson.find(".facts"), key = JSON.stringify(lines);
+    if (element.dataset.key === key) return;
+    element.dataset.key = key;
+    element.replaceChildren(...lines.map(({ text, action, on }) => {
+      const item = document.createElement(action ? "button" : "div");
+      writeRich(item, text);
+      if (!action) return item;
+      Object.assign(item.dataset, { action });
+      item.className = "chip";
+      item.setAttribute("aria-pressed", String(on));
       return item;
     }));
-  },
+  }
 
   forwardFacts() {
-    const { model, focus } = this, { facts, forgotten } = model.words, o = model.output(focus.row, focus.column);
-    const count = model.terms(focus.row, focus.column).filter((t) => t.inside).length, lines = [];
-    if (model.hasWinner) {
-      const [row, column] = model.winner(focus.row, focus.column), won = model.arrays.won[model.flat(row, column)];
-      lines.push(fill(facts.from, { row, column }), won > 1 ? fill(facts.wins, { won }) : facts.only_win, fill(facts.kept, { count }));
-    } else if (model.family === "mean") lines.push(fill(facts.share, { divisor: format(model.arrays.divisors[o]) }));
-    if (Object.keys(forgotten).length) lines.push({ text: "What is forgotten?", action: "forgotten" });
-    return lines;
-  },
-
-  // ---- shift
-
-  drawShiftBench() {
-    this.find(".first .cells").hidden = this.find(".second .adds").hidden = true;
-    this.find(".outcome").hidden = true;
-    for (const canvas of this.section.querySelectorAll("canvas.drawing")) canvas.hidden = false;
-    this.label("first", "Mean change", "for each shift");
-    const row = `row ${this.model.shift.row}`;
-    this.setFacts([]);
-    if (this.phone) {
-      this.label("second", "Mean change", "for each shift");
-      return this.drawChart(this.find(".second canvas.drawing"));
-    }
-    this.label("second", `Output ${row}`, "grey before, ink after");
-    this.label("third", `Output ${row}`, "grey before, ink after");
-    this.drawChart(this.find(".first canvas.drawing"));
-    this.drawProfile(this.find(".second canvas.drawing"), "max");
-    this.drawProfile(this.find(".third canvas.drawing"), "blur");
-  },
-};
+    const { model, words: { facts, forgotten }, lesson: { focus, forgets } } = this, winner = model.winner(focus), count = model.inside(focus).length;
+    const lines = [];
+    if (model.hasWinner && winner >= 0) {
+      const won = model.arrays.won[winner];
+      lines.push(fill(facts.from, model.input.position(winner)), won > 1 ? fill(facts.wins, { won }) : facts.only_win, fill(facts.kept, { count }));
+    } else if (model.family === "mean") lines.push(fill(facts.share, { divisor: format(model.arrays.divisors[focus]) }));
+    const texts = lines.map((text) => ({ text }));
+    return Object.keys(forgotten).length ? [...texts, { text: facts.forgotten, action: "forgotten", on: forgets }] : texts;
+  }
+}

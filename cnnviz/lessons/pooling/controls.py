@@ -14,10 +14,9 @@ from cnnviz.files.images import Picture
 from cnnviz.kernels import BANK
 from cnnviz.kernels.cells import number
 from cnnviz.lessons.pooling import code as pooling_code
-from cnnviz.lessons.pooling import payload
+from cnnviz.lessons.pooling import payload, words
 from cnnviz.lessons.pooling import questions as pooling_questions
 from cnnviz.lessons.pooling import trace as pooling
-from cnnviz.lessons.pooling.payload import ViewState
 from cnnviz.lessons.pooling.questions import Question
 from cnnviz.lessons.pooling.records import PooledTrace, Shifted
 from cnnviz.lessons.pooling.settings import (
@@ -28,6 +27,7 @@ from cnnviz.lessons.pooling.settings import (
     LARGEST_WINDOW,
     MAP_ACTIVATIONS,
     MOST_CELLS,
+    NUMBERS,
     PoolingLook,
     PoolingPage,
 )
@@ -96,18 +96,23 @@ def show(visit: PageState[PoolingPage], result: Result) -> None:
         link=to_link(settings),
         stride=settings.stride,
         title="Feature map" if settings.kernel else "Input",
-        look=_look(visit),
+        about=words.setup(_about(settings, map_), trace, settings.pooling()),
+        look=visit.kept["look"],
     )
     player.play(
-        data, key="player", on_event=lambda event: on_event(visit, trace, event), player=PLAYER
+        data,
+        key="player",
+        on_event=lambda event: on_event(visit, trace, event),
+        player=PLAYER,
+        message=visit.message,
     )
 
 
-def _look(visit: PageState[PoolingPage]) -> ViewState:
-    """What the link that opened the page said about the player."""
-    look: PoolingLook = visit.kept["look"]
-    row, column = (visit.start and visit.start.at) or (-1, -1)
-    return ViewState(row, column, look.view, look.tie, look.dy, look.one, look.shift)
+def _about(settings: PoolingPage, map_: Prepared) -> str:
+    """What is pooled, in words; the numbers that the page comes with have no name."""
+    own = settings.picture != NUMBERS
+    about = map_.source.about if own else map_.source.about.partition(", ")[2]
+    return about + (f", {MAP_ACTIVATIONS[settings.activation]}" * bool(settings.kernel))
 
 
 def on_event(visit: PageState[PoolingPage], trace: PooledTrace, event: Event) -> None:
@@ -166,7 +171,7 @@ def more(visit: PageState[PoolingPage]) -> None:
         if not opened:
             return
         controls.repeat(visit.message)
-        controls.select(visit, "pool", "Pooling", KINDS)
+        controls.select(visit, "pool", "Pooling", {**KINDS, **words.EXPLAINED})
         kind = visit.settings.pool
         if kind in ("max", "average", "lp", "blur"):
             padding = range(LARGEST_POOL_PADDING + 1)
@@ -202,14 +207,13 @@ def _read_box(visit: PageState[PoolingPage], text: str) -> None:
 
 
 def code(visit: PageState[PoolingPage], result: Result, page: str) -> None:
-    """The layer in NumPy and in PyTorch, where they have it, and the page itself."""
+    """The layer in NumPy and in PyTorch, and the page itself."""
     asked = visit.settings.pooling()
     texts = {
         "NumPy": pooling_code.numpy_code(asked, result[0].x[0]),
-        "PyTorch": pooling_code.pytorch_code(asked),
+        "PyTorch": pooling_code.pytorch_code(asked, result[0].x.shape[1:]),
         "This page": Path(page).read_text("utf-8"),
     }
-    texts = {title: text for title, text in texts.items() if text}
     for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
         tab.code(text)
 

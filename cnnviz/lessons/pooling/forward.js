@@ -1,229 +1,164 @@
-// Forward: the input and the output.
+// Forward: the input, who won or what was read, and the output.
 
-import { LEAST_FONT } from "../../player/js/legible.js";
 import { format } from "../../player/js/numbers.js";
 import { inkOn, paintPanel } from "../../player/js/colour.js";
-import { digits, drawImage, gridLines, haloCells, hatch, prepare, visible } from "../../player/js/draw.js";
-import { LEAST_PHONE_FONT } from "./view.js";
-import { Shown, brackets, centred, dashedFrame, dimOutside } from "./marks.js";
+import { brackets, centred, dim, frame } from "../../player/js/marks.js";
+import { Part } from "./part.js";
 
-export const DISC_CELL = 14;
+export const DISC_CELL = 14; // px: smaller cells show colours alone
 export const DOT_CELL = 20;
-const PLACE_CELL = 62;
+const PLACE_CELL = 62; // px: an output as large also says where its winner stands
+const OUTPUT_FONT = 30; // px at most
 
-export const forwardMethods = {
-  // Paint what only a new payload or scheme can change.
+/** @typedef {import("../../player/js/grid.js").Box} Box */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+
+export class Forward extends Part {
+  /** @type {{ input: HTMLCanvasElement, output: HTMLCanvasElement, peaks?: HTMLCanvasElement }} */
+  images = /** @type {any} */ ({});
+  pictured = "";
+
+  /** What only a new payload or another palette can change. */
   repaint() {
-    const { model, palette } = this, { arrays } = model;
-    const panel = (values, scale) => ({
-      ...scale, values, rows: values.shape[0], columns: values.shape[1],
+    const { model, palette } = this, picture = [model.header.picture, palette.scheme].join(), { peaks } = model.panels;
+    const input = this.pictured === picture ? this.images.input : paintPanel(model.input, 0, palette);
+    this.pictured = picture;
+    this.images = { input, output: paintPanel(model.output, 0, palette), peaks: peaks && paintPanel(peaks, 0, palette) };
+  }
+
+  draw() {
+    this.input();
+    this.lesson.mask.draw();
+    this.output();
+  }
+
+  // ---- the input
+
+  input() {
+    const { model, palette, places, lesson: { left, focus, pointed } } = this, { input } = model, grid = left.begin(), near = this.near(focus);
+    left.picture(this.images.input, true);
+    if (!pointed) dim(left.g, palette.bg, places.all, places.window(focus), places.cell >= DOT_CELL ? 0.42 : 0.25);
+    left.numbers(grid, (r, c) => {
+      const value = input.at(0, r, c), ink = pointed || near(r, c) ? inkOn(palette.of(input, value, 0)) : palette.ink2;
+      return [format(value), model.uses(r, c) ? ink : palette.line2];
     });
-    this.panels = { input: panel(arrays.input, model.scales.input), output: panel(arrays.output, model.scales.output) };
-    const same = this.pictured === [model.picture, palette.scheme].join();
-    this.pictured = [model.picture, palette.scheme].join();
-    this.images = {
-      input: same ? this.images.input : paintPanel(this.panels.input, 0, palette),
-      output: paintPanel(this.panels.output, 0, palette),
-    };
-    if (arrays.peaks) {
-      this.panels.peaks = panel(arrays.peaks, model.scales.input);
-      this.images.peaks = paintPanel(this.panels.peaks, 0, palette);
+    this.markWindow(left);
+    left.tell();
+  }
+
+  /** Whether an input lies in an output's window. @param {number} output @returns {(row: number, column: number) => boolean} */
+  near(output) {
+    const { row, column } = this.model.window(output);
+    return (r, c) => r >= row[0] && r < row[1] && c >= column[0] && c < column[1];
+  }
+
+  /** The window in focus with its maxima, or every window that reads the input that is pointed at. @param {Sheet} sheet */
+  markWindow(sheet) {
+    const { lesson: { focus, pointed, predict }, places } = this;
+    if (pointed) return this.markReaders(sheet, pointed);
+    if (!predict.open && this.model.hasWinner) this.markMaxima(sheet, focus);
+    sheet.focus(places.window(focus));
+  }
+
+  /** Solid brackets for the winner, dashed ones for a tie. @param {Sheet} sheet @param {number} output */
+  markMaxima(sheet, output) {
+    const { model, places } = this, winner = model.winner(output), grid = places.grid(sheet.g);
+    for (const t of model.holders(output)) {
+      const box = grid.box(t.row, t.column);
+      if (places.cell >= 8) brackets(sheet.g, this.palette, box, winner >= 0 && t.input !== winner);
+      else if (t.input === winner) sheet.mark(box, 5);
     }
-    this.mostWon = arrays.won ? Math.max(1, ...new Set(arrays.won)) : 1;
-    this.mostUsed = this.largestUse();
-    this.tints = this.maskTints();
-  },
+  }
 
-  drawForward() {
-    this.drawInput();
-    this.drawMiddle();
-    this.drawOutput();
-  },
-
-  start(canvas) {
-    const g = prepare(canvas, this.area.column, this.area.row);
-    return { g, shown: new Shown(canvas) };
-  },
-
-  // The picture itself, its padding and its border that no window reads hatched.
-  drawPicture(g, image) {
-    const { model, palette, cell } = this, { row, column } = model.places;
-    g.fillStyle = palette.sunk;
-    g.fillRect(this.x(column[0]), this.y(row[0]), (column[1] - column[0]) * cell, (row[1] - row[0]) * cell);
-    this.hatchOutside(g);
-    if (image) drawImage(g, image, this.x(0), this.y(0), cell);
-    gridLines(g, palette, this.x(0), this.y(0), model.rows, model.columns, cell);
-  },
-
-  hatchOutside(g) {
-    const { model, palette, cell } = this, { row, column } = model.places;
-    if (row[0] === 0 && column[0] === 0 && row[1] === model.rows && column[1] === model.columns) return;
-    g.fillStyle = hatch(g, palette);
-    g.fillRect(this.x(column[0]), this.y(row[0]), (column[1] - column[0]) * cell, (row[1] - row[0]) * cell);
-  },
-
-  // What no window reads is hatched over, so that it is seen to be left out.
-  hatchUnread(g) {
-    const { model, palette, cell } = this;
-    const rows = [], columns = [];
-    for (let r = 0; r < model.rows; r++) if (!model.row.uses(r)) rows.push(r);
-    for (let c = 0; c < model.columns; c++) if (!model.column.uses(c)) columns.push(c);
-    if (!rows.length && !columns.length) return;
-    g.beginPath();
-    for (const r of rows) g.rect(this.x(0), this.y(r), model.columns * cell, cell);
-    for (const c of columns) g.rect(this.x(c), this.y(0), cell, model.rows * cell);
-    g.fillStyle = palette.bg;
-    g.globalAlpha = 0.62;
-    g.fill();
-    g.globalAlpha = 1;
-    g.fillStyle = hatch(g, palette);
-    g.fill();
-  },
-
-  drawInput() {
-    const { model, palette, cell, focus } = this;
-    const { g, shown } = this.start(this.left);
-    this.drawPicture(g, this.images.input);
-    this.hatchUnread(g);
-    const box = this.windowBox(focus.row, focus.column), hover = this.state.hover;
-    if (!hover || hover.kind === "output") dimOutside(g, palette.bg, this.area, box, cell >= DOT_CELL ? 0.42 : 0.25);
-    this.inputDigits(g, shown, (r, c) => inkOn(palette.of(this.panels.input, model.value(r, c), 0)));
-    if (hover?.kind === "input") this.markReaders(g, hover);
-    else {
-      this.markCandidates(g, focus);
-      this.boxes.left = haloCells(g, palette, box.x, box.y, box.width, box.height, 14);
+  /** @param {Sheet} sheet @param {{ row: number, column: number }} at */
+  markReaders(sheet, { row, column }) {
+    const { model, palette, places } = this, won = model.won(row, column);
+    for (const output of model.readers(row, column)) {
+      const strong = !model.hasWinner || won.includes(output);
+      frame(sheet.g, places.window(output), strong ? palette.focus : palette.ink2, strong ? 2.5 : 1.2, 1, []);
     }
-    shown.tell();
-  },
+    sheet.mark(places.grid(sheet.g).box(row, column));
+  }
 
-  inputDigits(g, shown, inkOf) {
-    const { model, palette, cell, focus, state } = this;
-    const near = this.insideWindow(focus);
-    digits(g, palette, this.x(0), this.y(0), model.rows, model.columns, cell, this.area, (r, c) => {
-      const text = format(model.value(r, c));
-      shown.add(r, c, text);
-      if (!model.uses(r, c)) return [text, palette.line2];
-      return [text, state.hover?.kind === "input" || near(r, c) ? inkOf(r, c) : palette.ink2];
-    });
-  },
+  // ---- the output
 
-  insideWindow({ row, column }) {
-    const { model } = this, top = model.row.first[row], left = model.column.first[column];
-    return (r, c) => r >= top && r < top + model.row.taps[row] && c >= left && c < left + model.column.taps[column];
-  },
+  output() {
+    const { lesson, palette, places } = this, { right, focus, predict } = lesson;
+    right.begin(palette.sunk);
+    this.pixels(this.images.output);
+    this.outlines(palette.bg);
+    const font = this.font();
+    if (font) this.each((output, box) => this.digit(output, box, font));
+    lesson.cover(right, (output) => places.output(output));
+    this.markOutput();
+    if (predict.open) centred(right.g, palette, "?", places.output(focus), font || right.least, palette.ink);
+    right.tell();
+  }
 
-  eachVisible(visit) {
-    const { model, cell, area: frame } = this;
-    const [r0, r1] = visible(this.y(0), cell, model.rows, frame.row), [c0, c1] = visible(this.x(0), cell, model.columns, frame.column);
-    for (let r = r0; r <= r1; r++) for (let c = c0; c <= c1; c++) visit(r, c);
-  },
-
-  cellBox(r, c) { return { x: this.x(c), y: this.y(r), width: this.cell, height: this.cell }; },
-
-  // Winner and ties of the window in focus.
-  markCandidates(g, { row, column }) {
-    const { model, palette, cell } = this;
-    if (!model.hasWinner) return;
-    const winner = model.winner(row, column);
-    if (cell < 8) {
-      if (winner) haloCells(g, palette, ...Object.values(this.cellBox(...winner)), 5);
-      return;
-    }
-    for (const t of model.terms(row, column))
-      if (t.inside && t.value === model.out(row, column))
-        brackets(g, palette, this.cellBox(t.row, t.column), winner && (t.row !== winner[0] || t.column !== winner[1]));
-  },
-
-  // An input pointed at: every window that reads it, the ones it won in the colour of focus.
-  markReaders(g, { row, column }) {
-    const { model, palette } = this;
-    for (const [i, j] of model.fedBy(row, column)) {
-      const box = this.windowBox(i, j), won = model.hasWinner && model.arrays.winners[model.output(i, j)] === model.flat(row, column);
-      g.strokeStyle = won || !model.hasWinner ? palette.focus : palette.ink2;
-      g.lineWidth = won || !model.hasWinner ? 2.5 : 1.2;
-      g.strokeRect(box.x + 1, box.y + 1, box.width - 2, box.height - 2);
-    }
-    this.boxes.left = null;
-    haloCells(g, palette, ...Object.values(this.cellBox(row, column)), 10);
-  },
-
-  drawOutput() {
-    const { g, shown } = this.start(this.right), { palette } = this;
-    g.fillStyle = palette.sunk;
-    g.fillRect(0, 0, this.area.column, this.area.row);
-    this.drawOutputs(g, this.images.output);
-    this.outputLines(g, palette.bg);
-    const font = this.outputFont();
-    if (font) this.eachOutput((r, c, box) => this.outputDigit(g, shown, r, c, box, font));
-    this.markOutput(g);
-    shown.tell();
-  },
-
-  // One size for all numbers of the output; 0 where the longest one does not fit its cell.
-  outputFont() {
-    const { model, cell } = this, least = this.phone ? LEAST_PHONE_FONT : LEAST_FONT;
-    const width = model.column.width[0] * cell, room = Math.min(width, model.row.width[0] * cell);
-    if (room < DOT_CELL) return 0;
-    let longest = 1;
-    this.eachOutput((r, c) => { longest = Math.max(longest, format(model.out(r, c)).length); });
-    const font = Math.min(30, room * (room >= PLACE_CELL ? 0.42 : 0.6), (width * 0.84) / (longest * 0.57));
-    return font < least ? 0 : font;
-  },
-
-  // One pixel an output, drawn where the outputs lie; a last one that stands out is cut off.
-  drawOutputs(g, image) {
-    const { model, cell } = this, { row, column } = model;
-    const [top, bottom] = model.places.row, [left, right] = model.places.column;
-    const width = column.width[0] * cell, height = row.width[0] * cell;
+  /** One pixel an output, drawn where the outputs lie; a last one that stands out is cut off. @param {HTMLCanvasElement} image */
+  pixels(image) {
+    const { places, model, lesson: { right: { g } } } = this;
+    const { x, y, width, height } = places.padded(g).box(0, 0, places.length("row"), places.length("column"));
+    const [row, column] = [model.drawn("row", 0), model.drawn("column", 0)], across = (column[1] - column[0]) * places.cell;
+    const down = (row[1] - row[0]) * places.cell;
     g.save();
     g.beginPath();
-    g.rect(this.x(left), this.y(top), (right - left) * cell, (bottom - top) * cell);
+    g.rect(x, y, width, height);
     g.clip();
-    g.imageSmoothingEnabled = Math.min(width, height) < 1;
-    g.drawImage(image, this.x(column.left[0]), this.y(row.left[0]), width * model.outColumns, height * model.outRows);
+    g.imageSmoothingEnabled = Math.min(across, down) < 1;
+    g.drawImage(image, places.x(column[0]), places.y(row[0]), across * model.output.columns, down * model.output.rows);
     g.restore();
-  },
+  }
 
-  outputLines(g, colour) {
-    const { row, column } = this.model;
-    if (Math.min(column.width[0], row.width[0]) * this.cell < 13) return;
-    g.strokeStyle = colour;
-    g.lineWidth = 2;
-    this.eachOutput((r, c, box) => g.strokeRect(box.x, box.y, box.width, box.height));
-  },
+  /** Px of an output's shorter side. */
+  get side() {
+    const [row, column] = [this.model.drawn("row", 0), this.model.drawn("column", 0)];
+    return Math.min(row[1] - row[0], column[1] - column[0]) * this.places.cell;
+  }
 
-  eachOutput(visit) {
-    const { model, area: frame } = this;
-    for (let r = 0; r < model.outRows; r++)
-      for (let c = 0; c < model.outColumns; c++) {
-        const box = this.outputBox(r, c);
-        if (box.x + box.width < 0 || box.y + box.height < 0 || box.x > frame.column || box.y > frame.row) continue;
-        visit(r, c, box);
-      }
-  },
+  /** @param {string} colour */
+  outlines(colour) {
+    if (this.side >= 13) this.each((_, box) => frame(this.lesson.right.g, box, colour, 2, 0, []));
+  }
 
-  outputDigit(g, shown, r, c, box, font) {
-    const { model, palette } = this, value = model.out(r, c), text = format(value);
-    const ink = inkOn(palette.of(this.panels.output, value, 0));
-    const winner = model.hasWinner && Math.min(box.width, box.height) >= PLACE_CELL && model.winner(r, c);
-    shown.add(r, c, text);
-    centred(g, palette, text, { ...box, y: box.y - (winner ? font * 0.36 : 0) }, font, ink, 700);
-    if (winner) centred(g, palette, `(${winner.join(", ")})`, { ...box, y: box.y + font * 0.62 }, LEAST_FONT, ink, 400);
-  },
-
-  markOutput(g) {
-    const { palette, focus, state, model } = this;
-    if (state.hover?.kind === "input") {
-      const { row, column } = state.hover;
-      for (const [i, j] of model.fedBy(row, column)) {
-        const box = this.outputBox(i, j), won = !model.hasWinner || model.arrays.winners[model.output(i, j)] === model.flat(row, column);
-        if (won) haloCells(g, palette, box.x, box.y, box.width, box.height, 8);
-        else dashedFrame(g, palette, box, palette.ink);
-      }
-      this.boxes.right = null;
-      return;
+  /** Every output that is on the canvas. @param {(output: number, box: Box) => void} visit */
+  each(visit) {
+    const { model, places } = this, { area } = places;
+    for (let output = 0; output < model.count; output++) {
+      const box = places.output(output);
+      if (box.x + box.width >= 0 && box.y + box.height >= 0 && box.x <= area.column && box.y <= area.row) visit(output, box);
     }
-    const box = this.outputBox(focus.row, focus.column);
-    this.boxes.right = haloCells(g, palette, box.x, box.y, box.width, box.height, 10);
-  },
-};
+  }
+
+  /** One size for all numbers of the output; 0 where the longest one does not fit its cell. */
+  font() {
+    const { model, places, side } = this, [left, right] = model.drawn("column", 0);
+    let longest = 1;
+    if (side < DOT_CELL) return 0;
+    this.each((output) => { longest = Math.max(longest, model.output.text(output).length); });
+    const font = Math.min(OUTPUT_FONT, side * (side >= PLACE_CELL ? 0.42 : 0.6), ((right - left) * places.cell * 0.84) / (longest * 0.57));
+    return font < this.lesson.right.least ? 0 : font;
+  }
+
+  /** @param {number} output @param {Box} box @param {number} font */
+  digit(output, box, font) {
+    const { model, palette, lesson: { right } } = this, value = model.output.values[output], { row, column } = model.place(output);
+    if (this.lesson.hides(output)) return;
+    const ink = inkOn(palette.of(model.output, value, 0));
+    const won = model.hasWinner && model.winner(output) >= 0 && Math.min(box.width, box.height) >= PLACE_CELL;
+    right.say(row, column, format(value));
+    centred(right.g, palette, format(value), { ...box, y: box.y - (won ? font * 0.36 : 0) }, font, ink);
+    if (!won) return;
+    const place = model.input.position(model.winner(output));
+    centred(right.g, palette, `(${place.row}, ${place.column})`, { ...box, y: box.y + font * 0.62 }, right.least, ink, 400);
+  }
+
+  markOutput() {
+    const { palette, places, model, lesson: { right, focus, pointed } } = this;
+    if (!pointed) return right.focus(places.output(focus), 10);
+    const { row, column } = pointed, won = model.won(row, column);
+    for (const output of model.readers(row, column))
+      if (!model.hasWinner || won.includes(output)) right.mark(places.output(output), 8);
+      else frame(right.g, places.output(output), palette.ink);
+  }
+}

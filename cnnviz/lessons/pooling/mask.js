@@ -1,141 +1,126 @@
 // The picture in the middle: who won, how often each input is read, or the maxima to be blurred.
 
-import { LEAST_FONT } from "../../player/js/legible.js";
 import { format } from "../../player/js/numbers.js";
 import { cssColour, inkOn, mix, paint, parseHex } from "../../player/js/colour.js";
-import { digits, drawImage, gridLines, halo, haloCells } from "../../player/js/draw.js";
-import { LEAST_PHONE_FONT } from "./view.js";
-import { centred, dashedFrame } from "./marks.js";
+import { halo } from "../../player/js/draw.js";
+import { centred, frame } from "../../player/js/marks.js";
 import { DISC_CELL, DOT_CELL } from "./forward.js";
+import { largest } from "./model.js";
+import { Part } from "./part.js";
 
-const TILE_CELL = 29;
+/** @typedef {import("../../player/js/grid.js").Grid} Grid */
 
-export const maskMethods = {
-  largestUse() {
-    const most = (axis, n) => { let best = 1; for (let k = 0; k < n; k++) best = Math.max(best, axis.uses(k)); return best; };
-    return most(this.model.row, this.model.rows) * most(this.model.column, this.model.columns);
-  },
+export class Mask extends Part {
+  /** @type {Record<string, HTMLCanvasElement>} */
+  images = {};
+  /** A colour for each number of wins, or of windows that read an input. @type {import("../../player/js/colour.js").Rgb[]} */
+  tints = [];
 
-  // A colour for each number of wins, or of windows that read an input.
-  maskTints() {
-    const { palette, model } = this, most = model.hasWinner ? this.mostWon : this.mostUsed;
-    const tint = (k) => mix(palette.gridLow, palette.gridHigh, model.hasWinner ? 0.78 + (0.22 * k) / most : (0.8 * k) / most);
-    const tints = Array.from({ length: most + 1 }, (_, k) => tint(k));
-    if (model.hasWinner) tints[0] = parseHex(palette.surface);
-    return tints;
-  },
+  repaint() {
+    const { palette, model } = this, { hasWinner, windows } = model;
+    const read = [windows.row, windows.column].map((axis) => largest(Array.from({ length: axis.inputs }, (_, k) => axis.uses(k))));
+    const most = hasWinner ? largest(model.arrays.won) : read[0] * read[1];
+    const tint = (/** @type {number} */ k) => mix(palette.gridLow, palette.gridHigh, hasWinner ? 0.78 + (0.22 * k) / most : (0.8 * k) / most);
+    this.tints = Array.from({ length: most + 1 }, (_, k) => (hasWinner && !k ? parseHex(palette.surface) : tint(k)));
+    this.images = {};
+  }
 
-  maskColour(flat) {
-    const { model } = this;
-    return this.tints[model.hasWinner ? model.arrays.won[flat] : model.uses(Math.floor(flat / model.columns), flat % model.columns)];
-  },
+  /** A picture of the input's places that is kept. @param {string} name @param {(input: number) => number[]} colour */
+  image(name, colour) {
+    const { input } = this.model;
+    return (this.images[name] ??= paint(input.columns, input.rows, colour));
+  }
 
-  get maskImage() {
-    const { model } = this;
-    return (this.images.mask ??= paint(model.columns, model.rows, (k) => this.maskColour(k)));
-  },
+  draw() {
+    const { model, places, lesson: { middle, state, rebuilds } } = this, grid = middle.begin();
+    if (model.blur) this.peaks();
+    else if (rebuilds) this.rebuilt(grid);
+    else if (model.hasWinner) this.winners(grid);
+    else this.uses(grid);
+    if (model.hasWinner && state.view === "mask") this.lesson.cover(middle, (output) => places.window(output));
+    this.mark(grid);
+    middle.tell();
+  }
 
-  drawMiddle() {
-    const { g, shown } = this.start(this.middle), { model, state } = this;
-    if (model.family === "blur") this.drawPeaks(g, shown);
-    else if (model.hasWinner && state.rebuilt) this.drawRebuilt(g, shown);
-    else if (model.hasWinner) this.drawWinners(g, shown);
-    else this.drawUses(g, shown);
-    this.markMiddle(g);
-    shown.tell();
-  },
-
-  drawWinners(g, shown) {
-    const { model, palette, cell } = this, { won, tied } = model.arrays;
-    this.drawPicture(g, cell < DISC_CELL ? this.maskImage : null);
+  /** @param {Grid} grid */
+  winners(grid) {
+    const { model, palette, places: { cell }, lesson: { middle } } = this, { won, tied } = model.arrays;
+    middle.picture(cell < DISC_CELL ? this.image("won", (k) => this.tints[won[k]]) : null);
     if (cell < DISC_CELL) return;
-    g.fillStyle = palette.surface;
-    g.fillRect(this.x(0), this.y(0), model.columns * cell, model.rows * cell);
-    this.eachVisible((r, c) => {
-      const flat = model.flat(r, c), box = this.cellBox(r, c);
-      if (won[flat]) this.drawTile(g, shown, r, c, box, won[flat]);
+    grid.ground(palette.surface);
+    grid.each((r, c, box) => {
+      const input = model.input.flat(0, r, c);
+      if (won[input]) this.tile(r, c, box, won[input]);
       else if (cell >= DOT_CELL) {
-        g.fillStyle = palette.line2;
-        g.fillRect(box.x + cell / 2 - 1, box.y + cell / 2 - 1, 2, 2);
+        middle.g.fillStyle = palette.line2;
+        middle.g.fillRect(box.x + cell / 2 - 1, box.y + cell / 2 - 1, 2, 2);
       }
-      if (!tied[flat]) return;
-      dashedFrame(g, palette, box);
-      if (!won[flat]) {
-        shown.add(r, c, "=");
-        centred(g, palette, "=", box, Math.min(20, cell * 0.5), palette.ink2, 700);
-      }
+      if (tied[input]) frame(middle.g, box, palette.ink2);
+      if (!tied[input] || won[input]) return;
+      middle.say(r, c, "=");
+      centred(middle.g, palette, "=", box, Math.min(20, cell * 0.5), palette.ink2);
     });
-  },
+  }
 
-  drawTile(g, shown, r, c, box, won) {
-    const rgb = this.maskColour(this.model.flat(r, c)), inset = Math.max(1, this.cell * 0.09);
-    const text = won > 1 ? `×${won}` : "1";
-    g.fillStyle = cssColour(rgb);
-    g.fillRect(box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset);
-    shown.add(r, c, text);
-    const least = this.phone ? LEAST_PHONE_FONT : LEAST_FONT;
-    if (this.cell < (this.phone ? DOT_CELL : TILE_CELL)) return;
-    centred(g, this.palette, text, box, Math.max(least, Math.min(22, this.cell * 0.44)), inkOn(rgb), 700);
-  },
+  /** @param {number} row @param {number} column @param {import("../../player/js/grid.js").Box} box @param {number} won */
+  tile(row, column, box, won) {
+    const { palette, places: { cell }, lesson: { middle } } = this, inset = Math.max(1, cell * 0.09), text = won > 1 ? `×${won}` : "1";
+    middle.g.fillStyle = cssColour(this.tints[won]);
+    middle.g.fillRect(box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset);
+    middle.say(row, column, text);
+    if (cell >= DOT_CELL) centred(middle.g, palette, text, box, Math.max(middle.least, Math.min(22, cell * 0.44)), inkOn(this.tints[won]));
+  }
 
-  drawRebuilt(g, shown) {
-    const { model, palette, cell } = this, { won } = model.arrays;
-    const low = palette.of(this.panels.input, 0, 0);
-    const value = (k) => (won[k] ? model.arrays.input[k] : 0);
-    this.images.rebuilt ??= paint(model.columns, model.rows, (k) => (won[k] ? palette.of(this.panels.input, value(k), 0) : low));
-    this.drawPicture(g, this.images.rebuilt);
-    digits(g, palette, this.x(0), this.y(0), model.rows, model.columns, cell, this.area, (r, c) => {
-      const k = model.flat(r, c), text = format(value(k));
-      shown.add(r, c, text);
-      return [text, won[k] ? inkOn(palette.of(this.panels.input, value(k), 0)) : palette.line2];
+  /** @param {Grid} grid */
+  rebuilt(grid) {
+    const { model: { input, arrays: { won } }, palette, lesson: { middle } } = this;
+    const value = (/** @type {number} */ k) => (won[k] ? input.values[k] : 0);
+    middle.picture(this.image("rebuilt", (k) => palette.of(input, value(k), 0)));
+    middle.numbers(grid, (r, c) => {
+      const k = input.flat(0, r, c);
+      return [format(value(k)), won[k] ? inkOn(palette.of(input, value(k), 0)) : palette.line2];
     });
-  },
+  }
 
-  drawUses(g, shown) {
-    const { model, palette, cell } = this;
-    this.drawPicture(g, this.maskImage);
-    digits(g, palette, this.x(0), this.y(0), model.rows, model.columns, cell, this.area, (r, c) => {
-      const text = String(model.uses(r, c));
-      shown.add(r, c, text);
-      return [text, inkOn(this.maskColour(model.flat(r, c)))];
-    });
-  },
+  /** @param {Grid} grid */
+  uses(grid) {
+    const { model, lesson: { middle } } = this, colour = (/** @type {number} */ r, /** @type {number} */ c) => this.tints[model.uses(r, c)];
+    middle.picture(this.image("uses", (k) => colour(model.input.position(k).row, model.input.position(k).column)));
+    middle.numbers(grid, (r, c) => [String(model.uses(r, c)), inkOn(colour(r, c))]);
+  }
 
-  drawPeaks(g, shown) {
-    const { model, palette, cell, panels } = this, { rows, columns } = panels.peaks;
-    const left = this.x(model.peakColumn.left[0]), top = this.y(model.peakRow.left[0]);
-    g.fillStyle = palette.sunk;
-    g.fillRect(0, 0, this.area.column, this.area.row);
-    drawImage(g, this.images.peaks, left, top, cell);
-    gridLines(g, palette, left, top, rows, columns, cell);
-    digits(g, palette, left, top, rows, columns, cell, this.area, (r, c) => {
-      const value = model.arrays.peaks[r * columns + c];
-      shown.add(r, c, format(value));
-      return [format(value), inkOn(palette.of(panels.peaks, value, 0))];
-    });
-  },
+  /** A grid that begins where a maximum is drawn. @param {number} row @param {number} column */
+  peakGrid(row, column) {
+    const { model: { peaks, panels }, lesson: { middle } } = this;
+    const { rows, columns } = panels.peaks;
+    return this.places.grid(middle.g, { row: peaks.row.left?.[row], column: peaks.column.left?.[column], rows, columns });
+  }
 
-  markMiddle(g) {
-    const { model, palette, focus, state } = this;
-    if (state.hover?.kind === "input") {
-      haloCells(g, palette, ...Object.values(this.cellBox(state.hover.row, state.hover.column)), 10);
-      return;
-    }
-    if (model.family === "blur") return this.markPeaks(g, focus);
-    const box = this.windowBox(focus.row, focus.column);
-    haloCells(g, palette, box.x, box.y, box.width, box.height, 14);
-    const winner = model.hasWinner && model.winner(focus.row, focus.column);
-    if (!winner) return;
-    const at = this.cellBox(...winner);
-    if (this.cell < 8) haloCells(g, palette, at.x, at.y, at.width, at.height, 5);
-    else halo(g, palette, at.x + 1, at.y + 1, at.width - 2, at.height - 2, 2.5);
-  },
+  peaks() {
+    const { model: { panels: { peaks } }, palette, lesson: { middle, forward } } = this;
+    middle.begin(palette.sunk);
+    const grid = this.peakGrid(0, 0);
+    grid.image(/** @type {HTMLCanvasElement} */ (forward.images.peaks));
+    grid.lines();
+    middle.numbers(grid, (r, c) => [format(peaks.at(0, r, c)), inkOn(palette.of(peaks, peaks.at(0, r, c), 0))]);
+  }
 
-  markPeaks(g, focus) {
-    const { model, palette, cell } = this;
-    const rows = model.blurTerms(focus.row, focus.column);
-    const top = Math.min(...rows.map((t) => t.row)), left = Math.min(...rows.map((t) => t.column));
-    const height = Math.max(...rows.map((t) => t.row)) - top + 1, width = Math.max(...rows.map((t) => t.column)) - left + 1;
-    haloCells(g, palette, this.x(model.peakColumn.left[left]), this.y(model.peakRow.left[top]), width * cell, height * cell, 14);
-  },
-};
+  /** @param {Grid} grid */
+  mark(grid) {
+    const { model, palette, places, lesson: { middle, focus, pointed, predict } } = this;
+    if (pointed) return middle.mark(grid.box(pointed.row, pointed.column));
+    if (model.blur) return this.markPeaks(focus);
+    middle.mark(places.window(focus), 14);
+    if (model.winner(focus) < 0 || predict.open) return;
+    const { row, column } = model.input.position(model.winner(focus)), { x, y, width, height } = grid.box(row, column);
+    if (places.cell < 8) middle.mark(grid.box(row, column), 5);
+    else halo(middle.g, palette, x + 1, y + 1, width - 2, height - 2, 2.5);
+  }
+
+  /** @param {number} output */
+  markPeaks(output) {
+    const list = this.model.blurred(output), rows = list.map((t) => t.row), columns = list.map((t) => t.column), top = Math.min(...rows);
+    const left = Math.min(...columns);
+    this.lesson.middle.mark(this.peakGrid(top, left).box(0, 0, Math.max(...rows) - top + 1, Math.max(...columns) - left + 1), 14);
+  }
+}

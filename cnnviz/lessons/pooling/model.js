@@ -1,165 +1,165 @@
-// What payload.py packed: tables, values and gradients, and the questions that look them up.
+// What payload.py packed: windows, values and gradients, and the questions that look them up.
 
-import { unpack } from "../../player/js/packing.js";
+import { Panel } from "../../player/js/panel.js";
+import { Relation, terms, valueAt } from "../../player/js/relation.js";
 
-class ReachAxis {
-  constructor(header, arrays) {
-    for (const [name, array] of Object.entries(header)) this[name] = arrays[array];
-    [this.outputs, this.slots] = this.index.shape;
-  }
+/**
+ * @typedef {import("../../player/js/relation.js").Term & { value: number }} Member a place of a window, with its number
+ * @typedef {Member & { share: number }} Share the part of an output's gradient that it gets
+ * @typedef {"row" | "column"} AxisName
+ */
 
-  // Input position under a tap, -1 for padding.
-  source(output, tap) { return this.index[output * this.slots + tap]; }
-
-  uses(position) {
-    return position + 1 < this.feed_start.length ? this.feed_start[position + 1] - this.feed_start[position] : 0;
-  }
-
-  feeds(position) {
-    return this.uses(position)
-      ? Array.from(this.feed_output.subarray(this.feed_start[position], this.feed_start[position + 1])) : [];
-  }
-}
-
-class PoolModel {
+export class PoolModel {
+  /** @param {{ header: any, arrays: Record<string, import("../../player/js/payload").Numbers> }} payload */
   constructor({ header, arrays }) {
-    Object.assign(this, header, { arrays });
-    [this.rows, this.columns] = arrays.input.shape;
-    [this.outRows, this.outColumns] = arrays.output.shape;
-    this.count = this.outRows * this.outColumns;
-    [this.row, this.column] = this.axes.map((axis) => new ReachAxis(axis, arrays));
-    if (this.blur) {
-      [this.blurRow, this.blurColumn] = this.blur.map((axis) => new ReachAxis(axis, arrays));
-      [this.peakRow, this.peakColumn] = this.peak.map((axis) => new ReachAxis(axis, arrays));
-    }
-    // From where to where the padded input goes.
-    const ends = (axis, n) => [Math.min(0, axis.first[0]), Math.max(n, axis.first.at(-1) + axis.taps.at(-1))];
-    this.places = { row: ends(this.row, this.rows), column: ends(this.column, this.columns) };
+    this.header = header;
+    this.arrays = arrays;
+    this.family = header.family;
+    /** @type {Record<string, Panel>} */
+    this.panels = Object.fromEntries(header.panels.map((/** @type {any} */ panel) => [panel.key, new Panel(panel, arrays[panel.key])]));
+    const relations = header.relations.map((/** @type {any} */ relation) => new Relation(relation, this.panels, arrays));
+    /** What each output reads of the input. @type {Relation} */
+    this.windows = relations[0];
+    /** What each output reads of the maxima that are blurred, and they of the input. @type {Relation | undefined} */
+    this.blur = relations[1];
+    /** @type {Relation} */
+    this.peaks = relations[2];
+    this.input = this.panels.input;
+    this.output = this.panels.output;
+    this.count = this.output.size;
+    /** From where to where the padded input goes. */
+    this.extent = { row: extent(this.windows.row), column: extent(this.windows.column) };
+    /** Whether any window reads a row, and a column. */
+    this.read = { row: read(this.windows.row), column: read(this.windows.column) };
+    /** @type {{ at: number, members: Member[] }} */
+    this.kept = { at: -1, members: [] };
   }
 
   get hasWinner() { return this.family === "max"; }
-  value(r, c) { return this.arrays.input[r * this.columns + c]; }
-  out(r, c) { return this.arrays.output[r * this.outColumns + c]; }
-  uses(r, c) { return this.row.uses(r) * this.column.uses(c); }
-  flat(r, c) { return r * this.columns + c; }
-  output(row, column) { return row * this.outColumns + column; }
+  /** @param {number} row @param {number} column */
+  uses(row, column) { return this.windows.uses(row, column); }
+  /** The output there. @param {number} row @param {number} column */
+  at(row, column) { return this.output.flat(0, row, column); }
+  /** @param {number} output */
+  place(output) { return this.output.position(output); }
+  /** The input that won, or -1. @param {number} output @returns {number} */
+  winner(output) { return this.arrays.winners?.[output] ?? -1; }
 
-  // Every place of an output's window, in reading order; padding is not `inside`. The last is kept.
-  terms(r, c) {
-    const at = this.output(r, c);
-    if (this.kept?.at !== at)
-      this.kept = { at, terms: this.taps(this.row, this.column, r, c, this.arrays.input, this.columns) };
-    return this.kept.terms;
+  /** From which row and column of the input an output's window goes, and to which it does not reach. @param {number} output */
+  window(output) {
+    const at = this.place(output), { row, column } = this.windows;
+    /** @param {import("../../player/js/axis.js").Axis} axis @param {number} i */
+    const ends = (axis, i) => [axis.position(i, 0), axis.position(i, 0) + axis.span(i)[1]];
+    return { row: ends(row, at.row), column: ends(column, at.column) };
   }
 
-  taps(rows, columns, r, c, values, width) {
-    const list = [];
-    for (let m = 0; m < rows.taps[r]; m++)
-      for (let n = 0; n < columns.taps[c]; n++) {
-        const row = rows.source(r, m), column = columns.source(c, n);
-        const inside = row >= 0 && column >= 0;
-        list.push({ m, n, row, column, inside, value: inside ? values[row * width + column] : 0 });
-      }
-    return list;
+  /** From where to where an output is drawn; where a stride is larger than its window, the last ones can stand out and are cut off.
+   * @param {AxisName} axis @param {number} i @returns {[number, number]} */
+  drawn(axis, i) {
+    const { left, width } = /** @type {{ left: ArrayLike<number>, width: ArrayLike<number> }} */ (this.windows[axis]);
+    const [start, end] = this.extent[axis];
+    return [Math.max(start, left[i]), Math.min(end, left[i] + width[i])];
   }
 
-  // The maxima that blur pooling reads for one output, each with its weight.
-  blurTerms(r, c) {
-    const { peaks, weights } = this.arrays;
-    return this.taps(this.blurRow, this.blurColumn, r, c, peaks, peaks.shape[1])
-      .map((t) => ({ ...t, weight: weights[t.m] * weights[t.n] }));
+  /** Every place of an output's window, in reading order. The last one is kept. @param {number} output @returns {Member[]} */
+  members(output) {
+    if (this.kept.at !== output) this.kept = { at: output, members: members(this.windows, output) };
+    return this.kept.members;
   }
 
-  fedBy(r, c) {
-    const columns = this.column.feeds(c);
-    return this.row.feeds(r).flatMap((i) => columns.map((j) => [i, j]));
+  /** @param {number} output */
+  inside(output) { return this.members(output).filter((t) => t.inside); }
+  /** The inputs that hold an output's maximum. @param {number} output */
+  holders(output) { return this.inside(output).filter((t) => t.value === this.output.values[output]); }
+
+  /** The maxima that blur pooling reads for one output, each with its weight. @param {number} output */
+  blurred(output) {
+    const { weights } = this.arrays;
+    return members(/** @type {Relation} */ (this.blur), output).map((t) => ({ ...t, factor: weights[t.m] * weights[t.n] }));
   }
 
-  winner(r, c) { return this.place(this.arrays.winners[this.output(r, c)]); }
-  place(flat) { return flat < 0 ? null : [Math.floor(flat / this.columns), flat % this.columns]; }
-  ties(r, c) { return this.arrays.ties[this.output(r, c)]; }
-
-  // Which part of an output's gradient each place of its window gets.
-  shares(r, c, tie) {
-    if (this.family === "blur") return this.blurShares(r, c, tie);
-    const terms = this.terms(r, c).filter((t) => t.inside), o = this.output(r, c);
-    if (this.hasWinner) return this.maximumShares(terms, this.out(r, c), this.arrays.winners[o], this.arrays.ties[o], tie);
-    const share = (t) => this.family === "mean" ? 1 / this.arrays.divisors[o]
-      : this.arrays.inner_derivative[this.flat(t.row, t.column)] * this.arrays.outer_derivative[o];
-    return terms.map((t) => ({ ...t, share: share(t) }));
+  /** The outputs that read an input. @param {number} row @param {number} column @returns {number[]} */
+  readers(row, column) {
+    const columns = this.windows.column.readers(column);
+    return this.windows.row.readers(row).flatMap((i) => columns.map((j) => this.at(i, j)));
   }
 
-  maximumShares(terms, value, winner, ties, tie) {
-    return terms.map((t) => {
-      const holds = t.value === value, first = this.flat(t.row, t.column) === winner;
-      return { ...t, holds, first, share: tie === "first" ? Number(first) : !holds ? 0 : tie === "split" ? 1 / ties : 1 };
+  /** The outputs that an input won. @param {number} row @param {number} column */
+  won(row, column) { return this.readers(row, column).filter((output) => this.winner(output) === this.input.flat(0, row, column)); }
+
+  /** Which part of an output's gradient each input of its window gets. @param {number} output @param {string} tie @returns {Share[]} */
+  shares(output, tie) {
+    const { divisors, inner_derivative: inner, outer_derivative: outer } = this.arrays, list = this.inside(output);
+    if (this.blur) return this.blurShares(output, tie);
+    if (this.hasWinner) return ofMaximum(list, this.output.values[output], this.winner(output), tie);
+    return list.map((t) => ({ ...t, share: this.family === "mean" ? 1 / divisors[output] : inner[t.input] * outer[output] }));
+  }
+
+  /** @param {number} output @param {string} tie @returns {Share[]} */
+  blurShares(output, tie) {
+    const sums = new Map(), { divisor } = this.header;
+    for (const peak of this.blurred(output)) {
+      const window = members(this.peaks, peak.input).filter((t) => t.inside);
+      for (const t of ofMaximum(window, peak.value, this.winner(peak.input), tie))
+        sums.set(t.input, (sums.get(t.input) ?? 0) + (t.share * peak.factor) / divisor);
+    }
+    return this.inside(output).map((t) => ({ ...t, share: sums.get(t.input) ?? 0 }));
+  }
+}
+
+/** @param {import("../../player/js/axis.js").Axis} axis @returns {[number, number]} */
+const extent = (axis) => {
+  const [first, length] = axis.span(axis.outputs - 1);
+  return [Math.min(0, axis.position(0, 0)), Math.max(axis.inputs, first + length - axis.before)];
+};
+/** @param {import("../../player/js/axis.js").Axis} axis */
+const read = (axis) => Uint8Array.from({ length: axis.inputs }, (_, k) => Number(axis.uses(k) > 0));
+/** @param {Relation} relation @param {number} output @returns {Member[]} */
+const members = (relation, output) => terms(relation, "output", output).map((t) => ({ ...t, value: valueAt(relation.input, t.input) }));
+
+/** The three rules for equal maxima. @param {Member[]} list @param {number} value @param {number} winner @param {string} tie @returns {Share[]} */
+export function ofMaximum(list, value, winner, tie) {
+  const ties = list.filter((t) => t.value === value).length;
+  if (tie === "first") return list.map((t) => ({ ...t, share: Number(t.input === winner) }));
+  return list.map((t) => ({ ...t, share: t.value !== value ? 0 : tie === "split" ? 1 / ties : 1 }));
+}
+
+/** A gradient on the output and what comes to the input, by the rule for ties that is chosen. */
+export class Gradient {
+  /** @param {PoolModel} model @param {{ dy: string, tie: string, one: number }} state @param {number} pin */
+  constructor(model, { dy, tie, one }, pin) {
+    const { routes } = model.header, kind = dy === "own" && !routes.own ? "ones" : dy, route = routes[kind];
+    this.model = model;
+    this.tie = tie;
+    this.one = one;
+    this.pin = pin;
+    /** Its pictures on small cells. @type {Record<string, HTMLCanvasElement>} */
+    this.images = {};
+    /** The shares of the one cell. @type {Map<number, number> | null} */
+    this.single = route ? null : new Map(model.shares(pin, tie).map((t) => [t.input, one * t.share]));
+    const rule = routes.ones.arrived.only === undefined ? tie : "only", shares = [...(this.single?.values() ?? [])];
+    this.sent = route ? route.sent : one;
+    this.arrived = route ? route.arrived[rule] : shares.reduce((sum, v) => sum + v, 0);
+    this.limit = route ? route.limit[rule] : largest(shares);
+    this.dx = route ? model.arrays[`dx_${kind}_${rule}`] : [];
+    this.dy = route ? model.arrays[`dy_${kind}`] : [];
+    this.putLimit = route ? largest(this.dy) : Math.abs(one) || 1;
+  }
+
+  /** What comes to an input. @param {number} input @returns {number} */
+  at(input) { return this.single ? this.single.get(input) ?? 0 : this.dx[input]; }
+  /** What was put on an output. @param {number} output @returns {number} */
+  put(output) { return this.single ? (output === this.pin ? this.one : 0) : this.dy[output]; }
+
+  /** What comes to one input, output by output; only those that send something. @param {number} row @param {number} column */
+  parts(row, column) {
+    const { model, tie } = this, input = model.input.flat(0, row, column);
+    return model.readers(row, column).flatMap((output) => {
+      const put = this.put(output), share = put && model.shares(output, tie).find((t) => t.input === input)?.share;
+      return share ? [{ output, value: put * share }] : [];
     });
   }
-
-  blurShares(r, c, tie) {
-    const { peaks, winners, ties } = this.arrays, width = peaks.shape[1], sums = new Map();
-    for (const peak of this.blurTerms(r, c)) {
-      const o = peak.row * width + peak.column;
-      const window = this.taps(this.peakRow, this.peakColumn, peak.row, peak.column, this.arrays.input, this.columns);
-      for (const t of this.maximumShares(window.filter((t) => t.inside), peaks[o], winners[o], ties[o], tie)) {
-        const flat = this.flat(t.row, t.column);
-        sums.set(flat, (sums.get(flat) ?? 0) + (t.share * peak.weight) / this.blur_divisor);
-      }
-    }
-    return this.terms(r, c).filter((t) => t.inside)
-      .map((t) => ({ ...t, share: sums.get(this.flat(t.row, t.column)) ?? 0 }));
-  }
-
-  rule(tie) { return this.routes.ones.arrived.only === undefined ? tie : "only"; }
 }
 
-// A gradient on the output and what comes to the input, by the rule for ties that is chosen.
-export class Gradient {
-  constructor(model, { dy, tie, one, pin }) {
-    Object.assign(this, { model, kind: dy === "own" && !model.routes.own ? "ones" : dy, tie, rule: model.rule(tie), one, pin });
-    const route = model.routes[this.kind];
-    if (route) {
-      this.sent = route.sent;
-      this.arrived = route.arrived[this.rule];
-      this.reach = route.reach[this.rule];
-      this.input = model.arrays[`dx_${this.kind}_${this.rule}`];
-    } else this.routeOne();
-  }
-
-  // One cell's gradient: its number times each of its shares.
-  routeOne() {
-    const { model, pin, one, tie } = this;
-    this.sent = one;
-    this.arrived = 0;
-    this.single = new Map();
-    for (const t of model.shares(pin.row, pin.column, tie)) {
-      this.arrived += one * t.share;
-      this.single.set(model.flat(t.row, t.column), one * t.share);
-    }
-    this.reach = [...this.single.values()].reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;
-  }
-
-  at(r, c) {
-    const flat = this.model.flat(r, c);
-    return this.single ? this.single.get(flat) ?? 0 : this.input[flat];
-  }
-
-  put(r, c) {
-    if (this.single) return r === this.pin.row && c === this.pin.column ? this.one : 0;
-    return this.model.arrays[`dy_${this.kind}`][this.model.output(r, c)];
-  }
-
-  // What comes to one input, output by output; only those that send something.
-  parts(r, c) {
-    const parts = [];
-    for (const [i, j] of this.model.fedBy(r, c)) {
-      const put = this.put(i, j);
-      if (!put) continue;
-      const found = this.model.shares(i, j, this.tie).find((t) => t.row === r && t.column === c);
-      if (found?.share) parts.push({ row: i, column: j, value: put * found.share });
-    }
-    return parts;
-  }
-}
-
-export const readPooling = (bytes) => new PoolModel(unpack(bytes));
+/** The largest magnitude, 1 where all are 0. @param {ArrayLike<number>} values */
+export const largest = (values) => Array.from(values).reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;

@@ -5,38 +5,29 @@ tables of both axes, winners, and the gradients of every rule for ties. The brow
 multiplies or adds two numbers that are on the screen.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.analysis.rounding import without_dust
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.pooling import words
+from cnnviz.lessons.pooling.axes import Tables
 from cnnviz.lessons.pooling.payload_forgotten import forgotten
-from cnnviz.lessons.pooling.records import PoolAxis, PooledTrace, Routes, Shifted
+from cnnviz.lessons.pooling.records import PooledTrace, Routes, Shifted
+from cnnviz.lessons.pooling.settings import PoolingLook
+from cnnviz.player import axes, phrases, state
+from cnnviz.player.axes import AXES, Arrays
 from cnnviz.player.packing import pack
 from cnnviz.player.source import Source
 
-Arrays = dict[str, npt.NDArray[Any]]
 LARGEST_OWN = 12  # up to this side the gradient can be typed cell by cell
 FINE = 24  # up to this side the shifted maps carry their numbers, above it only their colours
 LEVELS = 127
-AXES = ("row", "column")
 FAMILIES = {"average": "mean", "global_average": "mean", "lp": "norm", "blur": "blur"}
-
-
-@dataclass(frozen=True, slots=True)
-class ViewState:
-    """Where the player stands and what it shows: all that never asks the server."""
-
-    row: int = -1
-    column: int = -1
-    view: str = "mask"
-    tie: str = "first"
-    dy: str = "ones"
-    one: float = 1.0
-    shift: int = 1
 
 
 def pooling(
@@ -47,81 +38,80 @@ def pooling(
     link: str,
     stride: int,
     title: str = "Input",
-    look: ViewState | None = None,
+    about: str = "",
+    look: PoolingLook | None = None,
 ) -> bytes:
     """The player's bytes for one pooling and what shifts do to it.
 
-    ``link`` is the query that opens these settings, ``title`` stands over the input. A look
-    without a place stands on the first output of a small map, in the middle of a large one.
+    ``link`` is the query that opens these settings, ``title`` stands over the input and ``about``
+    beside it. A look without a place stands on the first output of a small map, in the middle of
+    a large one.
     """
-    arrays: Arrays = {"input": trace.x, "output": trace.y}
+    arrays: Arrays = {}
+    start, shift = _start(trace), _shift(shifts, stride, arrays)
+    limit = shift["limit"] if shift else 1.0
     header = {
         "kind": "pooling",
         "pool": trace.kind,
         "family": FAMILIES.get(trace.kind, "max"),
-        "title": title,
         "picture": source.key,
         "link": link,
-        "look": asdict(_placed(look or ViewState(), trace)),
-        "scales": {
-            "input": _scale(source),
-            "output": _scale(source, trace.y if trace.kind == "lp" else None),
-        },
-        "axes": [_axis(name, axis, arrays) for name, axis in zip(AXES, trace.axes, strict=True)],
+        "start": start,
+        "state": state.table(_placed(look or PoolingLook(), start, trace), always=("at",)),
+        "keys": phrases.keys(words.KEYS),
+        "panels": _panels(trace, source, arrays),
+        "relations": _relations(trace, arrays),
         "routes": _routes(trace, arrays),
-        "shift": _shift(shifts, stride, arrays),
-        "words": _words(trace, source),
+        "shift": shift,
+        "words": _words(trace, source) | {"captions": words.captions(trace, title, about, limit)},
         "power": trace.power,
         "tied": trace.maxima is not None and bool((trace.maxima.ties > 1).any()),
-        **_details(trace, arrays),
+        "divisor": _details(trace, arrays),
     }
     return pack(header, arrays)
 
 
-def _placed(look: ViewState, trace: PooledTrace) -> ViewState:
+def _start(trace: PooledTrace) -> tuple[int, int]:
+    """Where a new picture opens."""
     rows, columns = trace.y.shape
-    if look.row < 0:
-        small = max(trace.x.shape) <= LARGEST_OWN
-        row, column = (0, 0) if small else (rows // 2, columns // 2)
-    else:
-        row, column = min(look.row, rows - 1), min(look.column, columns - 1)
-    return ViewState(row, column, look.view, look.tie, look.dy, look.one, look.shift)
+    return (0, 0) if max(trace.x.shape) <= LARGEST_OWN else (rows // 2, columns // 2)
 
 
-def _scale(source: Source, values: npt.NDArray[np.floating] | None = None) -> dict[str, Any]:
+def _placed(look: PoolingLook, start: tuple[int, int], trace: PooledTrace) -> PoolingLook:
+    row, column = (min(at, n - 1) for at, n in zip(look.at or start, trace.y.shape, strict=True))
+    return replace(look, at=(row, column))
+
+
+def _panels(trace: PooledTrace, source: Source, arrays: Arrays) -> list[dict[str, Any]]:
     """How values become colours; the output shares the input's scale unless it has its own."""
+    arrays |= {"input": trace.x, "output": trace.y}
     low, high, colour = source.low, source.high, source.colour
-    if values is not None:
-        high = float(values.max()) or 1.0
-        low, colour = 0.0, "ink" if colour == "signed" else colour
-    return {"colour": colour, "range": [low, high], "about": source.about}
+    shared = {"colour": colour, "range": [low, high]}
+    panels = [{"key": "input", **shared, "about": source.about}, {"key": "output", **shared}]
+    if trace.kind == "lp":
+        own = "ink" if colour == "signed" else colour
+        panels[1] |= {"colour": own, "range": [0.0, float(trace.y.max()) or 1.0]}
+    if trace.peaks is not None:
+        arrays["peaks"] = trace.peaks
+        panels.append({"key": "peaks", **shared})
+    return panels
 
 
-def _axis(name: str, axis: PoolAxis, arrays: Arrays, what: str = "") -> dict[str, Any]:
-    """The tables of one axis, put into ``arrays``; the header names them."""
-    name = f"{what}{name}"
-    start, output = _feeds(axis)
-    tables = {
-        "index": axis.index,
-        "first": axis.first,
-        "taps": axis.extent,
-        "left": axis.left,
-        "width": axis.width,
-        "feed_start": start,
-        "feed_output": output,
-    }
-    arrays.update({f"{name}_{table}": values for table, values in tables.items()})
-    return {table: f"{name}_{table}" for table in tables}
+def _relations(trace: PooledTrace, arrays: Arrays) -> list[dict[str, Any]]:
+    """What each output reads; for blur pooling also how it reads the maxima, and they the input."""
+    relations = [_relation("input", "output", trace.axes, arrays)]
+    if trace.blur_axes is not None and trace.peak_axes is not None:
+        relations.append(_relation("peaks", "output", trace.blur_axes, arrays))
+        relations.append(_relation("input", "peaks", trace.peak_axes, arrays))
+    return relations
 
 
-def _feeds(axis: PoolAxis) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """For each position the outputs that read it, each once: ``output[start[x]:start[x + 1]]``."""
-    outputs = np.indices(axis.index.shape)[0]
-    inside = axis.index >= 0
-    pairs = np.unique(np.stack([axis.index[inside], outputs[inside]]), axis=1)
-    length = int(pairs[0].max()) + 1 if pairs.size else 0
-    start = np.concatenate([[0], np.cumsum(np.bincount(pairs[0], minlength=length))])
-    return start, pairs[1]
+def _relation(source: str, target: str, tables: Tables, arrays: Arrays) -> dict[str, Any]:
+    encoded = [
+        axes.encode(f"{source}:{target}:{axis}", table, arrays)
+        for axis, table in zip(AXES, tables, strict=True)
+    ]
+    return {"input": source, "output": target, "rule": "max", "channels": [[0]], "axes": encoded}
 
 
 def _routes(trace: PooledTrace, arrays: Arrays) -> dict[str, Any]:
@@ -134,23 +124,24 @@ def _routes(trace: PooledTrace, arrays: Arrays) -> dict[str, Any]:
 
 def _route(name: str, routes: Routes, arrays: Arrays) -> dict[str, Any]:
     arrays[f"dy_{name}"] = routes.dy
-    for rule, dx in routes.dx.items():
+    scale = np.abs(routes.dy).max()
+    back = {rule: without_dust(dx, scale) for rule, dx in routes.dx.items()}
+    for rule, dx in back.items():
         arrays[f"dx_{name}_{rule}"] = dx.astype(np.float32)
     return {
         "sent": float(routes.dy.sum()),
-        "arrived": {rule: float(dx.sum()) for rule, dx in routes.dx.items()},
-        "reach": {rule: signed_range(dx) for rule, dx in routes.dx.items()},
+        "arrived": {rule: float(dx.sum()) for rule, dx in back.items()},
+        "limit": {rule: signed_range(dx) for rule, dx in back.items()},
     }
 
 
-def _details(trace: PooledTrace, arrays: Arrays) -> dict[str, Any]:
-    """What only some kinds of pooling have."""
+def _details(trace: PooledTrace, arrays: Arrays) -> float:
+    """What only some kinds of pooling have, and the divisor of a blur, or 0."""
     optional: dict[str, npt.NDArray[Any] | None] = {
         "totals": trace.totals,
         "divisors": trace.divisors,
         "inner_derivative": trace.inner_derivative,
         "outer_derivative": trace.outer_derivative,
-        "peaks": trace.peaks,
     }
     if trace.maxima is not None:
         optional |= {
@@ -159,15 +150,11 @@ def _details(trace: PooledTrace, arrays: Arrays) -> dict[str, Any]:
             "won": trace.maxima.win_count,
             "tied": trace.maxima.tie_count,
         }
-    arrays.update({name: values for name, values in optional.items() if values is not None})
-    if trace.blur_axes is None or trace.peak_axes is None or trace.weights is None:
-        return {}
+    arrays |= {name: values for name, values in optional.items() if values is not None}
+    if trace.weights is None:
+        return 0.0
     arrays["weights"] = trace.weights / trace.weights.min()
-    return {
-        "blur": [_axis(n, r, arrays, "blur_") for n, r in zip(AXES, trace.blur_axes, strict=True)],
-        "peak": [_axis(n, r, arrays, "peak_") for n, r in zip(AXES, trace.peak_axes, strict=True)],
-        "blur_divisor": float(1 / trace.weights.min() ** 2),
-    }
+    return float(1 / trace.weights.min() ** 2)
 
 
 def _shift(shifts: dict[str, Shifted], stride: int, arrays: Arrays) -> dict[str, Any] | None:
@@ -176,54 +163,46 @@ def _shift(shifts: dict[str, Shifted], stride: int, arrays: Arrays) -> dict[str,
         return None
     limit = max(float(shifted.largest.max()) for shifted in shifts.values()) or 1.0
     fine = max(shifts["max"].y.shape) <= FINE
+    middle = shifts["max"].y.shape[1] // 2
     for name in ("max", "blur"):
         change = shifts[name].change
         arrays[f"shift_{name}"] = (
             change if fine else (change * (LEVELS / limit)).round().astype(np.int8)
         )
-    middle = shifts["max"].y.shape[1] // 2
+        arrays[f"profile_{name}"] = shifts[name].y[:, middle].astype(np.float32)
     return {
         "stride": stride,
         "fine": fine,
-        "reach": limit,
+        "limit": limit,
         "unit": 1.0 if fine else limit / LEVELS,
         "row": middle,
-        "profiles": {
-            name: np.round(shifts[name].y[:, middle], 4).tolist() for name in ("max", "blur")
-        },
         "mean": {name: shifted.mean.tolist() for name, shifted in shifts.items()},
         "words": words.shift_words(shifts, stride),
     }
 
 
+def _of(trace: PooledTrace, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts without those of other families."""
+    others = {*FAMILIES.values(), "max"} - {FAMILIES.get(trace.kind, "max")}
+    return {name: text for name, text in texts.items() if name.split("_")[0] not in others}
+
+
 def _words(trace: PooledTrace, source: Source) -> dict[str, Any]:
-    kept = _rebuilt(trace)
-    forward = dict(words.FORWARD)
+    largest = int(source.high) if source.high == int(source.high) else 256
+    norm, kept = words.norm(trace.power), words.rebuilt(trace)
+    forward = {**_of(trace, words.FORWARD), **norm["forward"]}
     whole = forward.pop("rebuilt_whole")
     if kept.get("gone") == 0:
         forward["rebuilt"] = whole
-    largest = int(source.high) if source.high == int(source.high) else 256
-    norm = words.norm(trace.power)
     return {
-        "forward": {**forward, **norm["forward"]},
-        "backward": {**words.BACKWARD, **norm["backward"]},
-        "facts": dict(words.FACTS),
-        "formula": words.formulas(trace),
-        "mask_note": words.mask_note(trace),
+        **phrases.words(
+            forward=forward,
+            backward={**_of(trace, words.BACKWARD), **norm["backward"]},
+            facts=words.FACTS,
+            notes=words.NOTES,
+            race=_of(trace, words.RACE),
+            legend=words.legend(trace),
+        ),
         "forgotten": forgotten(trace, largest),
         "rebuilt": kept,
-    }
-
-
-def _rebuilt(trace: PooledTrace) -> dict[str, Any]:
-    """How many numbers unpooling brings back, and how far off it is at those that are gone."""
-    if trace.rebuilt is None or trace.maxima is None:
-        return {}
-    gone = trace.maxima.win_count == 0
-    missed = np.abs(trace.rebuilt - trace.x)[gone]
-    return {
-        "kept": int(gone.size - gone.sum()),
-        "of": trace.x.size,
-        "gone": int(gone.sum()),
-        "error": words.number(float(missed.mean())) if missed.size else "0",
     }

@@ -4,53 +4,70 @@ from decimal import Decimal
 
 import numpy as np
 
+from cnnviz.lessons.pooling.axes import input_counts
 from cnnviz.lessons.pooling.counts import LARGEST_SUM, orders, same_maximum, same_sums
 from cnnviz.lessons.pooling.records import PooledTrace
 from cnnviz.lessons.pooling.words import SUPERSCRIPTS
 
 MOST_CELLS = 100  # above this the power is written but not worked out
+Text = dict[str, object]  # a template with {value}, {above} and {count}, and the counts
 
 
-def forgotten(trace: PooledTrace, largest: int) -> dict[str, list[str]]:
-    """For each number of inputs that a window can have, one text for each output or sum.
+def forgotten(trace: PooledTrace, largest: int) -> dict[str, Text]:
+    """For each number of inputs that a window can have, a sentence and its counts.
 
-    Where the map does not hold whole numbers from 0 to ``largest``, one text for all of them.
+    There is one count for each output or sum, and one for all of them where the map does not hold
+    whole numbers from 0 to ``largest``.
     """
-    sizes = np.unique(np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in trace.axes)))
+    sizes = np.unique(input_counts(trace.axes)).tolist()
     if trace.kind == "blur":
         return {}
     x = trace.x
     whole = x.min() >= 0 and x.max() <= largest <= 255 and bool((x == x.round()).all())
     if whole and trace.maxima is not None:
-        return {str(n): [_maximum(int(n), v) for v in range(largest + 1)] for n in sizes.tolist()}
-    if whole and trace.kind.endswith("average") and sizes.max() * largest <= LARGEST_SUM:
-        return {str(n): _sums(int(n), largest) for n in sizes.tolist()}
-    return {str(n): [_orders(n)] for n in sizes.tolist()}
+        return {str(n): _maximum(n, largest) for n in sizes}
+    if whole and trace.kind.endswith("average") and max(sizes) * largest <= LARGEST_SUM:
+        return {str(n): _sums(n, largest) for n in sizes}
+    return {str(n): _orders(n) for n in sizes}
 
 
-def _maximum(cells: int, value: int) -> str:
-    power = f"{value + 1}{_raised(cells)} − {value}{_raised(cells)}"
-    count = f" = *{counted(same_maximum(cells, value))}*" if cells <= MOST_CELLS else ""
-    return (
-        f"The output says only this: of {cells} numbers the largest is {value}. "
-        f"{power}{count} windows of whole numbers from 0 up say the same."
+def _maximum(cells: int, largest: int) -> Text:
+    if cells == 1:
+        return _alone()
+    few = range(largest + 1) if cells <= MOST_CELLS else ()
+    count = " = *{count}*" if few else ""
+    text = (
+        f"The output says only this: of {cells} numbers the largest is {{value}}. "
+        f"{{above}}{_raised(cells)} − {{value}}{_raised(cells)}{count} windows of whole numbers "
+        "from 0 up say the same."
     )
+    return {"text": text, "counts": [counted(same_maximum(cells, value)) for value in few]}
 
 
-def _sums(cells: int, largest: int) -> list[str]:
-    return [
-        f"The output says only this: {cells} numbers add up to {total}. "
-        f"*{counted(ways)}* windows of whole numbers from 0 to {largest} say the same."
-        for total, ways in enumerate(same_sums(cells, largest))
-    ]
+def _sums(cells: int, largest: int) -> Text:
+    if cells == 1:
+        return _alone()
+    text = (
+        f"The output says only this: {cells} numbers add up to {{value}}. *{{count}}* windows of "
+        f"whole numbers from 0 to {largest} say the same."
+    )
+    return {"text": text, "counts": [counted(ways) for ways in same_sums(cells, largest)]}
 
 
-def _orders(cells: int) -> str:
+def _orders(cells: int) -> Text:
+    if cells == 1:
+        return _alone()
     count = f" = *{counted(orders(cells))}*" if cells <= MOST_CELLS else ""
-    return (
+    text = (
         f"The output does not tell where in the window a number stood: all {cells}!{count} orders "
         "of these numbers give the same."
     )
+    return {"text": text, "counts": []}
+
+
+def _alone() -> Text:
+    text = "Nothing is forgotten: the window holds *1* number, and the output tells it."
+    return {"text": text, "counts": []}
 
 
 def _raised(power: int) -> str:

@@ -1,215 +1,251 @@
-// The pooling player: what is on screen is a function of payload and state.
+// The pooling lesson: what is on screen is a function of payload and state.
 
-import { format, parseNumber } from "../../player/js/numbers.js";
-import { halo } from "../../player/js/draw.js";
-import { Shell, mounting } from "../../player/js/shell.js";
-import { readPooling } from "./model.js";
-import { viewMethods } from "./view.js";
-import { captionMethods } from "./captions.js";
-import { forwardMethods } from "./forward.js";
-import { maskMethods } from "./mask.js";
-import { backwardMethods } from "./backward.js";
-import { shiftMethods } from "./shift.js";
-import { benchMethods } from "./bench.js";
-import { raceMethods } from "./race.js";
-import { addsMethods } from "./adds.js";
-import { beamMethods } from "./beams.js";
-import { sentenceMethods } from "./sentences.js";
-import { GRADIENTS, stepMethods } from "./steps.js";
-import { pointingMethods } from "./pointing.js";
+import { fill, format, writeRich } from "../../player/js/numbers.js";
+import { beam, spot } from "../../player/js/beam.js";
+import { Lesson, mount } from "../../player/js/lesson.js";
+import { stepping } from "../../player/js/playback.js";
+import { plain } from "../../player/js/rich.js";
+import { Adds } from "./adds.js";
+import { Backward } from "./backward.js";
+import { Bench } from "./bench.js";
+import { Captions } from "./captions.js";
+import { Forward } from "./forward.js";
+import { Mask } from "./mask.js";
+import { Gradient, PoolModel } from "./model.js";
+import { Places } from "./places.js";
+import { Pointer } from "./pointer.js";
+import { Race } from "./race.js";
+import { Sentences } from "./sentences.js";
+import { Sheet } from "./sheet.js";
+import { Shift } from "./shift.js";
+import { Typing } from "./typing.js";
 
-const LARGEST_GRADIENT = 1e8;
+const LABEL = 28; // px, the height of a label in the style sheet
+const SMALL = 12; // up to this side one step a second is quick enough
+const CHOICES = { view: ["mask", "route", "shift"], tie: ["first", "split", "all"], dy: ["ones", "cell", "own"], zoomed: ["whole", "pixels"] };
 
-class PoolingPlayer extends Shell {
-  constructor(root, send) {
-    super(root, send);
-    this.state = {
-      view: "mask", tie: "first", dy: "ones", one: 1, shift: 1, pin: { row: 0, column: 0 }, zoom: "whole",
-      hover: null, playing: false, speed: 1, rebuilt: false, forgotten: false,
-    };
-    [this.left, this.middle, this.right] = ["left", "middle", "right"].map((name) => this.find(`canvas.${name}`));
-    this.boxes = {};
-    this.bindSteps();
-  }
+/** @typedef {{ row: number, column: number }} Place */
+
+/** @extends {Lesson<PoolModel>} */
+export class Pooling extends Lesson {
+  static keys = { m: "view", e: "tie", d: "dy", u: "rebuild", w: "forgotten", Enter: "edit" };
+
+  left = new Sheet(this, "left");
+  middle = new Sheet(this, "middle");
+  right = new Sheet(this, "right");
+  places = new Places(this);
+  forward = new Forward(this);
+  mask = new Mask(this);
+  backward = new Backward(this);
+  shift = new Shift(this);
+  bench = new Bench(this);
+  race = new Race(this);
+  adds = new Adds(this);
+  sentences = new Sentences(this);
+  captions = new Captions(this);
+  pointer = new Pointer(this);
+  typing = new Typing(this);
+  zoomed = "whole";
+  rebuilt = false;
+  forgets = false;
+  /** What is pointed at: an output, or an input. @type {{ output?: number, input?: Place } | null} */
+  hover = null;
+  /** @type {{ key: string, gradient: Gradient } | null} */
+  kept = null;
+  /** Where beams end, until the next layout. @type {Record<string, import("../../player/js/beam.js").Box> | null} */
+  spots = null;
+  paper = "";
+  card = "";
 
   // ---- a new payload
 
-  update(model) {
-    const before = this.model, { state } = this;
-    this.model = model;
-    if (!before) {
-      const { view, tie, dy, one, shift } = model.look;
-      Object.assign(state, { view, tie, dy, one, shift });
+  /** @param {import("../../player/js/payload").Payload} payload */
+  read(payload) { return new PoolModel(payload); }
+
+  /** @param {PoolModel | null} before */
+  arrived(before) {
+    const { model, state } = this, { header, output } = model;
+    if (before?.header.picture !== header.picture) {
+      if (before) state.at = header.start;
+      this.zoomed = "whole";
+      this.playback.play(false);
+      this.playback.speed = Math.max(model.input.rows, model.input.columns) <= SMALL ? 1 : 3;
     }
-    if (before?.picture !== model.picture) this.restart(model.look);
-    if (!model.shift && state.view === "shift") state.view = "mask";
-    state.pin.row = Math.min(state.pin.row, model.outRows - 1);
-    state.pin.column = Math.min(state.pin.column, model.outColumns - 1);
-    state.hover = this.gradientOf = null;
-    this.complaint = "";
-    this.find(".sentence").classList.remove("wrong");
-    this.answered();
-    this.refresh();
-  }
-
-  restart({ row, column }) {
-    clearTimeout(this.timer);
-    const small = Math.max(this.model.rows, this.model.columns) <= 12;
-    Object.assign(this.state, { pin: { row, column }, zoom: "whole", playing: false, speed: small ? 1 : 3 });
-  }
-
-  refresh() {
-    this.findScheme();
+    state.at = [Math.min(state.at[0], output.rows - 1), Math.min(state.at[1], output.columns - 1)];
+    if (!header.shift && state.view === "shift") state.view = "mask";
+    this.hover = null;
     this.repaint();
-    // Where the pictures keep their shape nothing is measured before they are drawn: that is quick.
-    if (this.shape === this.shapeOf()) this.place();
-    else this.layout();
-    this.draw();
-    this.saveSoon();
-    setTimeout(() => this.resized());
   }
 
-  // After a new payload the page above may have grown or shrunk.
-  resized() {
-    if (!this.model || !this.section.isConnected) return;
-    const now = [this.section.clientWidth, innerHeight, this.topOfSection()].join();
-    if (this.measured === now) return;
-    this.measured = now;
-    this.layout();
-    this.draw();
-  }
-
-  findScheme() {
-    const { palette } = this;
-    super.findScheme();
-    if (palette === this.palette) return;
+  recoloured() {
     const style = getComputedStyle(this.section);
     [this.paper, this.card] = ["--paper-back", "--card-back"].map((name) => style.getPropertyValue(name).trim());
+    this.repaint();
+  }
+
+  repaint() {
+    this.kept = null;
+    this.forward.repaint();
+    this.mask.repaint();
   }
 
   // ---- what is in focus
 
-  get focus() { return this.state.hover?.kind === "output" ? this.state.hover : this.state.pin; }
-  get gradients() { return this.model.routes.own ? GRADIENTS : GRADIENTS.slice(0, 2); }
+  /** For tables of what differs on a phone. @returns {"phone" | "screen"} */
+  get size() { return this.phone ? "phone" : "screen"; }
+  get pin() { return this.model.at(this.state.at[0], this.state.at[1]); }
+  get focus() { return this.predict.open ? this.pin : this.hover?.output ?? this.pin; }
+  /** The input that is pointed at. */
+  get pointed() { return this.predict.open ? null : this.hover?.input ?? null; }
+  /** Whether the rebuilt input stands in the middle. */
+  get rebuilds() { return this.rebuilt && this.state.view === "mask" && this.model.hasWinner; }
   get editable() { return this.state.view === "route" && this.state.dy !== "ones"; }
-  get silent() { return this.state.playing || this.state.hover?.kind === "output"; }
+  get silent() { return this.playback.playing || this.hover?.output !== undefined; }
+  get gradients() { return this.model.header.routes.own ? CHOICES.dy : CHOICES.dy.slice(0, 2); }
 
-  // ---- drawing
+  get gradient() {
+    const { state: { dy, tie, one }, pin } = this, key = [dy, tie, one, dy === "cell" && pin].join();
+    if (this.kept?.key !== key) this.kept = { key, gradient: new Gradient(this.model, { dy, tie, one }, pin) };
+    return this.kept.gradient;
+  }
+
+  get target() { return this.pointed ?? this.getsMost(this.focus); }
+
+  /** The input in whose gradient a step ends: the winner, or the one that gets most. @param {number} output @returns {Place | null} */
+  getsMost(output) {
+    const { model, state } = this;
+    if (model.hasWinner) return model.winner(output) < 0 ? null : model.input.position(model.winner(output));
+    return model.shares(output, state.tie).reduce((/** @type {any} */ a, b) => (a && Math.abs(a.share) >= Math.abs(b.share) ? a : b), null);
+  }
+
+  /** "output[1, 2]" @param {number} output */
+  name = (output) => fill("output[{row}, {column}]", this.model.place(output));
+
+  // ---- predicting first
+
+  get answer() {
+    const { state: { view }, model, pin } = this, target = view === "route" && this.getsMost(pin);
+    if (view === "mask") return { name: this.name(pin), value: model.output.values[pin], text: model.output.text(pin) };
+    if (!target) return null;
+    const value = this.gradient.at(model.input.flat(0, target.row, target.column));
+    return { name: fill("∂L/∂input[{row}, {column}]", target), value, text: format(value) };
+  }
+
+  /** The first output that is not to be seen yet. */
+  get hiddenFrom() { return this.predict.asks ? this.pin + Number(!this.predict.open) : Infinity; }
+  /** @param {number} output */
+  hides(output) { return output >= this.hiddenFrom; }
+  /** Whether an input's gradient is still open. @param {number} row @param {number} column */
+  secret(row, column) { return this.hiddenFrom < Infinity && this.model.readers(row, column).some((output) => this.hides(output)); }
+  /** Whether this input's gradient is asked for. @param {number} row @param {number} column */
+  asked(row, column) { return this.predict.open && this.target?.row === row && this.target.column === column; }
+
+  /** Covers what is not to be seen yet. @param {Sheet} sheet @param {(output: number) => import("../../player/js/grid.js").Box} boxOf */
+  cover(sheet, boxOf) {
+    const { model, hiddenFrom, places } = this, { columns } = model.output, next = (Math.floor(hiddenFrom / columns) + 1) * columns;
+    if (hiddenFrom < model.count) sheet.cover(boxOf(hiddenFrom), next < model.count ? boxOf(next).y : places.area.row);
+  }
+
+  // ---- room and drawing
+
+  /** @param {{ width: number, height: number }} room */
+  layout(room) {
+    this.spots = null;
+    this.find(this.phone ? ".second .under" : ".third .under").append(this.find(".outcome"));
+    this.places.layout(room);
+  }
 
   draw() {
-    const { state } = this;
-    this.section.dataset.view = state.view;
-    this.section.dataset.pool = this.model.pool;
-    this.section.classList.toggle("editable", this.editable);
-    this.section.classList.toggle("pointing", state.hover?.kind === "input");
-    if (state.view === "mask") this.drawForward();
-    else if (state.view === "route") this.drawBackward();
-    else this.drawShift();
-    this.captions();
-    if (this.drag) this.drawDragged();
-    this.drawBench();
-    this.drawSentence();
-    this.drawSteps();
-    this.drawBeams();
+    const { state, section, model } = this;
+    const parts = { mask: [this.forward, this.bench], route: [this.backward, this.adds], shift: [this.shift, { draw: () => this.shift.bench() }] };
+    const [pictures, below] = parts[/** @type {keyof typeof parts} */ (state.view)];
+    Object.assign(section.dataset, { view: state.view, pool: model.header.pool });
+    section.classList.toggle("editable", this.editable);
+    section.classList.toggle("pointing", Boolean(this.pointed));
+    pictures.draw();
+    this.captions.draw();
+    this.pointer.draw();
+    below.draw();
+    this.beams();
+    writeRich(this.find(".where"), this.where);
+    this.find(".badge").textContent = this.words.notes[`badge_${state.view}`];
   }
 
-  drawDragged() {
-    const { left, right, top, bottom } = this.draggedBox, g = this.left.getContext("2d");
-    halo(g, this.palette, this.x(left), this.y(top), (right - left + 1) * this.cell, (bottom - top + 1) * this.cell, 3);
+  sentence() { return this.sentences.text(); }
+
+  /** From the window to its enlargement and from the output to its number. */
+  beams() {
+    const { section, bench } = this, none = this.phone || this.state.view === "shift";
+    this.spots ??= Object.fromEntries([".left", ".right", ".pixel", ".first .label"].map((name) => [name, spot(section, this.find(name))]));
+    const { ".left": left, ".right": right, ".pixel": pixel, ".first .label": { x, y } } = this.spots;
+    beam(this.find(".from-left"), none ? null : this.left.box, left, { x, y: y + LABEL, width: bench.width, height: 0 });
+    beam(this.find(".from-right"), none ? null : this.right.box, right, pixel);
   }
 
-  // ---- changes of state
+  // ---- steps and actions
 
-  hover(target) {
-    if (JSON.stringify(target) === JSON.stringify(this.state.hover)) return;
-    if (target) this.complain("");
-    this.state.hover = target;
-    if (target && this.state.playing) this.play(false);
-    this.schedule();
-  }
-
-  pin(row, column) {
-    Object.assign(this.state, { pin: { row, column }, hover: null });
-    if (this.state.zoom === "pixels") this.place();
-  }
-
-  moved() {
-    this.complain("");
-    this.schedule();
-    this.saveSoon();
-  }
-
-  set(name, value) {
-    if (this.state[name] === value) return;
-    if (name === "view" && value === "shift" && !this.model.shift) return;
-    this.play(false);
-    this.state[name] = value;
-    this.state.hover = this.spots = null;
-    if (name === "zoom") this.place();
-    if (name === "view" && value === "shift" && this.state.zoom !== "whole") this.set("zoom", "whole");
-    this.moved();
-  }
-
-  toggle(name) {
-    this.state[name] = !this.state[name];
-    if (name === "forgotten") this.state.rebuilt = false;
-    if (name === "rebuilt") this.state.forgotten = false;
-    this.moved();
-  }
-
-  // Type the gradient of the pinned output into its disc.
-  editPut() {
-    if (!this.editable || this.find(".pixel input")) return;
-    const strong = this.find(".pixel strong"), { row, column } = this.state.pin;
-    const old = format(this.gradient.put(row, column));
-    const input = Object.assign(document.createElement("input"), { value: old, inputMode: "decimal", ariaLabel: "Gradient of this output" });
-    strong.replaceChildren(input);
-    input.select();
-    const close = () => {
-      if (input.isConnected) strong.textContent = old; // which also takes the focus from it
-      this.schedule();
-    };
-    input.addEventListener("blur", close, { once: true });
-    input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter") this.put(input.value, row, column, old);
-      if (event.key === "Enter" || event.key === "Escape") input.blur();
-    });
-  }
-
-  put(text, row, column, old) {
-    const value = parseNumber(text, LARGEST_GRADIENT);
-    if (value === null) return this.complain(`The gradient stays ${old}: write a number such as −1 or 2.5.`);
-    if (this.state.dy === "cell") {
-      this.state.one = value;
+  get steps() {
+    const { shift, model, pin } = this, moves = this.state.view === "shift", set = (/** @type {number} */ to) => {
+      if (moves) this.state.shift = to;
+      else this.state.at = [model.place(to).row, model.place(to).column];
+      if (this.zoomed === "pixels") this.places.place();
+      this.hover = null;
       this.moved();
-    } else this.send({ kind: "gradient", row, column, value });
+    };
+    const text = plain(this.where);
+    if (moves) return stepping({ count: shift.count, index: shift.now, text, set });
+    return stepping({ count: model.count, index: pin, text, set, columns: model.output.columns });
   }
 
-  query() {
-    const { state, model } = this, parts = model.link ? [model.link] : [];
-    parts.push(`at=${state.pin.row},${state.pin.column}`);
-    if (state.view !== "mask") parts.push(`view=${state.view}`);
-    if (state.tie !== "first") parts.push(`tie=${state.tie}`);
-    if (state.dy !== "ones") parts.push(`dy=${state.dy}`);
-    if (state.one !== 1) parts.push(`one=${state.one}`);
-    if (state.shift !== 1) parts.push(`shift=${state.shift}`);
-    return "?" + parts.join("&");
+  get where() {
+    const { state, model, shift, pin, words: { notes } } = this;
+    if (state.view === "shift") return fill(notes.where_shift, { index: shift.now, count: shift.count - 1 });
+    return fill(notes.where, model.place(pin)) + (this.phone ? "" : fill(notes.step, { index: pin + 1, count: model.count }));
   }
 
-  destroy() {
-    clearTimeout(this.timer);
-    super.destroy();
+  get actions() {
+    const next = (/** @type {keyof typeof CHOICES} */ name, choices = CHOICES[name]) => () =>
+      this.set(name, choices[(choices.indexOf(this.chosen(name)) + 1) % choices.length]);
+    return {
+      view: next("view"), tie: next("tie"), dy: next("dy", this.gradients), zoom: next("zoomed"), edit: () => this.typing.open(),
+      choose: (/** @type {any} */ event) => this.set(event.target.dataset.name, event.target.dataset.value),
+      rebuild: () => this.switch("rebuilt", "forgets"), forgotten: () => this.switch("forgets", "rebuilt"),
+    };
+  }
+
+  /** @param {string} name */
+  chosen(name) { return name === "zoomed" ? this.zoomed : this.state[name]; }
+
+  /** @param {string} name @param {string} value */
+  set(name, value) {
+    if (this.chosen(name) === value || (value === "shift" && !this.model.header.shift)) return;
+    this.playback.play(false);
+    this.hover = this.spots = null;
+    if (name === "zoomed") this.zoomed = value;
+    else this.state[name] = value;
+    if (this.state.view === "shift") this.zoomed = "whole";
+    this.places.place();
+    this.moved();
+  }
+
+  /** One of two ways to look at the mask, without the other. @param {"rebuilt" | "forgets"} name @param {"rebuilt" | "forgets"} other */
+  switch(name, other) {
+    if (name === "forgets" && !Object.keys(this.words.forgotten).length) return;
+    this[name] = !this[name];
+    this[other] = false;
+    this.moved();
+  }
+
+  /** @param {string} name */
+  toggle(name) {
+    super.toggle(name);
+    this.relayout(); // the line of the answer takes its room
+  }
+
+  leave() {
+    this.hover = null;
+    super.leave();
   }
 }
 
-const PARTS = [
-  viewMethods, captionMethods, forwardMethods, maskMethods, backwardMethods, shiftMethods, benchMethods, raceMethods,
-  addsMethods, beamMethods, sentenceMethods, stepMethods, pointingMethods,
-];
-
-// Getters must survive the copy, so descriptors are copied and not values.
-for (const methods of PARTS)
-  Object.defineProperties(PoolingPlayer.prototype, Object.getOwnPropertyDescriptors(methods));
-
-export default mounting(PoolingPlayer, readPooling);
+export default mount(Pooling);

@@ -1,87 +1,73 @@
-// Every number of the window on one line: who is furthest right, or where the balance is.
+// Every number of the window on one line: which is furthest right, or where the balance is.
 
-import { LEAST_FONT } from "../../player/js/legible.js";
-import { format } from "../../player/js/numbers.js";
-import { prepare } from "../../player/js/draw.js";
-import { LEAST_PHONE_FONT } from "./view.js";
+import { fill, format } from "../../player/js/numbers.js";
+import { Curves } from "../../player/js/curves.js";
 import { MOST_CELLS } from "./bench.js";
+import { Part } from "./part.js";
 
-export const raceMethods = {
-  drawRace() {
-    const { model, focus, palette } = this, value = model.out(focus.row, focus.column);
-    const blurred = model.family === "blur";
-    const terms = blurred ? model.blurTerms(focus.row, focus.column) : model.terms(focus.row, focus.column).filter((t) => t.inside);
-    this.find(".second .adds").hidden = true;
-    const canvas = this.find(".second canvas.drawing"), width = this.area.column, height = this.bench;
-    canvas.hidden = false;
-    const [low, high] = model.scales.input.range, end = Math.max(high, value), g = prepare(canvas, width, height);
-    const left = 12, right = width - 12, line = height - 28;
-    const x = (v) => left + ((right - left) * (v - low)) / (end - low || 1);
-    g.fillStyle = palette.line2;
-    g.fillRect(left - 6, line, right - left + 12, 2);
-    this.raceDots(g, terms, x, line, value);
-    this.raceMark(g, x(value), line, value, low, end, [left, right]);
-    this.label("second", this.raceTitle(), this.raceNote(terms, value));
-  },
+const MARGIN = 12; // px
 
-  raceDots(g, terms, x, line, value) {
-    const { palette, model } = this, stacks = new Map(), many = terms.length > MOST_CELLS, bin = many ? 6 : 14;
-    for (const t of terms) {
-      const k = Math.round(x(t.value) / bin);
-      if (!stacks.has(k)) stacks.set(k, []);
-      stacks.get(k).push(t);
-    }
-    const most = Math.max(...[...stacks.values()].map((s) => s.length)), room = line - 14;
-    const wins = (t) => model.hasWinner && t.value === value;
-    if (many) return this.raceBars(g, stacks, bin, line, room / most, wins);
-    const step = Math.min(bin + 1, room / most), radius = Math.min(6.5, step / 2);
-    for (const stack of stacks.values())
-      stack.sort((a, b) => b.value - a.value).forEach((t, k) => {
+export class Race extends Part {
+  line = 0;
+
+  draw() {
+    const { model, palette, places, words: { race }, lesson: { focus, bench, predict: { open } } } = this, value = model.output.values[focus];
+    const values = (model.blur ? model.blurred(focus) : model.inside(focus)).map((t) => t.value), [low, high] = model.input.range;
+    const end = Math.max(high, open ? high : value);
+    const left = MARGIN, right = places.area.column - MARGIN, x = (/** @type {number} */ v) => left + ((right - left) * (v - low)) / (end - low || 1);
+    this.curves = new Curves(bench.drawing("second"), places.area.column, places.bench, palette);
+    this.line = places.bench - 28;
+    this.curves.g.fillStyle = palette.line2;
+    this.curves.g.fillRect(left - 6, this.line, right - left + 12, 2);
+    this.dots(this.curves.g, values, x, open ? NaN : value);
+    this.ends(this.curves, x(value), value, low, end);
+    bench.label("second", race[model.family], open ? "" : this.note(values, value));
+  }
+
+  /** Dots above each other where numbers are close; of very many numbers bars.
+   * @param {CanvasRenderingContext2D} g @param {number[]} values @param {(value: number) => number} x @param {number} value */
+  dots(g, values, x, value) {
+    const { palette, model, line } = this, many = values.length > MOST_CELLS, bin = many ? 6 : 14;
+    /** @type {Record<number, number[]>} */
+    const stacks = {};
+    for (const v of values) (stacks[Math.round(x(v) / bin)] ??= []).push(v);
+    const most = Math.max(...Object.values(stacks).map((stack) => stack.length)), unit = (line - 14) / most, step = Math.min(bin + 1, unit);
+    const radius = Math.min(6.5, step / 2);
+    const ink = (/** @type {boolean} */ wins) => { g.fillStyle = wins && model.hasWinner ? palette.ink : palette.line2; };
+    for (const [k, stack] of Object.entries(stacks)) {
+      ink(stack.includes(value));
+      if (many) g.fillRect((Number(k) - 0.5) * bin, line - stack.length * unit, bin - 1, stack.length * unit);
+      else stack.sort((a, b) => b - a).forEach((v, at) => {
         g.beginPath();
-        g.arc(x(t.value), line - radius - 2 - k * step, radius, 0, 7);
-        g.fillStyle = wins(t) ? palette.ink : palette.line2;
+        g.arc(x(v), line - radius - 2 - at * step, radius, 0, 7);
+        ink(v === value);
         g.fill();
       });
-  },
-
-  // Too many for dots: a bar for each group of values, dark where the maximum is.
-  raceBars(g, stacks, bin, line, unit, wins) {
-    for (const [k, stack] of stacks) {
-      g.fillStyle = stack.some(wins) ? this.palette.ink : this.palette.line2;
-      g.fillRect((k - 0.5) * bin, line - stack.length * unit, bin - 1, stack.length * unit);
     }
-  },
+  }
 
-  raceMark(g, at, line, value, low, high, [left, right]) {
-    const { palette } = this, text = format(value), least = this.phone ? LEAST_PHONE_FONT : LEAST_FONT;
-    g.fillStyle = palette.focus;
-    g.fillRect(at - 1.5, line - 8, 3, 16);
-    const write = (t, px, align, colour, weight) => {
-      g.font = `${weight} ${least}px ${palette.font}`;
-      g.textAlign = align;
-      g.textBaseline = "middle";
-      g.fillStyle = colour;
-      g.fillText(t, px, line + 18);
-    };
-    const half = text.length * 5 + 6;
-    write(text, Math.max(left - 6 + half, Math.min(right + 6 - half, at)), "center", palette.focus, 700);
-    if (at - half > left + format(low).length * 9 + 6) write(format(low), left - 6, "left", palette.ink2, 400);
-    if (at + half < right - format(high).length * 9 - 6) write(format(high), right + 6, "right", palette.ink2, 400);
-  },
+  /** The result under the line, and the ends of the scale where there is room for them.
+   * @param {Curves} curves @param {number} at @param {number} value @param {number} low @param {number} high */
+  ends(curves, at, value, low, high) {
+    const { palette: { focus, ink2 }, places, line, lesson: { left: { least }, predict: { open } } } = this, left = MARGIN - 6;
+    const right = places.area.column - left;
+    const half = format(value).length * 5 + 6, y = line + 18;
+    if (open || at - half > left + format(low).length * 9 + 6) curves.write(format(low), [left, y], "left", ink2, 400, least);
+    if (open || at + half < right - format(high).length * 9 - 6) curves.write(format(high), [right, y], "right", ink2, 400, least);
+    if (open) return;
+    curves.g.fillStyle = focus;
+    curves.g.fillRect(at - 1.5, line - 8, 3, 16);
+    curves.write(format(value), [Math.max(left + half, Math.min(right - half, at)), y], "center", focus, 700, least);
+  }
 
-  raceTitle() {
-    const titles = { max: "Race", mean: "Balance", norm: "Length", blur: "Balance" };
-    return titles[this.model.family];
-  },
-
-  raceNote(terms, value) {
-    const { model, focus } = this, o = model.output(focus.row, focus.column);
-    if (model.family === "mean") return `the mean of ${format(model.arrays.divisors[o])}`;
-    if (model.family === "norm") return model.power > 1 ? `${format(model.arrays.totals[o])} under the root` : "the sizes added up";
-    if (model.family === "blur") return "weighted mean of the maxima";
-    const ties = model.ties(focus.row, focus.column);
-    if (ties > 1) return `${ties} tied at ${format(value)}`;
-    const others = terms.map((t) => t.value).filter((v) => v !== value);
-    return others.length ? `won by ${format(value - others.reduce((a, b) => Math.max(a, b)))}` : "alone in its window";
-  },
-};
+  /** @param {number[]} values @param {number} value */
+  note(values, value) {
+    const { model, words: { race }, lesson: { focus } } = this, { divisors, totals, ties } = model.arrays;
+    if (model.family === "mean") return fill(race.mean_note, { divisor: format(divisors[focus]) });
+    if (model.family === "norm") return model.header.power > 1 ? fill(race.norm_note, { total: format(totals[focus]) }) : race.sizes_note;
+    if (model.blur) return race.blur_note;
+    const others = values.filter((v) => v !== value);
+    if (ties[focus] > 1) return fill(race.tied, { ties: ties[focus], value: format(value) });
+    return others.length ? fill(race.by, { lead: format(value - others.reduce((a, b) => Math.max(a, b))) }) : race.alone;
+  }
+}

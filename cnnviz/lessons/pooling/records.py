@@ -6,25 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.geometry import Indices, Window
+from cnnviz.geometry import Window
+from cnnviz.lessons.pooling.axes import Tables
 from cnnviz.traces import Array
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PoolAxis:
-    """Along one axis: what each output of a pooling reads, and where it lies on the input.
-
-    ``index`` (outputs, taps) holds input positions, -1 for padding and for no tap at all.
-    ``first`` and ``extent`` (outputs,) tell where each window starts, in places of the input, and
-    how many places it has. ``left`` and ``width`` (outputs,) tell where the output is drawn: as
-    wide as the step to the next one, in the middle of its window or from its start.
-    """
-
-    index: Indices
-    first: Indices
-    extent: Indices
-    left: Array
-    width: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +46,7 @@ class Routes:
 class PooledTrace:
     """One pooling of one map, with what it takes to explain each output and to send it back.
 
-    Shapes: ``x`` (H, W), ``y`` (oH, oW); ``axes`` holds one record for rows and one for columns,
+    Shapes: ``x`` (H, W), ``y`` (oH, oW); ``axes`` holds one table for rows and one for columns,
     ``windows`` is empty for the cells of a box. ``maxima`` is None for a pooling without winner;
     ``rebuilt`` (H, W) is the input as far as outputs and argmax tell. ``totals`` (oH, oW) is the
     sum before an average is divided by ``divisors``, or before the root of Lp pooling, whose
@@ -74,7 +58,7 @@ class PooledTrace:
     kind: str
     x: Array
     y: Array
-    axes: tuple[PoolAxis, PoolAxis]
+    axes: Tables
     windows: tuple[Window, ...]
     ones: Routes
     own: Routes
@@ -86,8 +70,8 @@ class PooledTrace:
     inner_derivative: Array | None = None
     outer_derivative: Array | None = None
     peaks: Array | None = None
-    peak_axes: tuple[PoolAxis, PoolAxis] | None = None
-    blur_axes: tuple[PoolAxis, PoolAxis] | None = None
+    peak_axes: Tables | None = None
+    blur_axes: Tables | None = None
     weights: Array | None = None
 
 

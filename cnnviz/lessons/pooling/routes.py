@@ -5,13 +5,14 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.lessons.pooling.records import ArgMax, PoolAxis, Routes
+from cnnviz.lessons.pooling.axes import Tables
+from cnnviz.lessons.pooling.records import ArgMax, Routes
 from cnnviz.traces import Array
 
 Whole = npt.NDArray[np.integer]
 
 
-def argmax_of(x: Array, y: Array, axes: tuple[PoolAxis, PoolAxis], winners: Whole) -> ArgMax:
+def argmax_of(x: Array, y: Array, axes: Tables, winners: Whole) -> ArgMax:
     """Find the maxima ``y`` (oH, oW) of a pooling in ``x`` (H, W), given who won."""
     rows, columns = (axis.index for axis in axes)
     bordered = np.pad(x, ((0, 1), (0, 1)), constant_values=-np.inf)  # what -1, padding, finds

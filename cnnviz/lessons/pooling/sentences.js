@@ -1,140 +1,166 @@
-// One plain sentence for every step, from the templates in words.py.
+// One sentence for every step, chosen here and worded in words.py: place, rule and result.
 
-import { factor, fill, format, writeRich } from "../../player/js/numbers.js";
+import { factor, fill, format } from "../../player/js/numbers.js";
+import { equality, readBack, shownSum } from "../../player/js/text.js";
+import { Part } from "./part.js";
 
-export const sentenceMethods = {
-  drawSentence() {
-    const text = this.sentence();
-    const badges = { mask: "forward", route: "backward", shift: "shift" };
-    this.find(".badge").textContent = badges[this.state.view];
-    writeRich(this.find(".sentence"), text);
-    this.speak(text.replaceAll("*", ""));
-  },
+const LISTED = { screen: [16, 8], phone: [9, 4] }; // so many numbers are written; of more the first ones
+const MANY = 256;
+const NAMED = { screen: 4, phone: 2 }; // so many places
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-  sentence() {
-    const { state } = this;
-    if (state.view === "shift") return this.model.shift.words[this.shiftNow];
-    if (state.view === "route") return state.hover?.kind === "input" ? this.inputBack() : this.back();
-    if (state.hover?.kind === "input") return this.input();
-    if (state.rebuilt && this.model.hasWinner) return fill(this.model.words.forward.rebuilt, this.model.words.rebuilt);
-    if (state.forgotten && Object.keys(this.model.words.forgotten).length) return this.forgottenText();
-    return this.forward();
-  },
+/** @typedef {{ row: number, column: number }} Place */
 
-  get names() {
-    const { focus, model } = this;
-    return { out: `output[${focus.row}, ${focus.column}]`, value: format(model.out(focus.row, focus.column)) };
-  },
+export class Sentences extends Part {
+  text() {
+    const { lesson, model, words } = this, { state, pointed } = lesson;
+    if (state.view === "shift") return model.header.shift.words[lesson.shift.now];
+    if (state.view === "route") return pointed ? this.arrived(pointed) : this.sent();
+    if (pointed) return this.input(pointed);
+    if (lesson.rebuilds) return fill(words.forward.rebuilt, words.rebuilt);
+    return lesson.forgets ? this.forgotten() : this.forward();
+  }
 
-  places(list) {
-    const texts = list.map(([r, c]) => `(${r}, ${c})`), room = this.phone ? 2 : 4;
-    if (texts.length > room) return `${texts.slice(0, room).join(", ")} and ${texts.length - room} more`;
-    return texts.length > 1 ? `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}` : texts.join("");
-  },
+  /** @param {number[]} outputs */
+  outputs(outputs) {
+    return this.joined(outputs.map((output) => this.model.place(output)));
+  }
 
-  // Every item as it is written; of many the first ones and the last.
+  /** @param {Place[]} list */
+  joined(list) {
+    const { notes } = this, most = NAMED[this.lesson.size], texts = list.map(({ row, column }) => `(${row}, ${column})`);
+    if (texts.length > most) return fill(notes.and_more, { list: texts.slice(0, most).join(", "), count: texts.length - most });
+    return texts.length > 1 ? fill(notes.and, { list: texts.slice(0, -1).join(", "), last: texts.at(-1) }) : texts.join("");
+  }
+
+  /** Every item as it is written; of many the first ones and the last.
+   * @template T @param {T[]} items @param {(item: T) => string} write @param {string} between */
   listed(items, write, between) {
-    const room = this.phone ? 9 : 16, kept = this.phone ? 4 : 8;
-    if (items.length <= room) return items.map(write).join(between);
-    return [...items.slice(0, kept).map(write), "…", write(items.at(-1))].join(between);
-  },
+    const [most, kept] = LISTED[this.lesson.size];
+    if (items.length <= most) return items.map(write).join(between);
+    return [...items.slice(0, kept).map(write), "…", write(items[items.length - 1])].join(between);
+  }
+
+  // ---- forward
 
   forward() {
-    const { model, focus, names } = this, words = model.words.forward, o = model.output(focus.row, focus.column);
-    const terms = model.terms(focus.row, focus.column), inside = terms.filter((t) => t.inside);
-    if (model.family === "max") return this.maximum(inside);
-    if (model.family === "mean") {
-      const counted = terms.length === model.arrays.divisors[o] ? terms : inside;
-      const divisor = format(model.arrays.divisors[o]), total = format(model.arrays.totals[o]);
-      return fill(words.mean, { ...names, terms: this.listed(counted, (t) => factor(t.value), " + "), divisor, total });
-    }
-    if (model.family === "norm") {
-      const power = model.power > 1 ? this.raised(model.power) : "";
-      const write = (t) => (t.value < 0 ? `|${format(t.value)}|` : format(t.value)) + power;
-      return fill(words.norm, { ...names, terms: this.listed(inside, write, " + "), total: format(model.arrays.totals[o]) });
-    }
-    const write = (t) => `${format(t.weight)}·${factor(t.value)}`;
-    const listed = this.listed(model.blurTerms(focus.row, focus.column), write, " + ");
-    return fill(words.blur, { ...names, terms: listed, divisor: format(model.blur_divisor) });
-  },
+    const { model, words, lesson: { focus, name } } = this, value = format(model.output.values[focus]);
+    const rules = { max: () => this.maximum(), mean: () => this.mean(), norm: () => this.norm(), blur: () => this.blur() };
+    const put = rules[/** @type {keyof typeof rules} */ (model.family)]();
+    return fill(words.forward[model.family], { out: name(focus), value, ...put }) + this.tie(words.forward.tie);
+  }
 
-  raised(power) { return [...String(power)].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join(""); },
+  maximum() {
+    const { model, lesson: { focus } } = this;
+    return { terms: this.listed(model.inside(focus), (t) => format(t.value), ", "), ...model.input.position(model.winner(focus)) };
+  }
 
-  maximum(inside) {
-    const { model, focus, names } = this, words = model.words.forward;
-    const [row, column] = model.winner(focus.row, focus.column);
-    const terms = this.listed(inside, (t) => format(t.value), ", ");
-    return fill(words.max, { ...names, terms, row, column }) + this.tieText(words.tie);
-  },
+  mean() {
+    const { model, lesson: { focus } } = this, { divisors, totals } = model.arrays, divisor = divisors[focus], inside = model.inside(focus);
+    const all = model.members(focus);
+    const list = all.length === divisor ? all : inside, total = format(totals[focus]);
+    const sum = equality(printed(list), readBack(total)), same = this.same(readBack(total) / divisor);
+    return { terms: this.listed(list, (t) => factor(t.value), " + "), divisor: format(divisor), total, sum, same };
+  }
 
-  // The other places that hold the maximum, in a template; nothing where there is no tie.
-  tieText(template) {
-    const { model, focus } = this, { row, column } = focus;
-    if (!model.hasWinner || model.ties(row, column) < 2) return "";
-    const value = model.out(row, column), first = model.arrays.winners[model.output(row, column)];
-    const others = model.terms(row, column).filter((t) => t.inside && t.value === value && model.flat(t.row, t.column) !== first);
-    return fill(template, { places: this.places(others.map((t) => [t.row, t.column])), value: format(value) });
-  },
+  norm() {
+    const { model, lesson: { focus } } = this, { power } = model.header, total = format(model.arrays.totals[focus]), inside = model.inside(focus);
+    const raised = power > 1 ? [...String(power)].map((d) => RAISED[Number(d)]).join("") : "";
+    const write = (/** @type {{ value: number }} */ t) => (t.value < 0 ? `|${format(t.value)}|` : format(t.value)) + raised;
+    const sum = equality(printed(inside.map((t) => ({ value: Math.abs(t.value) })), power), readBack(total));
+    return { terms: this.listed(inside, write, " + "), total, sum, same: this.same(readBack(total) ** (1 / power)) };
+  }
 
-  forgottenText() {
-    const { model, focus } = this, { forgotten } = model.words;
-    const count = model.terms(focus.row, focus.column).filter((t) => t.inside).length;
-    const key = model.family === "mean" ? model.arrays.totals[model.output(focus.row, focus.column)] : model.out(focus.row, focus.column);
-    const texts = forgotten[count];
-    return texts.length > 1 ? texts[Math.round(key)] : texts[0];
-  },
+  blur() {
+    const { model, lesson: { focus } } = this, { divisor } = model.header, list = model.blurred(focus);
+    const terms = this.listed(list, (t) => `${format(t.factor)}·${factor(t.value)}`, " + ");
+    return { terms, divisor: format(divisor), same: this.same(list.reduce((sum, t) => sum + t.factor * shownSum([t.value]), 0) / divisor) };
+  }
 
-  input() {
-    const { model, state } = this, words = model.words.forward, { row, column } = state.hover;
-    const number = format(model.value(row, column)), readers = model.fedBy(row, column);
-    if (!readers.length) return fill(words.unread, { row, column, number, why: model.pool === "roi" ? words.outside : words.over });
-    const start = fill(words.input, { row, column, number, count: readers.length, windows: readers.length > 1 ? "windows" : "window" });
-    if (!model.hasWinner) return start + fill(words.read, { places: this.places(readers) });
-    const won = readers.filter(([i, j]) => model.arrays.winners[model.output(i, j)] === model.flat(row, column));
-    if (won.length) return start + fill(words.won, { won: won.length, places: this.places(won) });
-    const tied = readers.filter(([i, j]) => model.out(i, j) === model.value(row, column));
-    return start + (tied.length ? fill(words.tied, { places: this.places(tied) }) : words.lost);
-  },
+  /** "=" where what is printed gives the printed output, else "≈". @param {number} printed */
+  same(printed) {
+    const { model, lesson: { focus } } = this;
+    return equality(printed, shownSum([model.output.values[focus]]));
+  }
 
-  back() {
-    const { model, focus, gradient, state } = this, words = model.words.backward;
-    const put = gradient.put(focus.row, focus.column), dy = format(put);
-    if (!put) return words.nothing;
-    if (model.family === "norm") return model.out(focus.row, focus.column) ? fill(words.norm, { dy }) : words.flat;
-    if (model.family === "blur") return fill(words.blur, { dy });
-    if (model.family === "mean") return this.sharedOut(put);
-    const ties = model.ties(focus.row, focus.column);
-    return ties > 1 && state.tie !== "first" ? this.tieBack(put, ties) : this.toWinner(dy);
-  },
+  /** The other places that hold the maximum, in a template; nothing where there is no tie. @param {string} template */
+  tie(template) {
+    const { model, lesson: { focus } } = this;
+    if (!model.hasWinner || model.arrays.ties[focus] < 2) return "";
+    const others = model.holders(focus).filter((t) => t.input !== model.winner(focus));
+    return fill(template, { places: this.joined(others), value: format(model.output.values[focus]) });
+  }
 
-  sharedOut(put) {
-    const { model, focus } = this, words = model.words.backward;
-    const divisor = model.arrays.divisors[model.output(focus.row, focus.column)], share = format(put / divisor);
-    const count = model.terms(focus.row, focus.column).filter((t) => t.inside).length;
+  forgotten() {
+    const { model, words, lesson: { focus } } = this, { text, counts } = words.forgotten[model.inside(focus).length];
+    const value = Math.round(model.family === "mean" ? model.arrays.totals[focus] : model.output.values[focus]);
+    return fill(text, { value, above: value + 1, count: counts[value] });
+  }
+
+  /** @param {Place} at the input that is pointed at */
+  input({ row, column }) {
+    const { model, notes, words: { forward: words } } = this, value = model.input.at(0, row, column), number = format(value);
+    const readers = model.readers(row, column);
+    if (!readers.length) return fill(words.unread, { row, column, number, why: model.header.pool === "roi" ? words.outside : words.over });
+    const count = readers.length;
+    const start = fill(words.input, { row, column, number, count, windows: count > 1 ? notes.window_many : notes.window_one });
+    if (!model.hasWinner) return start + fill(words.read, { places: this.outputs(readers) });
+    const won = model.won(row, column), tied = readers.filter((output) => model.output.values[output] === value);
+    if (won.length) return start + fill(words.won, { won: won.length, places: this.outputs(won) });
+    return start + (tied.length ? fill(words.tied, { places: this.outputs(tied) }) : words.lost);
+  }
+
+  // ---- backward
+
+  sent() {
+    const { lesson, model, words: { backward: words } } = this, { focus, gradient, state, target } = lesson, put = gradient.put(focus);
+    const ties = model.hasWinner ? model.arrays.ties[focus] : 1;
+    const start = { out: lesson.name(focus), dy: format(put), factor: factor(put) };
+    if (!put) return fill(words.nothing, start);
+    if (model.family === "norm" && !model.output.values[focus]) return fill(words.flat, start);
+    if (model.family === "mean") return fill(words.mean, { ...start, ...this.shared(put) });
+    if (ties > 1 && state.tie !== "first") return fill(words[state.tie], { ...start, ...this.tied(put, ties) });
+    const most = target && model.shares(focus, state.tie).find((t) => t.row === target.row && t.column === target.column);
+    if (!model.hasWinner) return fill(words[model.family], { ...start, ...target, share: format(put * (most?.share ?? 0)) });
+    const only = fill(words.only, { ...start, ...model.input.position(model.winner(focus)) });
+    return only + this.alsoWon() + ((state.tie === "first" && this.tie(words.first)) || ".");
+  }
+
+  /** @param {number} put */
+  shared(put) {
+    const { model, words: { backward: words }, lesson: { focus } } = this, divisor = model.arrays.divisors[focus], share = format(put / divisor);
+    const count = model.inside(focus).length;
+    const inputs = count > 1 ? fill(words.inputs, { count }) : words.one_input;
     const padding = divisor > count ? fill(words.padding, { share }) : "";
-    return fill(words.mean, { dy: format(put), divisor: format(divisor), count, share, padding });
-  },
+    return { divisor: format(divisor), share, inputs, padding, same: equality(shownSum([put]) / divisor, readBack(share)) };
+  }
 
-  tieBack(put, ties) {
-    const { model, focus, state } = this, value = format(model.out(focus.row, focus.column));
-    const dy = state.tie === "split" ? factor(put) : format(put);
-    return fill(model.words.backward[state.tie], { ties, value, dy, share: format(put / ties), arrived: format(put * ties) });
-  },
+  /** @param {number} put @param {number} ties */
+  tied(put, ties) {
+    const { model, lesson: { focus, state } } = this, share = format(put / ties), arrived = format(put * ties), shown = shownSum([put]);
+    const same = state.tie === "split" ? equality(shown / ties, readBack(share)) : equality(shown * ties, readBack(arrived));
+    return { ties, share, arrived, same, value: format(model.output.values[focus]) };
+  }
 
-  toWinner(dy) {
-    const { model, focus, gradient, state } = this, words = model.words.backward;
-    const [row, column] = model.winner(focus.row, focus.column), won = gradient.parts(row, column).length;
-    const every = won === model.arrays.won[model.flat(row, column)]; // some of its windows may send 0, and a tie shares
-    const adds = won > 1 ? fill(every ? words.adds : words.gathers, { won, sum: format(gradient.at(row, column)) }) : "";
-    const tied = state.tie === "first" ? this.tieText(words.first) : "";
-    return fill(words.only, { row, column, dy }) + adds + (tied || ".");
-  },
+  /** What the winner gets from other windows too; some of them may send 0, and a tie shares. */
+  alsoWon() {
+    const { model, words: { backward: words }, lesson: { focus, gradient } } = this, input = model.winner(focus);
+    const { row, column } = model.input.position(input);
+    const won = gradient.parts(row, column).length, every = won === model.arrays.won[input];
+    return won > 1 ? fill(every ? words.adds : words.gathers, { won, sum: format(gradient.at(input)) }) : "";
+  }
 
-  inputBack() {
-    const { model, state, gradient } = this, words = model.words.backward, { row, column } = state.hover;
-    const parts = gradient.parts(row, column), sum = format(gradient.at(row, column));
-    const from = parts.length ? `, from ${this.places(parts.map((p) => [p.row, p.column]))}` : words.none;
-    const added = parts.length > 1 ? ` = ${this.listed(parts, (p) => factor(p.value), " + ")}` : "";
+  /** @param {Place} at */
+  arrived({ row, column }) {
+    const { model, words: { backward: words }, lesson: { gradient } } = this, parts = gradient.parts(row, column);
+    const sum = format(gradient.at(model.input.flat(0, row, column)));
+    const same = equality(shownSum(parts.map((part) => part.value)), readBack(sum));
+    const added = parts.length > 1 ? ` ${same} ${this.listed(parts, (part) => factor(part.value), " + ")}` : "";
+    const from = parts.length ? fill(words.from, { places: this.outputs(parts.map((part) => part.output)) }) : words.none;
     return fill(words.input, { row, column, sum, terms: added + from });
-  },
-};
+  }
+}
+
+/** The sum of what is printed, each number to a power; of very many numbers, which are not all printed, the sum itself.
+ * @param {{ value: number }[]} list @param {number} power */
+const printed = (list, power = 1) => list.reduce((sum, { value }) => sum + (list.length > MANY ? value : shownSum([value])) ** power, 0);

@@ -10,6 +10,7 @@ from cnnviz.kernels import MAX_WEIGHT, Kernel
 from cnnviz.lessons.pooling.trace import KINDS, Box, Pooling
 from cnnviz.settings.link import setting
 from cnnviz.settings.shared import LARGEST_STRIDE, PICTURE, is_small
+from cnnviz.settings.step import PLACE
 from cnnviz.settings.values import Codec, decimal, one_of, whole
 
 POOL_SIDES = {64: "64", 128: "128", 256: "256"}
@@ -81,6 +82,7 @@ class PoolingPage:
     cells: int = setting(whole(1, MOST_CELLS), 2, "number of cells")
     gradient: str = setting(NUMBERS_BACK, GRADIENT, "gradient")
 
+    pads_photos: ClassVar[bool] = False
     # What is taken back, in this order, when a link asks for things that do not fit together.
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
         ("box", None),
@@ -122,10 +124,12 @@ GRADIENTS = {"ones": "Ones", "cell": "One cell", "own": "Own"}
 
 @dataclass(frozen=True, slots=True)
 class PoolingLook:
-    """What a link says about the player: view, rule for ties, gradient, shift."""
+    """What a link says about the player: it belongs to the address, not to what is computed."""
 
+    at: tuple[int, int] | None = setting(PLACE, None, "step")
     view: str = setting(one_of(VIEWS), "mask", "view")
     tie: str = setting(one_of(TIES), "first", "rule for ties")
     dy: str = setting(one_of(GRADIENTS), "ones", "gradient")
     one: float = setting(decimal(), 1.0, "number of the one cell")
     shift: int = setting(whole(0, 4), 1, "shift")
+    hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

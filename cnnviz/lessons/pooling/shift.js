@@ -1,135 +1,112 @@
 // Shift: the picture moves right, and what pooling makes of it is moved back and compared.
 
-import { format } from "../../player/js/numbers.js";
+import { fill, format } from "../../player/js/numbers.js";
 import { inkOn, paint } from "../../player/js/colour.js";
-import { digits, drawImage, gridLines, prepare } from "../../player/js/draw.js";
+import { Curves, apart } from "../../player/js/curves.js";
+import { frame } from "../../player/js/marks.js";
 import { DISC_CELL } from "./forward.js";
+import { Part } from "./part.js";
 
-export const shiftMethods = {
-  get shiftNow() { return Math.min(this.state.shift, this.model.shift.mean.max.length - 1); },
+const LABELS = 122; // px beside the curves
+const NAMES = /** @type {const} */ (["average", "blur", "max"]);
 
-  drawShift() {
-    const { g, shown } = this.start(this.left), { model, cell } = this, d = this.shiftNow;
-    g.save();
-    g.beginPath();
-    g.rect(this.x(0), this.y(0), model.columns * cell, model.rows * cell);
-    g.clip();
-    for (const lap of [0, -model.columns]) drawImage(g, this.images.input, this.x(d + lap), this.y(0), cell);
-    g.restore();
-    gridLines(g, this.palette, this.x(0), this.y(0), model.rows, model.columns, cell);
-    digits(g, this.palette, this.x(0), this.y(0), model.rows, model.columns, cell, this.area, (r, c) => {
-      const value = model.value(r, (c - d + model.columns) % model.columns), text = format(value);
-      shown.add(r, c, text);
-      return [text, inkOn(this.palette.of(this.panels.input, value, 0))];
+/** @typedef {import("../../player/js/curves.js").Point} Point */
+
+export class Shift extends Part {
+  get header() { return this.model.header.shift; }
+  get count() { return this.header.mean.max.length; }
+  get now() { return Math.min(this.lesson.state.shift, this.count - 1); }
+
+  draw() {
+    this.moved();
+    this.change(this.lesson.middle, "max");
+    this.change(this.lesson.right, "blur");
+  }
+
+  moved() {
+    const { model: { input }, palette, places, now, lesson: { left, forward } } = this, { columns } = input, grid = left.begin();
+    left.g.save();
+    left.g.beginPath();
+    left.g.rect(grid.x, grid.y, columns * grid.cell, input.rows * grid.cell);
+    left.g.clip();
+    for (const lap of [now, now - columns]) places.grid(left.g, { column: lap }).image(forward.images.input);
+    left.g.restore();
+    grid.lines();
+    left.numbers(grid, (r, c) => {
+      const value = input.at(0, r, (c - now + columns) % columns);
+      return [format(value), inkOn(palette.of(input, value, 0))];
     });
-    this.markRow(g);
-    shown.tell();
-    this.drawChange(this.middle, "max");
-    this.drawChange(this.right, "blur");
-    this.boxes = {};
-  },
+    this.markRow(left);
+    left.tell();
+  }
 
-  // Where the profile below is taken.
-  markRow(g) {
-    const { model, palette, cell } = this, y = this.y((model.shift.row + 0.5) * model.shift.stride);
-    if (cell >= DISC_CELL) return;
-    g.setLineDash([7, 5]);
-    g.strokeStyle = palette.focus;
-    g.lineWidth = 2;
-    g.beginPath();
-    g.moveTo(this.x(0), y);
-    g.lineTo(this.x(model.columns), y);
-    g.stroke();
-    g.setLineDash([]);
-  },
+  /** Where the profile below is taken. @param {import("./sheet.js").Sheet} sheet */
+  markRow(sheet) {
+    const { row, stride } = this.header, box = this.places.grid(sheet.g).box((row + 0.5) * stride, 0, 0, this.model.input.columns);
+    if (this.places.cell < DISC_CELL) frame(sheet.g, box, this.palette.focus, 2, 0, [7, 5]);
+  }
 
-  drawChange(canvas, name) {
-    const { g, shown } = this.start(canvas), { model, palette, cell } = this;
-    const maps = model.arrays[`shift_${name}`], [, rows, columns] = maps.shape, { unit, reach, stride, fine } = model.shift;
-    const start = this.shiftNow * rows * columns, at = (k) => maps[start + k] * unit;
-    g.fillStyle = palette.sunk;
-    g.fillRect(0, 0, this.area.column, this.area.row);
-    const size = stride * cell, image = paint(columns, rows, (k) => palette.signed(at(k), reach));
-    drawImage(g, image, this.x(0), this.y(0), size);
-    gridLines(g, palette, this.x(0), this.y(0), rows, columns, size);
-    if (fine)
-      digits(g, palette, this.x(0), this.y(0), rows, columns, size, this.area, (r, c) => {
-        const value = at(r * columns + c), text = format(value);
-        shown.add(r, c, text);
-        return [text, inkOn(palette.signed(value, reach))];
-      });
-    this.markRow(g);
-    shown.tell();
-  },
+  /** @param {import("./sheet.js").Sheet} sheet @param {string} name */
+  change(sheet, name) {
+    const { palette, header: { unit, limit, stride, fine } } = this, maps = this.model.arrays[`shift_${name}`], [, rows, columns] = maps.shape;
+    const start = this.now * rows * columns, at = (/** @type {number} */ k) => maps[start + k] * unit;
+    sheet.begin(palette.sunk);
+    const grid = this.places.grid(sheet.g, { rows, columns, size: stride });
+    grid.image(paint(columns, rows, (k) => palette.signed(at(k), limit)));
+    grid.lines();
+    if (fine) sheet.numbers(grid, (r, c) => [format(at(r * columns + c)), inkOn(palette.signed(at(r * columns + c), limit))]);
+    this.markRow(sheet);
+    sheet.tell();
+  }
 
-  // How much each pooling changes on average, for every shift.
-  drawChart(canvas) {
-    const { palette, model } = this, { mean } = model.shift;
-    const width = this.area.column, height = this.phone ? this.area.row - 40 : this.bench, g = prepare(canvas, width, height);
-    const top = 14, bottom = height - 24, left = 44, right = width - (this.phone ? 10 : 122);
-    const most = Math.max(...mean.max, ...mean.average, ...mean.blur) || 1;
-    const x = (k) => left + ((right - left) * k) / (mean.max.length - 1), y = (v) => bottom - ((bottom - top) * v) / most;
-    const write = (text, px, py, align, colour, weight = 400) => {
-      g.font = `${weight} 16px ${palette.font}`;
-      g.textAlign = align;
-      g.textBaseline = "middle";
-      g.fillStyle = colour;
-      g.fillText(text, px, py);
-    };
-    g.strokeStyle = palette.line;
-    g.lineWidth = 1;
-    g.strokeRect(left, bottom, right - left, 0);
-    g.strokeStyle = palette.focus;
-    g.lineWidth = 2;
-    g.strokeRect(x(this.shiftNow), top, 0, bottom - top);
-    for (const k of mean.max.keys())
-      write(String(k), x(k), height - 10, "center", k === this.shiftNow ? palette.focus : palette.ink2, k === this.shiftNow ? 700 : 400);
-    if (Math.max(...mean.max)) write(format(most), left - 10, top, "right", palette.ink2);
-    write("0", left - 10, bottom, "right", palette.ink2);
-    const labels = [];
-    for (const [name, colour, dash] of [["average", palette.line2, []], ["blur", palette.ink, [5, 4]], ["max", palette.ink, []]]) {
-      this.drawLine(g, mean[name].map((v, k) => [x(k), y(v)]), colour, dash, true);
-      labels.push({ name, y: y(mean[name][this.shiftNow]), value: mean[name][this.shiftNow] });
+  // ---- the curves below
+
+  bench() {
+    const { notes, lesson: { bench, phone } } = this, row = fill(notes.profile, this.header);
+    bench.show("shift");
+    bench.facts([]);
+    bench.label(phone ? "second" : "first", notes.curves, notes.each_shift);
+    if (phone) return this.chart(bench.drawing("second"));
+    for (const name of ["second", "third"]) bench.label(name, row, notes.before_after);
+    this.chart(bench.drawing("first"));
+    this.profile(bench.drawing("second"), "max");
+    this.profile(bench.drawing("third"), "blur");
+  }
+
+  /** How much each pooling changes on average, for every shift. @param {HTMLCanvasElement} canvas */
+  chart(canvas) {
+    const { palette: { ink, ink2, line, line2, focus }, places, now, header: { mean }, lesson: { phone } } = this, width = places.area.column;
+    const height = phone ? places.area.row - 40 : places.bench, top = 14, bottom = height - 24, left = 44, right = width - (phone ? 10 : LABELS);
+    const curves = new Curves(canvas, width, height, this.palette), most = Math.max(...NAMES.flatMap((name) => mean[name])) || 1;
+    const x = (/** @type {number} */ k) => left + ((right - left) * k) / (this.count - 1);
+    const y = (/** @type {number} */ v) => bottom - ((bottom - top) * v) / most;
+    curves.line([[left, bottom], [right, bottom]], line, { width: 1 });
+    curves.line([[x(now), top], [x(now), bottom]], focus, { width: 2 });
+    for (const k of mean.max.keys()) curves.write(String(k), [x(k), height - 10], "center", k === now ? focus : ink2, k === now ? 700 : 400);
+    if (Math.max(...mean.max)) curves.write(format(most), [left - 10, top], "right", ink2);
+    curves.write("0", [left - 10, bottom], "right", ink2);
+    for (const name of NAMES) {
+      const points = mean[name].map((/** @type {number} */ v, /** @type {number} */ k) => [x(k), y(v)]);
+      curves.line(points, name === "average" ? line2 : ink, { dash: name === "blur" ? [5, 4] : [], dots: true });
     }
-    canvas.textContent = labels.map((l) => `${l.name} ${format(l.value)}`).join("; ");
-    if (this.phone) return;
-    this.labelLines(labels.sort((a, b) => a.y - b.y), top, bottom, (label, py) =>
-      write(`${label.name} ${format(label.value)}`, right + 14, py, "left", label.name === "average" ? palette.ink2 : palette.ink, 650));
-  },
+    const labels = NAMES.map((name) => ({ name, text: `${name} ${format(mean[name][now])}`, y: y(mean[name][now]) })).sort((a, b) => a.y - b.y);
+    canvas.textContent = labels.map((label) => label.text).join("; ");
+    const heights = apart(labels.map((label) => label.y), bottom);
+    if (!phone) labels.forEach(({ name, text }, k) => curves.write(text, [right + 14, heights[k]], "left", name === "average" ? ink2 : ink, 650));
+  }
 
-  // Labels keep 18 px apart and stay inside.
-  labelLines(labels, top, bottom, write) {
-    let last = top - 18;
-    const places = labels.map((label) => (last = Math.max(label.y, last + 18)));
-    const over = Math.max(0, places.at(-1) - bottom);
-    labels.forEach((label, k) => write(label, places[k] - over));
-  },
-
-  drawLine(g, points, colour, dash, dots) {
-    g.strokeStyle = g.fillStyle = colour;
-    g.lineWidth = 2.5;
-    g.setLineDash(dash);
-    g.beginPath();
-    points.forEach(([x, y], k) => (k ? g.lineTo(x, y) : g.moveTo(x, y)));
-    g.stroke();
-    g.setLineDash([]);
-    if (!dots) return;
-    for (const [x, y] of points) {
-      g.beginPath();
-      g.arc(x, y, 4, 0, 7);
-      g.fill();
+  /** The outputs along one row: grey before, ink after, with the ends of the scale. @param {HTMLCanvasElement} canvas @param {string} name */
+  profile(canvas, name) {
+    const { palette, places, now, header: { stride }, model: { arrays } } = this, height = places.bench - 10, rows = arrays[`profile_${name}`];
+    const { shape: [, count] } = rows;
+    const both = [...arrays.profile_max, ...arrays.profile_blur], low = Math.min(...both), high = Math.max(...both);
+    const curves = new Curves(canvas, places.area.column, height, palette);
+    const y = (/** @type {number} */ v) => 8 + (height - 16) * (1 - (v - low) / (high - low || 1));
+    for (const [shift, colour] of /** @type {[number, string][]} */ ([[0, palette.line2], [now, palette.ink]])) {
+      const outputs = rows.subarray(shift * count, (shift + 1) * count);
+      const points = Array.from(outputs, (v, k) => /** @type {Point} */ ([places.x((k + 0.5) * stride - shift), y(v)]));
+      curves.line(points, colour, { dots: count <= 12 });
     }
-  },
-
-  // The outputs along one row: grey before, ink after.
-  drawProfile(canvas, name) {
-    const { palette, model } = this, profile = model.shift.profiles[name];
-    const width = this.area.column, height = this.bench - 10, g = prepare(canvas, width, height);
-    const values = Object.values(model.shift.profiles).flat(2), low = Math.min(...values), high = Math.max(...values);
-    const columns = profile[0].length, step = model.shift.stride * this.cell;
-    const points = (row, shift) => row.map((v, k) =>
-      [this.x(0) + (k + 0.5) * step - shift * this.cell, 6 + (height - 12) * (1 - (v - low) / (high - low || 1))]);
-    this.drawLine(g, points(profile[0], 0), palette.line2, [], columns <= 12);
-    this.drawLine(g, points(profile[this.shiftNow], this.shiftNow), palette.ink, [], columns <= 12);
-  },
-};
+    for (const v of new Set([low, high])) curves.write(format(v), [places.area.column - 2, y(v)], "right", palette.ink2);
+  }
+}

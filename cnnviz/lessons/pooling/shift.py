@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from cnnviz.analysis.rounding import without_dust
 from cnnviz.lessons.pooling.records import Shifted
 from cnnviz.ops import AveragePool, BlurPool, MaxPool
 from cnnviz.traces import Array
@@ -66,5 +67,6 @@ def _pools(window: int, stride: int, blur: int) -> dict[str, Callable[[Array], A
 def _compare(y: Array, stride: int) -> Shifted:
     y = y[:, 0]
     change = np.stack([moved_back(map_, shift, stride) - y[0] for shift, map_ in enumerate(y)])
+    change = without_dust(change, np.abs(y).max())
     size = np.abs(change)
     return Shifted(y, change, mean=size.mean(axis=(1, 2)), largest=size.max(axis=(1, 2)))

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.geometry import Window
-from cnnviz.lessons.pooling.axes import cells, pool_axes, sums, through
-from cnnviz.lessons.pooling.records import PoolAxis, PooledTrace, Routes
+from cnnviz.lessons.pooling.axes import Tables, cells, compose, slide, sums
+from cnnviz.lessons.pooling.records import PooledTrace, Routes
 from cnnviz.lessons.pooling.routes import argmax_of, pool_gradient, rebuilt, resize_gradient
 from cnnviz.ops import (
     AveragePool,
@@ -103,15 +103,16 @@ def _maximum(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     assert isinstance(layer, MaxPool | GlobalMaxPool)
     windows = layer.windows(x.shape)
     y, winners = layer.forward(x[None, None])[0, 0], layer.mask(x[None, None])[0, 0]
-    return _won(pooling.kind, x, y, winners, pool_axes(windows, x.shape), windows, gradient)
+    return _won(pooling.kind, x, y, winners, slide(windows, x.shape), windows, gradient)
 
 
 def _boxed(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     layer = pooling.layer()
     assert isinstance(layer, RoIMaxPool)
-    boxes = {"boxes": np.array([[0, *_box(pooling, x.shape)]], np.float64)}
+    boxes = _boxes(pooling, x.shape)
     y, winners = layer.forward(x[None, None], boxes)[0, 0], layer.mask(x[None, None], boxes)[0, 0]
-    return _won(pooling.kind, x, y, winners, cells(layer, boxes, x.shape), (), gradient)
+    tables = cells(box_slices(pooling, x.shape), x.shape)
+    return _won(pooling.kind, x, y, winners, tables, (), gradient)
 
 
 def _won(
@@ -119,7 +120,7 @@ def _won(
     x: Array,
     y: Array,
     winners: npt.NDArray[np.integer],
-    axes: tuple[PoolAxis, PoolAxis],
+    axes: Tables,
     windows: tuple[Window, ...],
     gradient: Array | None,
 ) -> PooledTrace:
@@ -138,6 +139,15 @@ def _won(
     )
 
 
+def box_slices(pooling: Pooling, shape: tuple[int, ...]) -> tuple[list[slice], list[slice]]:
+    """The rows and the columns that the cells of RoI pooling cover in a map of ``shape`` (H, W)."""
+    return RoIMaxPool(pooling.cells).cells((1, 1, *shape), _boxes(pooling, shape))[0]
+
+
+def _boxes(pooling: Pooling, shape: tuple[int, ...]) -> dict[str, Array]:
+    return {"boxes": np.array([[0, *_box(pooling, shape)]], np.float64)}
+
+
 def _box(pooling: Pooling, shape: tuple[int, ...]) -> Box:
     """The box that was asked for, or one that leaves an eighth of the map on each side."""
     height, width = shape
@@ -153,11 +163,11 @@ def _box(pooling: Pooling, shape: tuple[int, ...]) -> Box:
 
 
 def _mean(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
-    pooled = _without_winner(x, pooling, gradient)
-    inside = np.multiply.outer(*((axis.index >= 0).sum(axis=1) for axis in pooled.axes))
-    # The mean of ones is the number of inputs over the divisor, whatever the padding counts.
-    ones = pooling.layer().forward(np.ones((1, 1, *x.shape)))[0, 0]
-    return replace(pooled, totals=sums(x, pooled.axes), divisors=(inside / ones).round())
+    pooled, layer = _without_winner(x, pooling, gradient), pooling.layer()
+    divisors = np.full(pooled.y.shape, x.size)
+    if isinstance(layer, AveragePool):
+        divisors = layer.divisors(x.shape)
+    return replace(pooled, totals=sums(x, pooled.axes), divisors=divisors.astype(np.float64))
 
 
 def _norm(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
@@ -186,7 +196,7 @@ def _without_winner(x: Array, pooling: Pooling, gradient: Array | None) -> Poole
         kind=pooling.kind,
         x=x,
         y=y,
-        axes=pool_axes(windows, x.shape),
+        axes=slide(windows, x.shape),
         windows=windows,
         ones=ones,
         own=own,
@@ -200,8 +210,8 @@ def _blurred(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     y = layer.forward(peaks[None, None])[0, 0]
     below, above = first.windows(x.shape), layer.windows(peaks.shape)
     windows = tuple(a.compose(b) for a, b in zip(below, above, strict=True))
-    peak_axes = pool_axes(below, x.shape)
-    blur_axes = pool_axes(above, peaks.shape, layer.padding_mode)
+    peak_axes = slide(below, x.shape)
+    blur_axes = slide(above, peaks.shape, layer.padding_mode)
     maxima = argmax_of(x, peaks, peak_axes, winners)
 
     def back(dy: Array) -> Routes:
@@ -212,7 +222,7 @@ def _blurred(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
         kind=pooling.kind,
         x=x,
         y=y,
-        axes=through(blur_axes, peak_axes, pool_axes(windows, x.shape), x.shape),
+        axes=compose(blur_axes, peak_axes, windows),
         windows=windows,
         ones=back(np.ones(y.shape)),
         own=back(resize_gradient(gradient, y.shape)),
@@ -220,13 +230,5 @@ def _blurred(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
         peaks=peaks,
         peak_axes=peak_axes,
         blur_axes=blur_axes,
-        weights=_weights(pooling.blur),
+        weights=np.array(layer.factors(1)[0]),
     )
-
-
-def _weights(size: int) -> Array:
-    """The blur's weights along one axis: its answer to a single 1."""
-    impulse = np.zeros((1, 1, 2 * size - 1))
-    impulse[..., size - 1] = 1
-    smooth = BlurPool(size, stride=1, padding_mode="zeros").forward(impulse)[0, 0]
-    return np.ascontiguousarray(smooth[smooth > 0][::-1])

@@ -1,4 +1,4 @@
-"""The pooling player's sentences: templates that the browser fills with looked-up numbers.
+"""Every sentence and label of the pooling lesson.
 
 ``{name}`` is a number or text put in, what stands between stars is printed bold.
 """
@@ -7,18 +7,63 @@ from types import MappingProxyType
 
 import numpy as np
 
+from cnnviz.figures.numbers import number
 from cnnviz.geometry import Window
 from cnnviz.lessons.pooling.records import PooledTrace, Shifted
+from cnnviz.lessons.pooling.trace import Pooling
 from cnnviz.player.window.words import formula
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
+KEYS = (
+    ("M", "forward mask, backward route, shift"),
+    ("E", "who gets the gradient of equal maxima"),
+    ("D", "∂L/∂output: ones, one cell, own"),
+    ("U", "rebuild the input from the mask"),
+    ("W", "what is forgotten"),
+    ("Click", "pin an output; type its gradient"),
+    ("Enter", "type the gradient"),
+)
+LABELS = MappingProxyType(
+    {
+        "board": "Pooling player",
+        "view": "View",
+        "mask": "Forward mask",
+        "route": "Backward route",
+        "shift": "Shift",
+        "whole": "Whole",
+        "pixels": "Pixels",
+        "ties": "Who gets the gradient of a tie",
+        "first_wins": "First",
+        "split": "Split",
+        "all": "All",
+        "rebuild": "Rebuild",
+        "rebuild_title": "Rebuild the input from output and mask (U)",
+        "gradients": "The gradient on the output",
+        "ones": "Ones",
+        "cell": "One cell",
+        "own": "Own",
+        "won_one": "won one window",
+        "won_two": "won two",
+        "equal": "equal, not first",
+        "positive": "positive",
+        "negative": "negative: a larger disc is a larger gradient",
+    }
+)
+# In the list of all kinds, the names that need a word more.
+EXPLAINED = MappingProxyType(
+    {
+        "blur": "Blur: maxima, then a weighted mean",
+        "lp": "Lp: p-th root of the summed p-th powers",
+        "roi": "RoI max: a region of interest, cut into cells",
+    }
+)
 FORWARD = MappingProxyType(
     {
         "max": "*{out}* = max({terms}) = *{value}*, at row {row}, column {column}.",
         "tie": " *Tie:* also at {places}; the first in reading order wins.",
-        "mean": "*{out}* = ({terms}) / {divisor} = {total} / {divisor} = *{value}*.",
-        "blur": "*{out}* = ({terms}) / {divisor} = *{value}*: the maxima of stride 1, blurred.",
+        "mean": "*{out}* = ({terms}) / {divisor} {sum} {total} / {divisor} {same} *{value}*.",
+        "blur": "*{out}* = ({terms}) / {divisor} {same} *{value}*: the maxima of stride 1, "
+        "blurred.",
         "input": "*input[{row}, {column}] = {number}* is read by *{count}* {windows}",
         "won": " and won *{won}* of them: {places}.",
         "lost": ", and wins none.",
@@ -33,30 +78,34 @@ FORWARD = MappingProxyType(
         "places: every one of them won a window.",
     }
 )
-
 BACKWARD = MappingProxyType(
     {
-        "only": "Only the winner, row {row}, column {column}, was heard: it alone gets *{dy}*",
+        "only": "*∂L/∂{out} = {dy}* goes to the maximum alone: input[{row}, {column}] gets *{dy}*",
         "adds": "; it won *{won} windows*, so its gradients add up to *{sum}*",
         "gathers": "; *{won} windows* send it something, together *{sum}*",
-        "flat": "Every number in this window is 0: the output has no slope here, and no input gets "
-        "anything.",
-        "nothing": "The gradient here is 0: nothing is sent.",
-        "first": ". *Tie:* {places} held {value} too, but did not come first.",
-        "split": "*{ties}* inputs hold {value}: each gets {dy} / {ties} = *{share}*. As much "
-        "arrives as was sent: this is right too.",
-        "all": "*{ties}* inputs hold {value}, each gets the whole *{dy}*: {arrived} arrives where "
-        "{dy} was sent. *Wrong:* the rest is invented.",
-        "mean": "Each of the {count} inputs gets the same share of *{dy}*: {dy} / {divisor} = "
-        "*{share}*{padding}.",
+        "flat": "*∂L/∂{out} = {dy}*. Every number in this window is 0: the output has no slope "
+        "here, and each input gets *0*.",
+        "nothing": "*∂L/∂{out} = 0*: nothing is sent, and each input of the window gets *0*.",
+        "first": ". *Tie:* {value} stands also at {places}, but the first in reading order gets "
+        "it all.",
+        "split": "*∂L/∂{out} = {dy}* is split among the *{ties}* inputs that hold {value}: each "
+        "gets {factor} / {ties} {same} *{share}*. As much arrives as was sent: this is right too.",
+        "all": "*∂L/∂{out} = {dy}* goes whole to each of the *{ties}* inputs that hold {value}: "
+        "{ties}·{factor} {same} *{arrived}* arrives where {dy} was sent. *Wrong:* the rest is "
+        "invented.",
+        "mean": "*∂L/∂{out} = {dy}* goes in equal shares to {inputs}: {factor} / {divisor} {same} "
+        "*{share}* for each{padding}.",
+        "inputs": "the {count} inputs of the window",
+        "one_input": "the one input of the window",
         "padding": "; {share} more goes to each place of padding, and is lost",
-        "blur": "*{dy}* is shared out by the weights of the blur; each share goes on to the winner "
-        "of its maximum.",
+        "blur": "*∂L/∂{out} = {dy}* is shared out by the weights of the blur; each share goes on "
+        "to the input that holds its maximum. The largest one: input[{row}, {column}] gets "
+        "*{share}*.",
         "input": "*∂L/∂input[{row}, {column}] = {sum}*{terms}.",
+        "from": ", from {places}",
         "none": ": no window sends it anything",
     }
 )
-
 FACTS = MappingProxyType(
     {
         "from": "from row *{row}*, column *{column}*",
@@ -70,8 +119,85 @@ FACTS = MappingProxyType(
         "invented": "*{more}* was invented",
         "missing": "*{less}* went to the padding",
         "scaled": "scaled by the slopes",
+        "forgotten": "What is forgotten?",
     }
 )
+# What stands over and under the three pictures.
+NOTES = MappingProxyType(
+    {
+        "output": "Output",
+        "drag": "drag to draw a box",
+        "mask": "Mask of winners",
+        "uses": "Times read",
+        "peaks": "Maxima",
+        "rebuilt": "Rebuilt",
+        "rebuilt_note": "each output where it won",
+        "dx": "∂L/∂input",
+        "dy": "∂L/∂output",
+        "on_picture": "on the same picture",
+        "scale": "colours to ±{limit}",
+        "hundredths": "in hundredths",
+        "picture": "Picture",
+        "moved": "moved {shift} px right, wraps around",
+        "max_pooling": "Max pooling",
+        "blur_pooling": "Blur pooling",
+        "own_title": "Own numbers fit on at most 12 × 12 outputs; one cell can have any",
+        "window": "Window",
+        "rows": "rows {from} to {to}",
+        "row": "row {from}",
+        "columns": "columns {from} to {to}",
+        "column": "column {from}",
+        "products": "Maxima × weights",
+        "divided": "÷ {divisor}",
+        "sends": "What this output sends",
+        "adds": "Adds up at ({row}, {column})",
+        "overlap": "windows overlap",
+        "more": "+ {count} more",
+        "none_sent": "nothing is sent here:",
+        "gradient": "gradient at {out}",
+        "type": "click to type",
+        "type_title": "Gradient of this output",
+        "stays": "The gradient stays {old}: write a number such as −1 or 2.5.",
+        "curves": "Mean change",
+        "each_shift": "for each shift",
+        "profile": "Output row {row}",
+        "before_after": "grey before, ink after",
+        "where": "output *{row}, {column}*",
+        "step": "  step {index} of {count}",
+        "where_shift": "shift *{index}* of {count} px",
+        "and": "{list} and {last}",
+        "and_more": "{list} and {count} more",
+        "badge_mask": "forward",
+        "badge_route": "backward",
+        "badge_shift": "shift",
+        "window_one": "window",
+        "window_many": "windows",
+    }
+)
+RACE = MappingProxyType(
+    {
+        "max": "Race",
+        "mean": "Balance",
+        "norm": "Length",
+        "blur": "Balance",
+        "mean_note": "the mean of {divisor}",
+        "norm_note": "{total} under the root",
+        "sizes_note": "the sizes added up",
+        "blur_note": "weighted mean of the maxima",
+        "tied": "{ties} tied at {value}",
+        "by": "won by {lead}",
+        "alone": "alone in its window",
+    }
+)
+
+
+def setup(about: str, trace: PooledTrace, pooling: Pooling) -> str:
+    """What is pooled: its name, its size, and a padding that is set."""
+    size = " × ".join(map(str, trace.x.shape))
+    padded = pooling.padding and pooling.kind in ("max", "average", "lp", "blur")
+    uncounted = pooling.kind == "average" and not pooling.count_include_pad
+    padding = f"padding {pooling.padding}{' not counted' if uncounted else ''}" if padded else ""
+    return ", ".join(filter(None, (about, size, padding)))
 
 
 def formulas(trace: PooledTrace) -> str:
@@ -117,18 +243,22 @@ def _ceil(text: str, window: Window, n: int) -> str:
 
 def norm(power: int) -> dict[str, dict[str, str]]:
     """The sentences of Lp pooling, forwards and backwards, for its power."""
-    start = "*{out}* = "
-    root = {1: "{terms}", 2: "√({terms}) = √{total}"}.get(
-        power, f"({{terms}})^(1/{power}) = {{total}}^(1/{power})"
+    start = "*{out}* "
+    root = {1: "{sum} {terms}", 2: "= √({terms}) {sum} √{total}"}.get(
+        power, f"= ({{terms}})^(1/{power}) {{sum}} {{total}}^(1/{power})"
     )
+    end = " = *{value}*." if power == 1 else " {same} *{value}*."
     raised = "" if power == 2 else str(power - 1).translate(SUPERSCRIPTS)
     slope = {
         1: "{dy}, with its sign, whatever its size; a 0 gets nothing",
         2: "{dy} · x / y: the large ones get more",
     }.get(power, f"{{dy}} · (|x| / y){raised}, with its sign: the large ones get most")
     return {
-        "forward": {"norm": f"{start}{root} = *{{value}}*."},
-        "backward": {"norm": f"Each input gets {slope}."},
+        "forward": {"norm": f"{start}{root}{end}"},
+        "backward": {
+            "norm": f"*∂L/∂{{out}} = {{dy}}*. Each input gets {slope}. "
+            "input[{row}, {column}] gets *{share}*."
+        },
     }
 
 
@@ -144,6 +274,40 @@ def mask_note(trace: PooledTrace) -> str:
     return f"{count} tie{'s' if count > 1 else ''}, the first wins"
 
 
+def legend(trace: PooledTrace) -> dict[str, list[str]]:
+    """The marks that occur in each view; what they mean stands in the page."""
+    mask = []
+    if trace.maxima is not None and trace.peaks is None:
+        mask = ["one", "two"][: min(int(trace.maxima.win_count.max()), 2)]
+        mask += ["equal"] * bool((trace.maxima.tie_count > 0).any())
+    return {"mask": mask, "route": ["plus", "minus"], "shift": []}
+
+
+def captions(
+    trace: PooledTrace, title: str, about: str, limit: float
+) -> dict[str, list[tuple[str, str]]]:
+    """Titles and notes of the three pictures in each view; ``limit`` is that of the changes."""
+    middle = NOTES["mask"] if trace.maxima is not None else NOTES["uses"]
+    if trace.peaks is not None:
+        middle = NOTES["peaks"]
+    ties = trace.maxima is not None and bool((trace.maxima.ties > 1).any())
+    back = "" if ties or trace.maxima is None or trace.peaks is not None else mask_note(trace)
+    if trace.kind == "roi":
+        about = f"{about}, {NOTES['drag']}"
+    mask = [(title, about), (middle, mask_note(trace)), (NOTES["output"], formulas(trace))]
+    change = f"change, colours to ±{number(limit)}"
+    return {
+        "mask": mask,
+        "rebuilt": [mask[0], (NOTES["rebuilt"], NOTES["rebuilt_note"]), mask[2]],
+        "route": [(NOTES["dx"], "{scale}"), (middle, back), (NOTES["dy"], "")],
+        "shift": [
+            (NOTES["picture"], NOTES["moved"]),
+            (NOTES["max_pooling"], change),
+            (NOTES["blur_pooling"], change),
+        ],
+    }
+
+
 def shift_words(pools: dict[str, Shifted], stride: int) -> list[str]:
     """One sentence for each shift."""
     return [_shift_sentence(pools, stride, shift) for shift in range(len(pools["max"].mean))]
@@ -151,31 +315,43 @@ def shift_words(pools: dict[str, Shifted], stride: int) -> list[str]:
 
 def _shift_sentence(pools: dict[str, Shifted], stride: int, shift: int) -> str:
     largest, blurred = (float(pools[name].mean[shift]) for name in ("max", "blur"))
+    rows, columns = pools["max"].y.shape[1:]
     moved = f"Moved *{shift} pixel{'s' if shift > 1 else ''}*"
     if not shift:
-        return "The picture has *not moved*. Press → to move it pixel by pixel."
+        return (
+            "The picture has *not moved*: nothing changes, *0*. Here it wraps around, which gives "
+            f"{rows} × {columns} outputs. Press → to move it pixel by pixel."
+        )
     if stride == 1:
-        return f"{moved}: with stride 1 no place is left out, so the output only moves along."
+        return (
+            f"{moved}: with stride 1 no place is left out, so the output only moves along and "
+            f"changes by *{number(largest)}*."
+        )
     if shift % stride == 0:
         return (
             f"{moved}, a multiple of the stride {stride}: every window meets the same numbers "
-            "again, and *nothing* changes."
+            "again, and *nothing* changes: *0*."
         )
     text = (
         f"{moved}, max pooling picks from other windows and changes by *{number(largest)}* on "
         f"average; blur pooling by *{number(blurred)}*"
     )
     if largest > 1.05 * blurred > 0:
-        return f"{text}, *{number(round(largest / blurred, 1))} times less*."
-    return f"{text}."
+        text += f", *{number(round(largest / blurred, 1))} times less*"
+    places = "half a place" if 2 * shift == stride else f"{number(shift / stride)} places"
+    between = "to the mean of" if 2 * (shift % stride) == stride else "between"
+    return f"{text}. To compare, the new output moves back by {places}, {between} two neighbours."
 
 
-def number(value: float) -> str:
-    """A number with at most two decimals, or one digit if it is very small.
-
-    >>> number(4.0), number(0.24583), number(0.0012)
-    ('4', '0.25', '0.001')
-    """
-    if 0 < abs(value) < 0.005:
-        return f"{value:.1g}".replace("-", "−")
-    return f"{np.floor(value * 100 + 0.5) / 100:.12g}".replace("-", "−")
+def rebuilt(trace: PooledTrace) -> dict[str, object]:
+    """How many numbers unpooling brings back, and how far off it is at those that are gone."""
+    if trace.rebuilt is None or trace.maxima is None:
+        return {}
+    gone = trace.maxima.win_count == 0
+    missed = np.abs(trace.rebuilt - trace.x)[gone]
+    return {
+        "kept": int(gone.size - gone.sum()),
+        "of": trace.x.size,
+        "gone": int(gone.sum()),
+        "error": number(float(missed.mean())) if missed.size else "0",
+    }

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnviz.files import grids, images, samples
+from cnnviz.lessons.pooling.axes import extents, first
 from cnnviz.lessons.pooling.settings import GRADIENT, NUMBERS
 from cnnviz.lessons.pooling.shift import shifted
 from cnnviz.lessons.pooling.trace import Pooling, trace
@@ -31,7 +32,7 @@ READ = """root => {
     input: drawn("[data-testid=input]"), mask: drawn("[data-testid=mask]"),
     output: drawn("[data-testid=output]"), view: root.dataset.view,
     chart: one(".first canvas.drawing"),
-    wrong: root.querySelector(".sentence").classList.contains("wrong"),
+    complaint: one(".complaint"),
   };
 }"""
 
@@ -120,14 +121,13 @@ def test_means_and_norms_show_their_sums(app, open_page, query, pooling):
     for row, column in np.ndindex(*pooled.y.shape):
         shown = read(page)
         assert shown["result"] == written(pooled.y[row, column])
-        end = f"= {written(pooled.y[row, column])}."
+        y, total = pooled.y[row, column], pooled.totals[row, column]
         if pooled.divisors is not None:
-            end = f" / {written(pooled.divisors[row, column])} {end}"
-            end = f"= {written(pooled.totals[row, column])}{end}"
-        elif pooled.power == 2:
-            end = f"= √{written(pooled.totals[row, column])} {end}"
+            rule = f" / {written(pooled.divisors[row, column])}"
+            exact = total / pooled.divisors[row, column] == float(written(y))
         else:
-            end = f"= {written(pooled.totals[row, column])}^(1/3) {end}"
+            rule, exact = f"^(1/{pooled.power})", round(y) ** pooled.power == total
+        end = f"= {written(total)}{rule} {'=' if exact else '≈'} {written(y)}."
         assert shown["sentence"].endswith(end)
         press(page, "ArrowRight")
 
@@ -143,7 +143,9 @@ def test_blur_pooling_shows_maxima_and_weights(app, open_page):
     shown = read(page)
     assert shown["window"] == all_written(pooled.peaks[np.ix_(rows[-1], columns[-1])])
     assert shown["result"] == written(pooled.y[-1, -1])
-    assert "/ 16 =" in shown["sentence"]
+    assert "/ 16 = 8:" in shown["sentence"]
+    press(page, "Home", "ArrowRight", "ArrowDown")
+    assert "/ 16 ≈ 5.06:" in read(page)["sentence"]
 
 
 def test_the_way_back_by_each_rule_for_ties(app, open_page, watch):
@@ -152,7 +154,7 @@ def test_the_way_back_by_each_rule_for_ties(app, open_page, watch):
     with watch.silence(page):
         for tie in ("first", "split", "all"):
             check_routes(page, tie)
-            press(page, "Home", "t")
+            press(page, "Home", "e")
 
 
 def check_routes(page, tie):
@@ -176,12 +178,12 @@ def check_routes(page, tie):
     assert (
         said
         == {
-            "first": "Only the winner, row 5, column 5, was heard: it alone gets 3. "
-            "Tie: (5, 6) and (6, 5) held 7 too, but did not come first.",
-            "split": "3 inputs hold 7: each gets 3 / 3 = 1. As much arrives as was sent: this is "
-            "right too.",
-            "all": "3 inputs hold 7, each gets the whole 3: 9 arrives where 3 was sent. "
-            "Wrong: the rest is invented.",
+            "first": "∂L/∂output[2, 2] = 3 goes to the maximum alone: input[5, 5] gets 3. "
+            "Tie: 7 stands also at (5, 6) and (6, 5), but the first in reading order gets it all.",
+            "split": "∂L/∂output[2, 2] = 3 is split among the 3 inputs that hold 7: each gets "
+            "3 / 3 = 1. As much arrives as was sent: this is right too.",
+            "all": "∂L/∂output[2, 2] = 3 goes whole to each of the 3 inputs that hold 7: 3·3 = 9 "
+            "arrives where 3 was sent. Wrong: the rest is invented.",
         }[tie]
     )
 
@@ -202,12 +204,12 @@ def test_overlap_is_added_up_and_a_pixel_that_won_twice_says_so(app, open_page, 
         page.mouse.move(5, 5)
         assert read(page)["facts"][:2] == ["from row 1, column 2", "it won 2 windows"]
         assert read(page)["mask"]["1,2"] == "×2"
-        press(page, "m", "g", "g")
+        press(page, "m", "d", "d")
         shown = read(page)
         assert (shown["view"], shown["adds"], shown["from"]) == (
             "route", ["1", "2", "= 3"], ["(0, 0)", "(0, 1)"]
         )  # fmt: skip
-        press(page, "t", "t")
+        press(page, "e", "e")
         assert read(page)["facts"] == ["sent 10", "arrived 17", "7 was invented"]
 
 
@@ -221,9 +223,9 @@ def test_the_way_back_without_a_winner(app, open_page, pool):
     dx = next(iter(trace(X, pooling, dy).own.dx.values()))
     shown = read(page)
     assert shown["facts"][:2] == ["sent −8", f"arrived {written(dx.sum())}"]
-    rows, columns = (axis for axis in trace(X, pooling).axes)
-    top, left = rows.first[1], columns.first[1]
-    window = dx[top : top + rows.extent[1], left : left + columns.extent[1]]
+    rows, columns = trace(X, pooling).axes
+    top, left = first(rows)[1], first(columns)[1]
+    window = dx[top : top + extents(rows)[1], left : left + extents(columns)[1]]
     assert shown["window"] == [written(v) if v else "·" for v in window.ravel()]
     assert shown["result"] == "−8"
 
@@ -233,8 +235,9 @@ def test_a_gradient_is_typed_into_its_disc_and_travels_in_the_link(app, open_pag
     page.get_by_test_id("result").click()
     page.keyboard.type("ten")
     press(page, "Enter")
-    assert read(page)["wrong"]
-    assert read(page)["sentence"] == "The gradient stays 1: write a number such as −1 or 2.5."
+    shown = read(page)
+    assert shown["complaint"] == "The gradient stays 1: write a number such as −1 or 2.5."
+    assert shown["sentence"].startswith("∂L/∂output[1, 1] = 1 goes to the maximum alone")
     page.get_by_test_id("result").click()
     page.keyboard.type("-4")
     press(page, "Enter")
@@ -276,18 +279,20 @@ def test_the_keyboard_goes_everywhere_and_the_link_follows(app, open_page):
     shown = read(page)
     assert shown["sentence"].startswith("From the outputs and the mask 7 of 64 numbers come back")
     assert shown["mask"] == drawn(trace(X, Pooling()).rebuilt)
-    press(page, "f")
+    press(page, "w")
     assert "8⁹ − 7⁹ = 93,864,121 windows" in read(page)["sentence"]
-    press(page, "f", "m", "t", "g")
+    press(page, "w", "m", "e", "d")
     expect(page).to_have_url(f"{app.address}/pooling?at=0,0&view=route&tie=split&dy=cell")
     press(page, "?")
-    expect(page.get_by_role("dialog").get_by_text("who gets the gradient of a tie")).to_be_visible()
+    said = "who gets the gradient of equal maxima"
+    expect(page.get_by_role("dialog").get_by_text(said)).to_be_visible()
     press(page, "Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
-    press(page, " ")
-    page.get_by_test_id("where").get_by_text("0, 2", exact=True).wait_for(timeout=10_000)
-    press(page, " ")
-    expect(page.get_by_role("button", name="Play (Space)")).to_be_visible()
+    press(page, "p")
+    expect(page.get_by_test_id("where")).to_contain_text("2, 2", timeout=20_000)  # and no further
+    expect(page.get_by_role("button", name="Play (P)")).to_be_visible()
+    press(page, "Home", " ")
+    assert read(page)["where"].startswith("output 0, 1")
 
 
 def test_the_mouse_pins_and_changes_views_without_the_server(app, open_page, watch):

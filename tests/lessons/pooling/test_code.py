@@ -7,6 +7,19 @@ from cnnviz.lessons.pooling.code import numpy_code, pytorch_code
 from cnnviz.lessons.pooling.trace import Pooling, trace
 
 X = np.random.default_rng(4).integers(-9, 10, (7, 9)).astype(float)
+# What takes more than a window and a stride.
+SPECIAL = (
+    Pooling(ceil_mode=True, stride=3, window=2),
+    Pooling("average", padding=1, count_include_pad=False),
+    Pooling("average", padding=1, ceil_mode=True, stride=4),
+    Pooling("lp", window=2, power=3, padding=1),
+    Pooling("lp", power=16, ceil_mode=True, stride=4),
+    Pooling("blur"),
+    Pooling("blur", window=2, stride=3, padding=1, blur=2),
+    Pooling("blur", blur=5, stride=1),
+    Pooling("roi", cells=3),
+    Pooling("roi", cells=2, box=(1, 0, 7, 4)),
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +31,7 @@ X = np.random.default_rng(4).integers(-9, 10, (7, 9)).astype(float)
         Pooling("lp", window=2, power=3, padding=1),
         Pooling("global_max"),
         Pooling("global_average"),
+        *SPECIAL,
     ],
 )
 def test_the_numpy_code_gives_the_output(pooling):
@@ -37,20 +51,27 @@ def test_a_large_map_is_taken_as_it_is_there_whole_numbers_included(kind):
     assert np.allclose(np.reshape(names["y"], wanted.shape), wanted)
 
 
-def test_what_takes_more_than_a_few_lines_is_left_out():
-    left_out = [
-        Pooling(ceil_mode=True),
-        Pooling("average", padding=1, count_include_pad=False),
-        Pooling("blur"),
-        Pooling("roi"),
-    ]
-    assert [numpy_code(pooling, X) for pooling in left_out] == [""] * 4
-    assert [pytorch_code(Pooling(kind)) for kind in ("blur", "roi")] == ["", ""]
-    assert pytorch_code(Pooling("lp", padding=1)) == pytorch_code(Pooling("lp", power=3)) == ""
+@pytest.mark.parametrize(
+    "pooling",
+    [
+        Pooling(),
+        Pooling("average", padding=1),
+        Pooling("lp"),
+        Pooling("global_max"),
+        Pooling("global_average"),
+        *SPECIAL,
+    ],
+)
+def test_the_pytorch_code_gives_the_output(pooling):
+    torch = pytest.importorskip("torch")
+    names = {"x": torch.tensor(X)[None, None]}
+    exec(pytorch_code(pooling, X.shape), names)
+    wanted = trace(X, pooling).y
+    assert np.allclose(names["y"].numpy().reshape(wanted.shape), wanted)
 
 
 def test_the_pytorch_code_asks_for_the_winners():
-    assert pytorch_code(Pooling(padding=1)).endswith(
+    assert pytorch_code(Pooling(padding=1), X.shape).endswith(
         "F.max_pool2d(x, kernel_size=3, stride=2, padding=1, ceil_mode=False, "
         "return_indices=True)\n"
     )

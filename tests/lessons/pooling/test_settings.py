@@ -47,8 +47,11 @@ def test_a_broken_value_falls_to_the_nearest_with_one_note(name, text, sentence,
 
 
 def test_the_look_of_the_player_is_read_from_the_link():
-    asked = {"view": "route", "tie": "all", "dy": "cell", "one": "-2.5", "shift": "3"}
-    assert from_link(PoolingLook, asked) == (PoolingLook("route", "all", "cell", -2.5, 3), ())
+    asked = {"at": "3,4", "view": "route", "tie": "all", "dy": "cell", "one": "-2.5", "shift": "3"}
+    assert from_link(PoolingLook, asked) == (
+        PoolingLook((3, 4), "route", "all", "cell", -2.5, 3),
+        (),
+    )
     look, faults = from_link(PoolingLook, {"view": "<script>", "shift": "9"})
     assert look == PoolingLook(shift=4)
     assert len(faults) == 2

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from cnnviz.files import grids
+from cnnviz.lessons.pooling.settings import NUMBERS
 from cnnviz.lessons.pooling.shift import moved_back, shifted
 
 IMPULSE = np.array([[0.0, 0, 8, 0, 0, 0], [0, 0, 8, 0, 0, 0]])
@@ -54,3 +56,10 @@ def test_what_the_stride_does_not_divide_is_left_out():
     pools = shifted(np.ones((8, 9)), window=3, stride=4)
     assert pools["max"].y.shape == pools["blur"].y.shape == (5, 2, 2)
     assert shifted(np.ones((2, 2)), window=8, stride=2, blur=5)["blur"].y.shape == (5, 1, 1)
+
+
+def test_rounding_leaves_no_dust():
+    x = grids.parse(NUMBERS)
+    dust = [v for m in shifted(x, 2, 5).values() for v in m.change.ravel() if 0 < abs(v) < 1e-9]
+    assert dust == []
+    assert shifted(x, 2, 5)["max"].mean[1] == 0  # 0.8 · 7 + 0.2 · 7 − 7

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.files import grids
+from cnnviz.lessons.pooling.axes import extents, first
 from cnnviz.lessons.pooling.routes import rebuilt
 from cnnviz.lessons.pooling.trace import KINDS, Pooling, trace
 from cnnviz.ops import MaxPool
@@ -38,8 +39,8 @@ def test_the_hand_test_winners_and_ties():
 def test_the_hand_test_routes_by_each_rule():
     own = trace(X, Pooling(window=3, stride=2), G).own
     assert own.dy.sum() == 10
-    first = {(1, 2): 3, (2, 5): 1, (3, 0): 3, (4, 1): -2, (4, 3): 1, (5, 5): 3, (6, 2): 1}
-    assert sparse(own.dx["first"]) == first
+    to_first = {(1, 2): 3, (2, 5): 1, (3, 0): 3, (4, 1): -2, (4, 3): 1, (5, 5): 3, (6, 2): 1}
+    assert sparse(own.dx["first"]) == to_first
     split = {(1, 2): 3, (2, 5): 1, (3, 0): 1.5, (4, 1): 0.5, (4, 3): 1}
     assert sparse(own.dx["split"]) == split | {(5, 5): 1, (5, 6): 1, (6, 5): 1}  # (6, 2): −1 + 1
     assert [own.dx[rule].sum() for rule in ("first", "split", "all")] == [10, 10, 10 + 3 - 2 + 6]
@@ -48,17 +49,17 @@ def test_the_hand_test_routes_by_each_rule():
 def test_the_border_that_no_window_reads():
     rows = trace(X, Pooling(window=3, stride=2)).axes[0]
     assert rows.index.tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, 6]]  # 7 is left over
-    assert rows.first.tolist() == [0, 2, 4]
+    assert first(rows).tolist() == [0, 2, 4]
     assert (rows.left.tolist(), rows.width.tolist()) == ([0.5, 2.5, 4.5], [2, 2, 2])
 
 
 def test_padding_and_ceil_mode_lie_where_the_geometry_says():
     rows = trace(X, Pooling(window=3, stride=2, padding=1)).axes[0]
     assert rows.index.tolist() == [[-1, 0, 1], [1, 2, 3], [3, 4, 5], [5, 6, 7]]
-    assert rows.first.tolist() == [-1, 1, 3, 5]
+    assert first(rows).tolist() == [-1, 1, 3, 5]
     rows = trace(X, Pooling(window=3, stride=2, ceil_mode=True)).axes[0]
     assert rows.index.tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, 6], [6, 7, -1]]
-    assert rows.first.tolist() == [0, 2, 4, 6]
+    assert first(rows).tolist() == [0, 2, 4, 6]
 
 
 def test_an_average_opens_into_its_sum_and_what_it_is_divided_by():
@@ -109,7 +110,7 @@ def test_blur_pooling_blurs_the_maxima_of_stride_one():
     }  # fmt: skip
     # Through the maxima 0 and 1, and 1 to 3, each of two numbers; nothing is read outside.
     assert pooled.axes[1].index.tolist() == [[0, 1, 2, -1], [1, 2, 3, 4]]
-    assert pooled.axes[1].extent.tolist() == [3, 4]
+    assert extents(pooled.axes[1]).tolist() == [3, 4]
 
 
 def test_global_pooling_has_one_window():
@@ -126,7 +127,7 @@ def test_the_cells_of_a_box_overlap_where_it_does_not_divide():
     # Five rows from 2 in two cells: floor and ceil give rows 2 to 4 and 4 to 6.
     assert rows.index.tolist() == [[2, 3, 4], [4, 5, 6]]
     assert columns.index.tolist() == [[1, 2, 3], [3, 4, 5]]
-    assert (rows.first.tolist(), rows.extent.tolist()) == ([2, 4], [3, 3])
+    assert (first(rows).tolist(), extents(rows).tolist()) == ([2, 4], [3, 3])
     assert (rows.left.tolist(), rows.width.tolist()) == ([2, 4.5], [2.5, 2.5])
     assert pooled.y.tolist() == [[6, 8], [6, 7]]
 
@@ -136,14 +137,14 @@ def test_cells_of_unequal_size_have_no_tap_too_many():
     # Four rows in three cells: 0 to 1, 1 to 2, 2 to 3; eight columns: 0 to 2, 2 to 5, 5 to 7.
     assert rows.index.tolist() == [[0, 1], [1, 2], [2, 3]]
     columns = trace(X, Pooling("roi", box=(0, 0, 7, 3), cells=3)).axes[1]
-    assert columns.extent.tolist() == [3, 4, 3]
+    assert extents(columns).tolist() == [3, 4, 3]
     assert columns.index.tolist() == [[0, 1, 2, -1], [2, 3, 4, 5], [5, 6, 7, -1]]
 
 
 def test_without_a_box_the_middle_is_pooled():
     rows, columns = trace(X, Pooling("roi", cells=1)).axes
-    assert (rows.first.item(), rows.extent.item()) == (1, 6)
-    assert (columns.first.item(), columns.extent.item()) == (1, 6)
+    assert (first(rows).item(), extents(rows).item()) == (1, 6)
+    assert (first(columns).item(), extents(columns).item()) == (1, 6)
 
 
 def test_a_gradient_is_cut_and_filled_up_with_ones():
