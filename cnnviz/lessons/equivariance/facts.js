@@ -74,7 +74,7 @@ export class Facts {
   drawBars() {
     const { player } = this, { palette, hidden, moving, chartHeight: height, box: { width }, words: { sentences } } = player;
     const g = prepare(this.bars, width, height), bars = this.largest, each = width / bars.length, base = height - TICK;
-    const most = Math.max(...bars.map(({ value }) => value ?? 0)), none = !most && !hidden;
+    const most = Math.max(...bars.map(({ value }) => value ?? 0)), counted = bars.filter(({ value }) => value !== null).length;
     g.textAlign = "center";
     /** @param {string} text @param {number} x @param {number} y @param {string} colour @param {number} weight */
     const write = (text, x, y, colour, weight = 400) => {
@@ -89,10 +89,10 @@ export class Facts {
       if (value !== null && !hidden) g.fillRect((k + 0.18) * each, base - tall, each * 0.64, tall);
       if (here || bars.length <= 9 || k % 2 === 0) write(name, (k + 0.5) * each, height - 5, here ? palette.focus : palette.ink2, here ? 700 : 400);
     });
-    if (none) write(sentences.no_bars, width / 2, base - 10, palette.ink2);
-    const label = sentences.bars[moving.kind], told = bars.map(({ name, value }) =>
-      fill(sentences.bar, { step: name, value: hidden ? "?" : value === null ? sentences.unknown : format(value) }));
+    const flat = sentences.no_bars[counted === bars.length ? "all" : counted ? "some" : "none"], label = sentences.bars[moving.kind];
+    if (!most && !hidden) write(flat, width / 2, base - 10, palette.ink2);
+    const told = bars.map(({ name, value }) => fill(sentences.bar, { step: name, value: hidden ? "?" : value === null ? sentences.unknown : format(value) }));
     player.find(".chart .label span").textContent = label;
-    this.bars.setAttribute("aria-label", fill(sentences.bars_all, { label, bars: told.join("; ") }));
+    this.bars.setAttribute("aria-label", fill(sentences.bars_all, { label, bars: most || hidden ? told.join("; ") : flat }));
   }
 }

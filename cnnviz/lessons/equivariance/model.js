@@ -22,6 +22,8 @@ export class Square {
   constructor({ header, arrays }) {
     this.header = header;
     this.arrays = arrays;
+    /** @type {{ frame: number, values: Float64Array } | undefined} */
+    this.gaps = undefined;
     this.shape = arrays.picture.shape;
     this.out = arrays.map.shape;
     const [row, column] = header.axes.map((/** @type {any} */ axis) => new Axis(axis, arrays));
@@ -41,27 +43,18 @@ export class Square {
   /** @param {Sheet} sheet */
   sizeOf(sheet) { return this.full(sheet) ? this.shape : this.out; }
 
-  /** @param {Sheet} sheet @param {number} frame @param {number} row @param {number} column @returns {number} */
-  value(sheet, frame, row, column) {
-    if (sheet === "difference") return this.gap(this.value("before", frame, row, column), this.value("after", frame, row, column));
-    const [rows, columns] = this.sizeOf(sheet);
-    return this.arrays[sheet][((this.still(sheet) ? 0 : frame * rows) + row) * columns + column];
-  }
-
-  /** All numbers of a sheet, row after row.
+  /** All numbers of a sheet, row after row. What only rounding parts counts as equal.
    * @param {Sheet} sheet @param {number} frame @returns {ArrayLike<number>} */
   values(sheet, frame) {
-    if (sheet === "difference") {
-      const after = this.values("after", frame);
-      return Float64Array.from(this.values("before", frame), (value, k) => this.gap(value, after[k]));
-    }
     const [rows, columns] = this.sizeOf(sheet), start = this.still(sheet) ? 0 : frame * rows * columns;
-    return this.arrays[sheet].subarray(start, start + rows * columns);
+    if (sheet !== "difference") return this.arrays[sheet].subarray(start, start + rows * columns);
+    if (this.gaps?.frame !== frame) {
+      const after = this.values("after", frame), { tolerance } = this.header;
+      const values = Float64Array.from(this.values("before", frame), (value, k) => (Math.abs(value - after[k]) <= tolerance ? 0 : value - after[k]));
+      this.gaps = { frame, values };
+    }
+    return this.gaps.values;
   }
-
-  /** Two shown numbers apart; what only rounding parts counts as equal.
-   * @param {number} before @param {number} after */
-  gap(before, after) { return Math.abs(before - after) <= this.header.tolerance ? 0 : before - after; }
 
   /** Whether neither way read anything beyond the border.
    * @param {number} frame @param {number} row @param {number} column */

@@ -169,8 +169,10 @@ export class Equivariance extends Lesson {
     const tall = phone ? this.box.height : Math.max(this.box.height, LEAST_TALL);
     const corner = (2 * tall - this.box.height + caption + gap) / 2; // above and below the middle
     this.chartHeight = phone ? 96 : Math.max(44, Math.min(110, Math.floor(corner - 60)));
-    this.scoreSide = Math.floor(phone ? width : Math.min((width - 120) / 3, Math.max(SMALLEST, room - 76 - caption)));
-    for (const [name, value] of [["wide", this.box.width], ["tall", tall], ["score", this.scoreSide]]) this.section.style.setProperty(`--${name}`, `${value}px`);
+    const third = (width - 120) / 3, spread = third < 400 ? 54 : 30; // px below a map: two lines, or one
+    this.scoreSide = Math.floor(phone ? width : Math.min(third, Math.max(SMALLEST, room - 46 - spread - caption)));
+    const between = Math.floor((width - 4 * this.box.width) / 3);
+    for (const [name, value] of [["wide", this.box.width], ["tall", tall], ["gap", between], ["score", this.scoreSide]]) this.section.style.setProperty(`--${name}`, `${value}px`);
     this.relaid = true;
   }
 
@@ -226,7 +228,7 @@ export class Equivariance extends Lesson {
   /** @param {Cell} cell */
   ofCell(cell) {
     const { model, shown, words: { sentences } } = this, { row, column } = cell;
-    const [before, after, difference] = /** @type {const} */ (["before", "after", "difference"]).map((sheet) => format(model.value(sheet, shown, row, column)));
+    const [before, after, difference] = /** @type {const} */ (["before", "after", "difference"]).map((sheet) => format(model.values(sheet, shown)[row * model.out[1] + column]));
     const border = model.inside(shown, row, column) ? "" : sentences.border;
     return fill(sentences.cell, { row, column, before, after, difference, border, name: this.moving.text, between: this.between(cell, after) });
   }
@@ -236,7 +238,7 @@ export class Equivariance extends Lesson {
   between(cell, after) {
     const { model, shown, words: { sentences } } = this, cells = model.shares(shown, cell).filter(({ share }) => share > 0);
     if (cells.length < 2 || !cells.every((of) => model.within(of))) return "";
-    const parts = cells.map(({ row, column, share }) => ({ share, value: model.value("map", shown, row, column) }));
+    const parts = cells.map(({ row, column, share }) => ({ share, value: model.arrays.map[row * model.out[1] + column] }));
     if (parts.length > 2) return fill(sentences.between_more, { terms: parts.map(({ value }) => factor(value)).join(", ") });
     const same = equality(parts.reduce((sum, { share, value }) => sum + shownSum([share]) * shownSum([value]), 0), readBack(after));
     return fill(sentences.between_two, { same, terms: parts.map(({ share, value }) => fill(sentences.share, { share: format(share), value: factor(value) })).join(" + ") });

@@ -69,7 +69,7 @@ export class Sheets {
     grid.lines();
     grid.outline(0, 0, grid.rows, grid.columns, { colour: palette.line });
     if (["before", "after", "difference"].includes(name)) this.hatchBorder(grid, name);
-    const written = grid.numbers((r, c) => model.value(name, shown, r, c), this.panel(name), DIGIT_SHARE);
+    const values = model.values(name, shown), written = grid.numbers((r, c) => values[r * columns + c], this.panel(name), DIGIT_SHARE);
     this.mark(grid, name);
     describe(canvas, title, columns, written);
   }

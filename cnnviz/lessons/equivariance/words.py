@@ -100,8 +100,12 @@ SENTENCES = MappingProxyType(
         },
         "bars_all": "{label}: {bars}",
         "bar": "{step}: {value}",
-        "no_bars": "0 at every step",
-        "unknown": "not computed yet",
+        "no_bars": {
+            "all": "0 at every step",
+            "some": "0 at each step that is counted",
+            "none": "no step can be counted",
+        },
+        "unknown": "not counted",
         "sheet": "{title}: {about}, {name}",
         "row": "row {row}",
     }

@@ -1,12 +1,18 @@
 // A map on a canvas: its picture, lines, numbers and frames in one coordinate system of cells.
 
 import { inkOn } from "./colour.js";
-import { format } from "./numbers.js";
+import { MINUS, format } from "./numbers.js";
 import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
 import { drawImage, fade, gridLines, halo, haloCells, hatch } from "./draw.js";
 
 const MOST_FONT = 30; // px
-const LETTER = 0.57; // width of a digit in parts of its height
+const DIGIT = 0.57; // width of a digit in parts of its height
+/** @type {Record<string, number>} */
+const OTHER = { ".": 0.29, [MINUS]: 0.6 };
+
+/** How wide a number is, in parts of its digits' height.
+ * @param {string} text */
+export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (OTHER[letter] ?? DIGIT), 0);
 
 /**
  * @typedef {{ x: number, y: number, width: number, height: number }} Box
@@ -91,8 +97,8 @@ export class Grid {
       const entry = at(r, c);
       if (entry) cells.push([box, ...entry]);
     });
-    const longest = cells.reduce((most, [, text]) => Math.max(most, text.length), 1);
-    const font = Math.min(MOST_FONT, cell * share, (cell * across) / (longest * LETTER));
+    const widest = cells.reduce((most, [, text]) => Math.max(most, widthOf(text)), DIGIT);
+    const font = Math.min(MOST_FONT, cell * share, (cell * across) / widest);
     if (font < least) return 0;
     g.font = `600 ${font}px ${this.palette.font}`;
     g.textAlign = "center";

@@ -1,6 +1,8 @@
 """The equivariance page as a person uses it: every number on the screen is the engine's."""
 
 import io
+import re
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from cnnviz.lessons.equivariance import score as equivariance_score
 from cnnviz.lessons.equivariance import trace as equivariance
 from cnnviz.lessons.equivariance.layers import LAYERS, build
 from cnnviz.lessons.equivariance.moves import Move, shifts
+from tests import equations
 from tests.browser.app import settle
 from tests.browser.reading import all_written, painted, written
 
@@ -352,3 +355,258 @@ def test_a_broken_link_opens_something_legal_with_one_note(open_lesson, query):
     for raw in ("<script>", "**bold**", "nope", "NaN", "1e9"):
         assert raw not in text
     assert page.locator(".complaint").inner_text().startswith("The link asked for")
+
+
+# ---- every step says where, how many and why
+
+
+def sentences(page, key, steps):
+    """The sentence before the first step and after each, with the counts that stand beside it."""
+    shown = [read(page)]
+    for _ in range(steps):
+        shown.append(press(page, key))
+    return shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?layer=max&right=-4",
+        "?layer=blur&right=-4&down=1&at=2,2",
+        "?layer=dense&move=turn&angle=0",
+        "?layer=strided&move=turn&angle=0&at=1,1",
+        "?move=scale&scale=50",
+        "?layer=average&move=scale&scale=50&activation=relu&padding_mode=circular",
+        "?picture=five_by_five&layer=max&stride=3&right=-4",
+        "?view=score&right=-4",
+        "?view=score&layer=max&right=-4",
+    ],
+)
+def test_each_step_has_a_sentence_of_its_own_with_its_result(open_lesson, query):
+    page = open_lesson(query)
+    count = int(page.get_by_label("How far").get_attribute("max"))
+    shown = sentences(page, "Space", count)
+    assert shown[-1]["amount"] == press(page, "Space")["amount"]  # there is no further step
+    for before, now in pairwise(shown):
+        assert before["sentence"] != now["sentence"]
+    for step in shown:
+        sentence = step["sentence"]
+        assert "{" not in sentence and "undefined" not in sentence
+        assert step["amount"] in sentence or sentence.startswith("Nothing has moved")
+        assert all(e.verdict != "fails" for e in equations.equations(sentence)), sentence
+        if "view=score" in query:
+            place = 36 + shown.index(step)  # the middle row of nine
+            assert f"global pooling gives {step['sheets']['pooled'][place]}," in sentence
+        elif "at=" in query:
+            row, column = map(int, query.rpartition("=")[2].split(","))
+            at = 4 * row + column
+            written_there = [n for s in ("before", "after") if (n := step["sheets"][s])]
+            assert written_there
+            assert all(numbers[at] in sentence for numbers in written_there)
+        elif not step["inside"].endswith(" of 0"):
+            assert f"{step['inside']} numbers" in sentence
+
+
+# ---- one keyboard, wherever the focus is
+
+
+def test_keys_are_heard_after_the_menu_a_click_on_blank_page_and_escape(open_lesson):
+    page = open_lesson("?layer=max")
+    page.get_by_role("link", name="Pooling").click()
+    page.get_by_role("link", name="Equivariance").click()
+    page.get_by_test_id("equivariance-player").wait_for()
+    settle(page)
+    start = read(page)["amount"]
+    assert press(page, "ArrowRight")["amount"] != start
+    page.locator("h1").click()
+    start = read(page)["amount"]
+    assert press(page, "ArrowLeft")["amount"] != start
+    page.get_by_test_id("stPopover").filter(has_text="Picture").get_by_role("button").click()
+    page.get_by_test_id("stPopoverBody").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    start = read(page)["amount"]
+    assert press(page, "ArrowUp")["amount"] != start
+    assert press(page, "0")["amount"] == "not moved"
+    assert press(page, "Home")["amount"] == "4 left"
+    assert press(page, "End")["amount"] == "4 right"
+
+
+def test_play_goes_to_the_end_and_stops_there(open_lesson):
+    page = open_lesson("?right=2")
+    press(page, "+", "+", "+", "p")
+    expect(page.get_by_test_id("amount")).to_have_text("4 right")
+    expect(page.get_by_role("button", name="Play (P)")).to_be_visible()
+
+
+# ---- predict, and the room's presenter
+
+
+def test_a_hidden_difference_shows_nowhere(open_lesson):
+    page = open_lesson("?layer=max&at=1,2")
+    shown = press(page, "h")
+    assert shown["sentence"] == (
+        "Compare the two maps: away from the border, will the two ways agree?"
+    )
+    assert shown["sheets"]["difference"] == []
+    assert {shown[name] for name in ("inside", "everywhere", "inside_largest", "largest")} == {"?"}
+    assert "1: ?" in page.locator("canvas.bars").get_attribute("aria-label")
+    assert page.locator("canvas[data-sheet=difference] td").count() == 0
+    assert press(page, "n")["sentence"].startswith("You saw it coming. Row 1, column 2:")
+    assert len(read(page)["sheets"]["difference"]) == 16
+    # What was answered stays known while another cell is looked at.
+    point_at(page, "difference", 2, 2, 4, 4)
+    page.mouse.down()
+    page.mouse.up()
+    assert read(page)["sentence"].startswith("You saw it coming. Row 2, column 2:")
+    shown = press(page, "s")
+    assert shown["sentence"] == "Will global pooling give the same score at all 81 places?"
+    assert (shown["sheets"]["pooled"], shown["spreads"][0]) == ([], "?")
+    assert press(page, "n")["sentence"].startswith("Not quite. Pattern 1 right:")
+    expect(page).to_have_url(re.compile("hide=1"))
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("query", ["?layer=max", "?layer=strided&move=scale", "?view=score"])
+def test_the_presenter_fits_the_projector(open_lesson, size, query):
+    page = open_lesson(query)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for keys in (("f",), ("h",)):
+        press(page, *keys)
+        player = page.get_by_test_id("equivariance-player")
+        expect(player).to_have_class(re.compile("presenting"))
+        assert player.evaluate(
+            "e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
+        ) == [0, 0]
+        fits(page)
+    assert press(page, "Escape")["rev"]
+    expect(player).not_to_have_class(re.compile("presenting"))
+
+
+# ---- what stands where
+
+
+def box(locator):
+    found = locator.bounding_box()
+    return found["x"], found["y"], found["x"] + found["width"], found["y"] + found["height"]
+
+
+def apart(first, second):
+    (a, b, c, d), (e, f, g, h) = first, second
+    return c <= e + 1 or g <= a + 1 or d <= f + 1 or h <= b + 1
+
+
+def fits(page):
+    """Nothing of the player lies under another thing, is cut, or is beyond the bar."""
+    bar = box(page.locator(".transport"))
+    names = (
+        ".facts table",
+        ".kernel",
+        ".chart",
+        ".views",
+        ".say",
+        *(f".sheet.{n}" for n in SHEETS),
+    )
+    there = [page.locator(name) for name in names if page.locator(name).is_visible()]
+    there += [
+        page.locator(f"figure.{n}")
+        for n in ("field", "pooled", "dense")
+        if page.locator(f"figure.{n}").is_visible()
+    ]
+    places = {str(part): box(part) for part in there}
+    for name, place in places.items():
+        assert place[3] <= bar[1] + 1, name
+    for (a, first), (b, second) in combinations(places.items(), 2):
+        assert apart(first, second), (a, b)
+    cut = page.get_by_test_id("equivariance-player").evaluate(
+        "root => [...root.querySelectorAll('td, th, .transport *, .label *')]"
+        ".filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)"
+        ".map(e => e.outerHTML)"
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?layer=strided&move=scale",
+        "?layer=strided&move=turn&angle=90",
+        "?layer=max&stride=4&right=3&down=-2",
+        "?move=turn&kernel=gaussian",
+        "?picture=astronaut&side=32&layer=dense",
+        "?picture=astronaut&kernel=laplacian&move=scale&scale=200",
+        "?picture=camera&side=256&layer=max",
+        "?view=score&picture=astronaut&layer=blur",
+        "?view=score&picture=coffee",
+    ],
+)
+@pytest.mark.parametrize("size", ["desk", "projector"])
+def test_nothing_is_cut_or_covered(open_lesson, size, query):
+    page = open_lesson(query, size)
+    read(page)
+    fits(page)
+
+
+@pytest.mark.parametrize("size", ["desk", "projector"])
+def test_a_refusal_stands_in_the_bar_and_covers_nothing(open_lesson, size):
+    page = open_lesson("?layer=max&stride=9&view=square", size)
+    read(page)
+    said = page.locator(".complaint")
+    expect(said).to_have_text(
+        "The link asked for a stride that is out of range; stride 4 is shown."
+    )
+    assert said.get_attribute("role") == "status"
+    fits(page)
+    press(page, "ArrowRight")
+    expect(said).to_be_hidden()
+
+
+def test_the_pictures_shrink_when_what_stands_above_them_grows(open_lesson):
+    page = open_lesson("", "projector")
+    before = box(page.locator("canvas[data-sheet=moved]"))
+    page.evaluate(
+        "document.querySelector('h1').append(Object.assign(document.createElement('div'),"
+        " { style: 'height: 60px' }))"
+    )
+    canvas = page.locator("canvas[data-sheet=moved]")
+    page.wait_for_function(
+        "([e, width]) => e.clientWidth < width",
+        arg=[canvas.element_handle(), before[2] - before[0]],
+    )
+    fits(page)
+
+
+# ---- for those who can't see the canvases
+
+
+def test_the_facts_are_a_table_and_the_pictures_tables_of_numbers(open_lesson):
+    page = open_lesson("?layer=max")
+    facts = page.get_by_role("table", name="How many numbers differ")
+    rows = [row.inner_text().split("\t") for row in facts.get_by_role("row").all()]
+    assert [[text.strip() for text in row] for row in rows] == [
+        ["", "differ", "at most"],
+        ["Away from the border", "6 of 12", "1"],
+        ["In all", "8 of 16", "1"],
+    ]
+    assert facts.get_by_role("rowheader").all_inner_texts() == ["Away from the border", "In all"]
+    trace = both_ways(Move(right=1), "max")
+    for name, values in (("picture", trace.x), ("after", trace.after[0])):
+        table = page.locator(f"canvas[data-sheet={name}] table")
+        written_there = table.locator("tbody tr").evaluate_all(
+            "rows => rows.map(row => [...row.querySelectorAll('td')].map(e => e.textContent))"
+        )
+        assert written_there == [all_written(row) for row in values]
+        assert table.locator("tbody th").all_text_contents() == [str(r) for r in range(len(values))]
+    label = page.locator("canvas[data-sheet=after]").get_attribute("aria-label")
+    assert label.startswith("Layer, then move: ") and label.endswith(", 1 right")
+    bars = page.get_by_role("img", name="Largest difference by shift")
+    assert bars.get_attribute("aria-label") == (
+        "Largest difference by shift: −4: 0; −3: 1; −2: 0; −1: 1; 0: 0; 1: 1; 2: 0; 3: 1; 4: 0"
+    )
+
+
+def test_the_bars_say_so_where_all_are_zero(open_lesson):
+    page = open_lesson()
+    bars = page.locator("canvas.bars")
+    assert bars.get_attribute("aria-label") == "Largest difference by shift: 0 at every step"

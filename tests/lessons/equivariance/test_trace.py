@@ -13,6 +13,8 @@ from cnnviz.lessons.equivariance import score as equivariance_score
 from cnnviz.lessons.equivariance import trace as equivariance
 from cnnviz.lessons.equivariance.layers import LAYERS, build
 from cnnviz.lessons.equivariance.moves import Move, shifts
+from cnnviz.lessons.equivariance.settings import ANGLES, SCALES
+from cnnviz.settings import PADDING_MODES
 
 SOBEL = bank_kernel("sobel_x")
 ARROW = samples.load("arrow")
@@ -224,6 +226,57 @@ def test_rounding_is_no_difference_but_a_small_number_is():
     assert both_ways(ARROW, "convolution", Move(right=1)).tolerance == 0
 
 
+@pytest.mark.parametrize(
+    ("layer", "move", "differing"),
+    [
+        ("max", Move(degrees=15), (6, 13)),
+        ("max", Move(scale=1.5), (8, 8)),  # counted 10 and 10 while places were rounded
+    ],
+)
+def test_what_only_the_rounding_of_places_parts_is_not_counted(layer, move, differing):
+    inside, everywhere = both_ways(ARROW, layer, move).counts(0)
+    assert (inside.differing, everywhere.differing) == differing
+
+
+SMALL = [sample.name for sample in samples.SAMPLES if sample.kind != "photo"]
+EVERY_MOVE = {
+    "shift": lambda shape: shifts(4, shape)[0],
+    "turn": lambda shape: tuple(Move(degrees=float(angle)) for angle in ANGLES),
+    "scale": lambda shape: tuple(Move(scale=percent / 100) for percent in SCALES),
+}
+
+
+@pytest.mark.parametrize("kind", EVERY_MOVE)
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("name", SMALL)
+def test_no_number_anywhere_is_what_rounding_leaves(name, layer, kind):
+    # Sums of the smallest samples come down to about 7e-8 of the largest number; rounding leaves
+    # less than 1e-12 of it: nothing lies between.
+    x = samples.load(name)
+    for kernel in ("sobel_x", "laplacian", "gaussian") if layer == "convolution" else ("sobel_x",):
+        for mode in PADDING_MODES:
+            try:
+                stage = build(layer, x.shape, bank_kernel(kernel), padding_mode=mode)
+                trace = equivariance.trace(x, stage, EVERY_MOVE[kind](x.shape), mode)
+            except ValueError:  # such as a mirror of a single row, or a window larger than it
+                continue
+            largest = stage.gain * np.abs(x).max()
+            for values in (trace.y, trace.moved, trace.before, trace.after, trace.difference):
+                there = np.abs(values[values != 0])
+                assert there.min(initial=np.inf) > 1e-8 * largest
+            assert not np.signbit(trace.difference[trace.difference == 0]).any()
+
+
+@pytest.mark.parametrize("mode", ["replicate", "reflect", "circular"])
+def test_a_picture_of_one_number_has_an_empty_map_whatever_is_done_to_it(mode):
+    x = np.full((8, 8), 0.7)
+    for kernel in (SOBEL, bank_kernel("laplacian")):
+        moves = [Move(degrees=35), Move(scale=1.1), Move(right=3)]
+        trace = both_ways(x, "convolution", *moves, kernel=kernel, padding_mode=mode)
+        for values in (trace.y, trace.before, trace.after):
+            assert not values.any()
+
+
 def test_a_shift_keeps_its_origins_apart_and_a_turn_among_them_does_not():
     trace = both_ways(ARROW, "convolution", Move(right=1), Move(down=1))
     assert (trace.origin_rows.shape, trace.origin_columns.shape) == ((2, 8, 1), (2, 1, 8))
@@ -287,6 +340,26 @@ def test_global_pooling_is_invariant_for_random_pictures_and_kernels():
             field, lambda shape, k=kernel: build("convolution", shape, k), moves
         )
         assert equivariance_score.different(score.pooled) == 1
+
+
+def test_scores_that_only_rounding_parts_are_one_score():
+    thirds = ARROW / 3
+    for layer in LAYERS:
+        for kernel in ("gaussian", "laplacian", "box"):
+            moves, _ = shifts(4, (5, 5))
+            ways = [
+                equivariance_score.trace(
+                    equivariance_score.framed(x, 6),
+                    lambda shape, n=layer, k=kernel: build(n, shape, bank_kernel(k)),
+                    moves,
+                )
+                for x in (ARROW, thirds)
+            ]
+            for name in ("pooled", "dense"):
+                exact, rounded = (getattr(way, name) for way in ways)
+                assert equivariance_score.different(rounded) == len(set(exact.round(9).tolist()))
+                there = np.abs(rounded[rounded != 0])
+                assert there.min(initial=np.inf) > 1e-8 * np.abs(rounded).max()
 
 
 # ---- what does not fit
