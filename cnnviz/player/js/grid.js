@@ -6,13 +6,13 @@ import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
 import { drawImage, fade, gridLines, halo, haloCells, hatch } from "./draw.js";
 
 const MOST_FONT = 30; // px
-const DIGIT = 0.57; // width of a digit in parts of its height
+const GLYPH = 0.57; // width of a digit in parts of its height
 /** @type {Record<string, number>} */
-const OTHER = { ".": 0.29, [MINUS]: 0.6 };
+const GLYPHS = { ".": 0.29, [MINUS]: 0.6 };
 
 /** How wide a number is, in parts of its digits' height.
  * @param {string} text */
-export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (OTHER[letter] ?? DIGIT), 0);
+export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (GLYPHS[letter] ?? GLYPH), 0);
 
 /**
  * @typedef {{ x: number, y: number, width: number, height: number }} Box
@@ -97,7 +97,7 @@ export class Grid {
       const entry = at(r, c);
       if (entry) cells.push([box, ...entry]);
     });
-    const widest = cells.reduce((most, [, text]) => Math.max(most, widthOf(text)), DIGIT);
+    const widest = cells.reduce((most, [, text]) => Math.max(most, widthOf(text)), GLYPH);
     const font = Math.min(MOST_FONT, cell * share, (cell * across) / widest);
     if (font < least) return 0;
     g.font = `600 ${font}px ${this.palette.font}`;
