@@ -1,22 +1,27 @@
-// @ts-nocheck
 // LaTeX to MathML, as much of it as the formulas of words.py use.
 
 import { MINUS } from "./numbers.js";
 import { escape } from "./text.js";
 
+/** @type {Record<string, string>} */
 const SIGNS = {
   cdot: "·", partial: "∂", eta: "η", theta: "θ", nabla: "∇", lVert: "‖", rVert: "‖", approx: "≈", ldots: "…",
   sum: "∑", adds: "+=", to: "→",
 };
 const WORDS = new Set(["max", "ln"]);
 
+/** @param {string} tex */
 export function mathml(tex) {
-  const tokens = tex.replaceAll("\\mathrel{+}=", "\\adds ").match(/\\[a-zA-Z]+|\\[,;]|[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?|[\s\S]/gu) ?? [];
-  return `<math>${new Typesetter(tokens).row()}</math>`;
+  const tokens = tex.replaceAll("\\mathrel{+}=", "\\adds ").match(/\\[a-zA-Z]+|\\[,;]|[0-9]+(?:\.[0-9]+)?(?:e[-\u2212]?[0-9]+)?|[\s\S]/gu) ?? [];
+  return `<math>${new Typesetter([...tokens]).row()}</math>`;
 }
 
 class Typesetter {
-  constructor(tokens) { Object.assign(this, { tokens, at: 0 }); }
+  /** @param {string[]} tokens */
+  constructor(tokens) {
+    this.tokens = tokens;
+    this.at = 0;
+  }
 
   row() {
     let html = "";
@@ -24,9 +29,12 @@ class Typesetter {
     return html;
   }
 
-  // An atom with what stands below and above it.
+  /** An atom with what stands below and above it.
+   * @returns {string} */
   scripted() {
-    const atom = this.atom(), scripts = {};
+    /** @type {Record<string, string>} */
+    const scripts = {};
+    const atom = this.atom();
     while (["_", "^", "'"].includes(this.tokens[this.at])) {
       const sign = this.tokens[this.at++];
       if (sign === "'") scripts["^"] = "<mo>′</mo>";
@@ -38,6 +46,7 @@ class Typesetter {
     return above ? `<msup>${atom}${above}</msup>` : atom;
   }
 
+  /** @returns {string} */
   group() {
     if (this.tokens[this.at] !== "{") return this.atom();
     this.at++;
@@ -46,7 +55,7 @@ class Typesetter {
     return `<mrow>${inner}</mrow>`;
   }
 
-  // The plain text between braces.
+  /** The plain text between braces. */
   text() {
     let text = "";
     for (this.at++; this.tokens[this.at] !== "}"; this.at++) text += this.tokens[this.at];
@@ -54,6 +63,7 @@ class Typesetter {
     return escape(text);
   }
 
+  /** @returns {string} */
   atom() {
     const token = this.tokens[this.at];
     if (token === "{") return this.group();
@@ -65,6 +75,7 @@ class Typesetter {
     return `<mo${"()[]".includes(token) ? ' stretchy="false"' : ""}>${escape(token === "-" ? MINUS : token)}</mo>`;
   }
 
+  /** @param {string} name @returns {string} */
   command(name) {
     if (name === "," || name === ";") return `<mspace width="0.22em"/>`;
     if (name === "frac") return `<mfrac>${this.group()}${this.group()}</mfrac>`;

@@ -1,9 +1,15 @@
-// @ts-nocheck
 // Draws slots: squares are values, discs are gradients; what is read is framed in ink.
 
 import { format } from "./numbers.js";
 import { escape, range } from "./text.js";
 import { cssColour, inkOn } from "./colour.js";
+
+/**
+ * How a slot is laid out: the displayed rows, columns and channels, px of a cell, px of the map above.
+ * @typedef {{ rows: number[], columns: number[], channels: number[], lens: boolean, over: number, h: number, w: number, least: number }} Plan
+ * @typedef {import("./slot.js").Slot} Slot
+ * @typedef {import("./panel.js").Panel} Panel
+ */
 
 const PAD = 7;
 export const ROOM_HEIGHT = 186;
@@ -11,6 +17,7 @@ const LEAST = 23;
 const LENS = 5;
 const DIGIT = 9.1;
 const SHORT = 27;
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 export class Slots {
   /** @param {import("./board.js").BoardLesson} lesson */
@@ -20,23 +27,27 @@ export class Slots {
     this.lengths = new WeakMap();
   }
 
-  // How large a cell of each slot may be, and which slots need a lens.
+  /** How large a cell of each slot may be, and which slots need a lens.
+   * @param {(Slot | null)[]} slots @param {number} width @param {number} tall @param {number} below @returns {(Plan | null)[]} */
   plan(slots, width, tall, below = 0) {
     const plans = slots.map((slot, place) => slot && this.natural(slot, place === 1 ? tall - below : tall));
-    const wide = () => plans.reduce((sum, p) => sum + (p ? p.columns.length * p.w + 2 * PAD + 2 : 0), 0);
-    for (const least of [(p) => p.least, () => SHORT]) // with all digits if there is room, else fewer
-      for (let most = widest(plans, least); wide() > width && most; most = widest(plans, least)) {
+    const there = plans.filter((plan) => plan !== null);
+    const wide = () => there.reduce((sum, p) => sum + p.columns.length * p.w + 2 * PAD + 2, 0);
+    for (const least of [(/** @type {Plan} */ p) => p.least, () => SHORT]) // with all digits if there is room, else fewer
+      for (let most = widest(there, least); wide() > width && most; most = widest(there, least)) {
         most.w--;
         most.h = Math.min(most.h, Math.max(LEAST, most.w));
       }
     return plans;
   }
 
+  /** @param {Slot} slot @param {number} tall @returns {Plan} */
   natural(slot, tall) {
     const stacked = slot.channels.length, gaps = (stacked - 1) * 8;
-    const longest = this.longest(slot), text = Math.ceil(longest * DIGIT + 6);
+    const longest = this.longest(slot.panel), text = Math.ceil(longest * DIGIT + 6);
     let rows = range(slot.rows.length), columns = range(slot.columns.length), channels = slot.channels, lens = false;
-    if ((rows.length * stacked) * LEAST + gaps > tall) channels = [slot.channel ?? slot.channels[Math.min(this.lesson.channel, slot.channels.length - 1)]];
+    if ((rows.length * stacked) * LEAST + gaps > tall)
+      channels = [slot.channel ?? slot.channels[Math.min(this.lesson.channel, slot.channels.length - 1)]];
     const room = channels.length === 1 ? tall : tall - gaps;
     if (rows.length * LEAST > room || columns.length * Math.max(LEAST, text * 0.8) > 320) {
       [rows, columns] = this.lens(slot, channels[0]);
@@ -48,27 +59,30 @@ export class Slots {
     return { rows, columns, channels, lens, over, h, w: Math.max(h, least), least };
   }
 
-  // A phone has two slots side by side.
+  /** A phone has two slots side by side.
+   * @param {number} rows @param {number} columns */
   cap(rows, columns) {
     const most = cap(rows, columns), { phone, boardWidth } = this.lesson;
     return phone ? Math.min(most, 40, Math.max(25, (boardWidth / 2 - 42) / columns)) : most;
   }
 
-  longest(slot) {
-    const { panel } = slot;
-    if (!this.lengths.has(panel.values)) {
-      let most = 1;
-      for (const value of panel.values.subarray(0, 4000)) most = Math.max(most, format(value).length);
-      this.lengths.set(panel.values, Math.min(most, 6));
-    }
-    return this.lengths.get(panel.values) ?? 1;
+  /** The number of characters of the longest number, six at most.
+   * @param {Panel} panel */
+  longest(panel) {
+    const known = this.lengths.get(panel.values), write = this.lesson.writer(panel), { scale } = panel;
+    if (known !== undefined) return known;
+    let most = 1;
+    for (const value of panel.values.subarray(0, 4000)) most = Math.max(most, write(value / scale).length);
+    this.lengths.set(panel.values, Math.min(most, 6));
+    return Math.min(most, 6);
   }
 
-  // The window that is read or the number that is written, with one ring around it.
+  /** The window that is read or the number that is written, with one ring around it.
+   * @param {Slot} slot @param {number} channel */
   lens(slot, channel) {
-    const R = slot.rows.length, C = slot.columns.length, small = (box) => box && box[2] - box[0] < LENS && box[3] - box[1] < LENS;
+    const R = slot.rows.length, C = slot.columns.length, { box } = slot;
     let at;
-    if (small(slot.box)) at = [(slot.box[0] + slot.box[2]) / 2, (slot.box[1] + slot.box[3]) / 2];
+    if (box && box[2] - box[0] < LENS && box[3] - box[1] < LENS) at = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
     else {
       const key = [...slot.writes, ...slot.marks, ...slot.lit.keys()].find((k) => Math.floor(k / (R * C)) === channel) ?? channel * R * C;
       at = [Math.floor((key % (R * C)) / C), key % C];
@@ -79,20 +93,23 @@ export class Slots {
     });
   }
 
+  /** @param {Slot} slot @param {Plan} plan @param {number} place */
   html(slot, plan, place) {
     const { panel } = slot, classes = [panel.kind, slot.writes.size ? "write" : "", ["left", "middle", "right"][place]].join(" ");
     const about = slot.options.note ?? slot.options.zeros ?? panel.header.about ?? "";
     const over = plan.lens ? `<canvas class="overview" data-slot="${place}"></canvas>` : "";
     const beside = this.tabs(slot, plan) || `<span>${escape(about)}</span>`;
     return `<figure class="slot ${classes}" data-key="${panel.key}" data-slot="${place}">
-      <figcaption><b>${escape(panel.header.title ?? panel.name)}</b>${beside}</figcaption>
+      <figcaption><b>${escape(panel.header.title ?? panel.name)}</b>${unitOf(panel)}${beside}</figcaption>
       <div class="box">${over}${this.svg(slot, plan)}</div></figure>`;
   }
 
-  // Which channel is shown, where there is room for one only.
+  /** Which channel is shown, where there is room for one only.
+   * @param {Slot} slot @param {Plan} plan */
   tabs(slot, plan) {
     const { channels } = slot, shown = plan.channels[0], at = channels.indexOf(shown), last = channels.length - 1;
     if (plan.channels.length === channels.length) return "";
+    /** @param {number} k @param {number | string} text */
     const button = (k, text) => `<button data-channel="${k}" aria-pressed="${text === shown}">${text}</button>`;
     const few = () => channels.map((channel, k) => button(k, channel)).join("");
     const many = () => `${button(Math.max(0, at - 1), "‹")}<i>${shown}</i>${button(Math.min(last, at + 1), "›")}`;
@@ -100,6 +117,7 @@ export class Slots {
     return `<span class="channels" role="group" aria-label="Channel ${shown} of ${slot.panel.name}">${buttons}</span>`;
   }
 
+  /** @param {Slot} slot @param {Plan} plan */
   svg(slot, plan) {
     const { w, h, rows, columns, channels } = plan, tall = rows.length * h, gap = 8;
     const width = columns.length * w, height = channels.length * tall + (channels.length - 1) * gap;
@@ -109,23 +127,18 @@ export class Slots {
       rows.forEach((row, r) => columns.forEach((column, c) => { html += this.cell(slot, plan, channel, row, column, c * w, r * h); }));
       html += this.frames(slot, plan, channel) + "</g>";
     });
-    const notch = slot.options.notch ? this.notch(slot.options.turned, width, height) : "";
-    const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-    return `<svg class="${slot.options.turned ? "turned" : ""}" ${size}>${html}${notch}</svg>`;
+    const { notch, turned } = slot.options, size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+    return `<svg class="${turned ? "turned" : ""}" ${size}>${html}${notch ? corner(Boolean(turned), width, height) : ""}</svg>`;
   }
 
-  notch(turned, width, height) {
-    const [x, y, s] = turned ? [width, height, -1] : [0, 0, 1];
-    return `<path class="notch" d="M${x - 3 * s} ${y - 3 * s}h${15 * s}l${-15 * s} ${15 * s}z"/>`;
-  }
-
+  /** @param {Slot} slot @param {Plan} plan @param {number} channel @param {number} row @param {number} column @param {number} x @param {number} y */
   cell(slot, { w, h }, channel, row, column, x, y) {
     const { panel } = slot, key = slot.key(channel, row, column), flat = slot.flat(channel, row, column);
     const term = slot.lit.get(key), lit = term !== undefined, written = slot.writes.has(key);
     const faded = slot.lit.size && !lit && !slot.writes.size ? " faded" : "";
     const data = (lit ? ` data-k="${term}"` : "") + (flat >= 0 ? ` data-at="${panel.key}:${flat}"` : "");
     const walled = slot.options.gates && flat >= 0 && !slot.options.gates[flat] ? 6 : 0; // a wall on the side the error comes from
-    const inner = flat < 0 ? this.zero(slot, flat, w, h) : this.number(slot, flat, w, h, lit || written, walled);
+    const inner = flat < 0 ? zero(slot, w, h) : this.number(slot, flat, w, h, lit || written, walled);
     const shut = walled ? `<rect class="wall" x="${w - 6}" y="3" width="4.5" height="${h - 6}"/>` : "";
     const ring = `<circle class="ring" cx="${w / 2}" cy="${h / 2}" r="${Math.min(w, h) * 0.44}"/>`;
     const mark = slot.marks.has(key) ? (slot.options.rings ? ring : brackets(w, h)) : "";
@@ -134,38 +147,36 @@ export class Slots {
     return `<g class="cell${faded}" transform="translate(${x} ${y})"${data}>${inner}${shut}${mark}${hot}</g>`;
   }
 
-  // A zero that is put there: around the map or between its numbers, or cropped off a gradient.
-  zero(slot, flat, w, h) {
-    const inside = slot.options.cropped ? `<path class="crop" d="M5 ${h - 5}L${w - 5} 5"/>` : inscribed(w, h, 16, "0");
-    return `<rect class="blank" x="1" y="1" width="${w - 2}" height="${h - 2}"/>${inside}`;
-  }
-
-  number(slot, flat, w, h, strong, walled) {
-    const { lesson } = this, { panel } = slot;
-    const box = `x=".5" y=".5" width="${w - 1}" height="${h - 1}"`, middle = `cx="${w / 2}" cy="${h / 2}"`;
+  /** @param {Slot} slot @param {number} flat @param {number} w @param {number} h @param {boolean} strong @param {number} walled */
+  number({ panel }, flat, w, h, strong, walled) {
+    const { lesson } = this, box = `x=".5" y=".5" width="${w - 1}" height="${h - 1}"`, middle = `cx="${w / 2}" cy="${h / 2}"`;
     if (!lesson.known(panel, flat)) return `<rect class="empty" ${box}/><circle class="dot" ${middle} r="1.6"/>`;
     if (lesson.hides(panel, flat)) return `<rect class="empty" ${box}/>${inscribed(w, h, 20, "?", `font-weight="700"`)}`;
-    const value = lesson.numberAt(panel, flat), write = lesson.writer(panel);
-    const most = h < 30 ? 16 : h < 40 ? 17 : h < 46 ? 18 : h < 66 ? 20 : 24, fits = (w - walled + 2) / (0.56 * write(value).length);
-    const size = Math.max(16, Math.min(most, Math.floor(fits))), digits = fitted(value, w - walled, size, write);
-    const colour = lesson.colourOf(panel, value), ink = value === 0 && panel.kind === "gradient" ? "var(--ink2)" : inkOn(colour);
+    const value = lesson.numberAt(panel, flat), write = lesson.writer(panel), shown = value / panel.scale;
+    const most = h < 30 ? 16 : h < 40 ? 17 : h < 46 ? 18 : h < 66 ? 20 : 24, fits = (w - walled + 2) / (0.56 * write(shown).length);
+    const size = Math.max(16, Math.min(most, Math.floor(fits))), digits = fitted(shown, w - walled, size, write);
+    const gradient = panel.kind === "gradient", colour = lesson.colourOf(panel, value);
+    const ink = value === 0 && gradient ? "var(--ink2)" : inkOn(colour);
     const disc = () => (value ? `<circle ${middle} r="${discRadius(panel, value, Math.min(w, h))}" fill="${cssColour(colour)}"/>` : "");
-    const shape = panel.kind === "gradient" ? disc() : `<rect class="square" ${box} fill="${cssColour(colour)}"/>`;
+    const shape = gradient ? disc() : `<rect class="square" ${box} fill="${cssColour(colour)}"/>`;
     return shape + inscribed(w - walled, h, size, digits, `font-weight="${strong ? 700 : 500}" style="fill: ${ink}"`);
   }
 
-  // Read: one ink frame. Written: one frame in the colour of the direction.
+  /** Read: one ink frame. Written: one frame in the colour of the direction.
+   * @param {Slot} slot @param {Plan} plan @param {number} channel */
   frames(slot, { w, h, rows, columns }, channel) {
     const box = slot.box ?? this.bounds(slot, channel);
     if (!box || (slot.writes.size && !this.bounds(slot, channel, slot.writes))) return "";
-    const r0 = rows.indexOf(Math.max(box[0], rows[0])), r1 = rows.indexOf(Math.min(box[2], rows.at(-1)));
-    const c0 = columns.indexOf(Math.max(box[1], columns[0])), c1 = columns.indexOf(Math.min(box[3], columns.at(-1)));
+    const r0 = rows.indexOf(Math.max(box[0], rows[0])), r1 = rows.indexOf(Math.min(box[2], rows.at(-1) ?? 0));
+    const c0 = columns.indexOf(Math.max(box[1], columns[0])), c1 = columns.indexOf(Math.min(box[3], columns.at(-1) ?? 0));
     if (r0 < 0 || r1 < r0 || c0 < 0 || c1 < c0) return "";
-    const disc = r0 === r1 && c0 === c1 && !slot.writes.size, round = slot.panel.kind === "gradient" ? (disc ? Math.min(w, h) / 2 : 9) : 2;
+    const disc = r0 === r1 && c0 === c1 && !slot.writes.size, round = slot.panel.kind !== "gradient" ? 2 : disc ? Math.min(w, h) / 2 : 9;
     const place = `x="${c0 * w}" y="${r0 * h}" width="${(c1 - c0 + 1) * w}" height="${(r1 - r0 + 1) * h}"`;
     return `<rect class="${slot.writes.size ? "written" : "read"}" ${place} rx="${round}"/>`;
   }
 
+  /** First and last displayed row and column of what is written, or else read, in a channel.
+   * @param {Slot} slot @param {number} channel @param {Iterable<number>} keys */
   bounds(slot, channel, keys = slot.writes.size ? slot.writes : slot.lit.keys()) {
     const R = slot.rows.length, C = slot.columns.length, cells = [...keys].filter((k) => Math.floor(k / (R * C)) === channel);
     if (!cells.length) return null;
@@ -174,28 +185,56 @@ export class Slots {
   }
 }
 
-const widest = (plans, least) => plans.filter((p) => p && p.w > least(p)).sort((a, b) => b.w - a.w)[0];
+/** @param {Plan[]} plans @param {(plan: Plan) => number} least */
+const widest = (plans, least) => plans.filter((p) => p.w > least(p)).sort((a, b) => b.w - a.w)[0];
 
+/** @param {number} rows @param {number} columns */
 const cap = (rows, columns) => {
   const most = Math.max(rows, columns);
   return most <= 2 ? 92 : most <= 3 ? 56 : most <= 4 ? 50 : 36;
 };
 
+/** The power of ten in which the numbers of a panel are written, beside its name.
+ * @param {Panel} panel */
+const unitOf = ({ header: { unit } }) => (unit ? `<i class="unit">·10${raised(unit)}</i>` : "");
+
+/** A whole number as an exponent.
+ * @param {number} power */
+export const raised = (power) => (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => RAISED[Number(digit)]).join("");
+
+/** The corner that shows how a kernel lies.
+ * @param {boolean} turned @param {number} width @param {number} height */
+function corner(turned, width, height) {
+  const [x, y, s] = turned ? [width, height, -1] : [0, 0, 1];
+  return `<path class="notch" d="M${x - 3 * s} ${y - 3 * s}h${15 * s}l${-15 * s} ${15 * s}z"/>`;
+}
+
+/** A zero that is put there: around the map or between its numbers, or cropped off a gradient.
+ * @param {Slot} slot @param {number} w @param {number} h */
+function zero(slot, w, h) {
+  const inside = slot.options.cropped ? `<path class="crop" d="M5 ${h - 5}L${w - 5} 5"/>` : inscribed(w, h, 16, "0");
+  return `<rect class="blank" x="1" y="1" width="${w - 2}" height="${h - 2}"/>${inside}`;
+}
+
+/** @param {number} w @param {number} h @param {number} size @param {string} digits @param {string} more */
 const inscribed = (w, h, size, digits, more = "") => `<text x="${w / 2}" y="${h / 2}" font-size="${size}" ${more}>${digits}</text>`;
 
-const brackets = (w, h) =>
-  `<path class="winner" d="M3.5 12V3.5H12M${w - 3.5} ${h - 12}V${h - 3.5}H${w - 12}"/>`;
+/** @param {number} w @param {number} h */
+const brackets = (w, h) => `<path class="winner" d="M3.5 12V3.5H12M${w - 3.5} ${h - 12}V${h - 3.5}H${w - 12}"/>`;
 
+/** @param {Panel} panel @param {number} value @param {number} cell */
 function discRadius(panel, value, cell) {
   return (0.34 + 0.13 * Math.min(1, Math.abs(value) / panel.range[1])) * cell;
 }
 
-// A cell shows as many digits as fit; the sum beside it shows all of them.
+/** A cell shows as many digits as fit, and never nothing; the sum beside it shows all of them.
+ * @param {number} value @param {number} width @param {number} size @param {(value: number) => string} write */
 export function fitted(value, width, size, write) {
   const room = (width + 2) / (size * 0.56), full = write(value);
   if (full.length <= room) return full;
+  /** @param {string} text */
   const short = (text) => text.replace(/^(\u2212?)0\./, "$1."), one = short(format(Math.round(value * 10) / 10));
   if (short(full).length <= room) return short(full);
-  if (one.length <= room && Math.abs(value) >= 0.1) return one;
-  return Math.abs(value) < 0.05 ? "≈0" : Math.abs(value) >= 1 ? format(Math.round(value)) : "";
+  if (Math.abs(value) < 0.05) return "≈0";
+  return one.length <= room || Math.abs(value) < 1 ? one : format(Math.round(value));
 }
