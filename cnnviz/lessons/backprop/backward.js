@@ -1,189 +1,250 @@
-// The frames of the way back: from the first error to every gradient, and the step they are for.
+// The frames of the way back: from the first gradient to that of every number, and the step they are for.
 
-import { format } from "../../player/js/numbers.js";
-import { bracketed, exact, fine, place } from "./formula.js";
-import { FRAMES, Slot, pair, range, sum, wrote } from "./frame.js";
-import { listed, poolWindow, shape, slice, whole } from "./forward.js";
+import { curveOf } from "../../player/js/curve.js";
+import { factor, format } from "../../player/js/numbers.js";
+import { terms } from "../../player/js/relation.js";
+import { PLACES, Slot } from "../../player/js/slot.js";
+import { bracketed, fine, place, range } from "../../player/js/text.js";
+import { poolWindow } from "./forward.js";
+import { FRAMES, inPadding, kernelsOf, listed, lit, multiplied, placed, shape, sum, tapped, weightSlices, whole, windowSlices, wrote } from "./frame.js";
 
-FRAMES.error = (moment, frame) => {
-  const { k } = moment, gradient = moment.panel(moment.segment.writes), shares = moment.panel("shares"), target = moment.panel("target");
-  frame.slots = [new Slot(gradient).write(k), new Slot(shares).lightFlat(k, 0), new Slot(target).lightFlat(k, 0)];
-  frame.signs = ["←", "−"];
-  wrote(frame, gradient, k);
-  const from = exact(shares.values[k]), to = format(target.values[k]);
-  frame.said.target = to;
-  frame.put = { ...frame.put, from, target: to };
-  sum(frame, [{ text: `${from} − ${to}`, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 });
+/** @typedef {import("./moment.js").Moment} Moment */
+
+FRAMES.error = (moment, step) => {
+  const { k, written: gradient } = moment, shares = moment.panel("shares"), target = moment.panel("target");
+  step.slots = [new Slot(gradient).write(k), new Slot(shares).lightFlat(k, 0), new Slot(target).lightFlat(k, 0)];
+  step.signs = ["←", "−"];
+  wrote(step, gradient, k);
+  const difference = { from: fine(shares.values[k]), target: format(target.values[k]) };
+  Object.assign(step.said, difference);
+  Object.assign(step.put, difference);
+  sum(step, [{ text: `${difference.from} − ${difference.target}`, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 }, "");
 };
 
-FRAMES.miss = (moment, frame) => {
-  const { k, chain } = moment, gradient = moment.panel(moment.segment.writes);
-  const output = moment.panel(gradient.of), target = moment.panel("target");
-  frame.slots = [new Slot(gradient).write(k), new Slot(output).lightFlat(k, 0), new Slot(target).lightFlat(k, 0)];
-  frame.signs = ["←", "−"];
-  wrote(frame, gradient, k);
-  const from = fine(output.values[k]), to = bracketed(target.values[k]), by = fine(chain.factor);
-  frame.said.factor = by;
-  frame.put = { ...frame.put, from, target: to, factor: by };
-  frame.code.factor = by;
-  sum(frame, [{ text: `${by}·(${from} − ${to})`, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 });
+FRAMES.miss = (moment, step) => {
+  const { k, chain, written: gradient } = moment, output = moment.panel(gradient.header.of), target = moment.panel("target");
+  step.slots = [new Slot(gradient).write(k), new Slot(output).lightFlat(k, 0), new Slot(target).lightFlat(k, 0)];
+  step.signs = ["←", "−"];
+  wrote(step, gradient, k);
+  const difference = { from: fine(output.values[k]), target: bracketed(target.values[k]), factor: fine(chain.header.factor) };
+  Object.assign(step.said, difference);
+  Object.assign(step.put, difference);
+  step.code.factor = difference.factor;
+  const text = `${difference.factor}·(${difference.from} − ${difference.target})`;
+  sum(step, [{ text, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 }, "");
 };
 
-FRAMES.dense_weight = (moment, frame) => {
-  const { k } = moment, { input, error, gradient, length } = denseParts(moment);
-  const row = Math.floor(k / length), column = k % length, a = input.values[column], b = error.values[row];
+FRAMES.dense_weight = (moment, step) => {
+  const { k, layer, written: gradient } = moment, input = moment.panel(layer.x), error = moment.gradient(layer.y);
+  const list = multiplied(layer.relation, "weight", k, "output", error, "input", input), [{ output: row, input: column, a: b, b: a }] = list;
   const own = new Slot(gradient, gradient.channels > 1 ? { channels: [row] } : {}).write(k);
-  frame.slots = [new Slot(input).lightFlat(column, 0), own, new Slot(error).lightFlat(row, 0)];
-  frame.signs = ["→", "←"];
-  sum(frame, [pair(b, a)], 1, 1, 1);
-  wrote(frame, gradient, k);
-  Object.assign(frame.said, { a: format(a), b: format(b) });
-  frame.put = { ...frame.put, at: `${row},${column}`, row, column };
-  Object.assign(frame.code, { row, column });
+  step.slots = [new Slot(input).lightFlat(column, 0), own, new Slot(error).lightFlat(row, 0)];
+  step.signs = ["→", "←"];
+  sum(step, list, 1, 1, 1);
+  wrote(step, gradient, k);
+  Object.assign(step.said, { a: factor(a), b: format(b) });
+  Object.assign(step.put, { at: `${row},${column}`, row, column });
+  Object.assign(step.code, { row, column });
 };
 
-function denseParts(moment) {
-  const { layer } = moment, input = moment.panel(layer.x);
-  return { input, error: moment.panel("d:" + layer.y), gradient: moment.panel(moment.segment.writes), length: input.values.length };
-}
-
-FRAMES.dense_bias = (moment, frame) => {
-  const { k } = moment, { error, gradient } = denseParts(moment);
-  frame.slots = [null, new Slot(gradient).write(k), new Slot(error).lightFlat(k, 0)];
-  frame.signs = ["", "←"];
-  sum(frame, [pair(error.values[k], 1)], 1, 1, 1);
-  wrote(frame, gradient, k);
+FRAMES.dense_bias = (moment, step) => {
+  const { k, layer, written: gradient } = moment, error = moment.gradient(layer.y);
+  step.slots = [null, new Slot(gradient).write(k), new Slot(error).lightFlat(k, 0)];
+  step.signs = ["", "←"];
+  sum(step, [{ a: error.values[k], b: 1, value: error.values[k], zero: !error.values[k] }], 1, 1, 1);
+  wrote(step, gradient, k);
 };
 
-FRAMES.dense_input = (moment, frame) => {
-  const { layer, k } = moment, { error, gradient, length } = denseParts(moment), weight = moment.panel(layer.weight);
-  const own = new Slot(weight, weight.channels > 1 ? {} : { box: [0, k, weight.rows - 1, k] }), list = [];
-  const errors = new Slot(error);
-  [...error.values].forEach((dy, f) => {
-    own.lightFlat(f * length + k, f);
-    errors.lightFlat(f, f);
-    list.push(pair(dy, weight.values[f * length + k]));
+FRAMES.dense_input = (moment, step) => {
+  const { k, layer, written: gradient } = moment, weight = moment.panel(layer.weight), error = moment.gradient(layer.y);
+  const list = multiplied(layer.relation, "input", k, "output", error, "weight", weight);
+  const own = new Slot(weight, weight.channels > 1 ? {} : { box: [0, k, weight.rows - 1, k] });
+  step.slots = [new Slot(gradient).write(k), lit(own, list, (term) => term.weight), lit(new Slot(error), list, (term) => term.output)];
+  step.signs = ["←", "←"];
+  sum(step, list, 1, ...(list.length <= 4 ? /** @type {[number, number]} */ ([list.length, 1]) : shape(error)));
+  wrote(step, gradient, k);
+  Object.assign(step.said, { number: moment.panel(layer.x).title(k), count: list.length });
+  step.put.at = k;
+};
+
+FRAMES.unflatten = (moment, step) => {
+  const { layer, written: input } = moment;
+  step.slots = [whole(input, true), null, whole(moment.gradient(layer.y))];
+  step.signs = ["←", ""];
+  step.said = { name: input.name, count: input.values.length };
+  step.put = { list: listed(input) };
+  step.code = { shape: [input.channels, input.rows, input.columns].join(", ") };
+};
+
+FRAMES.route = (moment, step) => {
+  const { layer, k, written: input } = moment, error = moment.gradient(layer.y), value = error.values[k];
+  const { slot, list, winner, channel } = poolWindow(moment, k), channels = [channel], { row, column } = layer.relation;
+  const into = inPadding(input, layer.relation, list, { channels }), win = winner ? list.indexOf(winner) : -1;
+  into.writes = new Set(into.lit.keys());
+  step.slots = [into, slot, new Slot(error, { channels }).lightFlat(k, win)];
+  step.signs = ["←", "←"];
+  const { winner: won, lost } = moment.chain.header.words.counts;
+  const parts = list.map(({ wins }) => ({ wins, zero: !wins, text: wins ? won : lost, value: wins ? value : 0 }));
+  sum(step, parts, 1, row.kernelSize, column.kernelSize, { routes: true, digits: 2 }, "input");
+  wrote(step, input, winner?.input ?? 0);
+  step.total = value;
+  const ties = list.filter((term) => winner && term.value === winner.value).length;
+  step.variant = ties > 1 ? "route_tie" : "route";
+  Object.assign(step.said, { ties, from: error.title(k) });
+  Object.assign(step.put, { winner: step.put.at, at: error.index(k).join(",") });
+  Object.assign(step.code, { winner: step.code.at, at: error.indices(k).join(", ") });
+};
+
+FRAMES.gate = (moment, step) => {
+  const { layer, k, written: input } = moment, error = moment.gradient(layer.y), before = moment.panel(layer.x), after = moment.panel(layer.y);
+  const channels = [input.position(k).channel], dy = error.values[k], slope = layer.slope[k], { notes, counts } = moment.chain.header.words;
+  const gates = new Slot(before, { channels, gates: layer.gates ? layer.slope : null, note: layer.gates ? notes.gates : undefined });
+  step.slots = [new Slot(input, { channels }).write(k), gates.lightFlat(k, 0), new Slot(error, { channels }).lightFlat(k, 0)];
+  step.signs = ["←", "←"];
+  const label = layer.gates ? (slope ? counts.open : counts.shut) : counts.slope;
+  sum(step, [{ a: dy, b: slope, value: dy * slope, zero: !dy || !slope }], 1, 1, 1, { label });
+  wrote(step, input, k);
+  step.variant = layer.gates ? `gate_${slope ? "open" : "shut"}${dy ? "" : "_zero"}` : "gate_curve";
+  Object.assign(step.said, { from: format(dy), slope: factor(slope) });
+  const { at } = step.put;
+  step.put.slope = layer.gates ? `[${before.header.tex}_{${at}} > 0]` : `\\operatorname{${layer.title.toLowerCase()}}'(${before.header.tex}_{${at}})`;
+  const [x, y] = [before, after].map((panel) => `${panel.header.code}[${step.code.at}]`);
+  step.code.gate = place(layer.numpy.derivative, { x, y });
+};
+
+FRAMES.conv_weight = (moment, step) => {
+  const { layer, k, written: gradient } = moment, { relation } = layer, input = moment.panel(layer.x), error = moment.gradient(layer.y);
+  const list = multiplied(relation, "weight", k, "output", error, "input", input), [{ filter: f, slot, channel, m, n }] = list;
+  const read = inPadding(input, relation, list, { channels: [channel], rings: true });
+  for (const term of list) if (term.a) read.marks.add(read.key(channel, term.p, term.q));
+  const errors = lit(new Slot(error, { channels: [f] }), list, (term) => term.output);
+  step.slots = [read, new Slot(gradient, { channels: kernelsOf(relation, f) }).write(k), errors];
+  step.signs = ["→", "←"];
+  sum(step, list, 1, relation.row.outputs, relation.column.outputs);
+  wrote(step, gradient, k);
+  step.said.count = list.length;
+  const filters = error.channels > 1, inputs = input.channels > 1;
+  Object.assign(step.put, {
+    at: [...(filters ? [f] : []), ...(relation.each > 1 ? [slot] : []), m, n].join(","), out: filters ? `${f},i,j` : "i,j",
+    places: (inputs ? `${channel},\\,` : "") + tapped(layer, [m, n]),
   });
-  frame.slots = [new Slot(gradient).write(k), own, errors];
-  frame.signs = ["←", "←"];
-  sum(frame, list, 1, ...(list.length <= 4 ? [list.length, 1] : shape(error)));
-  wrote(frame, gradient, k);
-  frame.said.count = list.length;
-  frame.put.at = k;
+  Object.assign(step.code, { f, patch: `${input.header.code}${layer.padding ? "p" : ""}[${channel}, ${weightSlices(relation, m, n)}]` });
 };
 
-FRAMES.unflatten = (moment, frame) => {
-  const { layer } = moment, output = moment.panel("d:" + layer.y), input = moment.panel("d:" + layer.x);
-  frame.slots = [whole(input), null, new Slot(output).lightAll()];
-  frame.signs = ["←", ""];
-  frame.said = { count: input.values.length };
-  frame.put = { list: listed(input) };
-  frame.code = { shape: [input.channels, input.rows, input.columns].join(", ") };
+FRAMES.conv_bias = (moment, step) => {
+  const { layer, k, written: gradient } = moment, error = moment.gradient(layer.y), list = range(error.size).map((at) => ({ at: k * error.size + at }));
+  step.slots = [null, new Slot(gradient).write(k), lit(new Slot(error, { channels: [k] }), list, ({ at }) => at)];
+  step.signs = ["", "←"];
+  const parts = list.map(({ at }) => ({ a: error.values[at], b: 1, value: error.values[at], zero: !error.values[at], text: "" }));
+  sum(step, parts, 1, error.rows, error.columns, {}, "gradient");
+  wrote(step, gradient, k);
+  step.said.count = list.length;
+  step.put.out = error.channels > 1 ? `${k},i,j` : "i,j";
 };
 
-FRAMES.route = (moment, frame) => {
-  const { layer, k } = moment, input = moment.panel("d:" + layer.x), error = moment.panel("d:" + layer.y);
-  const { channel } = error.place(k), read = poolWindow(moment, moment.panel(layer.x), k), value = error.values[k];
-  const into = new Slot(input, { rows: read.slot.rows, columns: read.slot.columns, channels: [channel], box: read.slot.box });
-  for (const [key, term] of read.slot.lit) {
-    into.writes.add(key);
-    into.lit.set(key, term);
-  }
-  const win = read.list.findIndex((t) => t.wins);
-  frame.slots = [into, read.slot, new Slot(error, { channels: [channel] }).lightFlat(k, win)];
-  frame.signs = ["←", "←"];
-  const list = read.list.map((t) => ({ wins: t.wins, zero: !t.wins, text: t.wins ? "winner" : "lost", value: t.wins ? value : 0 }));
-  sum(frame, list, 1, layer.rows.taps, layer.columns.taps, { candidates: true, digits: 2 });
-  const flat = win < 0 ? 0 : read.list[win].flat;
-  wrote(frame, input, flat);
-  frame.total = value;
-  const ties = read.list.filter((t) => win >= 0 && t.value === read.list[win].value).length;
-  frame.variant = ties > 1 ? "route_tie" : "route";
-  Object.assign(frame.said, { ties, to: format(value), row: read.winner?.row, column: read.winner?.column });
-  frame.put = { winner: input.index(flat).join(","), at: error.index(k).join(",") };
-  frame.code = { winner: input.full(flat), at: error.full(k) };
+// ---- the two views of an input gradient: gather (the flipped kernel over the spread gradient) and scatter
+
+FRAMES.conv_input = (moment, step) => {
+  const { layer, k, written: gradient } = moment, { relation } = layer, gather = /** @type {import("../../player/js/relation.js").Relation} */ (layer.gather);
+  const error = moment.gradient(layer.y), weight = moment.panel(layer.weight), { channel, row, column } = gradient.position(k);
+  const filters = gather.channels[channel], slot = channel % relation.each, own = filters.map((f) => f * relation.each + slot);
+  const flipped = { rows: range(weight.rows).reverse(), columns: range(weight.columns).reverse(), turned: true, notch: true, rings: true };
+  const kernel = new Slot(weight, { ...flipped, channels: own, note: moment.chain.header.words.notes.flipped });
+  const list = terms(gather, "output", k).map((term) => {
+    const a = term.inside ? error.values[term.input] : 0, b = weight.values[kernel.flat(own[term.slot], term.m, term.n)];
+    return { ...term, a, b, value: a * b, zero: !a || !b };
+  });
+  list.forEach((term, at) => {
+    kernel.light(own[term.slot], term.m, term.n, at);
+    if (term.a) kernel.marks.add(kernel.key(own[term.slot], term.m, term.n));
+  });
+  step.slots = [cropped(moment, [channel]).write(k), kernel, inPadding(error, gather, list, { channels: filters, zeros: zerosPut(moment) })];
+  step.signs = ["←", "←"];
+  step.views = viewsOf(moment);
+  sum(step, list, filters.length, weight.rows, weight.columns);
+  wrote(step, gradient, k);
+  const fed = relation.uses(row, column);
+  step.variant = fed > 1 ? "conv_input" : fed ? "conv_input_one" : "conv_input_none";
+  Object.assign(step.said, { number: moment.panel(layer.x).title(k), count: fed * filters.length });
+  const many = filters.length > 1, met = layer.places.map((text, axis) => `${text} = ${[row, column][axis]}`).join(",\\;");
+  const taps = [...(many ? ["f"] : []), ...(relation.each > 1 ? [slot] : []), "m", "n"];
+  Object.assign(step.put, { met, outs: many ? "f,i,j" : "i,j", wtaps: taps.join(",") });
+  Object.assign(step.code, { c: slot, patch: `${error.header.code}s[:, ${windowSlices(gather, row, column)}]` });
 };
 
-FRAMES.gate = (moment, frame) => {
-  const { layer, k } = moment, input = moment.panel("d:" + layer.x), error = moment.panel("d:" + layer.y), before = moment.panel(layer.x);
-  const { channel } = input.place(k), dy = error.values[k], slope = layer.slope[k];
-  const shown = { channels: [channel] }, gates = new Slot(before, { ...shown, gates: layer.gates ? layer.slope : null });
-  frame.slots = [new Slot(input, shown).write(k), gates.lightFlat(k, 0), new Slot(error, shown).lightFlat(k, 0)];
-  frame.signs = ["←", "←"];
-  if (!layer.gates) frame.curve = { layer, x: before.values[k], y: moment.panel(layer.y).values[k], slope, tangent: true };
-  sum(frame, [pair(dy, slope)], 1, 1, 1, { label: layer.gates ? (slope ? "gate open: × 1" : "gate shut: × 0") : "error × slope" });
-  wrote(frame, input, k);
-  frame.variant = layer.gates ? `gate_${slope ? "open" : "shut"}${dy ? "" : "_zero"}` : "gate_curve";
-  Object.assign(frame.said, { from: format(dy), slope: format(slope) });
-  const at = frame.put.at;
-  frame.put.slope = layer.gates ? `[${before.tex}_{${at}} > 0]` : `\\operatorname{${layer.title.toLowerCase()}}'(${before.tex}_{${at}})`;
-  const [from, to] = [before, moment.panel(layer.y)].map((panel) => `${panel.code}[${frame.code.at}]`);
-  frame.code.gate = place(layer.numpy.derivative, { x: from, y: to });
-};
-
-FRAMES.conv_weight = (moment, frame) => {
-  const { layer, k } = moment, { rows, columns } = layer, gradient = moment.panel(moment.segment.writes);
-  const input = moment.panel(layer.x), error = moment.panel("d:" + layer.y), each = layer.channels[0].length;
-  const { channel: own, row: m, column: n } = gradient.place(k), f = Math.floor(own / each), channel = layer.channels[f][own % each];
-  const read = new Slot(input, { rows: [...rows.padded], columns: [...columns.padded], channels: [channel] });
-  const errors = new Slot(error, { channels: [f] }), list = [];
-  for (let i = 0; i < rows.outputs; i++)
-    for (let j = 0; j < columns.outputs; j++) {
-      const r = rows.at(i, m), c = columns.at(j, n), flat = read.flat(channel, r, c), dy = error.values[error.flat(f, i, j)];
-      read.light(channel, r, c, list.length);
-      if (dy) read.marks.add(read.key(channel, r, c));
-      errors.light(f, i, j, list.length);
-      list.push(pair(dy, flat < 0 ? 0 : input.values[flat], { padding: flat < 0 }));
-    }
-  read.box = [rows.at(0, m), columns.at(0, n), rows.at(rows.outputs - 1, m), columns.at(columns.outputs - 1, n)];
-  read.rings = true;
-  frame.slots = [read, new Slot(gradient, { channels: sharing(f, each) }).write(k), errors];
-  frame.signs = ["→", "←"];
-  sum(frame, list, 1, rows.outputs, columns.outputs);
-  wrote(frame, gradient, k);
-  frame.said.count = list.length;
-  const at = weightIndex(moment, own, m, n);
-  const places = (input.channels > 1 ? `${channel},\\,` : "") + tapped(layer, [m, n]);
-  frame.put = { ...frame.put, at: at.join(","), out: error.channels > 1 ? `${f},i,j` : "i,j", places };
-  const met = `${input.code}${layer.padding ? "p" : ""}[${channel}, ${tapSlice(rows, m)}, ${tapSlice(columns, n)}]`;
-  frame.code = { at: [f, own % each, m, n].join(", "), f, patch: met };
-};
-
-// The places that one tap meets, as a slice in NumPy.
-function tapSlice(lane, tap) {
-  const first = lane.at(0, tap), last = lane.at(lane.outputs - 1, tap);
-  return slice(first, last + 1, lane.outputs > 1 ? lane.at(1, tap) - first : 1);
+/** The input gradient with the padding that is cropped off it.
+ * @param {Moment} moment @param {number[]} channels */
+function cropped({ layer: { relation, padding }, written: gradient }, channels) {
+  return new Slot(gradient, { rows: relation.row.padded, columns: relation.column.padded, channels, cropped: padding > 0 });
 }
 
-// The channels of a weight panel that belong to one filter.
-export const sharing = (f, each) => range(each).map((slot) => f * each + slot);
-
-// The relation with a tap put in: "i+1".
-const tapped = (layer, at) => {
-  const put = (text, axis) => text.replace(/\+(\d*)[mn]/, (_, dilation) => `+${dilation && `${dilation}\\cdot `}${at[axis]}`);
-  return layer.places.map(put).join(",\\,");
-};
-
-// A weight's indices as they are written: filter and channel only where there are several.
-function weightIndex({ layer }, own, m, n) {
-  const each = layer.channels[0].length, index = [];
-  if (layer.channels.length > 1) index.push(Math.floor(own / each));
-  if (each > 1) index.push(own % each);
-  return [...index, m, n];
+/** @param {Moment} moment */
+function zerosPut({ layer, chain: { header: { words: { notes } } } }) {
+  const around = notes[layer.rings > 1 ? "rings" : "ring"].replace("{count}", layer.rings);
+  return layer.stride > 1 ? notes.between.replace("{around}", around) : layer.rings ? `+ ${around}` : "";
 }
 
-FRAMES.conv_bias = (moment, frame) => {
-  const { layer, k } = moment, gradient = moment.panel(moment.segment.writes), error = moment.panel("d:" + layer.y);
-  const errors = new Slot(error, { channels: [k] }), list = [];
-  for (let q = 0; q < error.size; q++) {
-    errors.lightFlat(k * error.size + q, q);
-    list.push(pair(error.values[k * error.size + q], 1, { text: "" }));
-  }
-  frame.slots = [null, new Slot(gradient).write(k), errors];
-  frame.signs = ["", "←"];
-  sum(frame, list, 1, error.rows, error.columns, { candidates: true });
-  wrote(frame, gradient, k);
-  frame.said.count = list.length;
-  frame.put.out = error.channels > 1 ? `${k},i,j` : "i,j";
-  frame.code = { at: k };
+/** @param {Moment} moment @returns {import("../../player/js/slot.js").Views | null} */
+function viewsOf({ segment, view, chain: { header: { words: { views } } } }) {
+  return segment.twoViews ? { label: views.label, value: view, options: [["gather", views.gather], ["scatter", views.scatter]] } : null;
+}
+
+FRAMES.scatter = (moment, step) => {
+  const { layer, k, written: gradient } = moment, { relation } = layer, error = moment.gradient(layer.y), weight = moment.panel(layer.weight);
+  const list = multiplied(relation, "output", k, "output", error, "weight", weight), [{ filter: f, i, j }] = list;
+  const into = cropped(moment, relation.channels[f]).lightAll(list, PLACES.padded(relation)).frame(list, PLACES.padded(relation));
+  into.writes = new Set(into.lit.keys());
+  const kernel = new Slot(weight, { channels: kernelsOf(relation, f), notch: true });
+  step.slots = [into, lit(kernel, list, (term) => term.weight), new Slot(error, { channels: [f] }).lightFlat(k, 0)];
+  step.signs = ["←", "←"];
+  step.views = viewsOf(moment);
+  sum(step, list, relation.each, weight.rows, weight.columns, { pushes: true }, "push");
+  const inside = list.filter((term) => term.inside);
+  wrote(step, gradient, inside[0]?.input ?? 0);
+  step.variant = error.values[k] ? "scatter" : "scatter_zero";
+  Object.assign(step.said, { name: error.title(k), from: format(error.values[k]), output: moment.panel(layer.y).title(k), pixel: step.name, count: inside.length });
+  const many = relation.each > 1, filters = relation.channels.length > 1;
+  Object.assign(step.put, {
+    at: error.index(k).join(","), places: (many ? "c,\\," : "") + placed(layer, [i, j]),
+    wtaps: [...(filters ? [f] : []), ...(many ? ["c"] : []), "m", "n"].join(","), from: factor(error.values[k]), count: inside.length,
+  });
+  step.code = { at: [f, i, j].join(", "), f, patch: `${gradient.header.code}${layer.padding ? "p" : ""}[:, ${windowSlices(relation, i, j)}]` };
+};
+
+/** The same number in the other view: the input that an output's push reaches first, or the last output that read an input.
+ * @param {Moment} moment */
+export function otherView({ chain, segment, k, layer, seen }) {
+  const from = chain.from(segment.index, seen === "gather" ? "scatter" : "gather"), found = terms(layer.relation, seen === "gather" ? "input" : "output", k);
+  if (seen === "scatter") return from + (found.find((term) => term.inside)?.input ?? 0);
+  return from + (found.findLast((term) => term.filter === found[0].filter)?.output ?? 0);
+}
+
+FRAMES.update = (moment, step) => {
+  const { own, flat } = updatedBy(moment), gradient = moment.gradient(own.key), after = moment.panel(`new:${own.key}`);
+  const channels = [own.position(flat).channel], size = fine(moment.chain.header.rate), [from, slope] = [own.values[flat], gradient.values[flat]];
+  step.slots = [...[own, gradient].map((panel) => new Slot(panel, { channels }).lightFlat(flat, 0)), new Slot(after, { channels }).write(flat)];
+  step.signs = [`− ${size} ×`, "="];
+  wrote(step, after, flat);
+  sum(step, [{ text: `${fine(from)} − ${size}·${bracketed(slope)}`, value: after.values[flat] }], 1, 1, 1, { rule: true, digits: 4 }, "");
+  step.variant = !slope ? "update_zero" : slope > 0 ? "update_down" : "update_up";
+  const shown = { from: fine(from), rate: size, slope: bracketed(slope) };
+  Object.assign(step.said, { ...shown, number: own.title(flat), gradient: fine(slope) });
+  Object.assign(step.put, { ...shown, after: after.header.tex ?? "", before: own.header.tex ?? "", gradient: gradient.header.tex ?? "" });
+  step.code = { before: own.header.code ?? "", gradient: gradient.header.code ?? "", at: own.indices(flat).join(", ") };
+  step.tangent = { panel: gradient, flat };
+};
+
+/** The parameter whose turn it is: one number after the other, in the order of the network.
+ * @param {Moment} moment */
+function updatedBy({ chain: { parameters }, k }) {
+  let flat = k, own = 0;
+  while (flat >= parameters[own].values.length) flat -= parameters[own++].values.length;
+  return { own: parameters[own], flat };
+}
+
+FRAMES.result = (moment, step) => {
+  const { header } = moment.chain, [before, after] = [header.value, header.after].map(Number);
+  step.variant = after <= before ? "result" : "result_worse";
+  step.said = { count: moment.segment.count - 1, before: fine(before), after: fine(after) };
+  step.put = { foretold: fine(Number(header.predicted_change)), real: fine(Number(header.change)) };
 };

@@ -1,109 +1,113 @@
 // Is this gradient right? The finite difference beside it, and the loss as the number is moved.
 
 import { MINUS, fill, format } from "../../player/js/numbers.js";
-import { fine } from "./formula.js";
-import { sharp } from "./pictures.js";
+import { escape, fine } from "../../player/js/text.js";
+import { sharp } from "../../player/js/sharp.js";
+
+const WIDTH = 222; // px
+const HEIGHT = 42;
 
 export class Check {
-  constructor(player) {
-    this.player = player;
-    this.card = player.find(".check");
-    this.slider = this.card.querySelector("input");
+  /** @param {import("./player.js").Backprop} lesson */
+  constructor(lesson) {
+    this.lesson = lesson;
+    /** @type {HTMLElement} */
+    this.card = lesson.find(".check");
+    this.slider = this.find("input");
     this.slider.addEventListener("input", () => this.plot());
+    /** @type {object | null} */
+    this.shown = null;
   }
 
-  // The gradient that this step wrote, as the engine names it.
+  /** @param {string} selector @returns {any} */
+  find(selector) { return this.card.querySelector(selector); }
+
+  /** The gradient that this step wrote. */
   get subject() {
-    const { frame } = this.player;
-    const { panel, flat } = frame.tangent ?? frame;
-    if (!panel?.gradient || !panel.array) return null;
-    return { array: panel.array, index: unravel(flat, panel.shape), panel, flat };
+    const { frame } = this.lesson, { panel, flat = 0 } = frame.tangent ?? frame;
+    if (panel?.kind !== "gradient" || !panel.header.array) return null;
+    return { array: panel.header.array, index: panel.indices(flat), name: this.lesson.model.panels[panel.header.of ?? ""].title(flat) };
+  }
+
+  /** What was found of this gradient, if it was checked. */
+  get found() {
+    const { check } = this.lesson.model.header, { subject } = this;
+    return check && subject && check.array === subject.array && check.index.join() === subject.index.join() ? check : null;
   }
 
   ask() {
-    const { subject } = this;
-    if (!subject || this.player.predict.open) return;
-    this.player.show("check");
-    if (!this.fits(subject)) this.player.send({ kind: "check", array: subject.array, index: subject.index });
-  }
-
-  fits(subject) {
-    const { check } = this.player.chain;
-    return check && subject && check.array === subject.array && check.index.join() === subject.index.join();
+    const { subject, lesson } = this;
+    if (!subject || lesson.predict.open) return false;
+    lesson.show("check");
+    if (!this.found) lesson.send({ kind: "check", array: subject.array, index: subject.index });
   }
 
   draw() {
-    const { subject, card } = this, fits = this.fits(subject), { check, words, report } = this.player.chain;
-    card.querySelector(".ask").hidden = fits || !subject;
-    card.querySelector(".found").hidden = !fits;
-    card.querySelector(".none").hidden = Boolean(subject);
-    card.querySelector(".report").textContent = report ? report.text : "";
-    card.querySelector(".all").hidden = Boolean(report);
-    card.scrollTop = 0;
-    if (subject) card.querySelector(".ask b").textContent = this.player.chain.panels[subject.panel.of].title(subject.flat);
-    if (!fits) return;
-    this.offsets = this.player.chain.arrays["check:offsets"];
-    this.losses = this.player.chain.arrays["check:losses"];
-    const middle = this.losses.length >> 1;
-    const judged = check.verdict !== "kink", measured = judged
-      ? [["slope, measured", check.numeric]] : [["slope to the left", check.left], ["slope to the right", check.right]];
-    const losses = [[`loss at +${check.step}`, check.loss_up], [`loss at ${MINUS}${check.step}`, check.loss_down]];
-    const rows = losses.map(([name, value]) => [name, decimals(value, 9)]);
-    rows.push(...[...measured, ["backprop", check.analytic]].map(([name, value]) => [name, decimals(value, 6)]));
-    if (judged) rows.push(["relative error", error(check.relative_error)]);
-    card.querySelector("dl").innerHTML = rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("");
-    const verdict = card.querySelector(".verdict");
+    const { subject, lesson } = this, { report } = lesson.model.header, found = lesson.predict.open ? null : this.found;
+    const visible = { ask: subject && !found, found, none: !subject, all: !report };
+    for (const [name, on] of Object.entries(visible)) this.find(`.${name}`).hidden = !on;
+    this.find(".report").textContent = report?.text ?? "";
+    this.card.scrollTop = 0;
+    if (subject) this.find(".ask b").textContent = subject.name;
+    if (found) this.tell(found);
+  }
+
+  /** @param {import("./payload").Checked} check */
+  tell(check) {
+    const { check: words, verdicts } = this.lesson.words, judged = check.verdict !== "kink";
+    const slopes = judged ? [[words.slope, check.numeric]] : [[words.left, check.left], [words.right, check.right]];
+    const rows = [
+      [fill(words.loss, { offset: `+${check.step}` }), decimals(check.loss_up, 9)], [fill(words.loss, { offset: `${MINUS}${check.step}` }), decimals(check.loss_down, 9)],
+      ...[...slopes, [words.backprop, check.analytic]].map(([name, value]) => [name, decimals(value, 6)]),
+      ...(judged ? [[words.error, scientific(Number(check.relative_error))]] : []),
+    ];
+    this.find("dl").innerHTML = rows.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${value}</dd>`).join("");
+    const verdict = this.find(".verdict");
     verdict.className = `verdict ${check.verdict}`;
-    verdict.textContent = fill(words.verdicts[check.verdict], { kinks: check.kinks[0] ?? "" });
-    if (this.shown !== check) [this.slider.max, this.slider.value, this.shown] = [this.offsets.length - 1, middle, check];
+    verdict.textContent = fill(verdicts[check.verdict], { kinks: check.kinks[0] ?? "" });
+    const { length } = this.losses;
+    if (this.shown !== check) [this.slider.max, this.slider.value, this.shown] = [length - 1, length >> 1, check];
     this.plot();
   }
 
-  // The loss along this one number, its tangent here, and where the slider has moved it.
+  get losses() { return [...this.lesson.model.arrays["check:losses"]]; }
+
+  /** The loss along this one number, its tangent here, and where the slider has moved it. */
   plot() {
-    const { player, losses, offsets } = this, { palette } = player, { check } = player.chain;
-    const width = 222, height = 42, g = sharp(this.card.querySelector("canvas"), width, height, player.scale);
-    const middle = losses.length >> 1, here = losses[middle], least = Math.min(...losses);
-    const span = Math.max(...losses) - least || 1;
-    const x = (offset) => width / 2 + (offset / offsets.at(-1)) * (width / 2 - 6);
-    const y = (loss) => height - 8 - ((loss - least) / span) * (height - 16);
+    const { lesson, losses, found, subject } = this, { palette } = lesson, offsets = [...lesson.model.arrays["check:offsets"]];
+    if (!found || !subject) return;
+    const g = sharp(this.find("canvas"), WIDTH, HEIGHT, lesson.scale), here = losses[losses.length >> 1], least = Math.min(...losses);
+    const span = Math.max(...losses) - least || 1, most = offsets[offsets.length - 1];
+    /** @param {number} offset */
+    const x = (offset) => WIDTH / 2 + (offset / most) * (WIDTH / 2 - 6);
+    /** @param {number} loss */
+    const y = (loss) => HEIGHT - 8 - ((loss - least) / span) * (HEIGHT - 16);
+    /** @param {number[][]} points @param {string} colour @param {number[]} dash */
     const path = (points, colour, dash) => {
       g.beginPath();
       for (const [a, b] of points) g.lineTo(x(a), y(b));
-      g.strokeStyle = colour;
+      Object.assign(g, { strokeStyle: colour, lineWidth: 2 });
       g.setLineDash(dash);
-      g.lineWidth = 2;
       g.stroke();
+      g.setLineDash([]);
     };
-    path([...offsets].map((offset, k) => [offset, losses[k]]), palette.ink, []);
-    const slope = check.analytic;
-    if (check.verdict !== "kink") path([offsets[0], offsets.at(-1)].map((o) => [o, here + o * slope]), palette.token("backward"), [5, 4]);
-    const at = Number(this.slider.value), panel = player.chain.panels[this.subject.panel.of];
-    g.setLineDash([]);
+    path(offsets.map((offset, k) => [offset, losses[k]]), palette.ink, []);
+    if (found.verdict !== "kink") path([offsets[0], most].map((o) => [o, here + o * Number(found.analytic)]), palette.token("backward"), [5, 4]);
+    const at = Number(this.slider.value);
     g.beginPath();
     g.arc(x(offsets[at]), y(losses[at]), 5.5, 0, 7);
-    g.fillStyle = palette.token("backward");
+    Object.assign(g, { fillStyle: palette.token("backward"), strokeStyle: palette.surface });
     g.fill();
-    g.strokeStyle = palette.surface;
     g.stroke();
-    const moved = `${panel.title(this.subject.flat)} = ${fine(check.value + offsets[at])}`;
-    this.card.querySelector(".moved").textContent = `${moved}: loss ${fine(losses[at])}`;
+    this.find(".moved").textContent = fill(lesson.words.check.moved, { name: subject.name, value: fine(found.value + offsets[at]), loss: fine(losses[at]) });
   }
 }
 
-// The indices of a flat index in an array of this shape.
-function unravel(flat, shape) {
-  const index = [];
-  for (const length of [...shape].reverse()) {
-    index.unshift(flat % length);
-    flat = Math.floor(flat / length);
-  }
-  return index;
-}
+/** @param {number} value */
+const scientific = (value) => (value ? value.toExponential(0).replace("-", MINUS) : "0");
 
-const error = (value) => (Number(value) ? Number(value).toExponential(0).replace("-", MINUS) : "0");
-
-// So many decimals as are needed, and two numbers that differ by little still differ.
+/** As many decimals as are needed, and two numbers that differ by little still differ.
+ * @param {any} value @param {number} most */
 function decimals(value, most) {
   if (typeof value === "string" || Math.abs(value) < 1e-4) return format(Number(value));
   return value.toFixed(most).replace("-", MINUS).replace(/\.?0+$/, "");

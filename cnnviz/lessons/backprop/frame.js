@@ -1,79 +1,128 @@
-// One step as data: three slots (input, parameter, output), the terms between them, what was written.
+// One step as data: three slots (input, parameter, output), the terms between them, what is written.
 
-export class Slot {
-  constructor(panel, { rows, columns, channels, ...options } = {}) {
-    this.panel = panel;
-    this.rows = rows ?? range(panel.rows);
-    this.columns = columns ?? range(panel.columns);
-    this.channels = channels ?? range(panel.channels);
-    this.lit = new Map();
-    this.writes = new Set();
-    this.marks = new Set();
-    Object.assign(this, options);
-  }
+import { fill, format } from "../../player/js/numbers.js";
+import { products, terms } from "../../player/js/relation.js";
+import { PLACES, Slot } from "../../player/js/slot.js";
+import { fine, range } from "../../player/js/text.js";
 
-  key(channel, row, column) { return (channel * this.rows.length + row) * this.columns.length + column; }
+/**
+ * @typedef {import("./payload").Step} Step
+ * @typedef {import("./payload").Layer} Layer
+ * @typedef {import("../../player/js/relation.js").Relation} Relation
+ * @typedef {import("../../player/js/panel.js").Panel} Panel
+ * @typedef {import("./moment.js").Moment} Moment
+ */
 
-  // Flat index behind a displayed cell, or what kind of zero stands there (negative).
-  flat(channel, row, column) {
-    const r = this.rows[row], c = this.columns[column];
-    return r < 0 || c < 0 ? Math.min(r, c) : this.panel.flat(channel, r, c);
-  }
+const PRECISE = ["softmax", "loss", "squared", "error", "miss", "update"]; // up to four decimals
 
-  light(channel, row, column, term) {
-    this.lit.set(this.key(channel, row, column), term);
-    return this;
-  }
-
-  // Light a number by its flat index, where the slot shows the panel as it is.
-  lightFlat(flat, term) {
-    const { channel, row, column } = this.panel.place(flat);
-    return this.light(channel, this.rows.indexOf(row), this.columns.indexOf(column), term);
-  }
-
-  lightAll() {
-    for (let flat = 0; flat < this.panel.values.length; flat++) this.lightFlat(flat, flat);
-    return this;
-  }
-
-  write(flat) {
-    const { channel, row, column } = this.panel.place(flat);
-    this.writes.add(this.key(channel, this.rows.indexOf(row), this.columns.indexOf(column)));
-    this.channel ??= channel;
-    return this;
-  }
-}
-
-export const range = (length) => Array.from({ length }, (_, k) => k);
-
-// A number times another: what a cell of the products shows.
-export function pair(a, b, more = {}) {
-  return { a, b, value: a * b, zero: a === 0 || b === 0, ...more };
-}
-
-// The frame of a moment: `build` of its kind fills slots, terms and words in.
-export function frameOf(moment) {
-  const frame = {
-    moment, kind: moment.kind, direction: moment.segment.direction,
-    slots: [null, null, null], signs: ["", ""], terms: null, variant: moment.kind, said: {}, put: {}, code: {},
-  };
-  FRAMES[moment.kind](moment, frame);
-  return frame;
-}
-
-// Products in groups (one a channel), each laid out as the map that is read.
-export function sum(frame, list, groups, rows, columns, more = {}) {
-  frame.terms = { list, groups, rows, columns, ...more };
-}
-
-export function wrote(frame, panel, flat) {
-  frame.panel = panel;
-  frame.flat = flat;
-  frame.total = frame.moment.value(panel, flat);
-  frame.name = panel.title(flat);
-  Object.assign(frame.said, { name: frame.name });
-  Object.assign(frame.put, { at: panel.index(flat).join(",") });
-  Object.assign(frame.code, { at: panel.full(flat) });
-}
-
+/** What each kind of step shows: it fills slots, terms and words in. @type {Record<string, (moment: Moment, step: Step) => void>} */
 export const FRAMES = {};
+
+/** @param {Moment} moment @returns {Step} */
+export function frameOf(moment) {
+  const { kind } = moment;
+  /** @type {Step} */
+  const step = {
+    moment, kind, variant: kind, slots: [null, null, null], signs: ["", ""], terms: null, name: "", said: {}, put: {}, code: {}, equation: false,
+  };
+  FRAMES[kind](moment, step);
+  if (step.total !== undefined) step.text = writerOf(kind, step.panel)(step.total);
+  step.said.total = step.text ?? "";
+  return step;
+}
+
+/** How a step writes its number: losses, shares and numbers after an update with four decimals.
+ * @param {string} kind @param {Panel | undefined} panel */
+export const writerOf = (kind, panel) => (PRECISE.includes(kind) || panel?.key.startsWith("new:") ? fine : format);
+
+/** Products in groups (one for each channel), each laid out as the map that is read.
+ * @param {Step} step @param {import("./payload").Factor[]} list @param {number} groups @param {number} rows @param {number} columns
+ * @param {Partial<import("../../player/js/slot.js").Terms>} more @param {string} unit what is counted */
+export function sum(step, list, groups, rows, columns, more = {}, unit = "product") {
+  const { rule, candidates, routes, pushes } = more, adds = list.length > 1 && !rule && !candidates && !routes && !pushes;
+  const { counts } = step.moment.chain.header.words, [one, several] = counts[unit] ?? ["", ""];
+  const label = list.length === 1 ? one : fill(several, { count: list.length });
+  step.terms = { list, groups, rows, columns, label, adds, ...more };
+  step.equation = !rule && !candidates && !routes && !pushes;
+}
+
+/** @param {Step} step @param {Panel} panel @param {number} flat */
+export function wrote(step, panel, flat) {
+  step.panel = panel;
+  step.flat = flat;
+  step.total = step.moment.value(panel, flat);
+  step.name = panel.title(flat);
+  step.said.name = step.name;
+  step.put.at = panel.index(flat).join(",");
+  step.code.at = panel.indices(flat).join(", ");
+}
+
+/** The terms of one output, weight or input, with the two numbers of each that are multiplied.
+ * @param {Relation} relation @param {"output" | "weight" | "input"} fix @param {number} index
+ * @param {"output" | "weight" | "input"} a @param {Panel} left @param {"output" | "weight" | "input"} b @param {Panel} right */
+export const multiplied = (relation, fix, index, a, left, b, right) => products(terms(relation, fix, index), a, left, b, right);
+
+/** A panel in the padding of a layer, with what is read of it lit and framed.
+ * @param {Panel} panel @param {Relation} relation @param {import("../../player/js/relation.js").Term[]} list @param {ConstructorParameters<typeof Slot>[1]} options */
+export function inPadding(panel, relation, list, options = {}) {
+  const slot = new Slot(panel, { rows: relation.row.padded, columns: relation.column.padded, ...options });
+  return slot.lightAll(list, PLACES.padded(relation)).frame(list, PLACES.padded(relation));
+}
+
+/** A slot with the numbers lit that these terms have.
+ * @template T @param {Slot} slot @param {T[]} list @param {(term: T) => number} at */
+export function lit(slot, list, at) {
+  list.forEach((term, k) => slot.lightFlat(at(term), k));
+  return slot;
+}
+
+/** A slot with all of its numbers lit, and written all at once.
+ * @param {Panel} panel @param {boolean} writes */
+export function whole(panel, writes = false) {
+  const slot = lit(new Slot(panel), range(panel.values.length), (flat) => flat);
+  if (writes) slot.writes = new Set(slot.lit.keys());
+  return slot;
+}
+
+/** The kernels of a filter, one for each channel that it reads.
+ * @param {Relation} relation @param {number} filter */
+export const kernelsOf = ({ each }, filter) => range(each).map((slot) => filter * each + slot);
+
+/** @param {Panel} panel */
+export const listed = (panel) => {
+  const shown = [...panel.values.subarray(0, 9)].map(format);
+  return shown.join(",\\,") + (panel.values.length > 9 ? ",\\,\\ldots" : "");
+};
+
+/** A vector's products lie side by side, a folded one's as it is folded.
+ * @param {Panel} panel @returns {[number, number]} */
+export const shape = (panel) => (panel.columns === 1 && panel.rows <= 8 ? [1, panel.rows] : [panel.rows, panel.columns]);
+
+// ---- the relation of a convolution with numbers put in, in letters and in NumPy
+
+/** "2·1+m-1": output positions put in.
+ * @param {Layer} layer @param {number[]} at */
+export const placed = ({ places }, at) =>
+  places.map((text, axis) => text.replace(/(\d*)[ij]/, (_, stride) => `${stride && `${stride}\\cdot `}${at[axis]}`)).join(",\\,");
+
+/** "i+1": a kernel index put in.
+ * @param {Layer} layer @param {number[]} at */
+export const tapped = ({ places }, at) =>
+  places.map((text, axis) => text.replace(/\+(\d*)[mn]/, (_, dilation) => `+${dilation && `${dilation}\\cdot `}${at[axis]}`)).join(",\\,");
+
+/** Positions from first to last as a slice.
+ * @param {number[]} at */
+const slice = (at) => {
+  const [first, second = first + 1] = at, last = /** @type {number} */ (at.at(-1));
+  return `${first}:${last + 1}${second - first > 1 ? `:${second - first}` : ""}`;
+};
+
+/** What one output reads, as slices.
+ * @param {Relation} relation @param {number} i @param {number} j */
+export const windowSlices = ({ row, column }, i, j) =>
+  [slice(range(row.size(i)).map((m) => row.place(i, m))), slice(range(column.size(j)).map((n) => column.place(j, n)))].join(", ");
+
+/** What one weight meets, as slices.
+ * @param {Relation} relation @param {number} m @param {number} n */
+export const weightSlices = ({ row, column }, m, n) =>
+  [slice(range(row.outputs).map((i) => row.place(i, m))), slice(range(column.outputs).map((j) => column.place(j, n)))].join(", ");

@@ -1,49 +1,59 @@
 // Where everything on the strip stands: columns of thumbnails, and the lanes that run between them.
 
-export const STRIP = { label: 20, thumb: 44, lane: 21, pad: 3 };
-STRIP.top = STRIP.label + STRIP.thumb + 2 * STRIP.pad + 3;
-STRIP.bottom = STRIP.top + STRIP.lane + 3;
-STRIP.below = STRIP.bottom + STRIP.lane + 2 + STRIP.pad;
-STRIP.height = STRIP.below + STRIP.thumb + STRIP.pad + STRIP.label;
+/**
+ * @typedef {import("./model.js").Chain} Chain
+ * @typedef {import("../../player/js/panel.js").Panel} Panel
+ * @typedef {{ across: number, cell: number, cellWidth: number, width: number, height: number }} Thumbnail
+ * @typedef {{ key: string, block: number, panel: Panel, gradient: Panel | undefined, thumb: Thumbnail, scale: number, x: number }} Column
+ * @typedef {{ x: number, y: number, width: number, height: number, cell: number, cellWidth: number }} Box
+ */
+
+const TOP = 73;
+const LANE = 21;
+const PAD = 3;
+const THUMB = 44;
+export const STRIP = { top: TOP, lane: LANE, bottom: TOP + LANE + 3, below: TOP + 2 * LANE + 5 + PAD, height: TOP + 2 * LANE + 8 + THUMB + PAD + 20 };
 const EDGE = 60;
 const GAP = 26;
 const LEAST_GAP = 9;
 const FOLDED = 0.5;
 
-// The columns in network order: picture, then each layer's parameters and output, then the loss.
-export function columnsOf(chain) {
+/** The columns in network order: picture, then each layer's parameters and output, then the loss.
+ * @param {Chain} chain @returns {Column[]} */
+export function columnsOf({ layers, panels }) {
   const columns = [{ key: "x", block: 0 }];
   let block = 0;
-  for (const layer of chain.layers) {
-    if (layer.kind === "conv" && columns.length > 1) block++;
-    if (layer.kind === "flatten") block++;
+  for (const layer of layers) {
+    if ((layer.kind === "conv" && columns.length > 1) || layer.kind === "flatten") block++;
     for (const key of [layer.weight, layer.bias, layer.y]) if (key) columns.push({ key, block });
   }
-  if (chain.panels.shares) columns.push({ key: "shares", block });
+  if (panels.shares) columns.push({ key: "shares", block });
   columns.push({ key: "loss", block });
-  return columns.map((column) => ({ ...column, panel: chain.panels[column.key], gradient: chain.panels["d:" + column.key] }));
+  return columns.map(({ key, block: own }) =>
+    ({ key, block: own, panel: panels[key], gradient: panels[`d:${key}`], thumb: thumbnail(panels[key]), scale: 1, x: 0 }));
 }
 
-// A panel's thumbnail: its channels as tiles, each cell `cell` wide.
-function thumbnail(panel) {
-  const { channels, rows, columns } = panel;
-  let best = null;
+/** A panel's thumbnail: its channels as tiles, each cell `cell` high.
+ * @param {Panel} panel @returns {Thumbnail} */
+function thumbnail({ channels, rows, columns, size }) {
+  const most = channels > 1 ? 84 : size === 1 ? 42 : 58;
+  let best = { across: 1, down: 1, cell: 0 };
   for (let across = 1; across <= channels; across++) {
-    const down = Math.ceil(channels / across), most = channels > 1 ? 84 : panel.size === 1 ? 42 : 58;
-    const cell = Math.min(28, (STRIP.thumb - 2 * (down - 1)) / (down * rows), (most - 2 * (across - 1)) / (across * columns));
-    if (!best || cell > best.cell) best = { across, down, cell };
+    const down = Math.ceil(channels / across);
+    const cell = Math.min(28, (THUMB - 2 * (down - 1)) / (down * rows), (most - 2 * (across - 1)) / (across * columns));
+    if (cell > best.cell) best = { across, down, cell };
   }
-  const { across, down, cell } = best;
-  const wide = rows * channels <= 2 && columns === 1 ? 1.4 : 1;
-  const width = across * columns * cell * wide + 2 * (across - 1), height = down * rows * cell + 2 * (down - 1);
-  return { ...best, cellWidth: cell * wide, width, height };
+  const { across, down, cell } = best, cellWidth = cell * (rows * channels <= 2 && columns === 1 ? 1.4 : 1);
+  return { across, cell, cellWidth, width: across * columns * cellWidth + 2 * (across - 1), height: down * rows * cell + 2 * (down - 1) };
 }
 
-// The columns at their places for a strip of this width; other blocks fold where room is short.
+/** The columns at their places for a strip of this width; other blocks fold where room is short.
+ * @param {Chain} chain @param {number} width @param {import("../../player/js/slot.js").Frame["slots"]} slots */
 export function arrange(chain, width, slots) {
   const columns = columnsOf(chain), focus = blocksOf(columns, slots);
-  for (const column of columns) Object.assign(column, { thumb: thumbnail(column.panel), scale: 1 });
+  /** @param {Column} column */
   const wide = (column) => Math.max(column.thumb.width * column.scale + 10, column.scale < 1 ? 22 : 34);
+  /** @param {number} gap */
   const full = (gap) => columns.reduce((sum, column) => sum + wide(column), 0) + gap * (columns.length - 1) + 2 * EDGE;
   let gap = GAP;
   while (full(gap) > width && gap > LEAST_GAP + 5) gap--;
@@ -56,39 +66,55 @@ export function arrange(chain, width, slots) {
     column.x = x + wide(column) / 2;
     x += wide(column) + spread;
   }
-  return { columns, lanes: lanes(chain, columns, width), width };
+  return { columns, lanes: lanes(chain, columns) };
 }
 
-// The blocks that a step reads or writes.
+/** The blocks that a step reads or writes.
+ * @param {Column[]} columns @param {import("../../player/js/slot.js").Frame["slots"]} slots */
 function blocksOf(columns, slots) {
-  const shown = new Set(slots.filter(Boolean).flatMap(({ panel }) => [panel.key, panel.of]));
-  const blocks = columns.filter((c) => shown.has(c.key)).map((c) => c.block);
+  const shown = new Set(slots.flatMap((slot) => (slot ? [slot.panel.key, slot.panel.header.of] : [])));
+  const blocks = columns.filter(({ key }) => shown.has(key)).map(({ block }) => block);
   return new Set(blocks.length ? blocks : [0]);
 }
 
-// For each stretch where its chevron begins and ends; on the way back from right to left.
+/** For each segment where its chevron begins and ends; on the way back from right to left.
+ * @param {Chain} chain @param {Column[]} columns */
 function lanes(chain, columns) {
-  const x = Object.fromEntries(columns.map((c) => [c.key, c.x])), last = chain.layers.at(-1).y;
-  const left = Math.max(4, x.x - EDGE - 24);
-  const ends = (segment) => {
-    if (segment.id === "start") return [left, x.x];
-    if (segment.id === "update") return [x.x, left];
-    if (segment.id === "softmax") return [x[last], x.shares];
-    if (segment.id === "loss") return [x.shares ?? x[last], x.loss];
-    if (segment.id === "error") return [x.loss, x[last]];
-    return segment.direction > 0 ? [x[segment.layer.x], x[segment.layer.y]] : [x[segment.layer.y], x[segment.layer.x]];
-  };
+  const x = Object.fromEntries(columns.map((column) => [column.key, column.x])), last = x[chain.last.y], left = Math.max(4, x.x - EDGE - 24);
+  /** @type {Record<string, [number, number]>} */
+  const ends = { start: [left, x.x], update: [x.x, left], softmax: [last, x.shares], loss: [x.shares ?? last, x.loss], error: [x.loss, last] };
   return chain.segments.map((segment) => {
-    const [from, to] = ends(segment), siblings = segment.direction < 0 && segment.layer
-      ? chain.segments.filter((s) => s.layer === segment.layer && s.direction < 0) : [segment];
+    const { id, layer, direction } = segment, [from, to] = ends[id] ?? (direction > 0 ? [x[layer.x], x[layer.y]] : [x[layer.y], x[layer.x]]);
+    const siblings = direction < 0 && layer ? chain.segments.filter((one) => one.layer === layer && one.direction < 0) : [segment];
     const at = siblings.indexOf(segment), step = (to - from) / siblings.length;
     return { segment, from: from + at * step, to: from + (at + 1) * step };
   });
 }
 
-// A thumbnail's box on the strip.
-export function thumbBox(column, gradient) {
-  const { thumb, scale, x } = column, width = thumb.width * scale, height = thumb.height * scale;
-  const top = gradient ? STRIP.below : STRIP.top - 3 - STRIP.pad - height;
-  return { x: x - width / 2, y: top, width, height, cellWidth: thumb.cellWidth * scale, cell: thumb.cell * scale };
+/** A thumbnail's box on the strip.
+ * @param {Column} column @param {boolean} gradient @returns {Box} */
+export function thumbBox({ thumb, scale, x }, gradient) {
+  const width = thumb.width * scale, height = thumb.height * scale, y = gradient ? STRIP.below : TOP - 3 - PAD - height;
+  return { x: x - width / 2, y, width, height, cellWidth: thumb.cellWidth * scale, cell: thumb.cell * scale };
+}
+
+/** Where one number stands in a thumbnail.
+ * @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} flat */
+export function cellAt(panel, { x, y, cell, cellWidth }, { across }, flat) {
+  const { channel, row, column } = panel.position(flat), tile = { width: panel.columns * cellWidth + 2, height: panel.rows * cell + 2 };
+  return {
+    x: x + (channel % across) * tile.width + column * cellWidth, y: y + Math.floor(channel / across) * tile.height + row * cell,
+    width: cellWidth, height: cell,
+  };
+}
+
+/** Which number of a thumbnail stands at a point.
+ * @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} px @param {number} py */
+export function flatAt(panel, { x, y, cell, cellWidth }, { across }, px, py) {
+  const tile = { width: panel.columns * cellWidth + 2, height: panel.rows * cell + 2 };
+  /** @param {number} value @param {number} most */
+  const within = (value, most) => Math.max(0, Math.min(most - 1, Math.floor(value)));
+  const tx = within((px - x) / tile.width, across), ty = within((py - y) / tile.height, panel.channels);
+  const row = within((py - y - ty * tile.height) / cell, panel.rows), column = within((px - x - tx * tile.width) / cellWidth, panel.columns);
+  return panel.flat(within(ty * across + tx, panel.channels), row, column);
 }

@@ -1,138 +1,104 @@
-// The chain as it was sent: panels, layers with their tables, and the steps between start and update.
+// The chain as it was sent: panels, layers with their relations, and the steps between start and update.
 
-import { unpack } from "../../player/js/packing.js";
+import { Panel } from "../../player/js/panel.js";
+import { Relation } from "../../player/js/relation.js";
 
-export function readChain(bytes) {
-  const { header, arrays } = unpack(bytes);
-  return new Chain(header, arrays);
-}
+/** @typedef {"gather" | "scatter"} View */
 
-class Chain {
-  constructor(header, arrays) {
-    Object.assign(this, header, { arrays });
-    this.panels = Object.fromEntries(header.panels.map((p) => [p.key, new Map3(p, arrays[p.key])]));
-    this.order = header.panels.map((p) => this.panels[p.key]);
-    this.layers = header.layers.map((layer) => new ChainLayer(layer, arrays));
-    this.segments = header.segments.map((segment, index) => new Stretch(segment, index, this));
-    this.parameters = this.order.filter((p) => p.kind === "parameter" && !p.key.startsWith("new:"));
+export class Chain {
+  /** @param {import("./payload").ChainPayload} payload */
+  constructor({ header, arrays }) {
+    this.header = header;
+    this.arrays = arrays;
+    this.order = (header.panels ?? []).map((panel) => new Panel(panel, arrays[panel.key]));
+    /** @type {Record<string, Panel>} */
+    this.panels = Object.fromEntries(this.order.map((panel) => [panel.key, panel]));
+    this.layers = header.layers.map((layer) => readLayer(layer, this.panels, arrays));
+    this.segments = header.segments.map((segment, index) => new Segment(segment, index, this));
+    this.parameters = this.order.filter((panel) => panel.kind === "parameter" && !panel.key.startsWith("new:"));
   }
 
-  // Two payloads have the same steps, though their numbers may differ.
-  get shape() { return JSON.stringify(this.segments.map((s) => [s.id, s.count])); }
+  get last() { return /** @type {import("./payload").Layer} */ (this.layers.at(-1)); }
+  /** Two payloads have the same steps, though their numbers may differ. */
+  get shape() { return JSON.stringify(this.segments.map((segment) => [segment.id, segment.count])); }
 
-  // Global number of a stretch's first step, and of the end.
-  from(index, view) {
-    let total = 0;
-    for (let k = 0; k < index; k++) total += this.segments[k].steps(view);
-    return total;
-  }
+  /** Global number of a segment's first step.
+   * @param {number} index @param {View} view */
+  from(index, view) { return this.segments.slice(0, index).reduce((sum, segment) => sum + segment.steps(view), 0); }
 
+  /** @param {View} view */
   count(view) { return this.from(this.segments.length, view); }
 
+  /** The segment of a step, and the step's number in it.
+   * @param {number} step @param {View} view */
   locate(step, view) {
-    let k = Math.max(0, Math.min(this.count(view) - 1, step));
+    let k = Math.max(0, step);
     for (const segment of this.segments) {
-      const steps = segment.steps(view);
-      if (k < steps) return { segment, k };
-      k -= steps;
+      if (k < segment.steps(view)) return { segment, k };
+      k -= segment.steps(view);
     }
+    const segment = /** @type {Segment} */ (this.segments.at(-1));
+    return { segment, k: segment.steps(view) - 1 };
   }
 
-  // The stretch that writes a panel, if one does.
+  /** The segment that writes a panel, if one does.
+   * @param {string} key */
   writer(key) { return this.segments.find((segment) => segment.writes === key); }
 }
 
-// One array by channel, row and column; its flat index is the same in all its shapes.
-class Map3 {
-  constructor(header, values) {
-    Object.assign(this, header, { values });
-    [this.channels, this.rows, this.columns] = values.shape;
-    this.size = this.rows * this.columns;
-    this.gradient = this.kind === "gradient";
-  }
-
-  flat(channel, row, column) { return (channel * this.rows + row) * this.columns + column; }
-
-  place(flat) {
-    const channel = Math.floor(flat / this.size), rest = flat % this.size;
-    return { channel, row: Math.floor(rest / this.columns), column: rest % this.columns };
-  }
-
-  // Its index as it is written: only the axes that are longer than one.
-  index(flat) {
-    const { channel, row, column } = this.place(flat);
-    const parts = [[channel, this.channels], [row, this.rows], [column, this.columns]];
-    return parts.filter(([, length]) => length > 1).map(([at]) => at);
-  }
-
-  // Its index in the array itself, with every axis: what NumPy needs.
-  full(flat) {
-    const index = [];
-    for (const length of [...this.shape].reverse()) {
-      index.unshift(flat % length);
-      flat = Math.floor(flat / length);
-    }
-    return index.join(", ");
-  }
-
-  title(flat) {
-    const index = this.index(flat);
-    return index.length ? `${this.name}[${index.join(", ")}]` : this.name;
-  }
+/** A layer with its tables in place of their names.
+ * @param {import("./payload").LayerHeader} header @param {Record<string, Panel>} panels
+ * @param {Record<string, import("../../player/js/payload").Numbers>} arrays @returns {import("./payload").Layer} */
+function readLayer(header, panels, arrays) {
+  const { relation, gather, winners, slope, curve } = header;
+  const [forth, back] = [relation, gather].map((one) => one && new Relation(one, panels, arrays));
+  const [won, steep, drawn] = [winners, slope, curve].map((name) => arrays[name ?? ""]);
+  return { ...header, relation: /** @type {Relation} */ (forth), gather: back ?? null, winners: won, slope: steep, curve: drawn };
 }
 
-// A stretch of steps of one kind.
-class Stretch {
+/** A stretch of steps of one kind. */
+class Segment {
+  /** @param {import("./payload").SegmentHeader} header @param {number} index @param {Chain} chain */
   constructor(header, index, chain) {
-    Object.assign(this, header, { index });
-    this.layer = header.layer < 0 ? null : chain.layers[header.layer];
-    this.forced = this.kind === "conv_input" && !this.layer.has_gather_view;
-    this.toVisit = {
-      gather: header.visits ? chain.arrays[header.visits] : null,
-      scatter: header.scatter_visits ? chain.arrays[header.scatter_visits] : null,
-    };
+    this.index = index;
+    this.id = header.id;
+    this.kind = header.kind;
+    this.direction = header.direction;
+    this.label = header.label;
+    this.count = header.count;
+    this.writes = header.writes;
+    this.scatter = header.scatter;
+    this.layer = chain.layers[header.layer] ?? null;
+    /** Of padding that is no zero there is no gathering. */
+    this.forced = Boolean(this.scatter) && !this.layer.gather;
+    /** @type {Record<View, ArrayLike<number> | undefined>} */
+    this.visits = { gather: chain.arrays[header.visits], scatter: chain.arrays[header.scatter_visits] };
   }
 
-  // The view that this stretch is in: only an input gradient of a convolution has two.
+  /** Whether one can choose between two views: only for the input gradient of a convolution. */
+  get twoViews() { return Boolean(this.scatter) && !this.forced; }
+
+  /** @param {View} view @returns {View} */
   seen(view) { return this.scatter && (view === "scatter" || this.forced) ? "scatter" : "gather"; }
+  /** @param {View} view */
   steps(view) { return this.seen(view) === "scatter" ? this.scatter : this.count; }
-  stops(view) { return this.toVisit[this.seen(view)]; }
+  /** The steps where "next number" stops, if not at all of them.
+   * @param {View} view */
+  stops(view) {
+    const visits = this.visits[this.seen(view)];
+    return visits && Array.from(visits);
+  }
+  /** @param {View} view */
   entry(view) { return this.stops(view)?.[0] ?? 0; }
+  /** @param {View} view */
   exit(view) { return this.stops(view)?.at(-1) ?? this.steps(view) - 1; }
 
-  // The step after (+1) or before (-1) one of this stretch; null when that is in another stretch.
+  /** The step after (+1) or before (-1) one of this segment; null when that is in another segment.
+   * @param {number} k @param {1 | -1} direction @param {View} view */
   beside(k, direction, view) {
     const visits = this.stops(view), at = visits ? visits.indexOf(k) : -1;
-    if (at >= 0) return visits[at + direction] ?? null;
+    if (visits && at >= 0) return visits[at + direction] ?? null;
     const next = k + direction;
     return next >= 0 && next < this.steps(view) ? next : null;
-  }
-}
-
-class ChainLayer {
-  constructor(header, arrays) {
-    Object.assign(this, header);
-    for (const name of ["winners", "slope", "curve"]) if (header[name]) this[name] = arrays[header[name]];
-    this.rows = header.axes && new Lane(header.axes[0], arrays);
-    this.columns = header.axes && new Lane(header.axes[1], arrays);
-  }
-}
-
-// One spatial axis of a layer: every question of geometry is a look-up.
-class Lane {
-  constructor(header, arrays) {
-    for (const [name, key] of Object.entries(header)) this[name] = arrays[key];
-    [this.outputs, this.taps] = this.reads.shape;
-    this.inputs = this.feed_start.length - 1;
-  }
-
-  source(output, tap) { return this.reads[output * this.taps + tap]; }
-  at(output, tap) { return this.place[output * this.taps + tap]; }
-  slid(place, tap) { return this.slide[place * this.taps + tap]; }
-  feeds(input) {
-    const pairs = [];
-    for (let k = this.feed_start[input]; k < this.feed_start[input + 1]; k++)
-      pairs.push([this.feed_output[k], this.feed_tap[k]]);
-    return pairs;
   }
 }

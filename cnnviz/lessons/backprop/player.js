@@ -1,207 +1,359 @@
-// The player: its state is the step, the view and what is hidden; all it shows follows from them.
+// Backprop: every number from the picture to the loss, and every gradient back; all that shows follows from the step.
 
-import { fill, writeRich } from "../../player/js/numbers.js";
-import { Palette } from "../../player/js/colour.js";
-import { copyText, mounting } from "../../player/js/shell.js";
-import { readChain } from "./model.js";
-import { Moment } from "./moment.js";
-import { escape, fine, mathml } from "./formula.js";
-import { frameOf } from "./frame.js";
-import { Said } from "./said.js";
-import { Slots } from "./slots.js";
-import { Products } from "./products.js";
-import { Pictures } from "./pictures.js";
-import { Bench } from "./bench.js";
-import { Strip } from "./strip.js";
-import { Motion } from "./motion.js";
-import { Transport } from "./transport.js";
-import { Edit } from "./edit.js";
-import { Predict } from "./predict.js";
+import { Board } from "../../player/js/board.js";
+import { Lesson, mount } from "../../player/js/lesson.js";
+import { mathml } from "../../player/js/mathml.js";
+import { Motion } from "../../player/js/motion.js";
+import { fill } from "../../player/js/numbers.js";
+import { terms } from "../../player/js/relation.js";
+import { copyText } from "../../player/js/rich.js";
+import { escape } from "../../player/js/text.js";
+import { otherView } from "./backward.js";
 import { Check } from "./check.js";
-import { Update } from "./update.js";
-import { Screen } from "./screen.js";
+import { Edit } from "./edit.js";
+import { frameOf, writerOf } from "./frame.js";
+import { Chain } from "./model.js";
+import { Moment } from "./moment.js";
+import { Said } from "./said.js";
+import { Strip } from "./strip.js";
+import { resultCard } from "./update.js";
 
-class ChainPalette extends Palette {
-  constructor(root) {
-    super(root);
-    const style = getComputedStyle(root), seen = {};
-    this.token = (name) => (seen[name] ??= style.getPropertyValue("--" + name).trim());
-  }
-}
+/** @typedef {import("../../player/js/panel.js").Panel} Panel */
 
-class Backprop extends Screen {
+// The board is laid out at one size and zoomed to its room; heights of its parts in px.
+const BOARD = { width: 1200, height: 580, strip: 188, say: 57, transport: 46, work: 296, aside: 260, narrow: 1100, least: 850 };
+const MOST_ZOOM = 1.6;
+const MOST_EXTRA = 110;
+const PAGE = 10;
+const PRESENTER = 1.5;
+const PHONE_STRIP = 0.875; // digits of 14 px
+const ASKING = 15; // px that the line for an answer takes from the slots
+const MOST_SKIPPED = 400;
+const COPIED_MS = 1500;
+
+/** @extends {Lesson<Chain>} */
+export class Backprop extends Lesson {
+  static keys = {
+    t: "turn", g: "view", s: "skip", e: "edit", Enter: "edit", c: "check", "[": "channel-back", "]": "channel-next",
+    PageDown: "next-layer", PageUp: "previous-layer",
+  };
+
+  /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
     super(root, send);
-    this.state = { step: 0, view: "gather", hide: false, skip: false, channel: 0 };
+    this.channel = 0;
     this.tab = "numpy";
-    this.slots = new Slots(this);
-    this.products = new Products(this);
-    this.motion = new Motion(this);
-    this.pictures = new Pictures(this);
+    this.skipping = false;
+    this.zoom = this.stripZoom = this.benchZoom = 1;
+    this.width = this.boardHeight = 0;
+    /** @type {import("../../player/js/motion.js").Kind | null} */
+    this.due = null;
+    this.board = new Board(this);
+    this.motion = new Motion(this, this.find(".work"));
     this.strip = new Strip(this);
     this.edit = new Edit(this);
-    this.predict = new Predict(this);
     this.check = new Check(this);
-    this.resultCard = new Update(this);
-    this.bench = new Bench(this);
-    this.transport = new Transport(this);
+    this.section.addEventListener("pointerdown", (/** @type {any} */ { target }) => {
+      if (!target.closest("[data-action=play]")) this.pointed();
+    }, true);
   }
 
-  get silent() { return Boolean(this.transport.playing); }
+  /** @param {any} payload */
+  read(payload) { return new Chain(payload); }
 
-  update(chain) {
-    this.findScheme();
-    const before = this.chain;
-    this.chain = chain;
-    this.said = new Said(chain);
-    if (!before) {
-      const { step, view, hide } = chain.start;
-      Object.assign(this.state, { step, view, hide });
-    } else {
-      if (before.shape !== chain.shape) this.state.step = 0;
-      this.saveSoon();
+  /** @param {Chain | null} before */
+  arrived(before) {
+    const { state, model } = this;
+    this.said = new Said(model);
+    if (before && before.shape !== model.shape) state.step = 0;
+    state.step = Math.min(state.step, model.count(state.view) - 1);
+    this.kept = null;
+  }
+
+  fill = fill;
+
+  /** The step on screen as data. */
+  get frame() {
+    const { model, state: { step, view } } = this;
+    if (this.kept?.step !== step || this.kept.view !== view) this.kept = { step, view, frame: frameOf(new Moment(model, step, view)) };
+    const { frame } = this.kept;
+    if (frame.kind === "result") frame.card = resultCard(model);
+    return frame;
+  }
+
+  // ---- steps
+
+  get steps() {
+    const { model, state: { step, view }, words } = this, count = model.count(view);
+    return {
+      count, index: step, text: fill(words.bar.where, { step: step + 1, count }), go: (/** @type {number} */ to) => this.go(to),
+      step: (/** @type {1 | -1} */ by) => this.next(by), row: (/** @type {1 | -1} */ by) => this.row(by),
+    };
+  }
+
+  get actions() {
+    const { playback } = this;
+    /** @param {() => unknown} act */
+    const byHand = (act) => () => { playback.play(false); return act(); };
+    /** @param {number} by */
+    const channel = (by) => byHand(() => this.turnChannel(by));
+    return {
+      next: (/** @type {any} */ event) => { playback.play(false); if (!this.next(1, !event.repeat)) this.go(0); },
+      "next-layer": byHand(() => this.layer(1)), "previous-layer": byHand(() => this.layer(-1)),
+      turn: byHand(() => this.go(this.model.from(this.model.segments.findIndex(({ direction }) => direction < 0), this.state.view), "fly")),
+      view: byHand(() => this.look(this.state.view === "gather" ? "scatter" : "gather")),
+      gather: () => this.look("gather"), scatter: () => this.look("scatter"),
+      skip: () => { this.skipping = !this.skipping; this.schedule(); },
+      edit: byHand(() => this.edit.open()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
+      "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
+      undo: () => this.send({ kind: "undo" }), "channel-next": channel(1), "channel-back": channel(-1),
+      numpy: () => this.show("numpy"), "check-tab": () => this.show("check"), latex: () => this.copyLatex(),
+    };
+  }
+
+  /** @param {number} step @param {import("../../player/js/motion.js").Kind | null} motion */
+  go(step, motion = null) {
+    const { state, model } = this, to = Math.max(0, Math.min(model.count(state.view) - 1, step));
+    if (to === state.step && !this.complaint) return;
+    state.step = to;
+    this.channel = 0;
+    this.due = motion;
+    if (this.phone && !this.reached) this.section.scrollIntoView({ block: "start" }); // no room for the page's head above it
+    this.reached = true;
+    this.moved();
+  }
+
+  /** @param {1 | -1} direction @param {boolean} motion @returns {boolean} whether there was a step to take */
+  next(direction, motion = true) {
+    let step = this.beside(this.state.step, direction);
+    for (let tries = 0; this.skipping && tries < MOST_SKIPPED && this.isZero(step); tries++) step = this.beside(step, direction);
+    if (step === this.state.step) return false;
+    this.go(step, motion && direction > 0 ? this.moves(step) : null);
+    return true;
+  }
+
+  /** The step that "next number" leads to: in a long segment only the strongest ones.
+   * @param {number} step @param {1 | -1} direction */
+  beside(step, direction) {
+    const { model, state: { view } } = this, { segment, k } = model.locate(step, view), to = segment.beside(k, direction, view);
+    if (to !== null) return model.from(segment.index, view) + to;
+    const other = model.segments[segment.index + direction];
+    if (!other) return step;
+    return model.from(other.index, view) + (direction > 0 ? other.entry(view) : other.exit(view));
+  }
+
+  /** @param {number} step */
+  isZero(step) {
+    const { model, state: { view } } = this;
+    if (step <= 0 || step >= model.count(view) - 1) return false;
+    const parts = frameOf(new Moment(model, step, view)).terms;
+    return Boolean(parts) && !parts?.rule && Boolean(parts?.list.every((term) => !term.value));
+  }
+
+  /** One row down or up in the map that is written, and on into the layers beside it.
+   * @param {1 | -1} direction */
+  row(direction) {
+    const { segment, k, seen, layer, view, written } = this.frame.moment, map = seen === "scatter" ? this.model.panels[layer.y] : written;
+    const to = k + direction * (map?.columns ?? 1);
+    if (to < 0 || to >= segment.steps(view) || !map) this.layer(direction);
+    else this.go(this.state.step + to - k, "fly");
+  }
+
+  /** @param {1 | -1} direction */
+  layer(direction) {
+    const { model, state: { view } } = this, { segment, k } = this.frame.moment;
+    const target = direction < 0 && k > segment.entry(view) ? segment : model.segments[segment.index + direction];
+    if (!target) return this.go(direction > 0 ? Infinity : 0);
+    const step = model.from(target.index, view) + target.entry(view);
+    this.go(step, direction > 0 ? this.moves(step) : null);
+  }
+
+  /** The kernel turns where a segment of gathering begins; elsewhere the sum flies to its cell.
+   * @param {number} step @returns {import("../../player/js/motion.js").Kind} */
+  moves(step) {
+    const { view } = this.state, { segment, k } = this.model.locate(step, view);
+    return segment.twoViews && segment.seen(view) === "gather" && k === segment.entry(view) ? "turn" : "fly";
+  }
+
+  /** To the step that writes a number.
+   * @param {Panel} panel @param {number} flat */
+  jump(panel, flat) {
+    const { model, state: { view } } = this, segment = model.writer(panel.key);
+    if (!segment) return this.complain(panel.header.editable ? this.words.editing.how : "");
+    const from = model.from(segment.index, view), { kind, layer } = segment;
+    if (kind === "flatten" || kind === "unflatten") return this.go(from);
+    if (kind === "route") {
+      const [reader] = terms(layer.relation, "input", flat);
+      return reader && this.go(from + reader.output, "fly");
     }
-    this.predict.reset();
-    this.resized();
-    this.answered();
-    this.draw();
+    if (segment.seen(view) === "gather") return this.go(from + flat, "fly");
+    this.go(segment.forced ? from : otherView(new Moment(model, model.from(segment.index, "gather") + flat, "gather")));
   }
 
-  // The board hears the keys, so it is what takes them.
-  takeKeys() {
-    super.takeKeys();
-    if (document.activeElement === document.body) this.find(".board").focus({ preventScroll: true });
+  /** The other view of the same number; back from it where one was.
+   * @param {string} view */
+  look(view) {
+    const { state, model, frame: { moment } } = this, { segment, k, step } = moment;
+    if (view === state.view) return;
+    const back = this.pinned?.step === step ? this.pinned.from : otherView(moment);
+    state.view = view;
+    state.step = segment.twoViews ? back : model.from(segment.index, state.view) + k;
+    this.pinned = { step: state.step, from: step };
+    this.due = view === "gather" ? "turn" : null;
+    this.moved();
   }
 
-  findScheme() {
-    const before = this.palette;
-    super.findScheme();
-    if (this.palette !== before) this.palette = new ChainPalette(this.section);
+  /** @param {number} channel */
+  choose(channel) {
+    this.channel = channel;
+    this.schedule();
   }
 
-  toggle(name) {
-    this.state[name] = !this.state[name];
-    this.predict.reset();
-    this.draw();
-    if (name === "hide") this.saveSoon();
-  }
-
-  // ---- what a frame needs to know of the player
-
-  knownOf(panel) {
-    if (!this.known.has(panel)) this.known.set(panel, this.frame.moment.known(panel));
-    return this.known.get(panel);
-  }
-
-  get hidden() { return this.predict.open; }
-  hides(panel, flat) { return this.hidden && panel === this.frame.panel && flat === this.frame.flat; }
-
-  colourOf(panel, value, gain = 1) {
-    if (panel.colour !== "signed" || !Number.isFinite(value)) return this.palette.of(panel, value, 0);
-    const reach = panel.range[1], part = Math.min(1, Math.abs(value) / reach);
-    return this.palette.signed(value ? Math.sign(value) * (0.1 + 0.4 * part) * gain : 0, 1);
-  }
-
-  // The channel of a slot that shows one of several.
-  channelOf(slot) { return slot.channels[Math.min(this.state.channel, slot.channels.length - 1)]; }
-
+  /** @param {number} by */
   turnChannel(by) {
     const most = Math.max(...this.frame.slots.map((slot) => slot?.channels.length ?? 1));
-    this.state.channel = (this.state.channel + by + most) % most;
-    this.draw();
+    this.choose((this.channel + by + most) % most);
+  }
+
+  pointed() { this.playback.play(false); }
+
+  // ---- what the board asks
+
+  get hidden() { return this.predict.open; }
+  get answer() {
+    const { total, text, name, terms: parts, kind } = this.frame;
+    return total === undefined || !parts || kind === "scatter" ? null : { name, value: total, text: text ?? "" };
+  }
+  revealed() { this.due = "fly"; }
+  /** @param {Panel} panel @param {number} flat */
+  hides(panel, flat) { return this.hidden && panel === this.frame.panel && flat === this.frame.flat; }
+  /** @param {Panel} panel @param {number} flat */
+  known(panel, flat) { return this.frame.moment.known(panel)(flat); }
+  /** @param {Panel} panel */
+  upTo(panel) { return this.frame.moment.upTo(panel); }
+  /** @param {Panel} panel @param {number} flat */
+  numberAt(panel, flat) { return this.frame.moment.value(panel, flat); }
+  /** @param {Panel} panel */
+  writer(panel) { return writerOf(panel.key === "shares" ? "softmax" : panel.key, panel); }
+  /** @param {Panel} panel @param {number} value @param {number} gain */
+  colourOf(panel, value, gain = 1) {
+    const { palette } = this;
+    if (panel.colour !== "signed" || !Number.isFinite(value)) return palette.of(panel, value, 0);
+    const part = Math.min(1, Math.abs(value) / panel.range[1]);
+    return palette.signed(value ? Math.sign(value) * (0.1 + 0.4 * part) * gain : 0, 1);
+  }
+
+  // ---- room
+
+  /** @param {{ width: number, height: number }} room */
+  layout({ width, height }) {
+    if (this.presenting) this.fillScreen();
+    else this.fit(width, height);
+    this.section.classList.toggle("narrow", !this.phone && !this.presenting && width / this.zoom < BOARD.narrow);
+    const board = this.find(".board");
+    board.style.zoom = this.zoom;
+    board.style.setProperty("--extra", `${this.boardHeight}px`);
+    this.find(".track").style.zoom = this.stripZoom;
+    this.find(".work").style.zoom = this.benchZoom;
+  }
+
+  /** As wide as the page and as high as the screen leaves; what height is over goes to the slots.
+   * @param {number} width @param {number} height */
+  fit(width, height) {
+    const high = Math.max(BOARD.height, height - PAGE), least = width < BOARD.least ? width / BOARD.least : 1;
+    this.benchZoom = 1;
+    this.stripZoom = this.phone ? PHONE_STRIP : 1;
+    this.zoom = this.phone ? 1 : Math.max(least, Math.min(MOST_ZOOM, width / BOARD.width, high / BOARD.height));
+    this.width = Math.floor(width / this.zoom) - 2;
+    this.boardHeight = this.phone ? 0 : Math.max(0, Math.min(MOST_EXTRA, Math.floor(high / this.zoom) - BOARD.height)) - this.asks;
+  }
+
+  /** On a projector: the strip as wide as the screen, what is read and written half as large again. */
+  fillScreen() {
+    this.zoom = 1;
+    this.width = innerWidth;
+    this.stripZoom = innerWidth / BOARD.width;
+    const left = innerHeight - BOARD.strip * this.stripZoom - BOARD.say - BOARD.transport - 2 * this.asks;
+    this.benchZoom = Math.min(Math.max(PRESENTER, Math.min(left / BOARD.work, innerWidth / 900)), innerWidth / BOARD.least);
+    this.boardHeight = Math.floor(left / this.benchZoom) - BOARD.work;
+  }
+
+  get asks() { return this.state.hide ? ASKING : 0; }
+  get scale() { return this.zoom * this.benchZoom; }
+  get stripWidth() { return this.presenting ? BOARD.width : this.width; }
+  get boardWidth() {
+    const beside = this.presenting || this.section.classList.contains("narrow") ? 0 : BOARD.aside;
+    return this.width / this.benchZoom - beside;
   }
 
   // ---- drawing
 
   draw() {
-    if (!this.chain) return;
+    const { frame, section, state } = this;
+    if (section.classList.toggle("asking", Boolean(state.hide)) !== this.asking) {
+      this.asking = Boolean(state.hide);
+      this.layout(this.room);
+    }
     this.motion.rest();
-    const { state } = this;
-    state.step = Math.max(0, Math.min(this.chain.count(state.view) - 1, state.step));
-    const moment = new Moment(this.chain, state.step, state.view);
-    this.frame = frameOf(moment);
-    this.known = new Map();
-    this.section.classList.toggle("back", moment.segment.direction < 0);
+    section.classList.toggle("back", frame.moment.segment.direction < 0);
     this.drawWords();
-    this.bench.draw();
+    this.board.draw();
     this.strip.draw();
-    this.predict.draw();
     this.drawAside();
-    this.transport.draw();
-    this.motion.start(this.motionDue);
-    this.motionDue = null;
+    this.drawBar();
+    this.motion.start(this.due);
+    this.due = null;
   }
+
+  sentence() { return this.said?.sentence(this.frame) ?? ""; }
 
   drawWords() {
-    const { frame, said, chain } = this;
-    const sentence = this.hidden ? fill(chain.words.sentences.predict, { name: frame.panel.title(frame.flat) }) : said.sentence(frame);
-    this.find(".way").textContent = frame.direction > 0 ? "forward" : frame.moment.segment.kind === "update" ? "update" : "backward";
-    const element = this.find(".sentence");
-    element.classList.toggle("wrong", Boolean(this.complaint));
-    writeRich(element, this.complaint || sentence);
-    this.speak(sentence.replaceAll("*", ""));
-    const next = said.then(frame);
+    const { frame, said, words: { bar } } = this, next = said?.then(frame) ?? "";
+    this.find(".way").textContent = frame.moment.segment.kind === "update" ? bar.update : frame.moment.segment.direction > 0 ? bar.forward : bar.backward;
     this.find(".then span").textContent = next && (next.endsWith("?") ? next : `${next}.`);
-    const [letters, numbers] = (this.latex = said.formula(frame, this.hidden)), zeros = said.zeros(frame), both = this.adjoint(frame);
-    this.find(".letters").innerHTML = mathml(letters) + (both ? `<small>${both}</small>` : "");
-    this.find(".numbers").innerHTML = (numbers ? mathml(numbers) : "") + (zeros ? `<small>${zeros}</small>` : "");
-  }
-
-  // Both views and the adjoint: the same numbers, so the same product.
-  adjoint({ moment }) {
-    if (!moment.segment.scatter || !moment.layer.adjoint) return "";
-    const { layer, segment } = moment, [left, right] = layer.adjoint.map((value) => fine(Number(value)));
-    const [x, y, w] = [layer.x, layer.y, layer.weight].map((key) => moment.panel(key).name);
-    const forward = left === right ? "" : `${left}, `, product = `⟨${w}∗${x}, ∂${y}⟩ = ${forward}⟨${x}, ∂${x}⟩ = ${right}`;
-    return `both views${segment.count < 100 && !w[1] ? `: the same ${segment.count} numbers` : ""}: ${product}`;
+    if (!said) return;
+    const [letters, numbers] = (this.latex = said.formula(frame, this.hidden)), notes = [said.adjoint(frame), said.zeros(frame)];
+    const [both, zeros] = notes.map((note) => (note ? `<small>${escape(note)}</small>` : ""));
+    this.find(".letters").innerHTML = mathml(letters) + both;
+    this.find(".numbers").innerHTML = (numbers ? mathml(numbers) : "") + zeros;
   }
 
   drawAside() {
-    const checking = this.tab === "check";
-    this.find(".numpy").hidden = checking;
-    this.find(".check").hidden = !checking;
-    this.find('[data-action="numpy"]').setAttribute("aria-pressed", !checking);
-    this.find('[data-action="check-tab"]').setAttribute("aria-pressed", checking);
-    const code = this.said.code(this.frame);
-    if (this.find(".numpy").textContent !== code) this.find(".numpy").textContent = code;
+    const checking = this.tab === "check", code = this.find(".numpy");
+    for (const [name, on] of /** @type {[string, boolean][]} */ ([["numpy", !checking], ["check", checking]])) this.find(`.${name}`).hidden = !on;
+    for (const [name, on] of [["numpy", !checking], ["check-tab", checking]]) this.find(`[data-action="${name}"]`).setAttribute("aria-pressed", on);
+    const text = this.said?.code(this.frame) ?? "";
+    if (code.textContent !== text) code.textContent = text;
     if (checking) this.check.draw();
   }
 
+  /** What the next step is stands on its button. */
+  drawBar() {
+    const { frame, words: { bar }, playback: { playing }, model } = this, { segment, k, view } = frame.moment, following = model.segments[segment.index + 1];
+    const next = frame.kind === "result" ? bar.again : segment.beside(k, 1, view) !== null ? bar.number
+      : fill(following.direction === segment.direction ? bar.next : bar.turn, { label: following.label });
+    for (const [action, text] of [["next", next], ["play", playing ? bar.pause : bar.play]]) {
+      const button = this.find(`.transport [data-action=${action}]`);
+      if (button.textContent !== text) button.textContent = text;
+    }
+    this.find("[data-action=play]").setAttribute("aria-pressed", String(playing));
+    this.find("[data-action=skip]").setAttribute("aria-pressed", String(this.skipping));
+    const count = segment.steps(view), { label } = segment;
+    this.find(".count").textContent = count > 1 && frame.kind !== "result" ? fill(bar.count, { label, index: k + 1, count }) : "";
+    this.find(".where").textContent = this.steps.text;
+  }
+
+  /** @param {string} tab */
   show(tab) {
     this.tab = tab;
     this.drawAside();
   }
 
-  leave() {
-    this.complain("");
-    if (this.presenting) this.present();
-    this.draw();
-  }
-
-  // ---- address, keys
-
-  query() {
-    const { link } = this.chain, { step, view, hide } = this.state;
-    return `?${link ? link + "&" : ""}step=${step}${view === "scatter" ? "&view=scatter" : ""}${hide ? "&hide=1" : ""}`;
-  }
-
   async copyLatex() {
-    const button = this.find(".tex"), [letters, numbers] = this.latex;
-    button.textContent = (await copyText(`${letters} ${numbers}`.trim())) ? "Copied" : "No clipboard";
-    setTimeout(() => { button.textContent = "LaTeX"; }, 1500);
-  }
-
-  showKeys() {
-    const dialog = this.find("dialog.keys");
-    const rows = this.chain.words.keys.map(([key, what]) => `<dt>${escape(key)}</dt><dd>${escape(what)}</dd>`);
-    dialog.querySelector("dl").innerHTML = rows.join("");
-    dialog.showModal();
-  }
-
-  destroy() {
-    this.transport.play(false);
-    super.destroy();
+    const button = this.find(".tex"), { latex, copied, not_copied: not } = this.words.buttons;
+    button.textContent = (await copyText((this.latex ?? []).join(" ").trim())) ? copied : not;
+    setTimeout(() => { button.textContent = latex; }, COPIED_MS);
   }
 }
 
-export default mounting(Backprop, readChain);
+export default mount(Backprop);

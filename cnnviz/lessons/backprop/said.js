@@ -1,135 +1,179 @@
-// What a frame says: its sentence, what comes next, its formula with these numbers, its line of NumPy.
+// What a step says: its sentence, what comes next, its formula with these numbers, its line of NumPy.
 
 import { factor, fill, format } from "../../player/js/numbers.js";
-import { fine, place, readBack, relation } from "./formula.js";
+import { equality, fine, place, readBack, shownSum } from "../../player/js/text.js";
+
+/**
+ * @typedef {import("./payload").Step} Step
+ * @typedef {import("./payload").Factor} Factor
+ * @typedef {import("./payload").Layer} Layer
+ */
 
 const ROOM = 8;
-const LINE = 80; // terms written out in a sum, and signs they may take
-const tie = (sign) => (sign === "=" ? "=" : "\\approx");
-const PRECISE = new Set(["softmax", "loss", "squared", "error", "miss", "update"]); // up to four decimals
+const LINE = 80; // signs that the terms of a sum may take
+const SENTENCE = 4; // terms in a sentence
+const tie = (/** @type {string} */ sign) => (sign === "=" ? "=" : "\\approx");
+/** @param {number} value */
+const exact = (value) => equality(value, readBack(format(value))) === "=";
 
 export class Said {
-  constructor(chain) { this.words = chain.words; }
-
-  sentence(frame) {
-    const { chain } = frame.moment, wanted = () => [...chain.panels.target.values].map(format).join(", ");
-    const truth = chain.loss === "softmax" ? `“${chain.classes[chain.truth]}”` : wanted();
-    const { count } = frame.said, outputs = count === 1 ? "one output" : `${count} outputs`;
-    return fill(this.words.sentences[frame.variant], { truth, outputs, ...frame.said });
+  /** @param {import("./model.js").Chain} chain */
+  constructor(chain) {
+    this.chain = chain;
+    this.words = chain.header.words;
   }
 
-  then(frame) {
-    const { segment, k, view, chain } = frame.moment, words = this.words.then;
-    if (frame.kind === "result") return words.end[0];
+  /** @param {Step} step */
+  sentence(step) {
+    const { count } = step.said, { outputs } = this.words.counts;
+    return fill(this.words.sentences[step.variant], {
+      ...step.said, outputs: count === 1 ? outputs[0] : fill(outputs[1], { count }), equation: step.equation ? equationOf(step) : "",
+      met: this.met(step), tie: step.text === undefined ? "=" : tied(step),
+    });
+  }
+
+  /** How many products are not zero.
+   * @param {Step} step */
+  met({ terms }) {
+    const count = terms?.list.filter((term) => term.value).length ?? 0, { met } = this.words.counts;
+    return fill(met[Math.min(count, 2)], { count });
+  }
+
+  /** @param {Step} step */
+  then({ moment, kind, variant }) {
+    const { segment, k, view } = moment, { then: words } = this.words;
+    if (kind === "result") return words.end[0];
     if (segment.kind === "update" && k === segment.count - 2) return words.result[0];
     const stops = segment.stops(view);
     if (stops?.includes(k) && stops.at(-1) !== k) return fill(words.visit[0], { count: stops.length });
-    if (segment.beside(k, 1, view) !== null) return words[frame.variant === "gate_curve" ? "slope" : frame.kind][0];
-    const next = chain.segments[segment.index + 1], sloped = next.kind === "gate" && !next.layer.gates;
-    const kind = next.seen(view) === "scatter" ? "scatter" : sloped ? "slope" : next.kind;
-    return fill(words[kind][1], { label: next.label, count: next.steps(view), writes: chain.panels[next.writes]?.name });
+    if (segment.beside(k, 1, view) !== null) return words[variant === "gate_curve" ? "slope" : kind][0];
+    const next = this.chain.segments[segment.index + 1], sloped = next.kind === "gate" && !next.layer.gates;
+    const count = next.steps(view), one = count === 1 && words[`${next.kind}_one`];
+    if (one) return fill(one[1], { label: next.label });
+    return fill(words[next.seen(view) === "scatter" ? "scatter" : sloped ? "slope" : next.kind][1], { label: next.label, count, writes: this.chain.panels[next.writes]?.name });
   }
 
-  total(frame) {
-    if (frame.total === undefined) return "";
-    const { key } = frame.panel, precise = PRECISE.has(frame.kind) || key.startsWith("new:");
-    return (precise ? fine : format)(frame.total);
-  }
-
-  // The rule in letters, and with the numbers of this step.
-  formula(frame, hidden) {
-    const { layer } = frame.moment, bare = layer && !layer.bias;
-    const [letters, numbers] = this.words.formulas[frame.kind].map((rule) => (bare ? rule.replace(/ \+ @b(ias)?\b/, "") : rule));
-    const total = hidden ? "?" : `\\mathbf{${this.total(frame)}}`;
-    const values = { ...this.names(frame), ...this.numbers(frame), total, ...frame.put };
-    const put = place(hidden ? numbers.replace("@rule = ", "") : this.related(frame, numbers), values);
+  /** The rule in letters, and with the numbers of this step.
+   * @param {Step} step @param {boolean} hidden @returns {[string, string]} */
+  formula(step, hidden) {
+    const bare = !step.moment.layer.bias;
+    /** @type {string[]} */
+    const [letters, numbers] = this.words.formulas[step.kind].map((/** @type {string} */ rule) => (bare ? rule.replace(/ \+ @b(ias)?\b/, "") : rule));
+    const total = hidden ? "?" : `\\mathbf{${step.text ?? ""}}`, values = { ...this.names(step), ...numbersOf(step), total, ...step.put };
+    const put = place(hidden ? numbers.replace("@rule = ", "") : related(step, numbers), values);
     return [place(letters, values), put.replace(/^= 0 = /, "= ")];
   }
 
-  // The rule with "≈" before whatever is not exactly what is shown before it.
-  related(frame, rule) {
-    const { terms } = frame, shown = readBack(this.total(frame));
-    if (!terms || frame.total === undefined || terms.pushes || (terms.candidates && frame.kind !== "conv_bias")) return rule;
-    const exactly = tie(relation(frame.total, shown));
-    if (frame.kind === "error") return rule.replace("= @from", `${exactly} @from`); // then a share less 0 or 1
-    if (terms.rule) return rule.replace("= @total", `${exactly} @total`);
-    const read = (value) => readBack(format(value)), there = terms.list.filter((t) => !t.zero);
-    const factors = there.flatMap((t) => (t.b === undefined || t.text === "" ? [t.value] : [t.a, t.b]));
-    const rounded = [...factors, terms.bias ?? 0].find((value) => relation(value, read(value)) !== "=");
-    const sum = this.spelled(there).includes("\\ldots") ? frame.total : this.sumOnScreen(terms);
-    return rule.replace("= @terms", `${tie(rounded === undefined ? "=" : "≈")} @terms`).replace("= @total", `${tie(relation(sum, shown))} @total`);
-  }
-
-  // What the factors on screen come to.
-  sumOnScreen({ list, bias = 0 }) {
-    const read = (value) => readBack(format(value));
-    const products = list.filter((t) => !t.zero).map((t) => (t.b === undefined || t.text === "" ? read(t.value) : read(t.a) * read(t.b)));
-    return products.reduce((total, value) => total + value, read(bias));
-  }
-
-  // Letters of the panels around a layer.
-  names({ moment }) {
-    const { layer, segment, chain } = moment, tex = (key) => chain.panels[key]?.tex ?? "", own = layer ?? chain.layers.at(-1);
+  /** Letters of the panels around a layer.
+   * @param {Step} step @param {"tex" | "code"} kind */
+  names({ moment: { layer, segment, k } }, kind = "tex") {
+    const { panels } = this.chain, bias = layer.bias ? panels[layer.bias] : null, map = panels[layer.y];
+    /** @param {string | undefined} key */
+    const letter = (key) => panels[key ?? ""]?.header[kind] ?? "";
+    const one = bias && bias.values.length > 1 ? `_${map.position(k)[layer.kind === "dense" ? "row" : "channel"]}` : "";
+    const own = kind === "code" ? letter(layer.bias) : bias && segment.direction > 0 ? letter(layer.bias) + one : "";
     return {
-      x: tex(own.x), y: tex(own.y), w: tex(own.weight), dx: tex("d:" + own.x),
-      dy: tex("d:" + own.y), dw: tex("d:" + own.weight), db: tex("d:" + own.bias), bias: this.bias(own, segment, moment),
+      x: letter(layer.x), y: letter(layer.y), w: letter(layer.weight), bias: own, dx: letter(`d:${layer.x}`),
+      dy: letter(`d:${layer.y}`), dw: letter(`d:${layer.weight}`), db: letter(`d:${layer.bias}`),
     };
   }
 
-  bias(layer, segment, { k, chain }) {
-    const panel = layer.bias && chain.panels[layer.bias];
-    if (!panel || segment.direction < 0) return "";
-    const several = panel.values.length > 1, map = chain.panels[layer.y];
-    return panel.tex + (several ? `_${map.place(k)[layer.kind === "dense" ? "row" : "channel"]}` : "");
+  /** Of a sum: how many terms are zero.
+   * @param {Step} step */
+  zeros({ terms, equation }) {
+    if (!terms || !equation || terms.list.length < 2 || terms.list[0].text === "") return "";
+    const count = terms.list.filter((term) => term.zero).length, { zeros } = this.words.counts;
+    return count ? fill(zeros[count === terms.list.length ? "all" : count > 1 ? "several" : "one"], { count }) : "";
   }
 
-  // The sum written out: terms that are not zero first, the others counted.
-  numbers({ terms }) {
-    if (!terms || terms.rule) return { terms: "" };
-    const there = terms.list.filter((t) => !t.zero), shown = this.spelled(there.length || terms.list.length > 1 ? there : terms.list);
-    return { terms: shown.join(" + ") || "0", b: terms.bias === undefined ? "" : factor(terms.bias) };
+  /** Both views and the adjoint: the same numbers, so the same product.
+   * @param {Step} step */
+  adjoint({ moment: { segment, layer } }) {
+    if (!segment.scatter || !layer.adjoint) return "";
+    const [left, right] = layer.adjoint.map((value) => fine(Number(value))), { panels } = this.chain, { notes } = this.words;
+    const [x, y, w] = [layer.x, layer.y, layer.weight ?? ""].map((key) => panels[key].name);
+    const product = `⟨${w}∗${x}, ∂${y}⟩ = ${left === right ? "" : `${left}, `}⟨${x}, ∂${x}⟩ = ${right}`;
+    return fill(segment.count < 100 && !w[1] ? notes.adjoint_count : notes.adjoint, { count: segment.count, product });
   }
 
-  // As many terms as the line has room for; of more, the first ones and the last.
-  spelled(list) {
-    const written = list.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a)} \\cdot ${factor(t.b)}`));
-    const length = (texts) => texts.reduce((sum, text) => sum + text.replace("\\cdot ", "").length + 2, 0);
-    if (list.length <= ROOM && length(written) <= LINE) return written;
-    let most = Math.min(ROOM - 2, list.length - 2);
-    while (most > 1 && length(written.slice(0, most)) > LINE - 16) most--;
-    return [...written.slice(0, most), "\\ldots", written.at(-1)];
+  /** @param {Step} step */
+  code(step) {
+    const { moment, kind } = step, { layer } = moment, names = this.names(step, "code");
+    const line = place(this.words.code[kind], { ...names, ...step.code });
+    return before(step, layer, names) + (layer.bias ? line : line.replace(/ \+ \[.*?\]$/, "")) + after(step, layer, names);
   }
+}
 
-  zeros({ terms }) {
-    if (!terms || terms.rule || terms.candidates || terms.pushes || terms.list.length < 2) return "";
-    const zeros = terms.list.filter((t) => t.zero).length;
-    if (zeros === terms.list.length) return `all ${zeros} terms are 0`;
-    return zeros ? `${zeros} zero ${zeros > 1 ? "terms" : "term"} left out` : "";
-  }
+/** "= −4 + 2 + 4 = *2*": the terms that are not zero and the number, with "≈" before what was rounded.
+ * @param {Step} step */
+function equationOf(step) {
+  const { terms, text = "" } = step, list = terms?.list.filter((term) => term.value).map((term) => term.value) ?? [];
+  const values = terms?.bias ? [...list, terms.bias] : list, cut = values.length > SENTENCE;
+  if (values.length < 2) return `${tied(step)} *${text}*`;
+  const written = (cut ? values.slice(0, SENTENCE - 1) : values).map((value, k) => (k ? factor(value) : format(value)));
+  const shown = [...written, ...(cut ? ["…"] : [])].join(" + ");
+  const sign = cut ? tied(step) : equality(shownSum(values), readBack(text));
+  return `${values.every(exact) ? "=" : "≈"} ${shown} ${sign} *${text}*`;
+}
 
-  code(frame) {
-    const { layer, chain } = frame.moment, code = (key) => chain.panels[key]?.code ?? "";
-    const own = layer ?? chain.layers.at(-1);
-    const names = {
-      x: code(own.x), y: code(own.y), w: code(own.weight), bias: code(own.bias), dx: code("d:" + own.x),
-      dy: code("d:" + own.y), dw: code("d:" + own.weight), db: code("d:" + own.bias),
-    };
-    const line = place(this.words.code[frame.kind], { ...names, ...frame.code });
-    const whole = this.before(frame.moment, frame.kind, own, names) + (own.bias ? line : line.replace(/ \+ \[.*?\]$/, ""));
-    return whole + this.after(frame.moment, frame.kind, own, names);
-  }
+/** @param {Step} step */
+const tied = ({ total = 0, text = "" }) => equality(total, readBack(text));
 
-  // The line that comes first where there is padding, or an error to spread.
-  before({ k }, kind, layer, { x, dx, dy }) {
-    if (kind === "conv_input") return `${dy}s = np.zeros(${layer.zeros})\n${dy}s[:, ${layer.spread}] = ${dy}\n`;
-    if (!layer.pad) return "";
-    if (kind === "scatter") return k ? "" : `${dx}p = np.zeros(${layer.padded})\n`; // all steps add to it
-    return ["conv", "conv_weight"].includes(kind) ? `${x}p = np.pad(${x}, ${layer.pad})\n` : "";
+/** The rule with "≈" before whatever is not exactly what is shown before it.
+ * @param {Step} step @param {string} rule */
+function related(step, rule) {
+  const { terms, total, text = "", kind } = step, shown = readBack(text);
+  if (!terms || total === undefined || terms.pushes || terms.candidates || terms.routes) return rule;
+  const exactly = tie(equality(total, shown));
+  if (kind === "error") {
+    const from = readBack(String(step.put.from)), left = tie(equality(from - Number(step.put.target), total));
+    return rule.replace("= @from", `${left} @from`).replace("= @total", `${tie(equality(from - Number(step.put.target), shown))} @total`);
   }
+  if (terms.rule) return rule.replace("= @total", `${exactly} @total`);
+  const there = terms.list.filter((term) => !term.zero);
+  const factors = there.flatMap((t) => (t.b === undefined || t.text === "" ? [t.value] : [t.a ?? 0, t.b]));
+  const rounded = ![...factors, terms.bias ?? 0].every(exact), sum = spelled(there).includes("\\ldots") ? total : sumOnScreen(there, terms.bias);
+  return rule.replace("= @terms", `${tie(rounded ? "≈" : "=")} @terms`).replace("= @total", `${tie(equality(sum, shown))} @total`);
+}
 
-  // The line that comes last: the padding cut off, once all outputs have sent their part.
-  after({ k, segment, view }, kind, layer, { dx }) {
-    const last = kind === "scatter" && layer.pad && k === segment.steps(view) - 1;
-    return last ? `\n${dx} = ${dx}p[:, ${layer.inside}]` : "";
-  }
+/** What the factors on screen come to.
+ * @param {Factor[]} list @param {number} bias */
+function sumOnScreen(list, bias = 0) {
+  const read = (/** @type {number} */ value) => readBack(format(value));
+  return list.reduce((sum, t) => sum + (t.b === undefined || t.text === "" ? read(t.value) : read(t.a ?? 0) * read(t.b)), read(bias));
+}
+
+/** The sum written out: terms that are not zero, unless all are.
+ * @param {Step} step */
+function numbersOf({ terms }) {
+  if (!terms || terms.rule) return { terms: "" };
+  const there = terms.list.filter((term) => !term.zero), shown = spelled(there.length || terms.list.length > 1 ? there : terms.list);
+  return { terms: shown.join(" + ") || "0", b: terms.bias === undefined ? "" : factor(terms.bias) };
+}
+
+/** As many terms as the line has room for; of more, the first ones and the last.
+ * @param {Factor[]} list */
+function spelled(list) {
+  const written = list.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a ?? 0)} \\cdot ${factor(t.b)}`));
+  /** @param {string[]} texts */
+  const length = (texts) => texts.reduce((sum, text) => sum + text.replace("\\cdot ", "").length + 2, 0);
+  if (list.length <= ROOM && length(written) <= LINE) return written;
+  let most = Math.min(ROOM - 2, list.length - 2);
+  while (most > 1 && length(written.slice(0, most)) > LINE - 16) most--;
+  return [...written.slice(0, most), "\\ldots", written[written.length - 1]];
+}
+
+/** The line of NumPy that comes first where there is padding, or a gradient to spread.
+ * @param {Step} step @param {Layer} layer @param {Record<string, string>} names */
+function before({ kind, moment: { k } }, layer, { x, dx, dy }) {
+  if (kind === "conv_input") return `${dy}s = np.zeros(${layer.zeros})\n${dy}s[:, ${layer.spread}] = ${dy}\n`;
+  if (!layer.pad) return "";
+  if (kind === "scatter") return k ? "" : `${dx}p = np.zeros(${layer.padded})\n`; // all steps add to it
+  return ["conv", "conv_weight"].includes(kind) ? `${x}p = np.pad(${x}, ${layer.pad})\n` : "";
+}
+
+/** The line that comes last: the padding cut off, once all outputs have sent their part.
+ * @param {Step} step @param {Layer} layer @param {Record<string, string>} names */
+function after({ kind, moment: { k, segment, view } }, layer, { dx }) {
+  return kind === "scatter" && layer.pad && k === segment.steps(view) - 1 ? `\n${dx} = ${dx}p[:, ${layer.inside}]` : "";
 }

@@ -2,6 +2,7 @@
 
 import { cssColour } from "./colour.js";
 import { factor } from "./numbers.js";
+import { Maps } from "./maps.js";
 import { Products } from "./products.js";
 import { sharp } from "./sharp.js";
 import { ROOM_HEIGHT, Slots } from "./slots.js";
@@ -9,6 +10,7 @@ import { escape } from "./text.js";
 
 const EDGES = 76; // px: paddings of the board and the line before the terms
 const PHONE_HEIGHT = 176;
+const VIEWS_HEIGHT = 68;
 
 /**
  * What a lesson with a board has; `Board` draws its `frame`.
@@ -18,8 +20,8 @@ const PHONE_HEIGHT = 176;
  *   known: (panel: any, flat: number) => boolean, numberAt: (panel: any, flat: number) => number,
  *   hides: (panel: any, flat: number) => boolean, colourOf: (panel: any, value: number, gain?: number) => import("./colour.js").Rgb,
  *   writer: (panel: any) => (value: number) => string, jump: (panel: any, flat: number) => void, choose: (channel: number) => void,
- *   pointed: () => void,
- * }} BoardLesson
+ *   pointed: () => void, upTo?: (panel: any) => number | null,
+ * }} BoardLesson `upTo` says how many numbers of a map are known, in reading order; null where it is not that simple
  */
 
 export class Board {
@@ -29,20 +31,27 @@ export class Board {
     this.root = lesson.find(".bench");
     this.slots = new Slots(lesson);
     this.products = new Products(lesson);
+    this.maps = new Maps(lesson);
     /** @type {string | undefined} */
     this.lighted = undefined;
     this.listen();
   }
 
-  /** @param {number} below px to keep free under the middle slot */
-  draw(below = 0) {
-    const { lesson, products, slots } = this, { frame } = lesson, terms = products.html(frame);
-    const plans = slots.plan(frame.slots, this.room(frame), lesson.phone ? PHONE_HEIGHT : ROOM_HEIGHT + (lesson.boardHeight ?? 0), below);
-    const parts = frame.slots.map((slot, k) => (slot ? slots.html(slot, plans[k], k) : ""));
-    this.root.innerHTML = parts.map((part, k) => part + sign(frame.signs[k], part)).join("") + terms;
+  draw() {
+    const { lesson, products, slots, root } = this, { frame } = lesson, held = heldBy(root);
     this.lighted = undefined;
-    frame.slots.forEach((slot, k) => { if (slot && plans[k].lens) this.overview(slot, plans[k], k); });
-    products.paint(frame);
+    if (frame.card !== undefined) root.innerHTML = frame.card;
+    else {
+      const tall = lesson.phone ? PHONE_HEIGHT : ROOM_HEIGHT + (lesson.boardHeight ?? 0);
+      const plans = slots.plan(frame.slots, this.room(frame), tall, frame.views ? VIEWS_HEIGHT : 0);
+      const parts = plans.map((plan, k) => (plan ? slots.html(/** @type {any} */ (frame.slots[k]), plan, k) : ""));
+      parts[1] ||= frame.middle?.html ?? "";
+      root.innerHTML = parts.map((part, k) => part + sign(frame.signs[k], part)).join("") + products.html(frame);
+      if (frame.views) root.querySelector(".slot.middle").insertAdjacentHTML("beforeend", viewButtons(frame.views));
+      plans.forEach((plan, k) => { if (plan?.lens) this.overview(/** @type {any} */ (frame.slots[k]), plan, k); });
+      products.paint(frame);
+    }
+    if (held) root.querySelector(held)?.focus({ preventScroll: true });
   }
 
   /** What the slots may take: the board without its terms and signs.
@@ -50,23 +59,17 @@ export class Board {
   room(frame) {
     const { lesson, products } = this;
     if (lesson.phone) return 1.5 * (lesson.boardWidth - 60);
-    const signs = frame.signs.reduce((sum, s) => sum + (s.length > 2 ? 84 : 32), 0);
-    return lesson.boardWidth - EDGES - products.width(frame) - signs;
+    const signs = frame.signs.reduce((sum, s) => sum + (s.length > 2 ? 84 : 32), 0), middle = frame.slots[1] ? 0 : frame.middle?.width ?? 0;
+    return lesson.boardWidth - EDGES - products.width(frame) - signs - middle;
   }
 
   /** The whole map above its lens, with the lens as a box on it.
-   * @param {import("./slot.js").Slot} slot @param {any} plan @param {number} k */
+   * @param {import("./slot.js").Slot} slot @param {import("./slots.js").Plan} plan @param {number} k */
   overview(slot, plan, k) {
     const { lesson } = this, canvas = lesson.find(`canvas.overview[data-slot="${k}"]`), [channel] = plan.channels;
     const rows = slot.rows.length, columns = slot.columns.length, cell = Math.min(plan.over / rows, Math.max(150, lesson.overview ?? 0) / columns);
     const g = sharp(canvas, columns * cell, rows * cell, lesson.scale);
-    slot.rows.forEach((r, y) => slot.columns.forEach((c, x) => {
-      if (r < 0 || c < 0) return;
-      const flat = slot.panel.flat(channel, r, c);
-      if (!lesson.known(slot.panel, flat) || lesson.hides(slot.panel, flat)) return;
-      g.fillStyle = cssColour(lesson.colourOf(slot.panel, lesson.numberAt(slot.panel, flat), 1.5));
-      g.fillRect(x * cell, y * cell, cell + 0.5, cell + 0.5);
-    }));
+    this.paint(g, slot, channel, cell);
     g.strokeStyle = lesson.palette.ink;
     g.lineWidth = 2;
     g.strokeRect(plan.columns[0] * cell, plan.rows[0] * cell, plan.columns.length * cell, plan.rows.length * cell);
@@ -77,6 +80,22 @@ export class Board {
       const flat = slot.flat(channel, at((event.clientY - box.top) / box.height, rows), at((event.clientX - box.left) / box.width, columns));
       if (flat >= 0) lesson.jump(slot.panel, flat);
     };
+  }
+
+  /** The map in its padding; where zeros lie between its numbers, each number by itself.
+   * @param {CanvasRenderingContext2D} g @param {import("./slot.js").Slot} slot @param {number} channel @param {number} cell */
+  paint(g, slot, channel, cell) {
+    const { lesson } = this, { panel, rows, columns } = slot;
+    if (lesson.upTo && !slot.options.turned && !rows.includes(-2) && !columns.includes(-2)) {
+      const first = { x: columns.findIndex((c) => c >= 0) * cell, y: rows.findIndex((r) => r >= 0) * cell, width: cell, height: cell };
+      return this.maps.draw(g, panel, channel, first);
+    }
+    rows.forEach((r, y) => columns.forEach((c, x) => {
+      const flat = r < 0 || c < 0 ? -1 : panel.flat(channel, r, c);
+      if (flat < 0 || !lesson.known(panel, flat) || lesson.hides(panel, flat)) return;
+      g.fillStyle = cssColour(lesson.colourOf(panel, lesson.numberAt(panel, flat), 1.5));
+      g.fillRect(x * cell, y * cell, cell + 0.5, cell + 0.5);
+    }));
   }
 
   // ---- pointing: a term lights up everywhere, and play rests
@@ -106,6 +125,21 @@ export class Board {
     const label = this.root.querySelector(".head span");
     if (label) label.textContent = term === undefined ? this.lesson.frame.terms?.label ?? "" : this.products.opened(this.lesson.frame, Number(term));
   }
+}
+
+/** Which button has the focus, to give it back when the board is drawn anew.
+ * @param {HTMLElement} root */
+function heldBy(root) {
+  const { activeElement } = /** @type {ShadowRoot | Document} */ (root.getRootNode());
+  if (!activeElement || !root.contains(activeElement)) return "";
+  return Object.entries(/** @type {HTMLElement} */ (activeElement).dataset).map(([name, value]) => `[data-${name}="${value}"]`).join("");
+}
+
+/** @param {import("./slot.js").Views} views */
+function viewButtons({ label, value, options }) {
+  const buttons = options.map(([name, text]) =>
+    `<button data-action="${name}" data-value="${name}" aria-pressed="${name === value}">${escape(text)}</button>`);
+  return `<div class="views" role="group" aria-label="${escape(label)}">${buttons.join("")}</div>`;
 }
 
 /** @type {Record<string, string>} */

@@ -20,7 +20,10 @@ export class Palette {
   /** @param {HTMLElement} root */
   constructor(root) {
     const style = getComputedStyle(root);
-    const token = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
+    /** @type {Record<string, string>} */
+    const seen = {};
+    const token = (/** @type {string} */ name) => (seen[name] ??= style.getPropertyValue("--" + name).trim());
+    this.token = token;
     this.bg = token("bg");
     this.surface = token("surface");
     this.sunk = token("sunk");

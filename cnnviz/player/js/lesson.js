@@ -126,10 +126,10 @@ export class Lesson {
   /** The palette is another one: what was painted is painted again. */
   recoloured() {}
 
-  /** After a click on a choice of the page the arrow keys step the lesson, and not the choice. */
+  /** After a click on a choice or button of the page the keys step the lesson, and do not press it again. */
   takeFocus() {
     const at = document.activeElement;
-    if (at?.closest("[role=radiogroup]") && !at.matches(":focus-visible") && !at.closest("[data-testid=stPopoverBody], [role=dialog]"))
+    if (at?.closest("[role=radiogroup], button") && !at.matches(":focus-visible") && !at.closest("[data-testid=stPopoverBody], [role=dialog]"))
       /** @type {HTMLElement} */ (at).blur();
   }
 

@@ -14,6 +14,7 @@ export class Panel {
     this.colour = header.colour;
     this.range = header.range;
     this.name = header.name ?? header.key;
+    this.scale = 10 ** (header.unit ?? 0); // its numbers are shown in this unit
     this.values = values;
     // What stands before rows and columns is one run of channels: (filters, channels) of a weight, say.
     const [rows, columns] = [1, 1, ...values.shape].slice(-2);
@@ -43,6 +44,17 @@ export class Panel {
     /** @type {[number, number][]} */
     const axes = [[channel, this.channels], [row, this.rows], [column, this.columns]];
     return axes.filter(([, length]) => length > 1).map(([at]) => at);
+  }
+
+  /** Its index in the array itself, which may have other axes than the panel: what NumPy needs.
+   * @param {number} flat */
+  indices(flat) {
+    const index = [];
+    for (const length of [...(this.header.shape ?? this.values.shape)].reverse()) {
+      index.unshift(flat % length);
+      flat = Math.floor(flat / length);
+    }
+    return index;
   }
 
   /** "W[1, 2]", or "L" for a single number.

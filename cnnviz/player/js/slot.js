@@ -5,8 +5,15 @@ import { range } from "./text.js";
 /**
  * One term of a step: two factors `a` and `b`, or a `text` of its own, and what they give.
  * @typedef {{ value: number, a?: number, b?: number, zero?: boolean, text?: string, padding?: boolean, wins?: boolean }} Factor
- * @typedef {{ list: Factor[], groups: number, rows: number, columns: number, bias?: number, adds?: boolean, rule?: boolean, candidates?: boolean, pushes?: boolean, label?: string, digits?: number }} Terms
- * @typedef {{ slots: (Slot | null)[], signs: string[], terms: Terms | null, panel?: import("./panel.js").Panel, flat?: number, text?: string }} Frame
+ * @typedef {{
+ *   list: Factor[], groups: number, rows: number, columns: number, bias?: number, adds?: boolean, rule?: boolean,
+ *   candidates?: boolean, routes?: boolean, pushes?: boolean, label?: string, digits?: number,
+ * }} Terms `rule`: they are put into a rule; `candidates`: one of them is chosen; `routes`: one of them gets the number
+ * @typedef {{ label: string, value: string, options: [value: string, text: string][] }} Views the choice under the middle slot
+ * @typedef {{
+ *   slots: (Slot | null)[], signs: string[], terms: Terms | null, panel?: import("./panel.js").Panel, flat?: number, text?: string,
+ *   views?: Views | null, middle?: { html: string, width: number }, card?: string,
+ * }} Frame `middle` stands where there is no middle slot, `card` in place of everything
  */
 
 export class Slot {

@@ -1,0 +1,118 @@
+// What payload.py sends beside what every lesson sends.
+
+import type { Header, Numbers, Payload, RelationHeader } from "../../player/js/payload";
+import type { Panel } from "../../player/js/panel.js";
+import type { Relation } from "../../player/js/relation.js";
+import type { Factor, Frame } from "../../player/js/slot.js";
+import type { Moment } from "./moment.js";
+
+type Sent = number | "Infinity" | "-Infinity" | "NaN";
+
+interface LayerFacts {
+  name: string;
+  kind: "conv" | "pool" | "flatten" | "dense" | "activation";
+  title: string;
+  x: string;
+  y: string;
+  weight?: string;
+  bias?: string;
+  places: string[]; // of a convolution: "2i+m-1" for each axis
+  stride: number;
+  padding: number;
+  rings: number;
+  adjoint?: [Sent, Sent];
+  pad?: string; // its arrays in NumPy
+  padded?: string;
+  inside?: string;
+  zeros?: string;
+  spread?: string;
+  gates: boolean;
+  numpy: { function: string; derivative: string };
+}
+
+interface LayerHeader extends LayerFacts {
+  relation?: RelationHeader;
+  gather?: RelationHeader;
+  winners?: string;
+  slope?: string;
+  curve?: string;
+}
+
+// A layer with its tables in place of their names; those of another kind of layer are not there.
+interface Layer extends LayerFacts {
+  relation: Relation;
+  gather: Relation | null;
+  winners: Numbers;
+  slope: Numbers;
+  curve: Numbers;
+}
+
+interface SegmentHeader {
+  id: string;
+  kind: string;
+  direction: 1 | -1;
+  label: string;
+  count: number;
+  writes: string;
+  layer: number;
+  scatter: number;
+  visits: string;
+  scatter_visits: string;
+}
+
+interface Checked {
+  array: string;
+  index: number[];
+  verdict: string;
+  kinks: string[];
+  step: number;
+  value: number;
+  analytic: Sent;
+  numeric: Sent;
+  left: Sent;
+  right: Sent;
+  relative_error: Sent;
+  loss_up: Sent;
+  loss_down: Sent;
+}
+
+interface ChainHeader extends Header {
+  layers: LayerHeader[];
+  segments: SegmentHeader[];
+  classes: string[];
+  loss: "softmax" | "squared";
+  truth: number;
+  shift: number;
+  log_shares: Sent[];
+  share: number;
+  factor: number;
+  rate: number;
+  value: Sent;
+  after: Sent;
+  predicted_change: Sent;
+  change: Sent;
+  taken: number;
+  losses: Sent[];
+  limit: number;
+  check: Checked | null;
+  report: { text: string } | null;
+}
+
+type ChainPayload = Payload<ChainHeader>;
+type Values = Record<string, string | number>;
+
+// One step: what the board draws, and what is put into its sentence, formula and line of NumPy.
+interface Step extends Frame {
+  moment: Moment;
+  kind: string;
+  variant: string;
+  total?: number;
+  name: string;
+  said: Values;
+  put: Values;
+  code: Values;
+  equation: boolean;
+  tangent?: { panel: Panel; flat: number };
+}
+
+export type { ChainHeader, ChainPayload, Checked, Factor, Layer, LayerHeader, SegmentHeader, Step, Values };
