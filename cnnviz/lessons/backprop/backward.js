@@ -1,6 +1,5 @@
 // The frames of the way back: from the first gradient to that of every number, and the step they are for.
 
-import { curveOf } from "../../player/js/curve.js";
 import { factor, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { PLACES, Slot } from "../../player/js/slot.js";

@@ -48,6 +48,9 @@ export class Backprop extends Lesson {
     this.width = this.boardHeight = 0;
     /** @type {import("../../player/js/motion.js").Kind | null} */
     this.due = null;
+    /** @type {{ step: number, view: string, frame: import("./payload").Step } | null} */
+    this.kept = null;
+    this.tall = false; // whether there is room for an answer under the sentence
     this.board = new Board(this);
     this.motion = new Motion(this, this.find(".work"));
     this.strip = new Strip(this);
@@ -75,9 +78,10 @@ export class Backprop extends Lesson {
   /** The step on screen as data. */
   get frame() {
     const { model, state: { step, view } } = this;
-    if (this.kept?.step !== step || this.kept.view !== view) this.kept = { step, view, frame: frameOf(new Moment(model, step, view)) };
-    const { frame } = this.kept;
+    if (this.kept && this.kept.step === step && this.kept.view === view) return this.kept.frame;
+    const frame = frameOf(new Moment(model, step, view));
     if (frame.kind === "result") frame.card = resultCard(model);
+    this.kept = { step, view, frame };
     return frame;
   }
 
@@ -195,7 +199,7 @@ export class Backprop extends Lesson {
   look(view) {
     const { state, model, frame: { moment } } = this, { segment, k, step } = moment;
     if (view === state.view) return;
-    const back = this.pinned?.step === step ? this.pinned.from : otherView(moment);
+    const back = this.pinned && this.pinned.step === step ? this.pinned.from : otherView(moment);
     state.view = view;
     state.step = segment.twoViews ? back : model.from(segment.index, state.view) + k;
     this.pinned = { step: state.step, from: step };
@@ -290,8 +294,8 @@ export class Backprop extends Lesson {
 
   draw() {
     const { frame, section, state } = this;
-    if (section.classList.toggle("asking", Boolean(state.hide)) !== this.asking) {
-      this.asking = Boolean(state.hide);
+    if (section.classList.toggle("asking", Boolean(state.hide)) !== this.tall) {
+      this.tall = Boolean(state.hide);
       this.layout(this.room);
     }
     this.motion.rest();

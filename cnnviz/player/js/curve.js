@@ -1,4 +1,4 @@
-// An activation's curve, with one number on it and, where asked for, its tangent.
+// An activation's curve, with one number on it.
 
 const W = 150; // px
 const H = 110;
@@ -6,20 +6,17 @@ const EDGE = 6;
 
 /**
  * What stands in the middle of a board: `curve` has the places of its points, then their heights.
- * @param {import("./payload").Numbers} curve @param {number} x @param {number} y @param {number | null} slope
+ * @param {import("./payload").Numbers} curve @param {number} x @param {number} y
  */
-export function curveOf(curve, x, y, slope = null) {
+export function curveOf(curve, x, y) {
   const count = curve.length / 2, xs = [...curve.subarray(0, count)], ys = [...curve.subarray(count)];
   const [first, last] = [xs[0], xs[count - 1]], low = Math.min(...ys, 0), high = Math.max(...ys, low + 1e-9);
   /** @param {number} v */
   const px = (v) => (EDGE + ((v - first) / (last - first)) * (W - 2 * EDGE)).toFixed(1);
   /** @param {number} v */
   const py = (v) => (H - EDGE - ((v - low) / (high - low)) * (H - 2 * EDGE)).toFixed(1);
-  const line = xs.map((v, k) => `${k ? "L" : "M"}${px(v)} ${py(ys[k])}`).join(""), reach = (last - first) / 7;
-  const ends = [x - reach, x + reach].map((v) => `${px(v)} ${py(y + (slope ?? 0) * (v - x))}`);
-  const tangent = slope === null ? "" : `<path class="tangent" d="M${ends.join("L")}"/>`;
+  const line = xs.map((v, k) => `${k ? "L" : "M"}${px(v)} ${py(ys[k])}`).join("");
   const html = `<svg class="curve" width="${W}" height="${H}">
-    <path class="axis" d="M0 ${py(0)}H${W}M${px(0)} 0V${H}"/><path d="${line}"/>
-    ${tangent}<circle cx="${px(x)}" cy="${py(y)}" r="${EDGE}"/></svg>`;
+    <path class="axis" d="M0 ${py(0)}H${W}M${px(0)} 0V${H}"/><path d="${line}"/><circle cx="${px(x)}" cy="${py(y)}" r="${EDGE}"/></svg>`;
   return { html, width: W + 16 };
 }

@@ -39,7 +39,7 @@ export class Lesson {
     this.drawing = undefined;
     /** @type {Palette} */
     this.palette = /** @type {any} */ (null);
-    this.presenting = false;
+    this.presenting = this.phone = this.short = false;
     this.complaint = "";
     /** @type {Record<string, any>} */
     this.state = {};

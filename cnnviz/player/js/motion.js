@@ -44,7 +44,8 @@ export class Motion {
     if (!total || !cell) return;
     const from = total.getBoundingClientRect(), to = cell.getBoundingClientRect(), zoom = this.lesson.scale;
     const flying = document.createElement("output"), home = this.place.getBoundingClientRect();
-    Object.assign(flying, { className: "total flying", textContent: this.lesson.frame.text ?? "" });
+    flying.classList.add("total", "flying");
+    flying.textContent = this.lesson.frame.text ?? "";
     Object.assign(flying.style, { left: `${(from.left - home.left) / zoom}px`, top: `${(from.top - home.top) / zoom}px` });
     this.place.append(flying);
     const x = (to.left + to.width / 2 - from.left) / zoom - flying.offsetWidth / 2;
