@@ -46,7 +46,7 @@ export class Strip {
       hover: (at) => at && scaled(at, (x, y) => this.point(x, y)),
     });
     this.canvas.addEventListener("keydown", (event) => {
-      if (event.key.startsWith("Arrow") && lesson.act(COMMON_KEYS[event.key], event)) event.preventDefault();
+      if (/^Arrow/.test(event.key) && lesson.act(COMMON_KEYS[event.key], event)) event.preventDefault();
     });
   }
 
