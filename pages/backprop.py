@@ -18,7 +18,6 @@ def lesson() -> None:
     picture, result = visit.result()
     with st.container(key="lesson"):
         choose, settings = layout.rows()
-        layout.say(visit.message)
         # Before the controls are drawn again: what changed is seen at once.
         backprop.show(visit, picture, result)
         with choose:

@@ -3,7 +3,7 @@
 import { factor, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
-import { bracketed, fine, place, range } from "../../player/js/text.js";
+import { bracketed, fine, place, range, readBack } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
 import { FRAMES, inPadding, kernelsOf, listed, lit, multiplied, placed, shape, sum, tapped, weightSlices, whole, windowSlices, wrote } from "./frame.js";
 
@@ -17,6 +17,7 @@ FRAMES.error = (moment, step) => {
   const difference = { from: fine(shares.values[k]), target: format(target.values[k]) };
   Object.assign(step.said, difference);
   Object.assign(step.put, difference);
+  step.shown = readBack(difference.from) - readBack(difference.target);
   sum(step, [{ text: `${difference.from} − ${difference.target}`, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 }, "");
 };
 
@@ -29,6 +30,7 @@ FRAMES.miss = (moment, step) => {
   Object.assign(step.said, difference);
   Object.assign(step.put, difference);
   step.code.factor = difference.factor;
+  step.shown = readBack(difference.factor) * (readBack(difference.from) - readBack(fine(target.values[k])));
   const text = `${difference.factor}·(${difference.from} − ${difference.target})`;
   sum(step, [{ text, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 }, "");
 };
@@ -225,6 +227,7 @@ FRAMES.update = (moment, step) => {
   step.signs = [`− ${size} ×`, "="];
   wrote(step, after, flat);
   sum(step, [{ text: `${fine(from)} − ${size}·${bracketed(slope)}`, value: after.values[flat] }], 1, 1, 1, { rule: true, digits: 4 }, "");
+  step.shown = readBack(fine(from)) - readBack(size) * readBack(fine(slope));
   step.variant = !slope ? "update_zero" : slope > 0 ? "update_down" : "update_up";
   const shown = { from: fine(from), rate: size, slope: bracketed(slope) };
   Object.assign(step.said, { ...shown, number: own.title(flat), gradient: fine(slope) });

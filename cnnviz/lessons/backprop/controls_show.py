@@ -100,6 +100,7 @@ def show(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
         data,
         key="player",
         player=PLAYER,
+        message=visit.message,
         on_event=lambda event: backprop_events.on_event(visit, event),
     )
 
@@ -151,12 +152,11 @@ def _last_step(visit: PageState[Backprop], walk: ViewState) -> int:
     return sum(counts) - 1
 
 
-def _start(visit: PageState[Backprop]) -> payload.ViewState | None:
+def _start(visit: PageState[Backprop]) -> ViewState | None:
     """The step of the link, as long as nothing else was changed since."""
+    walk: ViewState
     opened, walk = visit.kept["walk"]
-    if visit.settings != opened:
-        return None
-    return payload.ViewState(walk.step, walk.view, bool(walk.hide))
+    return walk if visit.settings == opened else None
 
 
 def _history(visit: PageState[Backprop]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import { curveOf } from "../../player/js/curve.js";
 import { factor, fill, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { Slot } from "../../player/js/slot.js";
-import { bracketed, fine, place } from "../../player/js/text.js";
+import { bracketed, fine, place, readBack, shownSum } from "../../player/js/text.js";
 import { FRAMES, inPadding, kernelsOf, listed, lit, multiplied, placed, shape, sum, whole, windowSlices, wrote } from "./frame.js";
 
 FRAMES.start = (moment, step) => {
@@ -46,6 +46,7 @@ FRAMES.activation = (moment, step) => {
   Object.assign(step.said, { title: layer.title, from, slope: format(slope) });
   Object.assign(step.put, { title: layer.title, rule: layer.gates ? `\\max(0,\\, ${from})` : `\\operatorname{${layer.title}}(${from})` });
   step.code.call = place(layer.numpy.function, { x: `${input.header.code}[${step.code.at}]` });
+  if (layer.gates) step.shown = Math.max(0, readBack(from));
   sum(step, [{ text: layer.gates ? `max(0, ${from})` : `${layer.title}(${from})`, value: output.values[k] }], 1, 1, 1, { rule: true }, "");
 };
 
@@ -108,6 +109,8 @@ FRAMES.softmax = (moment, step) => {
   sum(step, list, 1, 1, powers.length, { rule: true }, "power");
   wrote(step, shares, k);
   step.variant = new Set(scores.values).size === 1 ? "softmax_equal" : shares.values[k] ? "softmax" : "softmax_tiny";
+  const shown = [...scores.values].map((score) => Math.exp(shownSum([score]) - shownSum([shift])));
+  step.shown = shares.values[k] ? shown[k] / shown.reduce((all, value) => all + value) : NaN; // a share that is no number is not 0
   Object.assign(step.said, { exponent: fine(Number(header.log_shares[k])), count: powers.length, score: scores.title(k) });
   Object.assign(step.put, { power: power(k), powers: powers.map((_, q) => power(q)).join(" + ") });
 };
@@ -121,6 +124,7 @@ FRAMES.loss = (moment, step) => {
   step.variant = share ? "loss" : "loss_tiny"; // a share may be too small for a number
   Object.assign(step.said, { truth: classes[truth], share: shares.title(truth), from, exponent: fine(exponent) });
   step.put = { truth, from: share ? from : `e^{${fine(exponent)}}` };
+  step.shown = share ? -Math.log(readBack(from)) : -readBack(fine(exponent));
   step.code.truth = truth;
   const text = share ? `−ln ${from}` : `−ln e^${bracketed(exponent)}`;
   sum(step, [{ text, value: loss.values[0] }], 1, 1, 1, { rule: true, digits: 4 }, "");
@@ -135,6 +139,7 @@ FRAMES.squared = (moment, step) => {
   wrote(step, loss, 0);
   const part = share === 1 ? "" : `\\frac{1}{${format(1 / share)}}`, squares = misses.map(({ text }) => text.replace("²", "^2")).join(" + ");
   step.put = { share: part, squares: part && misses.length > 1 ? `(${squares})` : squares };
+  step.shown = share * [...output.values].reduce((all, y, q) => all + (readBack(fine(y)) - readBack(fine(target.values[q]))) ** 2, 0);
   step.code.rule = `((${output.header.code} - t) ** 2).${share === 1 ? "sum" : "mean"}()`;
   Object.assign(step.said, { squares: (misses.length > 1 && share !== 1 ? `(${spelledSquares(misses)}) / ${misses.length}` : spelledSquares(misses)) });
 };

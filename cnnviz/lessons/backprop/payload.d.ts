@@ -111,7 +111,8 @@ interface Step extends Frame {
   said: Values;
   put: Values;
   code: Values;
-  equation: boolean;
+  equation: boolean; // whether its terms add up to its number
+  shown?: number; // what its rule comes to with the numbers that are shown
   tangent?: { panel: Panel; flat: number };
 }
 

@@ -7,29 +7,23 @@ are on screen, adds them up and fills templates; it computes no geometry.
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from cnnviz.analysis.gradient_report import Report, summary
 from cnnviz.kernels import MAX_WEIGHT
+from cnnviz.lessons.backprop import words
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
-from cnnviz.lessons.backprop.payload_layers import Arrays, finite, layers
+from cnnviz.lessons.backprop.payload_layers import finite, layers
 from cnnviz.lessons.backprop.payload_panels import panels, shift
 from cnnviz.lessons.backprop.payload_segments import segments
+from cnnviz.lessons.backprop.settings import ViewState
 from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.ops import LogSoftmax, SoftmaxCrossEntropy
+from cnnviz.player import phrases, state
+from cnnviz.player.axes import Arrays
 from cnnviz.player.packing import pack
 from cnnviz.player.source import Source
-
-
-@dataclass(frozen=True, slots=True)
-class ViewState:
-    """Where a link opens: the step, the view of ∂L/∂X, and whether numbers are hidden first."""
-
-    step: int = 0
-    view: str = "gather"
-    hide: bool = False
 
 
 def chain(
@@ -60,7 +54,8 @@ def chain(
     header = {
         "picture": source.key,
         "link": link,
-        "start": asdict(start or ViewState()),
+        "state": state.table(start or ViewState()),
+        "keys": phrases.keys(words.KEYS, without=frozenset({"Z"})),
         "layers": layers(trace, arrays),
         "segments": segments(trace, names, arrays),
         "classes": list(classes),
@@ -75,7 +70,7 @@ def chain(
         "limit": MAX_WEIGHT,
         "check": _check(check, arrays),
         "report": _report(report),
-        "words": fitted(trace, classes, known, random),
+        "words": phrases.words(**fitted(trace, classes, known, random)),
     }
     arrays |= {panel.key: panel.values for panel in shown}
     return pack({**header, "panels": [panel.header() for panel in shown]}, arrays)

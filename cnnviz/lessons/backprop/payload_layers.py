@@ -12,12 +12,13 @@ from cnnviz.geometry import Window
 from cnnviz.lessons.backprop import chain_rule_matrices
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
+from cnnviz.lessons.backprop.payload_panels import block
 from cnnviz.lessons.backprop.pooling_trace import MaxPoolBackward
 from cnnviz.ops import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Tanh
 from cnnviz.ops.activation import Activation
+from cnnviz.player import axes
+from cnnviz.player.axes import Arrays, AxisTable
 
-Arrays = dict[str, npt.NDArray[Any]]
-AROUND, BETWEEN = -1, -2  # zeros in the spread error: padding, and those put between for a stride
 # Activations in NumPy: of @x, the number that goes in, and their derivatives, of @y as well.
 NUMPY: dict[type, tuple[str, str]] = {
     ReLU: ("np.maximum(0, @x)", "(@x > 0)"),
@@ -54,59 +55,79 @@ def layers(trace: ChainTrace, arrays: Arrays) -> list[dict[str, Any]]:
         own = {"name": stage.name, "kind": kind(stage), "title": stage.layer.title}
         own |= {"x": before, "y": stage.name}
         own |= {key: f"{stage.name}.{key}" for key in ("weight", "bias") if key in stage.params}
-        made.append({**own, **_details(stage, arrays)})
+        made.append({**own, **_details(stage, before, arrays)})
         before = stage.name
     return made
 
 
-def _details(stage: Stage, arrays: Arrays) -> dict[str, Any]:
+def _details(stage: Stage, before: str, arrays: Arrays) -> dict[str, Any]:
+    ends = {"input": before, "output": stage.name}
     if isinstance(stage.back, ConvolutionBackward):
-        return _convolution(stage, stage.back, arrays)
+        return _convolution(stage, stage.back, ends, arrays)
     if isinstance(stage.back, MaxPoolBackward):
         arrays[f"{stage.name}:winners"] = stage.back.winners[0]
+        tables = list(map(axes.sliding, stage.back.windows, stage.x.shape[1:]))
+        channels = [[c] for c in range(len(stage.x))]
         return {
-            "axes": _axes(stage.name, stage.back.windows, stage.x.shape[1:], "zeros", arrays),
+            "relation": {**ends, "rule": "max", **_tables(stage.name, channels, tables, arrays)},
             "winners": f"{stage.name}:winners",
         }
+    if isinstance(stage.layer, Dense):
+        return {"relation": _dense(stage, ends, arrays)}
     if isinstance(stage.layer, Activation):
         return _activation(stage, arrays)
     return {}
 
 
-def _convolution(stage: Stage, back: ConvolutionBackward, arrays: Arrays) -> dict[str, Any]:
+def _dense(stage: Stage, ends: dict[str, str], arrays: Arrays) -> dict[str, Any]:
+    """A dense layer is a convolution whose kernel is as large as its input."""
+    tables = [axes.whole(n) for n in block(stage.x).shape[1:]]
+    sums = _tables(stage.name, [[0]] * stage.y.size, tables, arrays)
+    return {**ends, "weight": f"{stage.name}.weight", "rule": "sum", **sums}
+
+
+def _convolution(
+    stage: Stage, back: ConvolutionBackward, ends: dict[str, str], arrays: Arrays
+) -> dict[str, Any]:
     each = back.weight.shape[1]
     per_group = len(back.weight) // back.groups
-    axes = _axes(stage.name, back.windows, stage.x.shape[1:], back.padding_mode, arrays)
-    _gather_tables(stage.name, back, axes, arrays)
-    adjoint = chain_rule_matrices.adjoint(stage)
-    return {
-        "axes": axes,
-        "channels": [
-            [f // per_group * each + c for c in range(each)] for f in range(len(back.weight))
-        ],
-        "filters": [
-            [c // each * per_group + f for f in range(per_group)] for c in range(len(stage.x))
-        ],
+    channels = [[f // per_group * each + c for c in range(each)] for f in range(len(back.weight))]
+    sums = {"weight": f"{stage.name}.weight", "rule": "sum"}
+    sizes = list(zip(back.windows, stage.x.shape[1:], strict=True))
+    tables = [axes.sliding(window, n, back.padding_mode) for window, n in sizes]
+    made: dict[str, Any] = {
+        "relation": {**ends, **sums, **_tables(stage.name, channels, tables, arrays)},
         "places": [_index(window, "ij"[a], "mn"[a]) for a, window in enumerate(back.windows)],
-        "has_gather_view": back.padding_mode == "zeros",
         "rings": max(window.span - 1 for window in back.windows),
         "stride": max(window.stride for window in back.windows),
         "padding": max(max(window.pad) for window in back.windows),
-        **_programmed(stage.name, back, axes, arrays),
-        "adjoint": [finite(adjoint.outputs), finite(adjoint.inputs)],
+        **(_padded(back) if any(any(w.pad) for w in back.windows) else {}),
     }
-
-
-def _programmed(
-    name: str, back: ConvolutionBackward, axes: list[dict[str, str]], arrays: Arrays
-) -> dict[str, str]:
-    """The same tables as NumPy: the widths of the padding, and where the error is spread to."""
-    made = _padded(back) if any(any(w.pad) for w in back.windows) else {}
     if back.padding_mode == "zeros":
-        spread = [arrays[axis["spread"]] for axis in axes]
-        shape = ", ".join(str(n) for n in (len(back.weight), *(len(axis) for axis in spread)))
-        made |= {"zeros": f"({shape})", "spread": ", ".join(map(_slice, spread))}
-    return made
+        filters = [
+            [c // each * per_group + f for f in range(per_group)] for c in range(len(stage.x))
+        ]
+        gathering = [axes.gathering(window, n) for window, n in sizes]
+        turned = {"input": f"d:{ends['output']}", "output": f"d:{ends['input']}"}
+        around = _tables(f"{stage.name}:gather", filters, gathering, arrays)
+        made |= {"gather": {**turned, **sums, **around}, **_spread(back, gathering)}
+    adjoint = chain_rule_matrices.adjoint(stage)
+    return {**made, "adjoint": [finite(adjoint.outputs), finite(adjoint.inputs)]}
+
+
+def _tables(
+    name: str, channels: list[list[int]], tables: list[AxisTable], arrays: Arrays
+) -> dict[str, Any]:
+    """The channels and the index tables of a relation."""
+    encoded = [axes.encode(f"{name}:{a}", table, arrays) for a, table in enumerate(tables)]
+    return {"channels": channels, "axes": encoded}
+
+
+def _spread(back: ConvolutionBackward, gathering: list[AxisTable]) -> dict[str, str]:
+    """The shape of the spread gradient in NumPy, and where in it the gradient lies."""
+    lengths = [len(back.weight), *(len(table.padded) for table in gathering)]
+    inside = ", ".join(_slice(table.padded) for table in gathering)
+    return {"zeros": f"({', '.join(map(str, lengths))})", "spread": inside}
 
 
 def _padded(back: ConvolutionBackward) -> dict[str, str]:
@@ -136,54 +157,6 @@ def _index(window: Window, output: str, tap: str) -> str:
     return text + (f"-{window.pad[0]}" if window.pad[0] else "")
 
 
-def _axes(
-    name: str, windows: tuple[Window, ...], shape: tuple[int, ...], mode: str, arrays: Arrays
-) -> list[dict[str, str]]:
-    axes = []
-    for axis, (window, n) in enumerate(zip(windows, shape, strict=True)):
-        padded, consumers = window.padded(n, mode), window.consumers(n, mode)
-        reads = window.input_indices(n, mode)
-        places = _places(window, len(reads))
-        overhang = max(0, int(places[-1, -1]) + 1 - padded.size)  # only ceil_mode leaves any
-        tables = {
-            "reads": reads,
-            "padded": np.concatenate([padded, np.full(overhang, -1, padded.dtype)]),
-            "place": places,
-            "feed_start": consumers.indptr,
-            "feed_output": consumers.output,
-            "feed_tap": consumers.kernel_index,
-        }
-        axes.append(_put(f"{name}:{axis}", tables, arrays))
-    return axes
-
-
-def _places(window: Window, outputs: int) -> npt.NDArray[np.int32]:
-    """Place in the padded input of every output and tap."""
-    bare = Window(window.kernel_size, window.stride, window.dilation)
-    return bare.input_indices((outputs - 1) * window.stride + window.span)
-
-
-def _gather_tables(
-    name: str, back: ConvolutionBackward, axes: list[dict[str, str]], arrays: Arrays
-) -> None:
-    """How the flipped kernel reads the spread error, for each axis."""
-    if back.padding_mode != "zeros":
-        return
-    gather = back.gather()
-    for axis, (flipped, window) in enumerate(zip(gather.windows, back.windows, strict=True)):
-        spread = flipped.padded(gather.spread.shape[2 + axis])
-        outputs = np.where(spread % window.stride == 0, spread // window.stride, BETWEEN)
-        outputs[spread < 0] = AROUND
-        tables = {
-            "spread": outputs,
-            "slide": Window(flipped.kernel_size, dilation=flipped.dilation).input_indices(
-                spread.size
-            ),
-            "before": np.array([window.pad[0]]),
-        }
-        axes[axis] |= _put(f"{name}:{axis}", tables, arrays)
-
-
 def _activation(stage: Stage, arrays: Arrays) -> dict[str, Any]:
     """The slope at every number, and the curve that these slopes belong to."""
     assert isinstance(stage.layer, Activation)
@@ -200,9 +173,3 @@ def _activation(stage: Stage, arrays: Arrays) -> dict[str, Any]:
         "gates": gates,
         "numpy": {"function": function, "derivative": derivative},
     }
-
-
-def _put(prefix: str, tables: Arrays, arrays: Arrays) -> dict[str, str]:
-    named = {table: f"{prefix}:{table}" for table in tables}
-    arrays.update({named[table]: values for table, values in tables.items()})
-    return named

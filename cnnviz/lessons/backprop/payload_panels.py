@@ -12,6 +12,7 @@ from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.ops import Conv, Dense, Flatten, MaxPool
 from cnnviz.player.source import Source
 
+ENDS = ("loss", "shares", "powers of e", "target", "truth", "picture")  # shown as they are
 SMALL = 0.05  # an array of smaller numbers is written in a power of ten
 TALL = 8  # a longer vector is folded into a block
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -38,6 +39,7 @@ class Panel:
     colour: str = "signed"
     scale: tuple[float, float] | None = None
     shape: tuple[int, ...] = ()
+    title: str = ""
 
     def header(self) -> dict[str, Any]:
         """All but the values."""
@@ -46,6 +48,7 @@ class Panel:
             "key": self.key,
             "kind": self.kind,
             "name": self.name,
+            "title": self.title or self.name,
             "tex": self.tex,
             "code": self.code,
             "about": self.about,
@@ -55,7 +58,7 @@ class Panel:
             "colour": self.colour,
             "shape": list(self.shape or self.values.shape),
             "range": list(self.scale or (-limit, limit)),
-            "unit": unit(self.values),
+            "unit": 0 if self.about in ENDS else unit(self.values),
         }
 
 
@@ -186,7 +189,7 @@ def _panel(
 def _gradient(of: Panel, values: npt.NDArray[Any]) -> Panel:
     return Panel(
         f"d:{of.key}", "gradient", f"∂{of.name}", rf"\partial L/\partial {of.tex}", f"d{of.code}",
-        "", block(values), of.array, of.key, shape=values.shape,
+        "", block(values), of.array, of.key, shape=values.shape, title=f"∂L/∂{of.name}",
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
-from cnnviz.lessons.backprop.payload_layers import Arrays, kind
+from cnnviz.lessons.backprop.payload_layers import kind
+from cnnviz.player.axes import Arrays
 
 MANY = 64  # of a longer stretch, "next number" visits only the most telling numbers
 AROUND = 1  # rings around the strongest

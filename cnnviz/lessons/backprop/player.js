@@ -225,8 +225,8 @@ export class Backprop extends Lesson {
 
   get hidden() { return this.predict.open; }
   get answer() {
-    const { total, text, name, terms: parts, kind } = this.frame;
-    return total === undefined || !parts || kind === "scatter" ? null : { name, value: total, text: text ?? "" };
+    const { total, text, name, terms: parts } = this.frame;
+    return total === undefined || !parts ? null : { name, value: total, text: text ?? "" };
   }
   revealed() { this.due = "fly"; }
   /** @param {Panel} panel @param {number} flat */

@@ -28,7 +28,7 @@ export class Said {
     const { count } = step.said, { outputs } = this.words.counts;
     return fill(this.words.sentences[step.variant], {
       ...step.said, outputs: count === 1 ? outputs[0] : fill(outputs[1], { count }), equation: step.equation ? equationOf(step) : "",
-      met: this.met(step), tie: step.text === undefined ? "=" : tied(step),
+      met: this.met(step), ...relations(step),
     });
   }
 
@@ -119,17 +119,21 @@ function equationOf(step) {
 /** @param {Step} step */
 const tied = ({ total = 0, text = "" }) => equality(total, readBack(text));
 
+/** "=" or "≈" before the rule with its numbers, and before what it comes to.
+ * @param {Step} step */
+function relations(step) {
+  const { terms, total = 0, text = "", shown } = step, [only] = terms?.list.length === 1 ? terms.list : [];
+  if (only?.b === undefined) return { first: equality(shown ?? total, total), tie: equality(shown ?? total, readBack(text)) };
+  return { first: exact(only.a ?? 0) && exact(only.b) ? "=" : "≈", tie: equality(shownSum([only.a ?? 0]) * shownSum([only.b]), readBack(text)) };
+}
+
 /** The rule with "≈" before whatever is not exactly what is shown before it.
  * @param {Step} step @param {string} rule */
 function related(step, rule) {
-  const { terms, total, text = "", kind } = step, shown = readBack(text);
+  const { terms, total, text = "" } = step, shown = readBack(text);
   if (!terms || total === undefined || terms.pushes || terms.candidates || terms.routes) return rule;
-  const exactly = tie(equality(total, shown));
-  if (kind === "error") {
-    const from = readBack(String(step.put.from)), left = tie(equality(from - Number(step.put.target), total));
-    return rule.replace("= @from", `${left} @from`).replace("= @total", `${tie(equality(from - Number(step.put.target), shown))} @total`);
-  }
-  if (terms.rule) return rule.replace("= @total", `${exactly} @total`);
+  const { first, tie: last } = relations(step);
+  if (terms.rule) return rule.replace(/^= /, `${tie(first)} `).replace("= @total", `${tie(last)} @total`);
   const there = terms.list.filter((term) => !term.zero);
   const factors = there.flatMap((t) => (t.b === undefined || t.text === "" ? [t.value] : [t.a ?? 0, t.b]));
   const rounded = ![...factors, terms.bias ?? 0].every(exact), sum = spelled(there).includes("\\ldots") ? total : sumOnScreen(there, terms.bias);

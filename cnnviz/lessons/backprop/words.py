@@ -6,67 +6,84 @@ In formulas (LaTeX, which the browser typesets as MathML) and in code ``@name`` 
 
 from types import MappingProxyType
 
+from cnnviz.player import phrases
+
 SENTENCES = MappingProxyType(
     {
-        "conv": "*{name}*: the kernel lies on the framed numbers. "
-        "Multiply the {count} pairs, add them up, add the bias.",
-        "open": "*{from}* is above zero, so it goes on as it is: *this gate is open*.",
-        "shut": "*{from}* is not above zero, so 0 goes on: *this gate is shut*, "
-        "also for the way back.",
-        "curve": "{title} turns *{from}* into *{to}*. Its slope here, {slope}, "
-        "waits for the way back.",
-        "pool": "The largest of these {count} is *{to}*, at row {row}, column {column}. "
-        "Only this one goes on.",
-        "tie": "{ties} of these {count} are equally large: *{to}*. "
-        "The first in reading order, at row {row}, column {column}, counts as the winner.",
-        "flatten": "The same {count} numbers in a new shape. Nothing is computed.",
-        "dense": "*{name}*, {meaning}: each number times its weight, added up, plus the bias.",
-        "softmax": "Powers of e are always positive; each one's part of their sum is its share.",
-        "softmax_equal": "Equal scores, equal shares: the network has no opinion.",
-        "loss": "The truth is *{truth}*, and it was given a share of {from}. "
-        "Minus the logarithm of that is the loss. *Here we turn round.*",
-        "squared": "How far is the output from the target? Squared, so that both sides count. "
-        "*Here we turn round.*",
-        "error": "The error of a score is what was said minus what is true: "
-        "its share minus {target}.",
-        "dense_weight": "This weight multiplied *{a}*, and the gradient of its output is *{b}*: "
-        "the product is its own gradient.",
-        "dense_bias": "The bias was added just as it is, so it takes the error just as it is.",
-        "dense_input": "This number went into {outputs}. "
-        "Each error comes back through the weight it went out by.",
-        "unflatten": "The same {count} errors in the old shape. Nothing is computed.",
-        "route": "Only the winner, at row {row}, column {column}, was passed on: "
-        "it gets the whole error, *{to}*; the others get 0.",
-        "route_tie": "{ties} numbers tied here. The first was called the winner, "
-        "so it gets the whole error, *{to}*; the others get 0.",
-        "gate_open": "This gate was open, so the error *{from}* passes as it is.",
-        "gate_open_zero": "This gate was open, but no error comes to it.",
-        "gate_shut": "This gate was shut, so the error *{from}* ends here: "
-        "a ReLU at rest learns nothing.",
-        "gate_shut_zero": "This gate was shut, and no error came to it.",
-        "gate_curve": "The error *{from}* times the slope of the curve here, {slope}.",
-        "conv_weight": "This weight is shared by {outputs}: at each, multiply the error "
-        "by the number that the weight met there; then add up.",
-        "conv_bias": "The bias went into {outputs}, so it gets the sum of their errors.",
-        "conv_input": "*{name}* went into {outputs}, into the earlier ones through "
-        "the later weights: *seen from here, the kernel is turned by 180°*.",
-        "conv_input_one": "*{name}* went into {outputs} only; "
-        "all else under the turned kernel is a zero put there.",
-        "conv_input_none": "*{name}* went into no output, so no error reaches it.",
-        "scatter": "The gradient of *{name}* is *{from}*. It goes back through the kernel, "
-        "not flipped, to the {count} numbers that *{name}* was made of.",
-        "scatter_zero": "The gradient of *{name}* is 0: it sends nothing back.",
-        "update": "A gradient of *{gradient}*: were this number larger, the loss would {rise}. "
-        "So it goes {down}.",
-        "update_zero": "A gradient of 0: this number stays as it is.",
+        "conv": "*{name}* {equation}: {count} products under the kernel, added up, plus the bias.",
+        "open": "*{name}* {first} max(0, {from}) {tie} *{total}*: a number above zero goes on as "
+        "it is, so this gate is *open*.",
+        "shut": "*{name}* {first} max(0, {from}) {tie} *{total}*: this is not above zero, so the "
+        "gate is *shut*, on the way back too.",
+        "curve": "*{name}* {tie} *{total}*: {title} of {from}. The slope of the curve there, "
+        "{slope}, is needed on the way back.",
+        "pool": "*{name}* {tie} *{total}*: the largest of these {count} numbers, at row {row}, "
+        "column {column}. Only this one goes on.",
+        "tie": "*{name}* {tie} *{total}*: {ties} of these {count} numbers are equally large. The "
+        "first in reading order, at row {row}, column {column}, counts as the winner.",
+        "tie_all": "*{name}* {tie} *{total}*: all {count} numbers are equal. The first in reading "
+        "order, at row {row}, column {column}, counts as the winner.",
+        "flatten": "*{name}* has the same {count} numbers in a new shape. Nothing is computed.",
+        "dense": "*{name}* {equation}, {meaning}: each number times its weight, added up, plus the "
+        "bias.",
+        "softmax": "*{name}* {tie} *{total}*: e to the power of {score}, divided by the sum of all "
+        "{count} powers, is the share of this class.",
+        "softmax_equal": "*{name}* {tie} *{total}*: equal scores give equal shares. The network "
+        "does not prefer any class.",
+        "softmax_tiny": "*{name}* = e^({exponent}) ≈ *{total}*: this share is larger than 0, but "
+        "too small for a number of the computer.",
+        "loss": "*{name}* {first} −ln {from} {tie} *{total}*: the truth is “{truth}”, and "
+        "{share} is its share. *Here we turn round.*",
+        "loss_tiny": "*{name}* {tie} *{total}*: the share of the truth, “{truth}”, is "
+        "e^({exponent}), nearly 0, so the loss is computed from the scores. *Here we turn round.*",
+        "squared": "*{name}* {first} {squares} {tie} *{total}*: each output minus its target, "
+        "squared{mean}. *Here we turn round.*",
+        "error": "*{name}* {first} {from} − {target} {tie} *{total}*: share minus target is the "
+        "gradient of this score.",
+        "dense_weight": "*{name}* {first} {b}·{a} {tie} *{total}*: the gradient of its output "
+        "times the number that the weight was multiplied with.",
+        "dense_bias": "*{name}* {tie} *{total}*: the bias was added as it is, so it has the "
+        "gradient of its output.",
+        "dense_input": "*{name}* {equation}: {number} went into {outputs}. Each gradient comes "
+        "back through the weight it went out by.",
+        "unflatten": "*{name}* has the same {count} gradients in the old shape. Nothing is "
+        "computed.",
+        "route": "*{name}* gets *{total}*, the whole gradient of {from}: it was the winner of this "
+        "window, and the others get 0.",
+        "route_tie": "*{name}* gets *{total}*, the whole gradient of {from}: {ties} numbers tied "
+        "here, and the first counts as the winner. The others get 0.",
+        "gate_open": "*{name}* {first} {from}·1 {tie} *{total}*: this gate was open, so the "
+        "gradient passes as it is.",
+        "gate_open_zero": "*{name}* = 0·1 = *{total}*: this gate was open, but no gradient comes "
+        "to it.",
+        "gate_shut": "*{name}* {first} {from}·0 = *{total}*: this gate was shut, so the gradient "
+        "ends here.",
+        "gate_shut_zero": "*{name}* = 0·0 = *{total}*: this gate was shut, and no gradient came "
+        "to it.",
+        "gate_curve": "*{name}* {first} {from}·{slope} {tie} *{total}*: the gradient times the "
+        "slope of the curve here.",
+        "conv_weight": "*{name}* {equation}: this weight was used in {outputs}, and {met}.",
+        "conv_bias": "*{name}* {equation}: the bias was added in {outputs}, so it gets the sum of "
+        "their gradients.",
+        "conv_input": "*{name}* {equation}: {number} went into {outputs}, into the earlier ones "
+        "through the later weights. *From here the kernel is flipped.*",
+        "conv_input_one": "*{name}* {equation}: {number} went into {outputs} only. All else under "
+        "the flipped kernel is a zero put there.",
+        "conv_input_none": "*{name}* {equation}: {number} went into no output, so no gradient "
+        "reaches it.",
+        "scatter": "*{name} = {from}* goes back through the kernel, not flipped, to the "
+        "{count} numbers that {output} was made of: *{pixel}* is {total} so far.",
+        "scatter_zero": "*{name} = 0*, so {output} sends nothing back: *{pixel}* is {total} so "
+        "far.",
+        "update_down": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: were {number} "
+        "larger, the loss would rise, so it goes down a little.",
+        "update_up": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: were {number} "
+        "larger, the loss would fall, so it goes up a little.",
+        "update_zero": "*{name}* {tie} *{total}*: the gradient of {number} is 0, so it stays as it "
+        "is.",
         "result": "All {count} numbers took their step: the loss goes from {before} to *{after}*.",
-        "softmax_tiny": "This share is e^{exponent}: *larger than 0*, but smaller than a computer "
-        "can write.",
-        "loss_tiny": "The truth is *{truth}*, and its share is e^{exponent}, nearly 0. The loss is "
-        "computed from the scores, not from that share. *Here we turn round.*",
         "result_worse": "That step was too long: the loss rises from {before} to *{after}*. "
         "Try a smaller step size.",
-        "predict": "*{name}*: which number comes out here? Work it out first.",
     }
 )
 
@@ -77,23 +94,24 @@ STARTS = MappingProxyType(
         "wanted": "The output should be {truth}.",
         "pretended": "Here we *pretend* that the truth is {truth}.",
         "random": "The dense weights began as *random numbers*. ",
-        "follow": "Follow every number to the loss, and the error all the way back.",
+        "follow": "Follow every number to the loss, and the gradient all the way back.",
     }
 )
 WITHOUT_BIAS = MappingProxyType(
     {
-        "conv": "*{name}*: the kernel lies on the framed numbers. "
-        "Multiply the {count} pairs and add them up.",
-        "dense": "*{name}*, {meaning}: each number times its weight, added up.",
+        "conv": "*{name}* {equation}: {count} products under the kernel, added up.",
+        "dense": "*{name}* {equation}, {meaning}: each number times its weight, added up.",
     }
 )
+_MISS = "*{{name}}* {{first}} {{factor}}·({{from}} − {{target}}) {{tie}} *{{total}}*: "
 MISSES = MappingProxyType(
     {
-        "one": "The slope of x² is 2x: 2 times output minus target.",
-        "mean": "The slope of x² is 2x, and the mean over {outputs} outputs divides by {outputs}: "
-        "2 / {outputs} times output minus target.",
+        "one": _MISS + "the slope of x² is 2x, 2 times output minus target.",
+        "mean": _MISS + "the slope of x² is 2x, and the mean over {outputs} outputs divides it by "
+        "{outputs}.",
     }
 )
+MEANS = MappingProxyType({"one": "", "mean": ", and their mean"})
 RESULT_BEYOND = (
     "All {count} numbers took their step: the loss goes from {before} to *{after}*. The gradient "
     "promised a fall by more than the whole loss: a straight line is right only for small steps."
@@ -107,25 +125,26 @@ THEN = MappingProxyType(
         "pool": ("the next window", "{label}: the largest of each window goes on"),
         "flatten": ("", "{label}: the same numbers in a new shape"),
         "dense": ("the next output", "the dense layer: {count} weighted sums"),
+        "dense_one": ("", "the dense layer: one weighted sum"),
         "softmax": ("the next share", "softmax: scores become shares"),
         "loss": ("", "the loss: how wrong is this?"),
         "squared": ("", "the loss: how wrong is this?"),
-        "error": ("the error of the next score", "turn round: the error of each score"),
-        "miss": ("the error of the next output", "turn round: the error of the output"),
+        "error": ("the gradient of the next score", "turn round: the gradient of each score"),
+        "miss": ("the gradient of the next output", "turn round: the gradient of the output"),
         "dense_weight": ("the next weight", "{writes}: how the loss answers to each weight"),
-        "dense_bias": ("the next bias", "{writes}: the bias takes the error itself"),
+        "dense_bias": ("the next bias", "{writes}: the bias has the gradient itself"),
         "dense_input": ("the next number", "{writes}: back through the weights"),
         "unflatten": ("", "un-flatten: back into the old shape"),
-        "route": ("the next window", "pooling sends each error to its winner"),
-        "gate": ("the next gate", "{label}: which errors may pass?"),
-        "slope": ("the next error", "{label}: each error times the slope of the curve"),
-        "conv_weight": ("the next weight", "{writes}: a sum over all places for each weight"),
-        "conv_bias": ("the next bias", "{writes}: just add up the errors"),
-        "conv_input": ("the next number", "{writes}: why the kernel is turned"),
-        "scatter": ("the next output pushes", "{writes}: each output pushes its error back"),
+        "route": ("the next window", "pooling sends each gradient to its winner"),
+        "gate": ("the next gate", "{label}: which gradients may pass?"),
+        "slope": ("the next gradient", "{label}: each gradient times the slope of the curve"),
+        "conv_weight": ("the next weight", "{writes}: a sum over all outputs for each weight"),
+        "conv_bias": ("the next bias", "{writes}: just add up the gradients"),
+        "conv_input": ("the next number", "{writes}: why the kernel is flipped"),
+        "scatter": ("the next output", "{writes}: each output sends its gradient back"),
         "update": ("the next number", "the update: every number takes its step"),
         "result": ("run forward again: is the loss smaller?", ""),
-        "visit": ("the next of {count} telling numbers; scrub or click for any other", ""),
+        "visit": ("the next of {count} with the largest gradients; scrub or click for others", ""),
         "end": ("take this step, or start again", ""),
     }
 )
@@ -140,37 +159,133 @@ VERDICTS = MappingProxyType(
     }
 )
 
-ANSWERS = MappingProxyType(
+EDITING = MappingProxyType(
     {
-        "right": "*Yes, {value}.*",
-        "sign": "It is *{value}*: right size, other sign.",
-        "near": "It is *{value}*. You were close with {guess}.",
-        "wrong": "It is *{value}*; you said {guess}.",
-        "shown": "It is *{value}*.",
-        "no_number": "“{text}” is no number yet: write one such as −2 or 0.5.",
+        "open": "{name} is {value}. Type a number and press Enter; Escape leaves it as it is.",
+        "no_number": "{name} stays {value}: “{text}” is no number. "
+        "Write one from −{limit} to {limit}, such as 2.5.",
+        "none": "There is nothing to change in this step: go to the picture, a kernel or a bias.",
+        "how": "No step writes this number; a double click changes it.",
     }
 )
 
-EDITING = MappingProxyType(
+# Numbers of things: one, and several.
+COUNTS = MappingProxyType(
     {
-        "open": "*{name}* is {value}. Type a number and press Enter; Escape leaves it as it is.",
-        "no_number": "*{name}* stays {value}: “{text}” is no number. "
-        "Write one from −{limit} to {limit}, such as 2.5.",
-        "none": "There is nothing to change in this step: go to the picture, a kernel or a bias.",
+        "product": ("1 product", "{count} products"),
+        "number": ("1 number", "{count} numbers"),
+        "gradient": ("1 gradient", "{count} gradients"),
+        "push": ("1 part", "{count} parts"),
+        "power": ("1 power", "{count} powers"),
+        "square": ("1 square", "{count} squares"),
+        "input": ("1 input", "{count} inputs"),
+        "outputs": ("one output", "{count} outputs"),
+        "met": ("every product is 0", "one product is not 0", "{count} products are not 0"),
+        "zeros": {
+            "all": "all {count} terms are 0",
+            "one": "1 zero term left out",
+            "several": "{count} zero terms left out",
+        },
+        "winner": "winner",
+        "lost": "lost",
+        "open": "gate open: × 1",
+        "shut": "gate shut: × 0",
+        "slope": "gradient × slope",
+    }
+)
+MEANINGS = MappingProxyType(
+    {"score": "the score for “{name}”", "output": "an output of the dense layer"}
+)
+NOTES = MappingProxyType(
+    {
+        "gates": "gates, ▐ shut",
+        "flipped": "flipped by 180°",
+        "ring": "{count} ring of 0",
+        "rings": "{count} rings of 0",
+        "columns": "{count} zeros on each side",
+        "between": "0 between and {around} around",
+        "adjoint": "both views: {product}",
+        "adjoint_count": "both views: the same {count} numbers: {product}",
+    }
+)
+VIEWS = MappingProxyType(
+    {"label": "Two views of the same numbers", "gather": "Gather", "scatter": "Scatter"}
+)
+BAR = MappingProxyType(
+    {
+        "forward": "forward",
+        "backward": "backward",
+        "update": "update",
+        "count": "{label} {index} of {count}",
+        "where": "step {step} of {count}",
+        "again": "Start again",
+        "number": "Next number",
+        "next": "Next: {label}",
+        "turn": "↩ Turn: {label}",
+        "play": "▶ Play",
+        "pause": "❚❚ Pause",
+        "timeline": "Timeline",
+    }
+)
+RESULT = MappingProxyType(
+    {
+        "before": "loss before",
+        "after": "loss after",
+        "predicted": "predicted, −η‖∇‖²",
+        "real": "what really happens",
+        "take_one": "Take this step",
+        "take_ten": "Take ten steps",
+        "undo": "Undo",
+        "taken": "{taken} taken so far",
+        "history": "Loss after each step",
+    }
+)
+CHECK = MappingProxyType(
+    {
+        "loss": "loss at {offset}",
+        "slope": "slope, measured",
+        "left": "slope to the left",
+        "right": "slope to the right",
+        "backprop": "backprop",
+        "error": "relative error",
+        "moved": "{name} = {value}: loss {loss}",
+    }
+)
+BUTTONS = MappingProxyType({**phrases.BUTTONS, "latex": "LaTeX"})
+
+LABELS = MappingProxyType(
+    {
+        "board": "Forward and backward pass, step by step",
+        "timeline": BAR["timeline"],
+        "then": "Then",
+        "beside": "Beside this step",
+        "numpy": "In NumPy",
+        "check_tab": "Check it",
+        "latex": BUTTONS["latex"],
+        "latex_title": "Copy the formula as LaTeX",
+        "check_none": "A gradient can be checked once it is written: on the way back.",
+        "check_before": "Move",
+        "check_after": "a little both ways, and see what the loss does.",
+        "check": "Check this gradient",
+        "check_slider": "Move this number",
+        "check_all": "Check all numbers",
+        "layer": "layer",
+        "number": "number",
+        "previous_layer": "Previous layer (Page up)",
+        "next_layer": "Next layer (Page down)",
+        "previous_number": "Previous number (left arrow)",
+        "next_title": "Right arrow or Space",
+        "skip": "Skip zeros",
+        "skip_title": "Pass over numbers whose terms are all 0 (S)",
     }
 )
 
 KEYS = (
-    ("→ or Space, ←", "next number, the one before"),
-    ("↓ or PageDown, ↑ or PageUp", "next layer, the one before"),
-    ("Home, End", "first step, last step"),
+    ("Page down, Page up", "next layer, the one before"),
     ("T", "turn: the first gradient, where the way back begins"),
     ("G", "gather or scatter, at ∂L/∂X"),
-    ("H", "predict first"),
-    ("Z", "skip zeros"),
-    ("P, + and −", "play or pause, faster and slower"),
-    ("Enter", "change the number that is read"),
+    ("S", "skip zeros"),
+    ("E Enter", "change the number that is read"),
     ("C", "check this gradient"),
-    ("[ and ]", "another channel"),
-    ("F", "presenter"),
+    ("[ ]", "another channel"),
 )

@@ -11,7 +11,20 @@ from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.payload_panels import shift
 from cnnviz.ops import Conv, Dense
 
-TABLES = ("SENTENCES", "THEN", "VERDICTS", "ANSWERS", "EDITING")
+TABLES = (
+    "SENTENCES",
+    "THEN",
+    "VERDICTS",
+    "EDITING",
+    "COUNTS",
+    "MEANINGS",
+    "NOTES",
+    "VIEWS",
+    "BAR",
+    "RESULT",
+    "CHECK",
+    "BUTTONS",
+)
 
 
 def fitted(
@@ -26,12 +39,13 @@ def fitted(
     tables["sentences"] |= {
         "start": opening(trace, classes, known, random),
         **_without_bias(trace),
-        "miss": _miss(trace),
+        "miss": _of_outputs(words.MISSES, trace),
+        "squared": words.SENTENCES["squared"].replace("{mean}", _of_outputs(words.MEANS, trace)),
         "result": _result(trace),
     }
     tables["formulas"] = {**formulas.FORMULAS, **_formulas(trace)}
     tables["code"] = {**formulas.CODE, **_code(trace)}
-    return {**tables, "keys": words.KEYS}
+    return tables
 
 
 def opening(trace: ChainTrace, classes: Sequence[str], known: bool, random: bool) -> str:
@@ -62,10 +76,10 @@ def _without_bias(trace: ChainTrace) -> dict[str, str]:
     }
 
 
-def _miss(trace: ChainTrace) -> str:
-    """Where the factor of a squared error's slope comes from."""
+def _of_outputs(texts: Mapping[str, str], trace: ChainTrace) -> str:
+    """The text for one output, or for the mean over several."""
     outputs = trace.stages[-1].y.size
-    return words.MISSES["one" if outputs == 1 else "mean"].format(outputs=outputs)
+    return texts["one" if outputs == 1 else "mean"].format(outputs=outputs)
 
 
 def _result(trace: ChainTrace) -> str:

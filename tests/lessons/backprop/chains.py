@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from cnnviz.lessons.backprop import chain
-from cnnviz.lessons.backprop.payload import ViewState
 from cnnviz.lessons.backprop.payload import chain as packed
+from cnnviz.lessons.backprop.settings import ViewState
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS, Preset
 from cnnviz.ops import (
@@ -101,7 +101,7 @@ def asked(query: Mapping[str, str]) -> int:
 def payload(case: int, event: dict[str, Any] | None, query: Mapping[str, str]) -> bytes:
     preset, traced = CASES[case](), trace(case)
     start = ViewState(
-        int(query.get("step", 0)), query.get("view", "gather"), query.get("hide") == "1"
+        int(query.get("step", 0)), query.get("view", "gather"), int(query.get("hide") == "1")
     )
     return packed(
         traced,

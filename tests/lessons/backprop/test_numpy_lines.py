@@ -11,7 +11,7 @@ import pytest
 from cnnviz.lessons.backprop import controls_show, payload
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import PRESETS
-from cnnviz.player.packing import unpack
+from cnnviz.player.packing import unpack, with_message
 from cnnviz.player.source import grid
 from tests.numpy_lines import run
 
@@ -22,14 +22,14 @@ ROOT = Path(__file__).parents[3]
 # Prints the line of each step, in both views; it needs no page.
 LINES = """
 import { readFileSync } from "node:fs";
-import { readChain } from "./cnnviz/lessons/backprop/model.js";
+import { unpacked } from "./cnnviz/player/js/unpack.js";
+import { Chain } from "./cnnviz/lessons/backprop/model.js";
 import { Moment } from "./cnnviz/lessons/backprop/moment.js";
 import { frameOf } from "./cnnviz/lessons/backprop/frame.js";
 import { Said } from "./cnnviz/lessons/backprop/said.js";
 import "./cnnviz/lessons/backprop/forward.js";
 import "./cnnviz/lessons/backprop/backward.js";
-import "./cnnviz/lessons/backprop/turned.js";
-const chain = readChain(new Uint8Array(readFileSync(0))), said = new Said(chain), lines = {};
+const chain = new Chain(unpacked(new Uint8Array(readFileSync(0)))), said = new Said(chain), lines = {};
 for (const view of ["gather", "scatter"]) {
   const steps = Array.from({ length: chain.count(view) }, (_, step) => step);
   lines[view] = steps.map((step) => said.code(frameOf(new Moment(chain, step, view))));
@@ -53,7 +53,7 @@ def printed(data):
     """The lines of all steps by view."""
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", LINES],
-        cwd=ROOT, input=data, capture_output=True, check=True, timeout=120,
+        cwd=ROOT, input=with_message(data, ""), capture_output=True, check=True, timeout=120,
     )  # fmt: skip
     return json.loads(done.stdout)
 

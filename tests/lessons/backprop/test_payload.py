@@ -7,9 +7,9 @@ import pytest
 
 from cnnviz.lessons.backprop import chain, words
 from cnnviz.lessons.backprop import check as chain_check
-from cnnviz.lessons.backprop.payload import ViewState
 from cnnviz.lessons.backprop.payload import chain as packed
 from cnnviz.lessons.backprop.payload_panels import block, folded
+from cnnviz.lessons.backprop.settings import ViewState
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import AveragePool, Conv, Dense, Flatten, MaxPool, SquaredError, Tanh
