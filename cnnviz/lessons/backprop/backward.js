@@ -248,5 +248,5 @@ FRAMES.result = (moment, step) => {
   const { header } = moment.chain, [before, after] = [header.value, header.after].map(Number);
   step.variant = after <= before ? "result" : "result_worse";
   step.said = { count: moment.segment.count - 1, before: fine(before), after: fine(after) };
-  step.put = { foretold: fine(Number(header.predicted_change)), real: fine(Number(header.change)) };
+  step.put = { predicted: fine(Number(header.predicted_change)), real: fine(Number(header.change)) };
 };

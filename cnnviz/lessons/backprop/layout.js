@@ -10,11 +10,11 @@
 
 const TOP = 73;
 const LANE = 21;
-const PAD = 3;
+const RIM = 3;
 const THUMB = 44;
-export const STRIP = { top: TOP, lane: LANE, bottom: TOP + LANE + 3, below: TOP + 2 * LANE + 5 + PAD, height: TOP + 2 * LANE + 8 + THUMB + PAD + 20 };
-const EDGE = 60;
-const GAP = 26;
+export const STRIP = { top: TOP, lane: LANE, bottom: TOP + LANE + 3, below: TOP + 2 * LANE + 5 + RIM, height: TOP + 2 * LANE + 8 + THUMB + RIM + 20 };
+const MARGIN = 60;
+const WIDEST_GAP = 26;
 const LEAST_GAP = 9;
 const FOLDED = 0.5;
 
@@ -54,14 +54,14 @@ export function arrange(chain, width, slots) {
   /** @param {Column} column */
   const wide = (column) => Math.max(column.thumb.width * column.scale + 10, column.scale < 1 ? 22 : 34);
   /** @param {number} gap */
-  const full = (gap) => columns.reduce((sum, column) => sum + wide(column), 0) + gap * (columns.length - 1) + 2 * EDGE;
-  let gap = GAP;
+  const full = (gap) => columns.reduce((sum, column) => sum + wide(column), 0) + gap * (columns.length - 1) + 2 * MARGIN;
+  let gap = WIDEST_GAP;
   while (full(gap) > width && gap > LEAST_GAP + 5) gap--;
   for (let scale = 1; full(gap) > width && scale > FOLDED; scale -= 0.05)
     for (const column of columns) if (!focus.has(column.block)) column.scale = scale;
   while (full(gap) > width && gap > LEAST_GAP) gap--;
   const spread = Math.min(60, gap + Math.max(0, width - full(gap)) / (columns.length - 1));
-  let x = (width - full(spread)) / 2 + EDGE;
+  let x = (width - full(spread)) / 2 + MARGIN;
   for (const column of columns) {
     column.x = x + wide(column) / 2;
     x += wide(column) + spread;
@@ -80,7 +80,7 @@ function blocksOf(columns, slots) {
 /** For each segment where its chevron begins and ends; on the way back from right to left.
  * @param {Chain} chain @param {Column[]} columns */
 function lanes(chain, columns) {
-  const x = Object.fromEntries(columns.map((column) => [column.key, column.x])), last = x[chain.last.y], left = Math.max(4, x.x - EDGE - 24);
+  const x = Object.fromEntries(columns.map((column) => [column.key, column.x])), last = x[chain.last.y], left = Math.max(4, x.x - MARGIN - 24);
   /** @type {Record<string, [number, number]>} */
   const ends = { start: [left, x.x], update: [x.x, left], softmax: [last, x.shares], loss: [x.shares ?? last, x.loss], error: [x.loss, last] };
   return chain.segments.map((segment) => {
@@ -94,7 +94,7 @@ function lanes(chain, columns) {
 /** A thumbnail's box on the strip.
  * @param {Column} column @param {boolean} gradient @returns {Box} */
 export function thumbBox({ thumb, scale, x }, gradient) {
-  const width = thumb.width * scale, height = thumb.height * scale, y = gradient ? STRIP.below : TOP - 3 - PAD - height;
+  const width = thumb.width * scale, height = thumb.height * scale, y = gradient ? STRIP.below : TOP - 3 - RIM - height;
   return { x: x - width / 2, y, width, height, cellWidth: thumb.cellWidth * scale, cell: thumb.cell * scale };
 }
 

@@ -6,7 +6,6 @@ import { mathml } from "../../player/js/mathml.js";
 import { Motion } from "../../player/js/motion.js";
 import { fill } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
-import { copyText } from "../../player/js/rich.js";
 import { escape } from "../../player/js/text.js";
 import { otherView } from "./backward.js";
 import { Check } from "./check.js";
@@ -29,7 +28,6 @@ const PRESENTER = 1.5;
 const PHONE_STRIP = 0.875; // digits of 14 px
 const ASKING = 15; // px that the line for an answer takes from the slots
 const MOST_SKIPPED = 400;
-const COPIED_MS = 1500;
 
 /** @extends {Lesson<Chain>} */
 export class Backprop extends Lesson {
@@ -111,7 +109,7 @@ export class Backprop extends Lesson {
       edit: byHand(() => this.edit.open()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
       undo: () => this.send({ kind: "undo" }), "channel-next": channel(1), "channel-back": channel(-1),
-      numpy: () => this.show("numpy"), "check-tab": () => this.show("check"), latex: () => this.copyLatex(),
+      numpy: () => this.show("numpy"), "check-tab": () => this.show("check"), latex: () => void this.copy("latex", (this.latex ?? []).join(" ").trim()),
     };
   }
 
@@ -351,12 +349,6 @@ export class Backprop extends Lesson {
   show(tab) {
     this.tab = tab;
     this.drawAside();
-  }
-
-  async copyLatex() {
-    const button = this.find(".tex"), { latex, copied, not_copied: not } = this.words.buttons;
-    button.textContent = (await copyText((this.latex ?? []).join(" ").trim())) ? copied : not;
-    setTimeout(() => { button.textContent = latex; }, COPIED_MS);
   }
 }
 

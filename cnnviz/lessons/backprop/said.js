@@ -136,7 +136,7 @@ function related(step, rule) {
   if (terms.rule) return rule.replace(/^= /, `${tie(first)} `).replace("= @total", `${tie(last)} @total`);
   const there = terms.list.filter((term) => !term.zero);
   const factors = there.flatMap((t) => (t.b === undefined || t.text === "" ? [t.value] : [t.a ?? 0, t.b]));
-  const rounded = ![...factors, terms.bias ?? 0].every(exact), sum = spelled(there).includes("\\ldots") ? total : sumOnScreen(there, terms.bias);
+  const rounded = ![...factors, terms.bias ?? 0].every(exact), sum = spelledOut(there).includes("\\ldots") ? total : sumOnScreen(there, terms.bias);
   return rule.replace("= @terms", `${tie(rounded ? "≈" : "=")} @terms`).replace("= @total", `${tie(equality(sum, shown))} @total`);
 }
 
@@ -151,13 +151,13 @@ function sumOnScreen(list, bias = 0) {
  * @param {Step} step */
 function numbersOf({ terms }) {
   if (!terms || terms.rule) return { terms: "" };
-  const there = terms.list.filter((term) => !term.zero), shown = spelled(there.length || terms.list.length > 1 ? there : terms.list);
+  const there = terms.list.filter((term) => !term.zero), shown = spelledOut(there.length || terms.list.length > 1 ? there : terms.list);
   return { terms: shown.join(" + ") || "0", b: terms.bias === undefined ? "" : factor(terms.bias) };
 }
 
 /** As many terms as the line has room for; of more, the first ones and the last.
  * @param {Factor[]} list */
-function spelled(list) {
+function spelledOut(list) {
   const written = list.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a ?? 0)} \\cdot ${factor(t.b)}`));
   /** @param {string[]} texts */
   const length = (texts) => texts.reduce((sum, text) => sum + text.replace("\\cdot ", "").length + 2, 0);

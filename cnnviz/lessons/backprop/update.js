@@ -12,7 +12,7 @@ export function resultCard({ header }) {
   const list = facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${fine(Number(value))}</dd>`).join("");
   const button = (/** @type {string} */ action, /** @type {string} */ text) => `<button data-action="${action}">${escape(text)}</button>`;
   const undo = taken ? `${button("undo", words.undo)}<span>${escape(fill(words.taken, { taken }))}</span>` : "";
-  return `<div class="result"><div class="bars">${bars}</div><div class="facts"><dl>${list}</dl>${history(header.losses.map(Number), words.history)}</div>
+  return `<div class="result"><div class="bars">${bars}</div><div class="facts"><dl>${list}</dl>${lossHistory(header.losses.map(Number), words.history)}</div>
     <div class="choices">${button("take-1", words.take_one)}${button("take-10", words.take_ten)}${undo}</div></div>`;
 }
 
@@ -24,7 +24,7 @@ function bar(id, name, loss, most) {
 
 /** The loss after each step taken.
  * @param {number[]} all @param {string} label */
-function history(all, label) {
+function lossHistory(all, label) {
   const losses = all.filter(Number.isFinite), w = 260, h = 52, most = Math.max(...losses) || 1;
   if (losses.length < 2) return "";
   const points = losses.map((loss, k) => [5 + (k / (losses.length - 1)) * (w - 10), h - 5 - (loss / most) * (h - 12)].map((v) => v.toFixed(1)));

@@ -275,11 +275,17 @@ export class Lesson {
     if (location.search !== address) history.replaceState(history.state, "", location.pathname + address);
   }
 
-  async copyLink() {
+  copyLink() {
     this.saveAddress();
-    const button = this.find("[data-action=copy]"), { copy, copied, not_copied: not } = this.words.buttons;
-    button.textContent = (await copyText(location.href)) ? copied : not;
-    setTimeout(() => { button.textContent = copy; }, COPIED_MS);
+    this.copy("copy", location.href);
+  }
+
+  /** Copies a text, and says so for a moment on the button that did it.
+   * @param {string} action @param {string} text */
+  async copy(action, text) {
+    const button = this.find(`[data-action=${action}]`), { [action]: label, copied, not_copied: not } = this.words.buttons;
+    button.textContent = (await copyText(text)) ? copied : not;
+    setTimeout(() => { button.textContent = label; }, COPIED_MS);
   }
 
   destroy() {

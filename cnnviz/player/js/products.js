@@ -31,7 +31,7 @@ export class Products {
   /** @param {Frame} frame @param {Terms} terms */
   total(frame, terms) {
     const { bias, adds } = terms, { hidden } = this.lesson, number = hidden ? "?" : frame.text ?? "";
-    const same = hidden ? "=" : equality(shownSum([...written(terms), bias ?? 0]), readBack(number));
+    const same = hidden ? "=" : equality(shownSum([...numbersOnBoard(terms), bias ?? 0]), readBack(number));
     const sign = !adds ? "" : `${bias === undefined ? "Σ" : "Σ + bias"} ${same} `;
     return `<output class="total" data-testid="total">${sign}${number}</output>`;
   }
@@ -134,7 +134,7 @@ function ranked({ list }) {
 
 /** The numbers that stand on the board for the terms.
  * @param {Terms} terms */
-function written(terms) {
+function numbersOnBoard(terms) {
   if (terms.list.length <= GRID_MOST) return terms.list.map((term) => term.value);
   const { order, rest } = ranked(terms);
   return [...order.slice(0, LARGEST).map((k) => terms.list[k].value), rest];
