@@ -107,8 +107,8 @@ _MISS = "*{{name}}* {{first}} {{factor}}·({{from}} − {{target}}) {{tie}} *{{t
 MISSES = MappingProxyType(
     {
         "one": _MISS + "the slope of x² is 2x, 2 times output minus target.",
-        "mean": _MISS + "the slope of x² is 2x, and the mean over {outputs} outputs divides it by "
-        "{outputs}.",
+        "mean": _MISS + "the slope of x² is 2x, and the mean over {outputs} outputs divides by "
+        "{outputs}: 2 / {outputs} times output minus target.",
     }
 )
 MEANS = MappingProxyType({"one": "", "mean": ", and their mean"})

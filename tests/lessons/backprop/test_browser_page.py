@@ -157,7 +157,7 @@ def test_a_step_too_large_is_named_and_can_be_undone(app, open_page):
     page = opened(app, open_page, "?network=line&rate=0.1")
     last(page)
     after(page, lambda: page.locator('[data-action="take-10"]').click())
-    said = page.locator(".st-key-message").inner_text()
+    said = page.locator(".complaint").inner_text()
     assert said.startswith("Stopped after 3 of the steps: with a step size of 0.1")
     after(page, lambda: page.locator('[data-action="undo"]').click())
     assert "Stopped" not in page.locator("body").inner_text()
@@ -253,7 +253,7 @@ def test_every_fold_opens_without_a_complaint(app, open_page):
 )
 def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query):
     page = opened(app, open_page, query)
-    assert page.locator(".st-key-message").inner_text().startswith("The link asked for ")
+    assert page.locator(".complaint").inner_text().startswith("The link asked for ")
     assert page.get_by_test_id("sentence").inner_text()
     text = page.locator("body").inner_text()
     for raw in ("<script>", "**bold**", "sideways", "maybe", "NaN"):
@@ -262,7 +262,7 @@ def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query
 
 def test_a_sentence_pushes_no_step_out_of_sight(app, open_page):
     page = opened(app, open_page, "?target=9", "projector")
-    expect(page.locator(".st-key-message")).to_be_visible()
+    expect(page.locator(".complaint")).to_be_visible()
     transport = page.locator(".transport").bounding_box()
     assert transport["y"] + transport["height"] <= page.viewport_size["height"]
 

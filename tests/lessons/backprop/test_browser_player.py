@@ -36,7 +36,7 @@ FRAME = """root => root.querySelector("canvas.strip").toDataURL() +
 
 # A walk by key, read at every step, in one call: each of [key, times] in turn.
 WALK = (
-    """(root, keys) => {
+    """async (root, keys) => {
   const read = """
     + READ
     + """, frame = """
@@ -45,6 +45,7 @@ WALK = (
   for (const [key, times, what] of keys)
     for (let k = 0; k < times; k++) {
       board.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
+      await new Promise(requestAnimationFrame);
       seen.push((what === "frame" ? frame : read)(root));
     }
   return seen;
@@ -207,7 +208,7 @@ def test_home_end_layers_and_turn(chain):
     assert player.step() == 0
     player.press("PageDown", "PageDown")
     assert player.locate(player.step())[0]["id"] == "relu:forward"
-    player.press("ArrowUp")
+    player.press("PageUp")
     assert player.locate(player.step())[0]["id"] == "conv:forward"
     player.press("t")
     assert player.locate(player.step())[0]["id"] == "error"
@@ -217,7 +218,7 @@ def test_both_views_show_the_same_number_of_the_same_pixel(chain):
     player = chain(POOLED, "&step=110")
     assert player.read()["total"] == f"Σ = {MINUS}5"
     player.press("g")
-    assert player.read()["sentence"].startswith("The gradient of Z[3, 2] is 0")
+    assert player.read()["sentence"].startswith("∂Z[3, 2] = 0, so Z[3, 2] sends nothing back")
     cell = player.page.locator('.slot[data-slot="0"] [data-at="d:x:20"] text')
     assert cell.text_content() == f"{MINUS}5"
     player.press("g")
@@ -229,7 +230,7 @@ def test_stepping_playing_hovering_and_scrubbing_send_nothing(chain, watch):
     player = chain(POOLED)
     settle(player.page)
     with watch.silence(player.page):
-        player.press("ArrowRight", "PageDown", "End", "t", "g", "z", "h", "h", "ArrowLeft")
+        player.press("ArrowRight", "PageDown", "End", "t", "g", "s", "h", "h", "ArrowLeft")
         before = player.step()
         player.press("p")
         run_timers(player.page, 1000)
@@ -265,10 +266,11 @@ def test_predict_hides_the_number_everywhere_until_it_is_answered(chain):
     answer = player.page.get_by_label("Your number")
     answer.fill("two")
     answer.press("Enter")
-    assert "no number yet" in player.page.locator(".predict p").inner_text()
+    assert "is not a number" in player.page.locator(".predict p").inner_text()
     answer.fill("-2")
     answer.press("Enter")
-    assert player.page.locator(".predict p").inner_text() == "It is 2: right size, other sign."
+    said = "The size is right, the sign is not: ∂W[1, 1] = 2."
+    expect(player.page.locator(".predict p")).to_have_text(said)
     assert player.read()["total"] == "Σ = 2"
     player.press("ArrowRight")
     assert player.read()["total"] == "Σ = ?"
@@ -280,7 +282,8 @@ def test_a_number_is_edited_in_place_and_a_word_is_refused(chain):
     player.press("Enter")
     player.page.keyboard.type("abc")
     player.press("Enter")
-    assert player.read()["sentence"].startswith("W[0, 0] stays 1: “abc” is no number.")
+    refused = player.page.get_by_test_id("complaint").inner_text()
+    assert refused.startswith("W[0, 0] stays 1: “abc” is no number.")
     field = player.page.get_by_label("W[0, 0]")
     assert field.input_value() == "abc"
     field.fill("4")
@@ -348,7 +351,7 @@ def test_keys_alone_do_the_whole_lesson(chain):
     player.press("h", "ArrowRight")
     player.page.keyboard.type("-2")
     player.press("Enter")
-    assert player.page.locator(".predict p").inner_text() == "Yes, −2."
+    assert player.page.locator(".predict p").inner_text() == "−2 is right."
     player.press("h", "c")
     player.page.locator(".verdict").wait_for()
     player.press("End", "Tab")
@@ -417,12 +420,11 @@ def test_what_is_rounded_on_screen_is_not_called_equal(chain):
 def test_an_input_at_the_border_is_told_how_many_outputs_it_went_into(chain):
     # The first of 4 by 4 inputs under a padded 3 by 3 kernel: 2 · 2 places, in two filters.
     said = chain(TWO_BLOCKS, "&step=474").read()["sentence"]
-    assert said.startswith(
-        "P₁[0, 0, 0] went into 8 outputs, into the earlier ones through the later"
-    )
+    assert said.startswith("∂P₁[0, 0, 0] ")
+    assert "P₁[0, 0, 0] went into 8 outputs, into the earlier ones through the later" in said
     # Without padding the corner meets one place only.
     corner = chain(POOLED, "&step=90").read()
-    assert corner["sentence"].startswith("X[0, 0] went into one output only; ")
+    assert corner["sentence"].startswith("∂X[0, 0] = 0: X[0, 0] went into one output only. ")
     assert "=0all 9 terms are 0" in corner["formula"].replace(" = ", "=").replace("= 0", "=0")
 
 

@@ -38,9 +38,14 @@ def convolution(stride=1, padding=0, dilation=1, groups=1):
     return chain.trace(network, params, x, SquaredError(), np.array([1.0, 0.0]))
 
 
-def tables(header, arrays, layer=0):
-    axes = header["layers"][layer]["axes"]
-    return [{name: arrays[key] for name, key in axis.items()} for axis in axes]
+def tables(header, arrays, relation="relation", layer=0):
+    axes = header["layers"][layer][relation]["axes"]
+    return [{name: arrays[axis[name]] for name in ("places", "padded")} for axis in axes]
+
+
+def index(table):
+    """The input behind each output and kernel index, -1 for a zero."""
+    return np.maximum(table["padded"].astype(int), -1)[table["places"]]
 
 
 SETTINGS = [
@@ -57,33 +62,29 @@ SETTINGS = [
 def test_turned_kernel_over_the_spread_error_gives_the_input_gradient(settings):
     trace = convolution(**settings)
     header, arrays = pack_up(trace)
-    rows, columns = tables(header, arrays)
+    rows, columns = map(index, tables(header, arrays, "gather"))
     layer = header["layers"][0]
     dy = np.pad(arrays["d:conv"], ((0, 0), (0, 1), (0, 1)))  # index -1: a zero
     weight = arrays["conv.weight"].reshape(trace.stages[0].params["weight"].shape)
     dx = np.zeros_like(trace.x)
     for c, i, j in np.ndindex(trace.x.shape):
-        spread = [
-            np.maximum(axis["spread"], -1)[axis["slide"][at + axis["before"][0]]]
-            for axis, at in ((rows, i), (columns, j))
-        ]
-        for f in layer["filters"][c]:
+        for f in layer["gather"]["channels"][c]:
             turned = weight[f, c % weight.shape[1], ::-1, ::-1]
-            dx[c, i, j] += (dy[f][np.ix_(*spread)] * turned).sum()
+            dx[c, i, j] += (dy[f][np.ix_(rows[i], columns[j])] * turned).sum()
     np.testing.assert_allclose(dx, trace.stages[0].dx, atol=1e-12)
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
-def test_reads_give_the_output_the_weight_gradient_and_the_push(settings):
+def test_the_index_gives_the_output_the_weight_gradient_and_the_push(settings):
     trace = convolution(**settings)
     stage = trace.stages[0]
     header, arrays = pack_up(trace)
-    rows, columns = (axis["reads"] for axis in tables(header, arrays))
+    rows, columns = map(index, tables(header, arrays))
     weight = stage.params["weight"]
     x = np.pad(trace.x, ((0, 0), (0, 1), (0, 1)))
     y, dw, dx = np.zeros_like(stage.y), np.zeros_like(weight), np.zeros_like(x)
     for f, c in itertools.product(range(2), range(weight.shape[1])):
-        channel = header["layers"][0]["channels"][f][c]
+        channel = header["layers"][0]["relation"]["channels"][f][c]
         for m, n in np.ndindex(weight.shape[2:]):
             at = np.ix_(rows[:, m], columns[:, n])
             y[f] += weight[f, c, m, n] * x[channel][at]
@@ -97,7 +98,8 @@ def test_reads_give_the_output_the_weight_gradient_and_the_push(settings):
 
 def test_stride_puts_zeros_between_and_span_puts_them_around():
     header, arrays = pack_up(convolution(stride=2, padding=1))
-    assert tables(header, arrays)[0]["spread"].tolist() == [-1, -1, 0, -2, 1, -2, 2, -2, 3, -1, -1]
+    spread = tables(header, arrays, "gather")[0]["padded"].tolist()
+    assert spread == [-1, -1, 0, -2, 1, -2, 2, -2, 3, -1, -1]
     assert header["layers"][0]["places"] == ["2i+m-1", "2j+n-1"]
     assert (header["layers"][0]["rings"], header["layers"][0]["zeros"]) == (2, "(2, 11, 12)")
     assert header["layers"][0]["spread"] == "2:9:2, 2:9:2"
@@ -193,14 +195,15 @@ def test_where_a_link_opens_and_what_was_checked_are_sent():
     check = chain_check.probe(trace, "conv.weight", (0, 0, 1, 0))
     header, arrays = pack_up(
         trace,
-        start=ViewState(83, "scatter", True),
+        start=ViewState(83, "scatter", 1),
         check=check,
         report=chain_check.check_all(trace),
         steps_taken=2,
         losses=(0.7, 0.3),
         editable_x=False,
     )
-    assert header["start"] == {"step": 83, "view": "scatter", "hide": True}
+    opened = {line["name"]: line["value"] for line in header["state"]}
+    assert opened == {"step": 83, "view": "scatter", "hide": 1}
     assert header["check"]["analytic"] == 3.0 and header["check"]["verdict"] == "good"
     assert np.array_equal(arrays["check:losses"], check.losses)
     assert header["report"]["worst"] < 1e-7
@@ -224,3 +227,15 @@ def test_a_layer_that_has_no_steps_is_refused():
     trace = chain.trace(network, params, x, SquaredError(), np.array([1.0]))
     with pytest.raises(ValueError, match=r'cannot step through "mean".*: use Conv, MaxPool'):
         pack_up(trace)
+
+
+@pytest.mark.parametrize("name", list(PRESETS))
+def test_a_dense_layer_is_a_kernel_as_large_as_its_input(name):
+    trace = trace_of(name)
+    header, arrays = pack_up(trace)
+    layer = len(trace.stages) - 1
+    rows, columns = (index(table)[0] for table in tables(header, arrays, layer=layer))
+    x, stage = arrays[header["layers"][layer]["x"]][0], trace.stages[layer]
+    weight = arrays[f"{stage.name}.weight"].reshape(stage.y.size, *x.shape)
+    y = [(x[np.ix_(rows, columns)] * own).sum() for own in weight]
+    np.testing.assert_allclose(y, stage.y - stage.params.get("bias", 0.0), atol=1e-12)
