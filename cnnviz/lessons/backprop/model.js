@@ -72,7 +72,7 @@ class Segment {
     /** Of padding that is no zero there is no gathering. */
     this.forced = Boolean(this.scatter) && !this.layer.gather;
     /** @type {Record<View, ArrayLike<number> | undefined>} */
-    this.visits = { gather: chain.arrays[header.visits], scatter: chain.arrays[header.scatter_visits] };
+    this.visits = { gather: chain.arrays[header.visits ?? ""], scatter: chain.arrays[header.scatter_visits ?? ""] };
   }
 
   /** Whether one can choose between two views: only for the input gradient of a convolution. */

@@ -56,8 +56,8 @@ interface SegmentHeader {
   writes: string;
   layer: number;
   scatter: number;
-  visits: string;
-  scatter_visits: string;
+  visits?: string;
+  scatter_visits?: string;
 }
 
 interface Checked {

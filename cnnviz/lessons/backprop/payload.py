@@ -70,7 +70,7 @@ def chain(
         "limit": MAX_WEIGHT,
         "check": _check(check, arrays),
         "report": _report(report),
-        "words": phrases.words(**fitted(trace, classes, known, random)),
+        "words": fitted(trace, classes, known, random),
     }
     arrays |= {panel.key: panel.values for panel in shown}
     return pack({**header, "panels": [panel.header() for panel in shown]}, arrays)

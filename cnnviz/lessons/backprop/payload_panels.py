@@ -42,23 +42,26 @@ class Panel:
     title: str = ""
 
     def header(self) -> dict[str, Any]:
-        """All but the values."""
+        """All but the values, and what says nothing."""
         limit = signed_range(self.values)
-        return {
-            "key": self.key,
-            "kind": self.kind,
-            "name": self.name,
-            "title": self.title or self.name,
-            "tex": self.tex,
-            "code": self.code,
+        says = {
+            "title": self.title,
             "about": self.about,
             "array": self.array,
             "of": self.of,
             "editable": self.editable,
+            "unit": 0 if self.about in ENDS else unit(self.values),
+        }
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "name": self.name,
+            "tex": self.tex,
+            "code": self.code,
             "colour": self.colour,
             "shape": list(self.shape or self.values.shape),
             "range": list(self.scale or (-limit, limit)),
-            "unit": 0 if self.about in ENDS else unit(self.values),
+            **{name: value for name, value in says.items() if value},
         }
 
 

@@ -44,7 +44,16 @@ def segments(trace: ChainTrace, names: dict[str, str], arrays: Arrays) -> list[d
     update = Segment("update", "update", -1, "update", numbers + 1, "")
     start = Segment("start", "start", 1, "start", 1, "")
     every = (start, *there, *_turn(trace), *back, update)
-    return [asdict(_visited(segment, trace, arrays)) for segment in every]
+    return [_header(_visited(segment, trace, arrays)) for segment in every]
+
+
+def _header(segment: Segment) -> dict[str, Any]:
+    """All but visits where there are none."""
+    return {
+        name: value
+        for name, value in asdict(segment).items()
+        if value or not name.endswith("visits")
+    }
 
 
 def _forward(stage: Stage, layer: int) -> Segment:

@@ -11,41 +11,29 @@ from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.payload_panels import shift
 from cnnviz.ops import Conv, Dense
 
-TABLES = (
-    "SENTENCES",
-    "THEN",
-    "VERDICTS",
-    "EDITING",
-    "COUNTS",
-    "MEANINGS",
-    "NOTES",
-    "VIEWS",
-    "BAR",
-    "RESULT",
-    "CHECK",
-    "BUTTONS",
-)
-
 
 def fitted(
     trace: ChainTrace, classes: Sequence[str], known: bool = True, random: bool = False
 ) -> dict[str, Any]:
-    """Every table of words.
+    """The tables of words that depend on the chain.
 
     ``known`` says whether the picture is known to be of the target's class, ``random`` whether the
     dense weights were drawn.
     """
-    tables: dict[str, Any] = {name.lower(): dict(getattr(words, name)) for name in TABLES}
-    tables["sentences"] |= {
-        "start": opening(trace, classes, known, random),
-        **_without_bias(trace),
-        "miss": _of_outputs(words.MISSES, trace),
-        "squared": words.SENTENCES["squared"].replace("{mean}", _of_outputs(words.MEANS, trace)),
-        "result": _result(trace),
+    return {
+        "sentences": {
+            **words.SENTENCES,
+            "start": opening(trace, classes, known, random),
+            **_without_bias(trace),
+            "miss": _of_outputs(words.MISSES, trace),
+            "squared": words.SENTENCES["squared"].replace(
+                "{mean}", _of_outputs(words.MEANS, trace)
+            ),
+            "result": _result(trace),
+        },
+        "formulas": {**formulas.FORMULAS, **_formulas(trace)},
+        "code": {**formulas.CODE, **_code(trace)},
     }
-    tables["formulas"] = {**formulas.FORMULAS, **_formulas(trace)}
-    tables["code"] = {**formulas.CODE, **_code(trace)}
-    return tables
 
 
 def opening(trace: ChainTrace, classes: Sequence[str], known: bool, random: bool) -> str:

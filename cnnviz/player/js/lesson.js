@@ -97,6 +97,7 @@ export class Lesson {
   /** @param {import("./payload").Payload} payload */
   update(payload) {
     const before = this.current;
+    payload.header.words = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.payload = payload;
     this.current = this.read(payload);
     if (!before) Object.assign(this.state, opened(payload.header.state));

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.lessons.backprop import controls_show, payload
+from cnnviz.lessons.backprop import controls_show, payload, words
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import PRESETS
-from cnnviz.player.packing import unpack, with_message
+from cnnviz.player.packing import pack, unpack, with_message
 from cnnviz.player.source import grid
 from tests.numpy_lines import run
 
@@ -29,7 +29,8 @@ import { frameOf } from "./cnnviz/lessons/backprop/frame.js";
 import { Said } from "./cnnviz/lessons/backprop/said.js";
 import "./cnnviz/lessons/backprop/forward.js";
 import "./cnnviz/lessons/backprop/backward.js";
-const chain = new Chain(unpacked(new Uint8Array(readFileSync(0)))), said = new Said(chain), lines = {};
+const chain = new Chain(unpacked(new Uint8Array(readFileSync(0))));
+const said = new Said(chain), lines = {};
 for (const view of ["gather", "scatter"]) {
   const steps = Array.from({ length: chain.count(view) }, (_, step) => step);
   lines[view] = steps.map((step) => said.code(frameOf(new Moment(chain, step, view))));
@@ -50,7 +51,9 @@ def packed(settings):
 
 
 def printed(data):
-    """The lines of all steps by view."""
+    """The lines of all steps by view; the words of the page are put to those of the payload."""
+    header, values = unpack(data)
+    data = pack({**header, "words": words.PAGE | header["words"]}, values)
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", LINES],
         cwd=ROOT, input=with_message(data, ""), capture_output=True, check=True, timeout=120,
