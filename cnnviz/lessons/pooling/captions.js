@@ -27,6 +27,7 @@ export class Captions extends Part {
     const texts = captions[lesson.rebuilds ? "rebuilt" : view];
     lesson.all(".caption").forEach(({ children: [title, note] }, k) => {
       const text = fill(texts[k][1], put);
+      if (note.dataset.text === text && title.textContent === texts[k][0]) return; // a hover changes none
       title.textContent = texts[k][0];
       writeRich(note, text);
       note.title = plain(text);
