@@ -24,6 +24,7 @@ class Transposed(PictureAndKernel):
     output_padding: int = setting(whole(0, 3), 0, "output padding")
     dilation: int = setting(whole(1, 3), 1, "dilation")
 
+    pads_photos: ClassVar[bool] = False
     gives_way: ClassVar[Ways] = (("output_padding", 0), ("padding", 0), ("kernel", FIRST_KERNEL))
 
 

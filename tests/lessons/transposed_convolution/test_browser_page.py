@@ -13,6 +13,7 @@ from cnnviz.kernels import from_link
 from cnnviz.lessons.transposed_convolution.settings import NUMBERS, Transposed
 from cnnviz.lessons.transposed_convolution.trace import trace
 from tests import equations, numpy_lines
+from tests.browser.app import settle
 
 PAGE = "/transposed_convolution"
 READ = """root => {
@@ -128,6 +129,7 @@ def test_the_keys_are_heard_after_the_menu_and_after_a_click_beside_the_player(o
     page = open_lesson()
     page.locator("[data-testid=stTopNavLink], a").filter(has_text="Pooling").first.click()
     page.locator("[data-testid=stTopNavLink], a").filter(has_text="Transposed").first.click()
+    settle(page)
     expect(page.locator(".where")).to_have_text("input 1 of 9")
     page.keyboard.press("Space")
     expect(page.locator(".where")).to_have_text("input 2 of 9")
