@@ -12,7 +12,7 @@ import pytest
 import cnnviz
 
 ROOT = Path(cnnviz.__file__).parent
-NOT_YET = "equivariance"
+NOT_YET = ("equivariance",)
 PAGES = sorted(
     page
     for page in (*ROOT.glob("lessons/*/*.html"), *ROOT.glob("player/**/*.html"))
