@@ -3,7 +3,7 @@
 import { factor, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
-import { bracketed, fine, place, range, readBack } from "../../player/js/text.js";
+import { bracketed, equality, fine, place, range, readBack } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
 import { FRAMES, inPadding, kernelsOf, listed, lit, multiplied, placed, shape, sum, tapped, weightSlices, whole, windowSlices, wrote } from "./frame.js";
 
@@ -203,7 +203,8 @@ FRAMES.scatter = (moment, step) => {
   const inside = list.filter((term) => term.inside);
   wrote(step, gradient, inside[0]?.input ?? 0);
   step.variant = error.values[k] ? "scatter" : "scatter_zero";
-  Object.assign(step.said, { name: error.title(k), from: format(error.values[k]), output: moment.panel(layer.y).title(k), pixel: step.name, count: inside.length });
+  const from = format(error.values[k]), sign = equality(error.values[k], readBack(from)), output = moment.panel(layer.y).title(k);
+  Object.assign(step.said, { name: error.title(k), from, sign, output, pixel: step.name, count: inside.length });
   const many = relation.each > 1, filters = relation.channels.length > 1;
   Object.assign(step.put, {
     at: error.index(k).join(","), places: (many ? "c,\\," : "") + placed(layer, [i, j]),

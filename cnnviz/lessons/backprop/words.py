@@ -35,7 +35,7 @@ SENTENCES = MappingProxyType(
         "too small for a number of the computer.",
         "loss": "*{name}* {first} −ln {from} {tie} *{total}*: the truth is “{truth}”, and "
         "{share} is its share. *Here we turn round.*",
-        "loss_tiny": "*{name}* {tie} *{total}*: the share of the truth, “{truth}”, is "
+        "loss_tiny": "*{name}* {first} *{total}*: the share of the truth, “{truth}”, is "
         "e^({exponent}), nearly 0, so the loss is computed from the scores. *Here we turn round.*",
         "squared": "*{name}* {first} {squares} {tie} *{total}*: each output minus its target, "
         "squared{mean}. *Here we turn round.*",
@@ -43,7 +43,7 @@ SENTENCES = MappingProxyType(
         "gradient of this score.",
         "dense_weight": "*{name}* {first} {b}·{a} {tie} *{total}*: the gradient of its output "
         "times the number that the weight was multiplied with.",
-        "dense_bias": "*{name}* {tie} *{total}*: the bias was added as it is, so it has the "
+        "dense_bias": "*{name}* {first} *{total}*: the bias was added as it is, so it has the "
         "gradient of its output.",
         "dense_input": "*{name}* {equation}: {number} went into {outputs}. Each gradient comes "
         "back through the weight it went out by.",
@@ -72,7 +72,7 @@ SENTENCES = MappingProxyType(
         "the flipped kernel is a zero put there.",
         "conv_input_none": "*{name}* {equation}: {number} went into no output, so no gradient "
         "reaches it.",
-        "scatter": "*{name} = {from}* goes back through the kernel, not flipped, to the "
+        "scatter": "*{name} {sign} {from}* goes back through the kernel, not flipped, to the "
         "{count} numbers that {output} was made of: *{pixel}* is {total} so far.",
         "scatter_zero": "*{name} = 0*, so {output} sends nothing back: *{pixel}* is {total} so "
         "far.",

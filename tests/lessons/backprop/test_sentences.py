@@ -1,0 +1,80 @@
+"""Every sentence of every chain: with its number, unlike its neighbours, and with true equations."""
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from cnnviz.lessons.backprop import words
+from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.networks.presets import PRESETS
+from cnnviz.player.packing import pack, unpack, with_message
+from tests.browser.reading import MINUS
+from tests.equations import equations
+from tests.lessons.backprop.test_numpy_lines import NODE, ROOT, packed
+from tests.printed_numbers import find_dust
+
+pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+
+STEPS = """
+import { readFileSync } from "node:fs";
+import { unpacked } from "./cnnviz/player/js/unpack.js";
+import { Chain } from "./cnnviz/lessons/backprop/model.js";
+import { Moment } from "./cnnviz/lessons/backprop/moment.js";
+import { frameOf } from "./cnnviz/lessons/backprop/frame.js";
+import { Said } from "./cnnviz/lessons/backprop/said.js";
+import "./cnnviz/lessons/backprop/forward.js";
+import "./cnnviz/lessons/backprop/backward.js";
+const chain = new Chain(unpacked(new Uint8Array(readFileSync(0))));
+const said = new Said(chain), steps = {};
+for (const view of ["gather", "scatter"])
+  steps[view] = Array.from({ length: chain.count(view) }, (_, at) => {
+    const step = frameOf(new Moment(chain, at, view));
+    const { kind, variant, text = "", total = null } = step;
+    return { kind, variant, text, total, sentence: said.sentence(step), next: said.then(step) };
+  });
+console.log(JSON.stringify(steps));
+"""
+CASES = [Backprop(name) for name in PRESETS]
+CASES += [Backprop(loss="squared"), Backprop("two_blocks", "written_3"), Backprop(rate=1.0)]
+
+
+def told(settings):
+    """The steps of both views, as they are said."""
+    header, values = unpack(packed(settings)[1])
+    data = pack({**header, "words": words.PAGE | header["words"]}, values)
+    done = subprocess.run(
+        [NODE, "--input-type=module", "-e", STEPS],
+        cwd=ROOT, input=with_message(data, ""), capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("settings", CASES, ids=lambda s: f"{s.network}-{s.loss}-{s.picture}")
+def test_each_sentence_has_its_number_and_no_neighbour_says_the_same(settings):
+    for steps in told(settings).values():
+        sentences = [step["sentence"] for step in steps]
+        assert all("{" not in text and "undefined" not in text for text in sentences)
+        same = [a for a, b in zip(sentences, sentences[1:], strict=False) if a == b]
+        assert same == []
+        for step in steps:
+            assert step["text"] in step["sentence"], step
+            if said := re.match(r"\*[^*]+\* = \*([^*]+)\*", step["sentence"]):
+                number = float(said[1].replace(MINUS, "-"))
+                assert number == pytest.approx(step["total"], rel=1e-9), step
+            assert find_dust(step["sentence"]) == [], step
+
+
+@pytest.mark.parametrize("settings", CASES, ids=lambda s: f"{s.network}-{s.loss}-{s.picture}")
+def test_each_equation_in_a_sentence_holds(settings):
+    judged = 0
+    for steps in told(settings).values():
+        for step in steps:
+            text = step["sentence"].replace("*", "")
+            precise = step["kind"] in ("softmax", "loss", "squared", "error", "miss", "update")
+            for equation in equations(text, decimals=2, result=4 if precise else 2):
+                assert equation.verdict in ("holds", "skipped"), (equation.verdict, text)
+                judged += equation.verdict == "holds"
+    assert judged > 20
