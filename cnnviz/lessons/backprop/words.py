@@ -80,7 +80,7 @@ SENTENCES = MappingProxyType(
         "larger, the loss would rise, so it goes down a little.",
         "update_up": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: were {number} "
         "larger, the loss would fall, so it goes up a little.",
-        "update_zero": "*{name}* {tie} *{total}*: the gradient of {number} is 0, so it stays as it "
+        "update_zero": "*{name}* {first} *{total}*: the gradient of {number} is 0, so it stays as it "
         "is.",
         "result": "All {count} numbers took their step: the loss goes from {before} to *{after}*.",
         "result_worse": "That step was too long: the loss rises from {before} to *{after}*. "
