@@ -334,7 +334,8 @@ export class Backprop extends Lesson {
     const { frame, words: { bar }, playback: { playing }, model } = this, { segment, k, view } = frame.moment, following = model.segments[segment.index + 1];
     const next = frame.kind === "result" ? bar.again : segment.beside(k, 1, view) !== null ? bar.number
       : fill(following.direction === segment.direction ? bar.next : bar.turn, { label: following.label });
-    for (const [action, text] of [["next", next], ["play", playing ? bar.pause : bar.play]]) {
+    const sign = playing ? bar.pause : bar.play;
+    for (const [action, text] of [["next", next], ["play", this.phone ? sign.split(" ")[0] : sign]]) {
       const button = this.find(`.transport [data-action=${action}]`);
       if (button.textContent !== text) button.textContent = text;
     }

@@ -10,7 +10,7 @@ import { equality, fine, place, readBack, shownSum } from "../../player/js/text.
  */
 
 const ROOM = 8;
-const LINE = 80; // signs that the terms of a sum may take
+const LINE = 72; // signs that the terms of a sum may take
 const SENTENCE = 4; // terms in a sentence
 const tie = (/** @type {string} */ sign) => (sign === "=" ? "=" : "\\approx");
 /** @param {number} value */

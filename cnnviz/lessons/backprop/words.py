@@ -76,12 +76,12 @@ SENTENCES = MappingProxyType(
         "{count} numbers that {output} was made of: *{pixel}* is {total} so far.",
         "scatter_zero": "*{name} = 0*, so {output} sends nothing back: *{pixel}* is {total} so "
         "far.",
-        "update_down": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: were {number} "
-        "larger, the loss would rise, so it goes down a little.",
-        "update_up": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: were {number} "
-        "larger, the loss would fall, so it goes up a little.",
-        "update_zero": "*{name}* {first} *{total}*: the gradient of {number} is 0, so it stays as it "
-        "is.",
+        "update_down": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: if {number} "
+        "grew, the loss would rise, so it goes down a little.",
+        "update_up": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: if {number} "
+        "grew, the loss would fall, so it goes up a little.",
+        "update_zero": "*{name}* {first} *{total}*: the gradient of {number} is 0, so it stays as "
+        "it is.",
         "result": "All {count} numbers took their step: the loss goes from {before} to *{after}*.",
         "result_worse": "That step was too long: the loss rises from {before} to *{after}*. "
         "Try a smaller step size.",

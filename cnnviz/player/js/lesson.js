@@ -284,9 +284,11 @@ export class Lesson {
   /** Copies a text, and says so for a moment on the button that did it.
    * @param {string} action @param {string} text */
   async copy(action, text) {
-    const button = this.find(`[data-action=${action}]`), { [action]: label, copied, not_copied: not } = this.words.buttons;
-    button.textContent = (await copyText(text)) ? copied : not;
-    setTimeout(() => { button.textContent = label; }, COPIED_MS);
+    const { [action]: label, copied, not_copied: not } = this.words.buttons;
+    /** @param {string} said */
+    const say = (said) => { for (const button of this.all(`[data-action=${action}]`)) button.textContent = said; };
+    say((await copyText(text)) ? copied : not);
+    setTimeout(() => say(label), COPIED_MS);
   }
 
   destroy() {

@@ -88,14 +88,16 @@ export class Products {
 
   /** How wide it will be, for the slots to leave it that room.
    * @param {Frame} frame */
-  width({ terms }) {
+  width({ terms, text = "" }) {
     if (!terms) return 0;
     if (terms.list.length > GRID_MOST) return 330;
     /** @param {(term: Factor) => string} write */
     const longest = (write) => terms.list.reduce((most, t) => Math.max(most, write(t).length), 1);
     const value = 10.5 * longest((t) => format(t.value)) + 15;
     const cell = this.compact(terms) ? Math.max(46, value) : Math.max(66, 8.2 * longest(pair) + 17, value);
-    return Math.max(terms.label ? 200 : terms.pushes || terms.list.length === 1 ? 150 : 190, across(terms) * (terms.columns * (cell + 3) + 10));
+    const total = terms.pushes ? 0 : text.length + (!terms.adds ? 0 : terms.bias === undefined ? 4 : 11);
+    const head = 8 * (terms.label ?? "").length + 9.5 * total + 36;
+    return Math.max(head, terms.label ? 200 : 150, across(terms) * (terms.columns * (cell + 3) + 10));
   }
 
   /** The map of products, each row's sum as a bar beside it.

@@ -1,9 +1,10 @@
-"""Every sentence of every chain: with its number, unlike its neighbours, and with true equations."""
+"""Every sentence of every chain: it has its number, true equations, and no twin beside it."""
 
 import json
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_each_sentence_has_its_number_and_no_neighbour_says_the_same(settings):
     for steps in told(settings).values():
         sentences = [step["sentence"] for step in steps]
         assert all("{" not in text and "undefined" not in text for text in sentences)
-        same = [a for a, b in zip(sentences, sentences[1:], strict=False) if a == b]
+        same = [a for a, b in pairwise(sentences) if a == b]
         assert same == []
         for step in steps:
             assert step["text"] in step["sentence"], step
