@@ -25,7 +25,7 @@ export default [
     rules: { "no-restricted-syntax": ["error", oneName, oneExport, ...words], "prefer-const": "error", eqeqeq: "error", "no-var": "error" },
   },
   {
-    files: ["cnnviz/lessons/equivariance/*.js", "cnnviz/player/js/{keys,shell}.js"],
+    files: ["cnnviz/lessons/equivariance/*.js"],
     rules: { "no-restricted-syntax": ["error", oneName, oneExport] },
   },
   { files: ["tests/js/**/*.mjs", "eslint.config.js"], languageOptions: { globals: globals.node } },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maskOf, unmarked, visible } from "../../cnnviz/player/js/draw.js";
+import { maskOf, unmarked } from "../../cnnviz/player/js/draw.js";
 import { Axis } from "../../cnnviz/player/js/axis.js";
+import { Grid } from "../../cnnviz/player/js/grid.js";
 
 const shaped = (values, shape) => Object.assign(Int32Array.from(values), { shape });
 
@@ -43,6 +44,7 @@ test("runs of what is not marked", () => {
 });
 
 test("the cells that are inside a frame", () => {
-  assert.deepEqual(visible(-25, 10, 9, 30), [2, 5]);
-  assert.deepEqual(visible(0, 10, 2, 300), [0, 1]);
+  const grid = new Grid(null, null, { x: -25, y: 0, cell: 10, rows: 2, columns: 9, frame: { row: 300, column: 30 } });
+  // 30 px from 25 px on show a half of column 2, columns 3 and 4, and a half of column 5.
+  assert.deepEqual(grid.seen, { rows: [0, 1], columns: [2, 5] });
 });

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.player.packing import pack
+from cnnviz.player.packing import pack, with_message
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node")
@@ -43,10 +43,10 @@ def test_nodes_own_tests_pass():
 
 UNPACK = """
 import { readFileSync } from "node:fs";
-import { unpack } from "./cnnviz/player/js/packing.js";
-const { header, arrays } = unpack(new Uint8Array(readFileSync(0)));
+import { unpacked } from "./cnnviz/player/js/unpack.js";
+const { header, arrays, message } = unpacked(new Uint8Array(readFileSync(0)));
 const list = Object.entries(arrays).map(([name, a]) => [name, a.constructor.name, a.shape, [...a]]);
-console.log(JSON.stringify([header.title, list]));
+console.log(JSON.stringify([header.title, list, message]));
 """
 
 
@@ -54,7 +54,8 @@ def test_the_browser_reads_what_python_packs():
     arrays = {"a": np.array([[0, 255]]), "b": np.array([0.5, -1e300]), "c": np.zeros((0, 2))}
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", UNPACK],
-        cwd=ROOT, input=pack({"title": "Größe"}, arrays), capture_output=True, check=True,
+        cwd=ROOT, input=with_message(pack({"title": "Größe"}, arrays), "Geht nicht: 3 × 3."),
+        capture_output=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout) == [
         "Größe",
@@ -63,4 +64,5 @@ def test_the_browser_reads_what_python_packs():
             ["b", "Float64Array", [2], [0.5, -1e300]],
             ["c", "Uint8Array", [0, 2], []],
         ],
+        "Geht nicht: 3 × 3.",
     ]

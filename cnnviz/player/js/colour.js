@@ -161,7 +161,7 @@ export const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canv
 
 /**
  * Thumbnails arrive as levels -127 ... 127 of their own range.
- * @param {import("./packing.js").Shaped} levels
+ * @param {import("./payload").Numbers} levels
  * @param {Palette} palette
  * @param {number} gain
  */

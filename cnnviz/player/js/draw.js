@@ -1,6 +1,5 @@
 // Canvas primitives shared by every panel.
 
-import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
 import { blank, context } from "./colour.js";
 
 export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -146,58 +145,6 @@ export function gridLines(g, palette, x, y, rows, columns, cell, least = 13, str
   }
   g.stroke();
   g.globalAlpha = 1;
-}
-
-/**
- * The cells of a grid that are inside a frame, along one axis.
- * @param {number} origin
- * @param {number} cell
- * @param {number} count
- * @param {number} room
- * @returns {[number, number]}
- */
-export function visible(origin, cell, count, room) {
-  const first = Math.max(0, Math.floor(-origin / cell));
-  return [first, Math.min(count - 1, Math.floor((room - origin) / cell))];
-}
-
-/**
- * Digits in cells large enough for them. Returns their size in px, 0 where there is no room.
- * @param {Context} g
- * @param {Colours} palette
- * @param {number} x
- * @param {number} y
- * @param {number} rows
- * @param {number} columns
- * @param {number} cell
- * @param {{ row: number, column: number, phoneFont?: number }} frame height and width in px
- * @param {(row: number, column: number) => [string, string] | null | false | undefined} at text and ink
- * @param {number} share how much of a cell's height they may take
- */
-export function digits(g, palette, x, y, rows, columns, cell, frame, at, share = 0.6) {
-  const least = frame.column < PHONE_FRAME ? frame.phoneFont ?? PHONE_FONT : LEAST_FONT;
-  if (cell < least) return 0;
-  const [c0, c1] = visible(x, cell, columns, frame.column), [r0, r1] = visible(y, cell, rows, frame.row);
-  /** @type {[number, number, string, string][]} */
-  const cells = [];
-  let longest = 1;
-  for (let r = r0; r <= r1; r++)
-    for (let c = c0; c <= c1; c++) {
-      const entry = at(r, c);
-      if (!entry) continue;
-      longest = Math.max(longest, entry[0].length);
-      cells.push([r, c, ...entry]);
-    }
-  const font = Math.min(30, cell * share, (cell * 0.97) / (longest * 0.57));
-  if (font < least) return 0;
-  g.font = `600 ${font}px ${palette.font}`;
-  g.textAlign = "center";
-  g.textBaseline = "middle";
-  for (const [r, c, text, ink] of cells) {
-    g.fillStyle = ink;
-    g.fillText(text, x + (c + 0.5) * cell, y + (r + 0.5) * cell + 1);
-  }
-  return font;
 }
 
 /**
