@@ -24,9 +24,5 @@ export default [
     languageOptions: { globals: globals.browser },
     rules: { "no-restricted-syntax": ["error", oneName, oneExport, ...words], "prefer-const": "error", eqeqeq: "error", "no-var": "error" },
   },
-  {
-    files: ["cnnviz/lessons/equivariance/*.js"],
-    rules: { "no-restricted-syntax": ["error", oneName, oneExport] },
-  },
   { files: ["tests/js/**/*.mjs", "eslint.config.js"], languageOptions: { globals: globals.node } },
 ];

@@ -28,12 +28,14 @@ export class Facts {
   }
 
   drawKernel() {
-    const { player } = this, { header, model: { arrays }, palette, words: { sentences } } = player, { turned, move, layer } = header.subject;
+    const { player } = this, { header, model: { arrays }, palette, words: { sentences } } = player;
     player.find(".kernel").hidden = !arrays.kernel;
     if (!arrays.kernel) return;
-    const along = turned && player.moving.move.angle === 90, kernel = along ? arrays.kernel_turned : arrays.kernel, [rows, columns] = kernel.shape;
+    const { turned, move, layer } = header.subject, along = turned && player.moving.move.angle === 90;
+    const kernel = along ? arrays.kernel_turned : arrays.kernel, [rows, columns] = kernel.shape;
     const divisor = header.divisor === 1 ? "" : fill(sentences.divisor, { divisor: format(header.divisor) });
-    player.find(".kernel .label span").textContent = fill(sentences.kernel, { title: header.kernel_title, turned: along ? sentences.turned : "", divisor });
+    const title = fill(sentences.kernel, { title: header.kernel_title, turned: along ? sentences.turned : "", divisor });
+    player.find(".kernel .label span").textContent = title;
     const limit = Math.max(...kernel.map(Math.abs)) || 1, texts = Array.from(kernel, format);
     const width = Math.max(CELL.width, CELL.digit * Math.max(...texts.map((text) => text.length)) + 8);
     player.find(".kernel .cells").hidden = rows > 3 || columns > 5;
@@ -91,7 +93,9 @@ export class Facts {
     });
     const flat = sentences.no_bars[counted === bars.length ? "all" : counted ? "some" : "none"], label = sentences.bars[moving.kind];
     if (!most && !hidden) write(flat, width / 2, base - 10, palette.ink2);
-    const told = bars.map(({ name, value }) => fill(sentences.bar, { step: name, value: hidden ? "?" : value === null ? sentences.unknown : format(value) }));
+    /** @param {number | null} value */
+    const written = (value) => (hidden ? "?" : value === null ? sentences.unknown : format(value));
+    const told = bars.map(({ name, value }) => fill(sentences.bar, { step: name, value: written(value) }));
     player.find(".chart .label span").textContent = label;
     this.bars.setAttribute("aria-label", fill(sentences.bars_all, { label, bars: most || hidden ? told.join("; ") : flat }));
   }

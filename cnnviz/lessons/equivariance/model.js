@@ -87,7 +87,7 @@ export class Square {
   shares(frame, cell) {
     const { row, column } = this.origin(frame, cell);
     /** @param {number} place @returns {[number, number][]} */
-    const along = (place) => (Number.isInteger(place) ? [[place, 1]] : [Math.floor(place), Math.ceil(place)].map((k) => [k, 1 - Math.abs(place - k)]));
+    const along = (place) => [...new Set([Math.floor(place), Math.ceil(place)])].map((k) => [k, 1 - Math.abs(place - k)]);
     return along(row).flatMap(([r, down]) => along(column).map(([c, right]) => ({ row: r, column: c, share: down * right })));
   }
 

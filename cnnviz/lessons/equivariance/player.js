@@ -1,7 +1,7 @@
 // The player of the equivariance page: a picture taken both ways round a square, and what differs.
 
 import { Lesson, mount } from "../../player/js/lesson.js";
-import { MINUS, factor, fill, format } from "../../player/js/numbers.js";
+import { factor, fill, format } from "../../player/js/numbers.js";
 import { press } from "../../player/js/rich.js";
 import { equality, readBack, shownSum } from "../../player/js/text.js";
 import { Square } from "./model.js";
@@ -9,6 +9,7 @@ import { Sheets } from "./sheets.js";
 import { Scores } from "./score.js";
 import { Moving } from "./moving.js";
 import { Facts } from "./facts.js";
+import { drawWays } from "./ways.js";
 
 /** @typedef {import("./model.js").Cell} Cell */
 
@@ -16,12 +17,6 @@ const SMALLEST = 120; // px of a picture
 const LEAST_GAP = 52; // px between two pictures
 const LEAST_TALL = 170; // px that the corners need
 const FINE = 40; // pixels a side from which whole px look better
-const SVG = "http://www.w3.org/2000/svg";
-/** From which picture to which, and what happens on the way: a word or a sign. */
-const WAYS = [
-  ["picture", "moved", "move"], ["moved", "before", "layer"], ["before", "difference", ""],
-  ["picture", "map", "layer"], ["map", "after", "move"], ["after", "difference", MINUS],
-];
 
 /** @extends {Lesson<Square>} */
 export class Equivariance extends Lesson {
@@ -172,7 +167,8 @@ export class Equivariance extends Lesson {
     const third = (width - 120) / 3, spread = third < 400 ? 54 : 30; // px below a map: two lines, or one
     this.scoreSide = Math.floor(phone ? width : Math.min(third, Math.max(SMALLEST, room - 46 - spread - caption)));
     const between = Math.floor((width - 4 * this.box.width) / 3);
-    for (const [name, value] of [["wide", this.box.width], ["tall", tall], ["gap", between], ["score", this.scoreSide]]) this.section.style.setProperty(`--${name}`, `${value}px`);
+    for (const [name, value] of Object.entries({ wide: this.box.width, tall, gap: between, score: this.scoreSide }))
+      this.section.style.setProperty(`--${name}`, `${value}px`);
     this.relaid = true;
   }
 
@@ -190,32 +186,11 @@ export class Equivariance extends Lesson {
     /** @param {number[]} shape */
     const size = ([rows, columns]) => fill(this.words.sentences.size, { rows, columns });
     for (const [name, text] of [["picture", size(model.shape)], ["map", size(model.out)], ["moved", this.moving.text]])
-      this.find(`.${name} figcaption span`).textContent = text;
+      this.find(`.${name} span`).textContent = text;
     this.sheets.draw();
     this.facts.draw();
-    if (this.relaid) this.drawWays();
+    if (this.relaid) drawWays(this.find(".ways"), this.sheets.canvases, this.words.sentences);
     this.relaid = false;
-  }
-
-  /** Arrows that name what happens on the way from picture to picture. */
-  drawWays() {
-    const svg = this.find(".ways"), home = svg.getBoundingClientRect(), { sentences } = this.words;
-    /** @param {string} kind @param {Record<string, unknown>} attributes @param {string} text */
-    const element = (kind, attributes, text = "") => {
-      const node = document.createElementNS(SVG, kind);
-      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-      node.textContent = text;
-      return node;
-    };
-    const boxes = Object.fromEntries(Object.entries(this.sheets.canvases).map(([name, canvas]) => [name, canvas.getBoundingClientRect()]));
-    svg.replaceChildren(...WAYS.flatMap(([from, to, name]) => {
-      const [a, b] = [boxes[from], boxes[to]].map(({ left, right, top, height }) => ({ left: left - home.left, right: right - home.left, middle: top - home.top + height / 2 }));
-      const x0 = a.right + 8, x1 = b.left - 10, x = (x0 + x1) / 2, far = 22 * Math.sign(b.middle - a.middle);
-      const y0 = a.middle + (from === "picture" ? far : 0), y1 = b.middle - (to === "difference" ? far : 0), y = (y0 + y1) / 2;
-      const way = [element("path", { d: `M${x0},${y0} C${x},${y0} ${x},${y1} ${x1},${y1}` }), element("path", { class: "head", d: `M${x1 + 4},${y1} l-9,-5 v10 z` })];
-      if (name === MINUS) return [...way, element("circle", { cx: x, cy: y, r: 12 }), element("text", { x, y: y + 7, class: "sign" }, name)];
-      return [...way, element("text", { x, y: y - (y0 === y1 ? 8 : -5) }, name && sentences[name])];
-    }));
   }
 
   // ---- what is said
@@ -228,7 +203,8 @@ export class Equivariance extends Lesson {
   /** @param {Cell} cell */
   ofCell(cell) {
     const { model, shown, words: { sentences } } = this, { row, column } = cell;
-    const [before, after, difference] = /** @type {const} */ (["before", "after", "difference"]).map((sheet) => format(model.values(sheet, shown)[row * model.out[1] + column]));
+    const sheets = /** @type {const} */ (["before", "after", "difference"]), at = row * model.out[1] + column;
+    const [before, after, difference] = sheets.map((sheet) => format(model.values(sheet, shown)[at]));
     const border = model.inside(shown, row, column) ? "" : sentences.border;
     return fill(sentences.cell, { row, column, before, after, difference, border, name: this.moving.text, between: this.between(cell, after) });
   }
@@ -240,8 +216,9 @@ export class Equivariance extends Lesson {
     if (cells.length < 2 || !cells.every((of) => model.within(of))) return "";
     const parts = cells.map(({ row, column, share }) => ({ share, value: model.arrays.map[row * model.out[1] + column] }));
     if (parts.length > 2) return fill(sentences.between_more, { terms: parts.map(({ value }) => factor(value)).join(", ") });
-    const same = equality(parts.reduce((sum, { share, value }) => sum + shownSum([share]) * shownSum([value]), 0), readBack(after));
-    return fill(sentences.between_two, { same, terms: parts.map(({ share, value }) => fill(sentences.share, { share: format(share), value: factor(value) })).join(" + ") });
+    const terms = parts.map(({ share, value }) => fill(sentences.share, { share: format(share), value: factor(value) })).join(" + ");
+    const total = parts.reduce((sum, { share, value }) => sum + shownSum([share]) * shownSum([value]), 0);
+    return fill(sentences.between_two, { same: equality(total, readBack(after)), terms });
   }
 }
 

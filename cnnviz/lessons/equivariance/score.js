@@ -61,7 +61,7 @@ export class Scores {
     const { player, score } = this, { scoreSide: side, words: { sentences } } = player, { name } = score.steps[this.at];
     this.drawField(player.phone ? Math.floor(side / 2) : side);
     /** @param {string} of @param {string} text */
-    const caption = (of, text) => { player.find(`.${of} figcaption span`).textContent = text; };
+    const caption = (of, text) => { player.find(`.${of} span`).textContent = text; };
     caption("field", name);
     caption("pooled", fill(sentences.pooled, { pool: sentences.pools[score.pool] }));
     caption("dense", fill(sentences.dense, score));
