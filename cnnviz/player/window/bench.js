@@ -106,9 +106,8 @@ export class Bench {
     const { palette, state, filter, words: { names }, header } = this.player;
     /** @type {import("./model.js").Model} */
     const model = this.player.model;
-    const { terms, sums, repeated, value } = model.added(filter, state.channel, pixel);
+    const { taps: fed, sums, repeated, value } = model.added(filter, state.channel, pixel);
     const { kernelSize } = model.relation, taps = range(kernelSize).map((k) => kernelSize - 1 - k);
-    const fed = new Set(terms.map((t) => model.tap(t)));
     const columns = new Set(sums.map((s) => s.j)).size, shape = repeated ? [sums.length / columns, columns] : undefined;
     const weights = repeated ? sums.map((s) => s.weight) : taps.map((tap) => model.weightAt(filter, state.channel, tap));
     this.render("window", [{ text: format(value), rgb: palette.of(model.input, value, state.channel) }], [1, 1]);

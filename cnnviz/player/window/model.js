@@ -33,7 +33,7 @@ export class Model {
     return products(terms(this.relation, "output", this.output.flat(filter, row, column)), "input", this.input, "weight", this.weights);
   }
 
-  /** What one input adds to each output that reads it, and the weights that do so.
+  /** What one input adds to each output that reads it, and the weights that do so; `repeated` where the padding repeats it.
    * @param {number} filter @param {number} channel @param {Place} at */
   added(filter, channel, { row, column }) {
     const all = terms(this.relation, "input", this.input.flat(channel, row, column)).filter((term) => term.filter === filter);
@@ -44,7 +44,8 @@ export class Model {
       outputs.set(term.output, { i: term.i, j: term.j, weight: weight + valueAt(this.weights, term.weight) });
     }
     const sums = [...outputs.values()].sort((a, b) => a.i - b.i || a.j - b.j);
-    return { terms: all, sums, repeated: sums.length < all.length, value: this.input.at(channel, row, column) };
+    const taps = new Set(all.map((term) => this.tap(term)));
+    return { sums, taps, readings: all.length, repeated: taps.size < all.length, terms: all, value: this.input.at(channel, row, column) };
   }
 
   /** The kernel's cell of a term, counted row by row: the same cell in every channel.

@@ -51,14 +51,14 @@ function listed(list, phone) {
 
 /** @param {any} player @param {Place} at */
 function ofInput({ model, state, filter, header: { flipped }, words: { sentences: words } }, at) {
-  const { terms, sums, repeated, value } = model.added(filter, state.channel, at), { relation } = model;
-  const put = { ...at, value: format(value), outputs: counted(words, "output", sums.length), times: fill(words.times, { count: terms.length }) };
+  const { terms, taps, sums, readings, repeated, value } = model.added(filter, state.channel, at), { relation } = model;
+  const put = { ...at, value: format(value), outputs: counted(words, "output", sums.length), times: fill(words.times, { count: readings }) };
   if (!sums.length) return fill(words.input_unread, put);
   const taken = counted(words, "output", terms.filter((/** @type {any} */ t) => relation.takes(t)).length);
   if (!model.adds) return fill(words.input_maximum, { ...put, count: taken });
-  if (repeated) return fill(words.input_repeated, put);
+  if (repeated) return fill(readings > sums.length ? words.input_repeated : words.input_copied, put);
   if (sums.length === 1) return fill(words.input, put) + fill(words.input_once, once(value, sums[0].weight));
-  const all = new Set(terms.map((/** @type {any} */ t) => model.tap(t))).size === relation.kernelSize;
+  const all = taps.size === relation.kernelSize;
   return fill(words.input, put) + (!all ? words.input_each : flipped ? words.input_all_flipped : words.input_all);
 }
 
