@@ -53,8 +53,10 @@ export class Lesson {
     this.observer.observe(this.section);
     window.addEventListener("resize", this.onResize);
     this.section.addEventListener("click", (/** @type {any} */ event) => {
-      const name = event.target.closest?.("[data-action]")?.dataset.action;
-      if (name) this.act(name, event);
+      const button = event.target.closest?.("[data-action]");
+      if (!button) return;
+      this.act(button.dataset.action, event);
+      if (event.detail) button.blur(); // after a click with the mouse the keys belong to the lesson again
     });
   }
 

@@ -45,7 +45,7 @@ export class Model {
     }
     const sums = [...outputs.values()].sort((a, b) => a.i - b.i || a.j - b.j);
     const taps = new Set(all.map((term) => this.tap(term)));
-    return { sums, taps, readings: all.length, repeated: taps.size < all.length, terms: all, value: this.input.at(channel, row, column) };
+    return { sums, taps, readings: all.length, repeated: Math.min(taps.size, sums.length) < all.length, terms: all, value: this.input.at(channel, row, column) };
   }
 
   /** The kernel's cell of a term, counted row by row: the same cell in every channel.

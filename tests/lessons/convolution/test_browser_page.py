@@ -138,6 +138,7 @@ def test_the_numpy_line_of_a_step_gives_the_number_on_the_screen(app, open_page)
     shown = read(page)
     rows = "0 1 8 2 0,1 2 9 1 0,0 1 7 3 1,2 0 8 1 0,0 1 9 2 1".split(",")
     names = {"image": np.array([row.split() for row in rows], dtype=float)}
+    assert "# output row 1, column 2\n" in shown["numpy"]
     exec(shown["numpy"], {"np": np}, names)
     assert written(float(names["output"])) == shown["result"]
 

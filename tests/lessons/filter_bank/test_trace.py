@@ -30,6 +30,20 @@ def test_two_line_detectors_and_a_tensor_filter_find_a_plus():
     assert lone.second.y.max() < trace.second.y.max()
 
 
+@pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
+def test_the_second_layer_pads_as_the_first_does(mode):
+    x = np.random.default_rng(2).integers(0, 9, (1, 6, 7)).astype(float)
+    trace = filter_bank.trace(x, LINE_BANK, padding_mode=mode, second=cross())
+    maps = np.concatenate([t.y for t in trace.activated])
+    filled = np.pad(
+        maps,
+        ((0, 0), (1, 1), (1, 1)),
+        {"zeros": "constant", "replicate": "edge", "circular": "wrap"}.get(mode, mode),
+    )
+    corner = (filled[:, :3, :3] * cross().weight).sum() / cross().divisor
+    assert trace.second.y[0, 0, 0] == pytest.approx(corner, abs=1e-12)
+
+
 def test_a_bank_has_one_to_sixteen_kernels():
     one = Kernel("identity", "Identity", np.ones((1, 1, 1)))
     with pytest.raises(ValueError, match="holds 1 to 16 kernels, this one 17"):
