@@ -1,5 +1,6 @@
 """What a player is made of: its page, its styles and its scripts, read from their files."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ def parts(entry: Path) -> Parts:
     """The texts of a player, read again after one of its files was edited.
 
     In its page "{{name}}" stands for a label: of ``LABELS`` in the words.py beside it, or of all
-    players.
+    players; "{{words}}" for all of its ``WORDS``, which so need not travel with each payload.
     """
     known = _read.get(entry)
     if known is None or not known.current:
@@ -63,13 +64,14 @@ def _parts(entry: Path) -> Parts:
 
 
 def _labels(entry: Path) -> Mapping[str, str]:
-    """The labels of the lesson that a player belongs to, or none."""
+    """The labels of the lesson that a player belongs to, and its words as JSON."""
     words = entry.with_name("words.py")
     if not words.exists() or ROOT not in words.parents:
         return {}
     module = ".".join((ROOT.name, *words.relative_to(ROOT).with_suffix("").parts))
-    labels: Mapping[str, str] = getattr(import_module(module), "LABELS", {})
-    return labels
+    found = import_module(module)
+    whole = json.dumps(getattr(found, "WORDS", {}), ensure_ascii=False)
+    return {**getattr(found, "LABELS", {}), "words": whole}
 
 
 def _page(page: Path, labels: Mapping[str, str]) -> str:

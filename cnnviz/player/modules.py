@@ -17,6 +17,8 @@ EXPORT = re.compile(r"^export (?=const|let|var|class|function|async)", re.MULTIL
 DEFINED = re.compile(
     r"^(export )?(?:const|let|var|class|(?:async )?function\*?) ([\w$]+)", re.MULTILINE
 )
+# Notes that have lines of their own: a third of a script, which a browser need not load.
+NOTE = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 OTHER = re.compile(r"^(?:import\b|export (?!default )).*", re.MULTILINE)
 
 
@@ -67,7 +69,7 @@ def join(texts: dict[Path, str]) -> str:
 
 
 def _bare(path: Path, text: str) -> str:
-    bare = EXPORT.sub("", IMPORT.sub("", text))
+    bare = EXPORT.sub("", IMPORT.sub("", NOTE.sub("", text)))
     if other := OTHER.search(bare):
         raise ModuleError(f"{path.name}: a form of import or export that is not read: {other[0]}")
     return bare

@@ -64,7 +64,8 @@ export class Lesson {
   get model() { return /** @type {M} */ (this.current); }
   /** @returns {any} */
   get header() { return this.payload.header; }
-  get words() { return this.header.words; }
+  /** What the page has for all of its life, and what came with the numbers. @returns {Record<string, any>} */
+  get words() { return this.allWords ?? this.header.words; }
 
   /** @param {string} selector @returns {any} */
   find(selector) { return this.section.querySelector(selector); }
@@ -101,6 +102,7 @@ export class Lesson {
     const before = this.current;
     payload.header.words = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.payload = payload;
+    this.allWords = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.current = this.read(payload);
     if (!before) Object.assign(this.state, opened(payload.header.state));
     this.keyboard.write(payload.header.keys);

@@ -74,7 +74,7 @@ export class Bench {
 
   /** Forward: the window times the kernel, cell by cell. */
   drawWindow() {
-    const { model, palette, state, hues, markedTap, reached, terms, header, words: { names } } = this.player;
+    const { model, palette, state, hues, markedTap, reached, terms, header, predict, words: { names } } = this.player;
     const { input, relation } = model;
     /** @type {import("./model.js").Product[]} */
     const shown = terms.filter((/** @type {any} */ t) => t.channel === state.channel), first = terms.indexOf(shown[0]);
@@ -86,7 +86,7 @@ export class Bench {
     const hue = (t) => (hues ? palette.hue(tap(t), relation.kernelSize) : "");
     this.render("window", shown.map((t) => ({
       text: format(t.a), rgb: palette.of(input, t.a, t.channel), hue: hue(t),
-      mark: mark(t, tap(t) === markedTap || relation.takes(t), t.border ? "border" : ""),
+      mark: mark(t, tap(t) === markedTap || (!predict.open && relation.takes(t)), t.border ? "border" : ""),
     })));
     if (model.adds) {
       this.render("kernel", shown.map((t) => ({

@@ -210,7 +210,7 @@ def _worded(trace: Trace, padding_mode: str, numpy: str) -> dict[str, Any]:
     }
     least, most = (int(np.prod([f(axis) for axis in counts])) for f in (np.min, np.max))
     return {
-        "words": phrases.words(sentences=words.SENTENCES, names=words.NAMES, notes=notes),
+        "words": {"notes": notes},
         "coverage": {"least": least, "most": max(most, 1)},
     }
 

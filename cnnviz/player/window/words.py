@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.geometry import Window
+from cnnviz.player import phrases
 
 Counts = npt.NDArray[np.integer]
 
@@ -134,6 +135,9 @@ SENTENCES = MappingProxyType(
         "write a number from −{limit} to {limit}, such as 2.5.",
     }
 )
+
+# What the page carries, so that no payload has to.
+WORDS = phrases.words(sentences=SENTENCES, names=NAMES)
 
 ACTIVATION_NAMES = MappingProxyType(
     {
