@@ -1,30 +1,27 @@
 // The window player: where each number of a feature map comes from, output by output, product by product.
 
-import { beam, spot } from "../js/beam.js";
-import { paint } from "../js/colour.js";
 import { reducedMotion } from "../js/draw.js";
 import { Lesson, mount } from "../js/lesson.js";
-import { fill, format, parseNumber, writeRich } from "../js/numbers.js";
+import { fill, format, parseNumber } from "../js/numbers.js";
 import { opened } from "../js/address.js";
-import { pointing, walking } from "../js/pointing.js";
-import { press } from "../js/rich.js";
 import { range } from "../js/text.js";
-import { Bench, sizeOf } from "./bench.js";
+import { Bench } from "./bench.js";
 import { Editor } from "./editor.js";
 import { GalleryView } from "./gallery.js";
 import { layOut } from "./layout.js";
 import { Ledger } from "./ledger.js";
 import { bindMenu, fillMenu } from "../js/menu.js";
 import { Model } from "./model.js";
-import { numpyOf, sentenceOf } from "./sentences.js";
+import { Pointer } from "./pointer.js";
+import { sentenceOf } from "./sentences.js";
 import { Stage } from "./stage.js";
+import { drawSurroundings, writeCaptions } from "./surroundings.js";
+import { stepsOf } from "./steps.js";
 import { View, ZOOMS } from "../js/view.js";
 
 const SLOW_UP_TO = 12; // inputs along an axis: as many can be stepped through one by one
 const ZOOM_MS = 240;
 const TURN_MS = 300;
-const WHEEL = 0.0022;
-const LEGEND = 128; // steps of colour
 
 /** @typedef {import("./model.js").Place} Place @typedef {import("./model.js").Product} Product */
 /** @typedef {{ kind: "output" | "input", row: number, column: number } | { kind: "kernel" | "tap", tap: number }} Hovered */
@@ -50,9 +47,7 @@ class WindowPlayer extends Lesson {
     this.ledger = new Ledger(this);
     this.gallery = new GalleryView(this);
     this.editor = new Editor(this);
-    this.point("input", this.stage.input);
-    this.point("output", this.stage.output);
-    for (const name of ["window", "products"]) this.pointCells(this.find(`[data-testid=${name}]`));
+    this.pointer = new Pointer(this);
     bindMenu(this.find(".menu"), this.find(".more"), (name) => this.send({ kind: "action", name }));
     this.find(".where").addEventListener("change", () => this.jump());
   }
@@ -86,18 +81,6 @@ class WindowPlayer extends Lesson {
     this.playback.play(false);
     this.playback.speed = model.row.inputs > SLOW_UP_TO ? 3 : 1;
     this.view.zoom = "whole";
-  }
-
-  captions() {
-    const { model: { input, output, relation }, words: { names, notes } } = this, title = output.header.title, about = output.header.about;
-    this.find(".input-title").textContent = input.header.title;
-    this.find(".input-size").textContent = sizeOf(names, input, Boolean(this.phone));
-    this.find(".output-title").textContent = relation.channels.length > 1 ? fill(names.output_of, { title, channel: input.header.names?.[this.state.channel] }) : title;
-    for (const element of this.all(".formula")) writeRich(element, notes.formula);
-    this.find(".formula").title = notes.formula_title;
-    this.find(".left-over").textContent = notes.left_over;
-    this.stage.input.setAttribute("aria-label", fill(names.input_label, { title: input.header.title, about: input.header.about }));
-    this.stage.output.setAttribute("aria-label", fill(names.output_label, { title, about }));
   }
 
   // ---- what is in focus
@@ -159,27 +142,14 @@ class WindowPlayer extends Lesson {
   /** @param {{ width: number, height: number }} room */
   layout(room) {
     layOut(this, room);
-    this.find(".tools .zoom").hidden = !this.view.zooms;
-    this.captions();
-    this.drawLegend();
+    writeCaptions(this);
   }
 
   draw() {
-    const { section, words: { notes } } = this;
     this.terms = this.model.products(this.filter, this.focus);
     for (const part of [this.stage, this.bench, this.ledger]) part.draw();
-    this.drawBeams();
     this.drawPlace();
-    const numpy = this.find(".numpy pre"), code = notes.numpy && numpyOf(this);
-    if (numpy.textContent !== code) numpy.textContent = code;
-    this.find(".numpy").hidden = !notes.numpy;
-    press(section, ".zoom button", this.view.zoom);
-    press(section, ".by button", this.state.by);
-    press(section, ".channels button", this.state.channel);
-    this.find(".left-over").hidden = this.view.zoomed;
-    section.classList.toggle("zoomed", this.view.zoomed);
-    this.find(".bench").classList.toggle("scatter", this.hovered?.kind === "input");
-    for (const name of /** @type {const} */ (["uses", "hues"])) this.find(`[data-action=${name}]`).setAttribute("aria-pressed", String(this[name]));
+    drawSurroundings(this);
   }
 
   sentence() { return sentenceOf(this); }
@@ -192,25 +162,6 @@ class WindowPlayer extends Lesson {
     }
   }
 
-  drawLegend() {
-    const { model: { output: { header, range: [low, high] } }, words: { names }, palette } = this, canvas = this.find(".legend canvas");
-    [canvas.width, canvas.height] = this.phone ? [LEGEND, 1] : [1, LEGEND];
-    const colours = paint(canvas.width, canvas.height, (k) => palette?.signed((this.phone ? k - LEGEND / 2 : LEGEND / 2 - k), LEGEND / 2) ?? []);
-    canvas.getContext("2d").drawImage(colours, 0, 0);
-    this.find(".legend .high").textContent = fill(header.clipped ? names.at_least : "{value}", { value: format(high) });
-    this.find(".legend .low").textContent = fill(header.clipped ? names.at_most : "{value}", { value: format(low) });
-  }
-
-  /** From the window to its enlargement, from the result to its place; the pointer on the scale. */
-  drawBeams() {
-    const { stage: { boxes }, section, phone, predict } = this, at = (/** @type {string} */ selector) => spot(section, this.find(selector));
-    beam(this.find("polygon.from-input"), boxes.input, at(".frame.of-input"), at("[data-testid=window]"));
-    beam(this.find("polygon.from-output"), phone ? null : boxes.output, at(".frame.of-output"), at(".result .pixel"));
-    const value = this.reached < this.terms.length ? this.sums.sum : this.outputValue, pointer = this.find(".legend .pointer");
-    pointer.style.top = `${50 - 50 * (Math.max(-1, Math.min(1, value / this.model.output.range[1])) || 0)}%`;
-    pointer.hidden = predict.open;
-  }
-
   turnKernel() {
     if (reducedMotion()) return;
     this.find("[data-testid=kernel]").animate(
@@ -221,18 +172,9 @@ class WindowPlayer extends Lesson {
 
   get index() { return this.state.at[0] * this.model.column.outputs + this.state.at[1]; }
 
-  get steps() {
-    const { index, model: { relation: { count }, row, column }, words: { names } } = this;
-    return {
-      count, index, text: fill(names.place, this.pin), ended: index === count - 1 && this.reached >= this.terms.length,
-      go: (/** @type {number} */ k) => this.go(k, k > 0 ? Infinity : 0, true),
-      step: (/** @type {1 | -1} */ by) => this.step(by),
-      row: (/** @type {1 | -1} */ by) => {
-        const next = this.state.at[0] + by;
-        if (next >= 0 && next < row.outputs) this.go(index + by * column.outputs);
-      },
-    };
-  }
+  get steps() { return stepsOf(this); }
+  /** @param {Place} at */
+  placeText(at) { return fill(this.words.names.place, at); }
 
   /** Pin an output; by product, show `done` of its products. @param {number} index @param {number} done @param {boolean} trail */
   go(index, done = Infinity, trail = this.trail) {
@@ -242,28 +184,6 @@ class WindowPlayer extends Lesson {
     Object.assign(this, { hovered: null, trail });
     this.view.follow(state.at[0], state.at[1]);
     this.moved();
-  }
-
-  /** One step; false where there is none left. @param {1 | -1} direction */
-  step(direction) {
-    const { state, index, model: { relation: { count } } } = this, next = index + direction, there = next >= 0 && next < count;
-    if (state.by === "pixel") {
-      if (there) this.go(next, Infinity, true);
-      return there;
-    }
-    const total = this.pinnedTerms().length, done = Math.min(state.done, total) + direction;
-    if (done > total && !there) return false;
-    if (done > total) this.go(next, 1, true);
-    else if (done < 1 && index > 0) this.go(next, total, true);
-    else this.go(index, Math.max(0, done), true);
-    this.showChannel();
-    return true;
-  }
-
-  /** By product, the grids show the channel that the newest product belongs to. */
-  showChannel() {
-    const terms = this.pinnedTerms(), newest = terms[Math.min(this.state.done, terms.length) - 1];
-    if (newest && newest.channel !== this.state.channel) this.setChannel(newest.channel);
   }
 
   jump() {
@@ -318,7 +238,7 @@ class WindowPlayer extends Lesson {
     if (channel >= this.model.input.channels) return false;
     this.state.channel = channel;
     this.stage.repaint();
-    this.captions();
+    writeCaptions(this);
     this.moved();
   }
 
@@ -347,67 +267,6 @@ class WindowPlayer extends Lesson {
     this.hovered = pointed;
     if (pointed) this.playback.play(false);
     this.schedule();
-  }
-
-  /** @param {"input" | "output"} kind @param {HTMLCanvasElement} canvas */
-  point(kind, canvas) {
-    const { view } = this, hit = (/** @type {[number, number]} */ [x, y]) => this.stage[`${kind}Grid`]?.hit(x, y) ?? null;
-    const seen = (/** @type {[number, number] | null} */ at) => {
-      const cell = at && hit(at);
-      this.hover(cell && { kind, ...cell });
-    };
-    let held = { x: 0, y: 0, row: 0, column: 0 };
-    pointing(canvas, {
-      hover: seen,
-      pin: (at, event) => {
-        const cell = hit(at);
-        if (kind === "input") seen(at);
-        else if (cell) this.go(cell.row * this.model.column.outputs + cell.column, Infinity, false);
-        if (kind === "output" && event.pointerType !== "touch") seen(at);
-      },
-      grab: ([x, y]) => {
-        held = { x, y, ...view.centre };
-        return kind === "input" && view.zoomed;
-      },
-      drag: ([x, y]) => {
-        view.centre = { row: held.row - (y - held.y) / view.cell, column: held.column - (x - held.x) / view.cell };
-        this.schedule();
-      },
-      open: (at) => this.zoomHere(kind, hit(at)),
-      // With Ctrl (a pinch on a touch pad) the wheel zooms about the pointer; alone it scrolls the page.
-      zoom: (at, event) => {
-        if (!(event.ctrlKey || event.metaKey) || !view.zooms) return;
-        event.preventDefault();
-        view.zoomAbout(kind, at, Math.exp(-event.deltaY * WHEEL));
-        this.schedule();
-      },
-    });
-    if (kind === "input") walking(canvas, (rows, columns) => this.walk(rows, columns));
-  }
-
-  /** Arrows on the focused input go from pixel to pixel, first to one under the pinned window. @param {number} rows @param {number} columns */
-  walk(rows, columns) {
-    const { model: { row, column }, hovered, pin } = this;
-    const [r, c] = hovered?.kind === "input" ? [hovered.row + rows, hovered.column + columns]
-      : [Math.max(0, row.source(pin.row, row.kernelSize >> 1)), Math.max(0, column.source(pin.column, column.kernelSize >> 1))];
-    if (r >= 0 && c >= 0 && r < row.inputs && c < column.inputs) this.hover({ kind: "input", row: r, column: c });
-  }
-
-  /** @param {"input" | "output"} kind @param {Place | null} cell */
-  zoomHere(kind, cell) {
-    const { view, model: { row, column } } = this;
-    if (!cell || !view.zooms) return;
-    if (kind === "input") this.go(row.nearest(cell.row + row.before + 0.5) * column.outputs + column.nearest(cell.column + column.before + 0.5));
-    this.setZoom(view.zoom === "pixels" ? "whole" : "pixels");
-  }
-
-  /** @param {HTMLElement} element */
-  pointCells(element) {
-    element.addEventListener("pointermove", (/** @type {any} */ event) => {
-      const cell = event.target.closest("[data-tap]");
-      if (cell && this.hovered?.kind !== "input") this.hover({ kind: "tap", tap: Number(cell.dataset.tap) });
-    });
-    element.addEventListener("pointerleave", () => { if (this.hovered?.kind === "tap") this.hover(null); });
   }
 
   // ---- the address

@@ -1,0 +1,47 @@
+// What stands around the pictures: captions, the scale, the beams, and the buttons that are pressed.
+
+import { beam, spot } from "../js/beam.js";
+import { drawLegend, pointAt } from "../js/legend.js";
+import { fill, writeRich } from "../js/numbers.js";
+import { press } from "../js/rich.js";
+import { sizeOf } from "./bench.js";
+import { numpyOf } from "./sentences.js";
+
+/** What only a payload, a channel or the room changes. @param {any} player */
+export function writeCaptions(player) {
+  const { model: { input, output, relation }, words: { names, notes }, phone, palette, stage, state, view } = player;
+  const { title, about } = output.header, channel = input.header.names[state.channel];
+  player.find(".input-title").textContent = input.header.title;
+  player.find(".input-size").textContent = sizeOf(names, input, phone);
+  player.find(".output-title").textContent = relation.channels.length > 1 ? fill(names.output_of, { title, channel }) : title;
+  for (const element of player.all(".formula")) writeRich(element, notes.formula);
+  player.find(".formula").title = notes.formula_title;
+  player.find(".left-over").textContent = notes.left_over;
+  player.find(".tools .zoom").hidden = !view.zooms;
+  stage.input.setAttribute("aria-label", fill(names.input_label, input.header));
+  stage.output.setAttribute("aria-label", fill(names.output_label, { title, about }));
+  drawLegend(player.find(".legend"), palette, output, names, phone);
+}
+
+/** What each step changes. @param {any} player */
+export function drawSurroundings(player) {
+  const { section, state, view, hovered, predict, words: { notes } } = player;
+  drawBeams(player);
+  pointAt(player.find(".legend .pointer"), player.reached < player.terms.length ? player.sums.sum : player.outputValue, player.model.output.range[1]);
+  player.find(".legend .pointer").hidden = predict.open;
+  const numpy = player.find(".numpy pre"), code = notes.numpy && numpyOf(player);
+  if (numpy.textContent !== code) numpy.textContent = code;
+  player.find(".numpy").hidden = !notes.numpy;
+  for (const [group, value] of [["zoom", view.zoom], ["by", state.by], ["channels", state.channel]]) press(section, `.${group} button`, value);
+  for (const name of ["uses", "hues"]) player.find(`[data-action=${name}]`).setAttribute("aria-pressed", String(player[name]));
+  player.find(".left-over").hidden = view.zoomed;
+  section.classList.toggle("zoomed", view.zoomed);
+  player.find(".bench").classList.toggle("scatter", hovered?.kind === "input");
+}
+
+/** From the window to its enlargement, and from the result to its place. @param {any} player */
+function drawBeams({ stage: { boxes }, section, phone }) {
+  const find = (/** @type {string} */ selector) => section.querySelector(selector), at = (/** @type {string} */ selector) => spot(section, find(selector));
+  beam(find("polygon.from-input"), boxes.input, at(".frame.of-input"), at("[data-testid=window]"));
+  beam(find("polygon.from-output"), phone ? null : boxes.output, at(".frame.of-output"), at(".result .pixel"));
+}
