@@ -12,6 +12,7 @@ from cnnviz.lessons.backprop import backward_terms
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.run import loss_and_gradients
 from cnnviz.ops import Conv, Dense, Flatten, ReLU, SquaredError
+from tests.lessons.backprop.opened import opened
 
 NETWORK = sequential(
     ("conv", Conv(3, padding=1)), ("relu", ReLU()), ("flatten", Flatten()), ("fc", Dense())
@@ -69,7 +70,8 @@ def test_the_matrix_has_the_elements_that_the_chapter_gives(k, n):
 
 def test_a_shared_weights_gradient_is_the_sum_over_its_unshared_copies(result):
     """Untie the weight: one copy for each position, each used once."""
-    trace = backward_terms.of_node(NETWORK, PARAMS, result.activations, result.gradients, "conv")
+    back = backward_terms.of_node(NETWORK, PARAMS, result.activations, result.gradients, "conv")
+    trace = opened(back)
     assert trace.weight_terms(0, 0, 0).products.tolist() == [[0, 0, 16, 0, -24]]
     assert trace.weight_terms(0, 0, 1).products.tolist() == [[-16, 0, -8, 0, 0]]
     assert trace.weight_terms(0, 0, 2).products.tolist() == [[-32, 0, 24, 0, 0]]

@@ -1,4 +1,4 @@
-"""A layer's way back as a trace, so that any of its gradients can be opened into its terms."""
+"""A layer's way back as a trace: everything that its gradients are made of."""
 
 from collections.abc import Mapping
 

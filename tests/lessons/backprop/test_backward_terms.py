@@ -8,6 +8,7 @@ import pytest
 from cnnviz.lessons.backprop import backward_terms
 from cnnviz.networks.run import loss_and_gradients
 from cnnviz.ops import Conv, MaxPool
+from tests.lessons.backprop.opened import opened
 from tests.networks import worked_example as worked
 
 # Settings, channels, filters, spatial sizes; whole numbers, so that every sum is exact.
@@ -46,7 +47,7 @@ def trace_of(settings, channels, filters, spatial):
     shapes = layer.parameter_shapes(x.shape, filters)
     params = {name: whole(generator, *shape) for name, shape in shapes.items()}
     dy = whole(generator, *layer.output_shape(x.shape, shapes))
-    return backward_terms.convolution(layer, x, params, dy)
+    return opened(backward_terms.convolution(layer, x, params, dy))
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +57,10 @@ def example():
     )
 
     def at(name):
-        return backward_terms.of_node(
-            worked.NETWORK, worked.PARAMS, result.activations, result.gradients, name
+        return opened(
+            backward_terms.of_node(
+                worked.NETWORK, worked.PARAMS, result.activations, result.gradients, name
+            )
         )
 
     return at
@@ -231,7 +234,9 @@ def test_the_jacobian_holds_what_each_weight_read(settings, channels, filters, s
 def test_alignment_with_a_stride():
     """Kernel 3, stride 2, one zero in front: input 2 stands at place 3."""
     layer, x = Conv(3, stride=2, padding=1), np.ones((1, 1, 5))
-    trace = backward_terms.convolution(layer, x, {"weight": np.ones((1, 1, 3))}, np.ones((1, 1, 3)))
+    trace = opened(
+        backward_terms.convolution(layer, x, {"weight": np.ones((1, 1, 3))}, np.ones((1, 1, 3)))
+    )
     assert [(a.place, a.tap, a.distance, a.output) for a in trace.alignments(0, 2)] == [
         (3, 0, 3, None),
         (3, 1, 2, 1),
@@ -247,7 +252,9 @@ def test_alignment_with_a_stride():
 
 def test_alignment_counts_the_copies_in_the_padding():
     layer, x = Conv(3, padding=1, padding_mode="circular"), np.ones((1, 1, 4))
-    trace = backward_terms.convolution(layer, x, {"weight": np.ones((1, 1, 3))}, np.ones((1, 1, 4)))
+    trace = opened(
+        backward_terms.convolution(layer, x, {"weight": np.ones((1, 1, 3))}, np.ones((1, 1, 4)))
+    )
     assert [(a.place, a.tap, a.output) for a in trace.alignments(0, 0) if a.output is not None] == [
         (1, 0, 1),
         (1, 1, 0),
@@ -267,8 +274,10 @@ def test_the_alignment_rule(settings, channels, filters, spatial):
 
 
 def test_overlapping_windows_give_one_winner_several_gradients():
-    trace = backward_terms.max_pool(
-        MaxPool(2, stride=1), [[[1.0, 5.0, 2.0, 2.0]]], [[[10.0, 20.0, 30.0]]]
+    trace = opened(
+        backward_terms.max_pool(
+            MaxPool(2, stride=1), [[[1.0, 5.0, 2.0, 2.0]]], [[[10.0, 20.0, 30.0]]]
+        )
     )
     assert trace.dx.tolist() == [[[0, 30, 30, 0]]]
     assert trace.won(0, 0, 1) == ((0,), (1,))
@@ -277,14 +286,14 @@ def test_overlapping_windows_give_one_winner_several_gradients():
 
 def test_a_window_of_padding_alone_has_no_winner():
     layer = MaxPool(2, stride=1, padding=1, dilation=2)
-    trace = backward_terms.max_pool(layer, [[[5.0]]], [[[7.0]]])
+    trace = opened(backward_terms.max_pool(layer, [[[5.0]]], [[[7.0]]]))
     assert trace.winner(0, 0, 0) is None
     assert trace.dx.tolist() == [[[0]]]
 
 
 def test_traces_are_read_only_copies():
     x, weight, dy = np.ones((1, 1, 3)), np.ones((1, 1, 2)), np.ones((1, 1, 2))
-    trace = backward_terms.convolution(Conv(2), x, {"weight": weight}, dy)
+    trace = opened(backward_terms.convolution(Conv(2), x, {"weight": weight}, dy))
     x[:], weight[:], dy[:] = 9, 9, 9
     assert trace.weight_terms(0, 0, 0).total == 2
     assert trace.db is None

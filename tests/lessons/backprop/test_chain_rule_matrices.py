@@ -8,6 +8,7 @@ from cnnviz.lessons.backprop import chain_rule_matrices as chain_worked
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import Conv, Dense, Flatten, ReLU, SquaredError
+from tests.lessons.backprop.opened import opened
 from tests.lessons.backprop.test_chain import run
 
 
@@ -45,7 +46,7 @@ def test_the_copies_are_the_terms_that_the_trace_shows():
     trace = run(PRESETS["pooled"]())
     copies = chain_worked.untied(trace).copies
     for tap in np.ndindex(3, 3):
-        terms = trace.stages[0].back.weight_terms(0, 0, *tap)
+        terms = opened(trace.stages[0].back).weight_terms(0, 0, *tap)
         assert copies[3 * tap[0] + tap[1]].tolist() == terms.products.ravel().tolist()
 
 
