@@ -5,7 +5,8 @@ import { terms } from "../../player/js/relation.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
 import { bracketed, equality, fine, place, range, readBack } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
-import { FRAMES, inPadding, kernelsOf, listed, lit, multiplied, placed, shape, sum, tapped, weightSlices, whole, windowSlices, wrote } from "./frame.js";
+import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
+import { listed, placed, tapped, weightSlices, windowSlices } from "./index.js";
 
 /** @typedef {import("./moment.js").Moment} Moment */
 
@@ -133,7 +134,8 @@ FRAMES.conv_weight = (moment, step) => {
 };
 
 FRAMES.conv_bias = (moment, step) => {
-  const { layer, k, written: gradient } = moment, error = moment.gradient(layer.y), list = range(error.size).map((at) => ({ at: k * error.size + at }));
+  const { layer, k, written: gradient } = moment, error = moment.gradient(layer.y);
+  const list = range(error.size).map((at) => ({ at: k * error.size + at }));
   step.slots = [null, new Slot(gradient).write(k), lit(new Slot(error, { channels: [k] }), list, ({ at }) => at)];
   step.signs = ["", "←"];
   const parts = list.map(({ at }) => ({ a: error.values[at], b: 1, value: error.values[at], zero: !error.values[at], text: "" }));
@@ -146,7 +148,7 @@ FRAMES.conv_bias = (moment, step) => {
 // ---- the two views of an input gradient: gather (the flipped kernel over the spread gradient) and scatter
 
 FRAMES.conv_input = (moment, step) => {
-  const { layer, k, written: gradient } = moment, { relation } = layer, gather = /** @type {import("../../player/js/relation.js").Relation} */ (layer.gather);
+  const { layer, k, written: gradient } = moment, { relation } = layer, gather = layer.gather ?? relation;
   const error = moment.gradient(layer.y), weight = moment.panel(layer.weight), { channel, row, column } = gradient.position(k);
   const filters = gather.channels[channel], slot = channel % relation.each, own = filters.map((f) => f * relation.each + slot);
   const flipped = { rows: range(weight.rows).reverse(), columns: range(weight.columns).reverse(), turned: true, notch: true, rings: true };
@@ -216,8 +218,9 @@ FRAMES.scatter = (moment, step) => {
 /** The same number in the other view: the input that an output's push reaches first, or the last output that read an input.
  * @param {Moment} moment */
 export function otherView({ chain, segment, k, layer, seen }) {
-  const from = chain.from(segment.index, seen === "gather" ? "scatter" : "gather"), found = terms(layer.relation, seen === "gather" ? "input" : "output", k);
-  if (seen === "scatter") return from + (found.find((term) => term.inside)?.input ?? 0);
+  const gathers = seen === "gather", from = chain.from(segment.index, gathers ? "scatter" : "gather");
+  const found = terms(layer.relation, gathers ? "input" : "output", k);
+  if (!gathers) return from + (found.find((term) => term.inside)?.input ?? 0);
   return from + (found.findLast((term) => term.filter === found[0].filter)?.output ?? 0);
 }
 

@@ -56,8 +56,9 @@ export class Check {
   tell(check) {
     const { check: words, verdicts } = this.lesson.words, judged = check.verdict !== "kink";
     const slopes = judged ? [[words.slope, check.numeric]] : [[words.left, check.left], [words.right, check.right]];
+    const ends = [[`+${check.step}`, check.loss_up], [`${MINUS}${check.step}`, check.loss_down]];
     const rows = [
-      [fill(words.loss, { offset: `+${check.step}` }), decimals(check.loss_up, 9)], [fill(words.loss, { offset: `${MINUS}${check.step}` }), decimals(check.loss_down, 9)],
+      ...ends.map(([offset, loss]) => [fill(words.loss, { offset }), decimals(loss, 9)]),
       ...[...slopes, [words.backprop, check.analytic]].map(([name, value]) => [name, decimals(value, 6)]),
       ...(judged ? [[words.error, scientific(Number(check.relative_error))]] : []),
     ];
@@ -99,7 +100,8 @@ export class Check {
     Object.assign(g, { fillStyle: palette.token("backward"), strokeStyle: palette.surface });
     g.fill();
     g.stroke();
-    this.find(".moved").textContent = fill(lesson.words.check.moved, { name: subject.name, value: fine(found.value + offsets[at]), loss: fine(losses[at]) });
+    const moved = { name: subject.name, value: fine(found.value + offsets[at]), loss: fine(losses[at]) };
+    this.find(".moved").textContent = fill(lesson.words.check.moved, moved);
   }
 }
 

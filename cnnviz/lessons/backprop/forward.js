@@ -5,7 +5,8 @@ import { factor, fill, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { Slot } from "../../player/js/slot.js";
 import { bracketed, fine, place, readBack, shownSum } from "../../player/js/text.js";
-import { FRAMES, inPadding, kernelsOf, listed, lit, multiplied, placed, shape, sum, whole, windowSlices, wrote } from "./frame.js";
+import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
+import { listed, placed, windowSlices } from "./index.js";
 
 FRAMES.start = (moment, step) => {
   const { chain } = moment, first = chain.layers.find((layer) => layer.weight) ?? chain.layers[0];
@@ -16,7 +17,7 @@ FRAMES.start = (moment, step) => {
 };
 
 FRAMES.conv = (moment, step) => {
-  const { layer, k } = moment, { relation } = layer, input = moment.panel(layer.x), output = moment.panel(layer.y), weight = moment.panel(layer.weight);
+  const { layer, k } = moment, { relation } = layer, { input, output } = relation, weight = moment.panel(layer.weight);
   const list = multiplied(relation, "output", k, "input", input, "weight", weight), [{ filter: f, i, j }] = list;
   const kernel = new Slot(weight, { channels: kernelsOf(relation, f), notch: true });
   step.slots = [
@@ -132,17 +133,16 @@ FRAMES.loss = (moment, step) => {
 
 FRAMES.squared = (moment, step) => {
   const { share } = moment.chain.header, output = moment.panel(moment.layer.y), target = moment.panel("target"), loss = moment.panel("loss");
-  const misses = [...output.values].map((y, q) => ({ value: (y - target.values[q]) ** 2, text: `(${fine(y)} − ${bracketed(target.values[q])})²` }));
+  const pairs = [...output.values].map((y, q) => [y, target.values[q]]);
+  const misses = pairs.map(([y, t]) => ({ value: (y - t) ** 2, text: `(${fine(y)} − ${bracketed(t)})²` }));
   step.slots = [whole(output), whole(target), new Slot(loss).write(0)];
   step.signs = ["−", "→"];
   sum(step, misses, 1, 1, misses.length, { rule: true, digits: 4 }, "square");
   wrote(step, loss, 0);
   const part = share === 1 ? "" : `\\frac{1}{${format(1 / share)}}`, squares = misses.map(({ text }) => text.replace("²", "^2")).join(" + ");
   step.put = { share: part, squares: part && misses.length > 1 ? `(${squares})` : squares };
-  step.shown = share * [...output.values].reduce((all, y, q) => all + (readBack(fine(y)) - readBack(fine(target.values[q]))) ** 2, 0);
+  step.shown = share * pairs.reduce((all, [y, t]) => all + (readBack(fine(y)) - readBack(fine(t))) ** 2, 0);
   step.code.rule = `((${output.header.code} - t) ** 2).${share === 1 ? "sum" : "mean"}()`;
-  Object.assign(step.said, { squares: (misses.length > 1 && share !== 1 ? `(${spelledSquares(misses)}) / ${misses.length}` : spelledSquares(misses)) });
+  const spelled = misses.map(({ text }) => text).join(" + ");
+  step.said.squares = part && misses.length > 1 ? `(${spelled}) / ${misses.length}` : spelled;
 };
-
-/** @param {{ text: string }[]} misses */
-const spelledSquares = (misses) => misses.map(({ text }) => text).join(" + ");

@@ -7,7 +7,7 @@ import { fine, range } from "../../player/js/text.js";
 
 /**
  * @typedef {import("./payload").Step} Step
- * @typedef {import("./payload").Layer} Layer
+ * @typedef {import("../../player/js/relation.js").Term} Term
  * @typedef {import("../../player/js/relation.js").Relation} Relation
  * @typedef {import("../../player/js/panel.js").Panel} Panel
  * @typedef {import("./moment.js").Moment} Moment
@@ -63,7 +63,7 @@ export function wrote(step, panel, flat) {
 export const multiplied = (relation, fix, index, a, left, b, right) => products(terms(relation, fix, index), a, left, b, right);
 
 /** A panel in the padding of a layer, with what is read of it lit and framed.
- * @param {Panel} panel @param {Relation} relation @param {import("../../player/js/relation.js").Term[]} list @param {ConstructorParameters<typeof Slot>[1]} options */
+ * @param {Panel} panel @param {Relation} relation @param {Term[]} list @param {ConstructorParameters<typeof Slot>[1]} options */
 export function inPadding(panel, relation, list, options = {}) {
   const slot = new Slot(panel, { rows: relation.row.padded, columns: relation.column.padded, ...options });
   return slot.lightAll(list, PLACES.padded(relation)).frame(list, PLACES.padded(relation));
@@ -88,41 +88,6 @@ export function whole(panel, writes = false) {
  * @param {Relation} relation @param {number} filter */
 export const kernelsOf = ({ each }, filter) => range(each).map((slot) => filter * each + slot);
 
-/** @param {Panel} panel */
-export const listed = (panel) => {
-  const shown = [...panel.values.subarray(0, 9)].map(format);
-  return shown.join(",\\,") + (panel.values.length > 9 ? ",\\,\\ldots" : "");
-};
-
 /** A vector's products lie side by side, a folded one's as it is folded.
  * @param {Panel} panel @returns {[number, number]} */
 export const shape = (panel) => (panel.columns === 1 && panel.rows <= 8 ? [1, panel.rows] : [panel.rows, panel.columns]);
-
-// ---- the relation of a convolution with numbers put in, in letters and in NumPy
-
-/** "2·1+m-1": output positions put in.
- * @param {Layer} layer @param {number[]} at */
-export const placed = ({ places }, at) =>
-  places.map((text, axis) => text.replace(/(\d*)[ij]/, (_, stride) => `${stride && `${stride}\\cdot `}${at[axis]}`)).join(",\\,");
-
-/** "i+1": a kernel index put in.
- * @param {Layer} layer @param {number[]} at */
-export const tapped = ({ places }, at) =>
-  places.map((text, axis) => text.replace(/\+(\d*)[mn]/, (_, dilation) => `+${dilation && `${dilation}\\cdot `}${at[axis]}`)).join(",\\,");
-
-/** Positions from first to last as a slice.
- * @param {number[]} at */
-const slice = (at) => {
-  const [first, second = first + 1] = at, last = /** @type {number} */ (at.at(-1));
-  return `${first}:${last + 1}${second - first > 1 ? `:${second - first}` : ""}`;
-};
-
-/** What one output reads, as slices.
- * @param {Relation} relation @param {number} i @param {number} j */
-export const windowSlices = ({ row, column }, i, j) =>
-  [slice(range(row.size(i)).map((m) => row.place(i, m))), slice(range(column.size(j)).map((n) => column.place(j, n)))].join(", ");
-
-/** What one weight meets, as slices.
- * @param {Relation} relation @param {number} m @param {number} n */
-export const weightSlices = ({ row, column }, m, n) =>
-  [slice(range(row.outputs).map((i) => row.place(i, m))), slice(range(column.outputs).map((j) => column.place(j, n)))].join(", ");

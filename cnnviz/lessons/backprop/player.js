@@ -109,7 +109,8 @@ export class Backprop extends Lesson {
       edit: byHand(() => this.edit.open()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
       undo: () => this.send({ kind: "undo" }), "channel-next": channel(1), "channel-back": channel(-1),
-      numpy: () => this.show("numpy"), "check-tab": () => this.show("check"), latex: () => void this.copy("latex", (this.latex ?? []).join(" ").trim()),
+      numpy: () => this.show("numpy"), "check-tab": () => this.show("check"),
+      latex: () => void this.copy("latex", (this.latex ?? []).join(" ").trim()),
     };
   }
 
@@ -310,8 +311,8 @@ export class Backprop extends Lesson {
   sentence() { return this.said?.sentence(this.frame) ?? ""; }
 
   drawWords() {
-    const { frame, said, words: { bar } } = this, next = said?.then(frame) ?? "";
-    this.find(".way").textContent = frame.moment.segment.kind === "update" ? bar.update : frame.moment.segment.direction > 0 ? bar.forward : bar.backward;
+    const { frame, said, words: { bar } } = this, next = said?.then(frame) ?? "", { kind, direction } = frame.moment.segment;
+    this.find(".way").textContent = kind === "update" ? bar.update : direction > 0 ? bar.forward : bar.backward;
     this.find(".then span").textContent = next && (next.endsWith("?") ? next : `${next}.`);
     if (!said) return;
     const [letters, numbers] = (this.latex = said.formula(frame, this.hidden)), notes = [said.adjoint(frame), said.zeros(frame)];
@@ -331,7 +332,8 @@ export class Backprop extends Lesson {
 
   /** What the next step is stands on its button. */
   drawBar() {
-    const { frame, words: { bar }, playback: { playing }, model } = this, { segment, k, view } = frame.moment, following = model.segments[segment.index + 1];
+    const { frame, words: { bar }, playback: { playing }, model } = this, { segment, k, view } = frame.moment;
+    const following = model.segments[segment.index + 1];
     const next = frame.kind === "result" ? bar.again : segment.beside(k, 1, view) !== null ? bar.number
       : fill(following.direction === segment.direction ? bar.next : bar.turn, { label: following.label });
     const sign = playing ? bar.pause : bar.play;

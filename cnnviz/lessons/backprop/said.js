@@ -50,7 +50,8 @@ export class Said {
     const next = this.chain.segments[segment.index + 1], sloped = next.kind === "gate" && !next.layer.gates;
     const count = next.steps(view), one = count === 1 && words[`${next.kind}_one`];
     if (one) return fill(one[1], { label: next.label });
-    return fill(words[next.seen(view) === "scatter" ? "scatter" : sloped ? "slope" : next.kind][1], { label: next.label, count, writes: this.chain.panels[next.writes]?.name });
+    const coming = next.seen(view) === "scatter" ? "scatter" : sloped ? "slope" : next.kind;
+    return fill(words[coming][1], { label: next.label, count, writes: this.chain.panels[next.writes]?.name });
   }
 
   /** The rule in letters, and with the numbers of this step.

@@ -119,7 +119,8 @@ export class Strip {
   /** The arrow that turns round, from the loss to the way back.
    * @param {Moment["segment"]} segment */
   turn({ direction, id }) {
-    const { g, plan } = this, x = (plan.columns.at(-1)?.x ?? 0) + 16, y = STRIP.top + STRIP.lane / 2, low = STRIP.bottom + STRIP.lane / 2, r = (low - y) / 2;
+    const { g, plan } = this, x = (plan.columns.at(-1)?.x ?? 0) + 16;
+    const y = STRIP.top + STRIP.lane / 2, low = STRIP.bottom + STRIP.lane / 2, r = (low - y) / 2;
     g.strokeStyle = g.fillStyle = direction < 0 || id === "loss" ? this.colour(direction) : this.lesson.palette.line2;
     g.lineWidth = 4;
     g.beginPath();
@@ -166,7 +167,9 @@ export class Strip {
         else this.cell(panel, lesson.numberAt(panel, flat), at);
       }
     else if (lesson.upTo(panel) === 0) this.dot(box);
-    else for (let channel = 0; channel < panel.channels; channel++) lesson.board.maps.draw(g, panel, channel, cellAt(panel, box, thumb, channel * panel.size));
+    else
+      for (let channel = 0; channel < panel.channels; channel++)
+        lesson.board.maps.draw(g, panel, channel, cellAt(panel, box, thumb, channel * panel.size));
   }
 
   /** @param {{ x: number, y: number, width: number, height: number }} box */
@@ -223,7 +226,8 @@ export class Strip {
    * @param {Moment} moment */
   playhead({ segment, k, view }) {
     const { g } = this, { from, to } = this.plan.lanes[segment.index], at = from + ((to - from) * (k + 0.5)) / segment.steps(view);
-    const up = segment.direction > 0, y = up ? STRIP.top : STRIP.bottom + STRIP.lane, s = up ? 1 : -1, x = Math.max(10, Math.min(this.width - 10, at));
+    const up = segment.direction > 0, y = up ? STRIP.top : STRIP.bottom + STRIP.lane, s = up ? 1 : -1;
+    const x = Math.max(10, Math.min(this.width - 10, at));
     this.polygon([[-8, -10], [8, -10], [8, -3], [0, 5], [-8, -3]].map(([dx, dy]) => [x + dx, y + s * dy]));
     g.fillStyle = this.colour(segment.direction);
     g.fill();
@@ -266,7 +270,8 @@ export class Strip {
   /** @param {number} x @param {number} y */
   stepAt(x, y) {
     const d = y >= STRIP.top - 2 && y < STRIP.bottom - 2 ? 1 : y >= STRIP.bottom - 2 && y <= STRIP.bottom + STRIP.lane ? -1 : 0;
-    const { model, state: { view } } = this.lesson, lane = this.plan.lanes.find(({ segment, from, to }) => segment.direction === d && (x - from) * (x - to) <= 0);
+    const { model, state: { view } } = this.lesson;
+    const lane = this.plan.lanes.find(({ segment, from, to }) => segment.direction === d && (x - from) * (x - to) <= 0);
     if (!lane) return null;
     const count = lane.segment.steps(view), k = Math.floor(((x - lane.from) / (lane.to - lane.from)) * count);
     return model.from(lane.segment.index, view) + Math.max(0, Math.min(count - 1, k));

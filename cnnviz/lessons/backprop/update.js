@@ -12,7 +12,8 @@ export function resultCard({ header }) {
   const list = facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${fine(Number(value))}</dd>`).join("");
   const button = (/** @type {string} */ action, /** @type {string} */ text) => `<button data-action="${action}">${escape(text)}</button>`;
   const undo = taken ? `${button("undo", words.undo)}<span>${escape(fill(words.taken, { taken }))}</span>` : "";
-  return `<div class="result"><div class="bars">${bars}</div><div class="facts"><dl>${list}</dl>${lossHistory(header.losses.map(Number), words.history)}</div>
+  const past = lossHistory(header.losses.map(Number), words.history);
+  return `<div class="result"><div class="bars">${bars}</div><div class="facts"><dl>${list}</dl>${past}</div>
     <div class="choices">${button("take-1", words.take_one)}${button("take-10", words.take_ten)}${undo}</div></div>`;
 }
 
@@ -29,5 +30,6 @@ function lossHistory(all, label) {
   if (losses.length < 2) return "";
   const points = losses.map((loss, k) => [5 + (k / (losses.length - 1)) * (w - 10), h - 5 - (loss / most) * (h - 12)].map((v) => v.toFixed(1)));
   const dots = points.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="3"/>`).join("");
-  return `<svg class="history" width="${w}" height="${h}" role="img" aria-label="${escape(label)}"><polyline points="${points.join(" ")}"/>${dots}</svg>`;
+  const line = `<polyline points="${points.join(" ")}"/>`;
+  return `<svg class="history" width="${w}" height="${h}" role="img" aria-label="${escape(label)}">${line}${dots}</svg>`;
 }

@@ -41,7 +41,8 @@ export class Maps {
       const image = this.painted(panel, channel, (flat) => (lesson.known(panel, flat) ? lesson.numberAt(panel, flat) : undefined));
       g.drawImage(image, x, y, panel.columns * width, panel.rows * height);
     } else {
-      const count = Math.max(0, Math.min(panel.size, done - channel * panel.size)), rows = Math.floor(count / panel.columns), rest = count % panel.columns;
+      const count = Math.max(0, Math.min(panel.size, done - channel * panel.size));
+      const rows = Math.floor(count / panel.columns), rest = count % panel.columns;
       const image = this.whole(panel, channel); // its first numbers in reading order: whole rows, then a part of one
       if (rows) g.drawImage(image, 0, 0, panel.columns, rows, x, y, panel.columns * width, rows * height);
       if (rest) g.drawImage(image, 0, rows, rest, 1, x, y + rows * height, rest * width, height);
