@@ -285,7 +285,7 @@ export class Backprop extends Lesson {
   get scale() { return this.zoom * this.benchZoom; }
   get stripWidth() { return this.presenting ? BOARD.width : this.width; }
   get boardWidth() {
-    const beside = this.presenting || this.section.classList.contains("narrow") ? 0 : BOARD.aside;
+    const beside = this.phone || this.presenting || this.section.classList.contains("narrow") ? 0 : BOARD.aside;
     return this.width / this.benchZoom - beside;
   }
 

@@ -6,7 +6,7 @@ import { cssColour, inkOn } from "./colour.js";
 
 /**
  * How a slot is laid out: the displayed rows, columns and channels, px of a cell, px of the map above.
- * @typedef {{ rows: number[], columns: number[], channels: number[], lens: boolean, over: number, h: number, w: number, least: number }} Plan
+ * @typedef {{ rows: number[], columns: number[], channels: number[], lens: boolean, over: number, h: number, w: number, least: number, caption: number }} Plan
  * @typedef {import("./slot.js").Slot} Slot
  * @typedef {import("./panel.js").Panel} Panel
  */
@@ -17,6 +17,7 @@ const LEAST = 23;
 const LENS = 5;
 const DIGIT = 9.1;
 const SHORT = 27;
+const LETTER_WIDTH = 8.3; // of a caption
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 export class Slots {
@@ -32,7 +33,7 @@ export class Slots {
   plan(slots, width, tall, below = 0) {
     const plans = slots.map((slot, place) => slot && this.natural(slot, place === 1 ? tall - below : tall));
     const there = plans.filter((plan) => plan !== null);
-    const wide = () => there.reduce((sum, p) => sum + p.columns.length * p.w + 2 * PAD + 2, 0);
+    const wide = () => there.reduce((sum, p) => sum + Math.max(p.columns.length * p.w + 2 * PAD + 2, p.caption), 0);
     for (const least of [(/** @type {Plan} */ p) => p.least, () => SHORT]) // with all digits if there is room, else fewer
       for (let most = widest(there, least); wide() > width && most; most = widest(there, least)) {
         most.w--;
@@ -56,7 +57,7 @@ export class Slots {
     const over = lens ? Math.max(36, Math.min(this.lesson.overview ?? 70, tall - LENS * (LEAST + 1) - 8)) : 0; // the whole map above its lens
     const height = (lens ? tall - over - 8 : room) / (rows.length * channels.length), most = this.cap(rows.length, columns.length);
     const h = Math.floor(Math.min(height, most)), least = Math.max(LEAST, Math.min(text, h * 2.2));
-    return { rows, columns, channels, lens, over, h, w: Math.max(h, least), least };
+    return { rows, columns, channels, lens, over, h, w: Math.max(h, least), least, caption: LETTER_WIDTH * captionOf(slot).length };
   }
 
   /** A phone has two slots side by side.
@@ -96,7 +97,7 @@ export class Slots {
   /** @param {Slot} slot @param {Plan} plan @param {number} place */
   html(slot, plan, place) {
     const { panel } = slot, classes = [panel.kind, slot.writes.size ? "write" : "", ["left", "middle", "right"][place]].join(" ");
-    const about = slot.options.note ?? slot.options.zeros ?? panel.header.about ?? "";
+    const about = aboutOf(slot);
     const over = plan.lens ? `<canvas class="overview" data-slot="${place}"></canvas>` : "";
     const beside = this.tabs(slot, plan) || `<span>${escape(about)}</span>`;
     return `<figure class="slot ${classes}" data-key="${panel.key}" data-slot="${place}">
@@ -193,6 +194,13 @@ const cap = (rows, columns) => {
   const most = Math.max(rows, columns);
   return most <= 2 ? 92 : most <= 3 ? 56 : most <= 4 ? 50 : 36;
 };
+
+/** What stands beside the name of a slot.
+ * @param {Slot} slot */
+const aboutOf = ({ panel, options }) => options.note ?? options.zeros ?? panel.header.about ?? "";
+
+/** @param {Slot} slot */
+const captionOf = (slot) => `${slot.panel.header.title ?? slot.panel.name} ${aboutOf(slot)}${slot.panel.header.unit ? " ·10⁻¹" : ""}`;
 
 /** The power of ten in which the numbers of a panel are written, beside its name.
  * @param {Panel} panel */
