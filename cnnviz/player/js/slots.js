@@ -6,7 +6,9 @@ import { cssColour, inkOn } from "./colour.js";
 
 /**
  * How a slot is laid out: the displayed rows, columns and channels, px of a cell, px of the map above.
- * @typedef {{ rows: number[], columns: number[], channels: number[], lens: boolean, over: number, h: number, w: number, least: number, caption: number }} Plan
+ * @typedef {{
+ *   rows: number[], columns: number[], channels: number[], lens: boolean, over: number, h: number, w: number, least: number, caption: number,
+ * }} Plan
  * @typedef {import("./slot.js").Slot} Slot
  * @typedef {import("./panel.js").Panel} Panel
  */
@@ -39,6 +41,7 @@ export class Slots {
         most.w--;
         most.h = Math.min(most.h, Math.max(LEAST, most.w));
       }
+    if (wide() > width) for (const plan of there) plan.caption = 0; // cut short
     return plans;
   }
 
@@ -57,7 +60,7 @@ export class Slots {
     const over = lens ? Math.max(36, Math.min(this.lesson.overview ?? 70, tall - LENS * (LEAST + 1) - 8)) : 0; // the whole map above its lens
     const height = (lens ? tall - over - 8 : room) / (rows.length * channels.length), most = this.cap(rows.length, columns.length);
     const h = Math.floor(Math.min(height, most)), least = Math.max(LEAST, Math.min(text, h * 2.2));
-    return { rows, columns, channels, lens, over, h, w: Math.max(h, least), least, caption: LETTER_WIDTH * captionOf(slot).length };
+    return { rows, columns, channels, lens, over, h, w: Math.max(h, least), least, caption: LETTER_WIDTH * captionOf(slot).length + 14 };
   }
 
   /** A phone has two slots side by side.
@@ -96,7 +99,8 @@ export class Slots {
 
   /** @param {Slot} slot @param {Plan} plan @param {number} place */
   html(slot, plan, place) {
-    const { panel } = slot, classes = [panel.kind, slot.writes.size ? "write" : "", ["left", "middle", "right"][place]].join(" ");
+    const { panel } = slot;
+    const classes = [panel.kind, slot.writes.size ? "write" : "", ["left", "middle", "right"][place], plan.caption ? "" : "tight"].join(" ");
     const about = aboutOf(slot);
     const over = plan.lens ? `<canvas class="overview" data-slot="${place}"></canvas>` : "";
     const beside = this.tabs(slot, plan) || `<span>${escape(about)}</span>`;

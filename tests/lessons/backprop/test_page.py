@@ -8,10 +8,15 @@ import pytest
 from PIL import Image
 
 from cnnviz.lessons.backprop.settings import NETWORKS
-from tests.pages.fixtures import run, said, words
+from tests.pages.fixtures import run, words
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 FOLDS = ("sizes", "worked", "check-all", "chain-code", "chain-save")
+
+
+def opened(shown):
+    """Where the player opens."""
+    return {line["name"]: line["value"] for line in shown.header["state"]}
 
 
 @pytest.fixture
@@ -30,8 +35,8 @@ def send(app, shown, **event):
 
 
 def test_it_opens_on_the_worked_example(open_page, shown):
-    app = open_page()
-    assert said(app) == ""
+    open_page()
+    assert shown.message == ""
     assert shown.link == {}
     assert shown.header["value"] == pytest.approx(np.log(2))
     assert (shown.header["rate"], shown.header["taken"]) == (0.01, 0)
@@ -43,7 +48,7 @@ def test_each_network_is_one_choice_away(open_page, shown, name):
     app = open_page(network="plain" if name == "pooled" else "pooled")
     run(app.selectbox(key="backprop-network").set_value(name))
     assert shown.link == ({} if name == "pooled" else {"network": name})
-    assert said(app) == ""
+    assert shown.message == ""
 
 
 def test_the_truth_the_step_size_and_the_loss(open_page, shown):
@@ -67,10 +72,10 @@ def test_a_wanted_output_and_a_step_size_are_typed(open_page, shown):
     assert shown.header["rate"] == 0.003
     assert app.segmented_control(key="backprop-rate").value is None
     run(app.text_input(key="backprop-rate-typed").set_value("fast"))
-    assert said(app) == "Write a number such as 0.01 or 1e-3."
+    assert shown.message == "Write a number such as 0.01 or 1e-3."
     assert shown.header["rate"] == 0.003
     run(app.text_input(key="backprop-rate-typed").set_value("1e9"))
-    assert said(app) == "That is out of range; 1000000 is used."
+    assert shown.message == "That is out of range; 1000000 is used."
 
 
 def test_a_typed_grid_and_a_digit_are_shown(open_page, shown):
@@ -87,7 +92,7 @@ def test_a_typed_grid_and_a_digit_are_shown(open_page, shown):
 def test_a_picture_too_small_is_not_taken_and_says_so(open_page, shown):
     app = open_panel(open_page(), "backprop-pictures")
     run(app.text_area[0].set_value("1 2\n3 4"))
-    assert said(app) == "Not everything fits together; picture as the network comes is used."
+    assert shown.message == "Not everything fits together; picture as the network comes is used."
     assert shown.link == {}
 
 
@@ -104,7 +109,7 @@ def test_a_photo_of_ones_own_at_every_size(open_page, shown):
         run(app.segmented_control(key="backprop-side-segments").set_value(side))
         assert np.isfinite(shown.header["value"])
     run(app.file_uploader[0].set_value(("evil.png", b"<svg onload=alert(1)>", "image/png")))
-    assert said(app).endswith(".") and "alert" not in words(app)
+    assert shown.message.endswith(".") and "alert" not in words(app)
     assert shown.link["picture"] == "upload"
 
 
@@ -121,9 +126,9 @@ def test_editing_stepping_and_undoing_from_the_player(open_page, shown):
         send(app, shown, kind="undo")
     assert shown.link == {} and shown.header["taken"] == 0
     send(app, shown, kind="undo")
-    assert said(app) == "There is nothing to undo."
+    assert shown.message == "There is nothing to undo."
     send(app, shown, kind="target", value=1)
-    assert (shown.link, said(app)) == ({"target": "1"}, "")
+    assert (shown.link, shown.message) == ({"target": "1"}, "")
 
 
 def test_a_check_from_the_player(open_page, shown):
@@ -205,24 +210,24 @@ BROKEN = [
 @pytest.mark.parametrize("query", BROKEN, ids=str)
 def test_a_broken_link_opens_the_nearest_legal_page_with_one_sentence(open_page, shown, query):
     app = open_page(**query)
-    assert said(app).startswith("The link asked for ")
-    assert said(app).count(".") >= 1 and "\n" not in said(app)
+    assert shown.message.startswith("The link asked for ")
+    assert shown.message.count(".") >= 1 and "\n" not in shown.message
     assert "onerror" not in words(app).replace("python", "")
     assert np.isfinite(shown.header["value"])
 
 
 def test_the_step_of_a_link_reaches_the_player_until_something_changes(open_page, shown):
     app = open_page(step="84", view="scatter", hide="1")
-    assert shown.header["start"] == {"step": 84, "view": "scatter", "hide": True}
+    assert opened(shown) == {"step": 84, "view": "scatter", "hide": 1}
     send(app, shown, kind="edit", array="conv.bias", values=[-1])
-    assert shown.header["start"]["step"] == 0
+    assert opened(shown)["step"] == 0
 
 
 @pytest.mark.parametrize(("view", "last"), [("gather", 146), ("scatter", 126)])
 def test_a_step_beyond_the_last_is_the_last_and_says_so(open_page, shown, view, last):
-    app = open_page(step="5000", view=view)
-    assert shown.header["start"]["step"] == last
-    assert said(app) == f"The link asked for a step that does not exist; step {last} is shown."
+    open_page(step="5000", view=view)
+    assert opened(shown)["step"] == last
+    assert shown.message == f"The link asked for a step that does not exist; step {last} is shown."
 
 
 def test_weights_too_many_for_a_link_are_left_out_of_it(open_page, shown):
