@@ -175,8 +175,7 @@ FRAMES.conv_input = (moment, step) => {
   Object.assign(step.code, { c: slot, patch: `${error.header.code}s[:, ${windowSlices(gather, row, column)}]` });
 };
 
-/** The input gradient with the padding that is cropped off it.
- * @param {Moment} moment @param {number[]} channels */
+/** The input gradient with the padding that is cropped off it. @param {Moment} moment @param {number[]} channels */
 function cropped({ layer: { relation, padding }, written: gradient }, channels) {
   return new Slot(gradient, { rows: relation.row.padded, columns: relation.column.padded, channels, cropped: padding > 0 });
 }
@@ -215,8 +214,8 @@ FRAMES.scatter = (moment, step) => {
   step.code = { at: [f, i, j].join(", "), f, patch: `${gradient.header.code}${layer.padding ? "p" : ""}[:, ${windowSlices(relation, i, j)}]` };
 };
 
-/** The same number in the other view: the input that an output's push reaches first, or the last output that read an input.
- * @param {Moment} moment */
+/** The same number in the other view: the input that an output's push reaches first, or the last output that read an input. @param {Moment}
+ * moment */
 export function otherView({ chain, segment, k, layer, seen }) {
   const gathers = seen === "gather", from = chain.from(segment.index, gathers ? "scatter" : "gather");
   const found = terms(layer.relation, gathers ? "input" : "output", k);
@@ -240,8 +239,7 @@ FRAMES.update = (moment, step) => {
   step.tangent = { panel: gradient, flat };
 };
 
-/** The parameter whose turn it is: one number after the other, in the order of the network.
- * @param {Moment} moment */
+/** The parameter whose turn it is: one number after the other, in the order of the network. @param {Moment} moment */
 function updatedBy({ chain: { parameters }, k }) {
   let flat = k, own = 0;
   while (flat >= parameters[own].values.length) flat -= parameters[own++].values.length;

@@ -108,8 +108,7 @@ export class Check {
 /** @param {number} value */
 const scientific = (value) => (value ? value.toExponential(0).replace("-", MINUS) : "0");
 
-/** As many decimals as are needed, and two numbers that differ by little still differ.
- * @param {any} value @param {number} most */
+/** As many decimals as are needed, and two numbers that differ by little still differ. @param {any} value @param {number} most */
 function decimals(value, most) {
   if (typeof value === "string" || Math.abs(value) < 1e-4) return format(Number(value));
   return value.toFixed(most).replace("-", MINUS).replace(/\.?0+$/, "");

@@ -20,8 +20,7 @@ export class Edit {
     this.input.addEventListener("blur", () => { if (!this.input.hidden) this.commit(false); });
   }
 
-  /** The number behind a cell.
-   * @param {HTMLElement} cell */
+  /** The number behind a cell. @param {HTMLElement} cell */
   at({ dataset: { at = "" } }) {
     const cut = at.lastIndexOf(":");
     return { panel: this.lesson.model.panels[at.slice(0, cut)], flat: Number(at.slice(cut + 1)) };
@@ -75,8 +74,7 @@ export class Edit {
     if (this.commit(true)) this.begin(next);
   }
 
-  /** Send what was typed; on a word the field stays open with it.
-   * @param {boolean} refocus */
+  /** Send what was typed; on a word the field stays open with it. @param {boolean} refocus */
   commit(refocus) {
     const { lesson, input, panel, name, flat } = this, { limit } = lesson.model.header, value = parseNumber(input.value, limit);
     if (value === null || !panel) {

@@ -65,8 +65,7 @@ FRAMES.pool = (moment, step) => {
   step.code.patch = `${moment.panel(layer.x).header.code}[${slot.channels[0]}, ${windowSlices(relation, i, j)}]`;
 };
 
-/** The numbers that one window of a pooling reads, the winner among them.
- * @param {import("./moment.js").Moment} moment @param {number} k */
+/** The numbers that one window of a pooling reads, the winner among them. @param {import("./moment.js").Moment} moment @param {number} k */
 export function poolWindow({ layer }, k) {
   const { relation, winners } = layer, { input } = relation, all = terms(relation, "output", k), [{ channel, i, j }] = all;
   const list = all.map((term) => ({

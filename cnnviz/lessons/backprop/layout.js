@@ -18,8 +18,7 @@ const WIDEST_GAP = 26;
 const LEAST_GAP = 9;
 const FOLDED = 0.5;
 
-/** The columns in network order: picture, then each layer's parameters and output, then the loss.
- * @param {Chain} chain @returns {Column[]} */
+/** The columns in network order: picture, then each layer's parameters and output, then the loss. @param {Chain} chain @returns {Column[]} */
 export function columnsOf({ layers, panels }) {
   const columns = [{ key: "x", block: 0 }];
   let block = 0;
@@ -33,8 +32,7 @@ export function columnsOf({ layers, panels }) {
     ({ key, block: own, panel: panels[key], gradient: panels[`d:${key}`], thumb: thumbnail(panels[key]), scale: 1, x: 0 }));
 }
 
-/** A panel's thumbnail: its channels as tiles, each cell `cell` high.
- * @param {Panel} panel @returns {Thumbnail} */
+/** A panel's thumbnail: its channels as tiles, each cell `cell` high. @param {Panel} panel @returns {Thumbnail} */
 function thumbnail({ channels, rows, columns, size }) {
   const most = channels > 1 ? 84 : size === 1 ? 42 : 58;
   let best = { across: 1, down: 1, cell: 0 };
@@ -47,8 +45,8 @@ function thumbnail({ channels, rows, columns, size }) {
   return { across, cell, cellWidth, width: across * columns * cellWidth + 2 * (across - 1), height: down * rows * cell + 2 * (down - 1) };
 }
 
-/** The columns at their places for a strip of this width; other blocks fold where room is short.
- * @param {Chain} chain @param {number} width @param {import("../../player/js/slot.js").Frame["slots"]} slots */
+/** The columns at their places for a strip of this width; other blocks fold where room is short. @param {Chain} chain @param {number} width
+ * @param {import("../../player/js/slot.js").Frame["slots"]} slots */
 export function arrange(chain, width, slots) {
   const columns = columnsOf(chain), focus = blocksOf(columns, slots);
   /** @param {Column} column */
@@ -69,16 +67,14 @@ export function arrange(chain, width, slots) {
   return { columns, lanes: lanes(chain, columns) };
 }
 
-/** The blocks that a step reads or writes.
- * @param {Column[]} columns @param {import("../../player/js/slot.js").Frame["slots"]} slots */
+/** The blocks that a step reads or writes. @param {Column[]} columns @param {import("../../player/js/slot.js").Frame["slots"]} slots */
 function blocksOf(columns, slots) {
   const shown = new Set(slots.flatMap((slot) => (slot ? [slot.panel.key, slot.panel.header.of] : [])));
   const blocks = columns.filter(({ key }) => shown.has(key)).map(({ block }) => block);
   return new Set(blocks.length ? blocks : [0]);
 }
 
-/** For each segment where its chevron begins and ends; on the way back from right to left.
- * @param {Chain} chain @param {Column[]} columns */
+/** For each segment where its chevron begins and ends; on the way back from right to left. @param {Chain} chain @param {Column[]} columns */
 function lanes(chain, columns) {
   const x = Object.fromEntries(columns.map((column) => [column.key, column.x])), last = x[chain.last.y], left = Math.max(4, x.x - MARGIN - 24);
   /** @type {Record<string, [number, number]>} */
@@ -91,15 +87,13 @@ function lanes(chain, columns) {
   });
 }
 
-/** A thumbnail's box on the strip.
- * @param {Column} column @param {boolean} gradient @returns {Box} */
+/** A thumbnail's box on the strip. @param {Column} column @param {boolean} gradient @returns {Box} */
 export function thumbBox({ thumb, scale, x }, gradient) {
   const width = thumb.width * scale, height = thumb.height * scale, y = gradient ? STRIP.below : TOP - 3 - RIM - height;
   return { x: x - width / 2, y, width, height, cellWidth: thumb.cellWidth * scale, cell: thumb.cell * scale };
 }
 
-/** Where one number stands in a thumbnail.
- * @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} flat */
+/** Where one number stands in a thumbnail. @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} flat */
 export function cellAt(panel, { x, y, cell, cellWidth }, { across }, flat) {
   const { channel, row, column } = panel.position(flat), tile = { width: panel.columns * cellWidth + 2, height: panel.rows * cell + 2 };
   return {
@@ -108,8 +102,8 @@ export function cellAt(panel, { x, y, cell, cellWidth }, { across }, flat) {
   };
 }
 
-/** Which number of a thumbnail stands at a point.
- * @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} px @param {number} py */
+/** Which number of a thumbnail stands at a point. @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} px @param
+ * {number} py */
 export function flatAt(panel, { x, y, cell, cellWidth }, { across }, px, py) {
   const tile = { width: panel.columns * cellWidth + 2, height: panel.rows * cell + 2 };
   /** @param {number} value @param {number} most */

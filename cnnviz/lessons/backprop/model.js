@@ -22,15 +22,13 @@ export class Chain {
   /** Two payloads have the same steps, though their numbers may differ. */
   get shape() { return JSON.stringify(this.segments.map((segment) => [segment.id, segment.count])); }
 
-  /** Global number of a segment's first step.
-   * @param {number} index @param {View} view */
+  /** Global number of a segment's first step. @param {number} index @param {View} view */
   from(index, view) { return this.segments.slice(0, index).reduce((sum, segment) => sum + segment.steps(view), 0); }
 
   /** @param {View} view */
   count(view) { return this.from(this.segments.length, view); }
 
-  /** The segment of a step, and the step's number in it.
-   * @param {number} step @param {View} view */
+  /** The segment of a step, and the step's number in it. @param {number} step @param {View} view */
   locate(step, view) {
     let k = Math.max(0, step);
     for (const segment of this.segments) {
@@ -41,14 +39,12 @@ export class Chain {
     return { segment, k: segment.steps(view) - 1 };
   }
 
-  /** The segment that writes a panel, if one does.
-   * @param {string} key */
+  /** The segment that writes a panel, if one does. @param {string} key */
   writer(key) { return this.segments.find((segment) => segment.writes === key); }
 }
 
-/** A layer with its tables in place of their names.
- * @param {import("./payload").LayerHeader} header @param {Record<string, Panel>} panels
- * @param {Record<string, import("../../player/js/payload").Numbers>} arrays @returns {import("./payload").Layer} */
+/** A layer with its tables in place of their names. @param {import("./payload").LayerHeader} header @param {Record<string, Panel>} panels @param
+ * {Record<string, import("../../player/js/payload").Numbers>} arrays @returns {import("./payload").Layer} */
 function readLayer(header, panels, arrays) {
   const { relation, gather, winners, slope, curve } = header;
   const [forth, back] = [relation, gather].map((one) => one && new Relation(one, panels, arrays));
@@ -82,8 +78,7 @@ class Segment {
   seen(view) { return this.scatter && (view === "scatter" || this.forced) ? "scatter" : "gather"; }
   /** @param {View} view */
   steps(view) { return this.seen(view) === "scatter" ? this.scatter : this.count; }
-  /** The steps where "next number" stops, if not at all of them.
-   * @param {View} view */
+  /** The steps where "next number" stops, if not at all of them. @param {View} view */
   stops(view) {
     const visits = this.visits[this.seen(view)];
     return visits && Array.from(visits);
@@ -93,8 +88,8 @@ class Segment {
   /** @param {View} view */
   exit(view) { return this.stops(view)?.at(-1) ?? this.steps(view) - 1; }
 
-  /** The step after (+1) or before (-1) one of this segment; null when that is in another segment.
-   * @param {number} k @param {1 | -1} direction @param {View} view */
+  /** The step after (+1) or before (-1) one of this segment; null when that is in another segment. @param {number} k @param {1 | -1} direction
+   * @param {View} view */
   beside(k, direction, view) {
     const visits = this.stops(view), at = visits ? visits.indexOf(k) : -1;
     if (visits && at >= 0) return visits[at + direction] ?? null;

@@ -135,8 +135,7 @@ export class Backprop extends Lesson {
     return true;
   }
 
-  /** The step that "next number" leads to: in a long segment only the strongest ones.
-   * @param {number} step @param {1 | -1} direction */
+  /** The step that "next number" leads to: in a long segment only the strongest ones. @param {number} step @param {1 | -1} direction */
   beside(step, direction) {
     const { model, state: { view } } = this, { segment, k } = model.locate(step, view), to = segment.beside(k, direction, view);
     if (to !== null) return model.from(segment.index, view) + to;
@@ -153,8 +152,7 @@ export class Backprop extends Lesson {
     return Boolean(parts) && !parts?.rule && Boolean(parts?.list.every((term) => !term.value));
   }
 
-  /** One row down or up in the map that is written, and on into the layers beside it.
-   * @param {1 | -1} direction */
+  /** One row down or up in the map that is written, and on into the layers beside it. @param {1 | -1} direction */
   row(direction) {
     const { segment, k, seen, layer, view, written } = this.frame.moment, map = seen === "scatter" ? this.model.panels[layer.y] : written;
     const to = k + direction * (map?.columns ?? 1);
@@ -171,15 +169,14 @@ export class Backprop extends Lesson {
     this.go(step, direction > 0 ? this.moves(step) : null);
   }
 
-  /** The kernel turns where a segment of gathering begins; elsewhere the sum flies to its cell.
-   * @param {number} step @returns {import("../../player/js/motion.js").Kind} */
+  /** The kernel turns where a segment of gathering begins; elsewhere the sum flies to its cell. @param {number} step @returns
+   * {import("../../player/js/motion.js").Kind} */
   moves(step) {
     const { view } = this.state, { segment, k } = this.model.locate(step, view);
     return segment.twoViews && segment.seen(view) === "gather" && k === segment.entry(view) ? "turn" : "fly";
   }
 
-  /** To the step that writes a number.
-   * @param {Panel} panel @param {number} flat */
+  /** To the step that writes a number. @param {Panel} panel @param {number} flat */
   jump(panel, flat) {
     const { model, state: { view } } = this, segment = model.writer(panel.key);
     if (!segment) return this.complain(panel.header.editable ? this.words.editing.how : "");
@@ -193,8 +190,7 @@ export class Backprop extends Lesson {
     this.go(segment.forced ? from : otherView(new Moment(model, model.from(segment.index, "gather") + flat, "gather")));
   }
 
-  /** The other view of the same number; back from it where one was.
-   * @param {string} view */
+  /** The other view of the same number; back from it where one was. @param {string} view */
   look(view) {
     const { state, model, frame: { moment } } = this, { segment, k, step } = moment;
     if (view === state.view) return;
@@ -260,8 +256,7 @@ export class Backprop extends Lesson {
     this.find(".work").style.zoom = this.benchZoom;
   }
 
-  /** As wide as the page and as high as the screen leaves; what height is over goes to the slots.
-   * @param {number} width @param {number} height */
+  /** As wide as the page and as high as the screen leaves; what height is over goes to the slots. @param {number} width @param {number} height */
   fit(width, height) {
     const high = Math.max(BOARD.height, height - PAGE), least = width < BOARD.least ? width / BOARD.least : 1;
     this.benchZoom = 1;

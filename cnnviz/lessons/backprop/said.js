@@ -32,8 +32,7 @@ export class Said {
     });
   }
 
-  /** How many products are not zero.
-   * @param {Step} step */
+  /** How many products are not zero. @param {Step} step */
   met({ terms }) {
     const count = terms?.list.filter((term) => term.value).length ?? 0, { met } = this.words.counts;
     return fill(met[Math.min(count, 2)], { count });
@@ -54,8 +53,7 @@ export class Said {
     return fill(words[coming][1], { label: next.label, count, writes: this.chain.panels[next.writes]?.name });
   }
 
-  /** The rule in letters, and with the numbers of this step.
-   * @param {Step} step @param {boolean} hidden @returns {[string, string]} */
+  /** The rule in letters, and with the numbers of this step. @param {Step} step @param {boolean} hidden @returns {[string, string]} */
   formula(step, hidden) {
     const bare = !step.moment.layer.bias;
     /** @type {string[]} */
@@ -65,8 +63,7 @@ export class Said {
     return [place(letters, values), put.replace(/^= 0 = /, "= ")];
   }
 
-  /** Letters of the panels around a layer.
-   * @param {Step} step @param {"tex" | "code"} kind */
+  /** Letters of the panels around a layer. @param {Step} step @param {"tex" | "code"} kind */
   names({ moment: { layer, segment, k } }, kind = "tex") {
     const { panels } = this.chain, bias = layer.bias ? panels[layer.bias] : null, map = panels[layer.y];
     /** @param {string | undefined} key */
@@ -79,16 +76,14 @@ export class Said {
     };
   }
 
-  /** Of a sum: how many terms are zero.
-   * @param {Step} step */
+  /** Of a sum: how many terms are zero. @param {Step} step */
   zeros({ terms, equation }) {
     if (!terms || !equation || terms.list.length < 2 || terms.list[0].text === "") return "";
     const count = terms.list.filter((term) => term.zero).length, { zeros } = this.words.counts;
     return count ? fill(zeros[count === terms.list.length ? "all" : count > 1 ? "several" : "one"], { count }) : "";
   }
 
-  /** Both views and the adjoint: the same numbers, so the same product.
-   * @param {Step} step */
+  /** Both views and the adjoint: the same numbers, so the same product. @param {Step} step */
   adjoint({ moment: { segment, layer } }) {
     if (!segment.scatter || !layer.adjoint) return "";
     const [left, right] = layer.adjoint.map((value) => fine(Number(value))), { panels } = this.chain, { notes } = this.words;
@@ -105,8 +100,7 @@ export class Said {
   }
 }
 
-/** "= −4 + 2 + 4 = *2*": the terms that are not zero and the number, with "≈" before what was rounded.
- * @param {Step} step */
+/** "= −4 + 2 + 4 = *2*": the terms that are not zero and the number, with "≈" before what was rounded. @param {Step} step */
 function equationOf(step) {
   const { terms, text = "" } = step, list = terms?.list.filter((term) => term.value).map((term) => term.value) ?? [];
   const values = terms?.bias ? [...list, terms.bias] : list, cut = values.length > SENTENCE;
@@ -120,16 +114,14 @@ function equationOf(step) {
 /** @param {Step} step */
 const tied = ({ total = 0, text = "" }) => equality(total, readBack(text));
 
-/** "=" or "≈" before the rule with its numbers, and before what it comes to.
- * @param {Step} step */
+/** "=" or "≈" before the rule with its numbers, and before what it comes to. @param {Step} step */
 function relations(step) {
   const { terms, total = 0, text = "", shown } = step, [only] = terms?.list.length === 1 ? terms.list : [];
   if (only?.b === undefined) return { first: equality(shown ?? total, total), tie: equality(shown ?? total, readBack(text)) };
   return { first: exact(only.a ?? 0) && exact(only.b) ? "=" : "≈", tie: equality(shownSum([only.a ?? 0]) * shownSum([only.b]), readBack(text)) };
 }
 
-/** The rule with "≈" before whatever is not exactly what is shown before it.
- * @param {Step} step @param {string} rule */
+/** The rule with "≈" before whatever is not exactly what is shown before it. @param {Step} step @param {string} rule */
 function related(step, rule) {
   const { terms, total, text = "" } = step, shown = readBack(text);
   if (!terms || total === undefined || terms.pushes || terms.candidates || terms.routes) return rule;
@@ -141,23 +133,20 @@ function related(step, rule) {
   return rule.replace("= @terms", `${tie(rounded ? "≈" : "=")} @terms`).replace("= @total", `${tie(equality(sum, shown))} @total`);
 }
 
-/** What the factors on screen come to.
- * @param {Factor[]} list @param {number} bias */
+/** What the factors on screen come to. @param {Factor[]} list @param {number} bias */
 function sumOnScreen(list, bias = 0) {
   const read = (/** @type {number} */ value) => readBack(format(value));
   return list.reduce((sum, t) => sum + (t.b === undefined || t.text === "" ? read(t.value) : read(t.a ?? 0) * read(t.b)), read(bias));
 }
 
-/** The sum written out: terms that are not zero, unless all are.
- * @param {Step} step */
+/** The sum written out: terms that are not zero, unless all are. @param {Step} step */
 function numbersOf({ terms }) {
   if (!terms || terms.rule) return { terms: "" };
   const there = terms.list.filter((term) => !term.zero), shown = spelledOut(there.length || terms.list.length > 1 ? there : terms.list);
   return { terms: shown.join(" + ") || "0", b: terms.bias === undefined ? "" : factor(terms.bias) };
 }
 
-/** As many terms as the line has room for; of more, the first ones and the last.
- * @param {Factor[]} list */
+/** As many terms as the line has room for; of more, the first ones and the last. @param {Factor[]} list */
 function spelledOut(list) {
   const written = list.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a ?? 0)} \\cdot ${factor(t.b)}`));
   /** @param {string[]} texts */
@@ -168,8 +157,8 @@ function spelledOut(list) {
   return [...written.slice(0, most), "\\ldots", written[written.length - 1]];
 }
 
-/** The line of NumPy that comes first where there is padding, or a gradient to spread.
- * @param {Step} step @param {Layer} layer @param {Record<string, string>} names */
+/** The line of NumPy that comes first where there is padding, or a gradient to spread. @param {Step} step @param {Layer} layer @param
+ * {Record<string, string>} names */
 function before({ kind, moment: { k } }, layer, { x, dx, dy }) {
   if (kind === "conv_input") return `${dy}s = np.zeros(${layer.zeros})\n${dy}s[:, ${layer.spread}] = ${dy}\n`;
   if (!layer.pad) return "";
@@ -177,8 +166,8 @@ function before({ kind, moment: { k } }, layer, { x, dx, dy }) {
   return ["conv", "conv_weight"].includes(kind) ? `${x}p = np.pad(${x}, ${layer.pad})\n` : "";
 }
 
-/** The line that comes last: the padding cut off, once all outputs have sent their part.
- * @param {Step} step @param {Layer} layer @param {Record<string, string>} names */
+/** The line that comes last: the padding cut off, once all outputs have sent their part. @param {Step} step @param {Layer} layer @param
+ * {Record<string, string>} names */
 function after({ kind, moment: { k, segment, view } }, layer, { dx }) {
   return kind === "scatter" && layer.pad && k === segment.steps(view) - 1 ? `\n${dx} = ${dx}p[:, ${layer.inside}]` : "";
 }

@@ -116,8 +116,7 @@ export class Strip {
     g.fillText(text, x, y);
   }
 
-  /** The arrow that turns round, from the loss to the way back.
-   * @param {Moment["segment"]} segment */
+  /** The arrow that turns round, from the loss to the way back. @param {Moment["segment"]} segment */
   turn({ direction, id }) {
     const { g, plan } = this, x = (plan.columns.at(-1)?.x ?? 0) + 16;
     const y = STRIP.top + STRIP.lane / 2, low = STRIP.bottom + STRIP.lane / 2, r = (low - y) / 2;
@@ -199,8 +198,8 @@ export class Strip {
     this.write(fitted(value, width, 16, format), x + width / 2, y + height / 2 + 1, inkOn(colour));
   }
 
-  /** What is read has a dashed frame, what is written a solid one; inside, the cells themselves.
-   * @param {import("../../player/js/slot.js").Slot} slot @param {Box} box @param {Column["thumb"]} thumb @param {boolean} gradient */
+  /** What is read has a dashed frame, what is written a solid one; inside, the cells themselves. @param {import("../../player/js/slot.js").Slot}
+   * slot @param {Box} box @param {Column["thumb"]} thumb @param {boolean} gradient */
   mark(slot, box, thumb, gradient) {
     const { g, lesson } = this, { panel } = slot, writes = slot.writes.size > 0;
     g.strokeStyle = writes ? this.colour(lesson.frame.moment.segment.direction) : lesson.palette.ink;
@@ -222,8 +221,7 @@ export class Strip {
     }
   }
 
-  /** The pointer at the step, never half outside the strip.
-   * @param {Moment} moment */
+  /** The pointer at the step, never half outside the strip. @param {Moment} moment */
   playhead({ segment, k, view }) {
     const { g } = this, { from, to } = this.plan.lanes[segment.index], at = from + ((to - from) * (k + 0.5)) / segment.steps(view);
     const up = segment.direction > 0, y = up ? STRIP.top : STRIP.bottom + STRIP.lane, s = up ? 1 : -1;
@@ -236,8 +234,7 @@ export class Strip {
     g.stroke();
   }
 
-  /** On a phone the strip scrolls to where the step is.
-   * @param {number} index */
+  /** On a phone the strip scrolls to where the step is. @param {number} index */
   follow(index) {
     const frame = this.canvas.parentElement, { from, to } = this.plan.lanes[index];
     if (this.lesson.phone && frame && frame.scrollWidth > frame.clientWidth + 4) frame.scrollLeft = (from + to) / 2 - frame.clientWidth / 2;
@@ -258,8 +255,7 @@ export class Strip {
     return step !== null;
   }
 
-  /** What is under the pointer: where room is short, its name is not written on it.
-   * @param {number} x @param {number} y */
+  /** What is under the pointer: where room is short, its name is not written on it. @param {number} x @param {number} y */
   point(x, y) {
     const step = this.stepAt(x, y), panel = this.thumbAt(x, y)?.panel, { model, state, words } = this.lesson;
     this.canvas.style.cursor = step !== null ? "ew-resize" : panel ? "pointer" : "";

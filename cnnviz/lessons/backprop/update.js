@@ -23,8 +23,7 @@ function bar(id, name, loss, most) {
   return `<div class="bar"><span>${escape(name)}</span><i style="width: ${width}%"></i><b data-testid="${id}">${fine(loss)}</b></div>`;
 }
 
-/** The loss after each step taken.
- * @param {number[]} all @param {string} label */
+/** The loss after each step taken. @param {number[]} all @param {string} label */
 function lossHistory(all, label) {
   const losses = all.filter(Number.isFinite), w = 260, h = 52, most = Math.max(...losses) || 1;
   if (losses.length < 2) return "";

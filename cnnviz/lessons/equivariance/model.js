@@ -43,8 +43,8 @@ export class Square {
   /** @param {Sheet} sheet */
   sizeOf(sheet) { return this.full(sheet) ? this.shape : this.out; }
 
-  /** All numbers of a sheet, row after row. What only rounding parts counts as equal.
-   * @param {Sheet} sheet @param {number} frame @returns {ArrayLike<number>} */
+  /** All numbers of a sheet, row after row. What only rounding parts counts as equal. @param {Sheet} sheet @param {number} frame @returns
+   * {ArrayLike<number>} */
   values(sheet, frame) {
     const [rows, columns] = this.sizeOf(sheet), start = this.still(sheet) ? 0 : frame * rows * columns;
     if (sheet !== "difference") return this.arrays[sheet].subarray(start, start + rows * columns);
@@ -56,15 +56,14 @@ export class Square {
     return this.gaps.values;
   }
 
-  /** Whether neither way read anything beyond the border.
-   * @param {number} frame @param {number} row @param {number} column */
+  /** Whether neither way read anything beyond the border. @param {number} frame @param {number} row @param {number} column */
   inside(frame, row, column) {
     const [rows, columns] = this.out, bit = (frame * rows + row) * columns + column;
     return (this.arrays.inside[bit >> 3] >> (7 - (bit & 7))) & 1;
   }
 
-  /** The runs of cells for which something beyond the border was read: row, first column, number.
-   * @param {number} frame @returns {[number, number, number][]} */
+  /** The runs of cells for which something beyond the border was read: row, first column, number. @param {number} frame @returns
+   * {[number, number, number][]} */
   borderRuns(frame) {
     const [rows, columns] = this.out;
     return Array.from({ length: rows }, (_, row) => row).flatMap((row) => {
@@ -73,8 +72,8 @@ export class Square {
     });
   }
 
-  /** Where in the still map a cell of the moved one comes from; fractions lie between cells.
-   * @param {number} frame @param {Cell} cell @returns {Cell} */
+  /** Where in the still map a cell of the moved one comes from; fractions lie between cells. @param {number} frame @param {Cell} cell @returns
+   * {Cell} */
   origin(frame, { row, column }) {
     const { origin_rows: rows, origin_columns: columns } = this.arrays;
     /** @param {import("../../player/js/payload").Numbers} table one row or one column where all are alike */
@@ -82,8 +81,7 @@ export class Square {
     return { row: at(rows), column: at(columns) };
   }
 
-  /** The cells of the map that an origin lies on or between, with their shares.
-   * @param {number} frame @param {Cell} cell */
+  /** The cells of the map that an origin lies on or between, with their shares. @param {number} frame @param {Cell} cell */
   shares(frame, cell) {
     const { row, column } = this.origin(frame, cell);
     /** @param {number} place @returns {[number, number][]} */
@@ -91,8 +89,8 @@ export class Square {
     return along(row).flatMap(([r, down]) => along(column).map(([c, right]) => ({ row: r, column: c, share: down * right })));
   }
 
-  /** The block of the picture that an output reads: first row and column, height and width.
-   * @param {Cell} cell @returns {[number, number, number, number]} */
+  /** The block of the picture that an output reads: first row and column, height and width. @param {Cell} cell @returns
+   * {[number, number, number, number]} */
   window(cell) {
     const [[top, height], [left, width]] = /** @type {const} */ (["row", "column"]).map((name) => {
       const axis = this.axes[name], [first, length] = axis.span(Math.min(cell[name], axis.outputs - 1));
@@ -101,8 +99,7 @@ export class Square {
     return [top, left, height, width];
   }
 
-  /** The output whose window has its middle nearest to a pixel.
-   * @param {Cell} cell @returns {Cell} */
+  /** The output whose window has its middle nearest to a pixel. @param {Cell} cell @returns {Cell} */
   reader(cell) {
     if (this.header.subject.layer === "dense") return cell;
     const { row, column } = this.axes;
@@ -112,8 +109,8 @@ export class Square {
   /** @param {Cell} cell */
   within({ row, column }) { return row >= 0 && column >= 0 && row < this.out[0] && column < this.out[1]; }
 
-  /** The output whose origin lies nearest to a place of the map, if it has one within a cell.
-   * @param {number} frame @param {Cell} cell @returns {Cell | null} */
+  /** The output whose origin lies nearest to a place of the map, if it has one within a cell. @param {number} frame @param {Cell} cell @returns
+   * {Cell | null} */
   landing(frame, cell) {
     const [rows, columns] = this.out, apart = this.arrays.origin_rows.shape[2] === 1; // a shift moves each axis by itself
     let best = { row: 0, column: 0 }, least = Infinity;

@@ -34,16 +34,15 @@ export class Moving {
   row(by) { return this.kind === "shift" && this.to(this.at + by * this.count); }
   rest() { return this.to(this.all.findIndex((move) => !move.down && !move.right && !move.angle && move.scale === 100)); }
 
-  /** A drag that began at `from`: by whole rows and columns of the picture; a turn or a scale goes sideways.
-   * @param {{ down: number, right: number, index: number }} from @param {number} rows @param {number} columns */
+  /** A drag that began at `from`: by whole rows and columns of the picture; a turn or a scale goes sideways. @param
+   * {{ down: number, right: number, index: number }} from @param {number} rows @param {number} columns */
   drag(from, rows, columns) {
     if (this.kind !== "shift") return this.go(Math.max(0, Math.min(this.count - 1, from.index + columns)));
     return this.to(nearest(this.all, "shift", { ...this.move, down: from.down + rows, right: from.right + columns }));
   }
 }
 
-/** The place of the nearest move to a state.
- * @param {Move[]} moves @param {"shift" | "turn" | "scale"} kind @param {Record<string, any>} state */
+/** The place of the nearest move to a state. @param {Move[]} moves @param {"shift" | "turn" | "scale"} kind @param {Record<string, any>} state */
 export function nearest(moves, kind, state) {
   const names = /** @type {const} */ ({ shift: ["down", "right"], turn: ["angle"], scale: ["scale"] })[kind];
   const away = moves.map((move) => names.reduce((sum, name) => sum + Math.abs(move[name] - state[name]), 0));

@@ -209,8 +209,7 @@ export class Equivariance extends Lesson {
     return fill(sentences.cell, { row, column, before, after, difference, border, name: this.moving.text, between: this.between(cell, after) });
   }
 
-  /** How a number between the cells of the map was made of them: two with their shares.
-   * @param {Cell} cell @param {string} after */
+  /** How a number between the cells of the map was made of them: two with their shares. @param {Cell} cell @param {string} after */
   between(cell, after) {
     const { model, shown, words: { sentences } } = this, cells = model.shares(shown, cell).filter(({ share }) => share > 0);
     if (cells.length < 2 || !cells.every((of) => model.within(of))) return "";

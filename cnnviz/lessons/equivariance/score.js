@@ -68,8 +68,7 @@ export class Scores {
     for (const of of SCORED) this.drawMap(of, side, player.hidden && of === "pooled");
   }
 
-  /** The picture on an empty field, where it was moved to.
-   * @param {number} side */
+  /** The picture on an empty field, where it was moved to. @param {number} side */
   drawField(side) {
     const { header: { colours, about }, model: { arrays: { field } }, words } = this.player, [rows, columns] = field.shape;
     const g = prepare(this.canvas("field"), side, side), grid = this.grid("field", side, rows, columns);

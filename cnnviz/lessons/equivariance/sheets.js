@@ -37,8 +37,7 @@ export class Sheets {
     return { colour: "signed", range: [-limit, limit] };
   }
 
-  /** Painted once for each frame and scale.
-   * @param {Sheet} name */
+  /** Painted once for each frame and scale. @param {Sheet} name */
   image(name) {
     const { model, shown, palette, own } = this.player, [rows, columns] = model.sizeOf(name);
     const key = model.still(name) ? "" : [shown, name === "difference" && own].join();
@@ -74,8 +73,7 @@ export class Sheets {
     describe(canvas, title, columns, written);
   }
 
-  /** Cells for which something beyond the border was read.
-   * @param {Grid} grid @param {Sheet} name */
+  /** Cells for which something beyond the border was read. @param {Grid} grid @param {Sheet} name */
   hatchBorder(grid, name) {
     const { g, palette } = grid;
     g.beginPath();
@@ -89,8 +87,7 @@ export class Sheets {
     g.globalAlpha = 1;
   }
 
-  /** The cell in focus and everything that it was made of.
-   * @param {Grid} grid @param {Sheet} name */
+  /** The cell in focus and everything that it was made of. @param {Grid} grid @param {Sheet} name */
   mark(grid, name) {
     const { focus, model, shown } = this.player;
     if (!focus) return;
@@ -105,8 +102,7 @@ export class Sheets {
     grid.mark(top, left, bottom - top, right - left);
   }
 
-  /** The output that a point of a sheet belongs to.
-   * @param {Sheet} name @param {[number, number]} point @returns {Cell | null} */
+  /** The output that a point of a sheet belongs to. @param {Sheet} name @param {[number, number]} point @returns {Cell | null} */
   output(name, [x, y]) {
     const { model, shown } = this.player, cell = this.grid(name).hit(x, y);
     if (!cell) return null;
@@ -115,8 +111,7 @@ export class Sheets {
     return name === "moved" ? model.reader(cell) : model.landing(shown, model.reader(cell));
   }
 
-  /** A drag moves the picture; a click pins a cell.
-   * @param {Sheet} name */
+  /** A drag moves the picture; a click pins a cell. @param {Sheet} name */
   point(name) {
     const { player } = this, { moving } = player;
     /** @type {{ x: number, y: number, down: number, right: number, index: number, cell: Cell | null, moved: boolean }} */
@@ -139,8 +134,7 @@ export class Sheets {
     });
   }
 
-  /** From cell to cell of the difference.
-   * @param {number} rows @param {number} columns */
+  /** From cell to cell of the difference. @param {number} rows @param {number} columns */
   walk(rows, columns) {
     const { model, pinned } = this.player, [height, width] = model.out;
     const now = pinned ?? { row: (height >> 1) - rows, column: (width >> 1) - columns };

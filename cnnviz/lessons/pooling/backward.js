@@ -19,8 +19,8 @@ export class Backward extends Part {
     this.output();
   }
 
-  /** A gradient's colours on small cells; kept as long as the gradient.
-   * @param {"input" | "output"} name @param {(k: number) => number} at @param {number} limit */
+  /** A gradient's colours on small cells; kept as long as the gradient. @param {"input" | "output"} name @param {(k: number) => number} at
+   * @param {number} limit */
   image(name, at, limit) {
     const { palette, model: { panels }, lesson: { gradient } } = this, { rows, columns } = panels[name];
     return (gradient.images[name] ??= paint(columns, rows, (k) => palette.signed(at(k), PLAIN * limit)));

@@ -53,8 +53,8 @@ export class PoolModel {
     return { row: ends(row, at.row), column: ends(column, at.column) };
   }
 
-  /** From where to where an output is drawn; where a stride is larger than its window, the last ones can stand out and are cut off.
-   * @param {AxisName} axis @param {number} i @returns {[number, number]} */
+  /** From where to where an output is drawn; where a stride is larger than its window, the last ones can stand out and are cut off. @param
+   * {AxisName} axis @param {number} i @returns {[number, number]} */
   drawn(axis, i) {
     const { left, width } = /** @type {{ left: ArrayLike<number>, width: ArrayLike<number> }} */ (this.windows[axis]);
     const [start, end] = this.extent[axis];

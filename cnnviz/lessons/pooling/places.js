@@ -76,8 +76,8 @@ export class Places extends Part {
   /** @param {number} row */
   y(row) { return this.origin.row + row * this.cell; }
 
-  /** A grid of cells from a place of the input on, `size` inputs large; the input itself where nothing else is said.
-   * @param {CanvasRenderingContext2D} g @param {{ row?: number, column?: number, rows?: number, columns?: number, size?: number }} at */
+  /** A grid of cells from a place of the input on, `size` inputs large; the input itself where nothing else is said. @param
+   * {CanvasRenderingContext2D} g @param {{ row?: number, column?: number, rows?: number, columns?: number, size?: number }} at */
   grid(g, { row = 0, column = 0, rows = this.model.input.rows, columns = this.model.input.columns, size = 1 } = {}) {
     return new Grid(g, this.palette, { x: this.x(column), y: this.y(row), cell: this.cell * size, rows, columns, frame: this.area });
   }

@@ -24,8 +24,8 @@ export class Race extends Part {
     bench.label("second", race[model.family], open ? "" : this.note(values, value));
   }
 
-  /** Dots above each other where numbers are close; of very many numbers bars.
-   * @param {CanvasRenderingContext2D} g @param {number[]} values @param {(value: number) => number} x @param {number} value */
+  /** Dots above each other where numbers are close; of very many numbers bars. @param {CanvasRenderingContext2D} g @param {number[]} values
+   * @param {(value: number) => number} x @param {number} value */
   dots(g, values, x, value) {
     const { palette, model, line } = this, many = values.length > MOST_CELLS, bin = many ? 6 : 14;
     /** @type {Record<number, number[]>} */
@@ -46,8 +46,8 @@ export class Race extends Part {
     }
   }
 
-  /** The result under the line, and the ends of the scale where there is room for them.
-   * @param {Curves} curves @param {number} at @param {number} value @param {number} low @param {number} high */
+  /** The result under the line, and the ends of the scale where there is room for them. @param {Curves} curves @param {number} at @param
+   * {number} value @param {number} low @param {number} high */
   ends(curves, at, value, low, high) {
     const { palette: { focus, ink2 }, places, line, lesson: { left: { least }, predict: { open } } } = this, left = MARGIN - 6;
     const right = places.area.column - left;

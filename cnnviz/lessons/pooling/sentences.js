@@ -33,8 +33,8 @@ export class Sentences extends Part {
     return texts.length > 1 ? fill(notes.and, { list: texts.slice(0, -1).join(", "), last: texts.at(-1) }) : texts.join("");
   }
 
-  /** Every item as it is written; of many the first ones and the last.
-   * @template T @param {T[]} items @param {(item: T) => string} write @param {string} between */
+  /** Every item as it is written; of many the first ones and the last. @template T @param {T[]} items @param {(item: T) => string} write @param
+   * {string} between */
   listed(items, write, between) {
     const [most, kept] = LISTED[this.lesson.size];
     if (items.length <= most) return items.map(write).join(between);
@@ -161,6 +161,6 @@ export class Sentences extends Part {
   }
 }
 
-/** The sum of what is printed, each number to a power; of very many numbers, which are not all printed, the sum itself.
- * @param {{ value: number }[]} list @param {number} power */
+/** The sum of what is printed, each number to a power; of very many numbers, which are not all printed, the sum itself. @param
+ * {{ value: number }[]} list @param {number} power */
 const printed = (list, power = 1) => list.reduce((sum, { value }) => sum + (list.length > MANY ? value : shownSum([value])) ** power, 0);

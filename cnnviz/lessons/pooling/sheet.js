@@ -33,8 +33,8 @@ export class Sheet extends Part {
     return this.places.grid(this.g);
   }
 
-  /** The input's places with a picture of them; padding is hatched, and so is what no window reads.
-   * @param {HTMLCanvasElement | null} image @param {boolean} unread */
+  /** The input's places with a picture of them; padding is hatched, and so is what no window reads. @param {HTMLCanvasElement | null} image
+   * @param {boolean} unread */
   picture(image, unread = false) {
     const padded = this.places.padded(this.g), grid = this.places.grid(this.g);
     padded.ground(this.palette.sunk);
@@ -57,8 +57,8 @@ export class Sheet extends Part {
     g.fill();
   }
 
-  /** Numbers in the cells of a grid, said as text too.
-   * @param {import("../../player/js/grid.js").Grid} grid @param {import("../../player/js/grid.js").Written} at */
+  /** Numbers in the cells of a grid, said as text too. @param {import("../../player/js/grid.js").Grid} grid @param
+   * {import("../../player/js/grid.js").Written} at */
   numbers(grid, at) {
     this.digits(grid, (row, column) => {
       const entry = at(row, column);
@@ -86,8 +86,8 @@ export class Sheet extends Part {
   /** @param {Box} box @param {number} least */
   mark(box, least = 10) { return haloCells(this.g, this.palette, box.x, box.y, box.width, box.height, least); }
 
-  /** What is not to be seen before it is guessed: from a box on, in reading order.
-   * @param {Box} box @param {number} next the y from which all of the width is covered */
+  /** What is not to be seen before it is guessed: from a box on, in reading order. @param {Box} box @param {number} next the y from which all of
+   * the width is covered */
   cover(box, next) {
     const { g, places: { area } } = this;
     g.fillStyle = this.palette.sunk;

@@ -82,8 +82,8 @@ class Stage {
     this.levels = header.map ? arrays[header.map] : null;
   }
 
-  /** First and last position, in the photo (0) or a stage below (1 ...), that a unit's cone covers.
-   * @param {number} axis @param {number} level @param {number} unit @returns {[number, number]} */
+  /** First and last position, in the photo (0) or a stage below (1 ...), that a unit's cone covers. @param {number} axis @param {number} level
+   * @param {number} unit @returns {[number, number]} */
   hull(axis, level, unit) {
     const k = 2 * (level * this.shape[axis] + unit), hulls = this.hulls[axis];
     return [hulls[k], hulls[k + 1]];

@@ -111,8 +111,8 @@ export class MapsView {
     halo(g, this.lesson.colours, ((c0 + c1 + 1) * cell - wide) / 2, ((r0 + r1 + 1) * cell - tall) / 2, wide, tall, 2, colour);
   }
 
-  /** The longest caption that is no wider than its map.
-   * @param {number} layer @param {number} width @param {string | null} counted how many units are reached, where that is shown */
+  /** The longest caption that is no wider than its map. @param {number} layer @param {number} width @param {string | null} counted how many
+   * units are reached, where that is shown */
   caption(layer, width, counted) {
     const { shape: [high, wide], header: { title } } = this.lesson.model.stages[layer], number = `${layer + 1}`;
     const size = high === wide ? `${high}²` : `${high} × ${wide}`;

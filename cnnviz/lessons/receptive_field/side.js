@@ -90,8 +90,8 @@ export class SideView {
     write(last, last + 0.5, "right");
   }
 
-  /** First and last position of a unit's cone at each level up to its own, padding included.
-   * @param {import("./field.js").Unit} unit @returns {Hull[]} */
+  /** First and last position of a unit's cone at each level up to its own, padding included. @param {import("./field.js").Unit} unit @returns
+   * {Hull[]} */
   hulls({ layer, at }) {
     const stage = this.lesson.model.stages[layer];
     return Array.from({ length: layer + 2 }, (_, level) => (level > layer ? [at[1], at[1]] : stage.hull(1, level, at[1])));

@@ -26,8 +26,7 @@ const LEAST_VIEW = 100; // px
 /** @param {Lesson} lesson */
 const screen = ({ presenting, phone, short }) => SCREENS[presenting ? "presenter" : phone ? "phone" : short ? "short" : "desk"];
 
-/** Px of the photo, of what stands beside it, of a row and of a map. A small stack needs no scrolling; under a deep one the
- * photo stays large.
+/** Px of the photo, of what stands beside it, of a row and of a map. A small stack needs no scrolling; under a deep one the photo stays large.
  * @param {Lesson} lesson @param {{ width: number, height: number }} room */
 export function sizes(lesson, { width, height }) {
   const { model, photo, phone, presenting } = lesson, { row: most, least, lower, photo: small, deep, map, rest } = screen(lesson);
@@ -41,8 +40,8 @@ export function sizes(lesson, { width, height }) {
   return { wide, right: width - wide - GAP, row, map };
 }
 
-/** Px of the unit's view, as much as the photo's height leaves; on a narrow projector the numbers stand below it.
- * @param {Lesson} lesson @param {number} right px beside the photo */
+/** Px of the unit's view, as much as the photo's height leaves; on a narrow projector the numbers stand below it. @param {Lesson} lesson @param
+ * {number} right px beside the photo */
 export function enlarged({ photo, maps, side, phone, short, presenting }, right) {
   if (phone) return Math.round(right * 0.62);
   const below = presenting && right * (1 - VIEW) < LEAST_NUMBERS;

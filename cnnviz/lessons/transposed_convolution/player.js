@@ -70,8 +70,7 @@ class TransposedConvolution extends Lesson {
     };
   }
 
-  /** The other view of the same place: the output that this input reaches first, or the input that reaches this output.
-   * @param {string} view */
+  /** The other view of the same place: the output that this input reaches first, or the input that reaches this output. @param {string} view */
   look(view) {
     if (view === this.state.view) return;
     const { frame } = this;
@@ -132,15 +131,13 @@ class TransposedConvolution extends Lesson {
   /** @param {number} count */
   counted(count) { return fill(this.words.sentences.products, { count }); }
 
-  /** What the inputs up to `at` have added to one output.
-   * @param {number} flat @param {number} at */
+  /** What the inputs up to `at` have added to one output. @param {number} flat @param {number} at */
   meeting(flat, at) {
     const { panels: { x, flipped }, gather } = this.model;
     return products(terms(gather, "output", flat), "input", x, "weight", flipped).filter((term) => term.inside && term.input <= at);
   }
 
-  /** The output that is told of: where most inputs have met by now.
-   * @param {import("../../player/js/relation.js").Term[]} met @param {number} at */
+  /** The output that is told of: where most inputs have met by now. @param {import("../../player/js/relation.js").Term[]} met @param {number} at */
   followed(met, at) {
     let best, most = 0;
     for (const { input } of met) {

@@ -1,7 +1,6 @@
 // The address is the state: one typed table, written by state.py, says what a link keeps.
 
-/** A value as it stands in a link; no value is an empty text.
- * @param {unknown} value @returns {string} */
+/** A value as it stands in a link; no value is an empty text. @param {unknown} value @returns {string} */
 export function written(value) {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map(written).join(",");
@@ -9,14 +8,11 @@ export function written(value) {
   return String(value);
 }
 
-/** The state that a payload opens with.
- * @param {import("./payload").StateField[]} fields */
+/** The state that a payload opens with. @param {import("./payload").StateField[]} fields */
 export const opened = (fields) => Object.fromEntries(fields.map(({ name, value }) => [name, value]));
 
-/**
- * The query of a link: what was set on the server, then what differs from its default here.
- * @param {string} link @param {import("./payload").StateField[]} fields @param {Record<string, unknown>} values
- */
+/** The query of a link: what was set on the server, then what differs from its default here. @param {string} link @param
+ * {import("./payload").StateField[]} fields @param {Record<string, unknown>} values */
 export function query(link, fields, values) {
   const own = fields
     .filter(({ name, default: usual, always }) => always || written(values[name]) !== written(usual))

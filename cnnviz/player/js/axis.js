@@ -1,10 +1,7 @@
 // One spatial axis, looked up: what an output reads, who reads an input. Written by axes.py.
 
 export class Axis {
-  /**
-   * @param {import("./payload").AxisHeader} header
-   * @param {Record<string, import("./payload").Numbers>} arrays
-   */
+  /** @param {import("./payload").AxisHeader} header @param {Record<string, import("./payload").Numbers>} arrays */
   constructor(header, arrays) {
     this.places = arrays[header.places];
     this.padded = arrays[header.padded];
@@ -20,31 +17,26 @@ export class Axis {
     this.length = this.padded.length;
   }
 
-  /** Place in the padded input, −1 where this output has no such kernel index.
-   * @param {number} output @param {number} k */
+  /** Place in the padded input, −1 where this output has no such kernel index. @param {number} output @param {number} k */
   place(output, k) { return this.places[output * this.kernelSize + k]; }
 
-  /** The input that is read, negative for a zero.
-   * @param {number} output @param {number} k */
+  /** The input that is read, negative for a zero. @param {number} output @param {number} k */
   source(output, k) {
     const place = this.place(output, k);
     return place < 0 ? -1 : this.padded[place];
   }
 
-  /** The same place counted from input 0: the x of the relation.
-   * @param {number} output @param {number} k */
+  /** The same place counted from input 0: the x of the relation. @param {number} output @param {number} k */
   position(output, k) { return this.place(output, k) - this.before; }
 
-  /** How many kernel indices an output has.
-   * @param {number} output */
+  /** How many kernel indices an output has. @param {number} output */
   size(output) {
     let size = this.kernelSize;
     while (size && this.place(output, size - 1) < 0) size--;
     return size;
   }
 
-  /** First place, and how many places there are from it to the last one.
-   * @param {number} output @returns {[number, number]} */
+  /** First place, and how many places there are from it to the last one. @param {number} output @returns {[number, number]} */
   span(output) {
     const first = this.place(output, 0);
     return [first, this.place(output, this.size(output) - 1) - first + 1];
@@ -56,12 +48,10 @@ export class Axis {
     return first + length / 2;
   }
 
-  /** How often an input is read.
-   * @param {number} input */
+  /** How often an input is read. @param {number} input */
   uses(input) { return this.indptr[input + 1] - this.indptr[input]; }
 
-  /** The (output, kernel index) pairs that read an input.
-   * @param {number} input @returns {[number, number][]} */
+  /** The (output, kernel index) pairs that read an input. @param {number} input @returns {[number, number][]} */
   consumers(input) {
     /** @type {[number, number][]} */
     const pairs = [];
@@ -69,12 +59,10 @@ export class Axis {
     return pairs;
   }
 
-  /** The outputs that read an input, each once.
-   * @param {number} input */
+  /** The outputs that read an input, each once. @param {number} input */
   readers(input) { return [...new Set(this.consumers(input).map(([output]) => output))]; }
 
-  /** What one kernel index meets: the inputs, marked and counted, and how many outputs read an input or a zero through it.
-   * @param {number} k */
+  /** What one kernel index meets: the inputs, marked and counted, and how many outputs read an input or a zero through it. @param {number} k */
   touched(k) {
     const inputs = new Uint8Array(this.inputs);
     let zeros = 0;
@@ -86,8 +74,7 @@ export class Axis {
     return { inputs, distinct: inputs.reduce((a, b) => a + b, 0), reads: this.outputs - zeros, zeros };
   }
 
-  /** All inputs that any of these outputs reads, rising.
-   * @param {Iterable<number>} outputs */
+  /** All inputs that any of these outputs reads, rising. @param {Iterable<number>} outputs */
   reads(outputs) {
     const found = new Set();
     for (const output of outputs)
@@ -95,16 +82,14 @@ export class Axis {
     return rising(found);
   }
 
-  /** All outputs that any of these inputs feeds, rising.
-   * @param {Iterable<number>} inputs */
+  /** All outputs that any of these inputs feeds, rising. @param {Iterable<number>} inputs */
   feeds(inputs) {
     const found = new Set();
     for (const input of inputs) for (const output of this.readers(input)) found.add(output);
     return rising(found);
   }
 
-  /** The output whose window's centre lies nearest a place.
-   * @param {number} place */
+  /** The output whose window's centre lies nearest a place. @param {number} place */
   nearest(place) {
     let best = 0;
     for (let i = 1; i < this.outputs; i++)
@@ -112,8 +97,7 @@ export class Axis {
     return best;
   }
 
-  /** Whether a place lies outside of the input.
-   * @param {number} place */
+  /** Whether a place lies outside of the input. @param {number} place */
   outside(place) { return place < this.before || place >= this.before + this.inputs; }
 }
 

@@ -2,8 +2,7 @@
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */
 
-/** Where an element stands in the lesson, px.
- * @param {Element} section @param {Element} element @returns {Box} */
+/** Where an element stands in the lesson, px. @param {Element} section @param {Element} element @returns {Box} */
 export function spot(section, element) {
   const home = section.getBoundingClientRect(), { left, top, width, height } = element.getBoundingClientRect();
   return { x: left - home.left, y: top - home.top, width, height };
@@ -12,8 +11,8 @@ export function spot(section, element) {
 /** @param {number} v @param {number} most */
 const clipped = (v, most) => Math.max(0, Math.min(most, v));
 
-/** From a box on a picture, cut to the picture, down to the upper edge of its enlargement; nothing without a box.
- * @param {SVGPolygonElement} polygon @param {Box | null} box @param {Box} picture @param {Box} target */
+/** From a box on a picture, cut to the picture, down to the upper edge of its enlargement; nothing without a box. @param {SVGPolygonElement}
+ * polygon @param {Box | null} box @param {Box} picture @param {Box} target */
 export function beam(polygon, box, picture, target) {
   polygon.toggleAttribute("hidden", !box);
   if (!box) return polygon.setAttribute("points", "");
@@ -22,8 +21,8 @@ export function beam(polygon, box, picture, target) {
   polygon.setAttribute("points", `${x0},${y} ${x1},${y} ${target.x + target.width},${target.y} ${target.x},${target.y}`);
 }
 
-/** From the right side of a box on a picture to the left side of its enlargement.
- * @param {SVGPolygonElement} polygon @param {Box} box @param {Box} picture @param {Box} target @param {number} gap px */
+/** From the right side of a box on a picture to the left side of its enlargement. @param {SVGPolygonElement} polygon @param {Box} box @param
+ * {Box} picture @param {Box} target @param {number} gap px */
 export function sideBeam(polygon, box, picture, target, gap) {
   const x0 = picture.x + clipped(box.x + box.width, picture.width) + gap, x1 = target.x - gap;
   const [y0, y1] = [box.y, box.y + box.height].map((y) => picture.y + clipped(y, picture.height));

@@ -54,8 +54,7 @@ export class Board {
     if (held) root.querySelector(held)?.focus({ preventScroll: true });
   }
 
-  /** What the slots may take: the board without its terms and signs.
-   * @param {import("./slot.js").Frame} frame */
+  /** What the slots may take: the board without its terms and signs. @param {import("./slot.js").Frame} frame */
   room(frame) {
     const { lesson, products } = this;
     if (lesson.phone) return 1.5 * (lesson.boardWidth - 60);
@@ -63,8 +62,8 @@ export class Board {
     return lesson.boardWidth - EDGES - products.width(frame) - signs - middle;
   }
 
-  /** The whole map above its lens, with the lens as a box on it.
-   * @param {import("./slot.js").Slot} slot @param {import("./slots.js").Plan} plan @param {number} k */
+  /** The whole map above its lens, with the lens as a box on it. @param {import("./slot.js").Slot} slot @param {import("./slots.js").Plan} plan
+   * @param {number} k */
   overview(slot, plan, k) {
     const { lesson } = this, canvas = lesson.find(`canvas.overview[data-slot="${k}"]`), [channel] = plan.channels;
     const rows = slot.rows.length, columns = slot.columns.length, cell = Math.min(plan.over / rows, Math.max(150, lesson.overview ?? 0) / columns);
@@ -82,8 +81,8 @@ export class Board {
     };
   }
 
-  /** The map in its padding; where zeros lie between its numbers, each number by itself.
-   * @param {CanvasRenderingContext2D} g @param {import("./slot.js").Slot} slot @param {number} channel @param {number} cell */
+  /** The map in its padding; where zeros lie between its numbers, each number by itself. @param {CanvasRenderingContext2D} g @param
+   * {import("./slot.js").Slot} slot @param {number} channel @param {number} cell */
   paint(g, slot, channel, cell) {
     const { lesson } = this, { panel, rows, columns } = slot;
     if (lesson.upTo && !slot.options.turned && !rows.includes(-2) && !columns.includes(-2)) {
@@ -127,8 +126,7 @@ export class Board {
   }
 }
 
-/** Which button has the focus, to give it back when the board is drawn anew.
- * @param {HTMLElement} root */
+/** Which button has the focus, to give it back when the board is drawn anew. @param {HTMLElement} root */
 function heldBy(root) {
   const { activeElement } = /** @type {ShadowRoot | Document} */ (root.getRootNode());
   if (!activeElement || !root.contains(activeElement)) return "";
@@ -153,8 +151,8 @@ function sign(text, before) {
   return `<div class="sign${text.length > 2 ? " long" : ""}" aria-hidden="true">${inner}</div>`;
 }
 
-/** "2·3 + 1·(−1)": the terms that are not zero, the first ones and the last where there are many.
- * @param {import("./slot.js").Factor[]} list @param {number} room */
+/** "2·3 + 1·(−1)": the terms that are not zero, the first ones and the last where there are many. @param {import("./slot.js").Factor[]} list
+ * @param {number} room */
 export function spelled(list, room = 9) {
   const there = list.filter((term) => !term.zero), shown = there.length ? there : list.slice(0, 1);
   const written = shown.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a ?? 0)}·${factor(t.b)}`));

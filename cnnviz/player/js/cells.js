@@ -40,8 +40,8 @@ export class Cells {
     return cell;
   }
 
-  /** `font` 0 shows colours only.
-   * @param {number} rows @param {number} columns @param {{ width: number, height: number }} size @param {Cell[]} entries @param {number} font */
+  /** `font` 0 shows colours only. @param {number} rows @param {number} columns @param {{ width: number, height: number }} size @param {Cell[]}
+   * entries @param {number} font */
   render(rows, columns, size, entries, font) {
     this.shape(rows, columns);
     Object.assign(this.element.style, { width: `${size.width}px`, height: `${size.height}px`, fontSize: `${font}px` });

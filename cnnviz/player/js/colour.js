@@ -42,10 +42,7 @@ export class Palette {
     for (let k = -STEPS; k <= STEPS; k++) this.table.push(this.ramp(k / STEPS, token));
   }
 
-  /**
-   * @param {number} t
-   * @param {(name: string) => string} token
-   */
+  /** @param {number} t @param {(name: string) => string} token */
   ramp(t, token) {
     const stops = token(t < 0 ? "negative" : "positive").split(" ").map(parseHex);
     const at = Math.abs(t) * (stops.length - 1);
@@ -53,22 +50,14 @@ export class Palette {
     return mix(stops[low], stops[low + 1], at - low);
   }
 
-  /**
-   * @param {number} value
-   * @param {number} reach
-   */
+  /** @param {number} value @param {number} reach */
   signed(value, reach) {
     const k = Math.round((STEPS * value) / reach);
     return this.table[STEPS + Math.max(-STEPS, Math.min(STEPS, k || 0))];
   }
 
-  /**
-   * The colour of one value of a panel; `rgb` pictures seen through one channel are tinted by it.
-   * @param {Pick<Coloured, "colour" | "range">} panel
-   * @param {number} value
-   * @param {number} [channel]
-   * @returns {Rgb}
-   */
+  /** The colour of one value of a panel; `rgb` pictures seen through one channel are tinted by it. @param {Pick<Coloured, "colour" | "range">}
+   * panel @param {number} value @param {number} [channel] @returns {Rgb} */
   of(panel, value, channel) {
     if (panel.colour === "signed") return this.signed(value, panel.range[1]);
     const [low, high] = panel.range;
@@ -79,22 +68,13 @@ export class Palette {
     return /** @type {Rgb} */ ([0, 1, 2].map((k) => Math.round(k === channel ? v : v * 0.25)));
   }
 
-  /**
-   * A hue for each weight of a kernel, to be carried to what it multiplies.
-   * @param {number} tap
-   * @param {number} taps
-   */
+  /** A hue for each weight of a kernel, to be carried to what it multiplies. @param {number} tap @param {number} taps */
   hue(tap, taps) {
     return `hsl(${Math.round((360 * tap) / taps)} 85% 48%)`;
   }
 }
 
-/**
- * A panel as a small off-screen picture, one pixel a value.
- * @param {Coloured} panel
- * @param {number} channel
- * @param {Palette} palette
- */
+/** A panel as a small off-screen picture, one pixel a value. @param {Coloured} panel @param {number} channel @param {Palette} palette */
 export function paintPanel(panel, channel, palette) {
   const size = panel.rows * panel.columns, values = panel.values;
   if (panel.colour === "rgb")
@@ -103,11 +83,7 @@ export function paintPanel(panel, channel, palette) {
   return paint(panel.columns, panel.rows, (k) => palette.of(panel, values[start + k], channel));
 }
 
-/**
- * @param {number} width
- * @param {number} height
- * @param {(k: number) => number[]} colourAt
- */
+/** @param {number} width @param {number} height @param {(k: number) => number[]} colourAt */
 export function paint(width, height, colourAt) {
   const canvas = blank(width, height);
   const image = new ImageData(width, height);
@@ -122,14 +98,8 @@ export function paint(width, height, colourAt) {
   return canvas;
 }
 
-/**
- * Many numbers as a picture, by a table of colours: a photo is painted within a frame.
- * @param {ArrayLike<number>} values
- * @param {number} rows
- * @param {number} columns
- * @param {Pick<Coloured, "colour" | "range">} panel one of one channel
- * @param {Palette} palette
- */
+/** Many numbers as a picture, by a table of colours: a photo is painted within a frame. @param {ArrayLike<number>} values @param {number} rows
+ * @param {number} columns @param {Pick<Coloured, "colour" | "range">} panel one of one channel @param {Palette} palette */
 export function paintNumbers(values, rows, columns, panel, palette) {
   const signed = panel.colour === "signed", [low, high] = panel.range, last = 2 * STEPS;
   const at = (/** @type {number} */ k) => (signed ? ((k - STEPS) / STEPS) * high : low + (k / last) * (high - low));
@@ -145,10 +115,7 @@ export function paintNumbers(values, rows, columns, panel, palette) {
   return canvas;
 }
 
-/**
- * @param {number} width
- * @param {number} height
- */
+/** @param {number} width @param {number} height */
 export function blank(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
@@ -159,12 +126,8 @@ export function blank(width, height) {
 /** @param {HTMLCanvasElement} canvas */
 export const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
-/**
- * Thumbnails arrive as levels -127 ... 127 of their own range.
- * @param {import("./payload").Numbers} levels
- * @param {Palette} palette
- * @param {number} gain
- */
+/** Thumbnails arrive as levels -127 ... 127 of their own range. @param {import("./payload").Numbers} levels @param {Palette} palette @param
+ * {number} gain */
 export function paintLevels(levels, palette, gain) {
   const [rows, columns] = levels.shape;
   return paint(columns, rows, (k) => palette.signed(levels[k] * gain, 127));

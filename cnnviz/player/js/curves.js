@@ -42,8 +42,7 @@ export class Curves {
   }
 }
 
-/** Places of labels that keep a line's distance and stay above the bottom.
- * @param {number[]} places from above @param {number} bottom */
+/** Places of labels that keep a line's distance and stay above the bottom. @param {number[]} places from above @param {number} bottom */
 export function apart(places, bottom) {
   let last = -Infinity;
   const kept = places.map((y) => (last = Math.max(y, last + LINE))), over = Math.max(0, last - bottom);

@@ -3,10 +3,8 @@
 /** @type {WeakMap<HTMLCanvasElement, string>} */
 const described = new WeakMap();
 
-/**
- * @param {HTMLCanvasElement} canvas @param {string} name @param {number} columns
- * @param {{ font: number, texts: string[] }} written row after row; none for a photo
- */
+/** @param {HTMLCanvasElement} canvas @param {string} name @param {number} columns @param {{ font: number, texts: string[] }} written row after
+ * row; none for a photo */
 export function describe(canvas, name, columns, { font, texts }) {
   const numbers = texts.join(" "), key = [name, columns, numbers].join();
   Object.assign(canvas.dataset, { font, numbers });

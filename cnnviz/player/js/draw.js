@@ -7,12 +7,7 @@ export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)"
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {import("./colour.js").Palette} Colours */
 
-/**
- * A canvas sized for the screen's pixels, cleared, in CSS px.
- * @param {HTMLCanvasElement} canvas
- * @param {number} width
- * @param {number} height
- */
+/** A canvas sized for the screen's pixels, cleared, in CSS px. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
 export function prepare(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
   const w = Math.round(width * ratio), h = Math.round(height * ratio);
@@ -28,28 +23,15 @@ export function prepare(canvas, width, height) {
   return g;
 }
 
-/**
- * Large cells stay sharp; pixels smaller than the screen's are averaged.
- * @param {Context} g
- * @param {HTMLCanvasElement} image
- * @param {number} x
- * @param {number} y
- * @param {number} cell
- */
+/** Large cells stay sharp; pixels smaller than the screen's are averaged. @param {Context} g @param {HTMLCanvasElement} image @param {number} x
+ * @param {number} y @param {number} cell */
 export function drawImage(g, image, x, y, cell) {
   g.imageSmoothingEnabled = cell < 1;
   g.imageSmoothingQuality = "high";
   g.drawImage(image, x, y, image.width * cell, image.height * cell);
 }
 
-/**
- * @param {Context} g
- * @param {Colours} palette
- * @param {number} x
- * @param {number} y
- * @param {number} width
- * @param {number} height
- */
+/** @param {Context} g @param {Colours} palette @param {number} x @param {number} y @param {number} width @param {number} height */
 export function halo(g, palette, x, y, width, height, line = 2.5, colour = palette.focus) {
   g.lineJoin = "round";
   g.setLineDash([]);
@@ -62,15 +44,8 @@ export function halo(g, palette, x, y, width, height, line = 2.5, colour = palet
   }
 }
 
-/**
- * A frame around a block of cells, never smaller than can be seen from the last row.
- * @param {Context} g
- * @param {Colours} palette
- * @param {number} x
- * @param {number} y
- * @param {number} width
- * @param {number} height
- */
+/** A frame around a block of cells, never smaller than can be seen from the last row. @param {Context} g @param {Colours} palette @param
+ * {number} x @param {number} y @param {number} width @param {number} height */
 export function haloCells(g, palette, x, y, width, height, least = 12) {
   const dx = Math.max(0, (least - width) / 2), dy = Math.max(0, (least - height) / 2);
   const box = { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
@@ -80,11 +55,7 @@ export function haloCells(g, palette, x, y, width, height, least = 12) {
 
 /** @typedef {[number, number, number, number]} Area px: left, top, width and height */
 
-/**
- * @param {Context} g
- * @param {string | CanvasPattern | null} style
- * @param {Area} area
- */
+/** @param {Context} g @param {string | CanvasPattern | null} style @param {Area} area */
 export function fillArea(g, style, area, alpha = 1) {
   g.globalAlpha = alpha;
   g.fillStyle = style ?? "transparent";
@@ -92,22 +63,14 @@ export function fillArea(g, style, area, alpha = 1) {
   g.globalAlpha = 1;
 }
 
-/**
- * @param {Context} g
- * @param {string} style
- * @param {number} line px
- * @param {Area} area
- */
+/** @param {Context} g @param {string} style @param {number} line px @param {Area} area */
 export function strokeArea(g, style, line, area, alpha = 1) {
   Object.assign(g, { strokeStyle: style, lineWidth: line, globalAlpha: alpha });
   g.strokeRect(...area);
   g.globalAlpha = 1;
 }
 
-/**
- * @param {Context} g
- * @param {Pick<Colours, "line2">} palette
- */
+/** @param {Context} g @param {Pick<Colours, "line2">} palette */
 export function hatch(g, palette) {
   const tile = blank(8, 8), t = context(tile);
   t.strokeStyle = palette.line2;
@@ -120,15 +83,8 @@ export function hatch(g, palette) {
   return g.createPattern(tile, "repeat");
 }
 
-/**
- * @param {Context} g
- * @param {Colours} palette
- * @param {number} x
- * @param {number} y
- * @param {number} rows
- * @param {number} columns
- * @param {number} cell
- */
+/** @param {Context} g @param {Colours} palette @param {number} x @param {number} y @param {number} rows @param {number} columns @param {number}
+ * cell */
 export function gridLines(g, palette, x, y, rows, columns, cell, least = 13, strength = 0.55) {
   if (cell < least) return;
   g.strokeStyle = palette.bg;
@@ -147,16 +103,8 @@ export function gridLines(g, palette, x, y, rows, columns, cell, least = 13, str
   g.globalAlpha = 1;
 }
 
-/**
- * Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice.
- * @param {Context} g
- * @param {Colours} palette
- * @param {number} x
- * @param {number} y
- * @param {ArrayLike<number>} rows
- * @param {ArrayLike<number>} columns
- * @param {number} cell
- */
+/** Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice. @param {Context} g @param {Colours} palette
+ * @param {number} x @param {number} y @param {ArrayLike<number>} rows @param {ArrayLike<number>} columns @param {number} cell */
 export function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
   const width = columns.length * cell, height = rows.length * cell;
   g.beginPath();
@@ -168,11 +116,7 @@ export function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
   g.globalAlpha = 1;
 }
 
-/**
- * The runs of zeros in a mask, as [start, end).
- * @param {ArrayLike<number>} mask
- * @returns {[number, number][]}
- */
+/** The runs of zeros in a mask, as [start, end). @param {ArrayLike<number>} mask @returns {[number, number][]} */
 export function unmarked(mask) {
   /** @type {[number, number][]} */
   const runs = [];

@@ -10,8 +10,7 @@ const GLYPH = 0.57; // width of a digit in parts of its height
 /** @type {Record<string, number>} */
 const GLYPHS = { ".": 0.29, [MINUS]: 0.6 };
 
-/** How wide a number is, in parts of its digits' height.
- * @param {string} text */
+/** How wide a number is, in parts of its digits' height. @param {string} text */
 export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (GLYPHS[letter] ?? GLYPH), 0);
 
 /**
@@ -20,12 +19,9 @@ export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (GLYPHS
  */
 
 export class Grid {
-  /**
-   * @param {CanvasRenderingContext2D} g a cleared canvas
-   * @param {any} palette
-   * @param {{ x: number, y: number, cell: number, rows: number, columns: number, frame: { row: number, column: number } }} place
-   *   px of the first cell, px of a cell, and height and width of the canvas
-   */
+  /** @param {CanvasRenderingContext2D} g a cleared canvas @param {any} palette @param
+   * {{ x: number, y: number, cell: number, rows: number, columns: number, frame: { row: number, column: number } }} place px of the first cell,
+   * px of a cell, and height and width of the canvas */
   constructor(g, palette, { x, y, cell, rows, columns, frame }) {
     this.g = g;
     this.palette = palette;
@@ -37,14 +33,12 @@ export class Grid {
     this.frame = frame;
   }
 
-  /** The px of a block of cells.
-   * @param {number} row @param {number} column @param {number} height @param {number} width @returns {Box} */
+  /** The px of a block of cells. @param {number} row @param {number} column @param {number} height @param {number} width @returns {Box} */
   box(row, column, height = 1, width = 1) {
     return { x: this.x + column * this.cell, y: this.y + row * this.cell, width: width * this.cell, height: height * this.cell };
   }
 
-  /** The cell under a point, or null.
-   * @param {number} px @param {number} py */
+  /** The cell under a point, or null. @param {number} px @param {number} py */
   hit(px, py) {
     const row = Math.floor((py - this.y) / this.cell), column = Math.floor((px - this.x) / this.cell);
     return row >= 0 && column >= 0 && row < this.rows && column < this.columns ? { row, column } : null;
@@ -67,8 +61,7 @@ export class Grid {
 
   /** @param {HTMLCanvasElement} image one pixel a cell */
   image(image) { drawImage(this.g, image, this.x, this.y, this.cell); }
-  /** Lines between cells that are at least so many px wide.
-   * @param {number} [least] @param {number} [strength] */
+  /** Lines between cells that are at least so many px wide. @param {number} [least] @param {number} [strength] */
   lines(least, strength) { gridLines(this.g, this.palette, this.x, this.y, this.rows, this.columns, this.cell, least, strength); }
 
   /** Hatching over the whole grid: what is no input. */
@@ -85,9 +78,8 @@ export class Grid {
     this.g.fillRect(this.x, this.y, this.columns * this.cell, this.rows * this.cell);
   }
 
-  /** Numbers in the cells, all of one size; none where the longest would be too small to read.
-   * @param {Written} at @param {number} share of a cell's height @param {number} across share of its width
-   * @returns {number} px of the digits, 0 for none */
+  /** Numbers in the cells, all of one size; none where the longest would be too small to read. @param {Written} at @param {number} share of a
+   * cell's height @param {number} across share of its width @returns {number} px of the digits, 0 for none */
   digits(at, share = 0.6, across = 0.97) {
     const least = this.frame.column < PHONE_FRAME ? PHONE_FONT : LEAST_FONT, { g, cell } = this;
     if (cell < least) return 0;
@@ -110,9 +102,9 @@ export class Grid {
     return font;
   }
 
-  /** The numbers themselves, each in the ink that its colour needs; no texts where there is no room.
-   * @param {(row: number, column: number) => number} at @param {Pick<import("./colour.js").Coloured, "colour" | "range">} panel
-   * @param {number} share @param {number} across */
+  /** The numbers themselves, each in the ink that its colour needs; no texts where there is no room. @param
+   * {(row: number, column: number) => number} at @param {Pick<import("./colour.js").Coloured, "colour" | "range">} panel @param {number} share
+   * @param {number} across */
   numbers(at, panel, share = 0.6, across = 0.97) {
     /** @type {string[]} */
     const texts = [];
@@ -124,16 +116,15 @@ export class Grid {
     return { font, texts: font ? texts : [] };
   }
 
-  /** A frame around a block of cells, never smaller than can be seen from the last row.
-   * @param {number} row @param {number} column @param {number} height @param {number} width @param {number} least @returns {Box} */
+  /** A frame around a block of cells, never smaller than can be seen from the last row. @param {number} row @param {number} column @param
+   * {number} height @param {number} width @param {number} least @returns {Box} */
   mark(row, column, height = 1, width = 1, least = 12) {
     const box = this.box(row, column, height, width);
     return haloCells(this.g, this.palette, box.x, box.y, box.width, box.height, least);
   }
 
-  /** A line around a block of cells, `inset` px inside of it.
-   * @param {number} row @param {number} column @param {number} height @param {number} width
-   * @param {{ colour: string, line?: number, inset?: number, dash?: number[] }} stroke */
+  /** A line around a block of cells, `inset` px inside of it. @param {number} row @param {number} column @param {number} height @param {number}
+   * width @param {{ colour: string, line?: number, inset?: number, dash?: number[] }} stroke */
   outline(row, column, height, width, { colour, line = 1, inset = 0.5, dash = [] }) {
     const box = this.box(row, column, height, width), { g } = this;
     g.strokeStyle = colour;
@@ -143,8 +134,7 @@ export class Grid {
     g.setLineDash([]);
   }
 
-  /** Cells without a number yet.
-   * @param {(row: number, column: number) => boolean} empty */
+  /** Cells without a number yet. @param {(row: number, column: number) => boolean} empty */
   cover(empty) {
     this.each((r, c, { x, y, width, height }) => {
       if (!empty(r, c)) return;
@@ -154,14 +144,13 @@ export class Grid {
     });
   }
 
-  /** A frame inside a block of cells.
-   * @param {number} row @param {number} column @param {number} inset @param {number} line @param {number} height @param {number} width in cells */
+  /** A frame inside a block of cells. @param {number} row @param {number} column @param {number} inset @param {number} line @param {number}
+   * height @param {number} width in cells */
   ring(row, column, inset = 1, line = 2, height = 1, width = 1) {
     const box = this.box(row, column, height, width);
     halo(this.g, this.palette, box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset, line);
   }
 
-  /** Fades all but the marked rows and columns.
-   * @param {Uint8Array} rows @param {Uint8Array} columns @param {number} strength */
+  /** Fades all but the marked rows and columns. @param {Uint8Array} rows @param {Uint8Array} columns @param {number} strength */
   fade(rows, columns, strength = 0.8) { fade(this.g, this.palette, this.x, this.y, rows, columns, this.cell, strength); }
 }

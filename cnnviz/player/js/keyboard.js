@@ -12,23 +12,18 @@ const OPEN = "[data-testid=stPopoverBody], [role=listbox]"; // what Escape close
 const GRID_KEYS = /^(Arrow\w+|Enter|[-.\d])$/;
 const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
-/** The keys of a lesson: the common ones and its own, none with two meanings.
- * @param {Record<string, string>} own */
+/** The keys of a lesson: the common ones and its own, none with two meanings. @param {Record<string, string>} own */
 export function keyTable(own) {
   const twice = Object.keys(own).filter((key) => key in COMMON_KEYS && own[key] !== COMMON_KEYS[key]);
   if (twice.length) throw new Error(`These keys already mean something in every lesson: ${twice.join(" ")}`);
   return { ...COMMON_KEYS, ...own };
 }
 
-/** The name of a key in a table: letters in either case.
- * @param {string} key */
+/** The name of a key in a table: letters in either case. @param {string} key */
 export const keyName = (key) => (key.length === 1 ? key.toLowerCase() : key);
 
-/**
- * Whether the focused element works with this key itself. A button that was clicked with the mouse
- * does not: only who reached it by keyboard presses it with Space.
- * @param {Element} target @param {string} key @param {boolean} tabbed whether Tab was pressed since the last click
- */
+/** Whether the focused element works with this key itself. A button that was clicked with the mouse does not: only who reached it by keyboard
+ * presses it with Space. @param {Element} target @param {string} key @param {boolean} tabbed whether Tab was pressed since the last click */
 export function needs(target, key, tabbed = true) {
   if (!target.closest) return false;
   if (target.closest(TYPED) || target.closest(KEEPS_ALL)) return true;
@@ -40,10 +35,9 @@ export function needs(target, key, tabbed = true) {
 }
 
 export class Keyboard {
-  /**
-   * @param {{ section: Element, find: (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean, typed: (event: KeyboardEvent) => boolean }} lesson
-   * @param {Record<string, string>} own
-   */
+  /** @param
+   * {{ section: Element, find: (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean, typed: (event: KeyboardEvent) => boolean }}
+   * lesson @param {Record<string, string>} own */
   constructor(lesson, own) {
     this.lesson = lesson;
     this.table = keyTable(own);
@@ -59,8 +53,7 @@ export class Keyboard {
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, this.onReach, true);
   }
 
-  /** What the dialog says of each key.
-   * @param {[string, string][]} rows */
+  /** What the dialog says of each key. @param {[string, string][]} rows */
   write(rows) {
     /** @param {string} kind @param {string} textContent */
     const element = (kind, textContent) => Object.assign(document.createElement(kind), { textContent });

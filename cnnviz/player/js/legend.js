@@ -5,8 +5,8 @@ import { fill, format } from "./numbers.js";
 
 const LEGEND_STEPS = 128;
 
-/** @param {HTMLElement} legend @param {any} palette @param {import("./panel.js").Panel} panel
- * @param {{ at_least: string, at_most: string }} names of ends that values go beyond @param {boolean} [across] */
+/** @param {HTMLElement} legend @param {any} palette @param {import("./panel.js").Panel} panel @param {{ at_least: string, at_most: string }}
+ * names of ends that values go beyond @param {boolean} [across] */
 export function drawLegend(legend, palette, { header, range: [low, high] }, names, across = false) {
   const canvas = /** @type {HTMLCanvasElement} */ (legend.querySelector("canvas"));
   [canvas.width, canvas.height] = across ? [LEGEND_STEPS, 1] : [1, LEGEND_STEPS];

@@ -16,14 +16,9 @@ const PHONE_WIDTH = 720; // px
 const SHORT_HEIGHT = 780; // px
 const players = new WeakMap();
 
-/**
- * A lesson's class says what is its own:
- * `read(payload)` makes its model; `arrived(before)` follows a new one, `before` null at first;
- * `layout(room)` measures; `draw()` shows model and state; `sentence()` words them;
- * `steps` (see playback.js); `actions` adds to what buttons and keys do; `answer` is what Predict asks;
- * `values` is the state as the link keeps it, if that is not `state` itself.
- * @template M
- */
+/** A lesson's class says what is its own: `read(payload)` makes its model; `arrived(before)` follows a new one, `before` null at first;
+ * `layout(room)` measures; `draw()` shows model and state; `sentence()` words them; `steps` (see playback.js); `actions` adds to what buttons
+ * and keys do; `answer` is what Predict asks; `values` is the state as the link keeps it, if that is not `state` itself. @template M */
 export class Lesson {
   /** The keys that only this lesson has: key and action. @type {Record<string, string>} */
   static keys = {};
@@ -206,8 +201,7 @@ export class Lesson {
   /** @param {string} text */
   announce(text) { this.find(".spoken").textContent = text; }
 
-  /** A refusal, in the bar of steps; nothing takes it back.
-   * @param {string} text */
+  /** A refusal, in the bar of steps; nothing takes it back. @param {string} text */
   complain(text) {
     this.complaint = text;
     this.find(".complaint").textContent = text;
@@ -216,8 +210,7 @@ export class Lesson {
 
   // ---- actions
 
-  /** What buttons and keys do; true where there was something to do.
-   * @param {string} name @param {any} event @returns {boolean} */
+  /** What buttons and keys do; true where there was something to do. @param {string} name @param {any} event @returns {boolean} */
   act(name, event) {
     const deed = { ...this.common, ...this.playback.actions, ...this.actions }[name];
     if (!deed || !this.current) return false;
@@ -232,8 +225,7 @@ export class Lesson {
     };
   }
 
-  /** A digit that begins the answer of Predict.
-   * @param {KeyboardEvent} event */
+  /** A digit that begins the answer of Predict. @param {KeyboardEvent} event */
   typed(event) { return this.predict.typed(event); }
 
   /** @param {string} name */
@@ -285,8 +277,7 @@ export class Lesson {
     this.copy("copy", location.href);
   }
 
-  /** Copies a text, and says so for a moment on the button that did it.
-   * @param {string} action @param {string} text */
+  /** Copies a text, and says so for a moment on the button that did it. @param {string} action @param {string} text */
   async copy(action, text) {
     const { [action]: label, copied, not_copied: not } = this.words.buttons;
     /** @param {string} said */
@@ -304,8 +295,8 @@ export class Lesson {
   }
 }
 
-/** What Streamlit calls: one player for each place on the page, a new payload for each run.
- * @param {new (root: any, send: (event: object) => void) => Lesson<any>} Kind */
+/** What Streamlit calls: one player for each place on the page, a new payload for each run. @param
+ * {new (root: any, send: (event: object) => void) => Lesson<any>} Kind */
 export function mount(Kind) {
   return (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
     let player = players.get(parentElement);

@@ -12,8 +12,7 @@ export class Maps {
     this.kept = new Map();
   }
 
-  /** A channel of a panel with all of its numbers.
-   * @param {Panel} panel @param {number} channel */
+  /** A channel of a panel with all of its numbers. @param {Panel} panel @param {number} channel */
   whole(panel, channel) {
     const key = `${panel.key}:${channel}`, kept = this.kept.get(key), { scheme } = this.lesson.palette;
     if (kept?.panel === panel && kept.scheme === scheme) return kept.image;
@@ -31,9 +30,8 @@ export class Maps {
     });
   }
 
-  /** What of a channel is known at this step, in cells of this size.
-   * @param {CanvasRenderingContext2D} g @param {Panel} panel @param {number} channel
-   * @param {{ x: number, y: number, width: number, height: number }} first its first cell */
+  /** What of a channel is known at this step, in cells of this size. @param {CanvasRenderingContext2D} g @param {Panel} panel @param {number}
+   * channel @param {{ x: number, y: number, width: number, height: number }} first its first cell */
   draw(g, panel, channel, { x, y, width, height }) {
     const { lesson } = this, { frame } = lesson, done = lesson.upTo?.(panel) ?? null;
     g.imageSmoothingEnabled = Math.min(width, height) < 1;

@@ -4,8 +4,8 @@ import { cssColour, inkOn } from "./colour.js";
 
 /** @typedef {import("./grid.js").Box} Box */
 
-/** @param {CanvasRenderingContext2D} g @param {any} palette @param {string} text @param {Box} box
- * @param {number} font @param {string} colour @param {number} weight */
+/** @param {CanvasRenderingContext2D} g @param {any} palette @param {string} text @param {Box} box @param {number} font @param {string} colour
+ * @param {number} weight */
 export function centred(g, palette, text, box, font, colour, weight = 700) {
   g.font = `${weight} ${font}px ${palette.font}`;
   g.textAlign = "center";
@@ -14,8 +14,8 @@ export function centred(g, palette, text, box, font, colour, weight = 700) {
   g.fillText(text, box.x + box.width / 2, box.y + box.height / 2 + 1);
 }
 
-/** A thin frame, dashed where nothing else is said.
- * @param {CanvasRenderingContext2D} g @param {Box} box @param {string} colour @param {number} width @param {number} inset @param {number[]} dash */
+/** A thin frame, dashed where nothing else is said. @param {CanvasRenderingContext2D} g @param {Box} box @param {string} colour @param {number}
+ * width @param {number} inset @param {number[]} dash */
 export function frame(g, box, colour, width = 1.6, inset = 2.5, dash = [4, 3]) {
   g.setLineDash(dash);
   g.strokeStyle = colour;
@@ -42,9 +42,9 @@ export function brackets(g, palette, box, dashed) {
   g.setLineDash([]);
 }
 
-/** A gradient: the disc's area tells its size, its colour the sign; with a text it is never too small for it.
- * @param {CanvasRenderingContext2D} g @param {any} palette @param {Box} box @param {number} value @param {number} limit
- * @param {{ text: string, least: number, alpha: number }} look */
+/** A gradient: the disc's area tells its size, its colour the sign; with a text it is never too small for it. @param {CanvasRenderingContext2D}
+ * g @param {any} palette @param {Box} box @param {number} value @param {number} limit @param {{ text: string, least: number, alpha: number }}
+ * look */
 export function disc(g, palette, box, value, limit, { text, least, alpha }) {
   if (!value) return;
   const rgb = palette.signed(Math.sign(value) * 0.5, 1), room = Math.min(box.width, box.height), full = room * 0.46;
@@ -58,8 +58,8 @@ export function disc(g, palette, box, value, limit, { text, least, alpha }) {
   g.globalAlpha = 1;
 }
 
-/** Everything outside a box is dimmed.
- * @param {CanvasRenderingContext2D} g @param {string} colour @param {Box} all @param {Box} box @param {number} strength */
+/** Everything outside a box is dimmed. @param {CanvasRenderingContext2D} g @param {string} colour @param {Box} all @param {Box} box @param
+ * {number} strength */
 export function dim(g, colour, all, box, strength) {
   g.beginPath();
   for (const { x, y, width, height } of [all, box]) g.rect(x, y, width, height);

@@ -29,8 +29,7 @@ class Typesetter {
     return html;
   }
 
-  /** An atom with what stands below and above it.
-   * @returns {string} */
+  /** An atom with what stands below and above it. @returns {string} */
   scripted() {
     /** @type {Record<string, string>} */
     const scripts = {};

@@ -30,8 +30,7 @@ const plainDigits = (size) => size.toFixed(2 - Math.floor(Math.log10(size))).rep
 /** @param {number} value */
 export const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
-/** What a person typed: a number, or null with nothing guessed.
- * @param {string} text @param {number} limit */
+/** What a person typed: a number, or null with nothing guessed. @param {string} text @param {number} limit */
 export function parseNumber(text, limit = Infinity) {
   const plain = text.trim().replaceAll(MINUS, "-");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
@@ -39,14 +38,12 @@ export function parseNumber(text, limit = Infinity) {
   return Number.isFinite(value) && Math.abs(value) <= limit ? value : null;
 }
 
-/** "a {name}" with the names filled in.
- * @param {string} template @param {Record<string, unknown>} values */
+/** "a {name}" with the names filled in. @param {string} template @param {Record<string, unknown>} values */
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-/** What stands between stars is bold, and nothing is written twice.
- * @param {HTMLElement} element @param {string} text */
+/** What stands between stars is bold, and nothing is written twice. @param {HTMLElement} element @param {string} text */
 export function writeRich(element, text) {
   if (element.dataset.text === text) return;
   element.dataset.text = text;

@@ -3,10 +3,7 @@
 import { format } from "./numbers.js";
 
 export class Panel {
-  /**
-   * @param {import("./payload").PanelHeader} header
-   * @param {import("./payload").Numbers} values
-   */
+  /** @param {import("./payload").PanelHeader} header @param {import("./payload").Numbers} values */
   constructor(header, values) {
     this.header = header;
     this.key = header.key;
@@ -30,15 +27,13 @@ export class Panel {
   /** @param {number} channel @param {number} row @param {number} column */
   at(channel, row, column) { return this.values[this.flat(channel, row, column)]; }
 
-  /** Where a flat index stands.
-   * @param {number} flat */
+  /** Where a flat index stands. @param {number} flat */
   position(flat) {
     const channel = Math.floor(flat / this.size), rest = flat % this.size;
     return { channel, row: Math.floor(rest / this.columns), column: rest % this.columns };
   }
 
-  /** An index as it is written: only the axes that are longer than one.
-   * @param {number} flat */
+  /** An index as it is written: only the axes that are longer than one. @param {number} flat */
   index(flat) {
     const { channel, row, column } = this.position(flat);
     /** @type {[number, number][]} */
@@ -46,8 +41,7 @@ export class Panel {
     return axes.filter(([, length]) => length > 1).map(([at]) => at);
   }
 
-  /** Its index in the array itself, which may have other axes than the panel: what NumPy needs.
-   * @param {number} flat */
+  /** Its index in the array itself, which may have other axes than the panel: what NumPy needs. @param {number} flat */
   indices(flat) {
     const index = [];
     for (const length of [...(this.header.shape ?? this.values.shape)].reverse()) {
@@ -57,8 +51,7 @@ export class Panel {
     return index;
   }
 
-  /** "W[1, 2]", or "L" for a single number.
-   * @param {number} flat */
+  /** "W[1, 2]", or "L" for a single number. @param {number} flat */
   title(flat) {
     const index = this.index(flat);
     return index.length ? `${this.name}[${index.join(", ")}]` : this.name;

@@ -88,8 +88,8 @@ export class Playback {
   }
 }
 
-/** The steps of a lesson that goes through so many places in reading order.
- * @param {{ count: number, index: number, text: string, set: (index: number) => void, columns?: number }} places @returns {Steps} */
+/** The steps of a lesson that goes through so many places in reading order. @param
+ * {{ count: number, index: number, text: string, set: (index: number) => void, columns?: number }} places @returns {Steps} */
 export function stepping({ count, index, text, set, columns = 0 }) {
   const go = (/** @type {number} */ to) => set(Math.max(0, Math.min(count - 1, to)));
   const step = (/** @type {number} */ by) => {

@@ -55,8 +55,7 @@ export function pointing(picture, { hover, pin, grab, drag, drop, open, zoom }) 
 /** @type {Record<string, [number, number]>} */
 const ARROW_STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/** Arrow keys on a focused picture go from cell to cell.
- * @param {HTMLElement} picture @param {(rows: number, columns: number) => void} move */
+/** Arrow keys on a focused picture go from cell to cell. @param {HTMLElement} picture @param {(rows: number, columns: number) => void} move */
 export function walking(picture, move) {
   picture.addEventListener("keydown", (event) => {
     const step = ARROW_STEPS[event.key];

@@ -9,8 +9,7 @@ import { fine } from "./text.js";
  * @typedef {{ name: string, value: number, text: string, choice?: string }} Answer
  */
 
-/** How a guess compares with what is shown: "right", "sign", "near" or "wrong".
- * @param {number} guess @param {Answer} answer */
+/** How a guess compares with what is shown: "right", "sign", "near" or "wrong". @param {number} guess @param {Answer} answer */
 export function judged(guess, { value, text }) {
   const shown = Number(text.replace(MINUS, "-"));
   if (guess === shown || Math.abs(guess - value) <= 0.005 * Math.max(1, Math.abs(value))) return "right";
@@ -45,8 +44,7 @@ export class Predict {
     if (this.input) this.input.value = "";
   }
 
-  /** A digit pressed anywhere begins the answer.
-   * @param {KeyboardEvent} event */
+  /** A digit pressed anywhere begins the answer. @param {KeyboardEvent} event */
   typed(event) {
     if (!this.input || !this.open || !/^[0-9.,\u2212-]$/.test(event.key)) return false;
     this.input.focus();
@@ -85,6 +83,5 @@ export class Predict {
   }
 }
 
-/** The number or, while it is hidden, a question mark.
- * @param {boolean} hidden @param {number} value */
+/** The number or, while it is hidden, a question mark. @param {boolean} hidden @param {number} value */
 export const orAsked = (hidden, value) => (hidden ? "?" : format(value));

@@ -36,8 +36,7 @@ export class Products {
     return `<output class="total" data-testid="total">${sign}${number}</output>`;
   }
 
-  /** One term, written out while it is pointed at.
-   * @param {Frame} frame @param {number} k */
+  /** One term, written out while it is pointed at. @param {Frame} frame @param {number} k */
   opened({ terms }, k) {
     const term = terms?.list[k];
     if (!term || term.b === undefined || term.text === "" || (this.lesson.hidden && terms?.list.length === 1)) return terms?.label ?? "";
@@ -45,8 +44,7 @@ export class Products {
     return `${pair(term)} ${equality(a * b, value)} ${format(term.value)}`;
   }
 
-  /** Too many to write out what each is the product of; a phone has the map beside them.
-   * @param {Terms} terms */
+  /** Too many to write out what each is the product of; a phone has the map beside them. @param {Terms} terms */
   compact({ list, rows, groups, columns }) {
     return rows * groups > 4 || columns > 4 || (this.lesson.phone && list.length > 4);
   }
@@ -74,8 +72,7 @@ export class Products {
     return `<div class="${classes}" data-k="${k}" title="${escape(text)}">${upper}<b>${shown}</b></div>`;
   }
 
-  /** Many terms: a map of all products, the largest written out, the rest as one number.
-   * @param {Terms} terms */
+  /** Many terms: a map of all products, the largest written out, the rest as one number. @param {Terms} terms */
   map(terms) {
     const { row_sums, others } = this.lesson.words.board, { order, rest } = ranked(terms);
     const rows = order.slice(0, LARGEST).map((k) => {
@@ -86,8 +83,7 @@ export class Products {
     return `<div class="many"><div><canvas class="products"></canvas><small>${escape(row_sums)}</small></div><ol>${rows.join("")}</ol></div>`;
   }
 
-  /** How wide it will be, for the slots to leave it that room.
-   * @param {Frame} frame */
+  /** How wide it will be, for the slots to leave it that room. @param {Frame} frame */
   width({ terms, text = "" }) {
     if (!terms) return 0;
     if (terms.list.length > GRID_MOST) return 330;
@@ -100,8 +96,7 @@ export class Products {
     return Math.max(head, terms.label ? 200 : 150, across(terms) * (terms.columns * (cell + 3) + 10));
   }
 
-  /** The map of products, each row's sum as a bar beside it.
-   * @param {Frame} frame */
+  /** The map of products, each row's sum as a bar beside it. @param {Frame} frame */
   paint({ terms }) {
     const canvas = this.lesson.find("canvas.products");
     if (!canvas || !terms) return;
@@ -119,23 +114,19 @@ export class Products {
   }
 }
 
-/** How many channels' products stand side by side: more than six rows would not fit.
- * @param {Terms} terms */
+/** How many channels' products stand side by side: more than six rows would not fit. @param {Terms} terms */
 const across = ({ groups, rows }) => (groups * rows <= 6 ? 1 : Math.ceil(Math.sqrt(groups)));
 
-/** What a term is the product of, or its own text.
- * @param {Factor} term */
+/** What a term is the product of, or its own text. @param {Factor} term */
 const pair = ({ text, a = 0, b = 0 }) => text ?? `${format(a)}·${factor(b)}`;
 
-/** The terms by size, and what those that are not written out come to.
- * @param {Terms} terms */
+/** The terms by size, and what those that are not written out come to. @param {Terms} terms */
 function ranked({ list }) {
   const order = range(list.length).sort((a, b) => Math.abs(list[b].value) - Math.abs(list[a].value));
   return { order, rest: order.slice(LARGEST).reduce((sum, k) => sum + list[k].value, 0) };
 }
 
-/** The numbers that stand on the board for the terms.
- * @param {Terms} terms */
+/** The numbers that stand on the board for the terms. @param {Terms} terms */
 function numbersOnBoard(terms) {
   if (terms.list.length <= GRID_MOST) return terms.list.map((term) => term.value);
   const { order, rest } = ranked(terms);

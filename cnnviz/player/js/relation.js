@@ -15,11 +15,8 @@ import { Axis } from "./axis.js";
  */
 
 export class Relation {
-  /**
-   * @param {import("./payload").RelationHeader} header
-   * @param {Record<string, import("./panel.js").Panel>} panels
-   * @param {Record<string, import("./payload").Numbers>} arrays
-   */
+  /** @param {import("./payload").RelationHeader} header @param {Record<string, import("./panel.js").Panel>} panels @param
+   * {Record<string, import("./payload").Numbers>} arrays */
   constructor(header, panels, arrays) {
     this.header = header;
     this.rule = header.rule;
@@ -52,19 +49,15 @@ export class Relation {
     };
   }
 
-  /** Whether the term's input is the maximum that its output takes.
-   * @param {Term} term */
+  /** Whether the term's input is the maximum that its output takes. @param {Term} term */
   takes(term) { return this.argmax !== null && term.inside && this.argmax[term.output] === term.input; }
 
-  /** How often an input position is read by one filter.
-   * @param {number} row @param {number} column */
+  /** How often an input position is read by one filter. @param {number} row @param {number} column */
   uses(row, column) { return this.row.uses(row) * this.column.uses(column); }
 }
 
-/**
- * Every triple that has this output, this weight or this input, in reading order.
- * @param {Relation} relation @param {"output" | "weight" | "input"} fix @param {number} index @returns {Term[]}
- */
+/** Every triple that has this output, this weight or this input, in reading order. @param {Relation} relation @param
+ * {"output" | "weight" | "input"} fix @param {number} index @returns {Term[]} */
 export function terms(relation, fix, index) { return FIXED[fix](relation, index); }
 
 /** @type {Record<"output" | "weight" | "input", (relation: Relation, index: number) => Term[]>} */
@@ -94,15 +87,11 @@ const FIXED = {
 const pairs = (rows, columns, make) =>
   Array.from({ length: rows * columns }, (_, k) => make(Math.floor(k / columns), k % columns));
 
-/** The number of a panel under a flat index; what is padded is 0.
- * @param {{ values: ArrayLike<number> }} panel @param {number} flat */
+/** The number of a panel under a flat index; what is padded is 0. @param {{ values: ArrayLike<number> }} panel @param {number} flat */
 export const valueAt = (panel, flat) => (flat < 0 ? 0 : panel.values[flat]);
 
-/**
- * The terms with the two numbers that are multiplied, and their product.
- * @param {Term[]} list @param {"input" | "weight" | "output"} a @param {{ values: ArrayLike<number> }} left
- * @param {"input" | "weight" | "output"} b @param {{ values: ArrayLike<number> }} right
- */
+/** The terms with the two numbers that are multiplied, and their product. @param {Term[]} list @param {"input" | "weight" | "output"} a @param
+ * {{ values: ArrayLike<number> }} left @param {"input" | "weight" | "output"} b @param {{ values: ArrayLike<number> }} right */
 export const products = (list, a, left, b, right) => list.map((term) => {
   const x = valueAt(left, term[a]), y = valueAt(right, term[b]);
   return { ...term, a: x, b: y, value: x * y, zero: x === 0 || y === 0 };

@@ -3,15 +3,13 @@
 /** @param {string} text */
 export const plain = (text) => text.replaceAll("*", "");
 
-/** Mark the pressed one of a group of buttons.
- * @param {Element} section @param {string} selector @param {unknown} value */
+/** Mark the pressed one of a group of buttons. @param {Element} section @param {string} selector @param {unknown} value */
 export function press(section, selector, value) {
   for (const button of section.querySelectorAll(selector))
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.value === String(value)));
 }
 
-/** The clipboard needs a secure page; a classroom server over plain http has the old way.
- * @param {string} text */
+/** The clipboard needs a secure page; a classroom server over plain http has the old way. @param {string} text */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -17,11 +17,10 @@ import { range } from "./text.js";
  */
 
 export class Slot {
-  /**
-   * A panel, with the rows and columns that are shown of it: negative for a zero that is put there.
-   * @param {import("./panel.js").Panel} panel
-   * @param {{ rows?: ArrayLike<number>, columns?: ArrayLike<number>, channels?: number[], box?: number[], turned?: boolean, notch?: boolean, cropped?: boolean, rings?: boolean, zeros?: string, gates?: ArrayLike<number> | null, note?: string }} options
-   */
+  /** A panel, with the rows and columns that are shown of it: negative for a zero that is put there. @param {import("./panel.js").Panel} panel
+   * @param
+   * {{ rows?: ArrayLike<number>, columns?: ArrayLike<number>, channels?: number[], box?: number[], turned?: boolean, notch?: boolean, cropped?: boolean, rings?: boolean, zeros?: string, gates?: ArrayLike<number> | null, note?: string }}
+   * options */
   constructor(panel, { rows, columns, channels, ...options } = {}) {
     this.panel = panel;
     this.rows = rows ? Array.from(rows) : range(panel.rows);
@@ -43,8 +42,8 @@ export class Slot {
   /** @param {number} channel @param {number} row @param {number} column */
   key(channel, row, column) { return (channel * this.rows.length + row) * this.columns.length + column; }
 
-  /** Flat index behind a displayed cell, or what kind of zero stands there (negative).
-   * @param {number} channel @param {number} row @param {number} column */
+  /** Flat index behind a displayed cell, or what kind of zero stands there (negative). @param {number} channel @param {number} row @param
+   * {number} column */
   flat(channel, row, column) {
     const r = this.rows[row], c = this.columns[column];
     return r < 0 || c < 0 ? Math.min(r, c) : this.panel.flat(channel, r, c);
@@ -56,15 +55,14 @@ export class Slot {
     return this;
   }
 
-  /** Light each term where `at` says that it stands: displayed channel, row, column.
-   * @template T @param {T[]} list @param {(term: T) => [number, number, number]} at */
+  /** Light each term where `at` says that it stands: displayed channel, row, column. @template T @param {T[]} list @param
+   * {(term: T) => [number, number, number]} at */
   lightAll(list, at) {
     list.forEach((term, k) => this.light(...at(term), k));
     return this;
   }
 
-  /** Light a number by its flat index, where the slot shows the panel as it is.
-   * @param {number} flat @param {number} term */
+  /** Light a number by its flat index, where the slot shows the panel as it is. @param {number} flat @param {number} term */
   lightFlat(flat, term) {
     const { channel, row, column } = this.panel.position(flat);
     return this.light(channel, this.rows.indexOf(row), this.columns.indexOf(column), term);
@@ -78,8 +76,8 @@ export class Slot {
     return this;
   }
 
-  /** Frame the displayed cells of these terms: first to last row and column.
-   * @template T @param {T[]} list @param {(term: T) => [number, number, number]} at */
+  /** Frame the displayed cells of these terms: first to last row and column. @template T @param {T[]} list @param
+   * {(term: T) => [number, number, number]} at */
   frame(list, at) {
     const rows = list.map((term) => at(term)[1]), columns = list.map((term) => at(term)[2]);
     this.box = list.length ? [Math.min(...rows), Math.min(...columns), Math.max(...rows), Math.max(...columns)] : undefined;
@@ -87,8 +85,8 @@ export class Slot {
   }
 }
 
-/** Where a term of a relation stands in each of its maps: in the padded input, kernel, output.
- * @type {Record<"padded" | "kernel" | "output", (relation: import("./relation.js").Relation) => (term: import("./relation.js").Term) => [number, number, number]>} */
+/** Where a term of a relation stands in each of its maps: in the padded input, kernel, output. @type
+ * {Record<"padded" | "kernel" | "output", (relation: import("./relation.js").Relation) => (term: import("./relation.js").Term) => [number, number, number]>} */
 export const PLACES = {
   padded: () => (term) => [term.channel, term.p, term.q],
   kernel: (relation) => (term) => [term.filter * relation.each + term.slot, term.m, term.n],

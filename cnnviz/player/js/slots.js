@@ -30,8 +30,8 @@ export class Slots {
     this.lengths = new WeakMap();
   }
 
-  /** How large a cell of each slot may be, and which slots need a lens.
-   * @param {(Slot | null)[]} slots @param {number} width @param {number} tall @param {number} below @returns {(Plan | null)[]} */
+  /** How large a cell of each slot may be, and which slots need a lens. @param {(Slot | null)[]} slots @param {number} width @param {number}
+   * tall @param {number} below @returns {(Plan | null)[]} */
   plan(slots, width, tall, below = 0) {
     const plans = slots.map((slot, place) => slot && this.natural(slot, place === 1 ? tall - below : tall));
     const there = plans.filter((plan) => plan !== null);
@@ -63,15 +63,13 @@ export class Slots {
     return { rows, columns, channels, lens, over, h, w: Math.max(h, least), least, caption: LETTER_WIDTH * captionOf(slot).length + 14 };
   }
 
-  /** A phone has two slots side by side.
-   * @param {number} rows @param {number} columns */
+  /** A phone has two slots side by side. @param {number} rows @param {number} columns */
   cap(rows, columns) {
     const most = cap(rows, columns), { phone, boardWidth } = this.lesson;
     return phone ? Math.min(most, 40, Math.max(25, (boardWidth / 2 - 42) / columns)) : most;
   }
 
-  /** The number of characters of the longest number, six at most.
-   * @param {Panel} panel */
+  /** The number of characters of the longest number, six at most. @param {Panel} panel */
   longest(panel) {
     const known = this.lengths.get(panel.values), write = this.lesson.writer(panel), { scale } = panel;
     if (known !== undefined) return known;
@@ -81,8 +79,7 @@ export class Slots {
     return Math.min(most, 6);
   }
 
-  /** The window that is read or the number that is written, with one ring around it.
-   * @param {Slot} slot @param {number} channel */
+  /** The window that is read or the number that is written, with one ring around it. @param {Slot} slot @param {number} channel */
   lens(slot, channel) {
     const R = slot.rows.length, C = slot.columns.length, { box } = slot;
     let at;
@@ -109,8 +106,7 @@ export class Slots {
       <div class="box">${over}${this.svg(slot, plan)}</div></figure>`;
   }
 
-  /** Which channel is shown, where there is room for one only.
-   * @param {Slot} slot @param {Plan} plan */
+  /** Which channel is shown, where there is room for one only. @param {Slot} slot @param {Plan} plan */
   tabs(slot, plan) {
     const { channels } = slot, shown = plan.channels[0], at = channels.indexOf(shown), last = channels.length - 1;
     if (plan.channels.length === channels.length) return "";
@@ -167,8 +163,7 @@ export class Slots {
     return shape + inscribed(w - walled, h, size, digits, `font-weight="${strong ? 700 : 500}" style="fill: ${ink}"`);
   }
 
-  /** Read: one ink frame. Written: one frame in the colour of the direction.
-   * @param {Slot} slot @param {Plan} plan @param {number} channel */
+  /** Read: one ink frame. Written: one frame in the colour of the direction. @param {Slot} slot @param {Plan} plan @param {number} channel */
   frames(slot, { w, h, rows, columns }, channel) {
     const box = slot.box ?? this.bounds(slot, channel);
     if (!box || (slot.writes.size && !this.bounds(slot, channel, slot.writes))) return "";
@@ -180,8 +175,8 @@ export class Slots {
     return `<rect class="${slot.writes.size ? "written" : "read"}" ${place} rx="${round}"/>`;
   }
 
-  /** First and last displayed row and column of what is written, or else read, in a channel.
-   * @param {Slot} slot @param {number} channel @param {Iterable<number>} keys */
+  /** First and last displayed row and column of what is written, or else read, in a channel. @param {Slot} slot @param {number} channel @param
+   * {Iterable<number>} keys */
   bounds(slot, channel, keys = slot.writes.size ? slot.writes : slot.lit.keys()) {
     const R = slot.rows.length, C = slot.columns.length, cells = [...keys].filter((k) => Math.floor(k / (R * C)) === channel);
     if (!cells.length) return null;
@@ -199,30 +194,26 @@ const cap = (rows, columns) => {
   return most <= 2 ? 92 : most <= 3 ? 56 : most <= 4 ? 50 : 36;
 };
 
-/** What stands beside the name of a slot.
- * @param {Slot} slot */
+/** What stands beside the name of a slot. @param {Slot} slot */
 const aboutOf = ({ panel, options }) => options.note ?? options.zeros ?? panel.header.about ?? "";
 
 /** @param {Slot} slot */
 const captionOf = (slot) => `${slot.panel.header.title ?? slot.panel.name} ${aboutOf(slot)}${slot.panel.header.unit ? " ·10⁻¹" : ""}`;
 
-/** The power of ten in which the numbers of a panel are written, beside its name.
- * @param {Panel} panel */
+/** The power of ten in which the numbers of a panel are written, beside its name. @param {Panel} panel */
 const unitOf = ({ header: { unit } }) => (unit ? `<i class="unit">·10${raised(unit)}</i>` : "");
 
-/** A whole number as an exponent.
- * @param {number} power */
+/** A whole number as an exponent. @param {number} power */
 export const raised = (power) => (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => RAISED[Number(digit)]).join("");
 
-/** The corner that shows how a kernel lies.
- * @param {boolean} turned @param {number} width @param {number} height */
+/** The corner that shows how a kernel lies. @param {boolean} turned @param {number} width @param {number} height */
 function corner(turned, width, height) {
   const [x, y, s] = turned ? [width, height, -1] : [0, 0, 1];
   return `<path class="notch" d="M${x - 3 * s} ${y - 3 * s}h${15 * s}l${-15 * s} ${15 * s}z"/>`;
 }
 
-/** A zero that is put there: around the map or between its numbers, or cropped off a gradient.
- * @param {Slot} slot @param {number} w @param {number} h */
+/** A zero that is put there: around the map or between its numbers, or cropped off a gradient. @param {Slot} slot @param {number} w @param
+ * {number} h */
 function zero(slot, w, h) {
   const inside = slot.options.cropped ? `<path class="crop" d="M5 ${h - 5}L${w - 5} 5"/>` : inscribed(w, h, 16, "0");
   return `<rect class="blank" x="1" y="1" width="${w - 2}" height="${h - 2}"/>${inside}`;
@@ -239,8 +230,8 @@ function discRadius(panel, value, cell) {
   return (0.34 + 0.13 * Math.min(1, Math.abs(value) / panel.range[1])) * cell;
 }
 
-/** A cell shows as many digits as fit, and never nothing; the sum beside it shows all of them.
- * @param {number} value @param {number} width @param {number} size @param {(value: number) => string} write */
+/** A cell shows as many digits as fit, and never nothing; the sum beside it shows all of them. @param {number} value @param {number} width
+ * @param {number} size @param {(value: number) => string} write */
 export function fitted(value, width, size, write) {
   const room = (width + 2) / (size * 0.56), full = write(value);
   if (full.length <= room) return full;

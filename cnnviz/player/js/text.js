@@ -10,24 +10,19 @@ export function fine(value) {
   return rounded === 0 && value !== 0 ? format(value) : (value < 0 ? MINUS : "") + String(Math.abs(rounded));
 }
 
-/** A negative factor in brackets, with up to four decimals.
- * @param {number} value */
+/** A negative factor in brackets, with up to four decimals. @param {number} value */
 export const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value));
 
-/** The number that a text on screen stands for.
- * @param {string} text */
+/** The number that a text on screen stands for. @param {string} text */
 export const readBack = (text) => Number(text.replaceAll(MINUS, "-").replace("∞", "Infinity"));
 
-/** "=" where two numbers on screen are the same, "≈" where something was rounded.
- * @param {number} a @param {number} b */
+/** "=" where two numbers on screen are the same, "≈" where something was rounded. @param {number} a @param {number} b */
 export const equality = (a, b) => (Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)) ? "=" : "≈");
 
-/** A product of two numbers as they are written, or a sum of them.
- * @param {number[]} values */
+/** A product of two numbers as they are written, or a sum of them. @param {number[]} values */
 export const shownSum = (values) => values.reduce((sum, value) => sum + readBack(format(value)), 0);
 
-/** "@name" put in; a name that is missing is left out.
- * @param {string} template @param {Record<string, unknown>} values */
+/** "@name" put in; a name that is missing is left out. @param {string} template @param {Record<string, unknown>} values */
 export const place = (template, values) => template.replace(/@([a-z]+)/gi, (_, name) => String(values[name] ?? ""));
 
 /** @type {Record<string, string>} */
@@ -35,6 +30,5 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** @param {unknown} text */
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ENTITIES[c]);
 
-/** 0, 1, … length − 1.
- * @param {number} length */
+/** 0, 1, … length − 1. @param {number} length */
 export const range = (length) => Array.from({ length }, (_, k) => k);

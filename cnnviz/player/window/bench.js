@@ -28,8 +28,8 @@ export class Bench {
     this.sizes = [];
   }
 
-  /** What the numbers need at the smallest size that can be read, fixed until the payload changes:
-   * nothing jumps while stepping. @param {number} height @param {boolean} phone */
+  /** What the numbers need at the smallest size that can be read, fixed until the payload changes: nothing jumps while stepping. @param {number}
+   * height @param {boolean} phone */
   measure(height, phone) {
     const { row: { kernelSize: rows }, column: { kernelSize: columns } } = this.player.model;
     const least = rows > 4 ? 26 : LEAST_CELL;

@@ -30,9 +30,8 @@ function placeOf({ header, presenting }, width) {
   return place === "side" && width < NARROW ? "below" : place;
 }
 
-/** Height and width of each picture's frame: as large as the window allows without scrolling, in
- * the picture's own proportions unless these are extreme.
- * @param {any} player @param {string} place @param {number} width @param {number} height @param {number} bench */
+/** Height and width of each picture's frame: as large as the window allows without scrolling, in the picture's own proportions unless these are
+ * extreme. @param {any} player @param {string} place @param {number} width @param {number} height @param {number} bench */
 function frameOf({ model: { row, column }, phone, short, presenting, state, section }, place, width, height, bench) {
   const ratio = Math.max(0.5, Math.min(2, column.length / row.length));
   const above = place === "top" ? section.querySelector(".gallery").offsetHeight + 20 : 0;
@@ -45,8 +44,8 @@ function frameOf({ model: { row, column }, phone, short, presenting, state, sect
   return { column: Math.floor(across), row: Math.floor(phone ? Math.min(across / ratio, across) : across / ratio) };
 }
 
-/** The fewest columns with which the gallery is no taller than the pictures and the bench.
- * @param {import("./gallery.js").Group[]} groups @param {number} width @param {number} height */
+/** The fewest columns with which the gallery is no taller than the pictures and the bench. @param {import("./gallery.js").Group[]} groups @param
+ * {number} width @param {number} height */
 function columnsOf(groups, width, height) {
   /** @param {number} columns */
   const needed = (columns) => groups.reduce(

@@ -33,8 +33,8 @@ export class Model {
     return products(terms(this.relation, "output", this.output.flat(filter, row, column)), "input", this.input, "weight", this.weights);
   }
 
-  /** What one input adds to each output that reads it, and the weights that do so; `repeated` where the padding repeats it.
-   * @param {number} filter @param {number} channel @param {Place} at */
+  /** What one input adds to each output that reads it, and the weights that do so; `repeated` where the padding repeats it. @param {number}
+   * filter @param {number} channel @param {Place} at */
   added(filter, channel, { row, column }) {
     const all = terms(this.relation, "input", this.input.flat(channel, row, column)).filter((term) => term.filter === filter);
     /** @type {Map<number, { i: number, j: number, weight: number }>} */
@@ -48,8 +48,7 @@ export class Model {
     return { sums, taps, readings: all.length, repeated: Math.min(taps.size, sums.length) < all.length, terms: all, value: this.input.at(channel, row, column) };
   }
 
-  /** The kernel's cell of a term, counted row by row: the same cell in every channel.
-   * @param {{ weight: number }} term */
+  /** The kernel's cell of a term, counted row by row: the same cell in every channel. @param {{ weight: number }} term */
   tap(term) { return term.weight % this.relation.kernelSize; }
 
   /** @param {number} filter @param {number} channel @param {number} tap */

@@ -1,0 +1,61 @@
+"""The figures in docs/DESIGN.md are those of the code."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NEWEST = "transposed_convolution"
+WINDOW = ROOT / "cnnviz/player/window"  # the player of two lessons, convolution and filter bank
+
+
+def lines(*files: Path) -> int:
+    return sum(len(file.read_text("utf-8").splitlines()) for file in files)
+
+
+def counted(*files: Path) -> tuple[int, int]:
+    return len(files), lines(*files)
+
+
+def of_code(*files: Path) -> int:
+    """Lines with neither a comment nor nothing on them."""
+    texts = (line.strip() for file in files for line in file.read_text("utf-8").splitlines())
+    return sum(bool(text) and not text.startswith(("//", "/*", "*")) for text in texts)
+
+
+def table() -> str:
+    """The tables as they should stand in the document."""
+    folder = ROOT / "cnnviz/lessons" / NEWEST
+    page = ROOT / "pages" / f"{NEWEST}.py"
+    python, scripts = counted(*folder.glob("*.py")), counted(*folder.glob("*.js"))
+    tests = counted(*(ROOT / "tests/lessons" / NEWEST).glob("*.py"))
+    rows = [
+        "| the newest lesson, transposed convolution | files | lines |",
+        "|---|--:|--:|",
+        f"| Python in its folder | {python[0]} | {python[1]} |",
+        f"| its page, and its entry in the contents | 1 | {lines(page)} + 6 |",
+        f"| JavaScript | {scripts[0]} | {scripts[1]} |",
+        f"| tests | {tests[0]} | {tests[1]} |",
+        "",
+        "| JavaScript | files | lines | of code |",
+        "|---|--:|--:|--:|",
+        row("the core, shared by all", *(ROOT / "cnnviz/player/js").glob("*.js")),
+        row("convolution and filter bank", *WINDOW.glob("*.js")),
+    ]
+    for one in sorted(page.parent for page in ROOT.glob("cnnviz/lessons/*/player.js")):
+        rows.append(row(one.name.replace("_", " "), *one.glob("*.js")))
+    return "\n".join((*rows, row("in all", *ROOT.glob("cnnviz/**/*.js"))))
+
+
+def row(name: str, *files: Path) -> str:
+    return f"| {name} | {len(files)} | {lines(*files)} | {of_code(*files)} |"
+
+
+def test_the_tables_of_the_design_are_the_codes() -> None:
+    text = (ROOT / "docs/DESIGN.md").read_text("utf-8")
+    assert table() in text, f"docs/DESIGN.md should have these tables:\n{table()}"
+
+
+def test_the_newest_lesson_is_small() -> None:
+    folder = ROOT / "cnnviz/lessons" / NEWEST
+    page = ROOT / "pages" / f"{NEWEST}.py"
+    assert lines(*folder.glob("*.py"), page) <= 250
+    assert lines(*folder.glob("*.js")) <= 300
