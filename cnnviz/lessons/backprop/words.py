@@ -4,7 +4,6 @@ In sentences ``{name}`` is a number or text put in, and what stands between star
 In formulas (LaTeX, which the browser typesets as MathML) and in code ``@name`` is put in.
 """
 
-import json
 from types import MappingProxyType
 
 from cnnviz.player import phrases
@@ -254,7 +253,7 @@ CHECK = MappingProxyType(
 )
 BUTTONS = MappingProxyType({**phrases.BUTTONS, "latex": "LaTeX"})
 # What is the same for every chain stands in the page, and not in each payload.
-PAGE = phrases.words(
+WORDS = phrases.words(
     then=THEN,
     verdicts=VERDICTS,
     editing=EDITING,
@@ -270,7 +269,6 @@ PAGE = phrases.words(
 
 LABELS = MappingProxyType(
     {
-        "words": json.dumps(PAGE, ensure_ascii=False),
         "board": "Forward and backward pass, step by step",
         "timeline": BAR["timeline"],
         "then": "Then",

@@ -60,7 +60,7 @@ export class Lesson {
   /** @returns {any} */
   get header() { return this.payload.header; }
   /** What the page has for all of its life, and what came with the numbers. @returns {Record<string, any>} */
-  get words() { return this.allWords ?? this.header.words; }
+  get words() { return this.header.words; }
 
   /** @param {string} selector @returns {any} */
   find(selector) { return this.section.querySelector(selector); }
@@ -97,7 +97,6 @@ export class Lesson {
     const before = this.current;
     payload.header.words = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.payload = payload;
-    this.allWords = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.current = this.read(payload);
     if (!before) Object.assign(this.state, opened(payload.header.state));
     this.keyboard.write(payload.header.keys);

@@ -53,7 +53,7 @@ def packed(settings):
 def printed(data):
     """The lines of all steps by view; the words of the page are put to those of the payload."""
     header, values = unpack(data)
-    data = pack({**header, "words": words.PAGE | header["words"]}, values)
+    data = pack({**header, "words": words.WORDS | header["words"]}, values)
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", LINES],
         cwd=ROOT, input=with_message(data, ""), capture_output=True, check=True, timeout=120,

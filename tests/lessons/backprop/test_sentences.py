@@ -45,7 +45,7 @@ CASES += [Backprop(loss="squared"), Backprop("two_blocks", "written_3"), Backpro
 def told(settings):
     """The steps of both views, as they are said."""
     header, values = unpack(packed(settings)[1])
-    data = pack({**header, "words": words.PAGE | header["words"]}, values)
+    data = pack({**header, "words": words.WORDS | header["words"]}, values)
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", STEPS],
         cwd=ROOT, input=with_message(data, ""), capture_output=True, check=True, timeout=120,
