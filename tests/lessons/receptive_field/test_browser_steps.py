@@ -131,6 +131,7 @@ def test_the_keys_are_heard_wherever_the_focus_is(open_field):
     menu = page.locator("[data-testid=stTopNavLink], a")
     menu.filter(has_text="Pooling").first.click()
     menu.filter(has_text="Receptive field").first.click()
+    settle(page)
     expect(where).to_have_text(re.compile("^unit "))
     before = read(page)["where"]
     page.keyboard.press("Space")
