@@ -47,7 +47,7 @@ READ = """root => {
 def open_lesson(app, open_page):
     def open_lesson(query="", size="desk"):
         page = open_page(app, PAGE + query, size)
-        page.get_by_test_id("equivariance-player").wait_for()
+        page.get_by_test_id("cnnviz-player").wait_for()
         return page
 
     return open_lesson
@@ -55,7 +55,7 @@ def open_lesson(app, open_page):
 
 def read(page):
     painted(page)
-    return page.get_by_test_id("equivariance-player").evaluate(READ)
+    return page.get_by_test_id("cnnviz-player").evaluate(READ)
 
 
 def press(page, *keys):
@@ -414,7 +414,7 @@ def test_keys_are_heard_after_the_menu_a_click_on_blank_page_and_escape(open_les
     page = open_lesson("?layer=max")
     page.get_by_role("link", name="Pooling").click()
     page.get_by_role("link", name="Equivariance").click()
-    page.get_by_test_id("equivariance-player").wait_for()
+    page.get_by_test_id("cnnviz-player").wait_for()
     settle(page)
     start = read(page)["amount"]
     assert press(page, "ArrowRight")["amount"] != start
@@ -473,7 +473,7 @@ def test_the_presenter_fits_the_projector(open_lesson, size, query):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     for keys in (("f",), ("h",)):
         press(page, *keys)
-        player = page.get_by_test_id("equivariance-player")
+        player = page.get_by_test_id("cnnviz-player")
         expect(player).to_have_class(re.compile("presenting"))
         assert player.evaluate(
             "e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
@@ -518,7 +518,7 @@ def fits(page):
         assert place[3] <= bar[1] + 1, name
     for (a, first), (b, second) in combinations(places.items(), 2):
         assert apart(first, second), (a, b)
-    cut = page.get_by_test_id("equivariance-player").evaluate(
+    cut = page.get_by_test_id("cnnviz-player").evaluate(
         "root => [...root.querySelectorAll('td, th, .transport *, .label *')]"
         ".filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)"
         ".map(e => e.outerHTML)"
