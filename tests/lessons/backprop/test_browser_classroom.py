@@ -31,6 +31,7 @@ def test_space_steps_after_the_menu_a_click_and_a_closed_panel(app, open_page):
     steps_with_space(page, 3)
     page.get_by_role("button", name="Picture").click()
     page.locator("[data-testid=stPopoverBody]").wait_for()
+    settle(page)  # Streamlit hears Escape once the panel is drawn
     page.keyboard.press("Escape")
     page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
     steps_with_space(page, 4)

@@ -423,6 +423,7 @@ def test_keys_are_heard_after_the_menu_a_click_on_blank_page_and_escape(open_les
     assert press(page, "ArrowLeft")["amount"] != start
     page.get_by_test_id("stPopover").filter(has_text="Picture").get_by_role("button").click()
     page.get_by_test_id("stPopoverBody").wait_for()
+    settle(page)  # Streamlit hears Escape once the panel is drawn
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     start = read(page)["amount"]

@@ -123,6 +123,7 @@ def test_the_keys_are_heard_wherever_the_focus_is(open_field):
     page.keyboard.press("Space")
     expect(where).to_have_text("unit 2 of 16")
     page.get_by_role("button", name="Networks").click()
+    settle(page)  # Streamlit hears Escape once the panel is drawn
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="VGG-16")).to_have_count(0)
     page.locator(".st-key-header").click()
