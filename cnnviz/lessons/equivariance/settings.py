@@ -3,10 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from cnnviz import kernels
-from cnnviz.kernels import Kernel
-from cnnviz.settings.link import setting
-from cnnviz.settings.shared import KERNEL, PADDING_MODES, PICTURE, is_small
+from cnnviz.settings.link import Ways, setting
+from cnnviz.settings.shared import KERNEL, PADDING_MODES, PICTURE, PictureAndKernel
 from cnnviz.settings.step import PLACE
 from cnnviz.settings.values import one_of, whole
 
@@ -56,7 +54,7 @@ class View(Played):
 
 
 @dataclass(frozen=True, slots=True)
-class Equivariance(Played):
+class Equivariance(PictureAndKernel, Played):
     """One picture, one layer, one kind of move, and how far it goes.
 
     ``stride`` is that of the strided and the pooling layers; with ``turned`` the kernel makes the
@@ -75,20 +73,10 @@ class Equivariance(Played):
     move: str = setting(one_of(MOVES), "shift", "move")
     turned: bool = setting(one_of({False: "as it was", True: "turned"}), False, "kernel turn")
 
-    gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+    gives_way: ClassVar[Ways] = (
         ("side", 32),
         ("padding_mode", "zeros"),
         ("padding", "same"),
         ("kernel", "sobel_x"),
         ("layer", "convolution"),
     )
-    colour: ClassVar[str] = "grey"  # one channel: what a kernel can be chosen for
-
-    @property
-    def small(self) -> bool:
-        """Whether the picture is a grid of numbers, not a photo."""
-        return is_small(self.picture)
-
-    def build_kernel(self) -> Kernel:
-        """The kernel that the link text describes."""
-        return kernels.from_link(self.kernel)

@@ -34,10 +34,12 @@ export function needs(target, key, tabbed = true) {
   return Boolean(target.closest("a")) && key === "Enter";
 }
 
+/** What a lesson gives its keyboard: where its dialog is, and what to do on an action or a typed digit.
+ * @typedef {{ section: Element, find: (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean,
+ *   typed: (event: KeyboardEvent) => boolean }} Heard */
+
 export class Keyboard {
-  /** @param
-   * {{ section: Element, find: (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean, typed: (event: KeyboardEvent) => boolean }}
-   * lesson @param {Record<string, string>} own */
+  /** @param {Heard} lesson @param {Record<string, string>} own */
   constructor(lesson, own) {
     this.lesson = lesson;
     this.table = keyTable(own);
