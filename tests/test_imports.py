@@ -17,6 +17,7 @@ ORDER = (
     "geometry",
     "traces",
     "ops",
+    "tables",
     "kernels",
     "networks",
     "analysis",

@@ -15,7 +15,7 @@ from cnnviz.kernels.cells import edit
 from cnnviz.kernels.family import Family, Option
 from cnnviz.kernels.kernel import MAX_CHANNELS, MAX_SIDE, MAX_WEIGHT, Kernel
 from cnnviz.kernels.link import from_link, to_link
-from cnnviz.kernels.text import parse, to_csv, to_json
+from cnnviz.kernels.text import parse, pasted, read, to_csv, to_json, to_numpy, to_tabs
 from cnnviz.kernels.transforms import (
     TRANSFORMS,
     flip_horizontal,
@@ -52,6 +52,8 @@ __all__ = [
     "negate",
     "normalise",
     "parse",
+    "pasted",
+    "read",
     "resize",
     "rotate_half",
     "rotate_quarter",
@@ -59,6 +61,8 @@ __all__ = [
     "to_csv",
     "to_json",
     "to_link",
+    "to_numpy",
+    "to_tabs",
     "transpose",
     "zero_mean",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz.kernels.kernel import Kernel, cell_name, check_shape
 from cnnviz.kernels.weights import Weight
+from cnnviz.tables.limits import counted
 
 # No two parts of it can match the same digits, so a long cell is refused in linear time.
 _NUMBER = re.compile(
@@ -72,15 +73,6 @@ def number(cell: object, where: str) -> float:
         return float(cell)
     except OverflowError:  # a whole number beyond 1e308
         return float("inf")
-
-
-def counted(n: int, noun: str) -> str:
-    """So many of them, in words.
-
-    >>> counted(1, "cell"), counted(2, "cell")
-    ('1 cell', '2 cells')
-    """
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def plain(value: float) -> int | float:

@@ -1,39 +1,59 @@
-"""Kernels as text that people keep: a pasted table, a CSV or a JSON file."""
+"""Kernels as text that people keep: a pasted table, a print, a CSV or a JSON file."""
 
 import json
 import re
+from dataclasses import replace
 
-from cnnviz.kernels.cells import compact, from_lists, from_rows, number, plain
-from cnnviz.kernels.kernel import Kernel
-from cnnviz.kernels.weights import Weight
+import numpy as np
+
+from cnnviz.kernels.cells import compact, number, plain
+from cnnviz.kernels.kernel import MAX_CHANNELS, MAX_SIDE, MAX_WEIGHT, Kernel
+from cnnviz.tables import Limits, Reading, only, readings
+from cnnviz.tables.writing import numpy_literal, tab_separated
 
 MAX_TEXT = 250_000  # 16 channels of 15 x 15 numbers with every digit take 90,000
 MAX_TITLE = 40
+LIMITS = Limits("kernel", MAX_SIDE, MAX_CHANNELS, MAX_WEIGHT, MAX_TEXT)
 
 _HEADER = re.compile(r"# (title|divisor|channel):(.*)")
+# A title with a comma stands in quotation marks; a spreadsheet fills the row with separators.
+_QUOTED = re.compile(r'"(# (?:[^"]|"")*)"[ ,;\t]*')
+_OBJECT = re.compile(r'\{\s*"')
 
 
-def parse(text: str | bytes) -> Kernel:
-    """A kernel from a spreadsheet paste, CSV or JSON.
+def read(text: str | bytes) -> tuple[Reading, ...]:
+    """The ways to read a kernel out of what somebody brought; mostly there is one.
 
-    A table has one row a line; tabs, semicolons, commas or spaces part its cells (the first of
-    these that occurs). A single line may part its rows by semicolons. Lines "# title: ...",
-    "# divisor: 9" and "# channel: 1" (before that channel's rows) may stand in it. JSON is the
-    weights, nested as (rows, columns) or (channels, rows, columns), or an object with "weight"
-    and, if wanted, "divisor" and "title".
+    Beside tables and prints (see `cnnviz.tables`) these are our own files: JSON, an object with
+    "weight" and, if wanted, "divisor" and "title", and CSV with lines "# title: ...",
+    "# divisor: 9" and "# channel: 1" (before that channel's rows).
 
     Raises
     ------
     ValueError
         One sentence that names the cell (row and column from 0) or the rule.
+    """
+    text = _decoded(text)
+    if _OBJECT.match(text):
+        return _from_json(text)
+    lines = [_unquoted(line) for line in re.split(r"\r\n?|\n", text)]
+    headed = any(map(_HEADER.fullmatch, lines))
+    return (_from_csv(lines),) if headed else _kept(readings(text, LIMITS))
+
+
+def pasted(reading: Reading) -> Kernel:
+    """The kernel that was read."""
+    title = reading.title or "Pasted kernel"
+    return Kernel("custom", title, reading.values, reading.divisor)
+
+
+def parse(text: str | bytes) -> Kernel:
+    """The kernel of a text that can be read in one way only.
 
     >>> parse("1 0 -1; 2 0 -2; 1 0 -1").size
     (3, 3)
     """
-    text = _decoded(text)
-    if text[:1] in ("[", "{"):
-        return _from_json(text)
-    return _from_table(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return pasted(only(read(text)))
 
 
 def to_json(kernel: Kernel) -> str:
@@ -49,11 +69,32 @@ def to_json(kernel: Kernel) -> str:
 
 def to_csv(kernel: Kernel) -> str:
     """One row a line under title and divisor, that `parse` reads back exactly."""
-    lines = [f"# title: {_printable(kernel.title)}", f"# divisor: {compact(kernel.divisor)}"]
-    for channel, rows in enumerate(kernel.weight.tolist()):
-        lines += [f"# channel: {channel}"] if kernel.channels > 1 else []
-        lines += [",".join(map(compact, row)) for row in rows]
+    lines = [_quoted(f"# title: {_printable(kernel.title)}")]
+    lines += [f"# divisor: {compact(kernel.divisor)}", *_channels(kernel, ",")]
     return "\n".join(lines) + "\n"
+
+
+def to_tabs(kernel: Kernel) -> str:
+    """One row a line with tabs between the weights, as a spreadsheet takes it.
+
+    The divisor and the channels are named only where there is something to say.
+    """
+    divisor = [f"# divisor: {compact(kernel.divisor)}"] if kernel.divisor != 1 else []
+    return "\n".join([*divisor, *_channels(kernel, "\t")])
+
+
+def to_numpy(kernel: Kernel) -> str:
+    """The weights as a line of NumPy, with the divisor behind it."""
+    weight = kernel.weight[0] if kernel.channels == 1 else kernel.weight
+    return numpy_literal(weight, kernel.divisor)
+
+
+def _channels(kernel: Kernel, mark: str) -> list[str]:
+    lines = []
+    for channel, rows in enumerate(kernel.weight):
+        lines += [f"# channel: {channel}"] if kernel.channels > 1 else []
+        lines += tab_separated(rows).replace("\t", mark).split("\n")
+    return lines
 
 
 def _decoded(text: str | bytes) -> str:
@@ -64,58 +105,86 @@ def _decoded(text: str | bytes) -> str:
             text = text.decode()
         except UnicodeDecodeError:
             raise ValueError("The file is not text; a CSV or JSON file in UTF-8 fits.") from None
-    text = text.removeprefix("\ufeff").strip(" \r\n")
-    if not text.strip():
-        raise ValueError("There are no numbers; paste rows such as 1 0 -1.")
-    return text
+    return text.removeprefix("\ufeff").strip(" \r\n")
 
 
-def _from_json(text: str) -> Kernel:
+def _from_json(text: str) -> tuple[Reading, ...]:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("The JSON can't be read; rows such as [[1, 0], [0, -1]] fit.") from None
-    if not isinstance(record, dict):
-        record = {"weight": record}
     if "weight" not in record:
         raise ValueError('The JSON has no "weight".')
-    divisor = number(record.get("divisor", 1), "The divisor")
-    return _kernel(from_lists(record["weight"]), divisor, record.get("title"))
+    if not isinstance(record["weight"], list):
+        raise ValueError("Weights must be a list of rows, each a list of numbers.")
+    divisor, title = number(record.get("divisor", 1), "The divisor"), record.get("title")
+    named = _printable(title) if isinstance(title, str) else ""
+    found = readings(json.dumps(record["weight"]), LIMITS)
+    return _kept(tuple(replace(one, divisor=one.divisor * divisor, title=named) for one in found))
 
 
-def _from_table(lines: list[str]) -> Kernel:
+def _from_csv(lines: list[str]) -> Reading:
     header: dict[str, str] = {}
     channels: list[list[str]] = [[]]
     for line in lines:
         if match := _HEADER.fullmatch(line):
             key, value = match.groups()
-            header[key] = value.strip(" \t,;")  # a spreadsheet fills the row with separators
+            header[key] = value.strip()
             if key == "channel" and channels[-1]:
                 channels.append([])
-        else:
+        elif line.strip():
             channels[-1].append(line)
     divisor = number(header.get("divisor", "1"), "The divisor")
-    return _kernel(_table(channels), divisor, header.get("title"))
+    one = _stacked(["\n".join(rows) for rows in channels])
+    whole = replace(one, divisor=one.divisor * divisor, title=_printable(header.get("title", "")))
+    return _kept((whole,))[0]
 
 
-def _table(channels: list[list[str]]) -> Weight:
-    if sum(map(len, channels)) == 1:
-        (line,) = channels[0]
-        rows = [row.strip() for row in line.split(";")]
-        if len(rows) > 1 and any(re.search(r"[\t, ]", row) for row in rows):
-            channels = [rows]
-    text = "\n".join(line for rows in channels for line in rows)
-    separator = next((mark for mark in "\t;," if mark in text), None)
-    return from_rows([[_cells(line, separator) for line in rows] for rows in channels])
+def _stacked(channels: list[str]) -> Reading:
+    """Channels one below the other, each a table with commas between its cells."""
+    if len(channels) > MAX_CHANNELS:
+        raise ValueError(
+            f"The kernel has {len(channels)} channels; it can have 1 to {MAX_CHANNELS}."
+        )
+    found = [readings(text, LIMITS, listed=True)[0] for text in channels]
+    if len(found) == 1:
+        return found[0]
+    sizes = [one.values.shape[1:] for one in found]
+    for channel, (height, width) in enumerate(sizes):
+        if (height, width) != sizes[0]:
+            raise ValueError(
+                f"Channel {channel} is {height} × {width}; channel 0 is "
+                f"{sizes[0][0]} × {sizes[0][1]}."
+            )
+    values = np.concatenate([one.values / one.divisor for one in found])
+    return replace(found[0], values=values, divisor=1.0)
 
 
-def _cells(line: str, separator: str | None) -> list[object]:
-    return [cell.strip().strip('"') for cell in line.split(separator)]
+def _kept(found: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Those that make a kernel; the fault of the first one if there is none."""
+    kept, faults = [], []
+    for one in found:
+        try:
+            pasted(one)
+        except ValueError as fault:
+            faults.append(fault)
+        else:
+            kept.append(one)
+    if not kept:
+        raise faults[0]
+    return tuple(kept)
 
 
-def _kernel(weight: Weight, divisor: float, title: object) -> Kernel:
-    named = _printable(title) if isinstance(title, str) else ""
-    return Kernel("custom", named or "Pasted kernel", weight, divisor)
+def _quoted(line: str) -> str:
+    """A line as one cell of a table, whatever parts the cells; none of its parts begins one."""
+    return '"' + line.replace('"', '""') + '"' if re.search(r"[,;\t]", line) else line
+
+
+def _unquoted(line: str) -> str:
+    match = _QUOTED.fullmatch(line)
+    if match:
+        return match[1].replace('""', '"')
+    return line.rstrip(" ,;\t") if line.startswith("# ") else line
 
 
 def _printable(title: str) -> str:

@@ -1,5 +1,6 @@
 """Kernels in and out as text: paste, CSV, JSON and links, and what is refused."""
 
+import csv
 import json
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from cnnviz.kernels import (
     to_csv,
     to_json,
     to_link,
+    to_numpy,
+    to_tabs,
 )
 
 SOBEL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -74,7 +77,6 @@ def test_a_table_is_read_however_it_was_pasted(text):
         ("5", [[5]]),
         ("1 2", [[1, 2]]),
         ("1\n2", [[1], [2]]),
-        ("1;2", [[1, 2]]),
         ("[1, 2]", [[1, 2]]),
     ],
 )
@@ -128,6 +130,32 @@ def test_a_title_from_a_file_is_data_of_40_printable_characters(title, kept):
     assert parse(json.dumps({"title": title, "weight": [[1]]})).title == kept
 
 
+def test_no_cell_of_a_file_begins_a_formula():
+    title = ',=HYPERLINK("http://e.x","go");+1\t@x'
+    lines = to_csv(replace(build("box"), title=title)).splitlines()
+    for mark in ",;\t":
+        cells = [cell for row in csv.reader(lines, delimiter=mark) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(tuple("=+@"))]
+        assert not [cell for cell in cells if cell.startswith("-") and not cell[1:2].isdigit()]
+    assert parse("\n".join(lines)).title == title.replace("\t", "")[:40]
+
+
+def test_a_title_comes_back_as_a_spreadsheet_saves_it():
+    text = '"# title: A ""b"", c",,\n# divisor: 4,,\n1,2,3\n'
+    assert (parse(text).title, parse(text).divisor) == ('A "b", c', 4)
+    text = "# title: A;;\n# divisor: 0.5;;\n0,5;1;2\n"
+    assert parse(text).weight.tolist() == [[[0.5, 1, 2]]]
+
+
+def test_copies_are_short():
+    assert to_tabs(build("sobel_x")) == "-1\t0\t1\n-2\t0\t2\n-1\t0\t1"
+    assert to_tabs(build("box", (1, 3))) == "# divisor: 3\n1\t1\t1"
+    assert to_numpy(build("box", (1, 3))) == "np.array([[1, 1, 1]]) / 3"
+    assert to_numpy(Kernel("custom", "Two", np.array([[[1.0]], [[0.5]]]))) == (
+        "np.array([[[1]],\n          [[0.5]]])"
+    )
+
+
 def test_a_title_can_not_add_lines_to_a_csv():
     kernel = replace(build("box"), title="Box\n# divisor: 1\n9,9,9")
     assert parse(to_csv(kernel)).same_as(build("box"))
@@ -139,53 +167,28 @@ def test_a_title_can_not_add_lines_to_a_csv():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "There are no numbers; paste rows such as 1 0 -1."),
-        (" \n\t\n", "There are no numbers; paste rows such as 1 0 -1."),
-        ("1,2\n3,x", "Row 1, column 1 is not a number."),
-        ("1,<script>\n3,4", "Row 0, column 1 is not a number."),
-        ("1\t2\n\t4", "Row 1, column 0 is empty."),
-        ("1,2\n3,", "Row 1, column 1 is empty."),
-        ("1\t0,5", "Row 0, column 1 is not a number; write a decimal point, not a comma."),
-        ("1,5 2", "Row 0, column 1 is not a number; write a decimal point, not a comma."),
-        ("1 nan", "Row 0, column 1 is NaN, which is not a number."),
-        ("1 -inf", "Row 0, column 1 is infinite."),
-        ("1 1e999", "Row 0, column 1 is infinite."),
-        ("1 1e9", "Row 0, column 1 is too large; weights go from -100000000 to 100000000."),
-        ("1_000 2", "Row 0, column 0 is not a number."),
-        ("\u0661 2", "Row 0, column 0 is not a number."),
-        ("0x10 2", "Row 0, column 0 is not a number."),
-        ("#DIV/0!\t1\n1\t1", "Row 0, column 0 is not a number."),
-        ("1,2,3\n4,5", "Rows differ in length: row 0 has 3 cells, row 1 has 2."),
-        ("1,2\n\n3,4", "Rows differ in length: row 0 has 2 cells, row 1 has 1."),
-        ("1 2\n" * 16, "The kernel is 16 x 2; each side can be 1 to 15."),
-        ("1 " * 16, "The kernel is 1 x 16; each side can be 1 to 15."),
+        ("", "There are no numbers; write rows such as 1 0 -1."),
+        ("1,2\n3,x", 'Row 1, column 1 says "x", which is not a number.'),
+        ("1,<script>\n3,4", 'Row 0, column 1 says "<script>", which is not a number.'),
         ("# divisor: 0\n1 2", "A divisor is a number above 0, from 1e-12 to 1e12."),
         ("# divisor: x\n1 2", "The divisor is not a number."),
-        ("# title: Box", "The kernel is 0 x 0; each side can be 1 to 15."),
+        ("[1 2] / 1e13", "A divisor is a number above 0, from 1e-12 to 1e12."),
+        ("# title: Box", "There are no numbers; write rows such as 1 0 -1."),
+        ("# channel: 0\n1\n2\n# channel: 1\n1", "Channel 1 is 1 × 1; channel 0 is 2 × 1."),
+        ("# channel: 0\n1\n" * 17, "The kernel has 17 channels; it can have 1 to 16."),
         ("1 " * 125_001, "The text is too long for a kernel; 250000 characters would fit."),
         (b"\xff\xfe\x00", "The file is not text; a CSV or JSON file in UTF-8 fits."),
-        ("[[1, 2], [3]]", "Rows differ in length: row 0 has 2 cells, row 1 has 1."),
-        (
-            "[[[1]], [[1, 2]]]",
-            "Rows differ in length: row 0 has 1 cell, row 0 in channel 1 has 2.",
-        ),
-        ("[[[1]], [[1], [2]]]", "Channel 1 has 2 rows; channel 0 has 1."),
-        ("[[[1], [2]], [[1]]]", "Channel 1 has 1 row; channel 0 has 2."),
-        ("[[1, null]]", "Row 0, column 1 is empty."),
-        ('[[1, "x"]]', "Row 0, column 1 is not a number."),
-        ("[[1, true]]", "Row 0, column 1 is not a number."),
-        ("[[1, NaN]]", "Row 0, column 1 is NaN, which is not a number."),
-        ("[[[1]], [[Infinity]]]", "Channel 1, row 0, column 0 is infinite."),
-        ("[[1, 2]", "The JSON can't be read; rows such as [[1, 0], [0, -1]] fit."),
         ('{"rows": [[1]]}', 'The JSON has no "weight".'),
         ('{"weight": {}}', "Weights must be a list of rows, each a list of numbers."),
+        ('{"weight": [[1], 2]}', "Lists and numbers stand side by side; "
+         "rows such as [[1, 0], [0, -1]] fit."),
         ('{"weight": [[1]], "divisor": "x"}', "The divisor is not a number."),
         ('{"weight": [[1]], "divisor": []}', "The divisor is not a number."),
         ('{"weight": [[1]], "divisor": -1}', "A divisor is a number above 0, from 1e-12 to 1e12."),
-        ("[[[[1]]]]", "Row 0, column 0 is not a number."),
-        (json.dumps([[[1]]] * 17), "The kernel has 17 channels; it can have 1 to 16."),
+        ('{"weight": [[1]', "The JSON can't be read; rows such as [[1, 0], [0, -1]] fit."),
+        ("1 2 3 4", "This can be read as 2 × 2 or as 1 × 4; write it so that only one is meant."),
     ],
-)
+)  # fmt: skip
 def test_a_fault_is_named_in_one_sentence(text, expected):
     assert message(parse, text) == expected
 
@@ -203,7 +206,7 @@ def test_a_fault_is_named_in_one_sentence(text, expected):
         "1." * 100_000,
         "\n".join(["1"] * 100_000),
         ";" * 200_000,
-        "# channel: 0\n" * 15_000,
+        "# channel: 0\n1\n" * 14_000,
         "1 " * 120_000,
         '"' * 200_000,
         "x" * 10_000_000,

@@ -7,11 +7,12 @@ import numpy as np
 
 from cnnviz.files import grids
 from cnnviz.kernels import MAX_WEIGHT
-from cnnviz.kernels.cells import counted, number
+from cnnviz.kernels.cells import number
 from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop import training as chain_training
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.tables.limits import counted
 from cnnviz.ui.state import PageState
 
 Event = Mapping[str, object]
