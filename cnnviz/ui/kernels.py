@@ -1,6 +1,7 @@
 """The kernel chooser: the bank with its sizes and options, and kernels as text and files."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,9 @@ import streamlit as st
 
 from cnnviz import kernels as bank
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
-from cnnviz.ui import controls
+from cnnviz.kernels.text import MAX_TEXT
+from cnnviz.tables import Reading
+from cnnviz.ui import controls, reading
 from cnnviz.ui.state import PageState
 
 SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
@@ -26,10 +29,12 @@ def current(visit: PageState[Any]) -> Kernel:
     return replace(kernel, title=chosen.title + edited)
 
 
-def choose(visit: PageState[Any], kernel: Kernel) -> None:
+def choose(visit: PageState[Any], kernel: Kernel) -> bool:
     """Take a kernel from the bank or from outside; "restore" comes back to it."""
-    if visit.change(kernel=bank.to_link(kernel)):
+    taken = visit.change(kernel=bank.to_link(kernel))
+    if taken:
         visit.kept["origin"] = kernel
+    return taken
 
 
 def origin(visit: PageState[Any]) -> Kernel:
@@ -57,6 +62,7 @@ def chooser(visit: PageState[Any]) -> None:
         with st.expander("Paste, load or save"):
             _text(visit)
             _downloads(current(visit))
+            reading.copies(bank.to_tabs(kernel), bank.to_numpy(kernel))
 
 
 def _family(visit: PageState[Any], kernel: Kernel) -> None:
@@ -152,29 +158,35 @@ def _spread(visit: PageState[Any], channels: int) -> None:
 def _text(visit: PageState[Any]) -> None:
     count = visit.kept.setdefault("read", 0)
     pasted, uploaded = f"kernel-text-{count}", f"kernel-file-{count}"
+    use = partial(_use, visit)
     st.text_area(
-        "Paste weights: a row a line, from a spreadsheet if you like",
+        "Paste weights: from a spreadsheet, NumPy, PyTorch, MATLAB …",
         key=pasted,
         height=110,
-        on_change=lambda: _read(visit, st.session_state[pasted]),
+        max_chars=MAX_TEXT,
+        on_change=lambda: _read(visit, pasted, st.session_state[pasted]),
     )
+    reading.question(pasted, use)
     st.file_uploader(
         "Or bring a JSON or CSV file",
         ["json", "csv", "txt"],
         max_upload_size=1,
         key=uploaded,
-        on_change=lambda: _read(visit, getattr(st.session_state[uploaded], "getvalue", str)()),
+        on_change=lambda: _read(
+            visit, uploaded, getattr(st.session_state[uploaded], "getvalue", str)()
+        ),
     )
+    reading.question(uploaded, use)
 
 
-def _read(visit: PageState[Any], text: str | bytes) -> None:
-    if not text:
-        return
-    try:
-        choose(visit, bank.parse(text))
-    except ValueError as problem:
-        visit.message = str(problem)
-    else:
+def _read(visit: PageState[Any], key: str, text: str | bytes) -> None:
+    if text:
+        reading.take(visit, key, text, bank.read, partial(_use, visit))
+
+
+def _use(visit: PageState[Any], found: Reading) -> None:
+    """Take a kernel that was read; the widgets are new, and so keep no text and no file."""
+    if choose(visit, bank.pasted(found)):
         visit.kept["read"] += 1
 
 

@@ -3,17 +3,18 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from cnnviz import tables
 from cnnviz.files import grids, images, png
 from cnnviz.files.images import Picture
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
-from cnnviz.ui import controls, intake
+from cnnviz.ui import controls, intake, reading
 from cnnviz.ui.state import PageState
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
@@ -138,26 +139,28 @@ def _numbers(visit: PageState[Any]) -> None:
 
 
 def typed(visit: PageState[Any], picture: intake.Prepared) -> None:
-    """The numbers of a small picture as text, to change or to paste over."""
-    text = grids.to_text(picture.x[0]).replace(",", "\t").replace(";", "\n")
+    """The numbers of a small picture as text, to change, to paste over or to copy."""
+    text = tables.tab_separated(picture.x[0])
     key = f"numbers-{picture.digest}"
     st.text_area(
-        "Numbers, a row a line; paste from a spreadsheet if you like",
+        "Numbers, a row a line; paste from a spreadsheet, NumPy, MATLAB …",
         text,
-        height=190,
+        height=130,
+        max_chars=grids.MAX_CHARACTERS,
         key=key,
         on_change=_read_numbers,
         args=(visit, key),
     )
+    reading.question(key, partial(_use_numbers, visit))
+    reading.copies(text, tables.numpy_literal(picture.x[0]))
 
 
 def _read_numbers(visit: PageState[Any], key: str) -> None:
-    try:
-        text = grids.to_text(grids.parse(st.session_state[key]))
-    except ValueError as problem:
-        visit.message = str(problem)
-        return
-    _show(visit, text)
+    reading.take(visit, key, st.session_state[key], grids.read, partial(_use_numbers, visit))
+
+
+def _use_numbers(visit: PageState[Any], found: tables.Reading) -> None:
+    _show(visit, grids.to_text(found.grid))
 
 
 def _own(visit: PageState[Any]) -> None:
@@ -174,6 +177,7 @@ def _own(visit: PageState[Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.chat_input(
             "Paste a photo here",
+            max_chars=100,
             key=paste,
             accept_file=True,
             file_type=TYPES,

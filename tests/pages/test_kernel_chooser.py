@@ -71,11 +71,46 @@ def test_weights_of_their_own_for_each_channel(open_chooser, shown):
 def test_pasted_weights_are_taken_and_bad_ones_named(open_chooser, shown):
     app = open_chooser()
     run(app.text_area(key="kernel-text-0").set_value("1\t0\n0\tzero"))
-    assert said(app) == "Row 1, column 1 is not a number."
+    assert said(app) == 'Row 1, column 1 says "zero", which is not a number.'
     assert shown.link.get("kernel") is None
     run(app.text_area(key="kernel-text-0").set_value("1\t0\n0\t-1"))
     assert shown.link["kernel"] == "1,0;0,-1"
     assert shown.header["panels"][1]["title"] == "Pasted kernel"
+
+
+def test_a_list_of_weights_is_asked_about_and_the_text_stays(open_chooser, shown):
+    app = open_chooser()
+    run(app.text_area(key="kernel-text-0").set_value("1, 2, 1, 2, 4, 2, 1, 2, 1"))
+    assert shown.link.get("kernel") is None
+    assert app.text_area(key="kernel-text-0").value == "1, 2, 1, 2, 4, 2, 1, 2, 1"
+    labels = [button.label for button in app.button if "as" in button.label]
+    assert labels == ["Read it as 3 × 3", "as 1 × 9"]
+    run(app.button(key="kernel-text-0-way-0").click())
+    assert shown.link["kernel"] == "1,2,1;2,4,2;1,2,1"
+    assert not [button for button in app.button if "-way-" in (button.key or "")]
+
+
+def test_a_question_goes_once_the_text_is_another(open_chooser, shown):
+    app = open_chooser()
+    run(app.text_area(key="kernel-text-0").set_value("1,5"))
+    assert app.button(key="kernel-text-0-way-1").label == "as 1 × 1, with decimal commas"
+    run(app.text_area(key="kernel-text-0").set_value("1,5\t2"))
+    assert shown.link["kernel"] == "1.5,2"
+    assert said(app) == "Read with decimal commas: 1 × 2."
+
+
+def test_a_kernel_that_does_not_fit_stays_in_the_box(open_chooser, shown):
+    app = open_chooser(colour="grey")
+    run(app.text_area(key="kernel-text-0").set_value("[[[1]], [[2]]]"))
+    assert "kernel" not in shown.link
+    assert app.text_area(key="kernel-text-0").value == "[[[1]], [[2]]]"
+
+
+def test_what_is_copied_reads_back(open_chooser):
+    app = open_chooser(kernel="1,0.5;-2,4/3")
+    tabs, literal = (block.value for block in app.code[-2:])
+    assert tabs == "# divisor: 3\n1\t0.5\n-2\t4"
+    assert literal == "np.array([[1, 0.5],\n          [-2, 4]]) / 3"
 
 
 def test_a_saved_kernel_is_loaded_with_its_title(open_chooser, shown):

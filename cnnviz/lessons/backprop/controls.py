@@ -162,7 +162,12 @@ def _explained(options: Mapping[float, str]) -> str:
 def _amount(visit: PageState[Backprop], field: str, label: str, now: float) -> None:
     """A number of any size, typed."""
     key = controls.sync_widget(f"{visit.page}-{field}-typed", compact(now))
-    st.text_input(label, key=key, on_change=lambda: _type(visit, field, st.session_state[key]))
+    st.text_input(
+        label,
+        key=key,
+        max_chars=100,
+        on_change=lambda: _type(visit, field, st.session_state[key]),
+    )
 
 
 def _type(visit: PageState[Backprop], field: str, text: str) -> None:

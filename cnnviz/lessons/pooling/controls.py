@@ -194,6 +194,7 @@ def _box(visit: PageState[PoolingPage]) -> None:
     st.text_input(
         "Box: left, top, right, bottom; drag over the input to draw it",
         placeholder="the middle of the map",
+        max_chars=100,
         key=key,
         on_change=lambda: _read_box(visit, st.session_state[key]),
     )

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.files import grids, samples
+from cnnviz.files import samples
+from cnnviz.tables import tab_separated
 from tests.pages.fixtures import run, words
 
 FIVE = samples.load("five_by_five")
@@ -115,16 +116,37 @@ def test_a_typed_grid_is_shown(open_app, shown):
 def test_a_bad_grid_keeps_the_picture_and_says_which_cell(open_app, shown):
     app = open_panel(open_app(), "convolution-pictures")
     run(app.text_area[0].set_value("1 2\n3 two"))
-    sentence = (
-        'The cell in row 1, column 1 says "two", which is not a number; '
-        "write a number such as 3 or -0.5."
-    )
-    assert shown.message == sentence
+    assert shown.message == 'Row 1, column 1 says "two", which is not a number.'
     assert shown.picture == [FIVE.tolist()]
     assert app.text_area[0].value == "1 2\n3 two"
-    run(app.text_area[0].set_value(grids.to_text(FIVE + 1)))
+    run(app.text_area[0].set_value(tab_separated(FIVE + 1)))
     assert shown.message == ""
     assert shown.picture == [(FIVE + 1).tolist()]
+
+
+def test_decimal_commas_are_read_and_told(open_app, shown):
+    app = open_panel(open_app(kernel="1"), "convolution-pictures")
+    run(app.text_area[0].set_value("1,5;2,5\n3,5;4,5"))
+    assert shown.picture == [[[1.5, 2.5], [3.5, 4.5]]]
+    assert shown.message == "Read with decimal commas: 2 × 2."
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_asked_about(open_app, shown):
+    app = open_panel(open_app(kernel="1"), "convolution-pictures")
+    key = app.text_area[0].key
+    run(app.text_area[0].set_value("1,5"))
+    assert shown.picture == [FIVE.tolist()]
+    assert app.text_area[0].value == "1,5"
+    run(app.button(key=f"{key}-way-1").click())
+    assert shown.picture == [[[1.5]]]
+    assert not [button for button in app.button if "-way-" in (button.key or "")]
+
+
+def test_the_numbers_can_be_copied(open_app):
+    app = open_panel(open_app(picture="0,1.5;-2,3", kernel="1"), "convolution-pictures")
+    tabs, literal = (block.value for block in app.code)
+    assert tabs == "0\t1.5\n-2\t3"
+    assert literal == "np.array([[0, 1.5],\n          [-2, 3]])"
 
 
 def test_a_sample_that_the_kernel_does_not_fit_is_padded(open_app, shown):
@@ -247,7 +269,7 @@ def test_all_folds_and_panels_open(open_app):
         "Map as PNG",
         "Map as CSV",
     ]
-    code = [block.value for block in app.code]
+    code = [block.value for block in app.code][-3:]
     assert "np.einsum" in code[0]
     assert "F.conv2d" in code[1]
     assert code[2].startswith('"""Where does each number')
