@@ -1,12 +1,6 @@
 """Pictures that people bring: read in a process that can be killed, sized, split into channels."""
 
-import contextlib
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,14 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from cnnviz.files import UnreadableFile, decoding
+from cnnviz.files import UnreadableFile, worker
+from cnnviz.files.decoding import kinds, sizing
+from cnnviz.files.line import Tell, nobody
 
 MAX_BYTES = 10_000_000
-SECONDS = 1.7
-QUEUE_SECONDS = 10
-
-# Two decoders at a time: a class that uploads at once waits in line, and memory stays bounded.
-_SLOTS = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,29 +23,30 @@ class Picture:
     notes: tuple[str, ...]
 
 
-def load(data: bytes, name: str = "", side: int | None = None) -> Picture:
-    """Read a PNG, JPEG, WebP, GIF or BMP file.
+def load(data: bytes, name: str = "", side: int | None = None, tell: Tell = nobody) -> Picture:
+    """Read a picture file of one of the formats in :mod:`cnnviz.files.decoding.kinds`.
 
     With ``side`` the longer side comes out at most that long, and a large JPEG is decoded at a
     half, a quarter or an eighth straight away. Pictures longer than 4:1 are cropped about the
     centre, unless they are tiny (64 pixels or less). ``name`` plays no part: the first bytes tell
-    the format, and no message repeats what a file is called.
+    the format, and no message repeats what a file is called. While others are before this one in
+    line, ``tell`` is called with their number.
 
     Raises
     ------
     UnreadableFile
-        With one plain sentence, at the latest ``SECONDS`` after reading began.
+        With one plain sentence: what is wrong with the file, or that the server is busy.
     """
     if side is not None and side < 1:
         raise ValueError(f"A picture needs a side of at least 1 pixel; {side} was asked for.")
     if not data:
-        raise UnreadableFile("This file is empty; bring a PNG, JPEG, WebP, GIF or BMP picture.")
+        raise UnreadableFile(f"This file is empty; bring {kinds.ALL}.")
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
             f"This file has {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES // 10**6} MB,"
             " so make the picture smaller and bring that."
         )
-    header, _, pixels = _decode(data, side).partition(b"\n")
+    header, _, pixels = worker.answer(data, side, tell).partition(b"\n")
     answer = json.loads(header)
     if "refused" in answer:
         raise UnreadableFile(answer["refused"])
@@ -67,11 +59,11 @@ def fit(picture: Picture, side: int) -> Picture:
     if side < 1:
         raise ValueError(f"A picture needs a side of at least 1 pixel; {side} was asked for.")
     height, width, channels = picture.pixels.shape
-    size = decoding.fitted(width, height, side)
+    size = sizing.fitted(width, height, side)
     if size == (width, height):
         return picture
     flat = picture.pixels[:, :, 0] if channels == 1 else picture.pixels
-    shrunk = np.asarray(decoding.resized(Image.fromarray(flat), size))
+    shrunk = np.asarray(sizing.resized(Image.fromarray(flat), size))
     pixels = shrunk.reshape(size[1], size[0], channels)
     pixels.setflags(write=False)
     return Picture(pixels, _resize_notes(picture.notes, (width, height), size))
@@ -100,53 +92,11 @@ def channels(
     return x, picture.notes + note
 
 
-def _decode(data: bytes, side: int | None) -> bytes:
-    """Run :mod:`cnnviz.files.decoding` on the data and hand back its whole answer."""
-    # Started by its path, not with -m: importing the package would bring NumPy along.
-    command = [sys.executable, "-P", decoding.__file__, str(side or 0)]
-    if not _SLOTS.acquire(timeout=QUEUE_SECONDS):
-        raise UnreadableFile("Too many pictures are being read just now; try again in a moment.")
-    try:
-        with subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as worker:
-            try:
-                answer, _ = worker.communicate(data, timeout=SECONDS)
-            except BaseException:
-                _kill(worker)
-                raise
-    except subprocess.TimeoutExpired:
-        raise UnreadableFile(
-            f"This picture takes longer than {SECONDS} seconds to read; make it smaller, or save"
-            " it as a plain JPEG, and bring that."
-        ) from None
-    finally:
-        _SLOTS.release()
-    if worker.returncode != 0:
-        raise UnreadableFile(
-            "This picture could not be read; save it again as PNG or JPEG and bring that."
-        )
-    return answer
-
-
-def _kill(worker: subprocess.Popen[bytes]) -> None:
-    """End the worker and whatever it may have started: its session is a group of its own."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # it has just ended by itself
-        if sys.platform == "win32":
-            worker.kill()
-        else:
-            os.killpg(worker.pid, signal.SIGKILL)
-
-
 def _resize_notes(
     notes: tuple[str, ...], before: tuple[int, int], after: tuple[int, int]
 ) -> tuple[str, ...]:
     """Add a resize; one that came straight before is told together with it."""
-    note = decoding.resize_note(before, after)
+    note = sizing.resize_note(before, after)
     if notes and notes[-1].startswith("resized from"):
         note = notes[-1].partition(" to ")[0] + " to " + note.partition(" to ")[2]
         notes = notes[:-1]

@@ -1,0 +1,81 @@
+"""The process that decodes a picture: started for each file, and ended when it takes too long."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from cnnviz.files import UnreadableFile
+from cnnviz.files.line import Impatient, Line, Tell, nobody
+
+MODULE = "cnnviz.files.decoding"
+SECONDS = 10.0  # of the clock; the processor's time is limited in the process itself
+QUEUE_SECONDS = 60.0
+BUSY = "The server is busy just now and did not get to this picture; bring it again in a minute."
+TOO_LONG = (
+    "This picture takes too long to read, far longer than a photo does; make it smaller, or save it"
+    " as a plain JPEG, and bring that."
+)
+
+# Two at a time: a class that uploads at once waits in line, and memory stays bounded.
+LINE = Line(2, QUEUE_SECONDS)
+
+
+def answer(data: bytes, side: int | None, tell: Tell = nobody) -> bytes:
+    """What :mod:`cnnviz.files.decoding` says about a file: a line of JSON, then pixels.
+
+    Raises
+    ------
+    UnreadableFile
+        The process could not be started, did not come to an end, or broke down.
+    """
+    try:
+        with LINE.turn(tell):
+            return _run(data, side)
+    except (Impatient, OSError):  # OSError: no process, no memory or no file could be had
+        raise UnreadableFile(BUSY) from None
+
+
+def _run(data: bytes, side: int | None) -> bytes:
+    root = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", MODULE, str(side or 0)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        # One thread: each further one takes address space, which is limited.
+        env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+    ) as process:
+        try:
+            found, _ = process.communicate(data, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            _kill(process)
+            # A file that is hard to read has used up its processor time long before.
+            raise UnreadableFile(BUSY if _limits_processor() else TOO_LONG) from None
+        except BaseException:
+            _kill(process)
+            raise
+    if process.returncode == -getattr(signal, "SIGXCPU", 0):
+        raise UnreadableFile(TOO_LONG)
+    if process.returncode != 0:
+        raise UnreadableFile(
+            "This picture could not be read; save it again as PNG or JPEG and bring that."
+        )
+    return found
+
+
+def _limits_processor() -> bool:
+    return hasattr(signal, "SIGXCPU")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and whatever it may have started: its session is a group of its own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # it has just ended by itself
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
