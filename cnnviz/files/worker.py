@@ -12,7 +12,7 @@ from cnnviz.files.line import Impatient, Line, Tell, nobody
 
 MODULE = "cnnviz.files.decoding"
 SECONDS = 10.0  # of the clock; the processor's time is limited in the process itself
-QUEUE_SECONDS = 60.0
+QUEUE_SECONDS = 120.0
 BUSY = "The server is busy just now and did not get to this picture; bring it again in a minute."
 TOO_LONG = (
     "This picture takes too long to read, far longer than a photo does; make it smaller, or save it"

@@ -1,5 +1,6 @@
 """The picture behind a page's settings, as numbers that a convolution can read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -27,9 +28,25 @@ class Prepared:
     source: Source
 
 
-def upload(data: bytes, name: str) -> Picture:
-    """Read a file that somebody brought; raises ``UnreadableFile`` with one sentence."""
-    return images.load(data, name, side=LARGEST_SIDE)
+def upload(data: bytes, name: str, say: Callable[[str], None] = lambda sentence: None) -> Picture:
+    """Read a file that somebody brought; raises ``UnreadableFile`` with one sentence.
+
+    While others are before it in line, ``say`` is called with a sentence, at once and each second;
+    a photo that is read straight away never calls it.
+    """
+    return images.load(data, name, LARGEST_SIDE, lambda ahead: say(waiting(ahead)))
+
+
+def waiting(ahead: int) -> str:
+    """What to say to someone who has to wait.
+
+    >>> waiting(0)
+    'Many are sending a photo just now; yours is next.'
+    """
+    turn = (
+        "yours is next" if ahead == 0 else f"{ahead} {'is' if ahead == 1 else 'are'} before yours"
+    )
+    return f"Many are sending a photo just now; {turn}."
 
 
 def prepare(picture: str, side: int, colour: str, uploaded: Picture | None) -> Prepared:

@@ -196,7 +196,8 @@ def test_a_file_that_is_no_picture_leaves_the_old_one(open_app, shown):
     run(app.file_uploader(key="upload-0").set_value((name, b"not a picture", "image/png")))
     assert shown.picture == before
     assert shown.message == (
-        "This file is no picture that can be read here; bring PNG, JPEG, WebP, GIF or BMP."
+        "This file is no picture that can be read here; bring PNG, JPEG, WebP, GIF, BMP, TIFF,"
+        " PGM, PPM or NPY."
     )
     assert HOSTILE not in words(app)
 
