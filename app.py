@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.ui import photo
 from pages import contents
 
 
@@ -14,7 +15,7 @@ def page(lesson: contents.Lesson, **options: Any) -> Any:
 
 st.set_page_config(page_title="cnnviz", page_icon="🔬", layout="wide")
 first, *others = contents.LESSONS
-st.navigation(
+chosen = st.navigation(
     [
         # The default page answers at / only, whatever its path; a link that names it opens it too.
         page(first, default=True, url_path="start"),
@@ -22,4 +23,6 @@ st.navigation(
         page(first, visibility="hidden"),
     ],
     position="top",
-).run()
+)
+if photo.at_hand():
+    chosen.run()

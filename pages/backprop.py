@@ -10,6 +10,7 @@ from cnnviz.ui import layout, pictures
 from pages import contents
 
 visit = backprop.visit()
+pictures.follow(visit)
 
 
 @st.fragment
@@ -21,6 +22,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         backprop.show(visit, picture, result)
         with choose:
+            pictures.your_photo(visit)
             backprop_controls.network(visit)
             backprop_controls.picture(visit, picture)
         with settings:

@@ -9,6 +9,7 @@ from cnnviz.ui import controls, keep, kernels, layout, pictures, state
 from pages import contents
 
 visit = state.visit("convolution", Convolution, convolution.compute)
+pictures.follow(visit)
 
 
 @st.fragment
@@ -21,6 +22,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         convolution.show(visit, picture, trace)
         with choose:
+            pictures.your_photo(visit)
             pictures.kind(visit)
             pictures.chooser(visit, SIDES, picture.notes)
             kernels.chooser(visit)

@@ -16,6 +16,7 @@ from cnnviz.ui import controls, kernels, layout, pictures
 from pages import contents
 
 visit = equivariance.visit()
+pictures.follow(visit)
 
 
 @st.fragment
@@ -27,6 +28,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         equivariance.show(visit, picture, result)
         with choose:
+            pictures.your_photo(visit)
             pictures.kind(visit)
             pictures.chooser(visit, EQUIVARIANCE_SIDES, picture.notes)
             equivariance.layer(visit)

@@ -9,6 +9,7 @@ from cnnviz.ui import controls, keep, layout, pictures, state
 from pages import contents
 
 visit = state.visit("filter_bank", FilterBank, bank.compute)
+pictures.follow(visit)
 
 
 @st.fragment
@@ -20,6 +21,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         trace, kernel = bank.show(visit, picture, stages)
         with choose:
+            pictures.your_photo(visit)
             bank.examples(visit)
             pictures.chooser(visit, BANK_SIDES, picture.notes, kinds=True)
         with settings:

@@ -9,6 +9,7 @@ from cnnviz.ui import keep, layout, pictures
 from pages import contents
 
 visit = pooling.visit()
+pictures.follow(visit)
 
 
 @st.fragment
@@ -21,6 +22,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         pooling.show(visit, result)
         with choose:
+            pictures.your_photo(visit)
             pictures.kind(visit)
             pictures.chooser(visit, POOL_SIDES, picture.notes)
             pooling.feature_map(visit)

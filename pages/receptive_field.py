@@ -9,6 +9,7 @@ from cnnviz.ui import layout, pictures
 from pages import contents
 
 visit = receptive_field.visited()
+pictures.follow(visit)
 
 
 @st.fragment
@@ -20,6 +21,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         receptive_field.show(visit, looked)
         with choose:
+            pictures.your_photo(visit)
             controls.presets(visit)
             pictures.chooser(visit, FIELD_SIDES, looked.read.notes)
             controls.weights(visit)

@@ -71,6 +71,7 @@ class Lesson(Generic[S, T]):
         ``below`` is what folds out under the player.
         """
         visit = self.visit()
+        pictures.follow(visit)
 
         @st.fragment
         def lesson() -> None:

@@ -1,6 +1,5 @@
 """The picture chooser: samples, a photo of one's own, small grids of numbers."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
@@ -11,16 +10,36 @@ import numpy.typing as npt
 import streamlit as st
 
 from cnnviz import tables
-from cnnviz.files import grids, images, png
+from cnnviz.files import grids
 from cnnviz.files.images import Picture
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.ui import controls, intake, reading
+from cnnviz.ui import photo as photos
+from cnnviz.ui.photo import Event
 from cnnviz.ui.state import PageState
 
-TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 THUMBNAIL, WIDTH = 56, 474
-BROUGHT = "photo"  # where a session keeps the photo that it brought last
+SEEN = "photo seen"  # the number of the photo that a page has followed
 OWN = ("picture", "side")  # what small numbers and photos each keep for themselves
+
+
+def your_photo(visit: PageState[Any]) -> None:
+    """The button "Your photo", and beside it the drop, the paste and the camera."""
+    photos.mount(
+        photos.said(shown=visit.settings.picture == UPLOAD), lambda event: on_event(visit, event)
+    )
+
+
+def follow(visit: PageState[Any]) -> None:
+    """Once for each photo of one's own: a page that is opened after it was brought shows it.
+
+    A link that names another picture is opened as it is.
+    """
+    photo = photos.brought()
+    linked = SEEN not in visit.kept and "picture" in st.query_params
+    if photo and photo.number != visit.kept.get(SEEN) and not linked:
+        _show_own(visit)
+    visit.kept[SEEN] = photo.number if photo else 0
 
 
 def kind(visit: PageState[Any]) -> None:
@@ -66,9 +85,8 @@ def tiles(visit: PageState[Any], titles: Mapping[str, str], *, photos: bool) -> 
 
 
 def own(visit: PageState[Any], sides: Mapping[int, str], done: tuple[str, ...]) -> None:
-    """The ways to bring a photo of one's own, and how large it is shown."""
+    """What was done to a photo, and how large it is shown."""
     st.caption(_sentence(done))
-    _own(visit)
     controls.segmented(visit, "side", "Longest side", sides)
 
 
@@ -103,35 +121,32 @@ def _rule(name: str, url: str) -> str:
 def _encoded(picture: Picture | npt.NDArray[np.float64]) -> str:
     """A small picture as a data address."""
     if isinstance(picture, Picture):
-        pixels = images.fit(picture, THUMBNAIL).pixels
-        pixels = pixels[:, :, 0] if pixels.shape[2] == 1 else pixels
-    else:
-        low, high = min(picture.min(), 0), picture.max()
-        pixels = (248 - 150 * (picture - low) / (high - low or 1)).astype(np.uint8)
-    return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
+        return photos.encoded(picture, THUMBNAIL)
+    low, high = min(picture.min(), 0), picture.max()
+    return photos.address((248 - 150 * (picture - low) / (high - low or 1)).astype(np.uint8))
 
 
-def _tile(visit: PageState[Any], name: str, title: str, photo: Picture | None = None) -> None:
+def _tile(visit: PageState[Any], name: str, title: str) -> None:
     st.button(
         title,
         key=f"picture-{name}",
         type="primary" if visit.settings.picture == name else "secondary",
         on_click=_show,
-        args=(visit, name, photo),
+        args=(visit, name),
         wrap=True,
     )
 
 
 def _own_tile(visit: PageState[Any]) -> None:
     """The photo that was brought last, on whichever page."""
-    photo: Picture | None = st.session_state.get(BROUGHT)
-    if photo:
-        st.html(f"<style>{_rule(UPLOAD, _encoded(photo))}</style>")
-        _tile(visit, UPLOAD, "Your photo", photo)
+    if photo := photos.brought():
+        st.html(f"<style>{_rule(UPLOAD, photo.thumbnail)}</style>")
+        _tile(visit, UPLOAD, "Your photo")
 
 
-def _show(visit: PageState[Any], picture: str, photo: Picture | None = None) -> None:
-    visit.apply_nearest(replace(visit.wanted, picture=picture), photo)
+def _show(visit: PageState[Any], picture: str) -> None:
+    photo = photos.brought()
+    visit.apply_nearest(replace(visit.wanted, picture=picture), photo.picture if photo else None)
 
 
 def _numbers(visit: PageState[Any]) -> None:
@@ -163,88 +178,97 @@ def _use_numbers(visit: PageState[Any], found: tables.Reading) -> None:
     _show(visit, grids.to_text(found.grid))
 
 
-def _own(visit: PageState[Any]) -> None:
-    """Upload, paste or take a photo. The widgets are new after each, and so keep no file."""
-    count = visit.kept.setdefault("brought", 0)
-    uploader, paste = f"upload-{count}", f"paste-{count}"
-    st.file_uploader(
-        "Drop or choose a photo",
-        TYPES,
-        key=uploader,
-        on_change=_bring,
-        args=(visit, uploader),
-    )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.chat_input(
-            "Paste a photo here",
-            max_chars=100,
-            key=paste,
-            accept_file=True,
-            file_type=TYPES,
-            on_submit=_paste,
-            args=(visit, paste),
-        )
-        camera = st.button("Use the camera", on_click=_close, args=(visit,))
-    if camera:
-        _camera(visit)
+def on_event(visit: PageState[Any], event: Event) -> None:
+    """What the button sends, in whatever order and from whomever."""
+    visit.message = ""
+    acts = {"photo": _take, "show": _show_again, "cancel": _cancel, "forget": _forget}
+    if act := acts.get(str(event.get("kind"))):
+        act(visit, event)
+    elif event.get("kind") == "problem":
+        visit.message = photos.problem(event.get("name"))
 
 
-def _bring(visit: PageState[Any], key: str) -> None:
-    file = st.session_state.get(key)
-    if file is not None:
-        take(visit, file.getvalue(), file.name)
+def _take(visit: PageState[Any], event: Event) -> None:
+    """Show a photo that arrived; one that can't be read leaves everything as it is."""
+    before = visit.settings, visit.uploaded, photos.brought()
+    try:
+        photo = photos.receive(event)
+    except ValueError as problem:
+        visit.message = str(problem)
+        return
+    if photo is None:
+        return
+    visit.kept["before photo"] = photo.number, *before
+    visit.kept[SEEN] = photo.number
+    if event.get("show") is True:
+        _show_own(visit)
 
 
-def _paste(visit: PageState[Any], key: str) -> None:
-    pasted = st.session_state.get(key)
-    if pasted and pasted.files:
-        take(visit, pasted.files[0].getvalue(), pasted.files[0].name)
-    else:
-        visit.message = "There was no picture in what was pasted."
+def _show_again(visit: PageState[Any], _: Event) -> None:
+    if photos.brought():
+        _show_own(visit)
+
+
+def _show_own(visit: PageState[Any]) -> None:
+    """The photo in place of what is shown, small numbers too; the panel that hides it closes."""
+    st.session_state[_opener(visit)] = False
+    photo = photos.brought()
+    assert photo is not None
+    changes = _other_kind(visit, False) if visit.settings.small else {}
+    wanted = visit.wanted
+    wanted, note = wanted.for_photo() if hasattr(wanted, "for_photo") else (wanted, "")
+    visit.apply_nearest(replace(wanted, **changes | {"picture": UPLOAD}), photo.picture)
+    visit.message = visit.message or note
+
+
+def _cancel(visit: PageState[Any], event: Event) -> None:
+    """Back to what was there before the photo that was cancelled on its way."""
+    number, settings, uploaded, photo = visit.kept.get("before photo", (0, None, None, None))
+    if number and number == event.get("number"):
+        photos.keep(photo)
+        visit.try_settings(settings, uploaded)
+        visit.uploaded = uploaded
+
+
+def _forget(visit: PageState[Any], _: Event) -> None:
+    """Leave the photo nowhere in this session; pages that showed it show a sample."""
+    photos.keep(None)
+    for page in list(st.session_state.values()):
+        if isinstance(page, PageState):
+            _without_photo(page)
+
+
+def _without_photo(page: PageState[Any]) -> None:
+    page.kept.pop("before photo", None)
+    kept = page.kept.get("small False", {})
+    if kept.get("picture") == UPLOAD:
+        kept["picture"] = PHOTO
+    if page.wanted.picture == UPLOAD:
+        page.apply_nearest(replace(page.wanted, picture=PHOTO))
+    page.uploaded = None
 
 
 def _opener(visit: PageState[Any]) -> str:
     return f"{visit.page}-pictures"
 
 
-def _close(visit: PageState[Any]) -> None:
-    st.session_state[_opener(visit)] = False
-
-
-@st.dialog("Take a photo")
-def _camera(visit: PageState[Any]) -> None:
-    # Only here, so that no browser asks for the camera before somebody wants to use it.
-    shot = st.camera_input("Camera", label_visibility="collapsed")
-    if shot is not None:
-        take(visit, shot.getvalue(), shot.name)
-        st.rerun()
-
-
-def take(visit: PageState[Any], data: bytes, name: str) -> None:
-    """Show an uploaded photo; one that can't be read leaves everything as it is."""
-    visit.kept["brought"] = visit.kept.get("brought", 0) + 1
-    try:
-        photo = intake.upload(data, name)
-    except ValueError as problem:
-        visit.message = str(problem)
-        return
-    st.session_state[BROUGHT] = photo
-    _show(visit, UPLOAD, photo)
-
-
 def _switch(visit: PageState[Any], key: str) -> None:
     small = bool(st.session_state[key])
-    if small == visit.settings.small:
-        return
+    if small != visit.settings.small:
+        visit.apply_nearest(replace(visit.wanted, **_other_kind(visit, small)))
+
+
+def _other_kind(visit: PageState[Any], small: bool) -> dict[str, Any]:
+    """What the other kind of picture was left with; what this one has is kept for its return."""
     own = _own_fields(visit)
     visit.kept[f"small {not small}"] = {name: getattr(visit.wanted, name) for name in own}
-    wanted = visit.kept.get(f"small {small}") or _first(visit, small)
-    visit.apply_nearest(replace(visit.wanted, **wanted))
+    return visit.kept.get(f"small {small}") or _first(visit, small)
 
 
 def _own_fields(visit: PageState[Any]) -> tuple[str, ...]:
     """The padding too, on a page that pads a photo so that it keeps its size."""
-    return (*OWN, "padding") if getattr(visit.settings, "pads_photos", True) else OWN
+    pads = getattr(visit.settings, "pads_photos", hasattr(visit.settings, "padding"))
+    return (*OWN, "padding") if pads else OWN
 
 
 def _first(visit: PageState[Any], small: bool) -> dict[str, Any]:

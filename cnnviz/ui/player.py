@@ -12,13 +12,16 @@ from cnnviz.player.packing import with_message
 _mounts: dict[Path, tuple[Parts, Any]] = {}
 
 
-def _mount(player: Path) -> Any:
-    """The component of a player, registered anew when one of its files was edited."""
+def component(player: Path) -> Any:
+    """The component with this entry script, registered anew when one of its files was edited."""
     texts = parts(player)
     known = _mounts.get(player)
     if known is None or known[0] is not texts:
         mount = st.components.v2.component(
-            f"cnnviz_{player.parent.name}_player", html=texts.html, css=texts.css, js=texts.js
+            f"cnnviz_{player.parent.name}_{player.stem}",
+            html=texts.html,
+            css=texts.css,
+            js=texts.js,
         )
         known = _mounts[player] = (texts, mount)
     return known[1]
@@ -45,4 +48,4 @@ def play(
         if isinstance(event, dict):
             on_event(event)
 
-    _mount(player)(data=with_message(payload, message), key=key, on_event_change=answer)
+    component(player)(data=with_message(payload, message), key=key, on_event_change=answer)

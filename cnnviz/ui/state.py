@@ -9,7 +9,8 @@ import streamlit as st
 
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
-from cnnviz.settings import Fault, Step
+from cnnviz.settings import UPLOAD, Fault, Step
+from cnnviz.ui import photo
 
 S = TypeVar("S")
 Compute = Callable[[Any, Picture | None], Any]
@@ -79,17 +80,32 @@ class PageState(Generic[S]):
 def visit(name: str, page: type[S], compute: Compute) -> PageState[S]:
     """This session's visit to the page; the first one is opened from the address."""
     if name not in st.session_state:
-        st.session_state[name] = opened(name, page, compute, st.query_params.to_dict())
+        own = photo.brought()
+        picture = own.picture if own else None
+        st.session_state[name] = opened(name, page, compute, st.query_params.to_dict(), picture)
     return st.session_state[name]  # type: ignore[no-any-return]
 
 
-def opened(name: str, page: type[S], compute: Compute, query: dict[str, str]) -> PageState[S]:
-    """A visit that shows what a link asks for, or the nearest that can be had and one note."""
-    settings, unread = links.from_link(page, query)
+def opened(
+    name: str,
+    page: type[S],
+    compute: Compute,
+    query: dict[str, str],
+    uploaded: Picture | None = None,
+) -> PageState[S]:
+    """A visit that shows what a link asks for, or the nearest that can be had and one note.
+
+    A link that shows a photo of one's own opens with ``uploaded``, if there is one.
+    """
+    own = uploaded is not None and query.get("picture") == UPLOAD
+    readable = {key: text for key, text in query.items() if not (own and key == "picture")}
+    settings, unread = links.from_link(page, readable)
+    if own:
+        settings = replace(settings, picture=UPLOAD)  # type: ignore[type-var]
     start, lost = links.from_link(Step, query)
-    settings, misfits = nearest(settings, compute, None)
+    settings, misfits = nearest(settings, compute, uploaded)
     note = links.note((*unread, *lost, *misfits))
-    return PageState(name, settings, compute, message=note, start=start)
+    return PageState(name, settings, compute, note, start, uploaded)
 
 
 def nearest(settings: S, compute: Compute, uploaded: Picture | None) -> tuple[S, tuple[Fault, ...]]:

@@ -1,5 +1,6 @@
 """Pages run without a browser; a list stands in for the player and keeps what it was shown."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,21 +8,27 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.player.packing import unpack
-from cnnviz.ui import player
+from cnnviz.ui import photo, player
 
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass
 class Shown:
-    """What the player was last shown, and how it would send an event."""
+    """What the player was last shown, and how it would send an event.
+
+    ``said`` is what the button "Your photo" was told; ``arriving`` what it sends in the next run.
+    """
 
     header: dict[str, Any] = field(default_factory=dict)
     arrays: dict[str, Any] = field(default_factory=dict)
     send: Callable[[dict[str, Any]], None] = print
+    said: dict[str, Any] = field(default_factory=dict)
+    arriving: list[Any] = field(default_factory=list)
 
     @property
     def link(self) -> dict[str, str]:
@@ -41,7 +48,14 @@ def shown(monkeypatch):
         shown.send = on_event
         shown.message = message
 
+    def mount(said, on_event):
+        shown.said = said
+        if shown.arriving:
+            on_event(shown.arriving.pop(0))
+            st.rerun()
+
     monkeypatch.setattr(player, "play", play)
+    monkeypatch.setattr(photo, "mount", mount)
     return shown
 
 
@@ -65,6 +79,14 @@ def run(app_or_widget):
     app = app_or_widget.run()
     assert not app.exception, app.exception[0].message
     return app
+
+
+def bring(app, shown, data, **event):
+    """Run the page again once the browser has sent these bytes as a photo."""
+    number = shown.said["answered"] + 1
+    sent = {"kind": "photo", "number": number, "data": b64encode(data).decode(), "show": True}
+    shown.arriving.append(sent | event)
+    return run(app)
 
 
 def words(app):

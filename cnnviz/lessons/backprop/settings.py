@@ -80,6 +80,14 @@ class Backprop:
         """Whether the picture is a grid of numbers, not a photo."""
         return is_small(self.picture)
 
+    def for_photo(self) -> tuple["Backprop", str]:
+        """The settings that a photo is shown with, and what has to be said of that."""
+        if self.network != "line":
+            return self, ""
+        network = Backprop().network
+        said = f"The chapter's network reads one row of numbers; {NETWORKS[network]} reads a photo."
+        return Backprop(network, side=self.side), said
+
     def build_own(self) -> Array:
         """The network's own picture (1, H, W)."""
         return _start(self.network).x

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from cnnviz.lessons.backprop.settings import NETWORKS
-from tests.pages.fixtures import run, words
+from tests.pages.fixtures import bring, run, words
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 FOLDS = ("sizes", "worked", "check-all", "chain-code", "chain-save")
@@ -98,17 +98,16 @@ def test_a_picture_too_small_is_not_taken_and_says_so(open_page, shown):
 
 def test_a_photo_of_ones_own_at_every_size(open_page, shown):
     app = open_page(network="two_blocks")
-    app = open_panel(app, "backprop-pictures")
-    run(app.segmented_control(key="backprop-kind").set_value(False))
     pixels = np.random.default_rng(0).integers(0, 256, (50, 40, 3), np.uint8)
     data = io.BytesIO()
     Image.fromarray(pixels).save(data, "PNG")
-    run(app.file_uploader[0].set_value(("photo.png", data.getvalue(), "image/png")))
+    bring(app, shown, data.getvalue())
     assert shown.link == {"network": "two_blocks", "picture": "upload"}
+    app = open_panel(app, "backprop-pictures")
     for side in (8, 128):
         run(app.segmented_control(key="backprop-side-segments").set_value(side))
         assert np.isfinite(shown.header["value"])
-    run(app.file_uploader[0].set_value(("evil.png", b"<svg onload=alert(1)>", "image/png")))
+    bring(app, shown, b"<svg onload=alert(1)>")
     assert shown.message.endswith(".") and "alert" not in words(app)
     assert shown.link["picture"] == "upload"
 

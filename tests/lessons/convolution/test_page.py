@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.files import samples
+from cnnviz.files import grids, samples
 from cnnviz.tables import tab_separated
-from tests.pages.fixtures import run, words
+from tests.pages.fixtures import bring, run, words
 
 FIVE = samples.load("five_by_five")
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -170,8 +170,9 @@ def test_a_padding_set_after_it_gave_way_stays(open_app, shown):
 def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
     app = open_panel(open_app(picture="camera"), "convolution-pictures")
     pixels = np.random.default_rng(0).integers(0, 256, (300, 200, 3), np.uint8)
-    run(app.file_uploader(key="upload-0").set_value(("me.png", file(pixels), "image/png")))
+    bring(app, shown, file(pixels))
     assert shown.link["picture"] == "upload"
+    app = open_panel(app, "convolution-pictures")  # it has closed
     assert np.shape(shown.picture) == (1, 128, 85)
     done = (
         "What was done: resized from 200 × 300 to 85 × 128; "
@@ -182,18 +183,15 @@ def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
 
 
 def test_a_tiny_upload_stays_as_it_is(open_app, shown):
-    app = open_panel(open_app(picture="camera"), "convolution-pictures")
     pixels = np.arange(25, dtype=np.uint8).reshape(5, 5)
-    run(app.file_uploader(key="upload-0").set_value(("5.png", file(pixels), "image/png")))
+    bring(open_app(picture="camera"), shown, file(pixels))
     assert shown.picture == [pixels.tolist()]
 
 
 def test_a_file_that_is_no_picture_leaves_the_old_one(open_app, shown):
-    app = open_panel(open_app(picture="impulse", padding="1"), "convolution-pictures")
-    run(app.segmented_control(key="convolution-kind").set_value(False))
+    app = open_app(picture="impulse", padding="1")
     before = shown.picture
-    name = f"{HOSTILE}.png"
-    run(app.file_uploader(key="upload-0").set_value((name, b"not a picture", "image/png")))
+    bring(app, shown, f"not a picture {HOSTILE}".encode())
     assert shown.picture == before
     assert shown.message == (
         "This file is no picture that can be read here; bring PNG, JPEG, WebP, GIF, BMP, TIFF,"
@@ -204,15 +202,14 @@ def test_a_file_that_is_no_picture_leaves_the_old_one(open_app, shown):
 
 def test_two_sessions_never_see_each_others_photo(open_app, shown):
     dark, bright = (np.full((6, 6), value, np.uint8) for value in (10, 200))
-    first, second = (
-        open_panel(open_app(picture="camera"), "convolution-pictures") for _ in range(2)
-    )
-    run(first.file_uploader(key="upload-0").set_value(("a.png", file(dark), "image/png")))
-    run(second.file_uploader(key="upload-0").set_value(("a.png", file(bright), "image/png")))
+    first, second = (open_app(picture="camera") for _ in range(2))
+    bring(first, shown, file(dark))
+    bring(second, shown, file(bright))
     run(first)
     assert shown.picture == [dark.tolist()]
     run(second)
     assert shown.picture == [bright.tolist()]
+    shown.arriving.append({"kind": "none"})
     open_app(picture="upload")
     assert shown.link == {"picture": "astronaut"}
     assert shown.message == (

@@ -6,7 +6,7 @@ import pytest
 from cnnviz.files import grids, samples
 from cnnviz.lessons.equivariance.settings import ANGLES, EQUIVARIANCE_LAYERS, SCALES
 from tests.lessons.convolution.test_page import file
-from tests.pages.fixtures import run, words
+from tests.pages.fixtures import bring, run, words
 
 PAGE = "pages/equivariance.py"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -144,10 +144,8 @@ def test_small_numbers_and_photo_are_one_click(page, shown):
 
 def test_an_uploaded_photo_goes_both_ways(page, shown):
     app = page(picture="camera", side="64")
-    app.session_state["equivariance-pictures"] = True
-    run(app)
     pixels = np.random.default_rng(0).integers(0, 256, (20, 24), np.uint8)
-    run(app.file_uploader(key="upload-0").set_value(("me.png", file(pixels), "image/png")))
+    bring(app, shown, file(pixels))
     assert shown.arrays["picture"].tolist() == pixels.tolist()
     assert counts(shown, down=0, right=1)[0] == [0, 18 * 21, 0.0]
 

@@ -1,0 +1,220 @@
+// "Your photo": a button, a drop, a paste and a camera; what is shown of it, and what this browser keeps.
+
+import { luminance, parseHex } from "../js/colour.js";
+import { Camera, possible } from "./camera.js";
+import { listen } from "./doors.js";
+import { prepared, taken } from "./shrink.js";
+import { Store } from "./store.js";
+
+const BUSY_MS = 500; // shorter waits are not announced
+const RESENT = 2; // times a photo is sent again to a server that has lost it on the way
+
+/** What the server says: its session, the last photo that it answered, whether it took that one, and what it has. `waits` for the photo.
+ * @typedef {{ session: string, answered: number, number: number, thumbnail: string, shown: boolean, waits: boolean }} Said */
+/** A photo on its way. @typedef {{ number: number, again: boolean, show: boolean, resent: number, record: import("./shrink.js").Record }} Sent */
+
+/** One tab has one photo, whichever page it is on. @type {{ store: Store, said: Said | null, sent: Sent | null, number: number }} */
+const tab = { store: new Store(), said: null, sent: null, number: 0 };
+const doors = new WeakMap();
+
+class Door {
+  /** @param {any} root */
+  constructor(root) {
+    this.root = root;
+    this.section = root.querySelector(".photo");
+    this.words = JSON.parse(this.section.dataset.words);
+    /** @type {(event: object) => void} */
+    this.send = () => {};
+    this.life = new AbortController();
+    /** @type {number | undefined} */
+    this.waiting = undefined;
+    this.file = this.find("input[type=file]");
+    this.camera = new Camera(this.find("dialog"), this.words, (shot) => this.bring(() => taken(shot)));
+    for (const button of this.all("[data-action=camera]")) button.hidden = !possible();
+    if (matchMedia("(pointer: coarse)").matches) this.file.accept = "image/*"; // a phone then offers its camera first
+    this.file.addEventListener("change", () => {
+      const [file] = this.file.files;
+      this.file.value = ""; // the same file may be chosen again
+      if (file) this.bring(() => prepared(file));
+    });
+    this.section.addEventListener("click", (/** @type {any} */ event) => {
+      const button = event.target.closest("[data-action]");
+      if (button) this.act(button.dataset.action, button);
+    });
+    // Escape closes what is open here, and nothing behind it.
+    this.section.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (this.find(".menu").matches(":popover-open") || this.find("dialog").open) event.stopPropagation();
+    });
+    listen({ take: (file) => this.bring(() => prepared(file)), frame: (on) => this.reveal(".frame", on), signal: this.life.signal });
+  }
+
+  /** @param {string} selector @returns {any} */
+  find(selector) { return this.section.querySelector(selector); }
+  /** @param {string} selector @returns {any[]} */
+  all(selector) { return [...this.section.querySelectorAll(selector)]; }
+
+  /** @param {string} name @param {HTMLElement} button */
+  act(name, button) {
+    const store = tab.store;
+    /** @type {Record<string, () => unknown>} */
+    const deeds = {
+      choose: () => this.file.click(),
+      menu: () => this.reveal(".menu", true, button),
+      camera: () => (this.reveal(".menu", false), this.camera.open()),
+      shoot: () => this.camera.shoot(),
+      close: () => this.find("dialog").close(),
+      show: () => (this.reveal(".menu", false), this.send({ kind: "show" })),
+      last: () => this.last(/** @type {HTMLInputElement} */ (button)),
+      forget: () => (this.reveal(".menu", false), store.forget(), this.send({ kind: "forget" })),
+      cancel: () => this.cancel(),
+    };
+    deeds[name]?.();
+  }
+
+  /** What lies above the page, beside the button that it belongs to. @param {string} selector @param {boolean} on @param {HTMLElement} [beside] */
+  reveal(selector, on, beside = this.section) {
+    const box = this.find(selector);
+    if (box.matches(":popover-open") === on) return;
+    if (!on) return box.hidePopover();
+    const { left, bottom } = beside.getBoundingClientRect();
+    Object.assign(box.style, { left: `${left}px`, top: `${bottom + 6}px` });
+    box.showPopover();
+  }
+
+  // ---- bringing
+
+  /** Make a photo ready, and send it. @param {() => Promise<import("./shrink.js").Record | null>} make */
+  async bring(make) {
+    const number = this.begin();
+    const record = await make().catch(() => undefined);
+    if (number !== tab.number) return; // cancelled, or another one was chosen
+    if (record) this.post({ number, record, again: false, show: true, resent: 0 });
+    else this.refuse(record === null ? "large" : "unread");
+  }
+
+  begin() {
+    tab.sent = null;
+    tab.number = Math.max(tab.number + 1, Date.now()); // larger than any of an earlier page
+    this.progress(1);
+    return tab.number;
+  }
+
+  /** @param {Sent} sent */
+  post(sent) {
+    tab.sent = sent;
+    if (!sent.again) this.progress(2);
+    const { number, record, again, show } = sent;
+    this.send({ kind: "photo", number, data: record.data, done: record.done, again, show });
+  }
+
+  /** @param {string} name */
+  refuse(name) {
+    this.rest();
+    this.send({ kind: "problem", name });
+  }
+
+  cancel() {
+    const { sent, number } = tab;
+    tab.number += 1;
+    tab.sent = null;
+    this.rest();
+    this.say(this.words.cancelled);
+    if (sent) this.send({ kind: "cancel", number });
+  }
+
+  /** @param {number} step */
+  progress(step) {
+    const text = [this.words.shrinking, this.words.sending][step - 1];
+    this.find(".doing").textContent = text;
+    this.find("progress").value = step;
+    this.waiting ??= setTimeout(() => {
+      this.reveal(".busy", true);
+      this.say(this.find(".doing").textContent);
+    }, BUSY_MS);
+  }
+
+  rest() {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+    this.reveal(".busy", false);
+  }
+
+  /** @param {string} text */
+  say(text) { this.find(".spoken").textContent = text; }
+
+  // ---- what the server says
+
+  /** @param {Said} said */
+  update(said) {
+    const before = tab.said, fresh = before?.session !== said.session;
+    tab.said = said;
+    this.draw();
+    if (tab.sent?.number === said.answered) this.answered(tab.sent, said.number === said.answered);
+    else if (tab.sent && fresh && tab.sent.resent < RESENT) this.post({ ...tab.sent, resent: tab.sent.resent + 1 });
+    else if (!tab.sent && !said.thumbnail && (fresh || said.waits)) this.bringBack(Boolean(before?.shown));
+  }
+
+  /** @param {Sent} sent @param {boolean} accepted */
+  async answered(sent, accepted) {
+    tab.sent = null;
+    this.rest();
+    if (!accepted) return sent.again ? tab.store.forget() : undefined;
+    if (sent.again) return;
+    this.say(this.words.taken);
+    if (!(await tab.store.keep(sent.record))) this.send({ kind: "problem", name: "unkept" });
+  }
+
+  /** To a server that has no photo the one that this browser kept. @param {boolean} show */
+  async bringBack(show) {
+    const record = await tab.store.read();
+    const { said } = tab;
+    if (tab.sent || said?.thumbnail) return;
+    if (record) this.post({ number: this.begin(), record, again: true, show, resent: 0 });
+    else if (said?.waits) this.send({ kind: "none" });
+  }
+
+  /** @param {HTMLInputElement} box */
+  async last(box) {
+    const lasting = box.checked;
+    if (!tab.store.now) await tab.store.read();
+    if (!(await tab.store.last(lasting))) this.send({ kind: "problem", name: "unkept" });
+    box.checked = tab.store.lasting;
+  }
+
+  draw() {
+    const { thumbnail, shown } = /** @type {Said} */ (tab.said);
+    this.section.dataset.scheme = this.dark ? "dark" : "light";
+    this.section.classList.toggle("there", Boolean(thumbnail));
+    this.find(".mine").hidden = !thumbnail;
+    for (const image of this.all("img")) image.src = thumbnail || "data:,";
+    this.find("[data-action=show]").hidden = shown;
+    this.find("[data-action=last]").checked = tab.store.lasting;
+    this.section.dataset.rev = String(Number(this.section.dataset.rev ?? 0) + 1);
+  }
+
+  /** Streamlit's own background tells light from dark, whoever chose it. */
+  get dark() {
+    const probe = getComputedStyle(this.root.host ?? this.section).getPropertyValue("--st-background-color").trim();
+    return /^#[0-9a-f]{6}/i.test(probe) ? luminance(parseHex(probe)) < 128 : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  destroy() {
+    this.life.abort();
+    this.rest();
+    this.camera.stop();
+  }
+}
+
+export default (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
+  let door = doors.get(parentElement);
+  if (!door?.section.isConnected) {
+    door?.destroy();
+    doors.set(parentElement, (door = new Door(parentElement)));
+  }
+  // Streamlit takes nothing while it mounts a component.
+  door.send = (/** @type {object} */ event) => setTimeout(() => setTriggerValue("event", event));
+  door.update(data);
+  return () => {
+    if (!door.section.isConnected) door.destroy();
+  };
+};

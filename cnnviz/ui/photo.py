@@ -1,0 +1,148 @@
+"""The photo that a person brought: its button, what a browser sends, what a session keeps."""
+
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.files import UnreadableFile, images, png
+from cnnviz.files.images import Picture
+from cnnviz.player.photo.words import PROBLEMS, SHRUNK
+from cnnviz.settings import UPLOAD
+from cnnviz.ui import intake, player
+
+ENTRY = Path(player.__file__).parents[1] / "player/photo/photo.js"
+KEY = "your-photo"
+BROUGHT, SESSION, ANSWERED, ASKED = "photo", "photo-session", "photo-answered", "photo-asked"
+THUMBNAIL = 160  # px
+LARGEST_SIZE = 1_000_000  # px a side that a browser may say a photo had
+
+# It comes from a browser, so nothing in it is trusted.
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Brought:
+    """The photo of a session; ``number`` is the browser's, another one for each photo."""
+
+    picture: Picture
+    number: int
+    thumbnail: str
+
+
+def brought() -> Brought | None:
+    """The photo that this session has, on whichever page it was brought."""
+    found: Brought | None = st.session_state.get(BROUGHT)
+    return found
+
+
+def mount(said: dict[str, Any], on_event: Callable[[Event], None]) -> None:
+    """The button and the ways in; ``on_event`` gets what the browser sends."""
+
+    def answer() -> None:
+        event = getattr(st.session_state.get(KEY), "event", None)
+        if isinstance(event, dict):
+            on_event(event)
+
+    player.component(ENTRY)(data=said, key=KEY, on_event_change=answer, width="content")
+
+
+def said(*, shown: bool, waits: bool = False) -> dict[str, Any]:
+    """What the browser is told: this session's name, what it answered last, and what it has."""
+    photo = brought()
+    return {
+        "session": st.session_state.setdefault(SESSION, secrets.token_hex(8)),
+        "answered": st.session_state.get(ANSWERED, 0),
+        "number": photo.number if photo else 0,
+        "thumbnail": photo.thumbnail if photo else "",
+        "shown": shown,
+        "waits": waits,
+    }
+
+
+def at_hand() -> bool:
+    """Whether the page can be opened: what its address shows is here, or nowhere.
+
+    An address can't carry a photo. The browser that opens it may have kept it, and is asked once.
+    """
+    wanted = st.query_params.get("picture") == UPLOAD
+    if not wanted or brought() or st.session_state.get(ASKED):
+        return True
+    mount(said(shown=False, waits=True), _answer)
+    return False
+
+
+def _answer(event: Event) -> None:
+    st.session_state[ASKED] = True
+    if event.get("kind") == "photo":
+        try:
+            receive(event)
+        except ValueError:
+            return  # the page says that a link can't carry a photo
+
+
+def receive(event: Event) -> Brought | None:
+    """Take the photo of an event; None where it was taken before.
+
+    Raises
+    ------
+    ValueError
+        In one sentence, when it is none; the one before stays.
+    """
+    number = event.get("number")
+    if type(number) is not int or not 0 < number < 2**53 or number == answered():
+        return None
+    st.session_state[ANSWERED] = number
+    picture = intake.upload(_bytes_of(event.get("data")), "")
+    picture = replace(picture, notes=(*_done(event.get("done")), *picture.notes))
+    photo = Brought(picture, number, encoded(picture, THUMBNAIL))
+    st.session_state[BROUGHT] = photo
+    return photo
+
+
+def answered() -> int:
+    """The number of the photo that was last taken or refused."""
+    number: int = st.session_state.get(ANSWERED, 0)
+    return number
+
+
+def keep(photo: Brought | None) -> None:
+    """Make this the photo of the session; None forgets it."""
+    st.session_state[BROUGHT] = photo
+
+
+def problem(name: object) -> str:
+    """The sentence for a photo that did not leave the browser."""
+    return PROBLEMS.get(str(name), PROBLEMS["damaged"]).format(limit=images.MAX_BYTES // 10**6)
+
+
+def encoded(picture: Picture, side: int) -> str:
+    """A small copy of a picture as a data address."""
+    pixels = images.fit(picture, side).pixels
+    return address(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
+
+
+def address(pixels: Any) -> str:
+    """Pixels (H, W) or (H, W, 3) as the address of a PNG."""
+    return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
+
+
+def _bytes_of(data: object) -> bytes:
+    try:
+        return b64decode(data, validate=True) if isinstance(data, str) else b""
+    except ValueError:
+        raise UnreadableFile(PROBLEMS["damaged"]) from None
+
+
+def _done(sizes: object) -> tuple[str, ...]:
+    """What the browser says that it did: the size before and after."""
+    if not isinstance(sizes, list) or len(sizes) != 4 or sizes[:2] == sizes[2:]:
+        return ()
+    if any(type(size) is not int or not 0 < size <= LARGEST_SIZE for size in sizes):
+        return ()
+    names = ("width", "height", "to_width", "to_height")
+    return (SHRUNK.format(**dict(zip(names, sizes, strict=True))),)
