@@ -10,7 +10,6 @@ from pages import contents
 
 def choose(visit: Any, picture: Any) -> None:
     """What grows, and by which kernel."""
-    pictures.your_photo(visit)
     pictures.kind(visit)
     pictures.chooser(visit, GROWN_SIDES, picture.notes)
     kernels.chooser(visit)

@@ -82,6 +82,7 @@ class Lesson(Generic[S, T]):
                 # Before the controls are drawn again: what changed is seen at once.
                 self.show(visit, picture, trace)
                 with first:
+                    pictures.your_photo(visit)
                     choose(visit, picture)
                 with second:
                     settings(visit)

@@ -1,0 +1,236 @@
+"""One's own photo on every page: shown, followed, cancelled, forgotten; and hostile events."""
+
+import io
+from base64 import b64encode
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.player.photo.words import PROBLEMS
+from pages.contents import LESSONS
+from tests.pages.fixtures import bring, run
+
+PAGES = [lesson.file for lesson in LESSONS]
+BOTH = ("convolution", "pooling", "equivariance", "transposed_convolution")  # both kinds in the row
+LINK = "The link asked for a picture that a link can't carry; picture Astronaut is shown."
+
+
+def file(seed=0, shape=(40, 56, 3)):
+    data = io.BytesIO()
+    pixels = np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
+    Image.fromarray(pixels).save(data, "PNG")
+    return data.getvalue()
+
+
+def send(app, shown, **event):
+    shown.arriving.append(event)
+    return run(app)
+
+
+def picture(app, page):
+    return app.session_state[page].settings.picture
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_photo_is_shown_at_once_whatever_was_shown(open_app, shown, page):
+    app = open_app(page)
+    assert shown.said["thumbnail"] == "" and not shown.said["shown"]
+    app = bring(app, shown, file())
+    assert shown.link["picture"] == "upload"
+    assert shown.message == ""
+    assert shown.said["shown"]
+    assert shown.said["thumbnail"].startswith("data:image/png;base64,")
+    assert shown.said["number"] == shown.said["answered"] == 1
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_small_numbers_come_back_as_they_were(open_app, shown, name):
+    app = open_app(f"pages/{name}.py")
+    before = app.session_state[name].settings
+    app = bring(app, shown, file())
+    run(app.segmented_control(key=f"{name}-kind").set_value(True))
+    assert app.session_state[name].settings == before
+    run(app.segmented_control(key=f"{name}-kind").set_value(False))
+    assert shown.link["picture"] == "upload"
+
+
+def test_the_panel_closes_by_itself(open_app, shown):
+    app = open_app()
+    app.session_state["convolution-pictures"] = True
+    app = bring(run(app), shown, file())
+    assert not app.session_state["convolution-pictures"]
+
+
+def test_the_photo_follows_to_every_lesson_once(open_app, shown):
+    app = bring(open_app(), shown, file())
+    for page in PAGES[1:]:
+        run(app.switch_page(page))
+        assert shown.link["picture"] == "upload"
+    run(app.switch_page(PAGES[0]))
+    app.session_state["convolution-pictures"] = True
+    run(run(app).button(key="picture-camera").click())
+    run(app.switch_page(PAGES[2]))
+    run(app.switch_page(PAGES[0]))
+    assert shown.link["picture"] == "camera"
+    app = send(app, shown, kind="show")
+    assert shown.link["picture"] == "upload"
+
+
+def test_a_newer_photo_replaces_the_older_everywhere(open_app, shown):
+    app = bring(open_app(), shown, file(0, (6, 6)))
+    run(app.switch_page("pages/equivariance.py"))
+    app = bring(app, shown, file(1, (9, 7)))
+    assert shown.arrays["picture"].shape == (9, 7)
+    run(app.switch_page("pages/convolution.py"))
+    assert np.shape(shown.picture) == (1, 9, 7)
+
+
+def test_a_link_to_another_picture_is_opened_as_it_is(open_app, shown):
+    app = bring(open_app(), shown, file())
+    app.switch_page("pages/pooling.py")
+    app.query_params["picture"] = "camera"
+    run(app)
+    assert shown.link["picture"] == "camera"
+
+
+def test_what_the_browser_did_is_told(open_app, shown):
+    app = bring(open_app(), shown, file(shape=(768, 1024)), done=[4000, 3000, 1024, 768])
+    text = "\n".join(text.value for text in app.text)
+    assert text.startswith(
+        "What was done: shrunk in the browser from 4000 × 3000 to 1024 × 768; resized from "
+        "1024 × 768 to 128 × 96"
+    )
+
+
+@pytest.mark.parametrize(
+    "done",
+    [None, 7, "<b>", [1, 2, 3], [1, 2, 3, "<b>"], [True, 1, 1, 1], [0, 1, 1, 1], [1e9, 1, 1, 1],
+     [10**7, 1, 1, 1], [4, 4, 4, 4], {"a": 1}],
+    ids=repr,
+)  # fmt: skip
+def test_what_the_browser_did_is_told_only_if_it_can_be(open_app, shown, done):
+    app = bring(open_app(), shown, file(), done=done)
+    assert shown.link["picture"] == "upload"
+    assert app.session_state["photo"].picture.notes == ()
+
+
+@pytest.mark.parametrize("data", [None, 7, [], {}, "", "QQ", "Q" * 10 + "é", "<svg>", "QUJD" * 9])
+def test_what_is_no_photo_leaves_everything_as_it_was(open_app, shown, data):
+    app = bring(open_app(), shown, file())
+    before = app.session_state["convolution"].settings
+    app = send(app, shown, kind="photo", number=2, data=data, show=True)
+    assert shown.message.endswith(".") and "svg" not in shown.message
+    assert app.session_state["convolution"].settings == before
+    assert (shown.said["answered"], shown.said["number"]) == (2, 1)
+
+
+@pytest.mark.parametrize("number", [None, "2", 0, -1, 2.0, True, 2**53, 10**40, float("nan")])
+def test_a_photo_without_a_number_is_no_photo(open_app, shown, number):
+    app = open_app()
+    data = b64encode(file()).decode()
+    send(app, shown, kind="photo", number=number, data=data, show=True)
+    assert shown.link == {} and shown.message == "" and shown.said["answered"] == 0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [{}, {"kind": None}, {"kind": []}, {"kind": "__class__"}, {"kind": "show"}, {"kind": "forget"},
+     {"kind": "cancel"}, {"kind": "cancel", "number": 0}, {"kind": "none"}, {"kind": {"a": 1}}],
+    ids=repr,
+)  # fmt: skip
+def test_an_event_that_means_nothing_changes_nothing(open_app, shown, event):
+    send(open_app(), shown, **event)
+    assert shown.link == {} and shown.message == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("unkept", PROBLEMS["unkept"]),
+        ("unread", PROBLEMS["unread"]),
+        ("<b>", PROBLEMS["damaged"]),
+        ([], PROBLEMS["damaged"]),
+        (
+            "large",
+            "This file has more than 10 MB, and the browser can't show it as a picture; save it "
+            "as a JPEG and bring that.",
+        ),
+    ],
+)
+def test_what_did_not_leave_the_browser_is_told(open_app, shown, name, said):
+    send(open_app(), shown, kind="problem", name=name)
+    assert shown.message == said
+
+
+def test_the_same_photo_twice_is_taken_once(open_app, shown):
+    app = bring(open_app(), shown, file())
+    first = app.session_state["photo"]
+    send(app, shown, kind="photo", number=1, data="QUJD", show=True)
+    assert app.session_state["photo"] is first and shown.message == ""
+
+
+def test_a_cancelled_photo_leaves_the_one_before(open_app, shown):
+    app = bring(open_app(), shown, file(0, (6, 6)))
+    first, before = app.session_state["photo"], shown.picture
+    app = bring(app, shown, file(1, (9, 9)))
+    assert np.shape(shown.picture) == (1, 9, 9)
+    app = send(app, shown, kind="cancel", number=1)
+    assert np.shape(shown.picture) == (1, 9, 9)
+    app = send(app, shown, kind="cancel", number=2)
+    assert shown.picture == before and app.session_state["photo"] is first
+    app = bring(open_app(stride="2"), shown, file())
+    send(app, shown, kind="cancel", number=1)
+    assert shown.link == {"stride": "2"} and shown.said["thumbnail"] == ""
+
+
+def test_forget_leaves_the_photo_nowhere(open_app, shown):
+    app = bring(open_app(), shown, file())
+    for page in PAGES[1:]:
+        run(app.switch_page(page))
+    run(app.switch_page("pages/pooling.py"))
+    run(app.segmented_control(key="pooling-kind").set_value(True))
+    app = send(app, shown, kind="forget")
+    assert app.session_state["photo"] is None and shown.said["thumbnail"] == ""
+    for lesson in LESSONS:
+        visit = app.session_state[lesson.url_path]
+        assert visit.uploaded is None and visit.settings.picture != "upload"
+        assert "before photo" not in visit.kept
+    run(app.segmented_control(key="pooling-kind").set_value(False))
+    assert shown.link["picture"] == "astronaut"
+    run(app.switch_page("pages/convolution.py"))
+    assert shown.link["picture"] == "astronaut"
+
+
+def test_the_network_that_reads_a_line_gives_way_to_one_that_reads_photos(open_app, shown):
+    bring(open_app("pages/backprop.py", network="line"), shown, file())
+    assert shown.link == {"picture": "upload"}
+    assert shown.message == (
+        "The chapter's network reads one row of numbers; conv → ReLU → pool → dense reads a photo."
+    )
+
+
+def test_a_page_waits_for_the_photo_that_its_address_shows(open_app, shown):
+    app = open_app("pages/pooling.py", picture="upload", window="2")
+    assert shown.header == {} and shown.said["waits"]
+    bring(app, shown, file())
+    assert shown.link == {"picture": "upload", "window": "2"}
+    assert shown.message == "" and not shown.said["waits"]
+
+
+@pytest.mark.parametrize("event", [{"kind": "none"}, {"kind": "photo", "number": 1, "data": "x"}])
+def test_a_page_whose_photo_is_nowhere_says_so(open_app, shown, event):
+    app = open_app(picture="upload", stride="2")
+    send(app, shown, **event)
+    assert shown.link == {"picture": "astronaut", "stride": "2"}
+    assert shown.message == LINK
+
+
+def test_a_photo_that_comes_back_by_itself_waits_on_the_button(open_app, shown):
+    app = bring(open_app(picture="camera"), shown, file(), show=False)
+    assert shown.link["picture"] == "camera"
+    assert shown.said["thumbnail"]
+    app.switch_page("pages/pooling.py")
+    app.query_params.clear()
+    run(app)
+    assert shown.link["picture"] == "upload"
