@@ -24,8 +24,10 @@ from playwright.sync_api import (
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# The last five keep Chromium itself from calling anybody.
+# The last five keep Chromium itself from calling anybody; the camera is a test picture.
 FLAGS = (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -67,11 +69,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(script: Path, log: Path, wait: float = 60, folder: Path = ROOT) -> Iterator[Server]:
-    """Run ``script`` with the configuration in ``folder``, on a free port of this machine only."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serve(
+    script: Path, log: Path, wait: float = 60, folder: Path = ROOT, port: int = 0
+) -> Iterator[Server]:
+    """Run ``script`` with the configuration in ``folder``, on this machine only.
+
+    Without a ``port`` on a free one; with one it takes the place of a server that has ended.
+    """
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with log.open("wb") as output:
@@ -83,6 +88,13 @@ def serve(script: Path, log: Path, wait: float = 60, folder: Path = ROOT) -> Ite
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _await_health(process: "subprocess.Popen[bytes]", server: Server, deadline: float) -> None:

@@ -45,6 +45,9 @@ class Door {
     this.section.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (this.find(".menu").matches(":popover-open") || this.find("dialog").open) event.stopPropagation();
     });
+    this.find(".menu").addEventListener("beforetoggle", (/** @type {ToggleEvent} */ event) => {
+      if (event.newState === "closed" && this.find(".menu :focus")) this.find(".mine").focus();
+    });
     listen({ take: (file) => this.bring(() => prepared(file)), frame: (on) => this.reveal(".frame", on), signal: this.life.signal });
   }
 
@@ -59,13 +62,13 @@ class Door {
     /** @type {Record<string, () => unknown>} */
     const deeds = {
       choose: () => this.file.click(),
-      menu: () => this.reveal(".menu", true, button),
+      menu: () => (this.reveal(".menu", true, button), this.find(".menu :is(button, input):not([hidden])").focus()),
       camera: () => (this.reveal(".menu", false), this.camera.open()),
       shoot: () => this.camera.shoot(),
       close: () => this.find("dialog").close(),
       show: () => (this.reveal(".menu", false), this.send({ kind: "show" })),
       last: () => this.last(/** @type {HTMLInputElement} */ (button)),
-      forget: () => (this.reveal(".menu", false), store.forget(), this.send({ kind: "forget" })),
+      forget: () => (this.reveal(".menu", false), this.find(".choose").focus(), store.forget(), this.send({ kind: "forget" })),
       cancel: () => this.cancel(),
     };
     deeds[name]?.();
@@ -182,14 +185,14 @@ class Door {
   }
 
   draw() {
-    const { thumbnail, shown } = /** @type {Said} */ (tab.said);
+    const { thumbnail, shown, answered } = /** @type {Said} */ (tab.said);
+    this.section.dataset.answered = String(answered);
     this.section.dataset.scheme = this.dark ? "dark" : "light";
     this.section.classList.toggle("there", Boolean(thumbnail));
     this.find(".mine").hidden = !thumbnail;
     for (const image of this.all("img")) image.src = thumbnail || "data:,";
     this.find("[data-action=show]").hidden = shown;
     this.find("[data-action=last]").checked = tab.store.lasting;
-    this.section.dataset.rev = String(Number(this.section.dataset.rev ?? 0) + 1);
   }
 
   /** Streamlit's own background tells light from dark, whoever chose it. */

@@ -3,7 +3,7 @@
 LABELS = {
     "yours": "Your photo",
     "choose_title": "Choose a photo; or drop or paste one anywhere on the page",
-    "mine": "Your photo: show, keep or forget it",
+    "mine": "Photo options",
     "show": "Show it here",
     "camera": "Use the camera",
     "keep": "Keep it on this computer",

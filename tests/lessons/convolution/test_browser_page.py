@@ -1,27 +1,20 @@
 """The convolution page as a person uses it, from opening it to sending a link."""
 
-import io
 import re
 
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from cnnviz.analysis import convolution
 from cnnviz.files import images
 from cnnviz.kernels import build
 from tests.browser.app import settle
+from tests.browser.bringing import choose, encoded
 from tests.browser.reading import READ, all_written, painted, player, written
 
 RANDOM = np.random.default_rng(11)
 PIXELS = RANDOM.integers(0, 256, (20, 24), dtype=np.uint8)
-
-
-def png(pixels):
-    data = io.BytesIO()
-    Image.fromarray(pixels).save(data, "PNG")
-    return data.getvalue()
 
 
 def read(page):
@@ -31,15 +24,6 @@ def read(page):
 
 def wait_for_result(page, text):
     page.get_by_test_id("result").get_by_text(text, exact=True).wait_for(timeout=10_000)
-
-
-def upload(page, data, name="photo.png"):
-    page.get_by_test_id("stPopover").filter(has_text="Picture").get_by_role("button").click()
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": name, "mimeType": "image/png", "buffer": data}
-    )
-    settle(page)
-    page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
@@ -102,10 +86,8 @@ def test_an_edited_weight_gives_a_new_map_and_a_link_that_opens_it(app, page, op
 
 
 def test_a_photo_of_ones_own_is_convolved_pixel_by_pixel(page):
-    page.get_by_text("Photo", exact=True).click()
-    settle(page)
-    upload(page, png(PIXELS))
-    x = images.channels(images.load(png(PIXELS)), "grey")[0]
+    choose(page, encoded(PIXELS))
+    x = images.channels(images.load(encoded(PIXELS)), "grey")[0]
     trace = convolution.trace(x, build("sobel_x"), padding=1)
     page.get_by_label("Output row").fill("7")
     page.get_by_label("Output column").fill("9")
@@ -120,7 +102,7 @@ def test_what_cannot_be_read_leaves_the_picture_and_says_one_sentence(page):
     page.get_by_text("Photo", exact=True).click()
     settle(page)
     before = read(page)["window"]
-    upload(page, b"<svg onload=alert(1)>", "**evil**<img src=x>.png")
+    choose(page, b"<svg onload=alert(1)>", "**evil**<img src=x>.png")
     said = page.locator(".complaint")
     assert said.inner_text().strip().endswith(".")
     assert "evil" not in said.inner_text()

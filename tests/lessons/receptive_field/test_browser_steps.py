@@ -1,18 +1,17 @@
 """The receptive-field lesson stepped, predicted and presented; and what new users tripped over."""
 
-import io
 import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from cnnviz.lessons.receptive_field.trace import trace
 from cnnviz.networks.catalogue.notation import network, parse
 from tests import equations
 from tests.browser.app import settle
+from tests.browser.bringing import choose, encoded
 from tests.browser.reading import painted, player
 
 PATH = "/receptive_field"
@@ -222,20 +221,9 @@ def test_a_refusal_covers_neither_sentence_nor_numbers(open_field, size):
         assert box(page, part)[3] <= y + 1
 
 
-def upload(page, pixels):
-    data = io.BytesIO()
-    Image.fromarray(pixels).save(data, "PNG")
-    page.get_by_test_id("stPopover").filter(has_text="Picture").get_by_role("button").click()
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "portrait.png", "mimeType": "image/png", "buffer": data.getvalue()}
-    )
-    settle(page)
-    page.keyboard.press("Escape")
-
-
 def test_the_captions_of_a_portrait_photo_s_maps_keep_apart(open_field):
     page = open_field("side=128")
-    upload(page, np.full((128, 90, 3), 90, np.uint8))
+    choose(page, encoded(np.full((128, 90, 3), 90)))
     expect(page.locator(".photo .size")).to_have_text("128 × 90")
     spans = page.locator(".map span").evaluate_all(
         """spans => spans.map(e => {
