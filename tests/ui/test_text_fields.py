@@ -1,6 +1,6 @@
 """Every field that takes text has a limit that the browser keeps.
 
-Streamlit closes the connection for a message above 2 MB, and the browser sends it again for ever.
+Streamlit closes the connection for a message above its limit; the browser then sends it for ever.
 """
 
 import ast

@@ -1,0 +1,1 @@
+"""One's own photo on every page: its button, its scripts and its words."""

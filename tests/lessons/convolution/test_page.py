@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.files import grids, samples
+from cnnviz.files import samples
 from cnnviz.tables import tab_separated
 from tests.pages.fixtures import bring, run, words
 
