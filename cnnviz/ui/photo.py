@@ -97,7 +97,7 @@ def receive(event: Event) -> Brought | None:
     if type(number) is not int or not 0 < number < 2**53 or number == answered():
         return None
     st.session_state[ANSWERED] = number
-    picture = intake.upload(_bytes_of(event.get("data")), "")
+    picture = intake.upload(_bytes_of(event.get("data")), "", _teller())
     picture = replace(picture, notes=(*_done(event.get("done")), *picture.notes))
     photo = Brought(picture, number, encoded(picture, THUMBNAIL))
     st.session_state[BROUGHT] = photo
@@ -129,6 +129,18 @@ def encoded(picture: Picture, side: int) -> str:
 def address(pixels: Any) -> str:
     """Pixels (H, W) or (H, W, 3) as the address of a PNG."""
     return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
+
+
+def _teller() -> Callable[[str], None]:
+    """Tells a person who waits in line where they are, each time that it is another place."""
+    told: list[str] = []
+
+    def tell(sentence: str) -> None:
+        if sentence not in told:
+            told.append(sentence)
+            st.toast(sentence)
+
+    return tell
 
 
 def _bytes_of(data: object) -> bytes:
