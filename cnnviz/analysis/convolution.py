@@ -62,20 +62,42 @@ def trace(
     )
 
 
-def _weight_for(kernel: Kernel, channels: int, colour: str) -> Array:
-    """The kernel as a weight array (F, C / groups, kH, kW)."""
-    given = kernel.weight.shape[0]
-    if colour == "each":
-        if given != 1:
-            raise ValueError(
-                f"A kernel used on each channel by itself has one channel, this one has {given}."
-            )
-        return np.repeat(kernel.weight[None], channels, axis=0)
+def output_size(
+    x_shape: tuple[int, ...],
+    kernel: Kernel,
+    *,
+    stride: int = 1,
+    padding: Padding = 0,
+    padding_mode: str = "zeros",
+) -> tuple[int, ...]:
+    """Height and width of what `trace` makes of ``x`` (C, H, W), found without computing it.
+
+    Raises ``ValueError`` when the kernel does not fit, as `trace` does.
+    """
+    _check_channels(kernel, x_shape[0], "sum")
+    layer = Conv(kernel.size, stride=stride, padding=padding, padding_mode=padding_mode)
+    windows = layer.windows(x_shape[1:])
+    return tuple(w.output_length(n) for w, n in zip(windows, x_shape[1:], strict=True))
+
+
+def _check_channels(kernel: Kernel, channels: int, colour: str) -> None:
+    given = kernel.channels
+    if colour == "each" and given != 1:
+        raise ValueError(
+            f"A kernel used on each channel by itself has one channel, this one has {given}."
+        )
     if given not in (1, channels):
         raise ValueError(
             f"The kernel has {given} channels and the picture {channels}: "
             f"a kernel of 1 or {channels} channels would fit."
         )
+
+
+def _weight_for(kernel: Kernel, channels: int, colour: str) -> Array:
+    """The kernel as a weight array (F, C / groups, kH, kW)."""
+    _check_channels(kernel, channels, colour)
+    if colour == "each":
+        return np.repeat(kernel.weight[None], channels, axis=0)
     return np.broadcast_to(kernel.weight, (channels, *kernel.weight.shape[1:]))[None]
 
 

@@ -1,10 +1,12 @@
 """The trace of a convolution: hand-worked numbers, and how kernels meet channels."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from cnnviz.analysis import convolution
-from cnnviz.kernels import Kernel
+from cnnviz.kernels import Kernel, build
 
 FIVE = np.array(
     [[0, 1, 8, 2, 0], [1, 2, 9, 1, 0], [0, 1, 7, 3, 1], [2, 0, 8, 1, 0], [0, 1, 9, 2, 1]], float
@@ -64,3 +66,27 @@ def test_frozen_in_frozen_out():
     for array in (trace.x, trace.weight, trace.bias, trace.pre, trace.y):
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
+
+
+@pytest.mark.parametrize("padding", [0, 2, "same", "full"])
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (2, 5), (9, 9)])
+def test_the_size_is_known_before_anything_is_computed(size, padding):
+    """The same size, or the same sentence."""
+    kernel = build("box", size)
+    for shape, stride, mode in product(
+        ((1, 7, 5), (3, 8, 8)), (1, 2, 3), ("zeros", "reflect", "circular")
+    ):
+        options = {"stride": stride, "padding": padding, "padding_mode": mode}
+        computed = said_or(lambda o=options, x=shape: convolution.trace(np.zeros(x), kernel, **o))
+        expected = computed if isinstance(computed, str) else computed.y.shape[1:]
+        assert expected == said_or(
+            lambda o=options, x=shape: convolution.output_size(x, kernel, **o)
+        )
+
+
+def said_or(call):
+    """What a call gives, or the sentence of its ``ValueError``."""
+    try:
+        return call()
+    except ValueError as problem:
+        return str(problem)

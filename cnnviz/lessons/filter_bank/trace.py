@@ -1,11 +1,12 @@
 """Many kernels on one picture, and a second layer that looks at all their maps at once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 from cnnviz.analysis import convolution
 from cnnviz.analysis.convolution import Padding
+from cnnviz.geometry import Window
 from cnnviz.kernels import Kernel
 from cnnviz.ops import MaxPool
 from cnnviz.traces import Array, ConvolutionTrace, MaxPoolTrace
@@ -28,6 +29,15 @@ class FilterBankTrace:
     second: ConvolutionTrace | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sliding:
+    """How the kernels of a bank slide over the picture."""
+
+    stride: int
+    padding: Padding
+    padding_mode: str
+
+
 def trace(
     x: Array,
     kernels: tuple[Kernel, ...],
@@ -46,26 +56,17 @@ def trace(
     Raises ``ValueError`` for no kernel or more than 16, for a second layer whose channels are not
     the number of kernels, and when maps of unequal sizes would have to be stacked.
     """
-    if not 1 <= len(kernels) <= LARGEST_BANK:
-        raise ValueError(f"A bank holds 1 to {LARGEST_BANK} kernels, this one {len(kernels)}.")
-
+    sliding = Sliding(stride, padding, padding_mode)
+    check(x.shape, kernels, sliding, pool=pool, second=second)
     activated = tuple(
-        convolution.trace(
-            x,
-            kernel,
-            stride=stride,
-            padding=padding,
-            padding_mode=padding_mode,
-            activation=activation,
-        )
-        for kernel in kernels
+        convolution.trace(x, kernel, **asdict(sliding), activation=activation) for kernel in kernels
     )
     pooled = tuple(max_pool(t.y, pool) for t in activated) if pool else ()
     maps = [t.y for t in pooled or activated]
     layer_two = None
     if second is not None:
         layer_two = convolution.trace(
-            _stack(maps), second, padding="same", padding_mode=padding_mode
+            np.concatenate(maps), second, padding="same", padding_mode=padding_mode
         )
     return FilterBankTrace(
         convolved=tuple(replace(t, activation="none", y=t.pre) for t in activated),
@@ -86,12 +87,28 @@ def max_pool(x: Array, size: int) -> MaxPoolTrace:
     return MaxPoolTrace(x=x, windows=(rows, columns), argmax=argmax, y=y)
 
 
-def _stack(maps: list[Array]) -> Array:
-    sizes = sorted({m.shape[1:] for m in maps})
+def check(
+    x_shape: tuple[int, ...],
+    kernels: tuple[Kernel, ...],
+    sliding: Sliding,
+    *,
+    pool: int | None,
+    second: Kernel | None,
+) -> None:
+    """Raise the ``ValueError`` of `trace` before anything is computed: looking costs nothing."""
+    if not 1 <= len(kernels) <= LARGEST_BANK:
+        raise ValueError(f"A bank holds 1 to {LARGEST_BANK} kernels, this one {len(kernels)}.")
+    sizes = {convolution.output_size(x_shape, kernel, **asdict(sliding)) for kernel in kernels}
+    if pool:
+        windows = Window(pool, stride=pool)
+        sizes = {tuple(map(windows.output_length, size)) for size in sizes}
+    if second is None:
+        return
     if len(sizes) > 1:
-        listed = " and ".join(f"{h} × {w}" for h, w in sizes)
+        listed = " and ".join(f"{h} × {w}" for h, w in sorted(sizes))
         raise ValueError(
             f"A second layer needs maps of one size, these are {listed}: "
             'padding "same" keeps them equal.'
         )
-    return np.concatenate(maps)
+    below = (len(kernels), *sizes.pop())
+    convolution.output_size(below, second, padding="same", padding_mode=sliding.padding_mode)
