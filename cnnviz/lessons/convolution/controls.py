@@ -82,7 +82,12 @@ def bank_gallery(
 
 
 def bank_items(settings: Convolution, picture: Prepared) -> tuple[Item, ...]:
-    """The small map of each kernel, computed in full with these settings and then shrunk."""
+    """The small map of each kernel, computed in full with these settings and then shrunk.
+
+    Of a map for each channel the first is shown, and so the others are not computed.
+    """
+    if settings.colour == "each":
+        settings, picture = replace(settings, colour="grey"), replace(picture, x=picture.x[:1])
     return tuple(_item(replace(settings, kernel=name), picture) for name in SHOWN)
 
 

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from math import factorial
 
-LARGEST_SUM = 4096  # up to this a table of all sums is quick
+LARGEST_SUM = 4096  # up to this, and to so many additions, a table of all sums is quick
+LARGEST_WORK = 1_000_000
 
 
 def same_maximum(cells: int, value: int) -> int:
@@ -17,17 +18,27 @@ def same_maximum(cells: int, value: int) -> int:
     return int((value + 1) ** cells - value**cells)
 
 
+def too_many(cells: int, largest: int) -> bool:
+    """Whether counting the sums takes long: each further cell goes over all of them.
+
+    >>> too_many(cells=64, largest=64), too_many(cells=4096, largest=1)
+    (False, True)
+    """
+    sums = cells * largest
+    return sums > LARGEST_SUM or cells * sums > LARGEST_WORK
+
+
 @lru_cache(maxsize=64)
 def same_sums(cells: int, largest: int) -> tuple[int, ...]:
     """For each sum, how many windows of whole numbers from 0 to ``largest`` have it.
 
-    Raises ``ValueError`` when there are more than `LARGEST_SUM` sums.
+    Raises ``ValueError`` where they are `too_many`.
 
     >>> same_sums(cells=2, largest=2)
     (1, 2, 3, 2, 1)
     """
-    if cells * largest > LARGEST_SUM:
-        raise ValueError(f"{cells} numbers to {largest} have more sums than {LARGEST_SUM}.")
+    if too_many(cells, largest):
+        raise ValueError(f"{cells} numbers to {largest} have too many sums to count.")
     ways = [1]
     for _ in range(cells):
         longer, run = [], 0

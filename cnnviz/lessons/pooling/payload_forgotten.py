@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 
 from cnnviz.lessons.pooling.axes import input_counts
-from cnnviz.lessons.pooling.counts import LARGEST_SUM, orders, same_maximum, same_sums
+from cnnviz.lessons.pooling.counts import orders, same_maximum, same_sums, too_many
 from cnnviz.lessons.pooling.records import PooledTrace
 from cnnviz.lessons.pooling.words import SUPERSCRIPTS
 
@@ -26,7 +26,7 @@ def forgotten(trace: PooledTrace, largest: int) -> dict[str, Text]:
     whole = x.min() >= 0 and x.max() <= largest <= 255 and bool((x == x.round()).all())
     if whole and trace.maxima is not None:
         return {str(n): _maximum(n, largest) for n in sizes}
-    if whole and trace.kind.endswith("average") and max(sizes) * largest <= LARGEST_SUM:
+    if whole and trace.kind.endswith("average") and not too_many(max(sizes), largest):
         return {str(n): _sums(n, largest) for n in sizes}
     return {str(n): _orders(n) for n in sizes}
 
