@@ -68,7 +68,7 @@ class Field:
 
     def box(self, unit: int) -> tuple[int, int]:
         """First and last pixel of the unit's field; what lies outside the input is padding."""
-        first = round(self.centre(unit) - (self.size - 1) / 2)
+        first = unit * self.jump - self.window.pad[0]
         return first, first + self.size - 1
 
     def clipped(self, unit: int, n: int) -> tuple[int, int]:

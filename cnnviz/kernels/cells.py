@@ -5,6 +5,7 @@ What was typed is never repeated in a message: it may be anything.
 
 import re
 from dataclasses import replace
+from math import isfinite
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def number(cell: object, where: str) -> float:
 
 def plain(value: float) -> int | float:
     """The same number, as an int when it is whole."""
-    return int(value) if value == int(value) else float(value)
+    return int(value) if isfinite(value) and value == int(value) else float(value)
 
 
 def compact(value: float) -> str:

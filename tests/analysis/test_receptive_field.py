@@ -254,3 +254,14 @@ def test_a_stack_s_weights_are_counted_without_biases():
     trace = receptive_field_trace.trace(network(parse("6c5,a2,16c5")), (1, 1, 32, 32))
     assert [stage.weights for stage in trace.stages] == [150, 0, 2400]
     assert [stage.parameters for stage in trace.stages] == [156, 0, 2416]
+
+
+def test_a_stack_of_large_strides_keeps_every_hull_in_its_table():
+    """Ten times stride 8 is a jump of 8^10, beyond 32 bits: what lies far outside is cut off."""
+    trace = receptive_field_trace.trace(network(parse(",".join(["c1s8p32"] * 10))), (1, 1, 64, 64))
+    last = trace.stages[-1].axes[0]
+    field, far = last.field, receptive_field_trace.FAR
+    assert field.jump == 8**10
+    expected = [np.clip(field.box(unit), -far, far).tolist() for unit in range(last.units)]
+    assert last.hulls[0].tolist() == expected
+    assert field.box(5) == (5 * 8**10 - field.window.pad[0],) * 2

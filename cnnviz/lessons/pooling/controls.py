@@ -40,6 +40,7 @@ from cnnviz.ui import controls, intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
+from cnnviz.ui.window import number_of
 
 PLAYER = Path(__file__).with_name("player.js")
 
@@ -129,11 +130,11 @@ def on_event(visit: PageState[PoolingPage], trace: PooledTrace, event: Event) ->
 def _typed(trace: PooledTrace, event: Event) -> Array:
     """The user's gradient with one number changed."""
     dy = trace.own.dy.copy()
-    row, column, value = (number(event.get(name), name) for name in ("row", "column", "value"))
+    row, column = (number(event.get(name), f"The {name}") for name in ("row", "column"))
     rows, columns = dy.shape
     if max(dy.shape) > payload.LARGEST_OWN or not (0 <= row < rows and 0 <= column < columns):
         raise ValueError("This output can't be given a gradient of its own.")
-    dy[int(row), int(column)] = links.nearest(PoolingLook, "one", value)
+    dy[int(row), int(column)] = number_of(event, "value")
     return dy
 
 

@@ -85,6 +85,8 @@ class PoolingPage:
     pads_photos: ClassVar[bool] = False
     # What is taken back, in this order, when a link asks for things that do not fit together.
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+        ("power", 2),
+        ("kernel", ""),
         ("box", None),
         ("ceil_mode", False),
         ("padding", 0),

@@ -82,7 +82,8 @@ def trace(x: Array, pooling: Pooling, gradient: Array | None = None) -> PooledTr
 
     ``gradient`` is cut, or filled up with ones, to the size of the output.
 
-    Raises ``ValueError``, in one sentence, when the window, its padding or the box do not fit.
+    Raises ``ValueError``, in one sentence, when the window, its padding or the box do not fit, or
+    when a power is beyond all numbers.
     """
     x = np.array(x, np.float64)
     x.setflags(write=False)
@@ -95,7 +96,20 @@ def trace(x: Array, pooling: Pooling, gradient: Array | None = None) -> PooledTr
         "lp": _norm,
         "blur": _blurred,
     }
-    return makers[pooling.kind](x, pooling, gradient)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        pooled = makers[pooling.kind](x, pooling, gradient)
+    _check_finite(pooled)
+    return pooled
+
+
+def _check_finite(pooled: PooledTrace) -> None:
+    """Only Lp pooling can leave the numbers, by a power of large ones."""
+    powers = (pooled.totals, pooled.inner_derivative, pooled.outer_derivative)
+    gradients = (*pooled.ones.dx.values(), *pooled.own.dx.values())
+    if not all(np.isfinite(a).all() for a in (pooled.y, *powers, *gradients) if a is not None):
+        raise ValueError(
+            "The powers of these numbers are too large to compute with; a smaller power fits."
+        )
 
 
 def _maximum(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:

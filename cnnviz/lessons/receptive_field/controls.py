@@ -123,7 +123,7 @@ def layers_of(given: object) -> Stack:
     names = ("kernel_size", "stride", "dilation", "padding", "maps")
     stack = []
     for layer in given:
-        if not isinstance(layer, dict) or layer.get("kind") not in KINDS:
+        if not isinstance(layer, dict) or layer.get("kind") not in tuple(KINDS):
             raise ValueError("A layer of a stack is a convolution, or a max or average pooling.")
         stack.append(Sliding(layer["kind"], **{name: _whole(layer.get(name)) for name in names}))
     return tuple(stack)

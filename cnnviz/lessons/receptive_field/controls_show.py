@@ -1,6 +1,7 @@
 """The receptive-field page: what it computes, and what its player is shown."""
 
 from dataclasses import dataclass, replace
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from cnnviz.analysis import effective_field as effective
 from cnnviz.files.images import Picture
+from cnnviz.kernels import Kernel
 from cnnviz.lessons.receptive_field import trace as receptive_field_trace
 from cnnviz.lessons.receptive_field.controls import Page, on_event
 from cnnviz.lessons.receptive_field.payload import Effective, Frame, pack_field
@@ -18,6 +20,7 @@ from cnnviz.lessons.receptive_field.words import ABOUT, table_text
 from cnnviz.networks import run
 from cnnviz.networks.catalogue import notation
 from cnnviz.networks.graph import Network, Params
+from cnnviz.ops import Conv
 from cnnviz.settings import link as links
 from cnnviz.settings.values import BEYOND
 from cnnviz.traces import Array
@@ -27,6 +30,7 @@ from cnnviz.ui.intake import Prepared
 
 PLAYER = Path(__file__).with_name("player.js")
 
+LARGEST_GROWTH = 30  # in powers of ten; single precision ends at 38
 PLACE = 0.25, 0.5  # where a page opens: a little above the middle, where most photos have a face
 
 
@@ -48,7 +52,21 @@ def compute(settings: ReceptiveField, uploaded: Picture | None) -> FieldResult:
     trace, why = RESULTS.get(
         ("fields", settings.stack, read.x.shape), lambda: _trace(settings, read.x.shape)
     )
+    if settings.weights == "kernel":
+        _check_growth(settings.build_kernel(), trace)
     return FieldResult(photo, read, trace, why)
+
+
+def _check_growth(kernel: Kernel, trace: FieldTrace) -> None:
+    """Raise ``ValueError`` where single precision could not hold what the kernel makes."""
+    nodes = (node for stage in trace.stages for node in stage.nodes)
+    convolutions = sum(isinstance(node.layer, Conv) for node in nodes)
+    gain = float(np.abs(kernel.weight).sum()) / kernel.divisor
+    if gain > 1 and convolutions * log10(gain) > LARGEST_GROWTH:
+        raise ValueError(
+            f"Through {convolutions} convolutions with this kernel numbers grow beyond all that "
+            "can be computed with; smaller weights or fewer layers fit."
+        )
 
 
 def _trace(settings: ReceptiveField, shape: tuple[int, ...]) -> tuple[FieldTrace, str]:

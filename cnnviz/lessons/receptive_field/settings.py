@@ -78,7 +78,10 @@ class ReceptiveField:
     kernel: str = setting(KERNEL, "gaussian", "kernel")
     seed: int = setting(whole(0, 999), 0, "seed")
 
-    gives_way: ClassVar[tuple[tuple[str, object], ...]] = (("stack", "two-3x3"),)
+    gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+        ("kernel", "gaussian"),
+        ("stack", "two-3x3"),
+    )
 
     @property
     def small(self) -> bool:

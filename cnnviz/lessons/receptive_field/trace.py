@@ -21,6 +21,7 @@ from cnnviz.ops.layer import Shape
 from cnnviz.player.axes import AxisTable, ragged
 
 Shapes = Mapping[str, Shape]
+FAR = 2**30  # further out than any picture is wide
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,8 +177,16 @@ def _axis(
     for stage in reversed(below):
         window = _step(stage.nodes, shapes, axis).window
         cones.append(Field(window.compose(cones[-1].window)))
-    hulls = [[cone.box(unit) for unit in range(len(linked))] for cone in reversed(cones)]
-    return Axis(field, table, _frozen(np.array(hulls, np.int32)))
+    hulls = np.stack([_boxes(cone, len(linked)) for cone in reversed(cones)])
+    return Axis(field, table, _frozen(hulls))
+
+
+def _boxes(cone: Field, units: int) -> Indices:
+    """`Field.box` of each unit, int32 (units, 2); what lies `FAR` outside is not told apart."""
+    # Floats: a stack of large strides and paddings leaves the whole numbers of 64 bits.
+    first = np.arange(units) * float(cone.jump) - cone.window.pad[0]
+    boxes = np.stack([first, first + (cone.size - 1)], axis=1)
+    return np.clip(boxes, -FAR, FAR).astype(np.int32)
 
 
 def _step(nodes: tuple[Node, ...], shapes: Shapes, axis: int) -> Field:

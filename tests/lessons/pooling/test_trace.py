@@ -200,3 +200,9 @@ def test_what_does_not_fit_is_said_in_a_sentence(pooling, sentence):
     with pytest.raises(ValueError) as error:
         trace(X, pooling)
     assert str(error.value).startswith(sentence)
+
+
+def test_a_power_beyond_all_numbers_is_refused():
+    with pytest.raises(ValueError, match="a smaller power fits"):
+        trace(X * 1e24, Pooling("lp", power=16))
+    assert np.isfinite(trace(X * 1e24, Pooling("lp", power=2)).y).all()

@@ -1,0 +1,303 @@
+"""Links and events as a stranger could write them, and every lesson opened without a browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.kernels import FAMILIES
+from cnnviz.lessons.backprop import controls_show as backprop
+from cnnviz.lessons.backprop.settings import PRESETS as NETWORKS
+from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.lessons.backprop.settings import ViewState as Walk
+from cnnviz.lessons.convolution import controls as convolution
+from cnnviz.lessons.convolution.settings import Convolution
+from cnnviz.lessons.equivariance import controls as equivariance
+from cnnviz.lessons.equivariance.settings import Equivariance
+from cnnviz.lessons.equivariance.settings import View as Moved
+from cnnviz.lessons.filter_bank import controls as filter_bank
+from cnnviz.lessons.filter_bank.settings import FilterBank
+from cnnviz.lessons.pooling import controls as pooling
+from cnnviz.lessons.pooling.settings import PoolingLook, PoolingPage
+from cnnviz.lessons.receptive_field import controls_show as receptive_field
+from cnnviz.lessons.receptive_field.settings import PRESETS, ReceptiveField, ViewState
+from cnnviz.lessons.transposed_convolution.controls import LESSON
+from cnnviz.lessons.transposed_convolution.settings import Transposed, View
+from cnnviz.player.packing import unpack
+from cnnviz.settings import DIGITS, GRIDS, PHOTOS, UPLOAD, Step
+from cnnviz.ui import player, state
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How a lesson is opened and shown, and which tables its links are read by."""
+
+    visit: Callable[[], Any]
+    show: Callable[[Any], object]
+    tables: tuple[type, ...]
+
+
+def _pair(show):
+    return lambda visit: show(visit, *visit.result())
+
+
+LESSONS = {
+    "convolution": Lesson(
+        lambda: state.visit("convolution", Convolution, convolution.compute),
+        _pair(convolution.show),
+        (Convolution, Step),
+    ),
+    "filter_bank": Lesson(
+        lambda: state.visit("filter_bank", FilterBank, filter_bank.compute),
+        _pair(filter_bank.show),
+        (FilterBank, Step),
+    ),
+    "pooling": Lesson(
+        pooling.visit,
+        lambda visit: pooling.show(visit, visit.result()),
+        (PoolingPage, PoolingLook),
+    ),
+    "receptive_field": Lesson(
+        receptive_field.visited,
+        lambda visit: receptive_field.show(visit, visit.result()),
+        (ReceptiveField, ViewState),
+    ),
+    "equivariance": Lesson(equivariance.visit, _pair(equivariance.show), (Equivariance, Moved)),
+    "backprop": Lesson(backprop.visit, _pair(backprop.show), (Backprop, Walk)),
+    "transposed_convolution": Lesson(LESSON.visit, _pair(LESSON.show), (Transposed, View)),
+}
+
+
+@dataclass
+class Stage:
+    """A lesson without Streamlit: what its player was shown last, and how it answers."""
+
+    lesson: Lesson
+    visit: Any
+    header: dict[str, Any] = field(default_factory=dict)
+    send: Callable[[dict[str, Any]], None] = print
+
+    def show(self) -> None:
+        """Draw it; nothing that can't be written as JSON gets this far."""
+        self.lesson.show(self.visit)
+
+
+class Query(dict):
+    """The query of an address, as Streamlit gives it."""
+
+    def to_dict(self):
+        return dict(self)
+
+
+def open_lesson(monkeypatch, name, query) -> Stage:
+    """Open a lesson by a link, in a session of its own, and show it."""
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "query_params", Query(query))
+    lesson = LESSONS[name]
+    stage = Stage(lesson, None)
+
+    def play(payload, *, key, on_event, player=None, message=""):
+        stage.header, _ = unpack(payload)
+        stage.send = on_event
+
+    monkeypatch.setattr(player, "play", play)
+    stage.visit = lesson.visit()
+    stage.show()
+    return stage
+
+
+# --- links
+
+GARBAGE = (
+    "", " ", "nan", "inf", "-1", "1e999", "9" * 30, "0x10", "\u0663", "<script>alert(1)</script>",
+    "None", "1,2", "-0", "1.5", "\x00", "=1+1", "../../etc", "|", ";", "~", "{}",
+)  # fmt: skip
+EXTREME = ("0", "1", "-1", "1e8", "-1e8", "1e-300", "0.1", "100000000", "-0.0000001")
+
+
+def pick(rng, options):
+    return options[int(rng.integers(len(options)))]
+
+
+def any_grid(rng) -> str:
+    """A small grid, now and then one of extremes."""
+    rows, columns = rng.integers(1, 10, 2)
+    wild = rng.random() < 0.3
+    cells = (
+        pick(rng, ("0", "1", "-1000000", "1e6", "1e-300", "0.5"))
+        if wild
+        else str(rng.integers(-5, 10))
+        for _ in range(int(rows * columns))
+    )
+    flat = list(cells)
+    return ";".join(",".join(flat[i * columns : (i + 1) * columns]) for i in range(rows))
+
+
+def any_picture(rng) -> str:
+    kind = rng.random()
+    if kind < 0.05:
+        return pick(rng, (*PHOTOS, UPLOAD))
+    return any_grid(rng) if kind < 0.7 else pick(rng, (*GRIDS, *DIGITS))
+
+
+def any_kernel(rng) -> str:
+    """A kernel of the bank, at any size and with any option, or weights of any size."""
+    if rng.random() < 0.5:
+        name = pick(rng, (*FAMILIES, "cross"))
+        size = f"-{rng.integers(1, 16)}x{rng.integers(1, 16)}" if rng.random() < 0.4 else ""
+        option = pick(rng, ("", "", "-c2", "-c3", "-s7", "-a45", "-a45-w9", "-w2"))
+        return name + size + option
+    channels, rows, columns = (int(rng.integers(1, most)) for most in (4, 6, 6))
+    channels = channels if rng.random() < 0.3 else 1
+    cells = [
+        ";".join(",".join(pick(rng, EXTREME) for _ in range(columns)) for _ in range(rows))
+        for _ in range(channels)
+    ]
+    divisor = pick(rng, ("", "", "", "/9", "/1e-12", "/1e12", "/0", "/-1"))
+    return "|".join(cells) + divisor
+
+
+def any_stack(rng) -> str:
+    if rng.random() < 0.3:
+        return pick(rng, tuple(PRESETS))
+    layer = any_layer(rng)
+    layers = [layer if rng.random() < 0.5 else any_layer(rng) for _ in range(rng.integers(1, 21))]
+    return ",".join(layers)
+
+
+def any_layer(rng) -> str:
+    padding = pick(rng, ("", "", "p1", "p7", "p32"))
+    stride = pick(rng, ("", "", "s1", "s2", "s8"))
+    return f"{pick(rng, 'ccma')}{pick(rng, (1, 2, 3, 5, 15))}{stride}{padding}"
+
+
+def any_weights(rng) -> str:
+    preset = NETWORKS[pick(rng, tuple(NETWORKS))]()
+    node = pick(rng, tuple(preset.params))
+    name = pick(rng, tuple(preset.params[node]))
+    size = np.asarray(preset.params[node][name]).size
+    if rng.random() < 0.3 and size < 50:
+        return f"{node}.{name}," + ",".join(pick(rng, EXTREME) for _ in range(size))
+    return f"{node}.{name}~{rng.integers(size + 1)},{pick(rng, EXTREME)}"
+
+
+def any_value(rng, page, line) -> str:
+    """A text for one field of a link: mostly what its table knows."""
+    name, codec = line.name, line.metadata["codec"]
+    if rng.random() < 0.05:
+        return pick(rng, GARBAGE)
+    makers = {
+        "picture": any_picture,
+        "gradient": any_grid,
+        "kernel": any_kernel,
+        "second": any_kernel,
+        "stack": any_stack,
+        "bank": lambda rng: "~".join(any_kernel(rng) for _ in range(rng.integers(1, 6))),
+    }
+    if page is ReceptiveField:
+        makers["picture"] = lambda rng: pick(rng, PHOTOS)
+    if page is Backprop:
+        makers["weights"] = any_weights
+    if name in makers:
+        return makers[name](rng)
+    if name == "side":  # the largest would take the test minutes
+        return pick(rng, ("16", "32", "64"))
+    options = getattr(codec.show, "__self__", None)  # what one_of was made of
+    if isinstance(options, dict):
+        return str(pick(rng, tuple(options)))
+    if codec.options:
+        return str(rng.integers(codec.options.start - 1, codec.options.stop + 1))
+    if name in ("unit", "lock", "at", "pixel", "box"):
+        count = {"unit": 3, "lock": 3, "box": 4}.get(name, 2)
+        return ",".join(str(rng.integers(0, 9)) for _ in range(count))
+    return pick(rng, (*EXTREME, "valid", "same", "full", "2", "3"))
+
+
+def any_link(rng, name) -> dict[str, str]:
+    """A query for a lesson: some of its fields, each with a text for it."""
+    return {
+        line.name: any_value(rng, page, line)
+        for page in LESSONS[name].tables
+        for line in fields(page)
+        if rng.random() < 0.4
+    }
+
+
+# --- events
+
+KINDS = {
+    "convolution": ("edit", "action", "select"),
+    "filter_bank": ("edit", "action", "select"),
+    "pooling": ("gradient", "box"),
+    "receptive_field": ("stack", "effective"),
+    "equivariance": ("move", "quarter"),
+    "backprop": ("edit", "check", "check_all", "update", "undo", "target"),
+    "transposed_convolution": ("edit", "anything"),
+}
+NAMES = {
+    "name": ("negate", "transpose", "restore", "rotate_quarter", "normalise", "zero_mean", "x"),
+    "key": ("box", "cross", "gaussian", "convolved-0", "pooled-3", "second", "activated-99"),
+    "array": ("x", "conv.weight", "conv.bias", "dense.weight", "y", "conv", "conv.x.y"),
+    "turned": (True, False),
+    "sure": (True, False),
+}
+FIELDS = (
+    "weight", "bias", "name", "key", "row", "column", "value", "left", "top", "right", "bottom",
+    "layers", "unit", "sure", "down", "angle", "scale", "view", "turned", "array", "values",
+    "index", "times",
+)  # fmt: skip
+SCALARS = (
+    0, 1, 2, 3, -1, 0.5, 10**400, -(2**63), 1e308, 1e-320, float("inf"), float("-inf"),
+    float("nan"), True, False, None, "", "1", "1,5", "x" * 50, "\ud800", "<b>",
+)  # fmt: skip
+
+
+def any_layer_event(rng) -> object:
+    if rng.random() < 0.2:
+        return any_json(rng)
+    layer = {
+        "kind": pick(rng, ("conv", "max", "average", ["conv"], {"a": 1}, None)),
+        "kernel_size": pick(rng, (1, 2, 3, 15)),
+        "stride": pick(rng, (1, 2, 8)),
+        "dilation": 1,
+        "padding": pick(rng, (0, 1, 32)),
+        "maps": pick(rng, (1, 1, 6)),
+    }
+    if rng.random() < 0.3:
+        layer[pick(rng, tuple(layer))] = any_json(rng)
+    return layer
+
+
+def any_json(rng, depth=0) -> object:
+    """Anything that JSON, or a browser that was tampered with, can hold."""
+    kind = rng.random()
+    if kind < 0.6 or depth > 3:
+        return pick(rng, SCALARS)
+    if kind < 0.9:
+        return [any_json(rng, depth + 1) for _ in range(rng.integers(0, 4))]
+    return {"kind": any_json(rng, depth + 1), "weight": any_json(rng, depth + 1)}
+
+
+def any_event(rng, name) -> dict[str, Any]:
+    """An event for a lesson's player: of a kind that it knows, with anything in it."""
+    event: dict[str, Any] = {"kind": pick(rng, KINDS[name])}
+    if rng.random() < 0.1:
+        event["kind"] = any_json(rng)
+    for name_ in FIELDS:
+        if rng.random() < 0.7:
+            known = NAMES.get(name_)
+            event[name_] = pick(rng, known) if known and rng.random() < 0.8 else any_json(rng)
+    for name_ in ("row", "column", "left", "top", "right", "bottom"):
+        if rng.random() < 0.5:
+            event[name_] = int(rng.integers(0, 9))
+    if rng.random() < 0.5:
+        event["layers"] = [any_layer_event(rng) for _ in range(rng.integers(1, 21))]
+    if rng.random() < 0.5:
+        event["unit"] = [int(rng.integers(0, 9)) for _ in range(3)]
+        event["times"] = int(rng.integers(1, 11))
+    if rng.random() < 0.5:
+        cells = [[pick(rng, SCALARS[:10]) for _ in range(rng.integers(1, 4))] for _ in range(3)]
+        event["weight"], event["values"] = [cells], [pick(rng, SCALARS[:6]) for _ in range(9)]
+    return event
