@@ -15,6 +15,7 @@ _NO_NAMES = {"nan", "inf", "infinity", "null", "none", "true", "false", "na"}
 _SUMMARY = re.compile(r"\.\.\.|…|⋮")
 _PARTS = re.compile(r"^Columns? \d+ (?:through|to|and) \d+", re.M | re.I)
 _LATEX = re.compile(r"\\(?:begin|end)\{[a-z]{1,20}\}|\\[\[\]]|\$")
+_JULIA = re.compile(r"\A\d+×\d+ [A-Za-z]\w*\{[^\n]*\}:\n")
 _R_ROW = re.compile(r"^\[\d{1,4},\]", re.M)
 _R_COLUMNS = re.compile(r"^\[,\d{1,4}\](?: \[,\d{1,4}\])*$", re.M)
 _ASSIGNED = re.compile(r"\A\s*[A-Za-z_][\w.:<>*& ]{0,60}(?:\[\w{0,6}\]){0,4}\s{0,9}=(?!=)", re.A)
@@ -62,7 +63,7 @@ def bare(text: str) -> Bare:
         )
     if _SUMMARY.search(text):
         raise ValueError("The print leaves numbers out (“...”); print all of them.")
-    text = _LATEX.sub("", text).replace("\\\\", "\n")
+    text = _LATEX.sub("", _JULIA.sub("", text)).replace("\\\\", "\n")
     if _R_COLUMNS.search(text):
         text = _R_ROW.sub("", _R_COLUMNS.sub("", text))
     text = _PARAMETER.sub("", _ASSIGNED.sub("", text))
@@ -90,20 +91,45 @@ class Unnamed:
 
 def without_header(lines: list[str]) -> Unnamed:
     """Lines without a first one of names, and without a name before each of the others."""
-    skipped, by_commas = [], False
-    if len(lines) > 1 and _is_header(lines[0]) and any(map(str.isdigit, "".join(lines[1:]))):
-        by_commas = "," in lines[0] and not re.search(r"[\t;|]", lines[0])
-        lines, skipped = lines[1:], ["row"]
-    text = "\n".join(lines)
-    for mark in ("\t", ";", ",", " "):
-        cut = [line.lstrip(" ").partition(mark) for line in lines]
-        named = mark in text and all(_is_name(name, mark) and rest for name, _, rest in cut)
-        if named and len(lines) > 1:
-            lines, skipped = [rest for *_, rest in cut], [*skipped, "column"]
-            by_commas = by_commas or mark == ","
-            break
+    if len(lines) < 2:
+        return Unnamed(lines)
+    header, by_commas = lines[0], False
+    named = _is_header(header) and any(map(str.isdigit, "".join(lines[1:])))
+    if named:
+        by_commas = "," in header and not re.search(r"[\t;|]", header)
+        lines = lines[1:]
+    rests = _without_first(lines, _mark(header)) if named and _fewer(header, lines[0]) else None
+    rests = rests or (_without_column(lines) if len(lines) > 1 else None)
+    skipped = ["row"] * named + ["column"] * bool(rests)
     said = f"without the {' and the '.join(skipped)} of names"
-    return Unnamed(lines, (said,) if skipped else (), by_commas)
+    return Unnamed(rests or lines, (said,) if skipped else (), by_commas)
+
+
+def _mark(line: str) -> str:
+    """What parts the first cell from the others."""
+    return next((mark for mark in "\t;," if mark in line), " ")
+
+
+def _fewer(header: str, line: str) -> bool:
+    """Whether the first column has no name: its cells are names themselves, or count the rows."""
+    mark = _mark(header)
+    names, cells = (text.split(mark) for text in (header, line))
+    return len(names) == len(cells) - 1 or (len(names) == len(cells) and not names[0].strip())
+
+
+def _without_first(lines: list[str], mark: str) -> list[str] | None:
+    """Each line without its first cell, whatever that is."""
+    cut = [line.partition(mark) for line in lines]
+    return [rest for *_, rest in cut] if all(rest for *_, rest in cut) else None
+
+
+def _without_column(lines: list[str]) -> list[str] | None:
+    """Each line without its first cell, where that is a name in all of them."""
+    for mark in ("\t", ";", ",", " "):
+        cut = [line.partition(mark) for line in lines]
+        if all(_is_name(name, mark) and rest for name, _, rest in cut):
+            return [rest for *_, rest in cut]
+    return None
 
 
 def without_count(guess: Guess) -> Guess:

@@ -183,6 +183,7 @@ def test_a_question_is_a_sentence_where_nobody_can_be_asked():
         "[1 2;\n 3 4];",
         "ans =\n\n     1     2\n     3     4\n\n",
         "     [,1] [,2]\n[1,]    1    2\n[2,]    3    4",
+        "2×2 Matrix{Int64}:\n 1  2\n 3  4",
         "float k[2][2] = { {1.0f, 2.f}, {3, 4} };",
         "[[[[1, 2], [3, 4]]]]",
         "[[[[[1, 2], [3, 4]]]]]",
@@ -258,6 +259,9 @@ def test_comments_are_passed_over():
         ("row 1\t1\t2\nrow 2\t3\t4", "column of names"),
         ("\tA\tB\nx\t1\t2\ny\t3\t4", "row and the column of names"),
         ("name,A,B\nx,1,2\ny,3,4", "row and the column of names"),
+        ("     a    b\n0  1.0  2.0\n1  3.0  4.0", "row and the column of names"),
+        (",a,b\n0,1,2\n1,3,4", "row and the column of names"),
+        ("\ta\tb\n2024\t1\t2\n2025\t3\t4", "row and the column of names"),
         ("   0  1\n0  1  2\n1  3  4", "row and the column that count"),
         (",0,1\n0,1,2\n1,3,4", "row and the column that count"),
     ],
@@ -266,10 +270,21 @@ def test_names_are_passed_over_with_a_word(text, what):
     assert one(text) == (SQUARE, f"Read without the {what}: 2 × 2.")
 
 
+def test_a_row_and_a_column_of_names_around_one_number():
+    assert one("a b\n1 2") == ([[1, 2]], "Read without the row of names: 1 × 2.")
+    assert one("\ta\nx\t5") == ([[5]], "Read without the row and the column of names: 1 × 1.")
+    assert refused("x 5") == 'Row 0, column 0 says "x", which is not a number.'
+
+
 def test_names_do_not_change_what_commas_mean():
     note = "Read without the row of names, with decimal commas: 2 × 2."
     assert one("a b\n1,5 2,5\n3,5 4") == (HALVES, note)
     assert one("a;b\n1,5;2,5\n3,5;4") == (HALVES, note)
+    note = "Read without the row and the column of names, with decimal commas: 2 × 2."
+    assert one("  a b\n0 1,5 2,5\n1 3,5 4") == (HALVES, note)
+    assert one("\ta\tb\nx\t1,5\t2,5\ny\t3,5\t4") == (HALVES, note)
+    assert one("name,a,b\nx,1.5,2.5\ny,3.5,4")[0] == HALVES
+    assert one("x,1\ny,3")[0] == [[1], [3]]
 
 
 # --- refusals
