@@ -58,6 +58,9 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
         "pause": "Pause (P)",
     }
 )
+FIELD: Mapping[str, str] = MappingProxyType(
+    {"sign": "Change the sign", "one_number": "This cell takes one number, not several."}
+)
 BOARD: Mapping[str, str] = MappingProxyType(
     {"row_sums": "row sums beside it", "others": "{count} others"}
 )
@@ -72,5 +75,5 @@ def keys(
 
 def words(**own: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """A lesson's words with the common ones, as the header carries them."""
-    common = {"predict": PREDICT, "buttons": BUTTONS, "board": BOARD}
+    common = {"predict": PREDICT, "buttons": BUTTONS, "board": BOARD, "field": FIELD}
     return {name: dict(group) for name, group in (common | own).items()}

@@ -268,3 +268,46 @@ def test_help_lists_the_keys(player):
     dialog = player.page.locator("dialog")
     expect(dialog).to_be_visible()
     assert "next step" in dialog.inner_text()
+
+
+def test_a_block_pasted_onto_a_weight_is_refused_and_one_number_is_taken(player):
+    player.choose(0)
+    cells = player.page.get_by_test_id("kernel").locator("span")
+    cells.nth(4).click()
+    paste(player, "1\t2\n3\t4")
+    assert player.read()["complaint"] == "This cell takes one number, not several."
+    assert player.page.get_by_label("Weight", exact=True).input_value() == "0"
+    player.press("Escape")
+    assert player.read()["complaint"] == ""
+    paste(player, " −7 ")
+    sent = {"kind": "edit", "weight": [[[-1, 0, 1], [-2, -7, 2], [-1, 0, 1]]], "bias": 0}
+    player.page.get_by_text(json.dumps(sent)).wait_for()
+
+
+def test_arrows_and_tab_in_a_weight_and_escape_gives_the_old_one_back(player):
+    player.choose(0)
+    player.page.get_by_test_id("kernel").locator("span").nth(0).click()
+    field = player.page.get_by_label("Weight", exact=True)
+    player.press("ArrowDown", "ArrowDown", "ArrowUp")
+    assert field.input_value() == "−2"
+    player.press("Tab")
+    assert field.input_value() == "0"
+    player.press("Shift+Tab")
+    assert field.input_value() == "−2"
+    player.page.keyboard.type("9")
+    player.press("Escape")
+    sent = {"kind": "edit", "weight": [[[-2, 0, 1], [-2, 0, 2], [-1, 0, 1]]], "bias": 0}
+    player.page.get_by_text(json.dumps(sent)).wait_for()
+
+
+def paste(player, text):
+    player.root.evaluate(
+        """(root, text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const options = { clipboardData, bubbles: true, cancelable: true };
+          root.getRootNode().activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        text,
+    )
+    player.settle()

@@ -66,9 +66,13 @@ export class Backprop extends Lesson {
   arrived(before) {
     const { state, model } = this;
     this.said = new Said(model);
-    if (before && before.shape !== model.shape) state.step = 0;
+    if (before && before.shape !== model.shape) {
+      state.step = 0;
+      this.edit.close();
+    }
     state.step = Math.min(state.step, model.count(state.view) - 1);
     this.kept = null;
+    this.edit.answered();
   }
 
   fill = fill;
@@ -106,7 +110,7 @@ export class Backprop extends Lesson {
       view: byHand(() => this.look(this.state.view === "gather" ? "scatter" : "gather")),
       gather: () => this.look("gather"), scatter: () => this.look("scatter"),
       skip: () => { this.skipping = !this.skipping; this.schedule(); },
-      edit: byHand(() => this.edit.open()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
+      edit: byHand(() => this.edit.begin()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
       undo: () => this.send({ kind: "undo" }), "channel-next": channel(1), "channel-back": channel(-1),
       numpy: () => this.show("numpy"), "check-tab": () => this.show("check"),

@@ -107,7 +107,7 @@ export class Bench extends Part {
   /** @param {string} text @param {string} note @param {string} background @param {string} color @param {string} sign */
   result(text, note, background = "", color = "", sign = "") {
     const pixel = this.lesson.find(".pixel"), [strong, small] = pixel.children;
-    if (!strong.querySelector("input")) strong.textContent = text;
+    strong.textContent = text;
     strong.className = sign;
     strong.style.fontSize = text.length > 6 ? "24px" : "36px";
     small.textContent = note;

@@ -67,6 +67,7 @@ export class Pooling extends Lesson {
     const { model, state } = this, { header, output } = model;
     if (before?.header.picture !== header.picture) {
       if (before) state.at = header.start;
+      this.typing.close();
       this.zoomed = "whole";
       this.playback.play(false);
       this.playback.speed = Math.max(model.input.rows, model.input.columns) <= SMALL ? 1 : 3;
@@ -74,6 +75,7 @@ export class Pooling extends Lesson {
     state.at = [Math.min(state.at[0], output.rows - 1), Math.min(state.at[1], output.columns - 1)];
     if (!header.shift && state.view === "shift") state.view = "mask";
     this.hover = null;
+    this.typing.answered();
     this.repaint();
   }
 
@@ -207,7 +209,7 @@ export class Pooling extends Lesson {
     const next = (/** @type {keyof typeof CHOICES} */ name, choices = CHOICES[name]) => () =>
       this.set(name, choices[(choices.indexOf(this.chosen(name)) + 1) % choices.length]);
     return {
-      view: next("view"), tie: next("tie"), dy: next("dy", this.gradients), zoom: next("zoomed"), edit: () => this.typing.open(),
+      view: next("view"), tie: next("tie"), dy: next("dy", this.gradients), zoom: next("zoomed"), edit: () => this.typing.begin(),
       choose: (/** @type {any} */ event) => this.set(event.target.dataset.name, event.target.dataset.value),
       rebuild: () => this.switch("rebuilt", "forgets"), forgotten: () => this.switch("forgets", "rebuilt"),
     };
@@ -220,6 +222,7 @@ export class Pooling extends Lesson {
   set(name, value) {
     if (this.chosen(name) === value || (value === "shift" && !this.model.header.shift)) return;
     this.playback.play(false);
+    this.typing.close();
     this.hover = this.spots = null;
     if (name === "zoomed") this.zoomed = value;
     else this.state[name] = value;

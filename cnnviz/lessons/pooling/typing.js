@@ -1,34 +1,29 @@
 // The gradient of the pinned output, typed into its disc.
 
-import { fill, format, parseNumber } from "../../player/js/numbers.js";
-import { Part } from "./part.js";
+import { CellField } from "../../player/js/field.js";
+import { fill, format } from "../../player/js/numbers.js";
 
 const LARGEST_GRADIENT = 1e8;
 
-export class Typing extends Part {
-  open() {
-    const { lesson, notes } = this, { pin } = lesson;
-    if (!lesson.editable || lesson.find(".pixel input")) return false;
-    const strong = lesson.find(".pixel strong"), old = format(lesson.gradient.put(pin));
-    const input = Object.assign(document.createElement("input"), { value: old, inputMode: "decimal", ariaLabel: notes.type_title });
-    strong.replaceChildren(input);
-    input.select();
-    input.addEventListener("blur", () => {
-      if (input.isConnected) strong.textContent = old; // which also takes the focus from it
-      lesson.schedule();
-    }, { once: true });
-    input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter" || event.key === "Escape") input.blur();
-      if (event.key === "Enter") this.put(input.value, pin, old);
-    });
+/** A cell is an output. @extends {CellField<number>} */
+export class Typing extends CellField {
+  /** @param {import("./player.js").Pooling} lesson */
+  constructor(lesson) { super(lesson, lesson.find(".pixel")); }
+
+  begin() { if (this.lesson.editable) this.open(this.lesson.pin); }
+
+  /** @param {number} output */
+  cell(output) {
+    const { lesson } = this;
+    return { element: lesson.find(".pixel strong"), name: lesson.words.notes.type_title, value: lesson.gradient.put(output), limit: LARGEST_GRADIENT };
   }
 
-  /** @param {string} text @param {number} output @param {string} old */
-  put(text, output, old) {
-    const { lesson } = this, value = parseNumber(text, LARGEST_GRADIENT), { row, column } = this.model.place(output);
-    if (value === null) return lesson.complain(fill(this.notes.stays, { old }));
-    if (lesson.state.dy !== "cell") return lesson.send({ kind: "gradient", row, column, value });
+  refusal() { return fill(this.lesson.words.notes.stays, { old: format(this.old) }); }
+
+  /** @param {number} output @param {number} value */
+  put(output, value) {
+    const { lesson } = this, { row, column } = lesson.model.place(output);
+    if (lesson.state.dy !== "cell") return this.post(`${output}`, { kind: "gradient", row, column, value });
     lesson.state.one = value;
     lesson.moved();
   }

@@ -238,7 +238,7 @@ def test_a_gradient_is_typed_into_its_disc_and_travels_in_the_link(app, open_pag
     shown = read(page)
     assert shown["complaint"] == "The gradient stays 1: write a number such as −1 or 2.5."
     assert shown["sentence"].startswith("∂L/∂output[1, 1] = 1 goes to the maximum alone")
-    page.get_by_test_id("result").click()
+    page.keyboard.press("Control+a")
     page.keyboard.type("-4")
     press(page, "Enter")
     page.get_by_test_id("result").get_by_text("−4", exact=True).wait_for(timeout=10_000)
@@ -417,3 +417,19 @@ def test_the_arrow_keys_step_right_after_a_click_on_a_choice_but_not_under_a_men
     page.locator(".player[data-rev='3']").wait_for()
     press(page, "ArrowRight")
     assert read(page)["where"].startswith("output 0, 1")
+
+
+def test_a_key_beside_the_field_turns_the_sign_where_a_finger_points(app, open_page):
+    page = open_page(app, "/pooling?view=route&dy=own&at=1,1", size="phone")
+    page.get_by_test_id("result").tap()
+    key = page.get_by_label("Change the sign")
+    assert min(key.bounding_box()[side] for side in ("width", "height")) >= 44
+    key.tap()
+    page.keyboard.type("4")
+    press(page, "Enter")
+    expect(page).to_have_url(re.compile("gradient=1,2,-1;3,-4,2;-2,1,3"))
+    expect(key).to_be_hidden()
+    at_the_desk = open_page(app, "/pooling?view=route&dy=own&at=1,1")
+    at_the_desk.get_by_test_id("result").click()
+    expect(at_the_desk.get_by_label("Gradient of this output")).to_be_focused()
+    expect(at_the_desk.get_by_label("Change the sign")).to_be_hidden()
