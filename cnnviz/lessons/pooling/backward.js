@@ -42,7 +42,7 @@ export class Backward extends Part {
 
   discs() {
     const { lesson, model: { input }, palette, places } = this, { left, gradient, forward, focus, pointed, paper } = lesson;
-    const grid = places.grid(left.g), near = forward.near(focus);
+    const grid = places.grid(left), near = forward.near(focus);
     const at = (/** @type {number} */ r, /** @type {number} */ c) => gradient.at(input.flat(0, r, c));
     left.picture(forward.images.input);
     left.g.globalAlpha = 0.62;

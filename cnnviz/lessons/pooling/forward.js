@@ -11,7 +11,7 @@ const PLACE_CELL = 62; // px: an output as large also says where its winner stan
 const OUTPUT_FONT = 30; // px at most
 
 /** @typedef {import("../../player/js/grid.js").Box} Box */
-/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("./sheet.js").Picture} Sheet */
 
 export class Forward extends Part {
   /** @type {{ input: HTMLCanvasElement, output: HTMLCanvasElement, peaks?: HTMLCanvasElement }} */
@@ -62,7 +62,7 @@ export class Forward extends Part {
 
   /** Solid brackets for the winner, dashed ones for a tie. @param {Sheet} sheet @param {number} output */
   markMaxima(sheet, output) {
-    const { model, places } = this, winner = model.winner(output), grid = places.grid(sheet.g);
+    const { model, places } = this, winner = model.winner(output), grid = places.grid(sheet);
     for (const t of model.holders(output)) {
       const box = grid.box(t.row, t.column);
       if (places.cell >= 8) brackets(sheet.g, this.palette, box, winner >= 0 && t.input !== winner);
@@ -77,7 +77,7 @@ export class Forward extends Part {
       const strong = !model.hasWinner || won.includes(output);
       frame(sheet.g, places.window(output), strong ? palette.focus : palette.ink2, strong ? 2.5 : 1.2, 1, []);
     }
-    sheet.mark(places.grid(sheet.g).box(row, column));
+    sheet.mark(places.grid(sheet).box(row, column));
   }
 
   // ---- the output
@@ -97,17 +97,14 @@ export class Forward extends Part {
 
   /** One pixel an output, drawn where the outputs lie; a last one that stands out is cut off. @param {HTMLCanvasElement} image */
   pixels(image) {
-    const { places, model, lesson: { right: { g } } } = this;
-    const { x, y, width, height } = places.padded(g).box(0, 0, places.length("row"), places.length("column"));
+    const { places, model, lesson: { right, right: { g } } } = this;
+    const all = places.padded(right).box(0, 0, places.length("row"), places.length("column"));
     const [row, column] = [model.drawn("row", 0), model.drawn("column", 0)], across = (column[1] - column[0]) * places.cell;
     const down = (row[1] - row[0]) * places.cell;
-    g.save();
-    g.beginPath();
-    g.rect(x, y, width, height);
-    g.clip();
-    g.imageSmoothingEnabled = Math.min(across, down) < 1;
-    g.drawImage(image, places.x(column[0]), places.y(row[0]), across * model.output.columns, down * model.output.rows);
-    g.restore();
+    right.within(all, () => {
+      g.imageSmoothingEnabled = Math.min(across, down) < 1;
+      g.drawImage(image, places.x(column[0]), places.y(row[0]), across * model.output.columns, down * model.output.rows);
+    });
   }
 
   /** Px of an output's shorter side. */

@@ -93,7 +93,7 @@ export class Mask extends Part {
   peakGrid(row, column) {
     const { model: { peaks, panels }, lesson: { middle } } = this;
     const { rows, columns } = panels.peaks;
-    return this.places.grid(middle.g, { row: peaks.row.left?.[row], column: peaks.column.left?.[column], rows, columns });
+    return this.places.grid(middle, { row: peaks.row.left?.[row], column: peaks.column.left?.[column], rows, columns });
   }
 
   peaks() {

@@ -1,6 +1,5 @@
 // One coordinate system for the three pictures: the same place is the same pixel in each.
 
-import { Grid } from "../../player/js/grid.js";
 import { range } from "../../player/js/text.js";
 import { Part } from "./part.js";
 
@@ -13,7 +12,7 @@ const PHONE_LINE = 22;
 const NARROW = 1180; // px: below it a sentence takes a third line
 const AXES = /** @type {const} */ (["row", "column"]);
 
-/** @typedef {import("../../player/js/grid.js").Box} Box */
+/** @typedef {import("../../player/js/grid.js").Box} Box @typedef {import("./sheet.js").Picture} Sheet */
 /** @typedef {import("../../player/js/pointing.js").Point} Point */
 
 export class Places extends Part {
@@ -76,16 +75,15 @@ export class Places extends Part {
   /** @param {number} row */
   y(row) { return this.origin.row + row * this.cell; }
 
-  /** A grid of cells from a place of the input on, `size` inputs large; the input itself where nothing else is said. @param
-   * {CanvasRenderingContext2D} g @param {{ row?: number, column?: number, rows?: number, columns?: number, size?: number }} at */
-  grid(g, { row = 0, column = 0, rows = this.model.input.rows, columns = this.model.input.columns, size = 1 } = {}) {
-    return new Grid(g, this.palette, { x: this.x(column), y: this.y(row), cell: this.cell * size, rows, columns, frame: this.area });
+  /** A grid of cells from a place of the input on, `size` inputs large; the input itself where nothing else is said. @param {Sheet} sheet @param {{ row?: number, column?: number, rows?: number, columns?: number, size?: number }} at */
+  grid(sheet, { row = 0, column = 0, rows = this.model.input.rows, columns = this.model.input.columns, size = 1 } = {}) {
+    return sheet.grid({ x: this.x(column), y: this.y(row), cell: this.cell * size, rows, columns });
   }
 
-  /** @param {CanvasRenderingContext2D} g */
-  padded(g) {
+  /** @param {Sheet} sheet */
+  padded(sheet) {
     const { row, column } = this.model.extent;
-    return this.grid(g, { row: row[0], column: column[0], rows: this.length("row"), columns: this.length("column") });
+    return this.grid(sheet, { row: row[0], column: column[0], rows: this.length("row"), columns: this.length("column") });
   }
 
   /** The px of a block, given by the ends of its rows and columns. @param {{ row: number[], column: number[] }} ends @returns {Box} */

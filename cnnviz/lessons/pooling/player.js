@@ -16,7 +16,7 @@ import { Places } from "./places.js";
 import { Pointer } from "./pointer.js";
 import { Race } from "./race.js";
 import { Sentences } from "./sentences.js";
-import { Sheet } from "./sheet.js";
+import { Picture } from "./sheet.js";
 import { Shift } from "./shift.js";
 import { Typing } from "./typing.js";
 
@@ -30,9 +30,9 @@ const CHOICES = { view: ["mask", "route", "shift"], tie: ["first", "split", "all
 export class Pooling extends Lesson {
   static keys = { m: "view", e: "tie", d: "dy", u: "rebuild", w: "forgotten", Enter: "edit" };
 
-  left = new Sheet(this, "left");
-  middle = new Sheet(this, "middle");
-  right = new Sheet(this, "right");
+  left = new Picture(this, this.find("canvas.left"));
+  middle = new Picture(this, this.find("canvas.middle"));
+  right = new Picture(this, this.find("canvas.right"));
   places = new Places(this);
   forward = new Forward(this);
   mask = new Mask(this);
@@ -142,7 +142,7 @@ export class Pooling extends Lesson {
   /** Whether this input's gradient is asked for. @param {number} row @param {number} column */
   asked(row, column) { return this.predict.open && this.target?.row === row && this.target.column === column; }
 
-  /** Covers what is not to be seen yet. @param {Sheet} sheet @param {(output: number) => import("../../player/js/grid.js").Box} boxOf */
+  /** Covers what is not to be seen yet. @param {Picture} sheet @param {(output: number) => import("../../player/js/grid.js").Box} boxOf */
   cover(sheet, boxOf) {
     const { model, hiddenFrom, places } = this, { columns } = model.output, next = (Math.floor(hiddenFrom / columns) + 1) * columns;
     if (hiddenFrom < model.count) sheet.cover(boxOf(hiddenFrom), next < model.count ? boxOf(next).y : places.area.row);

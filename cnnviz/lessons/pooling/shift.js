@@ -25,12 +25,9 @@ export class Shift extends Part {
 
   moved() {
     const { model: { input }, palette, places, now, lesson: { left, forward } } = this, { columns } = input, grid = left.begin();
-    left.g.save();
-    left.g.beginPath();
-    left.g.rect(grid.x, grid.y, columns * grid.cell, input.rows * grid.cell);
-    left.g.clip();
-    for (const lap of [now, now - columns]) places.grid(left.g, { column: lap }).image(forward.images.input);
-    left.g.restore();
+    left.within(grid.box(0, 0, input.rows, columns), () => {
+      for (const lap of [now, now - columns]) places.grid(left, { column: lap }).image(forward.images.input);
+    });
     grid.lines();
     left.numbers(grid, (r, c) => {
       const value = input.at(0, r, (c - now + columns) % columns);
@@ -40,18 +37,18 @@ export class Shift extends Part {
     left.tell();
   }
 
-  /** Where the profile below is taken. @param {import("./sheet.js").Sheet} sheet */
+  /** Where the profile below is taken. @param {import("./sheet.js").Picture} sheet */
   markRow(sheet) {
-    const { row, stride } = this.header, box = this.places.grid(sheet.g).box((row + 0.5) * stride, 0, 0, this.model.input.columns);
+    const { row, stride } = this.header, box = this.places.grid(sheet).box((row + 0.5) * stride, 0, 0, this.model.input.columns);
     if (this.places.cell < DISC_CELL) frame(sheet.g, box, this.palette.focus, 2, 0, [7, 5]);
   }
 
-  /** @param {import("./sheet.js").Sheet} sheet @param {string} name */
+  /** @param {import("./sheet.js").Picture} sheet @param {string} name */
   change(sheet, name) {
     const { palette, header: { unit, limit, stride, fine } } = this, maps = this.model.arrays[`shift_${name}`], [, rows, columns] = maps.shape;
     const start = this.now * rows * columns, at = (/** @type {number} */ k) => maps[start + k] * unit;
     sheet.begin(palette.sunk);
-    const grid = this.places.grid(sheet.g, { rows, columns, size: stride });
+    const grid = this.places.grid(sheet, { rows, columns, size: stride });
     grid.image(paint(columns, rows, (k) => palette.signed(at(k), limit)));
     grid.lines();
     if (fine) sheet.numbers(grid, (r, c) => [format(at(r * columns + c)), inkOn(palette.signed(at(r * columns + c), limit))]);

@@ -10,24 +10,23 @@ export class Pointer {
   /** @param {any} player */
   constructor(player) {
     this.player = player;
-    this.bind("input", player.stage.input);
-    this.bind("output", player.stage.output);
-    walking(player.stage.input, (rows, columns) => this.walk(rows, columns));
+    for (const kind of /** @type {const} */ (["input", "output"])) this.bind(kind, player.stage[kind]);
+    walking(player.stage.input.canvas, (rows, columns) => this.walk(rows, columns));
     for (const name of ["window", "products"]) this.bindCells(player.find(`[data-testid=${name}]`));
   }
 
-  /** @param {Which} kind @param {HTMLCanvasElement} canvas */
-  bind(kind, canvas) {
-    const { player, player: { view } } = this, hit = (/** @type {Point} */ [x, y]) => player.stage[`${kind}Grid`]?.hit(x, y) ?? null;
+  /** @param {Which} kind @param {import("../js/sheet.js").Sheet<any>} sheet */
+  bind(kind, sheet) {
+    const { player, player: { view } } = this;
     const seen = (/** @type {Point | null} */ at) => {
-      const cell = at && hit(at);
+      const cell = at && sheet.hit(at);
       player.hover(cell && { kind, ...cell });
     };
     let held = { x: 0, y: 0, row: 0, column: 0 };
-    pointing(canvas, {
+    pointing(sheet.canvas, {
       hover: seen,
       pin: (at, event) => {
-        const cell = hit(at), byMouse = event.pointerType !== "touch";
+        const cell = sheet.hit(at), byMouse = event.pointerType !== "touch";
         if (kind === "output" && cell) player.go(cell.row * player.model.column.outputs + cell.column, Infinity, false);
         if (kind === "input" || byMouse) seen(at);
       },
@@ -39,7 +38,7 @@ export class Pointer {
         view.centre = { row: held.row - (y - held.y) / view.cell, column: held.column - (x - held.x) / view.cell };
         player.schedule();
       },
-      open: (at) => this.open(kind, hit(at)),
+      open: (at) => this.open(kind, sheet.hit(at)),
       // With Ctrl (a pinch on a touch pad) the wheel zooms about the pointer; alone it scrolls the page.
       zoom: (at, event) => {
         if (!(event.ctrlKey || event.metaKey) || !view.zooms) return;

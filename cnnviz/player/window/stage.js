@@ -2,47 +2,41 @@
 
 import { format } from "../js/numbers.js";
 import { inkOn, mix, paint, paintPanel, parseHex } from "../js/colour.js";
-import { maskOf, prepare } from "../js/draw.js";
-import { Grid } from "../js/grid.js";
+import { maskOf } from "../js/draw.js";
+import { Sheet } from "../js/sheet.js";
 
-/** @typedef {import("../js/colour.js").Rgb} Rgb */
+/** @typedef {import("../js/colour.js").Rgb} Rgb @typedef {import("../js/grid.js").Grid} Grid */
 
 export class Stage {
   /** @param {any} player */
   constructor(player) {
     this.player = player;
-    this.input = player.find("canvas.input");
-    this.output = player.find("canvas.output");
+    this.input = new Sheet(player, player.find("canvas.input"));
+    this.output = new Sheet(player, player.find("canvas.output"));
     /** @type {Record<string, HTMLCanvasElement | null>} */
     this.images = {};
     /** What was painted. @type {string | undefined} */
     this.shown = undefined;
-    /** What the beams begin at. @type {Record<string, import("../js/beam.js").Box | null>} */
-    this.boxes = {};
   }
 
   /** Paint what only a new payload, scheme or channel can change. */
   repaint() {
     const { model, palette, state } = this.player, { input, output } = model;
     const shown = [model.header.picture, model.adds, state.channel, palette.scheme, input.values.length].join();
-    if (this.shown !== shown) this.images.input = paintPanel(this.coloured(input), state.channel, palette);
+    if (this.shown !== shown) this.images.input = paintPanel(input, state.channel, palette);
     this.shown = shown;
-    this.images.output = paintPanel(this.coloured(output), this.player.filter, palette);
+    this.images.output = paintPanel(output, this.player.filter, palette);
     this.images.uses = null;
   }
 
-  /** @param {any} panel */
-  coloured({ colour, range, rows, columns, values }) { return { colour, range, rows, columns, values }; }
-
-  draw() { this.boxes = { input: this.drawInput(), output: this.drawOutput() }; }
-
-  /** @param {HTMLCanvasElement} canvas */
-  canvas(canvas) { return prepare(canvas, this.player.view.frame.column, this.player.view.frame.row); }
+  draw() {
+    for (const sheet of [this.input, this.output]) sheet.clear(this.player.view.frame);
+    this.input.box = this.drawInput();
+    this.output.box = this.drawOutput();
+  }
 
   drawInput() {
-    const { view, palette, state, model, uses } = this.player, g = this.canvas(this.input);
-    const padded = new Grid(g, palette, view.place("padded")), grid = new Grid(g, palette, view.place("input"));
-    this.inputGrid = grid;
+    const { view, state, model, uses } = this.player, padded = this.input.grid(view.place("padded")), grid = this.input.grid(view.place("input"));
     this.drawPadding(padded);
     grid.image(/** @type {HTMLCanvasElement} */ (uses ? this.usesImage() : this.images.input));
     grid.lines();
@@ -130,8 +124,7 @@ export class Stage {
 
   drawOutput() {
     const { view, palette, hovered, model: { output }, filter } = this.player;
-    const grid = new Grid(this.canvas(this.output), palette, view.place("output")), empty = this.player.unwritten();
-    this.outputGrid = grid;
+    const grid = this.output.grid(view.place("output")), empty = this.player.unwritten();
     grid.image(/** @type {HTMLCanvasElement} */ (this.images.output));
     if (empty) grid.cover(empty);
     grid.lines();

@@ -18,8 +18,8 @@ export function writeCaptions(player) {
   player.find(".formula").title = notes.formula_title;
   player.find(".left-over").textContent = notes.left_over;
   player.find(".tools .zoom").hidden = !view.zooms;
-  stage.input.setAttribute("aria-label", fill(names.input_label, input.header));
-  stage.output.setAttribute("aria-label", fill(names.output_label, { title, about }));
+  stage.input.canvas.setAttribute("aria-label", fill(names.input_label, input.header));
+  stage.output.canvas.setAttribute("aria-label", fill(names.output_label, { title, about }));
   drawLegend(player.find(".legend"), palette, output, names, phone);
 }
 
@@ -40,8 +40,8 @@ export function drawSurroundings(player) {
 }
 
 /** From the window to its enlargement, and from the result to its place. @param {any} player */
-function drawBeams({ stage: { boxes }, section, phone }) {
+function drawBeams({ stage: { input, output }, section, phone }) {
   const find = (/** @type {string} */ selector) => section.querySelector(selector), at = (/** @type {string} */ selector) => spot(section, find(selector));
-  beam(find("polygon.from-input"), boxes.input, at(".frame.of-input"), at("[data-testid=window]"));
-  beam(find("polygon.from-output"), phone ? null : boxes.output, at(".frame.of-output"), at(".result .pixel"));
+  beam(find("polygon.from-input"), input.box, at(".frame.of-input"), at("[data-testid=window]"));
+  beam(find("polygon.from-output"), phone ? null : output.box, at(".frame.of-output"), at(".result .pixel"));
 }
