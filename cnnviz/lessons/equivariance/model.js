@@ -4,17 +4,17 @@ import { Axis } from "../../player/js/axis.js";
 import { unmarked } from "../../player/js/draw.js";
 
 /**
- * @typedef {"picture" | "moved" | "map" | "before" | "after" | "difference"} Sheet
+ * @typedef {"picture" | "moved" | "map" | "before" | "after" | "difference"} SheetName
  * @typedef {{ row: number, column: number }} Cell
  * @typedef {{ down: number, right: number, angle: number, scale: number, name: string, frame: number }} Move
  * @typedef {{ inside: [number, number, number], everywhere: [number, number, number], verdict: string }} Frame
  */
 
-/** @type {Sheet[]} */
+/** @type {SheetName[]} */
 export const SHEETS = ["picture", "moved", "map", "before", "after", "difference"];
-/** @type {Sheet[]} */
+/** @type {SheetName[]} */
 const STILL = ["picture", "map"]; // these do not depend on the move
-/** @type {Sheet[]} */
+/** @type {SheetName[]} */
 const FULL = ["picture", "moved"]; // these lie on pixels, the others on cells of the map
 
 export class Square {
@@ -36,14 +36,14 @@ export class Square {
   /** @returns {Frame[]} */
   get frames() { return this.header.frames; }
 
-  /** @param {Sheet} sheet */
+  /** @param {SheetName} sheet */
   still(sheet) { return STILL.includes(sheet); }
-  /** @param {Sheet} sheet */
+  /** @param {SheetName} sheet */
   full(sheet) { return FULL.includes(sheet); }
-  /** @param {Sheet} sheet */
+  /** @param {SheetName} sheet */
   sizeOf(sheet) { return this.full(sheet) ? this.shape : this.out; }
 
-  /** All numbers of a sheet, row after row. What only rounding parts counts as equal. @param {Sheet} sheet @param {number} frame @returns
+  /** All numbers of a sheet, row after row. What only rounding parts counts as equal. @param {SheetName} sheet @param {number} frame @returns
    * {ArrayLike<number>} */
   values(sheet, frame) {
     const [rows, columns] = this.sizeOf(sheet), start = this.still(sheet) ? 0 : frame * rows * columns;

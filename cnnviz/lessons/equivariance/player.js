@@ -189,7 +189,7 @@ export class Equivariance extends Lesson {
       this.find(`.${name} span`).textContent = text;
     this.sheets.draw();
     this.facts.draw();
-    if (this.relaid) drawWays(this.find(".ways"), this.sheets.canvases, this.words.sentences);
+    if (this.relaid) drawWays(this.find(".ways"), this.sheets.all, this.words.sentences);
     this.relaid = false;
   }
 

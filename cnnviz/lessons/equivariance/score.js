@@ -1,11 +1,9 @@
 // The second view: one score for the whole picture, at every place of the pattern.
 
 import { fill, format, writeRich } from "../../player/js/numbers.js";
-import { context, cssColour, paintNumbers } from "../../player/js/colour.js";
-import { describe } from "../../player/js/described.js";
-import { prepare } from "../../player/js/draw.js";
-import { Grid } from "../../player/js/grid.js";
+import { cssColour, paintNumbers } from "../../player/js/colour.js";
 import { pointing } from "../../player/js/pointing.js";
+import { Sheet } from "../../player/js/sheet.js";
 import { DIGIT_SHARE } from "./sheets.js";
 
 /** @typedef {"pooled" | "dense"} Scored */
@@ -19,15 +17,15 @@ export class Scores {
     this.player = player;
     /** @type {number | null} */
     this.over = null;
+    const [field, pooled, dense] = ["field", ...SCORED].map((name) => new Sheet(player, player.find(`canvas[data-sheet=${name}]`)));
+    this.sheets = { field, pooled, dense };
     for (const name of SCORED)
-      pointing(this.canvas(name), {
+      pointing(this.sheets[name].canvas, {
         hover: (at) => this.point(at && this.place(name, at)),
         pin: (at) => player.moving.to(this.place(name, at) ?? -1),
       });
   }
 
-  /** @param {string} name @returns {HTMLCanvasElement} */
-  canvas(name) { return this.player.find(`canvas[data-sheet=${name}]`); }
   get score() { return this.player.header.score; }
   /** @returns {number} The place in focus: pointed at, or where the pattern stands. */
   get at() { return this.over ?? this.player.moving.at; }
@@ -39,22 +37,10 @@ export class Scores {
     this.player.schedule();
   }
 
-  /** @param {string} name @param {number} side @param {number} rows @param {number} columns */
-  grid(name, side, rows, columns) {
-    const g = context(this.canvas(name)), cell = side / Math.max(rows, columns);
-    return new Grid(g, this.player.palette, { x: 0, y: 0, cell, rows, columns, frame: { row: side, column: side } });
-  }
-
-  /** @param {Scored} name */
-  map(name) {
-    const { columns, steps } = this.score;
-    return this.grid(name, this.player.scoreSide, steps.length / columns, columns);
-  }
-
   /** @param {Scored} name @param {[number, number]} point */
-  place(name, [x, y]) {
-    const grid = this.map(name), cell = grid.hit(x, y);
-    return cell && cell.row * grid.columns + cell.column;
+  place(name, point) {
+    const cell = this.sheets[name].hit(point);
+    return cell && cell.row * this.score.columns + cell.column;
   }
 
   draw() {
@@ -71,38 +57,33 @@ export class Scores {
   /** The picture on an empty field, where it was moved to. @param {number} side */
   drawField(side) {
     const { header: { colours, about }, model: { arrays: { field } }, words } = this.player, [rows, columns] = field.shape;
-    const g = prepare(this.canvas("field"), side, side), grid = this.grid("field", side, rows, columns);
-    const { palette } = this.player, { down, right, name } = this.score.steps[this.at];
-    [grid.x, grid.y] = [(side - columns * grid.cell) / 2, (side - rows * grid.cell) / 2];
-    const { x, y, width, height } = grid.box(0, 0, rows, columns), place = grid.box(down, right);
-    g.save();
-    g.beginPath();
-    g.rect(x, y, width, height);
-    g.clip();
-    grid.ground(cssColour(palette.of(colours.picture, 0, 0)));
-    new Grid(g, palette, { ...grid, x: place.x, y: place.y }).image(paintNumbers(field, rows, columns, colours.picture, palette));
-    g.restore();
-    grid.lines();
-    grid.outline(0, 0, grid.rows, grid.columns, { colour: palette.line2 });
+    const { palette } = this.player, { down, right, name } = this.score.steps[this.at], { field: sheet } = this.sheets, cell = side / Math.max(rows, columns);
+    sheet.clear({ row: side, column: side });
+    const grid = sheet.grid({ x: (side - columns * cell) / 2, y: (side - rows * cell) / 2, cell, rows, columns }), { x, y } = grid.box(down, right);
+    sheet.within(grid.box(0, 0, rows, columns), () => {
+      grid.ground(cssColour(palette.of(colours.picture, 0, 0)));
+      sheet.grid({ ...grid, x, y }).image(paintNumbers(field, rows, columns, colours.picture, palette));
+    });
+    grid.map(null, palette.line2);
     const title = fill(words.sentences.sheet, { title: this.player.find(".field b").textContent, about, name });
-    describe(this.canvas("field"), title, columns, { font: 0, texts: [] });
+    sheet.describe(title);
   }
 
   /** @param {Scored} name @param {number} side @param {boolean} hidden */
   drawMap(name, side, hidden) {
-    const { player, score } = this, { palette, words: { sentences } } = player, values = player.model.arrays[name];
-    prepare(this.canvas(name), side, side);
-    const grid = this.map(name), { rows, columns } = grid, { different, least, most } = score[name];
+    const { player, score, sheets: { [name]: sheet } } = this, { palette, words: { sentences } } = player, values = player.model.arrays[name];
+    const { columns } = score, rows = values.length / columns, { different, least, most } = score[name];
+    sheet.clear({ row: side, column: side });
+    const grid = sheet.grid({ x: 0, y: 0, cell: side / Math.max(rows, columns), rows, columns });
     /** @type {{ colour: "signed", range: [number, number] }} */
     const panel = { colour: "signed", range: [-score.limit, score.limit] };
     if (hidden) grid.ground(palette.sunk);
-    else grid.image(paintNumbers(values, rows, columns, panel, palette));
-    grid.lines();
-    const written = hidden ? { font: 0, texts: [] } : grid.numbers((r, c) => values[r * columns + c], panel, DIGIT_SHARE, ACROSS);
+    grid.map(hidden ? null : paintNumbers(values, rows, columns, panel, palette));
+    const written = hidden ? undefined : grid.numbers((r, c) => values[r * columns + c], panel, DIGIT_SHARE, ACROSS);
     grid.mark(Math.floor(this.at / columns), this.at % columns);
     const spread = { different, places: values.length, least: format(least), most: format(most) };
     writeRich(player.find(`.${name} .spread`), hidden ? "?" : fill(different === 1 ? sentences.one_score : sentences.scores, spread));
-    describe(this.canvas(name), player.find(`.${name} b`).textContent, columns, written);
+    sheet.describe(player.find(`.${name} b`).textContent, written);
   }
 
   sentence() {

@@ -1,14 +1,12 @@
 // The six pictures of the square, all in one coordinate system: a place is the same place in each.
 
 import { fill } from "../../player/js/numbers.js";
-import { context, paintNumbers } from "../../player/js/colour.js";
-import { describe } from "../../player/js/described.js";
-import { hatch, prepare } from "../../player/js/draw.js";
-import { Grid } from "../../player/js/grid.js";
+import { paintNumbers } from "../../player/js/colour.js";
 import { pointing, walking } from "../../player/js/pointing.js";
+import { Sheet } from "../../player/js/sheet.js";
 import { SHEETS } from "./model.js";
 
-/** @typedef {import("./model.js").Sheet} Sheet */
+/** @typedef {import("./model.js").SheetName} SheetName @typedef {import("../../player/js/grid.js").Grid} Grid */
 /** @typedef {import("./model.js").Cell} Cell */
 
 export const DIGIT_SHARE = 0.7; // of a cell's height: a sign and a digit still fit
@@ -19,17 +17,17 @@ export class Sheets {
   /** @param {import("./player.js").Equivariance} player */
   constructor(player) {
     this.player = player;
-    /** @type {Record<string, HTMLCanvasElement>} */
-    this.canvases = Object.fromEntries(SHEETS.map((name) => [name, player.find(`canvas[data-sheet=${name}]`)]));
+    /** @type {Record<string, Sheet<import("./player.js").Equivariance>>} */
+    this.all = Object.fromEntries(SHEETS.map((name) => [name, new Sheet(player, player.find(`canvas[data-sheet=${name}]`))]));
     /** @type {Record<string, { key: string, image: HTMLCanvasElement }>} */
     this.images = {};
     for (const name of SHEETS) this.point(name);
-    walking(this.canvases.difference, (rows, columns) => this.walk(rows, columns));
+    walking(this.all.difference.canvas, (rows, columns) => this.walk(rows, columns));
   }
 
   forget() { this.images = {}; }
 
-  /** @param {Sheet} name @returns {{ colour: "grey" | "rgb" | "ink" | "signed", range: [number, number] }} */
+  /** @param {SheetName} name @returns {{ colour: "grey" | "rgb" | "ink" | "signed", range: [number, number] }} */
   panel(name) {
     const { colours } = this.player.header;
     if (name !== "difference") return this.player.model.full(name) ? colours.picture : colours.map;
@@ -37,7 +35,7 @@ export class Sheets {
     return { colour: "signed", range: [-limit, limit] };
   }
 
-  /** Painted once for each frame and scale. @param {Sheet} name */
+  /** Painted once for each frame and scale. @param {SheetName} name */
   image(name) {
     const { model, shown, palette, own } = this.player, [rows, columns] = model.sizeOf(name);
     const key = model.still(name) ? "" : [shown, name === "difference" && own].join();
@@ -46,48 +44,37 @@ export class Sheets {
     return this.images[name].image;
   }
 
-  /** @param {Sheet} name @param {CanvasRenderingContext2D} g */
-  grid(name, g = context(this.canvases[name])) {
-    const { model, box, cell, palette, header: { places } } = this.player, full = model.full(name);
+  /** @param {SheetName} name */
+  grid(name) {
+    const { model, cell, header: { places } } = this.player, full = model.full(name);
     const [row, column] = full ? [0, 0] : places.starts, [rows, columns] = model.sizeOf(name);
-    return new Grid(g, palette, {
-      x: (column - places.low[1]) * cell, y: (row - places.low[0]) * cell, cell: (full ? 1 : places.cell) * cell,
-      rows, columns, frame: { row: box.height, column: box.width },
-    });
+    const place = { x: (column - places.low[1]) * cell, y: (row - places.low[0]) * cell, cell: (full ? 1 : places.cell) * cell };
+    return this.all[name].grid({ ...place, rows, columns });
   }
 
   draw() { for (const name of SHEETS) this.drawSheet(name); }
 
-  /** @param {Sheet} name */
+  /** @param {SheetName} name */
   drawSheet(name) {
-    const { model, shown, palette, box, header, moving, words, hidden } = this.player, canvas = this.canvases[name];
-    const g = prepare(canvas, box.width, box.height), grid = this.grid(name, g), { columns } = grid;
+    const { model, shown, palette, box, header, moving, words, hidden } = this.player, sheet = this.all[name];
+    sheet.clear({ row: box.height, column: box.width });
+    const grid = this.grid(name);
     const title = fill(words.sentences.sheet, { title: this.player.find(`.${name} b`).textContent, about: header.about, name: moving.text });
-    if (name === "difference" && hidden) return describe(canvas, title, columns, { font: 0, texts: [] });
-    grid.image(this.image(name));
-    grid.lines();
-    grid.outline(0, 0, grid.rows, grid.columns, { colour: palette.line });
+    if (name === "difference" && hidden) return sheet.describe(title);
+    grid.map(this.image(name), palette.line);
     if (["before", "after", "difference"].includes(name)) this.hatchBorder(grid, name);
-    const values = model.values(name, shown), written = grid.numbers((r, c) => values[r * columns + c], this.panel(name), DIGIT_SHARE);
+    const values = model.values(name, shown), { columns } = grid, written = grid.numbers((r, c) => values[r * columns + c], this.panel(name), DIGIT_SHARE);
     this.mark(grid, name);
-    describe(canvas, title, columns, written);
+    sheet.describe(title, written);
   }
 
-  /** Cells for which something beyond the border was read. @param {Grid} grid @param {Sheet} name */
+  /** Cells for which something beyond the border was read. @param {Grid} grid @param {SheetName} name */
   hatchBorder(grid, name) {
-    const { g, palette } = grid;
-    g.beginPath();
-    for (const [row, column, count] of this.player.model.borderRuns(this.player.shown)) {
-      const { x, y, width, height } = grid.box(row, column, 1, count);
-      g.rect(x, y, width, height);
-    }
-    g.fillStyle = hatch(g, palette) ?? "transparent";
-    g.globalAlpha = (name === "difference" ? 0.9 : 0.45) * (grid.cell < 8 ? 0.5 : 1); // a photo shows through
-    g.fill();
-    g.globalAlpha = 1;
+    const runs = this.player.model.borderRuns(this.player.shown).map(([row, column, count]) => grid.box(row, column, 1, count));
+    this.all[name].hatch(runs, (name === "difference" ? 0.9 : 0.45) * (grid.cell < 8 ? 0.5 : 1)); // a photo shows through
   }
 
-  /** The cell in focus and everything that it was made of. @param {Grid} grid @param {Sheet} name */
+  /** The cell in focus and everything that it was made of. @param {Grid} grid @param {SheetName} name */
   mark(grid, name) {
     const { focus, model, shown } = this.player;
     if (!focus) return;
@@ -102,21 +89,21 @@ export class Sheets {
     grid.mark(top, left, bottom - top, right - left);
   }
 
-  /** The output that a point of a sheet belongs to. @param {Sheet} name @param {[number, number]} point @returns {Cell | null} */
-  output(name, [x, y]) {
-    const { model, shown } = this.player, cell = this.grid(name).hit(x, y);
+  /** The output that a point of a sheet belongs to. @param {SheetName} name @param {[number, number]} point @returns {Cell | null} */
+  output(name, point) {
+    const { model, shown } = this.player, cell = this.all[name].hit(point);
     if (!cell) return null;
     if (name === "map") return model.landing(shown, cell);
     if (!model.full(name)) return cell;
     return name === "moved" ? model.reader(cell) : model.landing(shown, model.reader(cell));
   }
 
-  /** A drag moves the picture; a click pins a cell. @param {Sheet} name */
+  /** A drag moves the picture; a click pins a cell. @param {SheetName} name */
   point(name) {
     const { player } = this, { moving } = player;
     /** @type {{ x: number, y: number, down: number, right: number, index: number, cell: Cell | null, moved: boolean }} */
     let from;
-    pointing(this.canvases[name], {
+    pointing(this.all[name].canvas, {
       hover: (at) => player.hover(at && this.output(name, at)),
       pin: (at) => player.pin(this.output(name, at)),
       grab: ([x, y], { pointerType }) => {

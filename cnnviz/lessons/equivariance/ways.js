@@ -17,12 +17,12 @@ function element(kind, attributes, text = "") {
   return node;
 }
 
-/** @param {SVGElement} svg @param {Record<string, Element>} pictures @param {Record<string, string>} words */
+/** @param {SVGElement} svg @param {Record<string, { canvas: Element }>} pictures @param {Record<string, string>} words */
 export function drawWays(svg, pictures, words) {
   const home = svg.getBoundingClientRect();
   /** @param {string} name */
   const place = (name) => {
-    const { left, right, top, height } = pictures[name].getBoundingClientRect();
+    const { left, right, top, height } = pictures[name].canvas.getBoundingClientRect();
     return { left: left - home.left - 10, right: right - home.left + 8, middle: top - home.top + height / 2 };
   };
   svg.replaceChildren(...WAYS.flatMap(([from, to, name]) => {

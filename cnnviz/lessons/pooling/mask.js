@@ -100,8 +100,7 @@ export class Mask extends Part {
     const { model: { panels: { peaks } }, palette, lesson: { middle, forward } } = this;
     middle.begin(palette.sunk);
     const grid = this.peakGrid(0, 0);
-    grid.image(/** @type {HTMLCanvasElement} */ (forward.images.peaks));
-    grid.lines();
+    grid.map(forward.images.peaks ?? null);
     middle.numbers(grid, (r, c) => [format(peaks.at(0, r, c)), inkOn(palette.of(peaks, peaks.at(0, r, c), 0))]);
   }
 

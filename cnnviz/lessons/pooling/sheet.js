@@ -24,8 +24,7 @@ export class Picture extends Sheet {
     const padded = this.places.padded(this), grid = this.places.grid(this);
     padded.ground(this.lesson.palette.sunk);
     if (padded.rows > grid.rows || padded.columns > grid.columns) padded.hatched();
-    if (image) grid.image(image);
-    grid.lines();
+    grid.map(image);
     if (unread) this.unread();
   }
 
@@ -55,7 +54,7 @@ export class Picture extends Sheet {
   /** What is not to be seen before it is guessed: from a box on, in reading order. @param {Box} box @param {number} next the y from which all of
    * the width is covered */
   cover({ x, y }, next) {
-    const { frame: { row, column }, lesson: { palette } } = this;
+    const { size: { row, column }, lesson: { palette } } = this;
     const rest = { x: 0, y: next, width: column, height: row - next };
     this.fill([{ x, y, width: column - x, height: Math.max(0, next - y) }, rest], palette.sunk);
   }

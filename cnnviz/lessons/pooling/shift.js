@@ -49,8 +49,7 @@ export class Shift extends Part {
     const start = this.now * rows * columns, at = (/** @type {number} */ k) => maps[start + k] * unit;
     sheet.begin(palette.sunk);
     const grid = this.places.grid(sheet, { rows, columns, size: stride });
-    grid.image(paint(columns, rows, (k) => palette.signed(at(k), limit)));
-    grid.lines();
+    grid.map(paint(columns, rows, (k) => palette.signed(at(k), limit)));
     if (fine) sheet.numbers(grid, (r, c) => [format(at(r * columns + c)), inkOn(palette.signed(at(r * columns + c), limit))]);
     this.markRow(sheet);
     sheet.tell();

@@ -1,11 +1,13 @@
 // One small map per layer: point at a unit, click to keep it; what the unit reads is marked below it.
 
 import { paint, paintLevels } from "../../player/js/colour.js";
-import { halo, prepare } from "../../player/js/draw.js";
-import { Grid } from "../../player/js/grid.js";
+import { halo } from "../../player/js/draw.js";
 import { fill } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
+import { Sheet } from "../../player/js/sheet.js";
 import { runs } from "./field.js";
+
+/** @typedef {import("../../player/js/grid.js").Grid} Grid */
 
 const MAP_GAP = 8; // px
 const SMALLEST = { phone: 48, desk: 28 };
@@ -80,9 +82,9 @@ export class MapsView {
   /** @param {HTMLCanvasElement} canvas @param {number} layer @param {number} side @param {number} alpha */
   drawMap(canvas, layer, side, alpha) {
     const { palette, model } = this.lesson, [rows, columns] = model.stages[layer].shape, cell = side / Math.max(rows, columns);
-    const image = this.images[layer], frame = { row: rows * cell, column: columns * cell }, g = prepare(canvas, frame.column, frame.row);
-    const grid = new Grid(g, palette, { x: 0, y: 0, cell, rows, columns, frame });
-    grid.ground(this.lesson.colours.sunk);
+    const image = this.images[layer], frame = { row: rows * cell, column: columns * cell }, sheet = new Sheet(this.lesson, canvas);
+    sheet.clear(frame, palette.sunk);
+    const { g } = sheet, grid = sheet.grid({ x: 0, y: 0, cell, rows, columns });
     g.globalAlpha = alpha;
     g.imageSmoothingEnabled = image ? frame.column < image.width : false;
     if (image) g.drawImage(image, 0, 0, frame.column, frame.row);

@@ -2,6 +2,7 @@
 
 import { luminance, mix, paint, parseHex } from "../../player/js/colour.js";
 import { fillArea, halo, haloCells, hatch, prepare, strokeArea } from "../../player/js/draw.js";
+import { Sheet } from "../../player/js/sheet.js";
 import { areaOf, sameUnit, sizesOf } from "./field.js";
 
 /** @typedef {import("./field.js").Box} Box */
@@ -11,18 +12,11 @@ const LEAST_MARGIN = 3; // pixels of padding shown around the photo
 const MOST_MARGIN = 0.12; // of its longer side
 const NIGHT = "#0B0C0F"; // what the unit does not weigh
 
-export class PhotoView {
-  /** @param {import("./player.js").ReceptiveField} lesson */
-  constructor(lesson) {
-    this.lesson = lesson;
-    this.canvas = lesson.find("canvas.picture");
-    this.close = lesson.find("canvas.view");
-    /** The canvas that is drawn on. @type {CanvasRenderingContext2D} */
-    this.g = this.canvas.getContext("2d");
-    /** The photo with its margin, in colour or washed grey: drawn once, not at every hover. @type {Record<string, HTMLCanvasElement>} */
-    this.bases = {};
-    this.spot = { x: 0, y: 0, cell: 1, rows: 1, columns: 1, frame: { row: 1, column: 1 } };
-  }
+/** @extends {Sheet<import("./player.js").ReceptiveField>} */
+export class PhotoView extends Sheet {
+  /** The photo with its margin, in colour or washed grey: drawn once, not at every hover. @type {Record<string, HTMLCanvasElement>} */
+  bases = {};
+  spot = { x: 0, y: 0, cell: 1 };
 
   /** The photo in colour and in grey, what the gradient is at each pixel, and the photo as the unit weighs it. */
   repaint() {
@@ -61,12 +55,13 @@ export class PhotoView {
   layout(wide) {
     const [rows, columns] = this.lesson.model.shape, margin = this.margin ?? 0, high = rows + 2 * margin;
     const cell = Math.min(wide / (columns + 2 * margin), wide / (this.ratio ?? 1) / high), row = Math.round(high * cell);
-    this.spot = { x: (wide - columns * cell) / 2, y: margin * cell, cell, rows, columns, frame: { row, column: wide } };
+    this.spot = { x: (wide - columns * cell) / 2, y: margin * cell, cell };
+    this.size = { row, column: wide };
     this.bases = {};
   }
 
-  get wide() { return this.spot.frame.column; }
-  get tall() { return this.spot.frame.row; }
+  get wide() { return this.size.column; }
+  get tall() { return this.size.row; }
   /** @param {number} column */
   x(column) { return this.spot.x + (column + 0.5) * this.spot.cell; }
   /** The row and column under a point, between pixels too. @param {number[]} at */
@@ -84,7 +79,7 @@ export class PhotoView {
   draw() {
     const { model, state } = this.lesson, some = model.stages.length > 0, sees = some && state.mode === "see";
     const base = this.base(sees ? "grey" : "colour");
-    this.g = prepare(this.canvas, this.wide, this.tall);
+    this.clear(this.size);
     this.g.drawImage(base, 0, 0, this.wide, this.tall);
     if (sees) this.drawUnit();
     else if (some) this.drawPixel();
@@ -167,10 +162,11 @@ export class PhotoView {
     g.globalAlpha = 1;
   }
 
-  /** The box enlarged: as it is, or as bright as the unit weighs it. @param {number} side px of the longer side */
-  drawView(side) {
+  /** The box enlarged: as it is, or as bright as the unit weighs it. @param {HTMLCanvasElement} canvas @param {number} side px of the
+   * longer side */
+  drawView(canvas, side) {
     const { lesson: { colours, model, focus, gradient: { heated } } } = this, box = model.box(focus), sizes = sizesOf(box), cell = side / Math.max(...sizes);
-    const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box), g = prepare(this.close, wide, tall);
+    const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box), g = prepare(canvas, wide, tall);
     fillArea(g, hatch(g, { line2: colours.focus }), [0, 0, wide, tall]);
     const image = heated ? this.weighed : this.colour, [[top], [left]] = clipped, [height, width] = sizesOf(clipped);
     if (!areaOf(clipped) || !image) return;

@@ -31,8 +31,8 @@ export class ReceptiveField extends Lesson {
     this.goesToEnd = false;
     this.looked = false;
     this.gradient = new Gradient(this);
-    this.photo = new PhotoView(this);
-    this.side = new SideView(this);
+    this.photo = new PhotoView(this, this.find("canvas.picture"));
+    this.side = new SideView(this, this.find("canvas.cone"));
     this.maps = new MapsView(this);
     this.table = new LayerTable(this);
     this.formulas = new Formulas(this);
@@ -249,7 +249,7 @@ export class ReceptiveField extends Lesson {
     this.find(".right .weights").textContent = this.header.weights;
     this.find(".hint").textContent = notes[`hint_${state.mode}`];
     if (reach) this.maps.drawLarge(this.find("canvas.view"), close);
-    else this.photo.drawView(close);
+    else this.photo.drawView(this.find("canvas.view"), close);
     const averaged = heated && model.effective.maps > 1 ? fill(notes.maps, model.effective) : "";
     this.find(".view-title").textContent = reach ? fill(notes.reached, { layer: this.layer + 1 }) : heated ? notes.weighed : notes.view;
     this.find(".view-size").textContent = reach ? "" : heated ? averaged : size;

@@ -1,6 +1,7 @@
 // The cone through the layers, cut along the row of the unit, under the photo on the same axis.
 
 import { fillArea, hatch, prepare, strokeArea } from "../../player/js/draw.js";
+import { Sheet } from "../../player/js/sheet.js";
 import { range } from "../../player/js/text.js";
 import { runs } from "./field.js";
 
@@ -11,18 +12,12 @@ const BAR = 13; // px
 const LEAST_PITCH = 2.2; // px: units that are closer are drawn as one bar
 const WIDEST = 14; // px
 
-export class SideView {
-  /** @param {import("./player.js").ReceptiveField} lesson */
-  constructor(lesson) {
-    this.lesson = lesson;
-    this.canvas = lesson.find("canvas.cone");
-    /** The canvas that is drawn on. @type {CanvasRenderingContext2D} */
-    this.g = this.canvas.getContext("2d");
-    this.rowHeight = 0;
-    this.bar = BAR;
-    /** The axis and every unit, unmarked: drawn once, not at every hover. @type {HTMLCanvasElement | null} */
-    this.drawn = null;
-  }
+/** @extends {Sheet<import("./player.js").ReceptiveField>} */
+export class SideView extends Sheet {
+  rowHeight = 0;
+  bar = BAR;
+  /** The axis and every unit, unmarked: drawn once, not at every hover. @type {HTMLCanvasElement | null} */
+  drawn = null;
 
   /** @param {number} rowHeight px */
   layout(rowHeight) {
@@ -59,7 +54,7 @@ export class SideView {
 
   draw() {
     const { model, photo, state, focus, pixel, colours } = this.lesson, reach = state.mode === "reach", base = this.base();
-    this.g = prepare(this.canvas, photo.wide, this.tall);
+    this.clear({ row: this.tall, column: photo.wide });
     this.g.drawImage(base, 0, 0, photo.wide, this.tall);
     if (!model.stages.length) return this.drawPhoto(null);
     const levels = (reach ? model.reaches(pixel) : model.sees(focus))[1];

@@ -64,6 +64,14 @@ export class Grid {
   /** Lines between cells that are at least so many px wide. @param {number} [least] @param {number} [strength] */
   lines(least, strength) { gridLines(this.g, this.palette, this.x, this.y, this.rows, this.columns, this.cell, least, strength); }
 
+  /** A picture of it with its lines, and a line around it where there is a colour for one. @param {HTMLCanvasElement | null} image @param
+   * {string} [colour] */
+  map(image, colour) {
+    if (image) this.image(image);
+    this.lines();
+    if (colour) this.outline(0, 0, this.rows, this.columns, { colour });
+  }
+
   /** Hatching over the whole grid: what is no input. */
   hatched(alpha = 1) {
     this.g.fillStyle = hatch(this.g, this.palette) ?? "transparent";

@@ -1,6 +1,7 @@
 // A canvas with maps on it: cleared, drawn in cells, marked, and told as text.
 
 import { context } from "./colour.js";
+import { describe } from "./described.js";
 import { hatch, haloCells, prepare } from "./draw.js";
 import { Grid } from "./grid.js";
 
@@ -11,7 +12,7 @@ export class Sheet {
   /** The framed block, where a beam begins. @type {Box | null} */
   box = null;
   /** Height and width, px. */
-  frame = { row: 1, column: 1 };
+  size = { row: 1, column: 1 };
   /** What is drawn, for readers who cannot see it. @type {string[]} */
   lines = [];
   /** The map whose cells are pointed at. @type {Grid | null} */
@@ -24,14 +25,14 @@ export class Sheet {
     this.g = context(canvas);
   }
 
-  /** Nothing on it but its ground. @param {{ row: number, column: number }} frame @param {string} ground */
-  clear(frame, ground = "") {
-    Object.assign(this, { frame, box: null, lines: [], g: prepare(this.canvas, frame.column, frame.row) });
-    if (ground) this.fill([{ x: 0, y: 0, width: frame.column, height: frame.row }], ground);
+  /** Nothing on it but its ground. @param {{ row: number, column: number }} size @param {string} ground */
+  clear(size, ground = "") {
+    Object.assign(this, { size, box: null, lines: [], g: prepare(this.canvas, size.column, size.row) });
+    if (ground) this.fill([{ x: 0, y: 0, width: size.column, height: size.row }], ground);
   }
 
   /** A map on it. @param {{ x: number, y: number, cell: number, rows: number, columns: number }} place */
-  grid(place) { return (this.cells = new Grid(this.g, this.lesson.palette, { frame: this.frame, ...place })); }
+  grid(place) { return (this.cells = new Grid(this.g, this.lesson.palette, { frame: this.size, ...place })); }
   /** The cell under a point, or null. @param {[number, number]} point */
   hit([x, y]) { return this.cells?.hit(x, y) ?? null; }
 
@@ -64,6 +65,10 @@ export class Sheet {
   focus(box, least = 14) { this.box = this.mark(box, least); }
   /** @param {Box} box @param {number} least */
   mark({ x, y, width, height }, least = 10) { return haloCells(this.g, this.lesson.palette, x, y, width, height, least); }
+
+  /** What it shows as a table: nothing more than its name where no number is written. @param {string} name @param
+   * {{ font: number, texts: string[] }} written */
+  describe(name, written = { font: 0, texts: [] }) { describe(this.canvas, name, this.cells?.columns ?? 0, written); }
 
   /** @param {number} row @param {number} column @param {string} text */
   say(row, column, text) { this.lines.push(`${row},${column}: ${text}`); }

@@ -38,8 +38,7 @@ export class Stage {
   drawInput() {
     const { view, state, model, uses } = this.player, padded = this.input.grid(view.place("padded")), grid = this.input.grid(view.place("input"));
     this.drawPadding(padded);
-    grid.image(/** @type {HTMLCanvasElement} */ (uses ? this.usesImage() : this.images.input));
-    grid.lines();
+    grid.map(uses ? this.usesImage() : this.images.input);
     grid.digits((r, c) => {
       if (uses) return [String(model.relation.uses(r, c)), inkOn(this.usesColour(r, c))];
       const value = model.input.at(state.channel, r, c);
