@@ -2,7 +2,7 @@
 
 import { MINUS, fill, format } from "../../player/js/numbers.js";
 import { escape, fine } from "../../player/js/text.js";
-import { sharp } from "../../player/js/sharp.js";
+import { prepare } from "../../player/js/draw.js";
 
 const WIDTH = 222; // px
 const HEIGHT = 42;
@@ -77,7 +77,7 @@ export class Check {
   plot() {
     const { lesson, losses, found, subject } = this, { palette } = lesson, offsets = [...lesson.model.arrays["check:offsets"]];
     if (!found || !subject) return;
-    const g = sharp(this.find("canvas"), WIDTH, HEIGHT, lesson.scale), here = losses[losses.length >> 1], least = Math.min(...losses);
+    const g = prepare(this.find("canvas"), WIDTH, HEIGHT, lesson.scale), here = losses[losses.length >> 1], least = Math.min(...losses);
     const span = Math.max(...losses) - least || 1, most = offsets[offsets.length - 1];
     /** @param {number} offset */
     const x = (offset) => WIDTH / 2 + (offset / most) * (WIDTH / 2 - 6);

@@ -5,7 +5,7 @@ import { cssColour, inkOn } from "../../player/js/colour.js";
 import { COMMON_KEYS } from "../../player/js/keyboard.js";
 import { format } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
-import { sharp } from "../../player/js/sharp.js";
+import { prepare } from "../../player/js/draw.js";
 import { fitted } from "../../player/js/slots.js";
 import { STRIP, arrange, cellAt, columnsOf, flatAt, thumbBox } from "./layout.js";
 
@@ -59,7 +59,7 @@ export class Strip {
   draw() {
     const { lesson } = this, { frame: { moment, slots }, palette, model } = lesson, { segment, k, view } = moment;
     this.plan = arrange(model, this.width, slots);
-    const g = sharp(this.canvas, this.width, STRIP.height, lesson.zoom * lesson.stripZoom);
+    const g = prepare(this.canvas, this.width, STRIP.height, lesson.zoom * lesson.stripZoom);
     g.fillStyle = palette.token("backward-paper");
     g.fillRect(0, STRIP.bottom - 2, this.width, STRIP.height);
     for (const lane of this.plan.lanes) this.chevron(lane, segment.index);

@@ -60,7 +60,7 @@ export class Scores {
     const { palette } = this.player, { down, right, name } = this.score.steps[this.at], { field: sheet } = this.sheets, cell = side / Math.max(rows, columns);
     sheet.clear({ row: side, column: side });
     const grid = sheet.grid({ x: (side - columns * cell) / 2, y: (side - rows * cell) / 2, cell, rows, columns }), { x, y } = grid.box(down, right);
-    sheet.within(grid.box(0, 0, rows, columns), () => {
+    sheet.within([grid.box(0, 0, rows, columns)], () => {
       grid.ground(cssColour(palette.of(colours.picture, 0, 0)));
       sheet.grid({ ...grid, x, y }).image(paintNumbers(field, rows, columns, colours.picture, palette));
     });

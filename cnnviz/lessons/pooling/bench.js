@@ -99,7 +99,7 @@ export class Bench extends Part {
   picture(list, rows, columns, cell) {
     const g = prepare(this.drawing("first"), cell * columns, cell * rows), none = parseHex(this.palette.sunk);
     drawImage(g, paint(columns, rows, (k) => list[k].rgb ?? none), 0, 0, cell);
-    for (const t of list) if (t.mark === "won") haloCells(g, this.palette, t.n * cell, t.m * cell, cell, cell, 10);
+    for (const t of list) if (t.mark === "won") haloCells(g, this.palette, { x: t.n * cell, y: t.m * cell, width: cell, height: cell }, 10);
   }
 
   // ---- the result

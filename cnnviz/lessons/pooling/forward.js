@@ -101,7 +101,7 @@ export class Forward extends Part {
     const all = places.padded(right).box(0, 0, places.length("row"), places.length("column"));
     const [row, column] = [model.drawn("row", 0), model.drawn("column", 0)], across = (column[1] - column[0]) * places.cell;
     const down = (row[1] - row[0]) * places.cell;
-    right.within(all, () => {
+    right.within([all], () => {
       g.imageSmoothingEnabled = Math.min(across, down) < 1;
       g.drawImage(image, places.x(column[0]), places.y(row[0]), across * model.output.columns, down * model.output.rows);
     });

@@ -2,7 +2,6 @@
 
 import { format } from "../../player/js/numbers.js";
 import { cssColour, inkOn, mix, paint, parseHex } from "../../player/js/colour.js";
-import { halo } from "../../player/js/draw.js";
 import { centred, frame } from "../../player/js/marks.js";
 import { DISC_CELL, DOT_CELL } from "./forward.js";
 import { largest } from "./model.js";
@@ -106,14 +105,14 @@ export class Mask extends Part {
 
   /** @param {Grid} grid */
   mark(grid) {
-    const { model, palette, places, lesson: { middle, focus, pointed, predict } } = this;
+    const { model, places, lesson: { middle, focus, pointed, predict } } = this;
     if (pointed) return middle.mark(grid.box(pointed.row, pointed.column));
     if (model.blur) return this.markPeaks(focus);
     middle.mark(places.window(focus), 14);
     if (model.winner(focus) < 0 || predict.open) return;
-    const { row, column } = model.input.position(model.winner(focus)), { x, y, width, height } = grid.box(row, column);
+    const { row, column } = model.input.position(model.winner(focus));
     if (places.cell < 8) middle.mark(grid.box(row, column), 5);
-    else halo(middle.g, palette, x + 1, y + 1, width - 2, height - 2, 2.5);
+    else grid.ring(row, column, 1, 2.5);
   }
 
   /** @param {number} output */

@@ -1,7 +1,6 @@
 // One of the three pictures: the input's places on a canvas.
 
 import { LEAST_FONT, PHONE_FONT } from "../../player/js/legible.js";
-import { unmarked } from "../../player/js/draw.js";
 import { Sheet } from "../../player/js/sheet.js";
 
 /** @typedef {import("../../player/js/grid.js").Box} Box @typedef {import("../../player/js/grid.js").Grid} Grid */
@@ -31,10 +30,7 @@ export class Picture extends Sheet {
   unread() {
     const { read } = this.lesson.model, grid = this.places.grid(this);
     grid.fade(read.row, read.column, 0.62);
-    this.hatch([
-      ...unmarked(read.row).map(([start, end]) => grid.box(start, 0, end - start, grid.columns)),
-      ...unmarked(read.column).map(([start, end]) => grid.box(0, start, grid.rows, end - start)),
-    ]);
+    this.hatch(grid.outside(read.row, read.column));
   }
 
   /** Numbers in the cells of a grid, said as text too. @param {Grid} grid @param {import("../../player/js/grid.js").Written} at */

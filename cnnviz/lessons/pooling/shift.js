@@ -25,7 +25,7 @@ export class Shift extends Part {
 
   moved() {
     const { model: { input }, palette, places, now, lesson: { left, forward } } = this, { columns } = input, grid = left.begin();
-    left.within(grid.box(0, 0, input.rows, columns), () => {
+    left.within([grid.box(0, 0, input.rows, columns)], () => {
       for (const lap of [now, now - columns]) places.grid(left, { column: lap }).image(forward.images.input);
     });
     grid.lines();

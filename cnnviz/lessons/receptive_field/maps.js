@@ -52,7 +52,7 @@ export class MapsView {
   /** @param {import("../../player/js/payload").Numbers | null} levels */
   paint(levels) {
     if (!levels) return null;
-    if (this.lesson.header.signed) return paintLevels(levels, this.lesson.colours, 1);
+    if (this.lesson.header.signed) return paintLevels(levels, this.lesson.palette, 1);
     return paint(levels.shape[1], levels.shape[0], (k) => Array(3).fill(Math.max(0, 2 * levels[k])));
   }
 
@@ -70,7 +70,7 @@ export class MapsView {
       const marked = sets.map((levels) => levels[layer + 1] ?? []), width = Math.max(LEAST_CAPTION, columns * cell);
       const grid = this.drawMap(item.firstChild, layer, this.side, reach || layer <= focus.layer ? 1 : 0.45);
       this.mark(grid, marked, layer);
-      if (state.lock?.layer === layer && !reach) this.frame(grid, state.lock.at.map((/** @type {number} */ k) => [k, k]), lesson.colours.ink);
+      if (state.lock?.layer === layer && !reach) this.frame(grid, state.lock.at.map((/** @type {number} */ k) => [k, k]), lesson.palette.ink);
       item.style.width = `${width}px`;
       item.classList.toggle("on", layer === lesson.layer);
       const counted = lesson.hides(layer) ? "? × ?" : marked.map((list) => list.length).join(" × ");
@@ -97,20 +97,21 @@ export class MapsView {
   mark(grid, [rows, columns], layer) {
     if (!rows.length || !columns.length) return;
     const { lesson } = this, { g } = grid;
-    g.fillStyle = lesson.colours.focus;
+    g.fillStyle = lesson.palette.focus;
     g.globalAlpha = lesson.state.mode === "reach" ? 0.6 : layer === lesson.focus.layer ? 1 : 0.42;
     for (const [r0, r1] of runs(rows)) for (const [c0, c1] of runs(columns)) {
       const { x, y, width, height } = grid.box(r0, c0, r1 - r0 + 1, c1 - c0 + 1);
       g.fillRect(x, y, Math.max(1, width), Math.max(1, height));
     }
     g.globalAlpha = 1;
-    this.frame(grid, [rows, columns].map((list) => [list[0], list[list.length - 1]]), lesson.colours.focus);
+    this.frame(grid, [rows, columns].map((list) => [list[0], list[list.length - 1]]), lesson.palette.focus);
   }
 
   /** @param {Grid} grid @param {import("./field.js").Box} box @param {string} colour */
   frame({ g, cell }, [[r0, r1], [c0, c1]], colour) {
     const wide = Math.max(8, (c1 - c0 + 1) * cell + 3), tall = Math.max(8, (r1 - r0 + 1) * cell + 3);
-    halo(g, this.lesson.colours, ((c0 + c1 + 1) * cell - wide) / 2, ((r0 + r1 + 1) * cell - tall) / 2, wide, tall, 2, colour);
+    const box = { x: ((c0 + c1 + 1) * cell - wide) / 2, y: ((r0 + r1 + 1) * cell - tall) / 2, width: wide, height: tall };
+    halo(g, this.lesson.palette, box, 2, colour);
   }
 
   /** The longest caption that is no wider than its map. @param {number} layer @param {number} width @param {string | null} counted how many
@@ -120,7 +121,7 @@ export class MapsView {
     const size = high === wide ? `${high}²` : `${high} × ${wide}`;
     const texts = counted === null ? [`${number} ${title} ${size}`, `${number} ${title}`] : [counted];
     const g = /** @type {CanvasRenderingContext2D} */ (this.list.firstChild.firstChild.getContext("2d"));
-    g.font = `${BOLD} ${getComputedStyle(this.list.firstChild).fontSize} ${this.lesson.colours.font}`;
+    g.font = `${BOLD} ${getComputedStyle(this.list.firstChild).fontSize} ${this.lesson.palette.font}`;
     return texts.find((text) => g.measureText(text).width <= width) ?? number;
   }
 

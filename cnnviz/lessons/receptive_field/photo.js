@@ -1,7 +1,7 @@
 // The photo with its box, heat and padding, and the box enlarged beside it.
 
 import { luminance, mix, paint, parseHex } from "../../player/js/colour.js";
-import { fillArea, halo, haloCells, hatch, prepare, strokeArea } from "../../player/js/draw.js";
+import { fillBoxes, halo, hatch, inset, prepare } from "../../player/js/draw.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { areaOf, sameUnit, sizesOf } from "./field.js";
 
@@ -20,10 +20,10 @@ export class PhotoView extends Sheet {
 
   /** The photo in colour and in grey, what the gradient is at each pixel, and the photo as the unit weighs it. */
   repaint() {
-    const { model, colours } = this.lesson, [rows, columns] = model.shape, size = rows * columns, v = model.photo;
+    const { model, palette } = this.lesson, [rows, columns] = model.shape, size = rows * columns, v = model.photo;
     /** @param {number} k */
     const rgb = (k) => (model.channels === 3 ? [v[k], v[size + k], v[2 * size + k]] : [v[k], v[k], v[k]]);
-    const focus = parseHex(colours.focus), far = /** @type {[number, number, number]} */ (colours.scheme === "dark" ? [255, 226, 244] : [110, 0, 70]);
+    const focus = parseHex(palette.focus), far = /** @type {[number, number, number]} */ (palette.scheme === "dark" ? [255, 226, 244] : [110, 0, 70]);
     const heat = (/** @type {number} */ k) => {
       const t = this.strengthAt(k);
       return [...mix(focus, far, t * t), t ? 255 * Math.min(0.94, 0.08 + 0.88 * t) : 0];
@@ -67,10 +67,10 @@ export class PhotoView extends Sheet {
   /** The row and column under a point, between pixels too. @param {number[]} at */
   pixelAt([x, y]) { return [(y - this.spot.y) / this.spot.cell - 0.5, (x - this.spot.x) / this.spot.cell - 0.5]; }
 
-  /** A box of pixels on the canvas. @param {Box} box @returns {[number, number, number, number]} */
+  /** A box of pixels on the canvas. @param {Box} box @returns {import("../../player/js/grid.js").Box} */
   rect([[top, bottom], [left, right]]) {
     const { x, y, cell } = this.spot;
-    return [x + left * cell, y + top * cell, (right - left + 1) * cell, (bottom - top + 1) * cell];
+    return { x: x + left * cell, y: y + top * cell, width: (right - left + 1) * cell, height: (bottom - top + 1) * cell };
   }
 
   /** @returns {Box} */
@@ -88,92 +88,93 @@ export class PhotoView extends Sheet {
   /** @param {"grey" | "colour"} name */
   base(name) {
     if (this.bases[name]) return this.bases[name];
-    const { colours } = this.lesson, canvas = document.createElement("canvas"), [x, y, w, h] = this.rect(this.whole);
+    const { palette } = this.lesson, canvas = document.createElement("canvas");
     this.g = prepare(canvas, this.wide, this.tall);
-    fillArea(this.g, hatch(this.g, colours), [0, 0, this.wide, this.tall], 0.8);
-    fillArea(this.g, colours.bg, [x - 1, y - 1, w + 2, h + 2]);
-    this.part(this[name], this.whole, name === "colour" ? 1 : colours.scheme === "dark" ? 0.36 : 0.4);
+    this.hatch([{ x: 0, y: 0, width: this.wide, height: this.tall }], 0.8);
+    this.fill([inset(this.rect(this.whole), -1)], palette.bg);
+    this.part(this[name], this.whole, name === "colour" ? 1 : palette.scheme === "dark" ? 0.36 : 0.4);
     return (this.bases[name] = canvas);
   }
 
   /** What of an image of the photo lies in a box. @param {HTMLCanvasElement | null | undefined} image @param {Box} box */
   part(image, box, alpha = 1) {
-    const [height, width] = sizesOf(box), { g } = this;
     if (!image || !areaOf(box)) return;
-    Object.assign(g, { imageSmoothingEnabled: this.spot.cell < 1, globalAlpha: alpha });
-    g.drawImage(image, box[1][0], box[0][0], width, height, ...this.rect(box));
-    g.globalAlpha = 1;
+    this.g.globalAlpha = alpha;
+    copy(this.g, image, box, this.rect(box));
+    this.g.globalAlpha = 1;
   }
 
   drawPixel() {
     const [row, column] = this.lesson.pixel, box = [[row, row], [column, column]];
-    haloCells(this.g, this.lesson.colours, ...this.rect(box));
+    this.mark(this.rect(box), 12);
     this.drop(box);
   }
 
   drawUnit() {
-    const { g, lesson: { colours, model, state, focus, gradient } } = this, box = model.box(focus);
+    const { palette, model, state, focus, gradient } = this.lesson, box = model.box(focus);
     if (state.view === "box") this.part(this.colour, model.clipped(box));
     else if (gradient.heated) this.part(this.heat, this.whole);
     if (areaOf(model.clipped(box)) < areaOf(box)) this.drawPadding(box);
     if (state.lock) this.drawLock(box);
-    else if (!sameUnit(focus, state.unit)) strokeArea(g, colours.ink, 1.25, this.rect(model.box(state.unit)), 0.6);
-    this.frame(box, colours.focus, state.lock && "B");
+    else if (!sameUnit(focus, state.unit)) this.stroke(this.rect(model.box(state.unit)), palette.ink, 1.25, 0.6);
+    this.frame(box, palette.focus, state.lock && "B");
     this.drop(box);
   }
 
   /** What of the box is padding: hatched in the colour of the unit. @param {Box} box */
   drawPadding(box) {
-    const { g, lesson: { colours } } = this, area = this.rect(box), outside = new Path2D();
-    outside.rect(...area);
-    outside.rect(...this.rect(this.whole));
-    g.save();
-    g.clip(outside, "evenodd");
-    fillArea(g, colours.bg, area, 0.85);
-    fillArea(g, hatch(g, { line2: colours.focus }), area);
-    g.restore();
+    const { palette } = this.lesson, area = this.rect(box);
+    this.within([area, this.rect(this.whole)], () => {
+      this.fill([area], palette.bg, 0.85);
+      this.hatch([area], 1, palette.focus);
+    });
   }
 
   /** @param {Box} box */
   drawLock(box) {
-    const { model, colours, state } = this.lesson, other = model.box(state.lock), shared = model.shared(box, other);
+    const { model, palette, state } = this.lesson, other = model.box(state.lock), shared = model.shared(box, other);
     if (state.view === "box") this.part(this.colour, model.clipped(other));
-    if (areaOf(shared)) fillArea(this.g, colours.focus, this.rect(shared), 0.28);
-    this.frame(other, colours.ink, "A");
+    if (areaOf(shared)) this.fill([this.rect(shared)], palette.focus, 0.28);
+    this.frame(other, palette.ink, "A");
   }
 
   /** A frame around a box, and its letter. @param {Box} box @param {string} colour @param {string} letter */
   frame(box, colour, letter) {
-    const { g, lesson: { colours } } = this, [x, y, w, h] = this.rect(box), top = y > 24 ? y - 23 : y + 3, out = BOX_LINE / 2;
-    halo(g, colours, x - out, y - out, w + 2 * out, h + 2 * out, BOX_LINE, colour);
+    const { g, lesson: { palette } } = this, rect = this.rect(box), { x, y } = rect, top = y > 24 ? y - 23 : y + 3;
+    halo(g, palette, inset(rect, -BOX_LINE / 2), BOX_LINE, colour);
     if (!letter) return;
-    fillArea(g, colours.bg, [x, top, 19, 20]);
-    Object.assign(g, { font: `700 16px ${colours.font}`, textAlign: "left", textBaseline: "alphabetic", fillStyle: colour });
+    this.fill([{ x, y: top, width: 19, height: 20 }], palette.bg);
+    Object.assign(g, { font: `700 16px ${palette.font}`, textAlign: "left", textBaseline: "alphabetic", fillStyle: colour });
     g.fillText(letter, x + 4, top + 16);
   }
 
   /** Dashed lines from the box's edges down to the side view. @param {Box} box */
   drop(box) {
-    const { g, tall } = this, [x, y, w, h] = this.rect(box), top = y + h + 4;
-    Object.assign(g, { strokeStyle: this.lesson.colours.focus, globalAlpha: 0.5, lineWidth: 1.2 });
+    const { g, tall } = this, { x, y, width, height } = this.rect(box), top = y + height + 4;
+    Object.assign(g, { strokeStyle: this.lesson.palette.focus, globalAlpha: 0.5, lineWidth: 1.2 });
     g.setLineDash([3, 4]);
-    if (top < tall) g.stroke(new Path2D(`M${x} ${top}V${tall}M${x + w} ${top}V${tall}`));
+    if (top < tall) g.stroke(new Path2D(`M${x} ${top}V${tall}M${x + width} ${top}V${tall}`));
     g.setLineDash([]);
     g.globalAlpha = 1;
   }
 
-  /** The box enlarged: as it is, or as bright as the unit weighs it. @param {HTMLCanvasElement} canvas @param {number} side px of the
-   * longer side */
+  /** The box enlarged: as it is, or as bright as the unit weighs it. @param {HTMLCanvasElement} canvas @param {number} side px of its longer one */
   drawView(canvas, side) {
-    const { lesson: { colours, model, focus, gradient: { heated } } } = this, box = model.box(focus), sizes = sizesOf(box), cell = side / Math.max(...sizes);
-    const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box), g = prepare(canvas, wide, tall);
-    fillArea(g, hatch(g, { line2: colours.focus }), [0, 0, wide, tall]);
-    const image = heated ? this.weighed : this.colour, [[top], [left]] = clipped, [height, width] = sizesOf(clipped);
+    const { palette, model, focus, gradient: { heated } } = this.lesson, box = model.box(focus), sizes = sizesOf(box), cell = side / Math.max(...sizes);
+    const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box), image = heated ? this.weighed : this.colour;
+    const g = prepare(canvas, wide, tall), [[top], [left]] = clipped, [height, width] = sizesOf(clipped).map((n) => n * cell);
+    fillBoxes(g, [{ x: 0, y: 0, width: wide, height: tall }], hatch(g, palette.focus));
     if (!areaOf(clipped) || !image) return;
-    /** @type {[number, number, number, number]} */
-    const target = [(left - box[1][0]) * cell, (top - box[0][0]) * cell, width * cell, height * cell];
-    if (heated) fillArea(g, NIGHT, target);
-    g.imageSmoothingEnabled = cell < 1;
-    g.drawImage(image, left, top, width, height, ...target);
+    const target = { x: (left - box[1][0]) * cell, y: (top - box[0][0]) * cell, width, height };
+    if (heated) fillBoxes(g, [target], NIGHT);
+    copy(g, image, clipped, target);
   }
+}
+
+/** What lies in a box of an image, in a place of its own: large pixels stay sharp. @param {CanvasRenderingContext2D} g @param {CanvasImageSource} image
+ * @param {Box} box @param {import("../../player/js/grid.js").Box} target */
+export function copy(g, image, box, { x, y, width, height }) {
+  const [rows, columns] = sizesOf(box);
+  g.imageSmoothingEnabled = width < columns;
+  g.drawImage(image, box[1][0], box[0][0], columns, rows, x, y, width, height);
 }

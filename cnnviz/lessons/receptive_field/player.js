@@ -41,7 +41,6 @@ export class ReceptiveField extends Lesson {
 
   /** @param {import("../../player/js/payload").Payload<any>} payload */
   read(payload) { return new Field(payload); }
-  get colours() { return /** @type {import("../../player/js/colour.js").Palette} */ (this.palette); }
   get notes() { return this.words.notes; }
 
   // ---- a new payload
@@ -262,8 +261,7 @@ export class ReceptiveField extends Lesson {
     if (!shown) return;
     const [picture, view] = ["picture", "view"].map((name) => spot(this.section, this.find(`canvas.${name}`)));
     const box = this.state.mode === "reach" ? this.pixel.map((/** @type {number} */ k) => [k, k]) : this.model.box(this.focus);
-    const [x, y, width, height] = this.photo.rect(box);
-    sideBeam(this.find(".beams polygon"), { x, y, width, height }, picture, view, 4);
+    sideBeam(this.find(".beams polygon"), this.photo.rect(box), picture, view, 4);
   }
 
   sentence() {

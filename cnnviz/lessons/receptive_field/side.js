@@ -1,9 +1,10 @@
 // The cone through the layers, cut along the row of the unit, under the photo on the same axis.
 
-import { fillArea, hatch, prepare, strokeArea } from "../../player/js/draw.js";
+import { inset, prepare } from "../../player/js/draw.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { range } from "../../player/js/text.js";
 import { runs } from "./field.js";
+import { copy } from "./photo.js";
 
 /** @typedef {number[]} Hull first and last position of a level */
 
@@ -53,32 +54,32 @@ export class SideView extends Sheet {
   }
 
   draw() {
-    const { model, photo, state, focus, pixel, colours } = this.lesson, reach = state.mode === "reach", base = this.base();
+    const { model, photo, state, focus, pixel, palette } = this.lesson, reach = state.mode === "reach", base = this.base();
     this.clear({ row: this.tall, column: photo.wide });
     this.g.drawImage(base, 0, 0, photo.wide, this.tall);
     if (!model.stages.length) return this.drawPhoto(null);
     const levels = (reach ? model.reaches(pixel) : model.sees(focus))[1];
     this.drawCone(reach ? levels.map((list) => (list.length ? [list[0], list[list.length - 1]] : null)) : this.hulls(focus));
     this.drawPhoto(levels[0]);
-    model.stages.forEach((_, layer) => this.drawUnits(layer + 1, levels[layer + 1] ?? [], colours.focus));
+    model.stages.forEach((_, layer) => this.drawUnits(layer + 1, levels[layer + 1] ?? [], palette.focus));
     if (reach) return;
     this.drawOutside();
-    this.drawFocus(focus, colours.focus);
+    this.drawFocus(focus, palette.focus);
     if (state.lock) this.drawLock(state.lock);
   }
 
   base() {
     if (this.drawn) return this.drawn;
-    const { photo, model, colours } = this.lesson, canvas = document.createElement("canvas");
+    const { photo, model, palette } = this.lesson, canvas = document.createElement("canvas");
     this.g = prepare(canvas, photo.wide, this.tall);
     this.drawAxis();
-    model.stages.forEach(({ shape }, layer) => this.drawUnits(layer + 1, range(shape[1]), colours.line2));
+    model.stages.forEach(({ shape }, layer) => this.drawUnits(layer + 1, range(shape[1]), palette.line2));
     return (this.drawn = canvas);
   }
 
   drawAxis() {
-    const { g, lesson: { colours, model, photo } } = this, last = model.shape[1] - 1, step = 2 ** Math.round(Math.log2((last + 1) / 4));
-    Object.assign(g, { font: `15px ${colours.font}`, fillStyle: colours.ink2, textBaseline: "alphabetic" });
+    const { g, lesson: { palette, model, photo } } = this, last = model.shape[1] - 1, step = 2 ** Math.round(Math.log2((last + 1) / 4));
+    Object.assign(g, { font: `15px ${palette.font}`, fillStyle: palette.ink2, textBaseline: "alphabetic" });
     /** @type {(k: number, x: number, align: CanvasTextAlign) => void} */
     const write = (k, x, textAlign) => Object.assign(g, { textAlign }).fillText(String(k), photo.x(x), 15);
     for (let k = 0; k <= last - step / 2; k += step) write(k, k || -0.5, k ? "center" : "left");
@@ -94,14 +95,14 @@ export class SideView extends Sheet {
 
   /** @param {(Hull | null)[]} hulls */
   drawCone(hulls) {
-    const { g, lesson: { colours } } = this;
-    Object.assign(g, { fillStyle: colours.focus, strokeStyle: colours.focus, lineWidth: 1.2 });
+    const { g, lesson: { palette } } = this;
+    Object.assign(g, { fillStyle: palette.focus, strokeStyle: palette.focus, lineWidth: 1.2 });
     hulls.slice(1).forEach((upper, level) => {
       const lower = hulls[level];
       if (!lower || !upper) return;
       const [a, b] = [this.edges(level, lower), this.edges(level + 1, upper)];
       const top = this.y(level) + this.bar / 2, bottom = this.y(level + 1) - this.bar / 2;
-      g.globalAlpha = colours.scheme === "dark" ? 0.22 : 0.15;
+      g.globalAlpha = palette.scheme === "dark" ? 0.22 : 0.15;
       g.fill(new Path2D(`M${a[0]} ${top}H${a[1]}L${b[1]} ${bottom}H${b[0]}Z`));
       g.globalAlpha = 0.65;
       g.stroke(new Path2D(`M${a[0]} ${top}L${b[0]} ${bottom}M${a[1]} ${top}L${b[1]} ${bottom}`));
@@ -109,65 +110,60 @@ export class SideView extends Sheet {
     g.globalAlpha = 1;
   }
 
-  /** The px of positions next to each other at a level. @param {number} level @param {Hull} hull @returns {[number, number, number, number]} */
+  /** The px of positions next to each other at a level. @param {number} level @param {Hull} hull @returns {import("../../player/js/grid.js").Box} */
   area(level, hull) {
     const [left, right] = this.edges(level, hull);
-    return [left, this.y(level) - this.bar / 2, right - left, this.bar];
+    return { x: left, y: this.y(level) - this.bar / 2, width: right - left, height: this.bar };
   }
 
   /** The photo's row, bright where it is seen. @param {number[] | null} seen */
   drawPhoto(seen) {
-    const { g, lesson: { photo, model, colours } } = this, whole = this.area(0, [0, model.shape[1] - 1]), lit = new Path2D();
+    const { g, lesson: { photo, model, palette } } = this, last = model.shape[1] - 1, whole = this.area(0, [0, last]);
     const strip = (/** @type {number} */ alpha) => {
-      Object.assign(g, { globalAlpha: alpha, imageSmoothingEnabled: photo.spot.cell < 1 });
-      if (photo.colour) g.drawImage(photo.colour, 0, this.row, model.shape[1], 1, ...whole);
+      g.globalAlpha = alpha;
+      if (photo.colour) copy(g, photo.colour, [[this.row, this.row], [0, last]], whole);
       g.globalAlpha = 1;
     };
     strip(seen ? 0.3 : 1);
     if (!seen?.length) return;
-    for (const run of runs(seen)) lit.rect(...this.area(0, run));
-    g.save();
-    g.clip(lit);
-    strip(1);
-    g.restore();
-    const [x, y, w, h] = this.area(0, [seen[0], seen[seen.length - 1]]);
-    strokeArea(g, colours.focus, 2, [x - 1, y - 1, w + 2, h + 2]);
+    this.within(runs(seen).map((run) => this.area(0, run)), () => strip(1));
+    this.stroke(inset(this.area(0, [seen[0], seen[seen.length - 1]]), -1), palette.focus, 2);
   }
 
   /** Units of a level in a colour. @param {number} level @param {number[]} units @param {string} style */
   drawUnits(level, units, style) {
     const pitch = this.pitch(level), wide = Math.min(pitch - 1, WIDEST), y = this.y(level) - this.bar / 2;
-    if (pitch < LEAST_PITCH) for (const run of runs(units)) fillArea(this.g, style, this.area(level, run));
-    else for (const unit of units) fillArea(this.g, style, [this.x(level, unit) - wide / 2, y, wide, this.bar]);
+    if (pitch < LEAST_PITCH) this.fill(runs(units).map((run) => this.area(level, run)), style);
+    else this.fill(units.map((unit) => ({ x: this.x(level, unit) - wide / 2, y, width: wide, height: this.bar })), style);
   }
 
   /** Where the cone looks beyond a layer's units it sees padding. */
   drawOutside() {
-    const { g, lesson: { focus, colours } } = this;
+    const { focus, palette } = this.lesson;
     this.hulls(focus).slice(0, -1).forEach(([first, last], level) => {
       const { units } = this.axis(level);
       for (const hull of [[first, Math.min(last, -1)], [Math.max(first, units), last]]) {
-        const [x, y, w, h] = this.area(level, hull);
+        const area = this.area(level, hull);
         if (hull[0] > hull[1]) continue;
-        fillArea(g, colours.bg, [x, y, w, h]);
-        fillArea(g, hatch(g, { line2: colours.focus }), [x, y, w, h]);
-        strokeArea(g, colours.focus, 1, [x + 0.5, y + 0.5, w - 1, h - 1]);
+        this.fill([area], palette.bg);
+        this.hatch([area], 1, palette.focus);
+        this.stroke(inset(area, 0.5), palette.focus, 1);
       }
     });
   }
 
   /** @param {import("./field.js").Unit} unit @param {string} colour */
   drawFocus({ layer, at }, colour) {
-    const wide = Math.max(5, Math.min(this.pitch(layer + 1) - 1, WIDEST)) + 6, tall = this.bar + 6;
-    strokeArea(this.g, colour, 2.5, [this.x(layer + 1, at[1]) - wide / 2, this.y(layer + 1) - tall / 2, wide, tall]);
+    const width = Math.max(5, Math.min(this.pitch(layer + 1) - 1, WIDEST)) + 6, height = this.bar + 6;
+    this.stroke({ x: this.x(layer + 1, at[1]) - width / 2, y: this.y(layer + 1) - height / 2, width, height }, colour, 2.5);
   }
 
   /** @param {import("./field.js").Unit} lock */
   drawLock(lock) {
     const side = (/** @type {number} */ k) => this.hulls(lock).map((hull, level) =>
       `${level ? "L" : "M"}${this.edges(level, hull)[k]} ${this.y(level) + (level ? -1 : 1) * (this.bar / 2)}`).join("");
-    Object.assign(this.g, { strokeStyle: this.lesson.colours.ink, lineWidth: 1.6 });
+    Object.assign(this.g, { strokeStyle: this.lesson.palette.ink, lineWidth: 1.6 });
     this.g.stroke(new Path2D(side(0) + side(1)));
-    this.drawFocus(lock, this.lesson.colours.ink);
+    this.drawFocus(lock, this.lesson.palette.ink);
   }
 }

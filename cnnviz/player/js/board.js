@@ -4,7 +4,7 @@ import { cssColour } from "./colour.js";
 import { factor } from "./numbers.js";
 import { Maps } from "./maps.js";
 import { Products } from "./products.js";
-import { sharp } from "./sharp.js";
+import { prepare } from "./draw.js";
 import { ROOM_HEIGHT, Slots } from "./slots.js";
 import { escape } from "./text.js";
 
@@ -67,7 +67,7 @@ export class Board {
   overview(slot, plan, k) {
     const { lesson } = this, canvas = lesson.find(`canvas.overview[data-slot="${k}"]`), [channel] = plan.channels;
     const rows = slot.rows.length, columns = slot.columns.length, cell = Math.min(plan.over / rows, Math.max(150, lesson.overview ?? 0) / columns);
-    const g = sharp(canvas, columns * cell, rows * cell, lesson.scale);
+    const g = prepare(canvas, columns * cell, rows * cell, lesson.scale);
     this.paint(g, slot, channel, cell);
     g.strokeStyle = lesson.palette.ink;
     g.lineWidth = 2;

@@ -5,19 +5,14 @@ import { blank, context } from "./colour.js";
 export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** @typedef {CanvasRenderingContext2D} Context */
-/** @typedef {import("./colour.js").Palette} Colours */
+/** @typedef {import("./colour.js").Palette} Colours @typedef {import("./grid.js").Box} Box */
 
-/** A canvas sized for the screen's pixels, cleared, in CSS px. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
-export function prepare(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
-  const w = Math.round(width * ratio), h = Math.round(height * ratio);
-  if (canvas.width !== w || canvas.height !== h) {
-    canvas.width = w;
-    canvas.height = h;
-    canvas.style.width = width + "px";
-    canvas.style.height = height + "px";
-  }
-  const g = context(canvas);
+/** A canvas as sharp as the screen, also on a board that is zoomed; cleared, in CSS px. @param {HTMLCanvasElement} canvas @param {number} width
+ * @param {number} height */
+export function prepare(canvas, width, height, zoom = 1) {
+  const ratio = (window.devicePixelRatio || 1) * zoom, w = Math.round(width * ratio), h = Math.round(height * ratio), g = context(canvas);
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.clearRect(0, 0, width, height);
   return g;
@@ -31,8 +26,11 @@ export function drawImage(g, image, x, y, cell) {
   g.drawImage(image, x, y, image.width * cell, image.height * cell);
 }
 
-/** @param {Context} g @param {Colours} palette @param {number} x @param {number} y @param {number} width @param {number} height */
-export function halo(g, palette, x, y, width, height, line = 2.5, colour = palette.focus) {
+/** @param {Box} box @param {number} by px on each side @returns {Box} */
+export const inset = ({ x, y, width, height }, by) => ({ x: x + by, y: y + by, width: width - 2 * by, height: height - 2 * by });
+
+/** @param {Context} g @param {Colours} palette @param {Box} box */
+export function halo(g, palette, { x, y, width, height }, line = 2.5, colour = palette.focus) {
   g.lineJoin = "round";
   g.setLineDash([]);
   /** @type {[string, number][]} */
@@ -44,36 +42,30 @@ export function halo(g, palette, x, y, width, height, line = 2.5, colour = palet
   }
 }
 
-/** A frame around a block of cells, never smaller than can be seen from the last row. @param {Context} g @param {Colours} palette @param
- * {number} x @param {number} y @param {number} width @param {number} height */
-export function haloCells(g, palette, x, y, width, height, least = 12) {
+/** A frame around a block of cells, never smaller than can be seen from the last row. @param {Context} g @param {Colours} palette @param {Box}
+ * block */
+export function haloCells(g, palette, { x, y, width, height }, least = 12) {
   const dx = Math.max(0, (least - width) / 2), dy = Math.max(0, (least - height) / 2);
   const box = { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
-  halo(g, palette, box.x, box.y, box.width, box.height, width > 20 ? 3.5 : 2.5);
+  halo(g, palette, box, width > 20 ? 3.5 : 2.5);
   return box;
 }
 
-/** @typedef {[number, number, number, number]} Area px: left, top, width and height */
-
-/** @param {Context} g @param {string | CanvasPattern | null} style @param {Area} area */
-export function fillArea(g, style, area, alpha = 1) {
-  g.globalAlpha = alpha;
+/** Boxes in one style, so that nothing is filled twice. @param {Context} g @param {Box[]} boxes @param {string | CanvasPattern | null} style
+ * @param {CanvasFillRule} rule */
+export function fillBoxes(g, boxes, style, alpha = 1, rule = "nonzero") {
+  g.beginPath();
+  for (const { x, y, width, height } of boxes) g.rect(x, y, width, height);
   g.fillStyle = style ?? "transparent";
-  g.fillRect(...area);
+  g.globalAlpha = alpha;
+  g.fill(rule);
   g.globalAlpha = 1;
 }
 
-/** @param {Context} g @param {string} style @param {number} line px @param {Area} area */
-export function strokeArea(g, style, line, area, alpha = 1) {
-  Object.assign(g, { strokeStyle: style, lineWidth: line, globalAlpha: alpha });
-  g.strokeRect(...area);
-  g.globalAlpha = 1;
-}
-
-/** @param {Context} g @param {Pick<Colours, "line2">} palette */
-export function hatch(g, palette) {
+/** @param {Context} g @param {string} colour */
+export function hatch(g, colour) {
   const tile = blank(8, 8), t = context(tile);
-  t.strokeStyle = palette.line2;
+  t.strokeStyle = colour;
   t.beginPath();
   for (const [x0, y0, x1, y1] of [[-2, 10, 10, -2], [-2, 2, 2, -2], [6, 10, 10, 6]]) {
     t.moveTo(x0, y0);
@@ -81,39 +73,6 @@ export function hatch(g, palette) {
   }
   t.stroke();
   return g.createPattern(tile, "repeat");
-}
-
-/** @param {Context} g @param {Colours} palette @param {number} x @param {number} y @param {number} rows @param {number} columns @param {number}
- * cell */
-export function gridLines(g, palette, x, y, rows, columns, cell, least = 13, strength = 0.55) {
-  if (cell < least) return;
-  g.strokeStyle = palette.bg;
-  g.globalAlpha = strength;
-  g.lineWidth = 1;
-  g.beginPath();
-  for (let k = 0; k <= columns; k++) {
-    g.moveTo(Math.round(x + k * cell) + 0.5, y);
-    g.lineTo(Math.round(x + k * cell) + 0.5, y + rows * cell);
-  }
-  for (let k = 0; k <= rows; k++) {
-    g.moveTo(x, Math.round(y + k * cell) + 0.5);
-    g.lineTo(x + columns * cell, Math.round(y + k * cell) + 0.5);
-  }
-  g.stroke();
-  g.globalAlpha = 1;
-}
-
-/** Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice. @param {Context} g @param {Colours} palette
- * @param {number} x @param {number} y @param {ArrayLike<number>} rows @param {ArrayLike<number>} columns @param {number} cell */
-export function fade(g, palette, x, y, rows, columns, cell, strength = 0.8) {
-  const width = columns.length * cell, height = rows.length * cell;
-  g.beginPath();
-  for (const [start, end] of unmarked(rows)) g.rect(x, y + start * cell, width, (end - start) * cell);
-  for (const [start, end] of unmarked(columns)) g.rect(x + start * cell, y, (end - start) * cell, height);
-  g.fillStyle = palette.bg;
-  g.globalAlpha = strength;
-  g.fill();
-  g.globalAlpha = 1;
 }
 
 /** The runs of zeros in a mask, as [start, end). @param {ArrayLike<number>} mask @returns {[number, number][]} */

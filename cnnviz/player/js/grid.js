@@ -3,7 +3,8 @@
 import { inkOn } from "./colour.js";
 import { MINUS, format } from "./numbers.js";
 import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
-import { drawImage, fade, gridLines, halo, haloCells, hatch } from "./draw.js";
+import { frame } from "./marks.js";
+import { drawImage, fillBoxes, halo, haloCells, hatch, inset, unmarked } from "./draw.js";
 
 const MOST_FONT = 30; // px
 const GLYPH = 0.57; // width of a digit in parts of its height
@@ -61,8 +62,23 @@ export class Grid {
 
   /** @param {HTMLCanvasElement} image one pixel a cell */
   image(image) { drawImage(this.g, image, this.x, this.y, this.cell); }
-  /** Lines between cells that are at least so many px wide. @param {number} [least] @param {number} [strength] */
-  lines(least, strength) { gridLines(this.g, this.palette, this.x, this.y, this.rows, this.columns, this.cell, least, strength); }
+  /** Lines between cells that are at least so many px wide. */
+  lines(least = 13, strength = 0.55) {
+    const { g, x, y, cell, rows, columns } = this;
+    if (cell < least) return;
+    Object.assign(g, { strokeStyle: this.palette.bg, globalAlpha: strength, lineWidth: 1 });
+    g.beginPath();
+    for (let k = 0; k <= columns; k++) {
+      g.moveTo(Math.round(x + k * cell) + 0.5, y);
+      g.lineTo(Math.round(x + k * cell) + 0.5, y + rows * cell);
+    }
+    for (let k = 0; k <= rows; k++) {
+      g.moveTo(x, Math.round(y + k * cell) + 0.5);
+      g.lineTo(x + columns * cell, Math.round(y + k * cell) + 0.5);
+    }
+    g.stroke();
+    g.globalAlpha = 1;
+  }
 
   /** A picture of it with its lines, and a line around it where there is a colour for one. @param {HTMLCanvasElement | null} image @param
    * {string} [colour] */
@@ -74,7 +90,7 @@ export class Grid {
 
   /** Hatching over the whole grid: what is no input. */
   hatched(alpha = 1) {
-    this.g.fillStyle = hatch(this.g, this.palette) ?? "transparent";
+    this.g.fillStyle = hatch(this.g, this.palette.line2) ?? "transparent";
     this.g.globalAlpha = alpha;
     this.g.fillRect(this.x, this.y, this.columns * this.cell, this.rows * this.cell);
     this.g.globalAlpha = 1;
@@ -127,19 +143,13 @@ export class Grid {
   /** A frame around a block of cells, never smaller than can be seen from the last row. @param {number} row @param {number} column @param
    * {number} height @param {number} width @param {number} least @returns {Box} */
   mark(row, column, height = 1, width = 1, least = 12) {
-    const box = this.box(row, column, height, width);
-    return haloCells(this.g, this.palette, box.x, box.y, box.width, box.height, least);
+    return haloCells(this.g, this.palette, this.box(row, column, height, width), least);
   }
 
   /** A line around a block of cells, `inset` px inside of it. @param {number} row @param {number} column @param {number} height @param {number}
    * width @param {{ colour: string, line?: number, inset?: number, dash?: number[] }} stroke */
-  outline(row, column, height, width, { colour, line = 1, inset = 0.5, dash = [] }) {
-    const box = this.box(row, column, height, width), { g } = this;
-    g.strokeStyle = colour;
-    g.lineWidth = line;
-    g.setLineDash(dash);
-    g.strokeRect(box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset);
-    g.setLineDash([]);
+  outline(row, column, height, width, { colour, line = 1, inset: by = 0.5, dash = [] }) {
+    frame(this.g, this.box(row, column, height, width), colour, line, by, dash);
   }
 
   /** Cells without a number yet. @param {(row: number, column: number) => boolean} empty */
@@ -152,13 +162,23 @@ export class Grid {
     });
   }
 
-  /** A frame inside a block of cells. @param {number} row @param {number} column @param {number} inset @param {number} line @param {number}
+  /** A frame inside a block of cells. @param {number} row @param {number} column @param {number} by @param {number} line @param {number}
    * height @param {number} width in cells */
-  ring(row, column, inset = 1, line = 2, height = 1, width = 1) {
-    const box = this.box(row, column, height, width);
-    halo(this.g, this.palette, box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset, line);
+  ring(row, column, by = 1, line = 2, height = 1, width = 1) {
+    halo(this.g, this.palette, inset(this.box(row, column, height, width), by), line);
   }
 
-  /** Fades all but the marked rows and columns. @param {Uint8Array} rows @param {Uint8Array} columns @param {number} strength */
-  fade(rows, columns, strength = 0.8) { fade(this.g, this.palette, this.x, this.y, rows, columns, this.cell, strength); }
+  /** Fades every cell outside the marked rows and columns, in one fill so that nothing fades twice. @param {ArrayLike<number>} rows @param
+   * {ArrayLike<number>} columns */
+  fade(rows, columns, strength = 0.8) {
+    fillBoxes(this.g, this.outside(rows, columns), this.palette.bg, strength);
+  }
+
+  /** The blocks of all rows and columns that are not marked. @param {ArrayLike<number>} rows @param {ArrayLike<number>} columns */
+  outside(rows, columns) {
+    return [
+      ...unmarked(rows).map(([start, end]) => this.box(start, 0, end - start, this.columns)),
+      ...unmarked(columns).map(([start, end]) => this.box(0, start, this.rows, end - start)),
+    ];
+  }
 }

@@ -1,6 +1,7 @@
 // Marks on the cells of a canvas: frames, brackets, discs, a number in a box.
 
 import { cssColour, inkOn } from "./colour.js";
+import { fillBoxes, inset } from "./draw.js";
 
 /** @typedef {import("./grid.js").Box} Box */
 
@@ -15,19 +16,19 @@ export function centred(g, palette, text, box, font, colour, weight = 700) {
 }
 
 /** A thin frame, dashed where nothing else is said. @param {CanvasRenderingContext2D} g @param {Box} box @param {string} colour @param {number}
- * width @param {number} inset @param {number[]} dash */
-export function frame(g, box, colour, width = 1.6, inset = 2.5, dash = [4, 3]) {
+ * width @param {number} by px that it lies inside @param {number[]} dash */
+export function frame(g, box, colour, width = 1.6, by = 2.5, dash = [4, 3]) {
+  const { x, y, width: across, height } = inset(box, by);
   g.setLineDash(dash);
   g.strokeStyle = colour;
   g.lineWidth = width;
-  g.strokeRect(box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset);
+  g.strokeRect(x, y, across, height);
   g.setLineDash([]);
 }
 
 /** Corner brackets around a cell. @param {CanvasRenderingContext2D} g @param {any} palette @param {Box} box @param {boolean} dashed */
 export function brackets(g, palette, box, dashed) {
-  const inset = Math.max(1.5, Math.min(3, box.width * 0.06)), path = new Path2D();
-  const x = box.x + inset, y = box.y + inset, w = box.width - 2 * inset, h = box.height - 2 * inset, arm = Math.min(w, h) * 0.3;
+  const { x, y, width: w, height: h } = inset(box, Math.max(1.5, Math.min(3, box.width * 0.06))), arm = Math.min(w, h) * 0.3, path = new Path2D();
   for (const [cx, cy, dx, dy] of [[x, y, 1, 1], [x + w, y, -1, 1], [x, y + h, 1, -1], [x + w, y + h, -1, -1]]) {
     path.moveTo(cx + dx * arm, cy);
     path.lineTo(cx, cy);
@@ -61,10 +62,5 @@ export function disc(g, palette, box, value, limit, { text, least, alpha }) {
 /** Everything outside a box is dimmed. @param {CanvasRenderingContext2D} g @param {string} colour @param {Box} all @param {Box} box @param
  * {number} strength */
 export function dim(g, colour, all, box, strength) {
-  g.beginPath();
-  for (const { x, y, width, height } of [all, box]) g.rect(x, y, width, height);
-  g.fillStyle = colour;
-  g.globalAlpha = strength;
-  g.fill("evenodd");
-  g.globalAlpha = 1;
+  fillBoxes(g, [all, box], colour, strength, "evenodd");
 }

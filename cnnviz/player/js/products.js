@@ -3,8 +3,7 @@
 import { factor, fill, format } from "./numbers.js";
 import { equality, escape, fine, range, readBack, shownSum } from "./text.js";
 import { cssColour, paint } from "./colour.js";
-import { drawImage } from "./draw.js";
-import { sharp } from "./sharp.js";
+import { drawImage, prepare } from "./draw.js";
 
 /**
  * @typedef {import("./slot.js").Frame} Frame
@@ -101,7 +100,7 @@ export class Products {
     const canvas = this.lesson.find("canvas.products");
     if (!canvas || !terms) return;
     const { palette } = this.lesson, { list, groups, columns } = terms, rows = terms.rows * groups;
-    const cell = Math.min(8, 150 / rows, 96 / columns), g = sharp(canvas, columns * cell + 44, rows * cell, this.lesson.scale);
+    const cell = Math.min(8, 150 / rows, 96 / columns), g = prepare(canvas, columns * cell + 44, rows * cell, this.lesson.scale);
     const most = list.reduce((m, t) => Math.max(m, Math.abs(t.value)), 0) || 1;
     drawImage(g, paint(columns, rows, (k) => palette.signed(list[k].value * 0.8, most)), 0, 0, cell);
     const sums = range(rows).map((r) => list.slice(r * columns, (r + 1) * columns).reduce((sum, t) => sum + t.value, 0));

@@ -2,7 +2,7 @@
 
 import { context } from "./colour.js";
 import { describe } from "./described.js";
-import { hatch, haloCells, prepare } from "./draw.js";
+import { fillBoxes, hatch, haloCells, prepare } from "./draw.js";
 import { Grid } from "./grid.js";
 
 /** @typedef {import("./grid.js").Box} Box */
@@ -36,27 +36,24 @@ export class Sheet {
   /** The cell under a point, or null. @param {[number, number]} point */
   hit([x, y]) { return this.cells?.hit(x, y) ?? null; }
 
-  /** Boxes in one style, so that nothing is filled twice. @param {Box[]} boxes @param {string | CanvasPattern | null} style @param {number} alpha */
-  fill(boxes, style, alpha = 1) {
-    const { g } = this;
-    g.beginPath();
-    for (const { x, y, width, height } of boxes) g.rect(x, y, width, height);
-    g.fillStyle = style ?? "transparent";
-    g.globalAlpha = alpha;
-    g.fill();
-    g.globalAlpha = 1;
+  /** @param {Box[]} boxes @param {string} style */
+  fill(boxes, style, alpha = 1) { fillBoxes(this.g, boxes, style, alpha); }
+  /** What is no input, or was read of it. @param {Box[]} boxes */
+  hatch(boxes, alpha = 1, colour = this.lesson.palette.line2) { fillBoxes(this.g, boxes, hatch(this.g, colour), alpha); }
+  /** @param {Box} box @param {string} style @param {number} line px */
+  stroke({ x, y, width, height }, style, line, alpha = 1) {
+    Object.assign(this.g, { strokeStyle: style, lineWidth: line, globalAlpha: alpha });
+    this.g.strokeRect(x, y, width, height);
+    this.g.globalAlpha = 1;
   }
 
-  /** What is no input, or was read of it. @param {Box[]} boxes @param {number} alpha */
-  hatch(boxes, alpha = 1) { this.fill(boxes, hatch(this.g, this.lesson.palette), alpha); }
-
-  /** Draws what may not go beyond a box. @param {Box} box @param {() => void} draw */
-  within({ x, y, width, height }, draw) {
+  /** Draws what may not go beyond some boxes; where two of them meet, nothing is drawn. @param {Box[]} boxes @param {() => void} draw */
+  within(boxes, draw) {
     const { g } = this;
     g.save();
     g.beginPath();
-    g.rect(x, y, width, height);
-    g.clip();
+    for (const { x, y, width, height } of boxes) g.rect(x, y, width, height);
+    g.clip("evenodd");
     draw();
     g.restore();
   }
@@ -64,7 +61,7 @@ export class Sheet {
   /** The block in focus, kept for its beam. @param {Box} box @param {number} least */
   focus(box, least = 14) { this.box = this.mark(box, least); }
   /** @param {Box} box @param {number} least */
-  mark({ x, y, width, height }, least = 10) { return haloCells(this.g, this.lesson.palette, x, y, width, height, least); }
+  mark(box, least = 10) { return haloCells(this.g, this.lesson.palette, box, least); }
 
   /** What it shows as a table: nothing more than its name where no number is written. @param {string} name @param
    * {{ font: number, texts: string[] }} written */
