@@ -6,7 +6,7 @@ import { PLACES, Slot } from "../../player/js/slot.js";
 import { bracketed, equality, fine, place, range, readBack } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
 import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
-import { listed, placed, tapped, weightSlices, windowSlices } from "./index.js";
+import { firstNumbers, placed, tapped, weightSlices, windowSlices } from "./index.js";
 
 /** @typedef {import("./moment.js").Moment} Moment */
 
@@ -74,7 +74,7 @@ FRAMES.unflatten = (moment, step) => {
   step.slots = [whole(input, true), null, whole(moment.gradient(layer.y))];
   step.signs = ["←", ""];
   step.said = { name: input.name, count: input.values.length };
-  step.put = { list: listed(input) };
+  step.put = { list: firstNumbers(input) };
   step.code = { shape: [input.channels, input.rows, input.columns].join(", ") };
 };
 

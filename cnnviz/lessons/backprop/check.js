@@ -2,7 +2,8 @@
 
 import { MINUS, fill, format } from "../../player/js/numbers.js";
 import { escape, fine } from "../../player/js/text.js";
-import { prepare } from "../../player/js/draw.js";
+import { Curves } from "../../player/js/curves.js";
+import { circle } from "../../player/js/draw.js";
 
 const WIDTH = 222; // px
 const HEIGHT = 42;
@@ -77,28 +78,20 @@ export class Check {
   plot() {
     const { lesson, losses, found, subject } = this, { palette } = lesson, offsets = [...lesson.model.arrays["check:offsets"]];
     if (!found || !subject) return;
-    const g = prepare(this.find("canvas"), WIDTH, HEIGHT, lesson.scale), here = losses[losses.length >> 1], least = Math.min(...losses);
+    const curves = new Curves(this.find("canvas"), WIDTH, HEIGHT, palette, lesson.scale), { g } = curves, here = losses[losses.length >> 1], least = Math.min(...losses);
     const span = Math.max(...losses) - least || 1, most = offsets[offsets.length - 1];
     /** @param {number} offset */
     const x = (offset) => WIDTH / 2 + (offset / most) * (WIDTH / 2 - 6);
     /** @param {number} loss */
     const y = (loss) => HEIGHT - 8 - ((loss - least) / span) * (HEIGHT - 16);
-    /** @param {number[][]} points @param {string} colour @param {number[]} dash */
-    const path = (points, colour, dash) => {
-      g.beginPath();
-      for (const [a, b] of points) g.lineTo(x(a), y(b));
-      Object.assign(g, { strokeStyle: colour, lineWidth: 2 });
-      g.setLineDash(dash);
-      g.stroke();
-      g.setLineDash([]);
-    };
-    path(offsets.map((offset, k) => [offset, losses[k]]), palette.ink, []);
-    if (found.verdict !== "kink") path([offsets[0], most].map((o) => [o, here + o * Number(found.analytic)]), palette.token("backward"), [5, 4]);
+    /** @param {number[]} at @param {(offset: number, k: number) => number} loss @returns {[number, number][]} */
+    const points = (at, loss) => at.map((offset, k) => [x(offset), y(loss(offset, k))]);
+    curves.line(points(offsets, (_, k) => losses[k]), palette.ink, { width: 2 });
+    const tangent = points([offsets[0], most], (offset) => here + offset * Number(found.analytic)), colour = palette.token("backward");
+    if (found.verdict !== "kink") curves.line(tangent, colour, { width: 2, dash: [5, 4] });
     const at = Number(this.slider.value);
-    g.beginPath();
-    g.arc(x(offsets[at]), y(losses[at]), 5.5, 0, 7);
-    Object.assign(g, { fillStyle: palette.token("backward"), strokeStyle: palette.surface });
-    g.fill();
+    circle(g, x(offsets[at]), y(losses[at]), 5.5, colour);
+    g.strokeStyle = palette.surface;
     g.stroke();
     const moved = { name: subject.name, value: fine(found.value + offsets[at]), loss: fine(losses[at]) };
     this.find(".moved").textContent = fill(lesson.words.check.moved, moved);

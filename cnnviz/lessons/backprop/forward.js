@@ -6,7 +6,7 @@ import { terms } from "../../player/js/relation.js";
 import { Slot } from "../../player/js/slot.js";
 import { bracketed, fine, place, readBack, shownSum } from "../../player/js/text.js";
 import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
-import { listed, placed, windowSlices } from "./index.js";
+import { firstNumbers, placed, windowSlices } from "./index.js";
 
 FRAMES.start = (moment, step) => {
   const { chain } = moment, first = chain.layers.find((layer) => layer.weight) ?? chain.layers[0];
@@ -82,7 +82,7 @@ FRAMES.flatten = (moment, step) => {
   step.slots = [whole(moment.panel(layer.x)), null, whole(output, true)];
   step.signs = ["→", ""];
   step.said = { name: output.name, count: output.values.length };
-  step.put = { list: listed(output) };
+  step.put = { list: firstNumbers(output) };
 };
 
 FRAMES.dense = (moment, step) => {

@@ -9,7 +9,7 @@ import { range } from "../../player/js/text.js";
  */
 
 /** The first numbers of a panel. @param {import("../../player/js/panel.js").Panel} panel */
-export const listed = (panel) => {
+export const firstNumbers = (panel) => {
   const shown = [...panel.values.subarray(0, 9)].map(format);
   return shown.join(",\\,") + (panel.values.length > 9 ? ",\\,\\ldots" : "");
 };

@@ -5,7 +5,7 @@ import { cssColour, inkOn } from "../../player/js/colour.js";
 import { COMMON_KEYS } from "../../player/js/keyboard.js";
 import { format } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
-import { prepare } from "../../player/js/draw.js";
+import { circle, prepare, write } from "../../player/js/draw.js";
 import { fitted } from "../../player/js/slots.js";
 import { STRIP, arrange, cellAt, columnsOf, flatAt, thumbBox } from "./layout.js";
 
@@ -109,11 +109,7 @@ export class Strip {
 
   /** @param {string} text @param {number} x @param {number} y @param {string} ink @param {CanvasTextBaseline} baseline */
   write(text, x, y, ink, baseline = "middle") {
-    const { g } = this;
-    g.textAlign = "center";
-    g.textBaseline = baseline;
-    g.fillStyle = ink;
-    g.fillText(text, x, y);
+    write(this.g, text, x, y, { font: this.g.font, colour: ink, baseline });
   }
 
   /** The arrow that turns round, from the loss to the way back. @param {Moment["segment"]} segment */
@@ -172,15 +168,7 @@ export class Strip {
   }
 
   /** @param {{ x: number, y: number, width: number, height: number }} box */
-  dot({ x, y, width, height }) { this.disc(x + width / 2, y + height / 2, 1.2, this.lesson.palette.line2); }
-
-  /** @param {number} x @param {number} y @param {number} radius @param {string} colour */
-  disc(x, y, radius, colour) {
-    this.g.fillStyle = colour;
-    this.g.beginPath();
-    this.g.arc(x, y, radius, 0, 7);
-    this.g.fill();
-  }
+  dot({ x, y, width, height }) { circle(this.g, x + width / 2, y + height / 2, 1.2, this.lesson.palette.line2); }
 
   /** @param {Panel} panel @param {number} value @param {{ x: number, y: number, width: number, height: number }} box */
   cell(panel, value, box) {
@@ -188,7 +176,7 @@ export class Strip {
     if (panel.kind === "gradient" && !value) return this.dot(box);
     if (panel.kind === "gradient") {
       const radius = size >= DIGITS_FROM ? size * 0.46 : Math.max(0.24, 0.48 * Math.sqrt(Math.abs(value) / panel.range[1])) * size;
-      this.disc(x + width / 2, y + height / 2, Math.min(radius, size * 0.5), cssColour(colour));
+      circle(g, x + width / 2, y + height / 2, Math.min(radius, size * 0.5), cssColour(colour));
     } else {
       g.fillStyle = cssColour(colour);
       g.fillRect(x + 0.5, y + 0.5, width - 1, height - 1);

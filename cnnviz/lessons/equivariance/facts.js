@@ -1,14 +1,13 @@
 // What stands beside the pictures: the kernel, how many numbers differ, the scale and the bars.
 
 import { fill, format, writeRich } from "../../player/js/numbers.js";
-import { context, paint } from "../../player/js/colour.js";
 import { Cells } from "../../player/js/cells.js";
 import { prepare } from "../../player/js/draw.js";
+import { drawLegend } from "../../player/js/legend.js";
 import { pointing } from "../../player/js/pointing.js";
 import { range } from "../../player/js/text.js";
 
 const CELL = { width: 30, height: 26, digit: 9 }; // px of the kernel's
-const LEGEND = 128; // colours
 const TICK = 22; // px below the bars
 
 export class Facts {
@@ -55,10 +54,7 @@ export class Facts {
 
   /** The colours of the difference and the ends of their scale. */
   drawLegend() {
-    const { player } = this, canvas = player.find(".legend canvas");
-    [canvas.width, canvas.height] = [LEGEND, 1];
-    context(canvas).drawImage(paint(LEGEND, 1, (k) => player.palette.signed(k - LEGEND / 2, LEGEND / 2)), 0, 0);
-    ["low", "high"].forEach((end, k) => { player.find(`.legend .${end}`).textContent = format(player.sheets.panel("difference").range[k]); });
+    drawLegend(this.player.find(".legend"), this.player.palette, this.player.sheets.panel("difference").range, null, true);
   }
 
   /** The largest difference away from the border at each step of the slider; null where it was not sent, or all read beyond. */

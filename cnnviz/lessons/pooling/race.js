@@ -1,6 +1,7 @@
 // Every number of the window on one line: which is furthest right, or where the balance is.
 
 import { fill, format } from "../../player/js/numbers.js";
+import { circle, fillBoxes } from "../../player/js/draw.js";
 import { Curves } from "../../player/js/curves.js";
 import { MOST_CELLS } from "./bench.js";
 import { Part } from "./part.js";
@@ -33,15 +34,12 @@ export class Race extends Part {
     for (const v of values) (stacks[Math.round(x(v) / bin)] ??= []).push(v);
     const most = Math.max(...Object.values(stacks).map((stack) => stack.length)), unit = (line - 14) / most, step = Math.min(bin + 1, unit);
     const radius = Math.min(6.5, step / 2);
-    const ink = (/** @type {boolean} */ wins) => { g.fillStyle = wins && model.hasWinner ? palette.ink : palette.line2; };
+    const ink = (/** @type {boolean} */ wins) => (wins && model.hasWinner ? palette.ink : palette.line2);
     for (const [k, stack] of Object.entries(stacks)) {
-      ink(stack.includes(value));
-      if (many) g.fillRect((Number(k) - 0.5) * bin, line - stack.length * unit, bin - 1, stack.length * unit);
+      const tall = stack.length * unit, bar = { x: (Number(k) - 0.5) * bin, y: line - tall, width: bin - 1, height: tall };
+      if (many) fillBoxes(g, [bar], ink(stack.includes(value)));
       else stack.sort((a, b) => b - a).forEach((v, at) => {
-        g.beginPath();
-        g.arc(x(v), line - radius - 2 - at * step, radius, 0, 7);
-        ink(v === value);
-        g.fill();
+        circle(g, x(v), line - radius - 2 - at * step, radius, ink(v === value));
       });
     }
   }

@@ -1,7 +1,7 @@
 // One sentence for every step, chosen here and worded in words.py: place, rule and result.
 
 import { factor, fill, format } from "../../player/js/numbers.js";
-import { equality, readBack, shownSum } from "../../player/js/text.js";
+import { equality, listed, readBack, shownSum } from "../../player/js/text.js";
 import { Part } from "./part.js";
 
 const LISTED = { screen: [16, 8], phone: [9, 4] }; // so many numbers are written; of more the first ones
@@ -37,8 +37,7 @@ export class Sentences extends Part {
    * {string} between */
   listed(items, write, between) {
     const [most, kept] = LISTED[this.lesson.size];
-    if (items.length <= most) return items.map(write).join(between);
-    return [...items.slice(0, kept).map(write), "…", write(items[items.length - 1])].join(between);
+    return listed(items.map(write), most, kept, between);
   }
 
   // ---- forward

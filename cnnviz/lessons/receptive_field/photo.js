@@ -1,7 +1,7 @@
 // The photo with its box, heat and padding, and the box enlarged beside it.
 
 import { luminance, mix, paint, parseHex } from "../../player/js/colour.js";
-import { fillBoxes, halo, hatch, inset, prepare } from "../../player/js/draw.js";
+import { fillBoxes, halo, hatch, inset, prepare, write } from "../../player/js/draw.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { areaOf, sameUnit, sizesOf } from "./field.js";
 
@@ -144,8 +144,7 @@ export class PhotoView extends Sheet {
     halo(g, palette, inset(rect, -BOX_LINE / 2), BOX_LINE, colour);
     if (!letter) return;
     this.fill([{ x, y: top, width: 19, height: 20 }], palette.bg);
-    Object.assign(g, { font: `700 16px ${palette.font}`, textAlign: "left", textBaseline: "alphabetic", fillStyle: colour });
-    g.fillText(letter, x + 4, top + 16);
+    write(g, letter, x + 4, top + 16, { font: `700 16px ${palette.font}`, align: "left", baseline: "alphabetic", colour });
   }
 
   /** Dashed lines from the box's edges down to the side view. @param {Box} box */

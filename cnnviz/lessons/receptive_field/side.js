@@ -1,6 +1,6 @@
 // The cone through the layers, cut along the row of the unit, under the photo on the same axis.
 
-import { inset, prepare } from "../../player/js/draw.js";
+import { inset, prepare, write } from "../../player/js/draw.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { range } from "../../player/js/text.js";
 import { runs } from "./field.js";
@@ -79,11 +79,10 @@ export class SideView extends Sheet {
 
   drawAxis() {
     const { g, lesson: { palette, model, photo } } = this, last = model.shape[1] - 1, step = 2 ** Math.round(Math.log2((last + 1) / 4));
-    Object.assign(g, { font: `15px ${palette.font}`, fillStyle: palette.ink2, textBaseline: "alphabetic" });
     /** @type {(k: number, x: number, align: CanvasTextAlign) => void} */
-    const write = (k, x, textAlign) => Object.assign(g, { textAlign }).fillText(String(k), photo.x(x), 15);
-    for (let k = 0; k <= last - step / 2; k += step) write(k, k || -0.5, k ? "center" : "left");
-    write(last, last + 0.5, "right");
+    const tick = (k, x, align) => write(g, String(k), photo.x(x), 15, { font: `15px ${palette.font}`, colour: palette.ink2, baseline: "alphabetic", align });
+    for (let k = 0; k <= last - step / 2; k += step) tick(k, k || -0.5, k ? "center" : "left");
+    tick(last, last + 0.5, "right");
   }
 
   /** First and last position of a unit's cone at each level up to its own, padding included. @param {import("./field.js").Unit} unit @returns

@@ -6,7 +6,7 @@ import { Maps } from "./maps.js";
 import { Products } from "./products.js";
 import { prepare } from "./draw.js";
 import { ROOM_HEIGHT, Slots } from "./slots.js";
-import { escape } from "./text.js";
+import { escape, listed } from "./text.js";
 
 const EDGES = 76; // px: paddings of the board and the line before the terms
 const PHONE_HEIGHT = 176;
@@ -156,6 +156,6 @@ function sign(text, before) {
 export function spelled(list, room = 9) {
   const there = list.filter((term) => !term.zero), shown = there.length ? there : list.slice(0, 1);
   const written = shown.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a ?? 0)}·${factor(t.b)}`));
-  return written.length <= room ? written.join(" + ") : [...written.slice(0, room - 2), "…", written.at(-1)].join(" + ");
+  return listed(written, room, room - 2);
 }
 

@@ -75,6 +75,21 @@ export function hatch(g, colour) {
   return g.createPattern(tile, "repeat");
 }
 
+/** @param {Context} g @param {string} text @param {number} x @param {number} y @param
+ * {{ font: string, colour: string, align?: CanvasTextAlign, baseline?: CanvasTextBaseline }} look */
+export function write(g, text, x, y, { font, colour, align = "center", baseline = "middle" }) {
+  Object.assign(g, { font, textAlign: align, textBaseline: baseline, fillStyle: colour });
+  g.fillText(text, x, y);
+}
+
+/** @param {Context} g @param {number} x @param {number} y @param {number} radius @param {string} colour */
+export function circle(g, x, y, radius, colour) {
+  g.beginPath();
+  g.arc(x, y, radius, 0, 2 * Math.PI);
+  g.fillStyle = colour;
+  g.fill();
+}
+
 /** The runs of zeros in a mask, as [start, end). @param {ArrayLike<number>} mask @returns {[number, number][]} */
 export function unmarked(mask) {
   /** @type {[number, number][]} */

@@ -1,18 +1,14 @@
 // Marks on the cells of a canvas: frames, brackets, discs, a number in a box.
 
 import { cssColour, inkOn } from "./colour.js";
-import { fillBoxes, inset } from "./draw.js";
+import { circle, fillBoxes, inset, write } from "./draw.js";
 
 /** @typedef {import("./grid.js").Box} Box */
 
 /** @param {CanvasRenderingContext2D} g @param {any} palette @param {string} text @param {Box} box @param {number} font @param {string} colour
  * @param {number} weight */
 export function centred(g, palette, text, box, font, colour, weight = 700) {
-  g.font = `${weight} ${font}px ${palette.font}`;
-  g.textAlign = "center";
-  g.textBaseline = "middle";
-  g.fillStyle = colour;
-  g.fillText(text, box.x + box.width / 2, box.y + box.height / 2 + 1);
+  write(g, text, box.x + box.width / 2, box.y + box.height / 2 + 1, { font: `${weight} ${font}px ${palette.font}`, colour });
 }
 
 /** A thin frame, dashed where nothing else is said. @param {CanvasRenderingContext2D} g @param {Box} box @param {string} colour @param {number}
@@ -51,10 +47,7 @@ export function disc(g, palette, box, value, limit, { text, least, alpha }) {
   const rgb = palette.signed(Math.sign(value) * 0.5, 1), room = Math.min(box.width, box.height), full = room * 0.46;
   const radius = Math.max(Math.min(full, 5), full * Math.sqrt(Math.min(1, Math.abs(value) / limit)));
   g.globalAlpha = alpha;
-  g.beginPath();
-  g.arc(box.x + box.width / 2, box.y + box.height / 2, text ? Math.max(radius, Math.min(full, 13)) : radius, 0, 2 * Math.PI);
-  g.fillStyle = cssColour(rgb);
-  g.fill();
+  circle(g, box.x + box.width / 2, box.y + box.height / 2, text ? Math.max(radius, Math.min(full, 13)) : radius, cssColour(rgb));
   if (text) centred(g, palette, text, box, Math.min(24, Math.max(least, room * 0.38)), inkOn(rgb));
   g.globalAlpha = 1;
 }

@@ -30,5 +30,10 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** @param {unknown} text */
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ENTITIES[c]);
 
+/** The texts one after the other; of more than `most` the first few and the last. @param {string[]} texts @param {number} most @param {number}
+ * first */
+export const listed = (texts, most, first, between = " + ") =>
+  (texts.length <= most ? texts : [...texts.slice(0, first), "…", texts[texts.length - 1]]).join(between);
+
 /** 0, 1, … length − 1. @param {number} length */
 export const range = (length) => Array.from({ length }, (_, k) => k);

@@ -1,10 +1,12 @@
 // Which sentence belongs to what is on screen, and its numbers; the words are in words.py.
 
 import { factor, fill, format } from "../js/numbers.js";
-import { equality, readBack } from "../js/text.js";
+import { equality, listed, readBack } from "../js/text.js";
 
 /** @typedef {import("./model.js").Product} Product @typedef {import("./model.js").Place} Place */
 
+/** So many products are written; of more the first ones. @type {Record<"phone" | "screen", [number, number]>} */
+const SPELLED = { phone: [4, 2], screen: [9, 4] };
 const PIECEWISE_LINEAR = ["none", "relu", "leaky_relu"];
 
 /** A number as it is written. @param {number} value */
@@ -26,7 +28,7 @@ export function sentenceOf(player) {
 /** @param {any} player */
 function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { divisor, activation }, phone, words: { sentences: words, notes } }) {
   const part = terms.slice(0, reached), done = { done: reached, count: terms.length };
-  const start = fill(words.step, { ...focus, terms: part.length ? listed(part, phone) : fill(words.nothing, done) });
+  const start = fill(words.step, { ...focus, terms: part.length ? spelledOut(part, phone) : fill(words.nothing, done) });
   const sum = shownTotal(part);
   if (!reached) return `${start}.`;
   if (reached < terms.length) return start + fill(words.so_far, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), ...done });
@@ -42,12 +44,7 @@ function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { di
 }
 
 /** All products, or the first and the last of many. @param {Product[]} list @param {boolean} phone */
-function listed(list, phone) {
-  /** @param {Product} t */
-  const write = (t) => `${factor(t.a)}·${factor(t.b)}`;
-  if (list.length <= (phone ? 4 : 9)) return list.map(write).join(" + ");
-  return [...list.slice(0, phone ? 2 : 4).map(write), "…", write(list[list.length - 1])].join(" + ");
-}
+const spelledOut = (list, phone) => listed(list.map((t) => `${factor(t.a)}·${factor(t.b)}`), ...(phone ? SPELLED.phone : SPELLED.screen));
 
 /** @param {any} player @param {Place} at */
 function ofInput({ model, state, filter, header: { flipped }, words: { sentences: words } }, at) {

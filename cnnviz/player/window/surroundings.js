@@ -20,7 +20,7 @@ export function writeCaptions(player) {
   player.find(".tools .zoom").hidden = !view.zooms;
   stage.input.canvas.setAttribute("aria-label", fill(names.input_label, input.header));
   stage.output.canvas.setAttribute("aria-label", fill(names.output_label, { title, about }));
-  drawLegend(player.find(".legend"), palette, output, names, phone);
+  drawLegend(player.find(".legend"), palette, output.range, output.header.clipped ? names : null, phone);
 }
 
 /** What each step changes. @param {any} player */
