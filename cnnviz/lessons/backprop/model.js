@@ -1,21 +1,19 @@
 // The chain as it was sent: panels, layers with their relations, and the steps between start and update.
 
-import { Panel } from "../../player/js/panel.js";
+import { panelsOf } from "../../player/js/panel.js";
 import { Relation } from "../../player/js/relation.js";
 
-/** @typedef {"gather" | "scatter"} View */
+/** @typedef {"gather" | "scatter"} View @typedef {import("../../player/js/panel.js").Panel} Panel */
 
 export class Chain {
   /** @param {import("./payload").ChainPayload} payload */
   constructor({ header, arrays }) {
     this.header = header;
     this.arrays = arrays;
-    this.order = (header.panels ?? []).map((panel) => new Panel(panel, arrays[panel.key]));
-    /** @type {Record<string, Panel>} */
-    this.panels = Object.fromEntries(this.order.map((panel) => [panel.key, panel]));
+    this.panels = panelsOf({ header, arrays });
     this.layers = header.layers.map((layer) => readLayer(layer, this.panels, arrays));
     this.segments = header.segments.map((segment, index) => new Segment(segment, index, this));
-    this.parameters = this.order.filter((panel) => panel.kind === "parameter" && !panel.key.startsWith("new:"));
+    this.parameters = Object.values(this.panels).filter((panel) => panel.kind === "parameter" && !panel.key.startsWith("new:"));
   }
 
   get last() { return /** @type {import("./payload").Layer} */ (this.layers.at(-1)); }

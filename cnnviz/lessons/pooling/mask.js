@@ -5,6 +5,7 @@ import { cssColour, inkOn, mix, paint, parseHex } from "../../player/js/colour.j
 import { centred, frame } from "../../player/js/marks.js";
 import { DISC_CELL, DOT_CELL } from "./forward.js";
 import { largest } from "./model.js";
+import { blockOf } from "../../player/js/text.js";
 import { Part } from "./part.js";
 
 /** @typedef {import("../../player/js/grid.js").Grid} Grid */
@@ -117,8 +118,7 @@ export class Mask extends Part {
 
   /** @param {number} output */
   markPeaks(output) {
-    const list = this.model.blurred(output), rows = list.map((t) => t.row), columns = list.map((t) => t.column), top = Math.min(...rows);
-    const left = Math.min(...columns);
-    this.lesson.middle.mark(this.peakGrid(top, left).box(0, 0, Math.max(...rows) - top + 1, Math.max(...columns) - left + 1), 14);
+    const [top, left, bottom, right] = blockOf(this.model.blurred(output).map((t) => [t.row, t.column]));
+    this.lesson.middle.mark(this.peakGrid(top, left).box(0, 0, bottom - top + 1, right - left + 1), 14);
   }
 }

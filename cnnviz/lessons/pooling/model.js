@@ -1,6 +1,6 @@
 // What payload.py packed: windows, values and gradients, and the questions that look them up.
 
-import { Panel } from "../../player/js/panel.js";
+import { panelsOf } from "../../player/js/panel.js";
 import { Relation, terms, valueAt } from "../../player/js/relation.js";
 
 /**
@@ -15,8 +15,7 @@ export class PoolModel {
     this.header = header;
     this.arrays = arrays;
     this.family = header.family;
-    /** @type {Record<string, Panel>} */
-    this.panels = Object.fromEntries(header.panels.map((/** @type {any} */ panel) => [panel.key, new Panel(panel, arrays[panel.key])]));
+    this.panels = panelsOf({ header, arrays });
     const relations = header.relations.map((/** @type {any} */ relation) => new Relation(relation, this.panels, arrays));
     /** What each output reads of the input. @type {Relation} */
     this.windows = relations[0];

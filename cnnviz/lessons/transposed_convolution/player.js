@@ -3,22 +3,22 @@
 import { Board, spelled } from "../../player/js/board.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { factor, fill, format, writeRich } from "../../player/js/numbers.js";
-import { Panel } from "../../player/js/panel.js";
+import { panelsOf } from "../../player/js/panel.js";
 import { stepping } from "../../player/js/playback.js";
 import { Relation, products, terms, total } from "../../player/js/relation.js";
 import { press } from "../../player/js/rich.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
-import { equality, shownSum } from "../../player/js/text.js";
+import { blockOf, equality, shownSum } from "../../player/js/text.js";
 
 const BOARD = 1000; // px: the board is laid out at this width and zoomed to its room
 const REST = 250; // px that all but the slots takes
 const MOST_ZOOM = 1.6;
 
+/** @typedef {import("../../player/js/panel.js").Panel} Panel */
+
 /** @param {import("../../player/js/payload").Payload} payload */
 function readModel({ header, arrays }) {
-  /** @type {Record<string, Panel>} */
-  const panels = Object.fromEntries((header.panels ?? []).map((panel) => [panel.key, new Panel(panel, arrays[panel.key])]));
-  const [scatter, gather] = (header.relations ?? []).map((relation) => new Relation(relation, panels, arrays));
+  const panels = panelsOf({ header, arrays }), [scatter, gather] = (header.relations ?? []).map((relation) => new Relation(relation, panels, arrays));
   return { panels, scatter, gather };
 }
 
@@ -217,11 +217,8 @@ class TransposedConvolution extends Lesson {
     if (!this.scatters) return fill(list.length ? sentences.gather : sentences.gather_none, put);
     const value = x.values[frame.at], from = { from: x.title(frame.at), value: format(value), factor: factor(value) };
     if (!frame.met.length) return fill(sentences.outside, from);
-    /** @param {"row" | "column"} axis @returns {number[]} */
-    const along = (axis) => frame.met.map((/** @type {any} */ term) => term[axis]);
-    const rows = along("row"), columns = along("column");
-    const reach = { top: Math.min(...rows), bottom: Math.max(...rows), left: Math.min(...columns), right: Math.max(...columns) };
-    return fill(sentences.scatter, { ...put, ...from, ...reach });
+    const [top, left, bottom, right] = blockOf(frame.met.map((/** @type {any} */ { row, column }) => [row, column]));
+    return fill(sentences.scatter, { ...put, ...from, top, left, bottom, right });
   }
 
   /** The step as a line of NumPy, on the output with its padding or on the spread input. */

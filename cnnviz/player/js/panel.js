@@ -60,3 +60,8 @@ export class Panel {
   /** @param {number} flat */
   text(flat) { return format(this.values[flat]); }
 }
+
+/** The panels of a payload by their keys. @param {{ header: { panels?: import("./payload").PanelHeader[] }, arrays:
+ * Record<string, import("./payload").Numbers> }} payload @returns {Record<string, Panel>} */
+export const panelsOf = ({ header: { panels = [] }, arrays }) =>
+  Object.fromEntries(panels.map((panel) => [panel.key, new Panel(panel, arrays[panel.key])]));

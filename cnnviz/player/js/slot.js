@@ -1,6 +1,6 @@
 // A step as data: slots (maps that are read or written), the terms between them, and the result.
 
-import { range } from "./text.js";
+import { blockOf, range } from "./text.js";
 
 /**
  * One term of a step: two factors `a` and `b`, or a `text` of its own, and what they give.
@@ -79,8 +79,7 @@ export class Slot {
   /** Frame the displayed cells of these terms: first to last row and column. @template T @param {T[]} list @param
    * {(term: T) => [number, number, number]} at */
   frame(list, at) {
-    const rows = list.map((term) => at(term)[1]), columns = list.map((term) => at(term)[2]);
-    this.box = list.length ? [Math.min(...rows), Math.min(...columns), Math.max(...rows), Math.max(...columns)] : undefined;
+    this.box = list.length ? blockOf(list.map((term) => at(term).slice(1))) : undefined;
     return this;
   }
 }

@@ -1,7 +1,7 @@
 // Draws slots: squares are values, discs are gradients; what is read is framed in ink.
 
 import { format } from "./numbers.js";
-import { escape, range } from "./text.js";
+import { blockOf, escape, range } from "./text.js";
 import { cssColour, inkOn } from "./colour.js";
 
 /**
@@ -179,9 +179,7 @@ export class Slots {
    * {Iterable<number>} keys */
   bounds(slot, channel, keys = slot.writes.size ? slot.writes : slot.lit.keys()) {
     const R = slot.rows.length, C = slot.columns.length, cells = [...keys].filter((k) => Math.floor(k / (R * C)) === channel);
-    if (!cells.length) return null;
-    const row = cells.map((k) => Math.floor((k % (R * C)) / C)), column = cells.map((k) => k % C);
-    return [Math.min(...row), Math.min(...column), Math.max(...row), Math.max(...column)];
+    return cells.length ? blockOf(cells.map((k) => [Math.floor((k % (R * C)) / C), k % C])) : null;
   }
 }
 

@@ -1,6 +1,6 @@
 // What the window player shows: input, weights and output, and the one relation between them.
 
-import { Panel } from "../js/panel.js";
+import { panelsOf } from "../js/panel.js";
 import { Relation, products, terms, valueAt } from "../js/relation.js";
 
 /**
@@ -13,8 +13,7 @@ export class Model {
   constructor({ header, arrays }) {
     this.header = header;
     this.arrays = arrays;
-    /** @type {Record<string, Panel>} */
-    this.panels = Object.fromEntries(header.panels.map((/** @type {any} */ panel) => [panel.key, new Panel(panel, arrays[panel.key])]));
+    this.panels = panelsOf({ header, arrays });
     this.relation = new Relation(header.relations[0], this.panels, arrays);
     this.input = this.panels.input;
     this.output = this.panels.output;
