@@ -186,7 +186,7 @@ function zerosPut({ layer, chain: { header: { words: { notes } } } }) {
   return layer.stride > 1 ? notes.between.replace("{around}", around) : layer.rings ? `+ ${around}` : "";
 }
 
-/** @param {Moment} moment @returns {import("../../player/js/slot.js").Views | null} */
+/** @param {Moment} moment @returns {Views | null} */
 function viewsOf({ segment, view, chain: { header: { words: { views } } } }) {
   return segment.twoViews ? { label: views.label, value: view, options: [["gather", views.gather], ["scatter", views.scatter]] } : null;
 }
@@ -214,8 +214,7 @@ FRAMES.scatter = (moment, step) => {
   step.code = { at: [f, i, j].join(", "), f, patch: `${gradient.header.code}${layer.padding ? "p" : ""}[:, ${windowSlices(relation, i, j)}]` };
 };
 
-/** The same number in the other view: the input that an output's push reaches first, or the last output that read an input. @param {Moment}
- * moment */
+/** The same number in the other view: the input that an output's push reaches first, or the last output that read an input. @param {Moment} moment */
 export function otherView({ chain, segment, k, layer, seen }) {
   const gathers = seen === "gather", from = chain.from(segment.index, gathers ? "scatter" : "gather");
   const found = terms(layer.relation, gathers ? "input" : "output", k);

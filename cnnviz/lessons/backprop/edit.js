@@ -18,7 +18,7 @@ export class Edit extends CellField {
   /** The number behind a cell. @param {string} at */
   at(at) {
     const cut = at.lastIndexOf(":"), flat = Number(at.slice(cut + 1));
-    /** @type {import("./layout.js").Panel} */
+    /** @type {Panel} */
     const panel = this.lesson.model.panels[at.slice(0, cut)];
     return { panel, flat, values: this.draft(panel.key, panel.values), name: panel.title(flat) };
   }

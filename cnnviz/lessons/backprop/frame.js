@@ -7,9 +7,6 @@ import { fine, range } from "../../player/js/text.js";
 
 /**
  * @typedef {import("./payload").Step} Step
- * @typedef {import("../../player/js/relation.js").Term} Term
- * @typedef {import("../../player/js/relation.js").Relation} Relation
- * @typedef {import("../../player/js/panel.js").Panel} Panel
  * @typedef {import("./moment.js").Moment} Moment
  */
 
@@ -35,9 +32,8 @@ export function frameOf(moment) {
  * panel */
 export const writerOf = (kind, panel) => (PRECISE.includes(kind) || panel?.key.startsWith("new:") ? fine : format);
 
-/** Products in groups (one for each channel), each laid out as the map that is read. @param {Step} step @param {import("./payload").Factor[]}
- * list @param {number} groups @param {number} rows @param {number} columns @param {Partial<import("../../player/js/slot.js").Terms>} more @param
- * {string} unit what is counted */
+/** Products in groups (one for each channel), each laid out as the map that is read. @param {Step} step @param {import("./payload").Factor[]} list
+ * @param {number} groups @param {number} rows @param {number} columns @param {Partial<Terms>} more @param {string} unit what is counted */
 export function sum(step, list, groups, rows, columns, more = {}, unit = "product") {
   const { rule, candidates, routes, pushes } = more, adds = list.length > 1 && !rule && !candidates && !routes && !pushes;
   const { counts } = step.moment.chain.header.words, [one, several] = counts[unit] ?? ["", ""];

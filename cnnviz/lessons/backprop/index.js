@@ -3,12 +3,9 @@
 import { format } from "../../player/js/numbers.js";
 import { range } from "../../player/js/text.js";
 
-/**
- * @typedef {import("./payload").Layer} Layer
- * @typedef {import("../../player/js/relation.js").Relation} Relation
- */
+/** @typedef {import("./payload").Layer} Layer */
 
-/** The first numbers of a panel. @param {import("../../player/js/panel.js").Panel} panel */
+/** The first numbers of a panel. @param {Panel} panel */
 export const firstNumbers = (panel) => {
   const shown = [...panel.values.subarray(0, 9)].map(format);
   return shown.join(",\\,") + (panel.values.length > 9 ? ",\\,\\ldots" : "");

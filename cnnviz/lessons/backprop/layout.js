@@ -2,7 +2,6 @@
 
 /**
  * @typedef {import("./model.js").Chain} Chain
- * @typedef {import("../../player/js/panel.js").Panel} Panel
  * @typedef {{ across: number, cell: number, cellWidth: number, width: number, height: number }} Thumbnail
  * @typedef {{ key: string, block: number, panel: Panel, gradient: Panel | undefined, thumb: Thumbnail, scale: number, x: number }} Column
  * @typedef {{ x: number, y: number, width: number, height: number, cell: number, cellWidth: number }} Box
@@ -46,7 +45,7 @@ function thumbnail({ channels, rows, columns, size }) {
 }
 
 /** The columns at their places for a strip of this width; other blocks fold where room is short. @param {Chain} chain @param {number} width
- * @param {import("../../player/js/slot.js").Frame["slots"]} slots */
+ * @param {Frame["slots"]} slots */
 export function arrange(chain, width, slots) {
   const columns = columnsOf(chain), focus = blocksOf(columns, slots);
   /** @param {Column} column */
@@ -67,7 +66,7 @@ export function arrange(chain, width, slots) {
   return { columns, lanes: lanes(chain, columns) };
 }
 
-/** The blocks that a step reads or writes. @param {Column[]} columns @param {import("../../player/js/slot.js").Frame["slots"]} slots */
+/** The blocks that a step reads or writes. @param {Column[]} columns @param {Frame["slots"]} slots */
 function blocksOf(columns, slots) {
   const shown = new Set(slots.flatMap((slot) => (slot ? [slot.panel.key, slot.panel.header.of] : [])));
   const blocks = columns.filter(({ key }) => shown.has(key)).map(({ block }) => block);

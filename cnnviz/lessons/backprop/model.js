@@ -3,7 +3,7 @@
 import { panelsOf } from "../../player/js/panel.js";
 import { Relation } from "../../player/js/relation.js";
 
-/** @typedef {"gather" | "scatter"} View @typedef {import("../../player/js/panel.js").Panel} Panel */
+/** @typedef {"gather" | "scatter"} View */
 
 export class Chain {
   /** @param {import("./payload").ChainPayload} payload */
@@ -42,7 +42,7 @@ export class Chain {
 }
 
 /** A layer with its tables in place of their names. @param {import("./payload").LayerHeader} header @param {Record<string, Panel>} panels @param
- * {Record<string, import("../../player/js/payload").Numbers>} arrays @returns {import("./payload").Layer} */
+ * {Record<string, Numbers>} arrays @returns {import("./payload").Layer} */
 function readLayer(header, panels, arrays) {
   const { relation, gather, winners, slope, curve } = header;
   const [forth, back] = [relation, gather].map((one) => one && new Relation(one, panels, arrays));

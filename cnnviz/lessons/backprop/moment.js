@@ -35,8 +35,7 @@ export class Moment {
   gradient(key) { return this.chain.panels[`d:${key}`]; }
   get written() { return this.panel(this.segment.writes); }
 
-  /** How many numbers of a panel are written by now, in reading order; null where they grow in place. @param
-   * {import("../../player/js/panel.js").Panel} panel */
+  /** How many numbers of a panel are written by now, in reading order; null where they grow in place. @param {Panel} panel */
   upTo(panel) {
     if (panel.key.startsWith("new:")) return Math.max(0, this.k + 1 - this.firstOf(panel));
     if (panel.kind === "parameter" || panel.key === "x" || panel.key === "target") return Infinity;
@@ -47,7 +46,7 @@ export class Moment {
     return writer.kind === "route" || this.kind === "scatter" ? null : this.k + 1;
   }
 
-  /** Which numbers of a panel are written by now. @param {import("../../player/js/panel.js").Panel} panel */
+  /** Which numbers of a panel are written by now. @param {Panel} panel */
   known(panel) {
     let known = this.asked.get(panel);
     if (!known) {
@@ -58,7 +57,7 @@ export class Moment {
     return known;
   }
 
-  /** The step of the update that writes a parameter's first number. @param {import("../../player/js/panel.js").Panel} panel */
+  /** The step of the update that writes a parameter's first number. @param {Panel} panel */
   firstOf(panel) {
     if (this.segment.kind !== "update") return Infinity;
     let before = 0;
@@ -69,8 +68,7 @@ export class Moment {
     return Infinity;
   }
 
-  /** A number as it stands at this step; sums that are not complete grow. @param {import("../../player/js/panel.js").Panel} panel @param
-   * {number} flat */
+  /** A number as it stands at this step; sums that are not complete grow. @param {Panel} panel @param {number} flat */
   value(panel, flat) {
     const grows = panel.key === this.segment.writes && this.k < this.segment.steps(this.view) - 1;
     if (!grows || (this.kind !== "scatter" && this.kind !== "route")) return panel.values[flat];

@@ -17,8 +17,6 @@ import { Said } from "./said.js";
 import { Strip } from "./strip.js";
 import { resultCard } from "./update.js";
 
-/** @typedef {import("../../player/js/panel.js").Panel} Panel */
-
 // The board is laid out at one size and zoomed to its room; heights of its parts in px.
 const BOARD = { width: 1200, height: 580, strip: 188, say: 57, transport: 46, work: 296, aside: 260, narrow: 1100, least: 850 };
 const MOST_ZOOM = 1.6;

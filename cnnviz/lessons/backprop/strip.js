@@ -12,7 +12,6 @@ import { STRIP, arrange, cellAt, columnsOf, flatAt, thumbBox } from "./layout.js
 /**
  * @typedef {import("./layout.js").Column} Column
  * @typedef {import("./layout.js").Box} Box
- * @typedef {import("./layout.js").Panel} Panel
  * @typedef {import("./moment.js").Moment} Moment
  */
 
@@ -186,7 +185,7 @@ export class Strip {
     this.write(fitted(value, width, 16, format), x + width / 2, y + height / 2 + 1, inkOn(colour));
   }
 
-  /** What is read has a dashed frame, what is written a solid one; inside, the cells themselves. @param {import("../../player/js/slot.js").Slot}
+  /** What is read has a dashed frame, what is written a solid one; inside, the cells themselves. @param {Slot}
    * slot @param {Box} box @param {Column["thumb"]} thumb @param {boolean} gradient */
   mark(slot, box, thumb, gradient) {
     const { g, lesson } = this, { panel } = slot, writes = slot.writes.size > 0;

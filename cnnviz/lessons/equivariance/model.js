@@ -18,7 +18,7 @@ const STILL = ["picture", "map"]; // these do not depend on the move
 const FULL = ["picture", "moved"]; // these lie on pixels, the others on cells of the map
 
 export class Square {
-  /** @param {import("../../player/js/payload").Payload<any>} payload */
+  /** @param {Payload<any>} payload */
   constructor({ header, arrays }) {
     this.header = header;
     this.arrays = arrays;
@@ -76,7 +76,7 @@ export class Square {
    * {Cell} */
   origin(frame, { row, column }) {
     const { origin_rows: rows, origin_columns: columns } = this.arrays;
-    /** @param {import("../../player/js/payload").Numbers} table one row or one column where all are alike */
+    /** @param {Numbers} table one row or one column where all are alike */
     const at = (table) => table[(frame * table.shape[1] + Math.min(row, table.shape[1] - 1)) * table.shape[2] + Math.min(column, table.shape[2] - 1)];
     return { row: at(rows), column: at(columns) };
   }

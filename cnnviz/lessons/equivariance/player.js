@@ -22,20 +22,16 @@ const FINE = 40; // pixels a side from which whole px look better
 export class Equivariance extends Lesson {
   static keys = { s: "view", o: "own", 0: "rest", y: "yes", n: "no" };
 
-  /** @param {any} root @param {(event: object) => void} send */
-  constructor(root, send) {
-    super(root, send);
-    /** @type {Cell | null} */
-    this.hovered = null;
-    this.own = false; // the difference on a scale of its own
-    this.waiting = false;
-    this.asked = "";
-    this.shown = 0;
-    this.moving = new Moving(this);
-    this.sheets = new Sheets(this);
-    this.scores = new Scores(this);
-    this.facts = new Facts(this);
-  }
+  /** @type {Cell | null} */
+  hovered = null;
+  own = false; // the difference on a scale of its own
+  waiting = false;
+  asked = "";
+  shown = 0;
+  moving = new Moving(this);
+  sheets = new Sheets(this);
+  scores = new Scores(this);
+  facts = new Facts(this);
 
   /** @param {any} payload */
   read(payload) { return new Square(payload); }

@@ -6,7 +6,7 @@ import { pointing, walking } from "../../player/js/pointing.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { SHEETS } from "./model.js";
 
-/** @typedef {import("./model.js").SheetName} SheetName @typedef {import("../../player/js/grid.js").Grid} Grid */
+/** @typedef {import("./model.js").SheetName} SheetName */
 /** @typedef {import("./model.js").Cell} Cell */
 
 export const DIGIT_SHARE = 0.7; // of a cell's height: a sign and a digit still fit

@@ -12,7 +12,7 @@ const LARGEST_DIGITS = 24; // px
 const WIDEST = 70; // px of a cell, where there is room beside it
 const NOTE_CELL = 34; // px of a cell with room for a note
 
-/** @typedef {{ m: number, n: number, text: string, rgb?: import("../../player/js/colour.js").Rgb | null, mark: string, small?: string }} Enlarged */
+/** @typedef {{ m: number, n: number, text: string, rgb?: Rgb | null, mark: string, small?: string }} Enlarged */
 /** @typedef {{ text: string, action?: string, on?: boolean }} Fact one of them can be a switch */
 
 export class Bench extends Part {

@@ -10,7 +10,6 @@ export const DOT_CELL = 20;
 const PLACE_CELL = 62; // px: an output as large also says where its winner stands
 const OUTPUT_FONT = 30; // px at most
 
-/** @typedef {import("../../player/js/grid.js").Box} Box */
 /** @typedef {import("./sheet.js").Picture} Sheet */
 
 export class Forward extends Part {

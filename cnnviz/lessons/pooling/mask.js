@@ -8,12 +8,10 @@ import { largest } from "./model.js";
 import { blockOf } from "../../player/js/text.js";
 import { Part } from "./part.js";
 
-/** @typedef {import("../../player/js/grid.js").Grid} Grid */
-
 export class Mask extends Part {
   /** @type {Record<string, HTMLCanvasElement>} */
   images = {};
-  /** A colour for each number of wins, or of windows that read an input. @type {import("../../player/js/colour.js").Rgb[]} */
+  /** A colour for each number of wins, or of windows that read an input. @type {Rgb[]} */
   tints = [];
 
   repaint() {
@@ -62,7 +60,7 @@ export class Mask extends Part {
     });
   }
 
-  /** @param {number} row @param {number} column @param {import("../../player/js/grid.js").Box} box @param {number} won */
+  /** @param {number} row @param {number} column @param {Box} box @param {number} won */
   tile(row, column, box, won) {
     const { palette, places: { cell }, lesson: { middle } } = this, inset = Math.max(1, cell * 0.09), text = won > 1 ? `×${won}` : "1";
     middle.g.fillStyle = cssColour(this.tints[won]);

@@ -4,13 +4,13 @@ import { panelsOf } from "../../player/js/panel.js";
 import { Relation, terms, valueAt } from "../../player/js/relation.js";
 
 /**
- * @typedef {import("../../player/js/relation.js").Term & { value: number }} Member a place of a window, with its number
+ * @typedef {Term & { value: number }} Member a place of a window, with its number
  * @typedef {Member & { share: number }} Share the part of an output's gradient that it gets
  * @typedef {"row" | "column"} AxisName
  */
 
 export class PoolModel {
-  /** @param {{ header: any, arrays: Record<string, import("../../player/js/payload").Numbers> }} payload */
+  /** @param {{ header: any, arrays: Record<string, Numbers> }} payload */
   constructor({ header, arrays }) {
     this.header = header;
     this.arrays = arrays;
@@ -47,7 +47,7 @@ export class PoolModel {
   /** From which row and column of the input an output's window goes, and to which it does not reach. @param {number} output */
   window(output) {
     const at = this.place(output), { row, column } = this.windows;
-    /** @param {import("../../player/js/axis.js").Axis} axis @param {number} i */
+    /** @param {Axis} axis @param {number} i */
     const ends = (axis, i) => [axis.position(i, 0), axis.position(i, 0) + axis.span(i)[1]];
     return { row: ends(row, at.row), column: ends(column, at.column) };
   }
@@ -106,12 +106,12 @@ export class PoolModel {
   }
 }
 
-/** @param {import("../../player/js/axis.js").Axis} axis @returns {[number, number]} */
+/** @param {Axis} axis @returns {[number, number]} */
 const extent = (axis) => {
   const [first, length] = axis.span(axis.outputs - 1);
   return [Math.min(0, axis.position(0, 0)), Math.max(axis.inputs, first + length - axis.before)];
 };
-/** @param {import("../../player/js/axis.js").Axis} axis */
+/** @param {Axis} axis */
 const read = (axis) => Uint8Array.from({ length: axis.inputs }, (_, k) => Number(axis.uses(k) > 0));
 /** @param {Relation} relation @param {number} output @returns {Member[]} */
 const members = (relation, output) => terms(relation, "output", output).map((t) => ({ ...t, value: valueAt(relation.input, t.input) }));

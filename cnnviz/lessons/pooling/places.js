@@ -12,9 +12,7 @@ const PHONE_LINE = 22;
 const NARROW = 1180; // px: below it a sentence takes a third line
 const AXES = /** @type {const} */ (["row", "column"]);
 
-/** @typedef {import("../../player/js/grid.js").Box} Box @typedef {import("./sheet.js").Picture} Sheet */
-/** @typedef {import("../../player/js/pointing.js").Point} Point */
-
+/** @typedef {import("./sheet.js").Picture} Sheet */
 export class Places extends Part {
   /** Height and width of a picture, px. */
   area = { row: 1, column: 1 };

@@ -59,7 +59,7 @@ export class Pooling extends Lesson {
 
   // ---- a new payload
 
-  /** @param {import("../../player/js/payload").Payload} payload */
+  /** @param {Payload} payload */
   read(payload) { return new PoolModel(payload); }
 
   /** @param {PoolModel | null} before */
@@ -142,7 +142,7 @@ export class Pooling extends Lesson {
   /** Whether this input's gradient is asked for. @param {number} row @param {number} column */
   asked(row, column) { return this.predict.open && this.target?.row === row && this.target.column === column; }
 
-  /** Covers what is not to be seen yet. @param {Picture} sheet @param {(output: number) => import("../../player/js/grid.js").Box} boxOf */
+  /** Covers what is not to be seen yet. @param {Picture} sheet @param {(output: number) => Box} boxOf */
   cover(sheet, boxOf) {
     const { model, hiddenFrom, places } = this, { columns } = model.output, next = (Math.floor(hiddenFrom / columns) + 1) * columns;
     if (hiddenFrom < model.count) sheet.cover(boxOf(hiddenFrom), next < model.count ? boxOf(next).y : places.area.row);

@@ -1,7 +1,7 @@
 // Every number of the window on one line: which is furthest right, or where the balance is.
 
 import { fill, format } from "../../player/js/numbers.js";
-import { circle, fillBoxes } from "../../player/js/draw.js";
+import { circle } from "../../player/js/draw.js";
 import { Curves } from "../../player/js/curves.js";
 import { MOST_CELLS } from "./bench.js";
 import { Part } from "./part.js";
@@ -36,8 +36,8 @@ export class Race extends Part {
     const radius = Math.min(6.5, step / 2);
     const ink = (/** @type {boolean} */ wins) => (wins && model.hasWinner ? palette.ink : palette.line2);
     for (const [k, stack] of Object.entries(stacks)) {
-      const tall = stack.length * unit, bar = { x: (Number(k) - 0.5) * bin, y: line - tall, width: bin - 1, height: tall };
-      if (many) fillBoxes(g, [bar], ink(stack.includes(value)));
+      g.fillStyle = ink(stack.includes(value));
+      if (many) g.fillRect((Number(k) - 0.5) * bin, line - stack.length * unit, bin - 1, stack.length * unit);
       else stack.sort((a, b) => b - a).forEach((v, at) => {
         circle(g, x(v), line - radius - 2 - at * step, radius, ink(v === value));
       });

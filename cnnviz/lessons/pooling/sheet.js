@@ -3,8 +3,6 @@
 import { LEAST_FONT, PHONE_FONT } from "../../player/js/legible.js";
 import { Sheet } from "../../player/js/sheet.js";
 
-/** @typedef {import("../../player/js/grid.js").Box} Box @typedef {import("../../player/js/grid.js").Grid} Grid */
-
 /** @extends {Sheet<import("./player.js").Pooling>} */
 export class Picture extends Sheet {
   /** The smallest digits, px. */
@@ -33,7 +31,7 @@ export class Picture extends Sheet {
     this.hatch(grid.outside(read.row, read.column));
   }
 
-  /** Numbers in the cells of a grid, said as text too. @param {Grid} grid @param {import("../../player/js/grid.js").Written} at */
+  /** Numbers in the cells of a grid, said as text too. @param {Grid} grid @param {Written} at */
   numbers(grid, at) {
     this.digits(grid, (row, column) => {
       const entry = at(row, column);
@@ -42,7 +40,7 @@ export class Picture extends Sheet {
     });
   }
 
-  /** The same without a word of it. @param {Grid} grid @param {import("../../player/js/grid.js").Written} at */
+  /** The same without a word of it. @param {Grid} grid @param {Written} at */
   digits(grid, at) {
     grid.digits(at, Math.max(0.6, Math.min(0.75, this.least / grid.cell))); // single digits stay in small cells
   }
@@ -51,7 +49,7 @@ export class Picture extends Sheet {
    * the width is covered */
   cover({ x, y }, next) {
     const { size: { row, column }, lesson: { palette } } = this;
-    const rest = { x: 0, y: next, width: column, height: row - next };
-    this.fill([{ x, y, width: column - x, height: Math.max(0, next - y) }, rest], palette.sunk);
+    this.fill({ x, y, width: column - x, height: Math.max(0, next - y) }, palette.sunk);
+    this.fill({ x: 0, y: next, width: column, height: row - next }, palette.sunk);
   }
 }

@@ -9,7 +9,7 @@ import { Axis } from "../../player/js/axis.js";
  */
 
 export class Field {
-  /** @param {import("../../player/js/payload").Payload<any>} payload */
+  /** @param {Payload<any>} payload */
   constructor({ header, arrays }) {
     this.fresh = header.fresh;
     this.effective = header.effective;
@@ -71,13 +71,13 @@ export class Field {
 }
 
 class Stage {
-  /** @param {any} header @param {Record<string, import("../../player/js/payload").Numbers>} arrays */
+  /** @param {any} header @param {Record<string, Numbers>} arrays */
   constructor(header, arrays) {
     this.header = header;
     /** @type {Axis[]} */
     this.axes = header.axes.map((/** @type {any} */ axis) => new Axis(axis, arrays));
     this.shape = this.axes.map((axis) => axis.outputs);
-    /** @type {import("../../player/js/payload").Numbers[]} */
+    /** @type {Numbers[]} */
     this.hulls = header.axes.map((/** @type {any} */ axis) => arrays[axis.hulls]);
     this.levels = header.map ? arrays[header.map] : null;
   }

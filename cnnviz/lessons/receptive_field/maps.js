@@ -7,8 +7,6 @@ import { pointing } from "../../player/js/pointing.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { runs } from "./field.js";
 
-/** @typedef {import("../../player/js/grid.js").Grid} Grid */
-
 const MAP_GAP = 8; // px
 const SMALLEST = { phone: 48, desk: 28 };
 const LEAST_CAPTION = 22; // px: two digits
@@ -49,7 +47,7 @@ export class MapsView {
     return item;
   }
 
-  /** @param {import("../../player/js/payload").Numbers | null} levels */
+  /** @param {Numbers | null} levels */
   paint(levels) {
     if (!levels) return null;
     if (this.lesson.header.signed) return paintLevels(levels, this.lesson.palette, 1);

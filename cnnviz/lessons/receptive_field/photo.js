@@ -1,7 +1,7 @@
 // The photo with its box, heat and padding, and the box enlarged beside it.
 
 import { luminance, mix, paint, parseHex } from "../../player/js/colour.js";
-import { fillBoxes, halo, hatch, inset, prepare, write } from "../../player/js/draw.js";
+import { halo, hatch, inset, prepare, write } from "../../player/js/draw.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { areaOf, sameUnit, sizesOf } from "./field.js";
 
@@ -90,8 +90,8 @@ export class PhotoView extends Sheet {
     if (this.bases[name]) return this.bases[name];
     const { palette } = this.lesson, canvas = document.createElement("canvas");
     this.g = prepare(canvas, this.wide, this.tall);
-    this.hatch([{ x: 0, y: 0, width: this.wide, height: this.tall }], 0.8);
-    this.fill([inset(this.rect(this.whole), -1)], palette.bg);
+    this.fill({ x: 0, y: 0, width: this.wide, height: this.tall }, hatch(this.g, palette.line2), 0.8);
+    this.fill(inset(this.rect(this.whole), -1), palette.bg);
     this.part(this[name], this.whole, name === "colour" ? 1 : palette.scheme === "dark" ? 0.36 : 0.4);
     return (this.bases[name] = canvas);
   }
@@ -125,8 +125,8 @@ export class PhotoView extends Sheet {
   drawPadding(box) {
     const { palette } = this.lesson, area = this.rect(box);
     this.within([area, this.rect(this.whole)], () => {
-      this.fill([area], palette.bg, 0.85);
-      this.hatch([area], 1, palette.focus);
+      this.fill(area, palette.bg, 0.85);
+      this.fill(area, hatch(this.g, palette.focus));
     });
   }
 
@@ -134,7 +134,7 @@ export class PhotoView extends Sheet {
   drawLock(box) {
     const { model, palette, state } = this.lesson, other = model.box(state.lock), shared = model.shared(box, other);
     if (state.view === "box") this.part(this.colour, model.clipped(other));
-    if (areaOf(shared)) this.fill([this.rect(shared)], palette.focus, 0.28);
+    if (areaOf(shared)) this.fill(this.rect(shared), palette.focus, 0.28);
     this.frame(other, palette.ink, "A");
   }
 
@@ -143,7 +143,7 @@ export class PhotoView extends Sheet {
     const { g, lesson: { palette } } = this, rect = this.rect(box), { x, y } = rect, top = y > 24 ? y - 23 : y + 3;
     halo(g, palette, inset(rect, -BOX_LINE / 2), BOX_LINE, colour);
     if (!letter) return;
-    this.fill([{ x, y: top, width: 19, height: 20 }], palette.bg);
+    this.fill({ x, y: top, width: 19, height: 20 }, palette.bg);
     write(g, letter, x + 4, top + 16, { font: `700 16px ${palette.font}`, align: "left", baseline: "alphabetic", colour });
   }
 
@@ -162,10 +162,12 @@ export class PhotoView extends Sheet {
     const { palette, model, focus, gradient: { heated } } = this.lesson, box = model.box(focus), sizes = sizesOf(box), cell = side / Math.max(...sizes);
     const [tall, wide] = sizes.map((n) => n * cell), clipped = model.clipped(box), image = heated ? this.weighed : this.colour;
     const g = prepare(canvas, wide, tall), [[top], [left]] = clipped, [height, width] = sizesOf(clipped).map((n) => n * cell);
-    fillBoxes(g, [{ x: 0, y: 0, width: wide, height: tall }], hatch(g, palette.focus));
+    g.fillStyle = hatch(g, palette.focus) ?? "transparent";
+    g.fillRect(0, 0, wide, tall);
     if (!areaOf(clipped) || !image) return;
     const target = { x: (left - box[1][0]) * cell, y: (top - box[0][0]) * cell, width, height };
-    if (heated) fillBoxes(g, [target], NIGHT);
+    g.fillStyle = NIGHT;
+    if (heated) g.fillRect(target.x, target.y, width, height);
     copy(g, image, clipped, target);
   }
 }

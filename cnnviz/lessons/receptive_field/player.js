@@ -39,7 +39,7 @@ export class ReceptiveField extends Lesson {
     this.listen();
   }
 
-  /** @param {import("../../player/js/payload").Payload<any>} payload */
+  /** @param {Payload<any>} payload */
   read(payload) { return new Field(payload); }
   get notes() { return this.words.notes; }
 

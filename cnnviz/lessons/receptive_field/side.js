@@ -1,6 +1,6 @@
 // The cone through the layers, cut along the row of the unit, under the photo on the same axis.
 
-import { inset, prepare, write } from "../../player/js/draw.js";
+import { hatch, inset, prepare, write } from "../../player/js/draw.js";
 import { Sheet } from "../../player/js/sheet.js";
 import { range } from "../../player/js/text.js";
 import { runs } from "./field.js";
@@ -109,7 +109,7 @@ export class SideView extends Sheet {
     g.globalAlpha = 1;
   }
 
-  /** The px of positions next to each other at a level. @param {number} level @param {Hull} hull @returns {import("../../player/js/grid.js").Box} */
+  /** The px of positions next to each other at a level. @param {number} level @param {Hull} hull @returns {Box} */
   area(level, hull) {
     const [left, right] = this.edges(level, hull);
     return { x: left, y: this.y(level) - this.bar / 2, width: right - left, height: this.bar };
@@ -132,20 +132,20 @@ export class SideView extends Sheet {
   /** Units of a level in a colour. @param {number} level @param {number[]} units @param {string} style */
   drawUnits(level, units, style) {
     const pitch = this.pitch(level), wide = Math.min(pitch - 1, WIDEST), y = this.y(level) - this.bar / 2;
-    if (pitch < LEAST_PITCH) this.fill(runs(units).map((run) => this.area(level, run)), style);
-    else this.fill(units.map((unit) => ({ x: this.x(level, unit) - wide / 2, y, width: wide, height: this.bar })), style);
+    if (pitch < LEAST_PITCH) for (const run of runs(units)) this.fill(this.area(level, run), style);
+    else for (const unit of units) this.fill({ x: this.x(level, unit) - wide / 2, y, width: wide, height: this.bar }, style);
   }
 
   /** Where the cone looks beyond a layer's units it sees padding. */
   drawOutside() {
-    const { focus, palette } = this.lesson;
+    const { g, lesson: { focus, palette } } = this;
     this.hulls(focus).slice(0, -1).forEach(([first, last], level) => {
       const { units } = this.axis(level);
       for (const hull of [[first, Math.min(last, -1)], [Math.max(first, units), last]]) {
         const area = this.area(level, hull);
         if (hull[0] > hull[1]) continue;
-        this.fill([area], palette.bg);
-        this.hatch([area], 1, palette.focus);
+        this.fill(area, palette.bg);
+        this.fill(area, hatch(g, palette.focus));
         this.stroke(inset(area, 0.5), palette.focus, 1);
       }
     });

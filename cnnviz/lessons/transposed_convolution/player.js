@@ -14,9 +14,7 @@ const BOARD = 1000; // px: the board is laid out at this width and zoomed to its
 const REST = 250; // px that all but the slots takes
 const MOST_ZOOM = 1.6;
 
-/** @typedef {import("../../player/js/panel.js").Panel} Panel */
-
-/** @param {import("../../player/js/payload").Payload} payload */
+/** @param {Payload} payload */
 function readModel({ header, arrays }) {
   const panels = panelsOf({ header, arrays }), [scatter, gather] = (header.relations ?? []).map((relation) => new Relation(relation, panels, arrays));
   return { panels, scatter, gather };
@@ -26,19 +24,15 @@ function readModel({ header, arrays }) {
 class TransposedConvolution extends Lesson {
   static keys = { g: "view", o: "overlap" };
 
-  /** @param {any} root @param {(event: object) => void} send */
-  constructor(root, send) {
-    super(root, send);
-    this.channel = 0;
-    this.overview = 170; // px: a photo is seen whole above its numbers
-    this.board = new Board(/** @type {any} */ (this));
-    /** The frame of the present step. @type {{ key: string, made: any } | undefined} */
-    this.kept = undefined;
-    /** The output as the present step has it. @type {{ key: string, sums: Float64Array } | undefined} */
-    this.grown = undefined;
-  }
+  channel = 0;
+  overview = 170; // px: a photo is seen whole above its numbers
+  board = new Board(/** @type {any} */ (this));
+  /** The frame of the present step. @type {{ key: string, made: any } | undefined} */
+  kept = undefined;
+  /** The output as the present step has it. @type {{ key: string, sums: Float64Array } | undefined} */
+  grown = undefined;
 
-  /** @param {import("../../player/js/payload").Payload} payload */
+  /** @param {Payload} payload */
   read(payload) { return readModel(payload); }
 
   /** @param {{ picture: string } | any} before */
@@ -137,7 +131,7 @@ class TransposedConvolution extends Lesson {
     return products(terms(gather, "output", flat), "input", x, "weight", flipped).filter((term) => term.inside && term.input <= at);
   }
 
-  /** The output that is told of: where most inputs have met by now. @param {import("../../player/js/relation.js").Term[]} met @param {number} at */
+  /** The output that is told of: where most inputs have met by now. @param {Term[]} met @param {number} at */
   followed(met, at) {
     let best, most = 0;
     for (const { input } of met) {
@@ -225,7 +219,7 @@ class TransposedConvolution extends Lesson {
   code() {
     const { frame, scatters, model: { scatter, gather } } = this, { sentences } = this.words, relation = scatters ? scatter : gather;
     const panel = scatters ? this.model.panels.x : this.model.panels.y, { row, column } = panel.position(frame.at);
-    /** @param {import("../../player/js/axis.js").Axis} axis @param {number} at */
+    /** @param {Axis} axis @param {number} at */
     const slice = (axis, at) => {
       const step = axis.kernelSize > 1 ? axis.place(at, 1) - axis.place(at, 0) : 1, [first, length] = axis.span(at);
       return `${first}:${first + length}${step > 1 ? `:${step}` : ""}`;

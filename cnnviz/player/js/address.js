@@ -8,11 +8,11 @@ export function written(value) {
   return String(value);
 }
 
-/** The state that a payload opens with. @param {import("./payload").StateField[]} fields */
+/** The state that a payload opens with. @param {StateField[]} fields */
 export const opened = (fields) => Object.fromEntries(fields.map(({ name, value }) => [name, value]));
 
 /** The query of a link: what was set on the server, then what differs from its default here. @param {string} link @param
- * {import("./payload").StateField[]} fields @param {Record<string, unknown>} values */
+ * {StateField[]} fields @param {Record<string, unknown>} values */
 export function query(link, fields, values) {
   const own = fields
     .filter(({ name, default: usual, always }) => always || written(values[name]) !== written(usual))

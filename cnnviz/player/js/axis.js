@@ -1,7 +1,7 @@
 // One spatial axis, looked up: what an output reads, who reads an input. Written by axes.py.
 
 export class Axis {
-  /** @param {import("./payload").AxisHeader} header @param {Record<string, import("./payload").Numbers>} arrays */
+  /** @param {AxisHeader} header @param {Record<string, Numbers>} arrays */
   constructor(header, arrays) {
     this.places = arrays[header.places];
     this.padded = arrays[header.padded];

@@ -15,10 +15,10 @@ const VIEWS_HEIGHT = 68;
 /**
  * What a lesson with a board has; `Board` draws its `frame`.
  * @typedef {{
- *   frame: import("./slot.js").Frame, phone: boolean, palette: any, channel: number, scale: number, words: any,
+ *   frame: Frame, phone: boolean, palette: any, channel: number, scale: number, words: any,
  *   boardWidth: number, boardHeight?: number, overview?: number, hidden: boolean, find: (selector: string) => any,
  *   known: (panel: any, flat: number) => boolean, numberAt: (panel: any, flat: number) => number,
- *   hides: (panel: any, flat: number) => boolean, colourOf: (panel: any, value: number, gain?: number) => import("./colour.js").Rgb,
+ *   hides: (panel: any, flat: number) => boolean, colourOf: (panel: any, value: number, gain?: number) => Rgb,
  *   writer: (panel: any) => (value: number) => string, jump: (panel: any, flat: number) => void, choose: (channel: number) => void,
  *   pointed: () => void, upTo?: (panel: any) => number | null,
  * }} BoardLesson `upTo` says how many numbers of a map are known, in reading order; null where it is not that simple
@@ -54,7 +54,7 @@ export class Board {
     if (held) root.querySelector(held)?.focus({ preventScroll: true });
   }
 
-  /** What the slots may take: the board without its terms and signs. @param {import("./slot.js").Frame} frame */
+  /** What the slots may take: the board without its terms and signs. @param {Frame} frame */
   room(frame) {
     const { lesson, products } = this;
     if (lesson.phone) return 1.5 * (lesson.boardWidth - 60);
@@ -62,8 +62,7 @@ export class Board {
     return lesson.boardWidth - EDGES - products.width(frame) - signs - middle;
   }
 
-  /** The whole map above its lens, with the lens as a box on it. @param {import("./slot.js").Slot} slot @param {import("./slots.js").Plan} plan
-   * @param {number} k */
+  /** The whole map above its lens, with the lens as a box on it. @param {Slot} slot @param {Plan} plan @param {number} k */
   overview(slot, plan, k) {
     const { lesson } = this, canvas = lesson.find(`canvas.overview[data-slot="${k}"]`), [channel] = plan.channels;
     const rows = slot.rows.length, columns = slot.columns.length, cell = Math.min(plan.over / rows, Math.max(150, lesson.overview ?? 0) / columns);
@@ -82,7 +81,7 @@ export class Board {
   }
 
   /** The map in its padding; where zeros lie between its numbers, each number by itself. @param {CanvasRenderingContext2D} g @param
-   * {import("./slot.js").Slot} slot @param {number} channel @param {number} cell */
+   * {Slot} slot @param {number} channel @param {number} cell */
   paint(g, slot, channel, cell) {
     const { lesson } = this, { panel, rows, columns } = slot;
     if (lesson.upTo && !slot.options.turned && !rows.includes(-2) && !columns.includes(-2)) {
@@ -133,7 +132,7 @@ function heldBy(root) {
   return Object.entries(/** @type {HTMLElement} */ (activeElement).dataset).map(([name, value]) => `[data-${name}="${value}"]`).join("");
 }
 
-/** @param {import("./slot.js").Views} views */
+/** @param {Views} views */
 function viewButtons({ label, value, options }) {
   const buttons = options.map(([name, text]) =>
     `<button data-action="${name}" data-value="${name}" aria-pressed="${name === value}">${escape(text)}</button>`);
@@ -151,8 +150,7 @@ function sign(text, before) {
   return `<div class="sign${text.length > 2 ? " long" : ""}" aria-hidden="true">${inner}</div>`;
 }
 
-/** "2·3 + 1·(−1)": the terms that are not zero, the first ones and the last where there are many. @param {import("./slot.js").Factor[]} list
- * @param {number} room */
+/** "2·3 + 1·(−1)": the terms that are not zero, the first ones and the last where there are many. @param {Factor[]} list @param {number} room */
 export function spelled(list, room = 9) {
   const there = list.filter((term) => !term.zero), shown = there.length ? there : list.slice(0, 1);
   const written = shown.map((t) => (t.b === undefined || t.text === "" ? factor(t.value) : `${factor(t.a ?? 0)}·${factor(t.b)}`));

@@ -3,7 +3,7 @@
 import { cssColour, inkOn } from "./colour.js";
 
 /**
- * @typedef {{ text: string, rgb?: import("./colour.js").Rgb | null, mark?: string, hue?: string, small?: string }} Cell
+ * @typedef {{ text: string, rgb?: Rgb | null, mark?: string, hue?: string, small?: string }} Cell
  *   its number, its ground, classes such as "mark", "ghost" or "border", a frame in a hue of its own, a note
  */
 

@@ -126,8 +126,7 @@ export function blank(width, height) {
 /** @param {HTMLCanvasElement} canvas */
 export const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
-/** Thumbnails arrive as levels -127 ... 127 of their own range. @param {import("./payload").Numbers} levels @param {Palette} palette @param
- * {number} gain */
+/** Thumbnails arrive as levels -127 ... 127 of their own range. @param {Numbers} levels @param {Palette} palette @param {number} gain */
 export function paintLevels(levels, palette, gain) {
   const [rows, columns] = levels.shape;
   return paint(columns, rows, (k) => palette.signed(levels[k] * gain, 127));

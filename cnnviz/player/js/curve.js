@@ -4,7 +4,7 @@ const W = 150; // px
 const H = 110;
 const EDGE = 6;
 
-/** What stands in the middle of a board: `curve` has the places of its points, then their heights. @param {import("./payload").Numbers} curve
+/** What stands in the middle of a board: `curve` has the places of its points, then their heights. @param {Numbers} curve
  * @param {number} x @param {number} y */
 export function curveOf(curve, x, y) {
   const count = curve.length / 2, xs = [...curve.subarray(0, count)], ys = [...curve.subarray(count)];

@@ -5,7 +5,7 @@ import { blank, context } from "./colour.js";
 export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** @typedef {CanvasRenderingContext2D} Context */
-/** @typedef {import("./colour.js").Palette} Colours @typedef {import("./grid.js").Box} Box */
+/** @typedef {Palette} Colours */
 
 /** A canvas as sharp as the screen, also on a board that is zoomed; cleared, in CSS px. @param {HTMLCanvasElement} canvas @param {number} width
  * @param {number} height */

@@ -20,9 +20,8 @@ export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (GLYPHS
  */
 
 export class Grid {
-  /** @param {CanvasRenderingContext2D} g a cleared canvas @param {any} palette @param
-   * {{ x: number, y: number, cell: number, rows: number, columns: number, frame: { row: number, column: number } }} place px of the first cell,
-   * px of a cell, and height and width of the canvas */
+  /** @param {CanvasRenderingContext2D} g a cleared canvas @param {any} palette @param {{ x: number, y: number, cell: number, rows: number, columns:
+   * number, frame: { row: number, column: number } }} place px of the first cell, px of a cell, and height and width of the canvas */
   constructor(g, palette, { x, y, cell, rows, columns, frame }) {
     this.g = g;
     this.palette = palette;
@@ -126,9 +125,8 @@ export class Grid {
     return font;
   }
 
-  /** The numbers themselves, each in the ink that its colour needs; no texts where there is no room. @param
-   * {(row: number, column: number) => number} at @param {Pick<import("./colour.js").Coloured, "colour" | "range">} panel @param {number} share
-   * @param {number} across */
+  /** The numbers themselves, each in the ink that its colour needs; no texts where there is no room. @param {(row: number, column: number) => number}
+   * at @param {Pick<Coloured, "colour" | "range">} panel @param {number} share @param {number} across */
   numbers(at, panel, share = 0.6, across = 0.97) {
     /** @type {string[]} */
     const texts = [];

@@ -34,9 +34,8 @@ export function needs(target, key, tabbed = true) {
   return Boolean(target.closest("a")) && key === "Enter";
 }
 
-/** What a lesson gives its keyboard: where its dialog is, and what to do on an action or a typed digit.
- * @typedef {{ section: Element, find: (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean,
- *   typed: (event: KeyboardEvent) => boolean }} Heard */
+/** What a lesson gives its keyboard: where its dialog is, and what to do on an action or a typed digit. @typedef {{ section: Element, find:
+ * (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean, typed: (event: KeyboardEvent) => boolean }} Heard */
 
 export class Keyboard {
   /** @param {Heard} lesson @param {Record<string, string>} own */

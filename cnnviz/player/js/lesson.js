@@ -28,7 +28,7 @@ export class Lesson {
     this.root = root;
     this.send = send;
     this.section = root.querySelector(".player");
-    /** @type {import("./payload").Payload} */
+    /** @type {Payload} */
     this.payload = /** @type {any} */ (null);
     /** @type {number | undefined} */
     this.drawing = undefined;
@@ -69,7 +69,7 @@ export class Lesson {
 
   // ---- for the lesson's class to say
 
-  /** @param {import("./payload").Payload} payload @returns {M} */
+  /** @param {Payload} payload @returns {M} */
   read(payload) { return /** @type {any} */ (payload); }
   /** @param {M | null} before */
   arrived(before) { void before; }
@@ -81,7 +81,7 @@ export class Lesson {
   get steps() { return { count: 1, index: 0, text: "", go() {}, step: () => false }; }
   /** @returns {Record<string, (event: any) => unknown>} */
   get actions() { return {}; }
-  /** @returns {import("./predict.js").Answer | null} */
+  /** @returns {Answer | null} */
   get answer() { return null; }
   /** @returns {Record<string, unknown>} */
   get values() { return this.state; }
@@ -92,7 +92,7 @@ export class Lesson {
 
   // ---- a new payload
 
-  /** @param {import("./payload").Payload} payload */
+  /** @param {Payload} payload */
   update(payload) {
     const before = this.current;
     payload.header.words = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };

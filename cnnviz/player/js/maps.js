@@ -2,10 +2,8 @@
 
 import { paint } from "./colour.js";
 
-/** @typedef {import("./panel.js").Panel} Panel */
-
 export class Maps {
-  /** @param {import("./board.js").BoardLesson} lesson */
+  /** @param {BoardLesson} lesson */
   constructor(lesson) {
     this.lesson = lesson;
     /** @type {Map<string, { panel: Panel, scheme: string, image: HTMLCanvasElement }>} */

@@ -3,8 +3,6 @@
 import { cssColour, inkOn } from "./colour.js";
 import { circle, fillBoxes, inset, write } from "./draw.js";
 
-/** @typedef {import("./grid.js").Box} Box */
-
 /** @param {CanvasRenderingContext2D} g @param {any} palette @param {string} text @param {Box} box @param {number} font @param {string} colour
  * @param {number} weight */
 export function centred(g, palette, text, box, font, colour, weight = 700) {
@@ -39,9 +37,8 @@ export function brackets(g, palette, box, dashed) {
   g.setLineDash([]);
 }
 
-/** A gradient: the disc's area tells its size, its colour the sign; with a text it is never too small for it. @param {CanvasRenderingContext2D}
- * g @param {any} palette @param {Box} box @param {number} value @param {number} limit @param {{ text: string, least: number, alpha: number }}
- * look */
+/** A gradient: the disc's area tells its size, its colour the sign; with a text it is never too small for it. @param {CanvasRenderingContext2D} g
+ * @param {any} palette @param {Box} box @param {number} value @param {number} limit @param {{ text: string, least: number, alpha: number }} look */
 export function disc(g, palette, box, value, limit, { text, least, alpha }) {
   if (!value) return;
   const rgb = palette.signed(Math.sign(value) * 0.5, 1), room = Math.min(box.width, box.height), full = room * 0.46;

@@ -8,7 +8,7 @@ const FLIGHT = { duration: 250, delay: 40, easing: "cubic-bezier(.3,0,.2,1)" };
 const TURN = { duration: 300, easing: "ease-in-out" };
 
 export class Motion {
-  /** @param {import("./board.js").BoardLesson} lesson @param {Element} place where what flies is put */
+  /** @param {BoardLesson} lesson @param {Element} place where what flies is put */
   constructor(lesson, place) {
     this.lesson = lesson;
     this.place = place;

@@ -3,7 +3,7 @@
 import { format } from "./numbers.js";
 
 export class Panel {
-  /** @param {import("./payload").PanelHeader} header @param {import("./payload").Numbers} values */
+  /** @param {PanelHeader} header @param {Numbers} values */
   constructor(header, values) {
     this.header = header;
     this.key = header.key;
@@ -61,7 +61,7 @@ export class Panel {
   text(flat) { return format(this.values[flat]); }
 }
 
-/** The panels of a payload by their keys. @param {{ header: { panels?: import("./payload").PanelHeader[] }, arrays:
- * Record<string, import("./payload").Numbers> }} payload @returns {Record<string, Panel>} */
+/** The panels of a payload by their keys. @param {{ header: { panels?: PanelHeader[] }, arrays:
+ * Record<string, Numbers> }} payload @returns {Record<string, Panel>} */
 export const panelsOf = ({ header: { panels = [] }, arrays }) =>
   Object.fromEntries(panels.map((panel) => [panel.key, new Panel(panel, arrays[panel.key])]));

@@ -5,17 +5,11 @@ import { equality, escape, fine, range, readBack, shownSum } from "./text.js";
 import { cssColour, paint } from "./colour.js";
 import { drawImage, prepare } from "./draw.js";
 
-/**
- * @typedef {import("./slot.js").Frame} Frame
- * @typedef {import("./slot.js").Terms} Terms
- * @typedef {import("./slot.js").Factor} Factor
- */
-
 const GRID_MOST = 36;
 const LARGEST = 8;
 
 export class Products {
-  /** @param {import("./board.js").BoardLesson} lesson */
+  /** @param {BoardLesson} lesson */
   constructor(lesson) { this.lesson = lesson; }
 
   /** @param {Frame} frame */

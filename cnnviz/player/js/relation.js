@@ -15,8 +15,7 @@ import { Axis } from "./axis.js";
  */
 
 export class Relation {
-  /** @param {import("./payload").RelationHeader} header @param {Record<string, import("./panel.js").Panel>} panels @param
-   * {Record<string, import("./payload").Numbers>} arrays */
+  /** @param {RelationHeader} header @param {Record<string, Panel>} panels @param {Record<string, Numbers>} arrays */
   constructor(header, panels, arrays) {
     this.header = header;
     this.rule = header.rule;

@@ -5,9 +5,7 @@ import { describe } from "./described.js";
 import { fillBoxes, hatch, haloCells, prepare } from "./draw.js";
 import { Grid } from "./grid.js";
 
-/** @typedef {import("./grid.js").Box} Box */
-
-/** @template {{ palette: import("./colour.js").Palette }} L the lesson */
+/** @template {{ palette: Palette }} L the lesson */
 export class Sheet {
   /** The framed block, where a beam begins. @type {Box | null} */
   box = null;
@@ -28,7 +26,7 @@ export class Sheet {
   /** Nothing on it but its ground. @param {{ row: number, column: number }} size @param {string} ground */
   clear(size, ground = "") {
     Object.assign(this, { size, box: null, lines: [], g: prepare(this.canvas, size.column, size.row) });
-    if (ground) this.fill([{ x: 0, y: 0, width: size.column, height: size.row }], ground);
+    if (ground) this.fill({ x: 0, y: 0, width: size.column, height: size.row }, ground);
   }
 
   /** A map on it. @param {{ x: number, y: number, cell: number, rows: number, columns: number }} place */
@@ -36,10 +34,14 @@ export class Sheet {
   /** The cell under a point, or null. @param {[number, number]} point */
   hit([x, y]) { return this.cells?.hit(x, y) ?? null; }
 
-  /** @param {Box[]} boxes @param {string} style */
-  fill(boxes, style, alpha = 1) { fillBoxes(this.g, boxes, style, alpha); }
+  /** @param {Box} box @param {string | CanvasPattern | null} style */
+  fill({ x, y, width, height }, style, alpha = 1) {
+    Object.assign(this.g, { fillStyle: style ?? "transparent", globalAlpha: alpha });
+    this.g.fillRect(x, y, width, height);
+    this.g.globalAlpha = 1;
+  }
   /** What is no input, or was read of it. @param {Box[]} boxes */
-  hatch(boxes, alpha = 1, colour = this.lesson.palette.line2) { fillBoxes(this.g, boxes, hatch(this.g, colour), alpha); }
+  hatch(boxes, alpha = 1) { fillBoxes(this.g, boxes, hatch(this.g, this.lesson.palette.line2), alpha); }
   /** @param {Box} box @param {string} style @param {number} line px */
   stroke({ x, y, width, height }, style, line, alpha = 1) {
     Object.assign(this.g, { strokeStyle: style, lineWidth: line, globalAlpha: alpha });

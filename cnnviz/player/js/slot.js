@@ -11,16 +11,15 @@ import { blockOf, range } from "./text.js";
  * }} Terms `rule`: they are put into a rule; `candidates`: one of them is chosen; `routes`: one of them gets the number
  * @typedef {{ label: string, value: string, options: [value: string, text: string][] }} Views the choice under the middle slot
  * @typedef {{
- *   slots: (Slot | null)[], signs: string[], terms: Terms | null, panel?: import("./panel.js").Panel, flat?: number, text?: string,
+ *   slots: (Slot | null)[], signs: string[], terms: Terms | null, panel?: Panel, flat?: number, text?: string,
  *   views?: Views | null, middle?: { html: string, width: number }, card?: string,
  * }} Frame `middle` stands where there is no middle slot, `card` in place of everything
  */
 
 export class Slot {
-  /** A panel, with the rows and columns that are shown of it: negative for a zero that is put there. @param {import("./panel.js").Panel} panel
-   * @param
-   * {{ rows?: ArrayLike<number>, columns?: ArrayLike<number>, channels?: number[], box?: number[], turned?: boolean, notch?: boolean, cropped?: boolean, rings?: boolean, zeros?: string, gates?: ArrayLike<number> | null, note?: string }}
-   * options */
+  /** A panel, with the rows and columns that are shown of it: negative for a zero that is put there. @param {Panel} panel @param {{ rows?:
+   * ArrayLike<number>, columns?: ArrayLike<number>, channels?: number[], box?: number[], turned?: boolean, notch?: boolean, cropped?: boolean,
+   * rings?: boolean, zeros?: string, gates?: ArrayLike<number> | null, note?: string }} options */
   constructor(panel, { rows, columns, channels, ...options } = {}) {
     this.panel = panel;
     this.rows = rows ? Array.from(rows) : range(panel.rows);
@@ -85,7 +84,7 @@ export class Slot {
 }
 
 /** Where a term of a relation stands in each of its maps: in the padded input, kernel, output. @type
- * {Record<"padded" | "kernel" | "output", (relation: import("./relation.js").Relation) => (term: import("./relation.js").Term) => [number, number, number]>} */
+ * {Record<"padded" | "kernel" | "output", (relation: Relation) => (term: Term) => [number, number, number]>} */
 export const PLACES = {
   padded: () => (term) => [term.channel, term.p, term.q],
   kernel: (relation) => (term) => [term.filter * relation.each + term.slot, term.m, term.n],

@@ -9,8 +9,6 @@ import { cssColour, inkOn } from "./colour.js";
  * @typedef {{
  *   rows: number[], columns: number[], channels: number[], lens: boolean, over: number, h: number, w: number, least: number, caption: number,
  * }} Plan
- * @typedef {import("./slot.js").Slot} Slot
- * @typedef {import("./panel.js").Panel} Panel
  */
 
 const PAD = 7;
@@ -23,7 +21,7 @@ const LETTER_WIDTH = 8.3; // of a caption
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 export class Slots {
-  /** @param {import("./board.js").BoardLesson} lesson */
+  /** @param {BoardLesson} lesson */
   constructor(lesson) {
     this.lesson = lesson;
     /** @type {WeakMap<object, number>} */

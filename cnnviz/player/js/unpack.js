@@ -5,14 +5,14 @@ const TYPES = {
   float32: Float32Array, float64: Float64Array,
 };
 
-/** @param {Uint8Array} bytes @returns {import("./payload").Payload} */
+/** @param {Uint8Array} bytes @returns {Payload} */
 export function unpacked(bytes) {
   const own = bytes.slice(); // a fresh buffer starts aligned
   const view = new DataView(own.buffer), length = view.getUint32(0, true), said = view.getUint32(own.length - 4, true);
   /** @param {number} start @param {number} end */
   const text = (start, end) => new TextDecoder().decode(own.subarray(start, end));
   const header = JSON.parse(text(4, 4 + length));
-  /** @type {Record<string, import("./payload").Numbers>} */
+  /** @type {Record<string, Numbers>} */
   const arrays = {};
   for (const [name, [dtype, shape, offset]] of Object.entries(/** @type {import("./payload").Header} */ (header).arrays)) {
     const size = shape.reduce((a, b) => a * b, 1);

@@ -19,7 +19,7 @@ export class View {
     this.centre = { row: 0, column: 0 };
   }
 
-  /** @param {import("./relation.js").Relation} relation @param {{ row: number, column: number }} frame */
+  /** @param {Relation} relation @param {{ row: number, column: number }} frame */
   attach(relation, frame) {
     this.relation = relation;
     this.frame = frame;
@@ -27,7 +27,7 @@ export class View {
   }
 
   /** @param {Axis} axis */
-  axis(axis) { return /** @type {import("./relation.js").Relation} */ (this.relation)[axis]; }
+  axis(axis) { return /** @type {Relation} */ (this.relation)[axis]; }
 
   /** Whole pixels a cell where that loses little room: the picture stays crisp. */
   get fit() {

@@ -15,7 +15,7 @@ const ROW_FILL = 0.62;
 const FEW = 4; // channels that have room for a button each
 const NAMES = /** @type {const} */ (["window", "kernel", "products"]);
 
-/** @typedef {import("../js/cells.js").Cell} Cell @typedef {typeof NAMES[number]} Name */
+/** @typedef {typeof NAMES[number]} Name */
 
 export class Bench {
   /** @param {any} player */
@@ -152,6 +152,6 @@ export class Bench {
   }
 }
 
-/** The size of a picture in words. @param {Record<string, string>} names @param {import("../js/panel.js").Panel} panel @param {boolean} short */
+/** The size of a picture in words. @param {Record<string, string>} names @param {Panel} panel @param {boolean} short */
 export const sizeOf = (names, { rows, columns, channels }, short) =>
   fill(channels > 1 && !short ? names.size_channels : names.size, { rows, columns, channels });

@@ -4,12 +4,12 @@ import { panelsOf } from "../js/panel.js";
 import { Relation, products, terms, valueAt } from "../js/relation.js";
 
 /**
- * @typedef {import("../js/relation.js").Term & { a: number, b: number, value: number, zero: boolean }} Product
+ * @typedef {Term & { a: number, b: number, value: number, zero: boolean }} Product
  * @typedef {{ row: number, column: number }} Place
  */
 
 export class Model {
-  /** @param {import("../js/payload").Payload<any>} payload */
+  /** @param {Payload<any>} payload */
   constructor({ header, arrays }) {
     this.header = header;
     this.arrays = arrays;

@@ -54,7 +54,7 @@ class WindowPlayer extends Lesson {
 
   // ---- a new payload
 
-  /** @param {import("../js/payload").Payload} payload */
+  /** @param {Payload} payload */
   read(payload) { return new Model(payload); }
 
   /** @param {Model | null} before */

@@ -15,7 +15,7 @@ export class Pointer {
     for (const name of ["window", "products"]) this.bindCells(player.find(`[data-testid=${name}]`));
   }
 
-  /** @param {Which} kind @param {import("../js/sheet.js").Sheet<any>} sheet */
+  /** @param {Which} kind @param {Sheet<any>} sheet */
   bind(kind, sheet) {
     const { player, player: { view } } = this;
     const seen = (/** @type {Point | null} */ at) => {

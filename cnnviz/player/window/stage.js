@@ -5,8 +5,6 @@ import { inkOn, mix, paint, paintPanel, parseHex } from "../js/colour.js";
 import { maskOf } from "../js/draw.js";
 import { Sheet } from "../js/sheet.js";
 
-/** @typedef {import("../js/colour.js").Rgb} Rgb @typedef {import("../js/grid.js").Grid} Grid */
-
 export class Stage {
   /** @param {any} player */
   constructor(player) {

@@ -1,6 +1,6 @@
 // One step is an output, or one product of its sum.
 
-/** What the player steps through. @param {any} player @returns {import("../js/playback.js").Steps} */
+/** What the player steps through. @param {any} player @returns {Steps} */
 export function stepsOf(player) {
   const { index, pin, model: { relation: { count }, row, column } } = player;
   return {

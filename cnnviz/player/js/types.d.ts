@@ -1,0 +1,30 @@
+// The core's types by their names: no script imports them.
+
+type Answer = import("./predict.js").Answer;
+type Axis = import("./axis.js").Axis;
+type AxisHeader = import("./payload").AxisHeader;
+type BoardLesson = import("./board.js").BoardLesson;
+type Box = import("./grid.js").Box;
+type Cell = import("./cells.js").Cell;
+type Coloured = import("./colour.js").Coloured;
+type Factor = import("./slot.js").Factor;
+type Frame = import("./slot.js").Frame;
+type Grid = import("./grid.js").Grid;
+type Numbers = import("./payload").Numbers;
+type Palette = import("./colour.js").Palette;
+type Panel = import("./panel.js").Panel;
+type PanelHeader = import("./payload").PanelHeader;
+type Payload<H extends import("./payload").Header = import("./payload").Header> = import("./payload").Payload<H>;
+type Plan = import("./slots.js").Plan;
+type Point = import("./pointing.js").Point;
+type Relation = import("./relation.js").Relation;
+type RelationHeader = import("./payload").RelationHeader;
+type Rgb = import("./colour.js").Rgb;
+type Sheet<L extends { palette: Palette }> = import("./sheet.js").Sheet<L>;
+type Slot = import("./slot.js").Slot;
+type StateField = import("./payload").StateField;
+type Steps = import("./playback.js").Steps;
+type Term = import("./relation.js").Term;
+type Terms = import("./slot.js").Terms;
+type Views = import("./slot.js").Views;
+type Written = import("./grid.js").Written;
