@@ -80,10 +80,8 @@ export class Check {
     if (!found || !subject) return;
     const curves = new Curves(this.find("canvas"), WIDTH, HEIGHT, palette, lesson.scale), { g } = curves, here = losses[losses.length >> 1], least = Math.min(...losses);
     const span = Math.max(...losses) - least || 1, most = offsets[offsets.length - 1];
-    /** @param {number} offset */
-    const x = (offset) => WIDTH / 2 + (offset / most) * (WIDTH / 2 - 6);
-    /** @param {number} loss */
-    const y = (loss) => HEIGHT - 8 - ((loss - least) / span) * (HEIGHT - 16);
+    const x = (/** @type {number} */ offset) => WIDTH / 2 + (offset / most) * (WIDTH / 2 - 6);
+    const y = (/** @type {number} */ loss) => HEIGHT - 8 - ((loss - least) / span) * (HEIGHT - 16);
     /** @param {number[]} at @param {(offset: number, k: number) => number} loss @returns {[number, number][]} */
     const points = (at, loss) => at.map((offset, k) => [x(offset), y(loss(offset, k))]);
     curves.line(points(offsets, (_, k) => losses[k]), palette.ink, { width: 2 });

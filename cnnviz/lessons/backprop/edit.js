@@ -20,7 +20,7 @@ export class Edit extends CellField {
     const cut = at.lastIndexOf(":"), flat = Number(at.slice(cut + 1));
     /** @type {Panel} */
     const panel = this.lesson.model.panels[at.slice(0, cut)];
-    return { panel, flat, values: this.draft(panel.key, panel.values), name: panel.title(flat) };
+    return { panel, flat, name: panel.title(flat) };
   }
 
   /** Every cell on the board that can be changed. @returns {{ at: string, lit: boolean }[]} */
@@ -33,8 +33,7 @@ export class Edit extends CellField {
   /** By key: the number that this step reads, a parameter first. */
   begin() {
     const { cells, lesson } = this, lit = cells.filter((cell) => cell.lit);
-    /** @param {typeof cells} list */
-    const parameter = (list) => list.find(({ at }) => this.at(at).panel.kind === "parameter");
+    const parameter = (/** @type {typeof cells} */ list) => list.find(({ at }) => this.at(at).panel.kind === "parameter");
     const cell = parameter(lit) ?? lit[0] ?? parameter(cells) ?? cells[0];
     if (cell) this.open(cell.at);
     else lesson.complain(lesson.words.editing.none);
@@ -42,8 +41,8 @@ export class Edit extends CellField {
 
   /** @param {string} at */
   cell(at) {
-    const { lesson } = this, { name, values, flat } = this.at(at);
-    return { element: lesson.find(`.bench .cell[data-at="${at}"]`), name, value: values[flat], limit: lesson.model.header.limit };
+    const { lesson } = this, { panel: { key, values }, name, flat } = this.at(at), element = lesson.find(`.bench .cell[data-at="${at}"]`);
+    return { element, name, value: this.draft(key, values)[flat], limit: lesson.model.header.limit };
   }
 
   /** @param {string} at */
@@ -54,7 +53,7 @@ export class Edit extends CellField {
 
   /** @param {string} at @param {number} value */
   put(at, value) {
-    const { panel: { key, header: { array } }, values, flat } = this.at(at);
+    const { panel: { key, header: { array }, values: shown }, flat } = this.at(at), values = this.draft(key, shown);
     values[flat] = value;
     this.post(key, { kind: "edit", array, values: [...values] });
   }

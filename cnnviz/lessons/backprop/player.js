@@ -97,10 +97,8 @@ export class Backprop extends Lesson {
 
   get actions() {
     const { playback } = this;
-    /** @param {() => unknown} act */
-    const byHand = (act) => () => { playback.play(false); return act(); };
-    /** @param {number} by */
-    const channel = (by) => byHand(() => this.turnChannel(by));
+    const byHand = (/** @type {() => unknown} */ act) => () => { playback.play(false); return act(); };
+    const channel = (/** @type {number} */ by) => byHand(() => this.turnChannel(by));
     return {
       next: (/** @type {any} */ event) => { playback.play(false); if (!this.next(1, !event.repeat)) this.go(0); },
       "next-layer": byHand(() => this.layer(1)), "previous-layer": byHand(() => this.layer(-1)),

@@ -66,8 +66,7 @@ export class Said {
   /** Letters of the panels around a layer. @param {Step} step @param {"tex" | "code"} kind */
   names({ moment: { layer, segment, k } }, kind = "tex") {
     const { panels } = this.chain, bias = layer.bias ? panels[layer.bias] : null, map = panels[layer.y];
-    /** @param {string | undefined} key */
-    const letter = (key) => panels[key ?? ""]?.header[kind] ?? "";
+    const letter = (/** @type {string | undefined} */ key) => panels[key ?? ""]?.header[kind] ?? "";
     const one = bias && bias.values.length > 1 ? `_${map.position(k)[layer.kind === "dense" ? "row" : "channel"]}` : "";
     const own = kind === "code" ? letter(layer.bias) : bias && segment.direction > 0 ? letter(layer.bias) + one : "";
     return {

@@ -89,8 +89,7 @@ export class Facts {
     });
     const flat = sentences.no_bars[counted === bars.length ? "all" : counted ? "some" : "none"], label = sentences.bars[moving.kind];
     if (!most && !hidden) write(flat, width / 2, base - 10, palette.ink2);
-    /** @param {number | null} value */
-    const written = (value) => (hidden ? "?" : value === null ? sentences.unknown : format(value));
+    const written = (/** @type {number | null} */ value) => (hidden ? "?" : value === null ? sentences.unknown : format(value));
     const told = bars.map(({ name, value }) => fill(sentences.bar, { step: name, value: written(value) }));
     player.find(".chart .label span").textContent = label;
     this.bars.setAttribute("aria-label", fill(sentences.bars_all, { label, bars: most || hidden ? told.join("; ") : flat }));

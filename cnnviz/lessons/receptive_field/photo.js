@@ -21,8 +21,7 @@ export class PhotoView extends Sheet {
   /** The photo in colour and in grey, what the gradient is at each pixel, and the photo as the unit weighs it. */
   repaint() {
     const { model, palette } = this.lesson, [rows, columns] = model.shape, size = rows * columns, v = model.photo;
-    /** @param {number} k */
-    const rgb = (k) => (model.channels === 3 ? [v[k], v[size + k], v[2 * size + k]] : [v[k], v[k], v[k]]);
+    const rgb = (/** @type {number} */ k) => (model.channels === 3 ? [v[k], v[size + k], v[2 * size + k]] : [v[k], v[k], v[k]]);
     const focus = parseHex(palette.focus), far = /** @type {[number, number, number]} */ (palette.scheme === "dark" ? [255, 226, 244] : [110, 0, 70]);
     const heat = (/** @type {number} */ k) => {
       const t = this.strengthAt(k);

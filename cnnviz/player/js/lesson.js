@@ -279,8 +279,7 @@ export class Lesson {
   /** Copies a text, and says so for a moment on the button that did it. @param {string} action @param {string} text */
   async copy(action, text) {
     const { [action]: label, copied, not_copied: not } = this.words.buttons;
-    /** @param {string} said */
-    const say = (said) => { for (const button of this.all(`[data-action=${action}]`)) button.textContent = said; };
+    const say = (/** @type {string} */ said) => { for (const button of this.all(`[data-action=${action}]`)) button.textContent = said; };
     say((await copyText(text)) ? copied : not);
     setTimeout(() => say(label), COPIED_MS);
   }

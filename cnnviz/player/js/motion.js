@@ -33,8 +33,7 @@ export class Motion {
   turn() {
     const kernel = this.place.querySelector(".slot svg.turned");
     if (!kernel) return;
-    /** @param {number} degrees */
-    const half = (degrees) => [{ transform: `rotate(${degrees}deg)` }, { transform: "none" }];
+    const half = (/** @type {number} */ degrees) => [{ transform: `rotate(${degrees}deg)` }, { transform: "none" }];
     this.run(kernel, half(-180), TURN);
     for (const text of kernel.querySelectorAll("text")) this.run(text, half(180), TURN);
   }

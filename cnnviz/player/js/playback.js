@@ -38,8 +38,7 @@ export class Playback {
   /** What buttons and keys ask for; a step by hand ends the play. @returns {Record<string, () => void>} */
   get actions() {
     const { steps } = this.lesson;
-    /** @param {() => void} act */
-    const byHand = (act) => () => { this.play(false); act(); };
+    const byHand = (/** @type {() => void} */ act) => () => { this.play(false); act(); };
     return {
       next: byHand(() => steps.step(1)), back: byHand(() => steps.step(-1)),
       first: byHand(() => steps.go(0)), last: byHand(() => steps.go(steps.count - 1)),

@@ -80,8 +80,7 @@ export class Products {
   width({ terms, text = "" }) {
     if (!terms) return 0;
     if (terms.list.length > GRID_MOST) return 330;
-    /** @param {(term: Factor) => string} write */
-    const longest = (write) => terms.list.reduce((most, t) => Math.max(most, write(t).length), 1);
+    const longest = (/** @type {(term: Factor) => string} */ write) => terms.list.reduce((most, t) => Math.max(most, write(t).length), 1);
     const value = 10.5 * longest((t) => format(t.value)) + 15;
     const cell = this.compact(terms) ? Math.max(46, value) : Math.max(66, 8.2 * longest(pair) + 17, value);
     const total = terms.pushes ? 0 : text.length + (!terms.adds ? 0 : terms.bias === undefined ? 4 : 11);

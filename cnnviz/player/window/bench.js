@@ -21,8 +21,7 @@ export class Bench {
   /** @param {any} player */
   constructor(player) {
     this.player = player;
-    /** @param {Name} name */
-    const cells = (name) => new Cells(player.find(`[data-testid=${name}]`), "weight-");
+    const cells = (/** @type {Name} */ name) => new Cells(player.find(`[data-testid=${name}]`), "weight-");
     this.grids = { window: cells("window"), kernel: cells("kernel"), products: cells("products") };
     /** @type {{ width: number, height: number }[]} */
     this.sizes = [];
@@ -48,8 +47,7 @@ export class Bench {
     const scale = phone ? room / Math.max(...needs) : room / total;
     const digits = this.legible && scale >= 1, cell = height / rows;
     this.font = digits ? Math.min(CELL_FONT, LEAST_FONT * scale, cell * ROW_FILL) : 0;
-    /** @param {number} width */
-    const square = (width) => ({ width: Math.min(cell * columns, width), height: Math.min(cell, width / columns) * rows });
+    const square = (/** @type {number} */ width) => ({ width: Math.min(cell * columns, width), height: Math.min(cell, width / columns) * rows });
     this.sizes = needs.map((need) => {
       if (!digits) return square(phone ? room : room / 3);
       const widest = Math.max(need, Math.max(cell, 44) * 1.35 * columns);
@@ -59,8 +57,7 @@ export class Bench {
 
   longest() {
     const { sample, adds, weights: { values } } = this.player.model;
-    /** @param {number[]} numbers */
-    const of = (numbers) => Math.min(8, Math.max(1, ...numbers.map((v) => format(v).length)));
+    const of = (/** @type {number[]} */ numbers) => Math.min(8, Math.max(1, ...numbers.map((v) => format(v).length)));
     if (!adds) return [of(sample), 1, 1];
     const weights = [...values], extremes = [Math.min(...sample), Math.max(...sample), sample[7] ?? 0];
     return [of(sample), of(weights), of(weights.flatMap((w) => extremes.map((x) => w * x)))];
@@ -78,12 +75,10 @@ export class Bench {
     const { input, relation } = model;
     /** @type {import("./model.js").Product[]} */
     const shown = terms.filter((/** @type {any} */ t) => t.channel === state.channel), first = terms.indexOf(shown[0]);
-    /** @param {import("./model.js").Product} t */
-    const tap = (t) => model.tap(t);
+    const tap = (/** @type {import("./model.js").Product} */ t) => model.tap(t);
     /** @param {import("./model.js").Product} t @param {boolean} marked @param {string} more */
     const mark = (t, marked, more = "") => [marked ? "mark" : "", more].filter(Boolean).join(" ");
-    /** @param {import("./model.js").Product} t */
-    const hue = (t) => (hues ? palette.hue(tap(t), relation.kernelSize) : "");
+    const hue = (/** @type {import("./model.js").Product} */ t) => (hues ? palette.hue(tap(t), relation.kernelSize) : "");
     this.render("window", shown.map((t) => ({
       text: format(t.a), rgb: palette.of(input, t.a, t.channel), hue: hue(t),
       mark: mark(t, tap(t) === markedTap || (!predict.open && relation.takes(t)), t.border ? "border" : ""),

@@ -26,8 +26,7 @@ export class Editor extends CellField {
 
   bindGrid() {
     const { grid, lesson: player } = this;
-    /** @param {any} event */
-    const tapOf = (event) => Number(event.target.closest("[data-tap]")?.dataset.tap ?? -1);
+    const tapOf = (/** @type {any} */ event) => Number(event.target.closest("[data-tap]")?.dataset.tap ?? -1);
     /** @param {string} kind @param {(event: any) => void} act while no weight is written */
     const listen = (kind, act) => grid.addEventListener(kind, (/** @type {Event} */ event) => { if (this.index === null) act(event); });
     listen("pointermove", (event) => { if (tapOf(event) >= 0 && event.pointerType !== "touch") player.hover({ kind: "kernel", tap: tapOf(event) }); });

@@ -84,8 +84,7 @@ export class Ledger {
     const { palette } = this.player, width = canvas.parentElement.clientWidth - 12, g = prepare(canvas, width, CURVE), levels = [0];
     for (const t of terms) levels.push(levels[levels.length - 1] + t.value);
     const low = Math.min(...levels), high = Math.max(...levels), step = width / this.player.terms.length;
-    /** @param {number} v */
-    const y = (v) => 3 + ((high - v) / (high - low || 1)) * (CURVE - 6);
+    const y = (/** @type {number} */ v) => 3 + ((high - v) / (high - low || 1)) * (CURVE - 6);
     g.strokeStyle = palette.line2;
     g.beginPath();
     g.moveTo(0, Math.round(y(0)) + 0.5);

@@ -104,8 +104,7 @@ export class Stage {
     const { palette, model: { row, column, relation }, hues, markedTap } = this.player, { cell } = grid;
     const [top, height] = row.span(focus.row), [left, width] = column.span(focus.column);
     const spread = cell > 5 && (height > row.kernelSize || width > column.kernelSize);
-    /** @param {(p: number, q: number, tap: number) => void} visit */
-    const each = (visit) => {
+    const each = (/** @type {(p: number, q: number, tap: number) => void} */ visit) => {
       for (let tap = 0; tap < relation.kernelSize; tap++)
         visit(row.place(focus.row, Math.floor(tap / column.kernelSize)), column.place(focus.column, tap % column.kernelSize), tap);
     };
