@@ -219,12 +219,7 @@ class TransposedConvolution extends Lesson {
   code() {
     const { frame, scatters, model: { scatter, gather } } = this, { sentences } = this.words, relation = scatters ? scatter : gather;
     const panel = scatters ? this.model.panels.x : this.model.panels.y, { row, column } = panel.position(frame.at);
-    /** @param {Axis} axis @param {number} at */
-    const slice = (axis, at) => {
-      const step = axis.kernelSize > 1 ? axis.place(at, 1) - axis.place(at, 0) : 1, [first, length] = axis.span(at);
-      return `${first}:${first + length}${step > 1 ? `:${step}` : ""}`;
-    };
-    const put = { at: `${row}, ${column}`, rows: slice(relation.row, row), columns: slice(relation.column, column) };
+    const put = { at: `${row}, ${column}`, rows: relation.row.window(row), columns: relation.column.window(column) };
     return fill(scatters ? sentences.numpy_scatter : sentences.numpy_gather, put);
   }
 }

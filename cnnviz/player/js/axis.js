@@ -1,5 +1,7 @@
 // One spatial axis, looked up: what an output reads, who reads an input. Written by axes.py.
 
+import { range } from "./text.js";
+
 export class Axis {
   /** @param {AxisHeader} header @param {Record<string, Numbers>} arrays */
   constructor(header, arrays) {
@@ -47,6 +49,11 @@ export class Axis {
     const [first, length] = this.span(output);
     return first + length / 2;
   }
+
+  /** All places of an output, as a slice of NumPy. @param {number} output */
+  window(output) { return slice(range(this.size(output)).map((k) => this.place(output, k))); }
+  /** All places that meet one kernel index, as a slice. @param {number} k */
+  met(k) { return slice(range(this.outputs).map((output) => this.place(output, k))); }
 
   /** How often an input is read. @param {number} input */
   uses(input) { return this.indptr[input + 1] - this.indptr[input]; }
@@ -100,6 +107,12 @@ export class Axis {
   /** Whether a place lies outside of the input. @param {number} place */
   outside(place) { return place < this.before || place >= this.before + this.inputs; }
 }
+
+/** Positions from first to last as a slice of NumPy. @param {number[]} at */
+const slice = (at) => {
+  const [first, second = first + 1] = at, last = at[at.length - 1];
+  return `${first}:${last + 1}${second - first > 1 ? `:${second - first}` : ""}`;
+};
 
 /** @param {Set<number>} found */
 const rising = (found) => [...found].filter((x) => x >= 0).sort((a, b) => a - b);
