@@ -138,6 +138,17 @@ def test_one_edited_kernel_cell_changes_every_map_the_loss_and_every_gradient(ap
     assert "weights=conv.weight~8,0" in page.url
 
 
+def test_two_weights_typed_one_after_the_other_are_both_kept(app, open_page):
+    page = opened(app, open_page)
+    weights = [page.locator(f'.bench .cell[data-at="conv.weight:{k}"]').first for k in (0, 1)]
+    weights[0].dblclick()
+    for text, key in (("5", "Tab"), ("6", "Enter")):
+        page.keyboard.type(text)
+        page.keyboard.press(key)
+    for cell, text in zip(weights, ("5", "6"), strict=True):
+        expect(cell.locator("text")).to_have_text(text)
+
+
 def test_a_step_and_ten_more_and_undo_come_back_to_the_same_numbers(app, open_page):
     page = opened(app, open_page)
     last(page)
