@@ -19,7 +19,7 @@ from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
 from cnnviz.settings import ACTIVATIONS, Step, nearest, to_link
-from cnnviz.traces import Array, ConvolutionTrace, MaxPoolTrace
+from cnnviz.traces import ConvolutionTrace, MaxPoolTrace
 from cnnviz.ui import controls, intake, player
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
@@ -69,7 +69,7 @@ def show(
     common: dict[str, Any] = {
         "source": _source(picture, trace, key),
         "link": to_link(visit.settings),
-        "start": started(visit.start, trace.y),
+        "start": started(visit.start, trace),
         "gallery": gallery(visit.settings, bank, key),
     }
     if isinstance(trace, MaxPoolTrace):
@@ -137,12 +137,22 @@ def _title_of(settings: FilterBank, key: str) -> str:
     return f"{place} {title}" if place and len(settings.bank) > ROW else title
 
 
-def started(pinned: Step | None, y: Array) -> Step:
-    """The step of the link, or where the map answers most: there its kernel has found something."""
-    step = start(pinned, y) or Step()
+def started(pinned: Step | None, trace: Trace) -> Step:
+    """The step of the link, or where the map answers most: there its kernel has found something.
+
+    Padding is not searched: the border of a photo would often answer most.
+    """
+    step = start(pinned, trace.y) or Step()
     if step.at is not None:
         return step
-    row, column = np.unravel_index(int(np.abs(np.nan_to_num(y[0])).argmax()), y.shape[1:])
+    strength = np.abs(np.nan_to_num(trace.y[0]))
+    rows, columns = (
+        window.input_indices(n).min(axis=1) >= 0
+        for window, n in zip(trace.windows, trace.x.shape[1:], strict=True)
+    )
+    inside = rows[:, None] & columns
+    searched = np.where(inside, strength, -1) if inside.any() else strength
+    row, column = np.unravel_index(int(searched.argmax()), strength.shape)
     return replace(step, at=(int(row), int(column)))
 
 

@@ -62,7 +62,7 @@ class Door {
     /** @type {Record<string, () => unknown>} */
     const deeds = {
       choose: () => this.file.click(),
-      menu: () => (this.reveal(".menu", true, button), this.find(".menu :is(button, input):not([hidden])").focus()),
+      menu: () => (this.reveal(".menu", true), this.find(".menu :is(button, input):not([hidden])").focus()),
       camera: () => (this.reveal(".menu", false), this.camera.open()),
       shoot: () => this.camera.shoot(),
       close: () => this.find("dialog").close(),
@@ -74,13 +74,13 @@ class Door {
     deeds[name]?.();
   }
 
-  /** What lies above the page, beside the button that it belongs to. @param {string} selector @param {boolean} on @param {HTMLElement} [beside] */
-  reveal(selector, on, beside = this.section) {
+  /** What lies above the page; a card stands below the row. @param {string} selector @param {boolean} on */
+  reveal(selector, on) {
     const box = this.find(selector);
     if (box.matches(":popover-open") === on) return;
     if (!on) return box.hidePopover();
-    const { left, bottom } = beside.getBoundingClientRect();
-    Object.assign(box.style, { left: `${left}px`, top: `${bottom + 6}px` });
+    const { left, bottom } = this.section.getBoundingClientRect();
+    if (box.matches(".card")) Object.assign(box.style, { left: `${left}px`, top: `${bottom + 6}px` });
     box.showPopover();
   }
 

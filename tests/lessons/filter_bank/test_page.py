@@ -122,3 +122,12 @@ def test_a_stage_switched_off_shows_the_same_kernel_and_edits_it(open_app, shown
     shown.send({"kind": "edit", "weight": kernel, "bias": 0})
     run(app)
     assert shown.arrays["kernel"].tolist() == kernel
+
+
+def test_a_photo_opens_where_a_kernel_answers_inside_the_picture(open_app, shown):
+    open_app("pages/filter_bank.py", picture="coffee")
+    values = {line["name"]: line["value"] for line in shown.header["state"]}
+    strength = np.abs(shown.arrays["output"][0])
+    row, column = values["at"]
+    assert strength.argmax() // strength.shape[1] in (0, len(strength) - 1)  # the padded border
+    assert strength[row, column] == strength[1:-1, 1:-1].max()
