@@ -28,7 +28,6 @@ def lesson() -> None:
         with settings:
             backprop_controls.truth(visit, result)
             backprop_controls.rate(visit, result)
-            backprop_controls.undo(visit)
             backprop_controls.more(visit, result)
         pictures.notes(picture.notes)
         layout.fold(

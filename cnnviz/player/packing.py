@@ -38,9 +38,12 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> b
     return b"".join((struct.pack("<I", len(encoded)), encoded, *blocks))
 
 
-def with_message(payload: bytes, message: str) -> bytes:
-    """A payload with one sentence behind it: who asks for the same numbers may hear another one."""
-    said = message.encode()
+def with_message(payload: bytes, message: str, **own: Any) -> bytes:
+    """A payload with what only this person gets behind it: one sentence, and what is theirs.
+
+    Who asks for the same numbers gets the same payload before it.
+    """
+    said = json.dumps({"message": message, **own}, separators=(",", ":")).encode()
     return b"".join((payload, said, struct.pack("<I", len(said))))
 
 

@@ -156,7 +156,7 @@ def _spread(visit: PageState[Any], channels: int) -> None:
 
 
 def _text(visit: PageState[Any]) -> None:
-    count = visit.kept.setdefault("read", 0)
+    count = visit.counts["read"]
     pasted, uploaded = f"kernel-text-{count}", f"kernel-file-{count}"
     use = partial(_use, visit)
     st.text_area(
@@ -187,7 +187,7 @@ def _read(visit: PageState[Any], key: str, text: str | bytes) -> None:
 def _use(visit: PageState[Any], found: Reading) -> None:
     """Take a kernel that was read; the widgets are new, and so keep no text and no file."""
     if choose(visit, bank.pasted(found)):
-        visit.kept["read"] += 1
+        visit.counts["read"] += 1
 
 
 def _downloads(kernel: Kernel) -> None:

@@ -44,18 +44,16 @@ class Lesson(Generic[S, T]):
     def visit(self) -> PageState[S]:
         """This session's visit; the first one also reads where the link stands."""
         visit = state.visit(self.name, self.settings, self._result)
-        if "view" not in visit.kept:
-            visit.kept["view"], faults = links.from_link(self.view, st.query_params.to_dict())
+        if visit.view is None:
+            visit.view, faults = links.from_link(self.view, st.query_params.to_dict())
             visit.message = visit.message or links.note(faults)
         return visit
 
     def show(self, visit: PageState[S], picture: Prepared, trace: T) -> None:
         """The player, where the link left it, with what there is to say to the person."""
         link = links.to_link(visit.settings)
-        data = self.encode(trace, source=picture.source, link=link, view=visit.kept["view"])
-        player.play(
-            data, key="player", player=self.player, message=visit.message, on_event=lambda _: None
-        )
+        data = self.encode(trace, source=picture.source, link=link, view=visit.view)
+        player.play(visit, data, lambda _: None, self.player)
 
     def page(
         self,

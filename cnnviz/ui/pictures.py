@@ -36,10 +36,10 @@ def follow(visit: PageState[Any]) -> None:
     A link that names another picture is opened as it is.
     """
     photo = photos.brought()
-    linked = SEEN not in visit.kept and "picture" in st.query_params
-    if photo and photo.number != visit.kept.get(SEEN) and not linked:
+    linked = SEEN not in visit.counts and "picture" in st.query_params
+    if photo and photo.number != visit.counts[SEEN] and not linked:
         _show_own(visit)
-    visit.kept[SEEN] = photo.number if photo else 0
+    visit.counts[SEEN] = photo.number if photo else 0
 
 
 def kind(visit: PageState[Any]) -> None:
@@ -198,8 +198,8 @@ def _take(visit: PageState[Any], event: Event) -> None:
         return
     if photo is None:
         return
-    visit.kept["before photo"] = photo.number, *before
-    visit.kept[SEEN] = photo.number
+    visit.before_photo = photo.number, *before
+    visit.counts[SEEN] = photo.number
     if event.get("show") is True:
         _show_own(visit)
 
@@ -223,7 +223,7 @@ def _show_own(visit: PageState[Any]) -> None:
 
 def _cancel(visit: PageState[Any], event: Event) -> None:
     """Back to what was there before the photo that was cancelled on its way."""
-    number, settings, uploaded, photo = visit.kept.get("before photo", (0, None, None, None))
+    number, settings, uploaded, photo = visit.before_photo or (0, None, None, None)
     if number and number == event.get("number"):
         photos.keep(photo)
         visit.try_settings(settings, uploaded)
@@ -239,13 +239,14 @@ def _forget(visit: PageState[Any], _: Event) -> None:
 
 
 def _without_photo(page: PageState[Any]) -> None:
-    page.kept.pop("before photo", None)
+    page.before_photo = None
     kept = page.kept.get("small False", {})
     if kept.get("picture") == UPLOAD:
         kept["picture"] = PHOTO
     if page.wanted.picture == UPLOAD:
         page.apply_nearest(replace(page.wanted, picture=PHOTO))
     page.uploaded = None
+    page.history.forget_photos()
 
 
 def _opener(visit: PageState[Any]) -> str:

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import with_message
+from cnnviz.ui import memory
 
+if TYPE_CHECKING:
+    from cnnviz.ui.state import PageState
+
+KEY = "player"
+Answer = Callable[[dict[str, Any]], object]
 _mounts: dict[Path, tuple[Parts, Any]] = {}
 
 
@@ -28,24 +34,47 @@ def component(player: Path) -> Any:
 
 
 def play(
+    visit: "PageState[Any]",
     payload: bytes,
-    *,
-    key: str,
-    on_event: Callable[[dict[str, Any]], None],
+    on_event: Answer,
     player: Path = WINDOW,
-    message: str = "",
 ) -> None:
     """Show ``payload`` in the player whose entry script is ``player``.
 
-    ``message`` is one sentence for the person.
     ``on_event`` gets what the person changed, before the page runs again: a dict with a ``kind``
     such as ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``) or ``"select"`` (``key``). It
-    comes from the browser: treat it as input from a stranger.
+    comes from the browser: treat it as input from a stranger. Undo, redo and what
+    the browser remembers are answered here.
     """
+    visit.publish()
+    history = visit.history
+    data = with_message(
+        payload,
+        visit.message,
+        undo=bool(history.past),
+        redo=bool(history.future),
+        opening=visit.opening,
+        lesson=visit.page,
+        session=memory.session(),
+    )
+    component(player)(data=data, key=KEY, on_event_change=lambda: _heard(visit, on_event))
 
-    def answer() -> None:
-        event = getattr(st.session_state.get(key), "event", None)
-        if isinstance(event, dict):
-            on_event(event)
 
-    component(player)(data=with_message(payload, message), key=key, on_event_change=answer)
+def _heard(visit: "PageState[Any]", on_event: Answer) -> None:
+    event = getattr(st.session_state.get(KEY), "event", None)
+    if isinstance(event, dict):
+        answer(visit, event, on_event)
+
+
+def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> None:
+    """Undo, redo, or what the lesson does with it; all that one gesture changes is one change."""
+    gesture = event.get("gesture")
+    visit.gesture = gesture if type(gesture) is int else None
+    kind = str(event.get("kind"))
+    if kind in ("undo", "redo"):
+        {"undo": visit.undo, "redo": visit.redo}[kind]()
+    elif kind == "remember":
+        memory.remember(event.get("lessons"))
+    else:
+        on_event(event)
+    visit.gesture = None

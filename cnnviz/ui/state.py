@@ -1,16 +1,20 @@
 """What one person has on one page: opened from the address, kept for the session."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import combinations
 from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
 from cnnviz.settings import UPLOAD, Fault, Step
-from cnnviz.ui import photo
+from cnnviz.ui import memory, photo
+from cnnviz.ui.history import History, Moment
 
 S = TypeVar("S")
 Compute = Callable[[Any, Picture | None], Any]
@@ -22,8 +26,13 @@ class PageState(Generic[S]):
 
     ``message`` is one sentence for them: why something can't be had, or what a link could not open.
     ``uploaded`` is their own photo: it is here and nowhere else. ``kept`` is what the controls
-    remember, such as the photo to come back to. ``relaxed`` is what they had chosen for the
-    fields that had to give way.
+    remember beside the settings; an undo brings it back with them. ``counts`` only ever go up.
+    ``relaxed`` is what they had chosen for the fields that had to give way.
+
+    ``view`` is where the player opens, as the lesson read it from the address, and None until it
+    did; ``opening`` tells the player to open there again. ``gesture`` names what the person is just
+    doing in the player. ``link`` is what the address says of the settings, ``before_photo`` what a
+    photo that is cancelled on its way gives back.
     """
 
     page: str
@@ -33,7 +42,14 @@ class PageState(Generic[S]):
     start: Step | None = None
     uploaded: Picture | None = None
     kept: dict[str, Any] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     relaxed: dict[str, Any] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+    view: Any = None
+    opening: int = 0
+    gesture: int | None = None
+    before_photo: tuple[Any, ...] | None = None
+    link: str = ""
 
     @property
     def wanted(self) -> S:
@@ -59,8 +75,59 @@ class PageState(Generic[S]):
         except ValueError as problem:
             self.message = str(problem)
             return False
+        before = self.now
         self.settings, self.uploaded, self.message, self.start = settings, photo, "", None
+        if not before.same_as(self.now):
+            self.history.note(before, self.gesture)
         return True
+
+    @property
+    def now(self) -> Moment:
+        """What the page computes with, to come back to."""
+        return Moment(self.settings, self.uploaded, dict(self.relaxed), dict(self.kept))
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._restore(self.history.undo(self.now), "There is nothing to undo.")
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._restore(self.history.redo(self.now), "There is nothing to redo.")
+
+    def _restore(self, moment: Moment | None, otherwise: str) -> None:
+        self.message = "" if moment else otherwise
+        if moment:
+            self.settings, self.uploaded = moment.settings, moment.uploaded
+            self.relaxed, self.kept = dict(moment.relaxed), dict(moment.kept)
+            self.start = None
+
+    def reopen(self, query: Mapping[str, str]) -> None:
+        """Go to an address that this page had before, or to any other link, step included."""
+        page = type(self.settings)
+        wanted, own = links.from_link(page, query)[0], query.get("picture") == UPLOAD
+
+        def is_it(moment: Moment) -> bool:
+            return moment.shows_photo == own and _as_linked(moment.settings) == wanted
+
+        if not is_it(self.now):
+            moment = self.history.go(self.now, is_it)
+            if moment:
+                self._restore(moment, "")
+            else:
+                self.apply_nearest(wanted)
+        self.start = links.from_link(Step, query)[0]
+        self.view, self.link = None, links.to_link(self.settings)
+        self.opening += 1
+
+    def publish(self) -> None:
+        """Let the address tell these settings: Back comes to what it told before.
+
+        It is also what the browser sends after the connection was lost, when all else is gone.
+        """
+        link = links.to_link(self.settings)
+        if link != self.link:
+            self.link = link
+            st.query_params.from_dict(dict(parse_qsl(link, keep_blank_values=True)))
 
     def apply_nearest(self, settings: S, uploaded: Picture | None = None) -> None:
         """Go to the nearest settings that can be computed, and say what had to give way."""
@@ -79,18 +146,34 @@ class PageState(Generic[S]):
 
 def visit(name: str, page: type[S], compute: Compute) -> PageState[S]:
     """This session's visit to the page; the first one is opened from the address."""
-    if name not in st.session_state:
+    query = st.query_params.to_dict()
+    known: PageState[S] | None = st.session_state.get(name)
+    if known is None:
         own = photo.brought()
         picture = own.picture if own else None
-        st.session_state[name] = opened(name, page, compute, st.query_params.to_dict(), picture)
-    return st.session_state[name]  # type: ignore[no-any-return]
+        known = opened(name, page, compute, query or memory.left(name), picture)
+        st.session_state[name] = known
+    elif _went_back():
+        known.reopen(query)
+    return known
+
+
+def _went_back() -> bool:
+    """Whether this run answers the browser's Back or Forward."""
+    return getattr(get_script_run_ctx(), "is_history_navigation", False)
+
+
+def _as_linked(settings: S) -> S:
+    """The settings that their own link opens: without a photo, or what is too long for a link."""
+    query = dict(parse_qsl(links.to_link(settings), keep_blank_values=True))
+    return links.from_link(type(settings), query)[0]
 
 
 def opened(
     name: str,
     page: type[S],
     compute: Compute,
-    query: dict[str, str],
+    query: Mapping[str, str],
     uploaded: Picture | None = None,
 ) -> PageState[S]:
     """A visit that shows what a link asks for, or the nearest that can be had and one note.
@@ -105,7 +188,8 @@ def opened(
     start, lost = links.from_link(Step, query)
     settings, misfits = nearest(settings, compute, uploaded)
     note = links.note((*unread, *lost, *misfits))
-    return PageState(name, settings, compute, note, start, uploaded)
+    link = links.to_link(settings)
+    return PageState(name, settings, compute, note, start, uploaded, link=link)
 
 
 def nearest(settings: S, compute: Compute, uploaded: Picture | None) -> tuple[S, tuple[Fault, ...]]:

@@ -13,7 +13,9 @@ import numpy as np
 from cnnviz.lessons.filter_bank import trace as filter_bank
 from cnnviz.player.source import grid, photo
 from cnnviz.player.window import payload
+from cnnviz.settings import Step
 from cnnviz.ui.player import play
+from cnnviz.ui.state import PageState
 from tests.browser import cases
 
 st.set_page_config(layout="wide")
@@ -37,7 +39,8 @@ def show() -> None:
         data = payload.convolution(
             trace, kernel=cases.kernel(case), source=source, link=f"case={case}"
         )
-    play(data, key="player", on_event=lambda event: st.session_state.update(event=event))
+    visit = PageState("bare", Step(), lambda *_: None)
+    play(visit, data, lambda event: st.session_state.update(event=event))
     st.text(json.dumps(st.session_state.get("event")))
 
 

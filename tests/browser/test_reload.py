@@ -11,9 +11,12 @@ from pathlib import Path
 
 sys.path.insert(0, {str(ROOT)!r})
 
+from cnnviz.settings import Step
 from cnnviz.ui.player import play
+from cnnviz.ui.state import PageState
 
-play(b"", key="toy", on_event=print, player=Path(__file__).with_name("player.js"))
+visit = PageState("toy", Step(), print)
+play(visit, b"", print, Path(__file__).with_name("player.js"))
 """
 PLAYER = """
 import {{ word }} from "./word.js";

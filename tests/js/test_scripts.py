@@ -44,9 +44,9 @@ def test_nodes_own_tests_pass():
 UNPACK = """
 import { readFileSync } from "node:fs";
 import { unpacked } from "./cnnviz/player/js/unpack.js";
-const { header, arrays, message } = unpacked(new Uint8Array(readFileSync(0)));
+const { header, arrays, personal } = unpacked(new Uint8Array(readFileSync(0)));
 const list = Object.entries(arrays).map(([name, a]) => [name, a.constructor.name, a.shape, [...a]]);
-console.log(JSON.stringify([header.title, list, message]));
+console.log(JSON.stringify([header.title, list, personal]));
 """
 
 
@@ -54,8 +54,8 @@ def test_the_browser_reads_what_python_packs():
     arrays = {"a": np.array([[0, 255]]), "b": np.array([0.5, -1e300]), "c": np.zeros((0, 2))}
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", UNPACK],
-        cwd=ROOT, input=with_message(pack({"title": "Größe"}, arrays), "Geht nicht: 3 × 3."),
-        capture_output=True, check=True,
+        input=with_message(pack({"title": "Größe"}, arrays), "Geht nicht: 3 × 3.", undo=True),
+        cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout) == [
         "Größe",
@@ -64,5 +64,5 @@ def test_the_browser_reads_what_python_packs():
             ["b", "Float64Array", [2], [0.5, -1e300]],
             ["c", "Uint8Array", [0, 2], []],
         ],
-        "Geht nicht: 3 × 3.",
+        {"message": "Geht nicht: 3 × 3.", "undo": True},
     ]

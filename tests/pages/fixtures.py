@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.player.packing import unpack
 from cnnviz.ui import photo, player
+from cnnviz.ui.player import answer
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +30,7 @@ class Shown:
     send: Callable[[dict[str, Any]], None] = print
     said: dict[str, Any] = field(default_factory=dict)
     arriving: list[Any] = field(default_factory=list)
+    visit: Any = None
 
     @property
     def link(self) -> dict[str, str]:
@@ -43,10 +45,11 @@ class Shown:
 def shown(monkeypatch):
     shown = Shown()
 
-    def play(payload, *, key, on_event, player=None, message=""):
+    def play(visit, payload, on_event, player=None):
+        visit.publish()
         shown.header, shown.arrays = unpack(payload)
-        shown.send = on_event
-        shown.message = message
+        shown.visit, shown.message = visit, visit.message
+        shown.send = lambda event: answer(visit, event, on_event)
 
     def mount(said, on_event):
         shown.said = said

@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.kernels.cells import compact
-from cnnviz.lessons.backprop import controls_events as backprop_events
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, OWN, Backprop
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
@@ -102,17 +101,6 @@ def rate(visit: PageState[Backprop], lesson: Lesson) -> None:
     options = dict(zip(steps.rates, SIZES[steps.overshoots], strict=True))
     about = _explained(options) + ("." if steps.overshoots else NEVER_RISES)
     _segments(visit, "rate", "Step size η", options, now if now in options else None, about)
-
-
-def undo(visit: PageState[Backprop]) -> None:
-    """Take back the last edit, step or change of the truth in the player."""
-    st.button(
-        "Undo",
-        key=f"{visit.page}-undo",
-        disabled=not backprop_events.can_undo(visit),
-        on_click=backprop_events.on_event,
-        args=(visit, {"kind": "undo"}),
-    )
 
 
 def more(visit: PageState[Backprop], lesson: Lesson) -> None:

@@ -17,17 +17,16 @@ from cnnviz.ui.state import PageState
 
 Event = Mapping[str, object]
 Asked = tuple[str, tuple[int, ...]]
-MOST_STEPS, MOST_UNDONE = 10, 50
+MOST_STEPS = 10
 
 
 def on_event(visit: PageState[Backprop], event: Event) -> None:
-    """Edit a number, check one or all, take steps, undo, or say what the truth is."""
+    """Edit a number, check one or all, take steps, or say what the truth is."""
     answers = {
         "edit": _edit,
         "check": _check,
         "check_all": _check_all,
         "update": _update,
-        "undo": _undo,
         "target": _target,
     }
     answer = answers.get(str(event.get("kind")))
@@ -55,11 +54,6 @@ def losses(visit: PageState[Backprop]) -> tuple[float, ...]:
     """The loss after each step since the weights were last set by hand."""
     settings, values = visit.kept.get("losses", (None, ()))
     return values if settings == visit.settings else ()
-
-
-def can_undo(visit: PageState[Backprop]) -> bool:
-    """Whether there is a change to take back."""
-    return bool(visit.kept.get("before"))
 
 
 def first_loss(visit: PageState[Backprop]) -> float:
@@ -90,7 +84,7 @@ def _edit_picture(visit: PageState[Backprop], trace: ChainTrace, cells: object) 
     if truth is None:
         truth = float(trace.target if trace.target.ndim == 0 else _wanted(trace))
     text = grids.to_text(grids.parse(grids.to_text(values[0])))
-    _change(visit, picture=text, target=truth, rate=trace.rate)
+    visit.change(picture=text, target=truth, rate=trace.rate)
 
 
 def _wanted(trace: ChainTrace) -> float:
@@ -141,32 +135,13 @@ def _update(visit: PageState[Backprop], event: Event) -> None:
     visit.message = descent.stopped
 
 
-def _undo(visit: PageState[Backprop], event: Event) -> None:
-    """Go back to what was there before the last change, its history of losses included."""
-    stack = visit.kept.get("before", [])
-    if not stack:
-        raise ValueError("There is nothing to undo.")
-    settings, uploaded, history = stack.pop()
-    if visit.try_settings(settings, uploaded):
-        visit.kept["losses"] = settings, history
-
-
 def _target(visit: PageState[Backprop], event: Event) -> None:
-    _change(visit, target=_number(event.get("value"), "The truth"))
+    visit.change(target=_number(event.get("value"), "The truth"))
 
 
 def _set_weights(visit: PageState[Backprop], params: Any) -> None:
     start = visit.result()[1].start
-    _change(visit, weights=texts.to_text(params, start.params))
-
-
-def _change(visit: PageState[Backprop], **changes: Any) -> None:
-    """Change the settings, and remember what they were."""
-    before = visit.settings, visit.uploaded, losses(visit)
-    if visit.change(**changes) and visit.settings != before[0]:
-        stack = visit.kept.setdefault("before", [])
-        stack.append(before)
-        del stack[:-MOST_UNDONE]
+    visit.change(weights=texts.to_text(params, start.params))
 
 
 def _numbers(cells: object, shape: tuple[int, ...]) -> Any:

@@ -96,13 +96,7 @@ def show(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
         report=report(visit, picture, lesson) if backprop_events.asked_all(visit) else None,
         **_history(visit),
     )
-    player.play(
-        data,
-        key="player",
-        player=PLAYER,
-        message=visit.message,
-        on_event=lambda event: backprop_events.on_event(visit, event),
-    )
+    player.play(visit, data, lambda event: backprop_events.on_event(visit, event), PLAYER)
 
 
 def _payload(visit: PageState[Backprop], picture: Prepared, lesson: Lesson, **shown: Any) -> bytes:
@@ -131,12 +125,12 @@ def fits_link(settings: Backprop) -> bool:
 def visit() -> PageState[Backprop]:
     """This session's visit to the page; the first one also reads the step of the link."""
     visit = state.visit("backprop", Backprop, compute)
-    if "walk" not in visit.kept:
+    if visit.view is None:
         walk, faults = links.from_link(ViewState, st.query_params.to_dict())
         nearest = replace(walk, step=min(walk.step, _last_step(visit, walk)))
         if nearest != walk:
             faults = (*faults, links.fault(ViewState, "step", nearest.step, "that does not exist"))
-        visit.kept["walk"] = visit.settings, nearest
+        visit.view = visit.settings, nearest
         visit.message = visit.message or links.note(faults)
     return visit
 
@@ -155,7 +149,7 @@ def _last_step(visit: PageState[Backprop], walk: ViewState) -> int:
 def _start(visit: PageState[Backprop]) -> ViewState | None:
     """The step of the link, as long as nothing else was changed since."""
     walk: ViewState
-    opened, walk = visit.kept["walk"]
+    opened, walk = visit.view
     return walk if visit.settings == opened else None
 
 

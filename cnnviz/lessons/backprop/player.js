@@ -108,7 +108,7 @@ export class Backprop extends Lesson {
       skip: () => { this.skipping = !this.skipping; this.schedule(); },
       edit: byHand(() => this.edit.begin()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
-      undo: () => this.send({ kind: "undo" }), "channel-next": channel(1), "channel-back": channel(-1),
+      "channel-next": channel(1), "channel-back": channel(-1),
       numpy: () => this.show("numpy"), "check-tab": () => this.show("check"),
       latex: () => void this.copy("latex", (this.latex ?? []).join(" ").trim()),
     };

@@ -62,9 +62,7 @@ def show(visit: PageState[Convolution], picture: Prepared, trace: ConvolutionTra
         start=start(visit.start, trace.y),
         gallery=bank_gallery(visit.settings, kernel, picture, trace),
     )
-    player.play(
-        data, key="player", message=visit.message, on_event=lambda event: on_event(visit, event)
-    )
+    player.play(visit, data, lambda event: on_event(visit, event))
 
 
 def bank_gallery(

@@ -150,8 +150,8 @@ def held(moves: Sequence[Move], columns: int, at: int, numbers: int) -> tuple[Mo
 def visit() -> PageState[Equivariance]:
     """This session's visit to the page; the first one also reads whether numbers are hidden."""
     visit = state.visit("equivariance", Equivariance, compute)
-    if "hide" not in visit.kept:
-        visit.kept["hide"] = from_link(View, st.query_params.to_dict())[0].hide
+    if visit.view is None:
+        visit.view = from_link(View, st.query_params.to_dict())[0]
     return visit
 
 
@@ -178,13 +178,7 @@ def show(visit: PageState[Equivariance], picture: Prepared, result: Result) -> N
         link=to_link(replace(settings, **usual)),
         view=_view(visit, result),
     )
-    player.play(
-        data,
-        key="player",
-        player=PLAYER,
-        message=visit.message,
-        on_event=lambda event: on_event(visit, event),
-    )
+    player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
 def _view(visit: PageState[Equivariance], result: Result) -> View:
@@ -194,7 +188,7 @@ def _view(visit: PageState[Equivariance], result: Result) -> View:
         row, column = (min(i, n - 1) for i, n in zip(pinned, result.square.y.shape, strict=True))
         pinned = row, column
     moved = {name: getattr(visit.settings, name) for name in VIEW_FIELDS}
-    return View(**moved, at=pinned, hide=visit.kept["hide"])
+    return View(**moved, at=pinned, hide=visit.view.hide)
 
 
 def on_event(visit: PageState[Equivariance], event: Mapping[str, object]) -> None:

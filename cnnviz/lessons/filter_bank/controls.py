@@ -77,12 +77,7 @@ def show(
     else:
         numpy = code.numpy_step_template(kernel, **layer(trace))
         data = payload.convolution(trace, kernel=kernel, numpy=numpy, fixed_bias=True, **common)
-    player.play(
-        data,
-        key="player",
-        message=visit.message,
-        on_event=lambda event: on_event(visit, chosen(visit), event),
-    )
+    player.play(visit, data, lambda event: on_event(visit, chosen(visit), event))
     return trace, kernel
 
 

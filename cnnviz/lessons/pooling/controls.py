@@ -51,8 +51,8 @@ Event = Mapping[str, object]
 def visit() -> PageState[PoolingPage]:
     """This session's visit; the first one reads from the address how the player looks too."""
     visit = state.visit("pooling", PoolingPage, compute)
-    if "look" not in visit.kept:
-        visit.kept["look"], faults = links.from_link(PoolingLook, st.query_params.to_dict())
+    if visit.view is None:
+        visit.view, faults = links.from_link(PoolingLook, st.query_params.to_dict())
         visit.message = visit.message or links.note(faults)
     return visit
 
@@ -98,15 +98,10 @@ def show(visit: PageState[PoolingPage], result: Result) -> None:
         stride=settings.stride,
         title="Feature map" if settings.kernel else "Input",
         about=words.setup(_about(settings, map_), trace, settings.pooling()),
-        look=visit.kept["look"],
+        look=visit.view,
     )
-    player.play(
-        data,
-        key="player",
-        on_event=lambda event: on_event(visit, trace, event),
-        player=PLAYER,
-        message=visit.message,
-    )
+    # The trace is asked for when it is needed: kept here, each session would hold one.
+    player.play(visit, data, lambda event: on_event(visit, visit.result()[1], event), PLAYER)
 
 
 def _about(settings: PoolingPage, map_: Prepared) -> str:

@@ -65,7 +65,8 @@ def _choose(visit: Page, stack: str | None) -> None:
     if stack is None or stack not in PRESETS:
         return
     visit.apply_nearest(replace(visit.settings, stack=stack, side=PRESET_SIDES[stack]))
-    visit.kept |= {"fresh": visit.kept.get("fresh", 0) + 1, "look": ViewState()}
+    visit.counts["fresh"] += 1
+    visit.view = ViewState()
     visit.kept.pop("effective", None)
 
 
@@ -105,7 +106,7 @@ def _draw(visit: Page) -> None:
 
 def on_event(visit: Page, event: Mapping[str, Any]) -> None:
     """Edit the stack, or follow a unit's gradient."""
-    visit.kept["serial"] = visit.kept.get("serial", 0) + 1  # a refusal is an answer, too
+    visit.counts["serial"] += 1  # a refusal is an answer, too
     visit.message = ""
     try:
         if event.get("kind") == "stack":

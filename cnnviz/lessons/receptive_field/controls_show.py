@@ -80,11 +80,11 @@ def _trace(settings: ReceptiveField, shape: tuple[int, ...]) -> tuple[FieldTrace
 def visited() -> Page:
     """This session's visit; what a link says of the view is read with the first one."""
     visit = state.visit("receptive_field", ReceptiveField, compute)
-    if "look" not in visit.kept:
+    if visit.view is None:
         look, faults = links.from_link(ViewState, st.query_params.to_dict())
         missing = _missing(look, visit.result())
         visit.message = visit.message or links.note((*faults, *missing))
-        visit.kept["look"] = look
+        visit.view = look
         if look.view == "effective" and look.unit:
             visit.kept["effective"] = (look.unit, False)
     return visit
@@ -97,8 +97,8 @@ def show(visit: Page, looked: FieldResult) -> None:
         photo=looked.photo.x,
         source=looked.photo.source,
         link=links.to_link(visit.settings),
-        view=placed(visit.kept["look"], looked),
-        fresh=visit.kept.get("fresh", 0),
+        view=placed(visit.view, looked),
+        fresh=visit.counts["fresh"] + visit.opening,
         stack=visit.settings.layers,
         why=looked.why,
         maps=maps,
@@ -106,15 +106,10 @@ def show(visit: Page, looked: FieldResult) -> None:
         weights=_named_weights(visit.settings),
         note=ABOUT.get(visit.settings.stack, ""),
         signed=visit.settings.weights != "equal",
-        serial=visit.kept.get("serial", 0),
+        serial=visit.counts["serial"],
     )
-    player.play(
-        pack_field(looked.trace, frame),
-        key="player",
-        player=PLAYER,
-        message=visit.message,
-        on_event=lambda event: on_event(visit, event),
-    )
+    data = pack_field(looked.trace, frame)
+    player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
 def _named_weights(settings: ReceptiveField) -> str:

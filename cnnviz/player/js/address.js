@@ -20,3 +20,48 @@ export function query(link, fields, values) {
   const parts = link ? [link, ...own] : own;
   return parts.length ? `?${parts.join("&")}` : "";
 }
+
+const STORE = "cnnviz ";
+const SESSION = "cnnviz's session";
+
+/** Where a lesson was left, in this tab of the browser: its whole query, what of it was set on the server, and the state as a link keeps it.
+ * @typedef {{ query: string, link: string, values: Record<string, any> }} Left */
+
+/** @param {string} lesson @returns {Left | null} */
+export function visited(lesson) {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORE + lesson) ?? "null");
+  } catch {
+    return null; // a browser may keep nothing, or keep it from us
+  }
+}
+
+/** @param {string} lesson @param {Left} left */
+export function leave(lesson, left) {
+  try {
+    sessionStorage.setItem(STORE + lesson, JSON.stringify(left));
+  } catch {
+    // as above: then a lesson opens at its first step
+  }
+}
+
+/** The query of every lesson that was visited. @returns {Record<string, string>} */
+export function allVisited() {
+  try {
+    const lessons = Object.keys(sessionStorage).filter((key) => key.startsWith(STORE)).map((key) => key.slice(STORE.length));
+    return Object.fromEntries(lessons.map((lesson) => [lesson, visited(lesson)?.query ?? ""]));
+  } catch {
+    return {};
+  }
+}
+
+/** Whether this tab has not met this session of the server before. @param {string} session */
+export function isNew(session) {
+  try {
+    if (sessionStorage.getItem(SESSION) === session) return false;
+    sessionStorage.setItem(SESSION, session);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -12,6 +12,12 @@ const OPEN = "[data-testid=stPopoverBody], [role=listbox]"; // what Escape close
 const GRID_KEYS = /^(Arrow\w+|Enter|[-.\d])$/;
 const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
+/** @type {Record<string, string>} */
+const WITH_CTRL = { z: "undo", y: "redo", "shift z": "redo" };
+
+/** Whether a text is typed there. @param {Event} event */
+const isTyped = (event) => /** @type {Element} */ (event.composedPath()[0]).matches?.(TYPED) ?? false;
+
 /** The keys of a lesson: the common ones and its own, none with two meanings. @param {Record<string, string>} own */
 export function keyTable(own) {
   const twice = Object.keys(own).filter((key) => key in COMMON_KEYS && own[key] !== COMMON_KEYS[key]);
@@ -47,9 +53,12 @@ export class Keyboard {
     this.onKey = (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);
     this.tabbed = false;
+    this.gesture = 0; // counts what a person does; typing a number is one gesture
     this.onReach = (/** @type {Event} */ event) => {
+      const { key, repeat } = /** @type {KeyboardEvent} */ (event);
+      if (!repeat && (!isTyped(event) || key === "Tab")) this.gesture++;
       if (event.type === "pointerdown") this.tabbed = false;
-      else if (/** @type {KeyboardEvent} */ (event).key === "Tab") this.tabbed = true;
+      else if (key === "Tab") this.tabbed = true;
     };
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, this.onReach, true);
   }
@@ -69,12 +78,19 @@ export class Keyboard {
   /** @param {KeyboardEvent} event */
   press(event) {
     const { lesson } = this, target = /** @type {Element} */ (event.composedPath()[0]);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !lesson.section.isConnected) return;
+    if (event.altKey || event.defaultPrevented || !lesson.section.isConnected) return;
+    if (event.ctrlKey || event.metaKey) return this.pressWithCtrl(event);
     if (this.dialog.open) return void (event.key === "?" && this.help());
     if (event.key === "Escape" && document.querySelector(OPEN)) return; // it closes that, wherever the focus is
     if (needs(target, event.key, this.tabbed) || lesson.typed(event)) return;
     const name = this.table[keyName(event.key)];
     if (name && lesson.act(name, event)) event.preventDefault();
+  }
+
+  /** Undo and redo, but not where a text is typed: there the browser has its own. @param {KeyboardEvent} event */
+  pressWithCtrl(event) {
+    const name = WITH_CTRL[(event.shiftKey ? "shift " : "") + event.key.toLowerCase()];
+    if (name && !isTyped(event) && this.lesson.act(name, event)) event.preventDefault();
   }
 
   destroy() {

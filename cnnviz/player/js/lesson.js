@@ -1,6 +1,6 @@
 // What every player is: a section on the page, its state, its keys and steps, its sentence and its life.
 
-import { opened, query } from "./address.js";
+import { allVisited, isNew, leave, opened, query, visited } from "./address.js";
 import { Palette, luminance, parseHex } from "./colour.js";
 import { Keyboard } from "./keyboard.js";
 import { Playback } from "./playback.js";
@@ -26,7 +26,8 @@ export class Lesson {
   /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
     this.root = root;
-    this.send = send;
+    /** What one gesture changes, such as typing a number or a drag, is one thing to undo. @param {object} event */
+    this.send = (event) => send({ ...event, gesture: this.keyboard.gesture });
     this.section = root.querySelector(".player");
     /** @type {Payload} */
     this.payload = /** @type {any} */ (null);
@@ -98,17 +99,34 @@ export class Lesson {
     payload.header.words = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.payload = payload;
     this.current = this.read(payload);
-    if (!before) Object.assign(this.state, opened(payload.header.state));
+    const { personal } = payload, anew = !before || personal.opening !== this.opening;
+    if (anew) this.open(payload.header);
+    this.opening = personal.opening;
+    if (isNew(personal.session)) this.remind();
+    for (const name of /** @type {const} */ (["undo", "redo"])) for (const button of this.all(`[data-action=${name}]`)) button.disabled = !personal[name];
     this.keyboard.write(payload.header.keys);
     this.findScheme();
     this.watchPage();
     this.predict.reset();
-    this.complain(payload.message);
-    this.arrived(before);
+    this.complain(personal.message);
+    this.arrived(anew ? null : before);
     this.relayout();
     this.saveSoon();
     this.takeFocus();
     this.section.dataset.rev = String(Number(this.section.dataset.rev) + 1);
+  }
+
+  /** Where the address says; or, without one, where this lesson was left. @param {import("./payload").Header} header */
+  open(header) {
+    const left = location.search ? null : visited(this.payload.personal.lesson);
+    if (left?.link === header.link) for (const field of header.state) field.value = left.values[field.name] ?? field.value;
+    Object.assign(this.state, opened(header.state));
+  }
+
+  /** The server knows nothing of this tab's lessons, as after a reload or its own restart: tell it. */
+  remind() {
+    const lessons = allVisited();
+    if (Object.keys(lessons).length) this.send({ kind: "remember", lessons });
   }
 
   /** Streamlit's own background tells light from dark, whoever chose it. */
@@ -220,7 +238,7 @@ export class Lesson {
   get common() {
     return {
       predict: () => this.toggle("hide"), presenter: () => this.present(), keys: () => this.keyboard.help(),
-      copy: () => this.copyLink(), leave: () => this.leave(),
+      copy: () => this.copyLink(), leave: () => this.leave(), undo: () => this.send({ kind: "undo" }), redo: () => this.send({ kind: "redo" }),
     };
   }
 
@@ -269,6 +287,7 @@ export class Lesson {
   saveAddress() {
     const address = this.query();
     if (location.search !== address) history.replaceState(history.state, "", location.pathname + address);
+    leave(this.payload.personal.lesson, { query: address, link: this.header.link, values: this.values });
   }
 
   copyLink() {

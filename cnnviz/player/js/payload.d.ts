@@ -66,5 +66,15 @@ export interface Header {
 export interface Payload<H extends Header = Header> {
   header: H;
   arrays: Record<string, Numbers>;
+  personal: Personal;
+}
+
+// What only this person gets: one sentence, and their own history.
+export interface Personal {
   message: string;
+  lesson: string;
+  opening: number; // changes when the player is to open anew, where the state says
+  undo: boolean; // whether there is something to undo
+  redo: boolean;
+  session: string; // the server knows nothing of what this tab had in another one
 }

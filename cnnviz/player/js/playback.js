@@ -15,6 +15,8 @@ const ICONS = {
   pause: "M5 3h4v14H5zM11 3h4v14h-4z",
   next: "M6.8 2.8L5 4.7l5.6 5.3L5 15.3l1.8 1.9L14.4 10z",
   last: "M14.4 4H17v12h-2.6zM3.5 4v12l9.5-6z",
+  undo: "M8 3v4h3.5a5 5 0 0 1 0 10H6v-2h5.5a3 3 0 0 0 0-6H8v4L2 8z",
+  redo: "M12 3v4H8.5a5 5 0 0 0 0 10H14v-2H8.5a3 3 0 0 1 0-6H12v4l6-5z",
 };
 
 export class Playback {

@@ -1,4 +1,4 @@
-// Reads what packing.py wrote: a header, typed arrays that know their shape, and a message.
+// Reads what packing.py wrote: a header, typed arrays that know their shape, and what only this person gets.
 
 const TYPES = {
   uint8: Uint8Array, int8: Int8Array, int16: Int16Array, int32: Int32Array,
@@ -18,5 +18,5 @@ export function unpacked(bytes) {
     const size = shape.reduce((a, b) => a * b, 1);
     arrays[name] = Object.assign(new TYPES[/** @type {keyof typeof TYPES} */ (dtype)](own.buffer, 4 + length + offset, size), { shape });
   }
-  return { header, arrays, message: text(own.length - 4 - said, own.length - 4) };
+  return { header, arrays, personal: JSON.parse(text(own.length - 4 - said, own.length - 4)) };
 }

@@ -9,7 +9,9 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from cnnviz.lessons.backprop.controls_show import PLAYER
+from cnnviz.settings import Step
 from cnnviz.ui.player import play
+from cnnviz.ui.state import PageState
 from tests.lessons.backprop import chains
 
 st.set_page_config(layout="wide")
@@ -23,10 +25,10 @@ def show() -> None:
     event = st.session_state.get("event")
     with above:
         play(
+            PageState("bare", Step(), lambda *_: None),
             chains.payload(case, event, st.query_params),
-            key="player",
-            on_event=lambda event: st.session_state.update(event=event),
-            player=PLAYER,
+            lambda event: st.session_state.update(event=event),
+            PLAYER,
         )
     st.text(json.dumps(event))
 

@@ -47,7 +47,7 @@ def test_space_steps_after_undo_and_takes_nothing_back(app, open_page):
     last(page)
     for _ in range(2):
         after(page, page.locator('[data-action="take-1"]').click)
-    after(page, page.locator(".st-key-backprop-undo button").click)
+    after(page, page.locator(".transport [data-action=undo]").click)
     expect(page.locator(".bench")).to_contain_text("1 taken so far")
     page.keyboard.press("Space")
     expect(where(page)).to_have_text(re.compile("step 1 of"))

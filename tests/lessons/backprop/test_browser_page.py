@@ -159,9 +159,9 @@ def test_a_step_and_ten_more_and_undo_come_back_to_the_same_numbers(app, open_pa
     after(page, lambda: page.locator('[data-action="take-10"]').click())
     assert "11 taken so far" in page.locator(".bench").inner_text()
     for _ in range(2):
-        after(page, lambda: page.locator(".st-key-backprop-undo button").click())
+        after(page, lambda: page.locator(".transport [data-action=undo]").click())
     assert page.locator(".bench").inner_text() == first
-    assert page.locator(".st-key-backprop-undo button").is_disabled()
+    assert page.locator(".transport [data-action=undo]").is_disabled()
 
 
 def test_a_step_too_large_is_named_and_can_be_undone(app, open_page):
@@ -170,7 +170,7 @@ def test_a_step_too_large_is_named_and_can_be_undone(app, open_page):
     after(page, lambda: page.locator('[data-action="take-10"]').click())
     said = page.locator(".complaint").inner_text()
     assert said.startswith("Stopped after 3 of the steps: with a step size of 0.1")
-    after(page, lambda: page.locator('[data-action="undo"]').click())
+    after(page, lambda: page.locator('.bench [data-action="undo"]').click())
     assert "Stopped" not in page.locator("body").inner_text()
     assert loss(page, "before") == 9
 

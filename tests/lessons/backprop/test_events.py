@@ -6,6 +6,7 @@ import pytest
 from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop.controls_events import asked, asked_all, losses, on_event
 from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.ui.player import answer
 from cnnviz.ui.state import PageState
 from tests.networks.worked_example import UPDATED, W, X
 
@@ -22,7 +23,7 @@ def trace(visit):
 
 
 def send(visit, kind, **event):
-    on_event(visit, {"kind": kind, **event})
+    answer(visit, {"kind": kind, **event}, lambda event: on_event(visit, event))
 
 
 def test_an_edited_kernel_cell_changes_everything_together(visit):
@@ -163,5 +164,5 @@ def test_events_by_chance_never_raise(visit):
     for _ in range(400):
         event = {name: values[rng.integers(len(values))]
                  for name in ("array", "values", "index", "times", "value")}  # fmt: skip
-        on_event(visit, {**event, "kind": str(rng.choice(kinds))})
+        send(visit, str(rng.choice(kinds)), **event)
         assert np.isfinite(trace(visit).value)

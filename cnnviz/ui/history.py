@@ -1,0 +1,88 @@
+"""Undo and redo: what a page was before each change, and after those that were taken back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cnnviz.files.images import Picture
+from cnnviz.settings import UPLOAD
+
+MOST_CHANGES, MOST_PHOTOS = 500, 8  # photos of 512 × 512 pixels: 6 MB in all
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """All that a page computes with at one time; the photo with it, which no link can carry."""
+
+    settings: Any
+    uploaded: Picture | None
+    relaxed: Mapping[str, Any]
+    kept: Mapping[str, Any]
+
+    @property
+    def shows_photo(self) -> bool:
+        """Whether the picture is the person's own photo."""
+        return getattr(self.settings, "picture", "") == UPLOAD
+
+    def same_as(self, other: "Moment") -> bool:
+        """Whether both show the same."""
+        photo = self.uploaded is other.uploaded or not self.shows_photo
+        return self.settings == other.settings and photo
+
+
+@dataclass
+class History:
+    """The moments before (``past``) and after (``future``) the one that is shown.
+
+    ``gesture`` names what a person is just doing, such as typing one number: its changes are one.
+    """
+
+    past: list[Moment] = field(default_factory=list)
+    future: list[Moment] = field(default_factory=list)
+    gesture: int | None = None
+
+    def note(self, before: Moment, gesture: int | None = None) -> None:
+        """A change is made: keep what was before it."""
+        self.future.clear()
+        if gesture is None or gesture != self.gesture or not self.past:
+            self.past.append(before)
+        self.gesture = gesture
+        del self.past[:-MOST_CHANGES]
+        while len({id(one.uploaded) for one in self.past if one.uploaded}) > MOST_PHOTOS:
+            del self.past[0]
+
+    def undo(self, now: Moment) -> Moment | None:
+        """The moment before ``now``, if there is one."""
+        return self._move(now, self.past, self.future)
+
+    def redo(self, now: Moment) -> Moment | None:
+        """The moment that an undo left, if there is one."""
+        return self._move(now, self.future, self.past)
+
+    def go(self, now: Moment, wanted: Callable[[Moment], bool]) -> Moment | None:
+        """The nearest moment that is ``wanted``, the past first, by as many undos or redos."""
+        for come_from, go_to in ((self.past, self.future), (self.future, self.past)):
+            there = next((k for k in reversed(range(len(come_from))) if wanted(come_from[k])), None)
+            if there is None:
+                continue
+            moment = now
+            while len(come_from) > there:
+                go_to.append(moment)
+                moment = come_from.pop()
+            self.gesture = None
+            return moment
+        return None
+
+    def forget_photos(self) -> None:
+        """Leave no photo: what showed one is gone, too."""
+        for moments in (self.past, self.future):
+            moments[:] = [replace(one, uploaded=None) for one in moments if not one.shows_photo]
+
+    def _move(self, now: Moment, source: list[Moment], target: list[Moment]) -> Moment | None:
+        self.gesture = None
+        while source:
+            moment = source.pop()
+            if not moment.same_as(now):  # an edit that was taken back while it was typed
+                target.append(now)
+                return moment
+        return None

@@ -1,0 +1,133 @@
+"""Nothing that a person changed is lost: undo, Back, the menu, and a server that starts again."""
+
+from urllib.parse import urlsplit
+
+from tests.browser.app import ROOT, serve, settle
+
+STRIDE_UP = '.stNumberInput:has-text("Stride") [data-testid="stNumberInputStepUp"]'
+
+
+PLAYER = '[data-testid="cnnviz-player"]:not([data-rev="0"])'
+
+
+def arrives(page, address):
+    """Wait until the address says this, which the player writes a moment after a step."""
+    page.wait_for_selector(PLAYER)
+    settle(page)
+    page.wait_for_function("wanted => location.pathname + location.search === wanted", arg=address)
+
+
+def enabled(page):
+    settle(page)
+    buttons = ("undo", "redo")
+    return tuple(page.locator(f".transport [data-action={name}]").is_enabled() for name in buttons)
+
+
+def type_weight(page, tap, text):
+    page.locator(f"#weight-{tap}").click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    settle(page)
+
+
+def test_keys_and_buttons_take_back_and_make_again(app, open_page):
+    page = open_page(app, "/?kernel=box&padding=1")
+    assert enabled(page) == (False, False)
+    page.locator(STRIDE_UP).click()
+    settle(page)
+    type_weight(page, 4, "25")  # two numbers are sent, 2 and 25: one change
+    edited = "/?kernel=1,1,1;1,25,1;1,1,1/9&stride=2&padding=1&at=0,0"
+    arrives(page, edited)
+    page.keyboard.press("Control+z")
+    arrives(page, "/?kernel=box&stride=2&padding=1&at=0,0")
+    assert enabled(page) == (True, True)
+    page.locator(".transport [data-action=undo]").click()
+    arrives(page, "/?kernel=box&padding=1&at=0,0")
+    assert enabled(page) == (False, True)
+    page.locator(".transport [data-action=redo]").click()
+    settle(page)
+    page.keyboard.press("Control+y")
+    arrives(page, edited)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Shift+Z")
+    arrives(page, edited)
+
+
+def test_ctrl_z_in_a_field_is_the_fields_own(app, open_page):
+    page = open_page(app, "/?kernel=box&padding=1")
+    page.locator(STRIDE_UP).click()
+    settle(page)
+    page.locator("#weight-4").click()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+    arrives(page, "/?kernel=box&stride=2&padding=1&at=0,0")
+
+
+def test_back_and_forward_go_through_the_changes_with_their_steps(app, open_page):
+    page = open_page(app, "/?kernel=box&padding=1")
+    arrives(page, "/?kernel=box&padding=1&at=0,0")
+    page.keyboard.press("Space")
+    arrives(page, "/?kernel=box&padding=1&at=0,1")
+    page.locator(STRIDE_UP).click()
+    settle(page)
+    page.locator("h1").click()
+    for _ in range(2):
+        page.keyboard.press("Space")
+    changed = "/?kernel=box&stride=2&padding=1&at=1,0"
+    arrives(page, changed)
+    page.go_back()
+    arrives(page, "/?kernel=box&padding=1&at=0,1")
+    assert page.locator(".sentence").inner_text().startswith("output[0, 1]")
+    assert page.locator('.stNumberInput:has-text("Stride") input').input_value() == "1"
+    assert enabled(page) == (False, True)
+    page.go_forward()
+    arrives(page, changed)
+    assert page.locator(".sentence").inner_text().startswith("output[1, 0]")
+
+
+def test_another_lesson_and_back_by_menu_or_button_opens_what_was_left(app, open_page):
+    page = open_page(app, "/?kernel=box&padding=1")
+    arrives(page, "/?kernel=box&padding=1&at=0,0")
+    page.keyboard.press("Space")
+    left = "/?kernel=box&padding=1&at=0,1"
+    arrives(page, left)
+    page.get_by_role("link", name="Pooling").click()
+    arrives(page, "/pooling?at=0,0")
+    for _ in range(3):
+        page.keyboard.press("Space")
+    pooled = "/pooling?at=1,0"
+    arrives(page, pooled)
+    page.get_by_role("link", name="Convolution", exact=True).click()
+    arrives(page, left)
+    page.go_back()
+    arrives(page, pooled)
+
+
+def test_a_server_that_starts_again_finds_every_lesson_as_it_was(open_page, watch, tmp_path):
+    with serve(ROOT / "app.py", tmp_path / "first.log") as first:
+        page = open_page(first, "/?kernel=box&padding=1")
+        type_weight(page, 4, "3")
+        page.locator(STRIDE_UP).click()
+        edited = "/?kernel=1,1,1;1,3,1;1,1,1/9&stride=2&padding=1&at=0,0"
+        arrives(page, edited)
+        page.get_by_role("link", name="Pooling").click()
+        arrives(page, "/pooling?at=0,0")
+        page.locator(STRIDE_UP).click()
+        arrives(page, "/pooling?stride=3&at=0,0")
+        page.locator("h1").click()
+        page.keyboard.press("Space")
+        pooled = "/pooling?stride=3&at=0,1"
+        arrives(page, pooled)
+        port = urlsplit(first.address).port
+    with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
+        settle(page)
+        arrives(page, pooled)
+        page.get_by_role("link", name="Convolution", exact=True).click()
+        arrives(page, edited)
+        page.reload()
+        arrives(page, edited)
+        page.get_by_role("link", name="Pooling").click()
+        arrives(page, pooled)
+        page.close()
+    unreached = ("CONNECTION_REFUSED", "server is not responding", "/_stcore/health")
+    assert [one for one in watch.take() if not any(part in one for part in unreached)] == []
