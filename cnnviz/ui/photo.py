@@ -101,6 +101,7 @@ def receive(event: Event) -> Brought | None:
     picture = replace(picture, notes=(*_done(event.get("done")), *picture.notes))
     photo = Brought(picture, number, encoded(picture, THUMBNAIL))
     st.session_state[BROUGHT] = photo
+    st.session_state[ASKED] = True  # there was one: a browser need not be asked for another
     return photo
 
 

@@ -98,7 +98,7 @@ def open_lesson(monkeypatch, name, query) -> Stage:
     lesson = LESSONS[name]
     stage = Stage(lesson, None)
 
-    def play(payload, *, key, on_event, player=None, message=""):
+    def play(visit, payload, on_event, player=None):
         stage.header, _ = unpack(payload)
         stage.send = on_event
 

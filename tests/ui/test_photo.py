@@ -195,7 +195,7 @@ def test_forget_leaves_the_photo_nowhere(open_app, shown):
     for lesson in LESSONS:
         visit = app.session_state[lesson.url_path]
         assert visit.uploaded is None and visit.settings.picture != "upload"
-        assert "before photo" not in visit.kept
+        assert visit.before_photo is None
     run(app.segmented_control(key="pooling-kind").set_value(False))
     assert shown.link["picture"] == "astronaut"
     run(app.switch_page("pages/convolution.py"))
