@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops
 
 from cnnviz.files.decoding import colour, gamma, png_chunks, sizing, wide
-from cnnviz.files.decoding.plain import ANIMATION
+from cnnviz.files.decoding.plain import ALL_THERE, ANIMATION
 from cnnviz.files.decoding.png_chunks import GREY, GREY_ALPHA, RGB, Parts
 from cnnviz.files.decoding.raster import NOTE, Raster, orientation_in, settled
 
@@ -44,7 +44,8 @@ def read(data: bytes) -> Raster:
         image = canvas
     notes = ((ANIMATION,) if parts.animated else ()) + notes
     notes += (PASSED_OVER,) if parts.passed_over else ()
-    profile, note = _profile(parts)
+    notes += () if parts.ended else (ALL_THERE,)
+    profile, note = (b"", "") if _curve(parts) else _profile(parts)
     turned = orientation_in(parts.around.get(b"eXIf", b""))
     return Raster(image, notes, profile=profile, profile_note=note, orientation=turned)
 
@@ -94,13 +95,15 @@ def _deep(file: bytes, parts: Parts) -> tuple[Image.Image, tuple[str, ...]]:
     values = _numbers(file, parts.kind)
     coloured = values[..., :-1] if parts.kind in (GREY_ALPHA, png_chunks.RGB_ALPHA) else values
     top = _top(parts, int(coloured.max(initial=0)))
-    levels = wide.scaled(coloured, top)
+    exponent = _curve(parts)
+    levels = wide.scaled(coloured, top, exponent)
     if coloured is not values:
         levels = np.dstack([levels, wide.scaled(values[..., -1:])])
     elif key := _key(parts):
         clear = (values == np.array(key, np.uint16)).all(axis=-1)
         levels = np.dstack([levels, np.where(clear, 0, 255).astype(np.uint8)])
-    return wide.picture(levels), (wide.note(top),)
+    notes = (wide.note(top), *([colour.GAMMA_NOTE] if exponent else []))
+    return wide.picture(levels), notes
 
 
 def _numbers(file: bytes, kind: int) -> npt.NDArray[np.uint16]:
@@ -130,6 +133,17 @@ def _top(parts: Parts, highest: int) -> int:
     said = parts.around.get(b"sBIT", b"")[: 1 if parts.kind in (GREY, GREY_ALPHA) else 3]
     top = 2 ** max(said, default=16) - 1
     return top if 0 < top < wide.TOP and highest <= top else wide.TOP
+
+
+def _curve(parts: Parts) -> float:
+    """The exponent of 16-bit numbers that are converted each for itself; 0 where it takes more."""
+    around, grey = parts.around, parts.kind in (GREY, GREY_ALPHA)
+    if parts.depth != 16 or not around.keys().isdisjoint({b"cICP", b"iCCP", b"sRGB"}):
+        return 0.0
+    file_gamma = int.from_bytes(around.get(b"gAMA", b""))
+    if not 1000 <= file_gamma <= 10_000_000 or (b"cHRM" in around and not grey):
+        return 0.0
+    return 100_000 / file_gamma
 
 
 def _profile(parts: Parts) -> tuple[bytes, str]:

@@ -32,6 +32,7 @@ class Parts:
     around: dict[bytes, bytes] = field(default_factory=dict)
     frames: list[tuple[bytes, list[bytes]]] = field(default_factory=list)
     still: bool = True  # the picture is no frame of the animation
+    ended: bool = False  # the end mark came
     passed_over: bool = False  # a chunk beside the picture was damaged
 
     @property
@@ -111,8 +112,10 @@ def _sort(chunk: Chunk, found: Parts) -> None:
         if not chunk.sound:
             raise damaged("PNG")
         found.palette = chunk.body
+    elif chunk.kind == b"IEND":
+        found.ended = True
     elif not chunk.sound:
-        found.passed_over = found.passed_over or chunk.kind != b"IEND"
+        found.passed_over = True
     elif chunk.kind == b"fcTL":
         found.frames.append((chunk.body, []))
     elif chunk.kind in _AROUND:

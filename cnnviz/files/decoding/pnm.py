@@ -56,10 +56,11 @@ def _plain(body: bytes, count: int, bitmap: bool) -> npt.NDArray[np.uint16]:
     """Numbers as text; the bits of a bitmap may stand without spaces."""
     import numpy as np
 
-    words = (
-        re.findall(rb"[01]", _COMMENT.sub(b"", body)) if bitmap else _COMMENT.sub(b"", body).split()
-    )
-    numbers = [int(word) for word in words[:count]]
+    text = _COMMENT.sub(b"", body)
+    if bitmap:
+        digits = np.frombuffer(text.translate(None, b" \t\r\n\v\f"), np.uint8)[:count]
+        return digits.astype(np.uint16) - ord("0")  # what is no digit is too large a number
+    numbers = [int(word) for word in text.split()[:count]]
     if any(not 0 <= number <= wide.TOP for number in numbers):
         raise damaged("PBM, PGM or PPM")
     return np.array(numbers, np.uint16)

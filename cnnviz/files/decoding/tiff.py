@@ -13,7 +13,8 @@ from cnnviz.files.decoding.kinds import Refused, unsupported
 from cnnviz.files.decoding.raster import ORIENTATIONS, Raster, orientation_in, settled, turning_note
 
 # TIFF 6.0, and what each tag is called there.
-BITS, COMPRESSION, PHOTOMETRIC, MOST, FORMAT, DNG = 258, 259, 262, 281, 339, 50706
+SUBFILE, BITS, COMPRESSION, PHOTOMETRIC, MOST, FORMAT, DNG = 254, 258, 259, 262, 281, 339, 50706
+_PREVIEW = 1  # the bit of SUBFILE that says so
 _READ = {1, 5, 8, 32773, 32946}  # none, LZW, Deflate, PackBits, Deflate by its older number
 _WHITE_IS_ZERO = 0
 _SIGNED = 2
@@ -35,7 +36,7 @@ def read(data: bytes) -> Raster:
     with picture:
         sizing.check(*picture.size)
         tags: Any = picture.tag_v2  # type: ignore[attr-defined]
-        if DNG in tags:
+        if DNG in tags or tags.get(SUBFILE, 0) & _PREVIEW:  # the picture itself is elsewhere
             raise _raw()
         if tags.get(COMPRESSION, 1) not in _READ:
             raise unsupported("TIFF", "whose compression is not LZW, Deflate or none")

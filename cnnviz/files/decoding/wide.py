@@ -23,8 +23,13 @@ def note(top: int) -> str:
     return f"16-bit values scaled to 8-bit, {top} becoming 255"
 
 
-def scaled(values: npt.NDArray[np.uint16], top: int = TOP) -> npt.NDArray[np.uint8]:
+def scaled(
+    values: npt.NDArray[np.uint16], top: int = TOP, exponent: float = 0.0
+) -> npt.NDArray[np.uint8]:
     """Take 0 to ``top`` as 0 to 255, rounded; what lies above ``top`` becomes 255.
+
+    With an ``exponent`` the numbers v (0 to 1) stand for light v ** exponent, and come out as sRGB
+    (IEC 61966-2-1), which has room for the dark ones that 8 bits of light do not tell apart.
 
     >>> import numpy as np
     >>> scaled(np.array([0, 20000, 65535], np.uint16)).tolist()
@@ -33,6 +38,10 @@ def scaled(values: npt.NDArray[np.uint16], top: int = TOP) -> npt.NDArray[np.uin
     import numpy as np
 
     steps = np.minimum(np.arange(TOP + 1), top)
+    if exponent:
+        light = (steps / top) ** exponent
+        coded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+        return np.floor(255 * coded + 0.5).astype(np.uint8)[values]
     return ((510 * steps + top) // (2 * top)).astype(np.uint8)[values]
 
 

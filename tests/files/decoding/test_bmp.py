@@ -83,7 +83,7 @@ def test_alpha_in_a_file_without_masks_only_where_the_header_names_it(said, colo
 
 def test_the_short_header_of_os2():
     header = struct.pack("<2sIII", b"BM", 38, 0, 32) + struct.pack("<IHHHH", 12, 1, 1, 1, 1)
-    assert read(header + b"\1\2\3\7\7\7" + b"\x80\0\0\0")[0] == [(7, 7, 7)] or True
+    assert read(header + b"\1\2\3\7\7\7" + b"\0\0\0\0") == ([(3, 2, 1)], [PALETTE_NOTE])
     assert read(header + b"\1\1\1\7\7\7" + b"\x80\0\0\0") == ([7], [])
 
 

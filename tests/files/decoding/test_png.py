@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from cnnviz.files.decoding import colour, wide
-from cnnviz.files.decoding.plain import ANIMATION
+from cnnviz.files.decoding.plain import ALL_THERE, ANIMATION
 from cnnviz.files.decoding.png import PASSED_OVER
 from cnnviz.files.decoding.raster import NOTE
 from tests.files.decoding.files import DAMAGED, chunk, encoded, png, png16, read, refusal
@@ -115,7 +115,7 @@ def test_what_follows_the_end_is_left_out():
 @pytest.mark.parametrize("cut", [1, 4, 8, 12, 14])
 def test_a_file_without_its_end_but_with_all_its_pixels(cut):
     data = png(0, 8, [range(100)] * 40)
-    assert read(data[:-cut])[0] == list(range(100)) * 40
+    assert read(data[:-cut]) == (list(range(100)) * 40, [ALL_THERE] if cut > 4 else [])
 
 
 def test_a_file_without_half_of_its_pixels_is_damaged():
@@ -155,6 +155,14 @@ def test_gamma_is_converted_to_srgb(kind, exponent):
     expected = [encoded_light((level / 255) ** exponent) for level in levels]
     assert all(abs(a - b) <= 1 for a, b in zip(greens, expected, strict=True))
     assert notes == [colour.GAMMA_NOTE]
+
+
+def test_dark_16_bit_light_keeps_its_steps():
+    # 65535 · light for light 0.0001, 0.001 and 0.01: sRGB 0.0013, 0.0129 and 0.0998.
+    found, notes = read(png16(0, 7, 66, 655, chunks=(gamma(1.0),)))
+    assert (found, notes) == ([0, 3, 25], [FULL, colour.GAMMA_NOTE])
+    found, notes = read(png16(6, 66, 655, 65535, 65535, chunks=(gamma(1.0),)))
+    assert (found, notes) == ([(3, 25, 255)], [FULL, colour.GAMMA_NOTE, OPAQUE])
 
 
 def test_a_file_that_says_srgb_keeps_its_numbers():

@@ -95,6 +95,7 @@ def test_another_compression_is_named():
     [
         b"II*\0\x10\0\0\0CR\2\0" + bytes(40),
         encoded(Image.new("RGB", (2, 2)), "TIFF", tiffinfo=tags(DNG=b"\1\4\0\0")),
+        encoded(Image.new("RGB", (2, 2)), "TIFF", tiffinfo=tags(SUBFILE=1)),
     ],
 )
 def test_a_cameras_raw_picture_is_called_one(data):
