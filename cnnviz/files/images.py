@@ -43,7 +43,8 @@ def load(data: bytes, name: str = "", side: int | None = None, tell: Tell = nobo
         raise UnreadableFile(f"This file is empty; bring {kinds.ALL}.")
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
-            f"This file has {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES // 10**6} MB,"
+            kinds.other(data)  # which no smaller file of its kind would help
+            or f"This file has {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES // 10**6} MB,"
             " so make the picture smaller and bring that."
         )
     header, _, pixels = worker.answer(data, side, tell).partition(b"\n")

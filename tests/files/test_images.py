@@ -143,6 +143,12 @@ def test_ten_megabytes_are_the_limit():
     )
 
 
+def test_a_large_file_that_would_not_be_read_anyway_is_called_by_its_name():
+    assert refusal(b"\0\0\0\x18ftypheic" + bytes(12_340_000)) == (
+        "This is a HEIC picture, which cannot be read here; save it as PNG or JPEG."
+    )
+
+
 @pytest.mark.parametrize(("width", "height"), [(5001, 5000), (60000, 60000), (2**31 - 1, 1)])
 def test_a_header_that_claims_too_many_pixels(width, height):
     assert refusal(png_header(width, height)) == (

@@ -18,6 +18,7 @@ ALL = "PNG, JPEG, WebP, GIF, BMP, TIFF, PGM, PPM or NPY"
 _BOX = rb".{4}ftyp"
 _RAW = "a camera's raw picture"
 _VIDEO = "a video"
+_ARRAYS = "an archive of NumPy arrays"
 OTHERS = (
     ("an AVIF picture", _BOX + rb"(avi[fs]|.{4}(.{4})*?avi[fs])"),
     ("a HEIC picture", _BOX + rb"(he[iv][cxms]|mif1|msf1)"),
@@ -36,13 +37,14 @@ OTHERS = (
     ("a FITS image", rb"SIMPLE  = "),
     ("an HDF5 file", rb"\x89HDF\r\n"),
     ("a MATLAB file", rb"MATLAB 5\.0"),
+    (_ARRAYS, rb"PK\x03\x04.{26,90}\.npy"),
 )
 _ADVICE = {
     _VIDEO: "save one frame of it as PNG or JPEG",
+    _ARRAYS: "save one array of it with numpy.save",
     "an HDF5 file": "save one array of it with numpy.save",
     "a MATLAB file": "save one array of it as PNG or TIFF",
 }
-_ARCHIVE = rb"PK\x03\x04.{26,90}\.npy"
 
 
 class Refused(Exception):
@@ -55,20 +57,19 @@ def format_of(data: bytes) -> str:
     >>> format_of(b"GIF89a")
     'GIF'
     """
-    start = data[:1000]
     for name, signature in READ.items():
-        if re.match(signature, start, re.DOTALL):
+        if re.match(signature, data[:1000], re.DOTALL):
             return name
+    raise Refused(other(data) or f"This file is no picture that can be read here; bring {ALL}.")
+
+
+def other(data: bytes) -> str:
+    """What to say of a file whose format is known and not read; empty for any other file."""
     for what, signature in OTHERS:
-        if re.match(signature, start, re.DOTALL):
+        if re.match(signature, data[:1000], re.DOTALL):
             advice = _ADVICE.get(what, "save it as PNG or JPEG")
-            raise Refused(f"This is {what}, which cannot be read here; {advice}.")
-    if re.match(_ARCHIVE, start, re.DOTALL):
-        raise Refused(
-            "This is an archive of NumPy arrays, which cannot be read here; save one array of it"
-            " with numpy.save."
-        )
-    raise Refused(f"This file is no picture that can be read here; bring {ALL}.")
+            return f"This is {what}, which cannot be read here; {advice}."
+    return ""
 
 
 def damaged(name: str) -> Refused:
