@@ -12,7 +12,9 @@ from cnnviz.files.decoding.kinds import Refused, damaged, unsupported
 from cnnviz.files.decoding.raster import Raster, farthest, orientation_in, settled
 
 SHORT = 10  # bytes that a WebP file may lack at its end
-FILLINGS = (0x00, 0xAA, 0x55, 0xFF)  # bytes in place of them
+# Bytes in place of them: whether a decoder takes one depends on what comes before.
+FILLINGS = (0x00, 0x02, 0xAA, 0x01, 0x04, 0x55, 0xFF, 0x80, 0x05, 0x08, 0x0C, 0x09, 0x03)
+SMALL, LARGE = 50_000, 500_000  # bytes: the larger the file, the fewer are tried
 BLOCK = 16  # rows that are coded together in a WebP file
 SLIGHT = 8  # levels: a last refinement of a progressive JPEG, not seen
 ANIMATION = "first frame of an animation"
@@ -57,7 +59,9 @@ def read_webp(data: bytes, side: int | None) -> Raster:
         return _read(data[:whole], "WebP", side)
     if short > SHORT:
         raise damaged("WebP")
-    ends = (bytes([filling]) * short for filling in FILLINGS)
+    tried: Iterable[int] = FILLINGS if len(data) < LARGE else FILLINGS[:2]
+    tried = (*tried, *range(256)) if len(data) < SMALL else tried
+    ends = (bytes([filling]) * short for filling in tried)
     return _mended((data + end for end in ends), "WebP", side, BLOCK)
 
 
@@ -68,7 +72,8 @@ def read_gif(data: bytes, side: int | None) -> Raster:
 def _mended(ways: Iterable[bytes], name: str, side: int | None, rows: int) -> Raster:
     """Read a file whose end was filled in several ways.
 
-    The first two that can be read are compared; refused where they differ too much.
+    The first two that can be read are compared; refused where they differ too much, or where no
+    way can be read.
     """
     found: list[Raster] = []
     for data in ways:
@@ -76,8 +81,10 @@ def _mended(ways: Iterable[bytes], name: str, side: int | None, rows: int) -> Ra
             found.append(_read(data, name, side))
         if len(found) == 2:
             break
-    else:
+    if not found:
         raise damaged(name)
+    if len(found) == 1:
+        return found[0].noted(LAST_ROWS)
     one, other = found
     box = ImageChops.difference(one.image, other.image).getbbox(alpha_only=False)
     if box is None:
