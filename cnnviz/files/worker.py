@@ -19,6 +19,9 @@ TOO_LONG = (
     " as a plain JPEG, and bring that."
 )
 
+# The signal that ends a process whose processor time is used up; Windows limits none.
+_LIMIT = int(getattr(signal, "SIGXCPU", 0))
+
 # Two at a time: a class that uploads at once waits in line, and memory stays bounded.
 LINE = Line(2, QUEUE_SECONDS)
 
@@ -55,21 +58,17 @@ def _run(data: bytes, side: int | None) -> bytes:
         except subprocess.TimeoutExpired:
             _kill(process)
             # A file that is hard to read has used up its processor time long before.
-            raise UnreadableFile(BUSY if _limits_processor() else TOO_LONG) from None
+            raise UnreadableFile(BUSY if _LIMIT else TOO_LONG) from None
         except BaseException:
             _kill(process)
             raise
-    if process.returncode == -getattr(signal, "SIGXCPU", 0):
+    if _LIMIT and process.returncode == -_LIMIT:
         raise UnreadableFile(TOO_LONG)
     if process.returncode != 0:
         raise UnreadableFile(
             "This picture could not be read; save it again as PNG or JPEG and bring that."
         )
     return found
-
-
-def _limits_processor() -> bool:
-    return hasattr(signal, "SIGXCPU")
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

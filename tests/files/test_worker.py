@@ -93,3 +93,14 @@ def test_who_waited_too_long_hears_that_the_server_is_busy(monkeypatch):
         worker.answer(b"", None, ahead.append)
     assert str(refused.value) == worker.BUSY
     assert b"refused" in worker.answer(b"no picture", None)
+
+
+def test_where_the_processors_time_is_not_limited_the_clock_speaks_of_the_file(
+    program, monkeypatch
+):
+    monkeypatch.setattr(worker, "_LIMIT", 0)
+    program("print('fine', end='')")
+    assert worker.answer(b"", None) == b"fine"
+    monkeypatch.setattr(worker, "SECONDS", 0.3)
+    program("import signal\nsignal.pause()")
+    assert refusal() == worker.TOO_LONG
