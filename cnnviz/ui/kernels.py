@@ -158,7 +158,8 @@ def _spread(visit: PageState[Any], channels: int) -> None:
 def _text(visit: PageState[Any]) -> None:
     count = visit.counts["read"]
     pasted, uploaded = f"kernel-text-{count}", f"kernel-file-{count}"
-    use = partial(_use, visit)
+    for key in (pasted, uploaded):
+        reading.question(key, partial(_use, visit))
     st.text_area(
         "Paste weights: from a spreadsheet, NumPy, PyTorch, MATLAB …",
         key=pasted,
@@ -166,7 +167,6 @@ def _text(visit: PageState[Any]) -> None:
         max_chars=MAX_TEXT,
         on_change=lambda: _read(visit, pasted, st.session_state[pasted]),
     )
-    reading.question(pasted, use)
     st.file_uploader(
         "Or bring a JSON or CSV file",
         ["json", "csv", "txt"],
@@ -176,7 +176,6 @@ def _text(visit: PageState[Any]) -> None:
             visit, uploaded, getattr(st.session_state[uploaded], "getvalue", str)()
         ),
     )
-    reading.question(uploaded, use)
 
 
 def _read(visit: PageState[Any], key: str, text: str | bytes) -> None:

@@ -157,6 +157,7 @@ def typed(visit: PageState[Any], picture: intake.Prepared) -> None:
     """The numbers of a small picture as text, to change, to paste over or to copy."""
     text = tables.tab_separated(picture.x[0])
     key = f"numbers-{picture.digest}"
+    reading.question(key, partial(_use_numbers, visit))  # above the box: a phone shows no more
     st.text_area(
         "Numbers, a row a line; paste from a spreadsheet, NumPy, MATLAB …",
         text,
@@ -166,7 +167,6 @@ def typed(visit: PageState[Any], picture: intake.Prepared) -> None:
         on_change=_read_numbers,
         args=(visit, key),
     )
-    reading.question(key, partial(_use_numbers, visit))
     reading.copies(text, tables.numpy_literal(picture.x[0]))
 
 

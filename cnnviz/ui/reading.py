@@ -40,9 +40,13 @@ def take(
 def question(key: str, use: Use) -> None:
     """The ways to read what stands in the widget ``key``, each one click away."""
     ways: tuple[Reading, ...] = st.session_state.get(_ways(key), ())
-    if not ways:
-        return
-    st.text("This can be read in several ways.")
+    with st.container():  # there without a question too: what follows keeps its place
+        if ways:
+            st.text("This can be read in several ways.")
+            _choice(key, ways, use)
+
+
+def _choice(key: str, ways: tuple[Reading, ...], use: Use) -> None:
     with st.container(horizontal=True):
         for place, way in enumerate(ways):
             label = f"as {way.label}" if place else f"Read it as {way.label}"
