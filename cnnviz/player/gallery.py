@@ -54,6 +54,7 @@ def thumbnail(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
 
 def levels(values: npt.NDArray[np.floating], limit: float) -> npt.NDArray[np.int8]:
     """Where each value stands on the scale -limit ... +limit, as a whole number -127 ... 127."""
-    scaled = np.nan_to_num(values / limit * LEVELS, nan=0.0)
-    clipped: npt.NDArray[np.floating] = np.clip(np.rint(scaled), -LEVELS, LEVELS)
-    return clipped.astype(np.int8)
+    # Cut off before it is divided: a value can be more than all numbers times the limit.
+    inside = np.nan_to_num(np.clip(values, -limit, limit) / limit, nan=0.0)
+    scaled: npt.NDArray[np.floating] = np.rint(inside * LEVELS)
+    return scaled.astype(np.int8)

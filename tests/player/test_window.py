@@ -177,6 +177,7 @@ def test_thumbnails_average_whole_blocks():
     assert small[0, 0] == x[:3, :3].mean()
     assert thumbnail(np.ones((1, 500))).shape == (1, 83)
     assert levels(np.array([[2.0, -4.0, np.nan]]), 2.0).tolist() == [[127, -127, 0]]
+    assert levels(np.array([[1e300, -1e-320, 0.0]]), 1e-300).tolist() == [[127, 0, 0]]
 
 
 def test_max_pooling_travels_with_its_argmax():
