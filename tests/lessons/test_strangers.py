@@ -134,6 +134,15 @@ def test_what_does_not_fit_is_said(monkeypatch, name, query, sentence):
     assert open_lesson(monkeypatch, name, query).visit.message == sentence
 
 
+@pytest.mark.parametrize("shown", ["convolved-9", "pooled-15", "second"])
+def test_a_kernel_is_edited_that_a_link_s_map_does_not_have(monkeypatch, shown):
+    """The first map is shown instead, and its kernel is the one that changes."""
+    stage = open_lesson(monkeypatch, "filter_bank", {"bank": "1,2~3,4", "shown": shown})
+    stage.send({"kind": "action", "name": "negate"})
+    assert stage.visit.settings.bank == ("-1,-2", "3,4")
+    assert stage.visit.message == ""
+
+
 def test_what_fits_is_found_before_anything_is_computed(monkeypatch):
     """A bank whose last kernel does not fit is not convolved once for each way out."""
     from cnnviz.analysis import convolution

@@ -25,11 +25,13 @@ def on_event(visit: PageState[FilterBank], chosen: tuple[str, ...], event: Event
 
 def _change_bank(visit: PageState[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
     settings = visit.settings
-    if settings.shown == "second":
+    if settings.shown == "second" and settings.second:
         kernel, first = bank.from_link(settings.second), bank.from_link(chosen[-1])
         visit.change(second=bank.to_link(changed(kernel, first, event)))
         return
-    place = int(settings.shown.partition("-")[2])
+    place = int(settings.shown.partition("-")[2] or 0)
+    if place >= len(settings.bank):  # there is no such map: the first one is shown
+        place = 0
     kernel, first = (bank.from_link(links[place]) for links in (settings.bank, chosen))
     link = bank.to_link(changed(kernel, first, event))
     visit.change(bank=(*settings.bank[:place], link, *settings.bank[place + 1 :]))
