@@ -45,7 +45,8 @@ DRAW = """async (text) => {
   context.globalCompositeOperation = "destination-over";
   context.fillStyle = "white";
   context.fillRect(0, 0, canvas.width, canvas.height);
-  const png = await canvas.convertToBlob({type: "image/png"});
+  const png = await canvas.convertToBlob({type: "image/png"}).catch(() => null);
+  if (!png) return null;  // larger than a canvas may be
   return new Promise((done) => {
     const reader = new FileReader();
     reader.onload = () => done(reader.result.split(",")[1]);
