@@ -70,5 +70,27 @@ class PictureAndKernel:
         return kernels.from_link(self.kernel)
 
 
-PICTURE = Codec(_read_picture, str, lambda name: TITLES.get(name, "from the link"))
-KERNEL = Codec(_read_kernel, str, lambda text: kernels.from_link(text).title)
+def is_made(picture: str) -> bool:
+    """Whether a picture is numbers that somebody wrote."""
+    return picture != UPLOAD and picture not in TITLES
+
+
+def is_custom(kernel: str) -> bool:
+    """Whether a kernel is none of the bank's."""
+    return kernels.from_link(kernel).name == "custom"
+
+
+PICTURE = Codec(
+    _read_picture,
+    str,
+    lambda name: TITLES.get(name, "from the link"),
+    kind="picture",
+    own=is_made,
+)
+KERNEL = Codec(
+    _read_kernel,
+    str,
+    lambda text: kernels.from_link(text).title,
+    kind="kernel",
+    own=is_custom,
+)

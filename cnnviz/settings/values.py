@@ -19,13 +19,16 @@ class Codec(Generic[T]):
 
     ``read`` gives the nearest legal value and, where that is not what the text says, the reason;
     it raises ``ValueError`` where nothing is near. ``options`` are all values, where these are
-    whole numbers in a row.
+    whole numbers in a row. Of a ``kind`` of thing that people make, such as a kernel, ``own`` says
+    whether a value is one that somebody made.
     """
 
     read: Callable[[str], tuple[T, str]]
     write: Callable[[T], str]
     show: Callable[[T], str]
     options: range = range(0)
+    kind: str = ""
+    own: Callable[[T], bool] = lambda _: False
 
 
 def whole(low: int, high: int) -> Codec[int]:

@@ -8,10 +8,11 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import kernels as bank
+from cnnviz.figures.coloured import coloured
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
 from cnnviz.kernels.text import MAX_TEXT
 from cnnviz.tables import Reading
-from cnnviz.ui import controls, reading
+from cnnviz.ui import controls, mine, reading
 from cnnviz.ui.state import PageState
 
 SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
@@ -49,6 +50,7 @@ def chooser(visit: PageState[Any]) -> None:
         if not opened:
             return
         controls.repeat(visit.message)
+        mine.row("kernel", _tile, partial(_take, visit), visit.settings.kernel)
         kernel = visit.settings.build_kernel()
         family = FAMILIES.get(kernel.name)
         _family(visit, kernel)
@@ -63,6 +65,15 @@ def chooser(visit: PageState[Any]) -> None:
             _text(visit)
             _downloads(current(visit))
             reading.copies(bank.to_tabs(kernel), bank.to_numpy(kernel))
+
+
+def _tile(text: str) -> mine.Tile:
+    kernel = bank.from_link(text)
+    return "{} × {}".format(*kernel.size), coloured(kernel.weight[0])
+
+
+def _take(visit: PageState[Any], text: str) -> None:
+    choose(visit, bank.from_link(text))
 
 
 def _family(visit: PageState[Any], kernel: Kernel) -> None:

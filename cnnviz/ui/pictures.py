@@ -13,7 +13,7 @@ from cnnviz import tables
 from cnnviz.files import grids
 from cnnviz.files.images import Picture
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
-from cnnviz.ui import controls, intake, reading
+from cnnviz.ui import controls, intake, mine, reading
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Event
 from cnnviz.ui.state import PageState
@@ -70,6 +70,7 @@ def chooser(
         tiles(visit, {name: TITLES[name] for name in names}, photos=not visit.settings.small)
         controls.repeat(visit.message)
         if visit.settings.small:
+            made(visit)
             _numbers(visit)
         else:
             own(visit, sides, done)
@@ -82,6 +83,16 @@ def tiles(visit: PageState[Any], titles: Mapping[str, str], *, photos: bool) -> 
             _tile(visit, name, title)
         if photos:
             _own_tile(visit)
+
+
+def made(visit: PageState[Any]) -> None:
+    """Numbers that the person wrote before."""
+    mine.row("picture", _numbers_tile, partial(_show, visit), visit.settings.picture)
+
+
+def _numbers_tile(text: str) -> mine.Tile:
+    grid = grids.parse(text)
+    return "{} × {}".format(*grid.shape), _grey(grid)
 
 
 def own(visit: PageState[Any], sides: Mapping[int, str], done: tuple[str, ...]) -> None:
@@ -122,8 +133,14 @@ def _encoded(picture: Picture | npt.NDArray[np.float64]) -> str:
     """A small picture as a data address."""
     if isinstance(picture, Picture):
         return photos.encoded(picture, THUMBNAIL)
-    low, high = min(picture.min(), 0), picture.max()
-    return photos.address((248 - 150 * (picture - low) / (high - low or 1)).astype(np.uint8))
+    return photos.address(_grey(picture))
+
+
+def _grey(grid: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+    """Larger numbers darker, as the grids of small numbers are drawn."""
+    low, high = min(grid.min(), 0), grid.max()
+    levels: npt.NDArray[np.uint8] = (248 - 150 * (grid - low) / (high - low or 1)).astype(np.uint8)
+    return levels
 
 
 def _tile(visit: PageState[Any], name: str, title: str) -> None:

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
 from cnnviz.settings import UPLOAD, Fault, Step
-from cnnviz.ui import memory, photo
+from cnnviz.ui import memory, mine, photo
 from cnnviz.ui.history import History, Moment
 
 S = TypeVar("S")
@@ -79,6 +79,7 @@ class PageState(Generic[S]):
         self.settings, self.uploaded, self.message, self.start = settings, photo, "", None
         if not before.same_as(self.now):
             self.history.note(before, self.gesture)
+            mine.note(before.settings, settings, drawing=self.gesture is not None)
         return True
 
     @property

@@ -15,7 +15,7 @@ from cnnviz.ops import SoftmaxCrossEntropy, SquaredError
 from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 from cnnviz.settings.link import setting
-from cnnviz.settings.shared import LABELS, PICTURE, UPLOAD, is_small
+from cnnviz.settings.shared import LABELS, PICTURE, UPLOAD, is_made, is_small
 from cnnviz.settings.values import BEYOND, Codec, one_of, whole
 
 OWN = "own"
@@ -32,6 +32,15 @@ def _read_picture(text: str) -> tuple[str, str]:
 
 def _show_picture(name: str) -> str:
     return "as the network comes" if name == OWN else PICTURE.show(name)
+
+
+OWN_PICTURE = Codec(
+    _read_picture,
+    str,
+    _show_picture,
+    kind="picture",
+    own=lambda name: name != OWN and is_made(name),
+)
 
 
 def _limited(low: float, high: float) -> Codec[float | None]:
@@ -60,7 +69,7 @@ class Backprop:
     """
 
     network: str = setting(one_of(NETWORKS), "pooled", "network")
-    picture: str = setting(Codec(_read_picture, str, _show_picture), OWN, "picture")
+    picture: str = setting(OWN_PICTURE, OWN, "picture")
     side: int = setting(whole(min(CHAIN_SIDES), max(CHAIN_SIDES)), 28, "picture size")
     weights: str = setting(texts.WEIGHTS, "", "set of weights")
     target: float | None = setting(_limited(-LARGEST_TARGET, LARGEST_TARGET), None, "target")

@@ -13,14 +13,15 @@ from cnnviz.files.images import Picture
 from cnnviz.kernels import BANK, Kernel, short_title
 from cnnviz.lessons.filter_bank import trace as many_kernels
 from cnnviz.lessons.filter_bank.controls_events import on_event
-from cnnviz.lessons.filter_bank.settings import CHAPTER, EXAMPLES, LINES, POOLS, FilterBank
+from cnnviz.lessons.filter_bank.settings import BANK as BANK_OF
+from cnnviz.lessons.filter_bank.settings import EXAMPLES, POOLS, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
 from cnnviz.settings import ACTIVATIONS, Step, nearest, to_link
 from cnnviz.traces import ConvolutionTrace, MaxPoolTrace
-from cnnviz.ui import controls, intake, player
+from cnnviz.ui import controls, intake, mine, player
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -29,12 +30,6 @@ from cnnviz.ui.window import layer, start
 Trace = ConvolutionTrace | MaxPoolTrace
 Links = tuple[str, ...]
 WIDTH, ROW = 474, 6  # more kernels than make a row are numbered, to be told apart
-SETS: dict[str, Links] = {
-    "Edges, blur, sharpen": CHAPTER,
-    "Two lines": LINES,
-    "Eight directions": ("gabor-9x9", *(f"gabor-9x9-a{angle}" for angle in range(23, 180, 22))),
-    "Sixteen by chance": ("random", *(f"random-s{seed}" for seed in range(1, 16))),
-}
 
 
 def compute(settings: FilterBank, uploaded: Picture | None) -> tuple[Prepared, FilterBankTrace]:
@@ -204,6 +199,12 @@ def chooser(visit: PageState[FilterBank]) -> None:
         with st.container(horizontal=True):
             for title, links in SETS.items():
                 st.button(title, on_click=choose, args=(visit,), kwargs={"bank": links})
+        mine.row(
+            "bank",
+            lambda text: (", ".join(map(short_title, _bank(text))), None),
+            lambda text: choose(visit, bank=BANK_OF.read(text)[0]),
+            BANK_OF.write(visit.settings.bank),
+        )
         known = [all_kernels.to_link(family.build()) for family in BANK]
         key = controls.sync_widget(f"{visit.page}-bank", list(visit.settings.bank))
         st.multiselect(
@@ -214,6 +215,10 @@ def chooser(visit: PageState[FilterBank]) -> None:
             key=key,
             on_change=lambda: _set_bank(visit, tuple(st.session_state[key])),
         )
+
+
+def _bank(text: str) -> list[Kernel]:
+    return [all_kernels.from_link(link) for link in BANK_OF.read(text)[0]]
 
 
 def _set_bank(visit: PageState[FilterBank], links: Links) -> None:

@@ -27,6 +27,13 @@ LINES = tuple(map(kernels.to_link, LINE_BANK))
 _SHOWN = re.compile(r"(convolved|activated|pooled)-([0-9]|1[0-5])|second", re.A)
 
 Links = tuple[str, ...]
+# Sets of kernels to start from.
+SETS: dict[str, Links] = {
+    "Edges, blur, sharpen": CHAPTER,
+    "Two lines": LINES,
+    "Eight directions": ("gabor-9x9", *(f"gabor-9x9-a{angle}" for angle in range(23, 180, 22))),
+    "Sixteen by chance": ("random", *(f"random-s{seed}" for seed in range(1, 16))),
+}
 
 
 def _read_bank(text: str) -> tuple[Links, str]:
@@ -53,7 +60,13 @@ def _title(link: str) -> str:
     return kernels.from_link(link).title if link else "none"
 
 
-BANK = Codec(_read_bank, BETWEEN.join, lambda links: ", ".join(map(_title, links)))
+BANK = Codec(
+    _read_bank,
+    BETWEEN.join,
+    lambda links: ", ".join(map(_title, links)),
+    kind="bank",
+    own=lambda links: links not in (*SETS.values(), *(e.get("bank") for e in EXAMPLES.values())),
+)
 SECOND = Codec(_read_second, str, _title)
 SHOWN = Codec(_read_shown, str, lambda key: key.replace("-", " "))
 

@@ -9,7 +9,7 @@ from cnnviz.files import grids
 from cnnviz.kernels import MAX_WEIGHT, Kernel
 from cnnviz.lessons.pooling.trace import KINDS, Box, Pooling
 from cnnviz.settings.link import setting
-from cnnviz.settings.shared import LARGEST_STRIDE, PICTURE, is_small
+from cnnviz.settings.shared import LARGEST_STRIDE, PICTURE, is_custom, is_small
 from cnnviz.settings.step import PLACE
 from cnnviz.settings.values import Codec, decimal, one_of, whole
 
@@ -54,7 +54,13 @@ BOX = Codec(
     lambda box: ",".join(map(str, box)) if box else "",
     lambda box: "from row {1}, column {0} to row {3}, column {2}".format(*box) if box else "middle",
 )
-MAP = Codec(_read_kernel, str, lambda text: kernels.from_link(text).title if text else "none")
+MAP = Codec(
+    _read_kernel,
+    str,
+    lambda text: kernels.from_link(text).title if text else "none",
+    kind="kernel",
+    own=lambda text: text != "" and is_custom(text),
+)
 NUMBERS_BACK = Codec(_read_gradient, str, lambda text: "as it was")
 
 

@@ -19,7 +19,7 @@ from cnnviz.lessons.receptive_field.settings import (
     named,
 )
 from cnnviz.networks.catalogue.notation import KINDS, MOST_LAYERS, Sliding, Stack
-from cnnviz.ui import controls
+from cnnviz.ui import controls, mine
 from cnnviz.ui.state import PageState
 
 Page = PageState[ReceptiveField]
@@ -55,16 +55,31 @@ def presets(visit: Page) -> None:
                 args=(visit, name),
                 type="primary" if name == stack else "secondary",
             )
+        mine.row(
+            "stack",
+            lambda text: (text, None),
+            lambda text: _mine(visit, text),
+            visit.settings.stack,
+        )
         st.caption(
             "Each on a photo of fitting size. “Stride last” shrinks its maps in the last block of "
             "a group, not in the next group's first."
         )
 
 
+def _mine(visit: Page, stack: str) -> None:
+    if visit.change(stack=stack):
+        _open_anew(visit)
+
+
 def _choose(visit: Page, stack: str | None) -> None:
     if stack is None or stack not in PRESETS:
         return
     visit.apply_nearest(replace(visit.settings, stack=stack, side=PRESET_SIDES[stack]))
+    _open_anew(visit)
+
+
+def _open_anew(visit: Page) -> None:
     visit.counts["fresh"] += 1
     visit.view = ViewState()
     visit.kept.pop("effective", None)

@@ -59,7 +59,13 @@ def named(stack: notation.Stack) -> str:
 
 
 PICTURE = Codec(_read_picture, str, lambda name: TITLES.get(name, "of your own"))
-STACK = Codec(_read_stack, str, lambda text: PRESETS.get(text, "from the link"))
+STACK = Codec(
+    _read_stack,
+    str,
+    lambda text: PRESETS.get(text, "from the link"),
+    kind="stack",
+    own=lambda text: text not in PRESETS,
+)
 
 
 @dataclass(frozen=True, slots=True)
