@@ -11,6 +11,7 @@ from cnnviz import kernels as bank
 from cnnviz.figures.coloured import coloured
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
 from cnnviz.kernels.text import MAX_TEXT
+from cnnviz.settings.shared import KERNEL
 from cnnviz.tables import Reading
 from cnnviz.ui import controls, mine, reading
 from cnnviz.ui.state import PageState
@@ -50,7 +51,7 @@ def chooser(visit: PageState[Any]) -> None:
         if not opened:
             return
         controls.repeat(visit.message)
-        mine.row("kernel", _tile, partial(_take, visit), visit.settings.kernel)
+        mine.row(KERNEL, visit.settings.kernel, _tile, partial(_take, visit))
         kernel = visit.settings.build_kernel()
         family = FAMILIES.get(kernel.name)
         _family(visit, kernel)

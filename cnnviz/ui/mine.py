@@ -1,15 +1,19 @@
 """What a person made: own kernels, numbers, stacks and banks, which no other click loses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
 import numpy.typing as npt
 import streamlit as st
 
+from cnnviz.settings.values import Codec
 from cnnviz.ui import photo
 
 MINE, MOST = "mine", 12  # in the session's state; of each kind, the newest first
+KINDS = ("picture", "kernel", "stack", "bank")
+LONGEST = 2_000  # characters of one text that a browser's tab remembers
 Tile = tuple[str, npt.NDArray[Any] | None]  # words, and pixels if it has some
 
 
@@ -38,17 +42,48 @@ def note(before: Any, after: Any, *, drawing: bool) -> None:
             keep(codec.kind, codec.write(left))
 
 
-def row(kind: str, tile: Callable[[str], Tile], act: Callable[[str], None], now: str) -> None:
-    """A row of what was made; a click brings it back. ``tile`` says how a text is shown."""
-    texts = [text for text in of(kind) if text != now]
-    if not texts:
+def told() -> dict[str, list[str]]:
+    """What a browser's tab is given to remember: all that is not too long."""
+    return {
+        kind: short for kind in KINDS if (short := [one for one in of(kind) if len(one) <= LONGEST])
+    }
+
+
+def remember(made: object) -> None:
+    """Take what a tab remembered; it comes from a browser, and is read where it is shown."""
+    if not isinstance(made, Mapping):
+        return
+    for kind in KINDS:
+        texts = made.get(kind)
+        for text in reversed(texts[:MOST] if isinstance(texts, list) else []):
+            if isinstance(text, str) and len(text) <= LONGEST:
+                keep(kind, text)
+
+
+def row(
+    codec: Codec[Any], now: Any, tile: Callable[[Any], Tile], act: Callable[[Any], None]
+) -> None:
+    """A row of what was made and is not shown ``now``; a click brings it back.
+
+    ``tile`` says how a value looks, and ``act`` takes one.
+    """
+    values = [value for value in _values(codec) if value != now]
+    if not values:
         return
     st.caption("Mine")
-    with st.container(key=f"mine-{kind}", horizontal=True):
-        for place, text in enumerate(texts):
-            words, pixels = tile(text)
-            key = f"mine-{kind}-{place}"
+    with st.container(key=f"mine-{codec.kind}", horizontal=True):
+        for place, value in enumerate(values):
+            words, pixels = tile(value)
+            key = f"mine-{codec.kind}-{place}"
             if pixels is not None:
                 image = f"background-image:url({photo.address(pixels)})"
                 st.html(f"<style>.st-key-{key} button::before{{{image}}}</style>")
-            st.button(words, key=key, on_click=act, args=(text,), wrap=True)
+            st.button(words, key=key, on_click=act, args=(value,), wrap=True)
+
+
+def _values(codec: Codec[Any]) -> list[Any]:
+    values = []
+    for text in of(codec.kind):
+        with suppress(ValueError):
+            values.append(codec.read(text)[0])
+    return values

@@ -13,6 +13,7 @@ from cnnviz import tables
 from cnnviz.files import grids
 from cnnviz.files.images import Picture
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
+from cnnviz.settings.shared import PICTURE
 from cnnviz.ui import controls, intake, mine, reading
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Event
@@ -87,7 +88,7 @@ def tiles(visit: PageState[Any], titles: Mapping[str, str], *, photos: bool) -> 
 
 def made(visit: PageState[Any]) -> None:
     """Numbers that the person wrote before."""
-    mine.row("picture", _numbers_tile, partial(_show, visit), visit.settings.picture)
+    mine.row(PICTURE, visit.settings.picture, _numbers_tile, partial(_show, visit))
 
 
 def _numbers_tile(text: str) -> mine.Tile:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import with_message
-from cnnviz.ui import memory
+from cnnviz.ui import memory, mine
 
 if TYPE_CHECKING:
     from cnnviz.ui.state import PageState
@@ -56,6 +56,7 @@ def play(
         opening=visit.opening,
         lesson=visit.page,
         session=memory.session(),
+        mine=mine.told(),
     )
     component(player)(data=data, key=KEY, on_event_change=lambda: _heard(visit, on_event))
 
@@ -75,6 +76,7 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
         {"undo": visit.undo, "redo": visit.redo}[kind]()
     elif kind == "remember":
         memory.remember(event.get("lessons"))
+        mine.remember(event.get("mine"))
     else:
         on_event(event)
     visit.gesture = None

@@ -103,6 +103,20 @@ def test_another_lesson_and_back_by_menu_or_button_opens_what_was_left(app, open
     arrives(page, pooled)
 
 
+def test_an_own_kernel_stays_in_its_row_also_after_a_reload(app, open_page):
+    page = open_page(app, "/?kernel=box&padding=1")
+    type_weight(page, 4, "3")
+    edited = "/?kernel=1,1,1;1,3,1;1,1,1/9&padding=1&at=0,0"
+    arrives(page, edited)
+    page.get_by_test_id("cnnviz-player").get_by_text("Sobel y", exact=True).click()
+    arrives(page, "/?kernel=sobel_y&padding=1&at=0,0")
+    page.reload()
+    arrives(page, "/?kernel=sobel_y&padding=1&at=0,0")
+    page.locator(".st-key-convolution-kernels button").click()
+    page.locator(".st-key-mine-kernel button").click()
+    arrives(page, edited)
+
+
 def test_a_server_that_starts_again_finds_every_lesson_as_it_was(open_page, watch, tmp_path):
     with serve(ROOT / "app.py", tmp_path / "first.log") as first:
         page = open_page(first, "/?kernel=box&padding=1")

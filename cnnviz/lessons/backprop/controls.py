@@ -45,6 +45,8 @@ def picture(visit: PageState[Backprop], shown: Prepared) -> None:
         small = _kind(visit)
         pictures.tiles(visit, _offered(visit, small), photos=not small)
         controls.repeat(visit.message)
+        if small:
+            pictures.made(visit)
         if small and visit.settings.small:
             pictures.typed(visit, shown)
         elif not small:

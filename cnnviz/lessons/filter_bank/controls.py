@@ -13,7 +13,7 @@ from cnnviz.files.images import Picture
 from cnnviz.kernels import BANK, Kernel, short_title
 from cnnviz.lessons.filter_bank import trace as many_kernels
 from cnnviz.lessons.filter_bank.controls_events import on_event
-from cnnviz.lessons.filter_bank.settings import BANK as BANK_OF
+from cnnviz.lessons.filter_bank.settings import BANK as LINKS
 from cnnviz.lessons.filter_bank.settings import EXAMPLES, POOLS, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
@@ -200,10 +200,10 @@ def chooser(visit: PageState[FilterBank]) -> None:
             for title, links in SETS.items():
                 st.button(title, on_click=choose, args=(visit,), kwargs={"bank": links})
         mine.row(
-            "bank",
-            lambda text: (", ".join(map(short_title, _bank(text))), None),
-            lambda text: choose(visit, bank=BANK_OF.read(text)[0]),
-            BANK_OF.write(visit.settings.bank),
+            LINKS,
+            visit.settings.bank,
+            lambda links: (", ".join(map(_short, links)), None),
+            lambda links: choose(visit, bank=links),
         )
         known = [all_kernels.to_link(family.build()) for family in BANK]
         key = controls.sync_widget(f"{visit.page}-bank", list(visit.settings.bank))
@@ -217,8 +217,8 @@ def chooser(visit: PageState[FilterBank]) -> None:
         )
 
 
-def _bank(text: str) -> list[Kernel]:
-    return [all_kernels.from_link(link) for link in BANK_OF.read(text)[0]]
+def _short(link: str) -> str:
+    return short_title(all_kernels.from_link(link))
 
 
 def _set_bank(visit: PageState[FilterBank], links: Links) -> None:

@@ -12,6 +12,7 @@ from cnnviz.kernels import BANK
 from cnnviz.lessons.receptive_field.settings import (
     PRESET_SIDES,
     PRESETS,
+    STACK,
     WEIGHTS,
     ReceptiveField,
     Unit,
@@ -55,12 +56,7 @@ def presets(visit: Page) -> None:
                 args=(visit, name),
                 type="primary" if name == stack else "secondary",
             )
-        mine.row(
-            "stack",
-            lambda text: (text, None),
-            lambda text: _mine(visit, text),
-            visit.settings.stack,
-        )
+        mine.row(STACK, stack, lambda text: (text, None), lambda text: _mine(visit, text))
         st.caption(
             "Each on a photo of fitting size. “Stride last” shrinks its maps in the last block of "
             "a group, not in the next group's first."

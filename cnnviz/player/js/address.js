@@ -21,47 +21,35 @@ export function query(link, fields, values) {
   return parts.length ? `?${parts.join("&")}` : "";
 }
 
-const STORE = "cnnviz ";
-const SESSION = "cnnviz's session";
+// What a tab of the browser remembers, until it is closed. A browser may keep nothing, or keep it from us: then a lesson opens at its first
+// step, and the server is told nothing.
 
-/** Where a lesson was left, in this tab of the browser: its whole query, what of it was set on the server, and the state as a link keeps it.
+const LESSON = "lesson ";
+
+/** What is kept under a name, after `value`, if there is one, has taken its place. @param {string} name @param {unknown} [value] @returns {any} */
+export function kept(name, value) {
+  try {
+    if (value !== undefined) sessionStorage.setItem(`cnnviz ${name}`, JSON.stringify(value));
+    return JSON.parse(sessionStorage.getItem(`cnnviz ${name}`) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** Where a lesson was left: its whole query, what of it was set on the server, and the state as a link keeps it.
  * @typedef {{ query: string, link: string, values: Record<string, any> }} Left */
 
 /** @param {string} lesson @returns {Left | null} */
-export function visited(lesson) {
-  try {
-    return JSON.parse(sessionStorage.getItem(STORE + lesson) ?? "null");
-  } catch {
-    return null; // a browser may keep nothing, or keep it from us
-  }
-}
+export const visited = (lesson) => kept(LESSON + lesson);
 
 /** @param {string} lesson @param {Left} left */
 export function leave(lesson, left) {
-  try {
-    sessionStorage.setItem(STORE + lesson, JSON.stringify(left));
-  } catch {
-    // as above: then a lesson opens at its first step
-  }
+  kept(LESSON + lesson, left);
+  kept("lessons", { ...kept("lessons"), [lesson]: left.query });
 }
 
 /** The query of every lesson that was visited. @returns {Record<string, string>} */
-export function allVisited() {
-  try {
-    const lessons = Object.keys(sessionStorage).filter((key) => key.startsWith(STORE)).map((key) => key.slice(STORE.length));
-    return Object.fromEntries(lessons.map((lesson) => [lesson, visited(lesson)?.query ?? ""]));
-  } catch {
-    return {};
-  }
-}
+export const allVisited = () => kept("lessons") ?? {};
 
 /** Whether this tab has not met this session of the server before. @param {string} session */
-export function isNew(session) {
-  try {
-    if (sessionStorage.getItem(SESSION) === session) return false;
-    sessionStorage.setItem(SESSION, session);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const isNew = (session) => kept("session") !== session && kept("session", session) === session;

@@ -76,5 +76,6 @@ export interface Personal {
   opening: number; // changes when the player is to open anew, where the state says
   undo: boolean; // whether there is something to undo
   redo: boolean;
+  mine: Record<string, string[]>; // what the person made, by kind, as links write it
   session: string; // the server knows nothing of what this tab had in another one
 }
