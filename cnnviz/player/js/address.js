@@ -24,10 +24,10 @@ export function query(link, fields, values) {
 // What a tab of the browser remembers, until it is closed. A browser may keep nothing, or keep it from us: then a lesson opens at its first
 // step, and the server is told nothing.
 
-const LESSON = "lesson ";
+const LEFT = "lesson ";
 
 /** What is kept under a name, after `value`, if there is one, has taken its place. @param {string} name @param {unknown} [value] @returns {any} */
-export function kept(name, value) {
+export function inTab(name, value) {
   try {
     if (value !== undefined) sessionStorage.setItem(`cnnviz ${name}`, JSON.stringify(value));
     return JSON.parse(sessionStorage.getItem(`cnnviz ${name}`) ?? "null");
@@ -40,16 +40,16 @@ export function kept(name, value) {
  * @typedef {{ query: string, link: string, values: Record<string, any> }} Left */
 
 /** @param {string} lesson @returns {Left | null} */
-export const visited = (lesson) => kept(LESSON + lesson);
+export const visited = (lesson) => inTab(LEFT + lesson);
 
 /** @param {string} lesson @param {Left} left */
 export function leave(lesson, left) {
-  kept(LESSON + lesson, left);
-  kept("lessons", { ...kept("lessons"), [lesson]: left.query });
+  inTab(LEFT + lesson, left);
+  inTab("lessons", { ...inTab("lessons"), [lesson]: left.query });
 }
 
 /** The query of every lesson that was visited. @returns {Record<string, string>} */
-export const allVisited = () => kept("lessons") ?? {};
+export const allVisited = () => inTab("lessons") ?? {};
 
 /** Whether this tab has not met this session of the server before. @param {string} session */
-export const isNew = (session) => kept("session") !== session && kept("session", session) === session;
+export const isNew = (session) => inTab("session") !== session && inTab("session", session) === session;

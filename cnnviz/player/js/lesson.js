@@ -1,6 +1,6 @@
 // What every player is: a section on the page, its state, its keys and steps, its sentence and its life.
 
-import { allVisited, isNew, kept, leave, opened, query, visited } from "./address.js";
+import { allVisited, inTab, isNew, leave, opened, query, visited } from "./address.js";
 import { Palette, luminance, parseHex } from "./colour.js";
 import { Keyboard } from "./keyboard.js";
 import { Playback } from "./playback.js";
@@ -103,7 +103,7 @@ export class Lesson {
     if (anew) this.open(payload.header);
     this.opening = personal.opening;
     if (isNew(personal.session)) this.remind();
-    else kept("mine", personal.mine);
+    else inTab("mine", personal.mine);
     for (const name of /** @type {const} */ (["undo", "redo"])) for (const button of this.all(`[data-action=${name}]`)) button.disabled = !personal[name];
     this.keyboard.write(payload.header.keys);
     this.findScheme();
@@ -126,7 +126,7 @@ export class Lesson {
 
   /** The server knows nothing of this tab's lessons, as after a reload or its own restart: tell it. */
   remind() {
-    const lessons = allVisited(), mine = kept("mine");
+    const lessons = allVisited(), mine = inTab("mine");
     if (Object.keys(lessons).length) this.send({ kind: "remember", lessons, mine });
   }
 
