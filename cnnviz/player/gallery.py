@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-THUMBNAIL = 96
+THUMBNAIL = 128  # a map is at least 120 px wide on the page
+WALL = 256  # and has two dots a px on a phone
 LEVELS = 127
 
 
@@ -29,20 +30,26 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gallery:
-    """All groups, the key of the chosen item, and where they stand: "side" or "top"."""
+    """All groups, the key of the chosen item, and where they stand: "side" or "top".
+
+    ``tabs`` are keys and names of other items, such as the same map at another stage; ``dots`` is
+    how many a small map has at most along a side.
+    """
 
     groups: tuple[Group, ...]
     selected: str
     place: str = "side"
+    tabs: tuple[tuple[str, str], ...] = ()
+    dots: int = THUMBNAIL
 
 
-def thumbnail(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    """Shrink a map (H, W) to at most 96 a side by averaging whole blocks.
+def thumbnail(values: npt.NDArray[np.floating], dots: int = THUMBNAIL) -> npt.NDArray[np.floating]:
+    """Shrink a map (H, W) to at most ``dots`` a side by averaging whole blocks.
 
     >>> thumbnail(np.eye(2)).shape
     (2, 2)
     """
-    block = -(-max(values.shape) // THUMBNAIL)
+    block = -(-max(values.shape) // dots)
     if block == 1:
         return values
     height, width = (max(n // block, 1) for n in values.shape)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cnnviz.analysis import convolution as one_kernel
 from cnnviz.files import code
 from cnnviz.files.images import Picture
-from cnnviz.kernels import Kernel, build, short_title
+from cnnviz.kernels import Kernel, build
 from cnnviz.lessons.convolution.controls_events import on_event
 from cnnviz.lessons.convolution.settings import Convolution
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
@@ -75,7 +75,7 @@ def bank_gallery(
     )
     if kernel.name in SHOWN and kernel.same_as(build(kernel.name)):
         return Gallery((Group("Kernel bank", items),), kernel.name)
-    own = Item(OWN, short_title(kernel), thumbnail(trace.y[0]))
+    own = Item(OWN, kernel.title, thumbnail(trace.y[0]))
     return Gallery((Group("Kernel bank", (own, *items)),), OWN)
 
 
@@ -90,7 +90,7 @@ def bank_items(settings: Convolution, picture: Prepared) -> tuple[Item, ...]:
 
 
 def _item(settings: Convolution, picture: Prepared) -> Item:
-    name, title = settings.kernel, short_title(build(settings.kernel))
+    name, title = settings.kernel, build(settings.kernel).title
     if why := settings.misfit(*picture.x.shape[1:]):
         return Item(name, title, None, why)
     return Item(name, title, thumbnail(convolve(settings, picture).y[0]))

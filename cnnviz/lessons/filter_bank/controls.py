@@ -10,13 +10,14 @@ import streamlit as st
 from cnnviz import kernels as all_kernels
 from cnnviz.files import code
 from cnnviz.files.images import Picture
-from cnnviz.kernels import BANK, Kernel, short_title
+from cnnviz.kernels import BANK, Kernel
 from cnnviz.lessons.filter_bank import trace as many_kernels
+from cnnviz.lessons.filter_bank import words
 from cnnviz.lessons.filter_bank.controls_events import on_event
 from cnnviz.lessons.filter_bank.settings import BANK as LINKS
 from cnnviz.lessons.filter_bank.settings import EXAMPLES, POOLS, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
-from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
+from cnnviz.player.gallery import WALL, Gallery, Group, Item
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
 from cnnviz.settings import ACTIVATIONS, Step, nearest, to_link
@@ -96,23 +97,24 @@ def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:
 
 
 def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Gallery:
-    """A group of maps for each stage."""
-    titles = {
-        "convolved": "Feature maps",
-        "activated": f"After {ACTIVATIONS[settings.activation]}",
-        "pooled": f"After {POOLS[settings.pool]} max pooling",
-        "second": "Second layer",
-    }
+    """The wall: all maps of the stage of the chosen one, and the way to the other stages."""
     maps = all_maps(settings, bank)
-    groups = []
-    for stage, title in titles.items():
-        items = tuple(
-            Item(key, _title_of(settings, key), thumbnail(trace.y[0]))
-            for key, trace in maps.items()
-            if key.partition("-")[0] == stage
-        )
-        groups += [Group(title, items)] if items else []
-    return Gallery(tuple(groups), selected)
+    stage, _, place = selected.partition("-")
+    items = tuple(
+        Item(key, _title_of(settings, key), trace.y[0])
+        for key, trace in maps.items()
+        if key.partition("-")[0] == stage
+    )
+    tabs = tuple(
+        (key, name)
+        for of, name in words.TABS.items()
+        if (key := of if of == "second" else f"{of}-{place or 0}") in maps
+    )
+    return Gallery((Group(_titles(settings)[stage], items),), selected, tabs=tabs, dots=WALL)
+
+
+def _titles(settings: FilterBank) -> dict[str, str]:
+    return words.titles(ACTIVATIONS[settings.activation], POOLS[settings.pool])
 
 
 def _kernel_of(settings: FilterBank, key: str) -> Kernel:
@@ -123,7 +125,7 @@ def _kernel_of(settings: FilterBank, key: str) -> Kernel:
 
 
 def _title_of(settings: FilterBank, key: str) -> str:
-    title, place = short_title(_kernel_of(settings, key)), key.partition("-")[2]
+    title, place = _kernel_of(settings, key).title, key.partition("-")[2]
     return f"{place} {title}" if place and len(settings.bank) > ROW else title
 
 

@@ -24,6 +24,8 @@ from cnnviz.player.gallery import levels, thumbnail
 from cnnviz.player.panels import pack_lesson
 from cnnviz.player.source import Source
 
+MAP_DOTS = 96  # of a map in the row of stages, along its longer side
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Effective:
@@ -69,7 +71,7 @@ def pack_field(trace: FieldTrace, frame: Frame) -> bytes:
     arrays: Arrays = {"photo": frame.photo}
     stages = [_stage(trace, place, arrays) for place in range(len(trace.stages))]
     for place, values in enumerate(frame.maps or ()):
-        small = thumbnail(values)
+        small = thumbnail(values, MAP_DOTS)
         limit = signed_range(small)
         stages[place]["map"] = f"map_{place}"
         arrays[f"map_{place}"] = levels(small, limit)

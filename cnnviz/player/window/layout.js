@@ -8,6 +8,12 @@ const LEAST_CORE = 860;
 const LEAST_FRAME = 240;
 const MOST_FRAME = 560;
 const ANSWER = 44; // the line of Predict
+const LEAST_MAP = 120; // of the wall
+const APART = 12;
+const NAME = 30; // below a map
+const TABS = 40;
+const CAPTION = 34;
+const LABEL = 26;
 
 /** @param {any} player @param {{ width: number, height: number }} room */
 export function layOut(player, { width, height }) {
@@ -17,8 +23,9 @@ export function layOut(player, { width, height }) {
   bench.measure(tall, phone);
   const gallery = place === "side" ? Math.max(GALLERY, width - Math.max(2 * frame.column + BETWEEN, LEAST_CORE, bench.core) - GAP) : 0;
   bench.layout(gallery ? width - gallery - GAP : width, phone);
-  if (gallery) section.style.setProperty("--gallery-columns", columnsOf(player.header.gallery.groups, gallery, frame.row + bench.height + 60));
-  for (const [name, px] of [["gallery", gallery], ["wide", frame.column], ["tall", frame.row], ["bench", bench.height]])
+  const wall = CAPTION + frame.row + (player.short || presenting ? 16 : 28) + LABEL + bench.height;
+  if (gallery) section.style.setProperty("--gallery-columns", String(columnsOf(player, gallery, wall)));
+  for (const [name, px] of [["gallery", gallery], ["wall", wall], ["wide", frame.column], ["tall", frame.row], ["bench", bench.height]])
     section.style.setProperty(`--${name}`, `${px}px`);
   view.attach(model.relation, frame);
   view.centreOn(at[0], at[1]);
@@ -44,14 +51,12 @@ function frameOf({ model: { row, column }, phone, short, presenting, state, sect
   return { column: Math.floor(across), row: Math.floor(phone ? Math.min(across / ratio, across) : across / ratio) };
 }
 
-/** The fewest columns with which the gallery is no taller than the pictures and the bench. @param {import("./gallery.js").Group[]} groups @param
- * {number} width @param {number} height */
-function columnsOf(groups, width, height) {
-  /** @param {number} columns */
-  const needed = (columns) => groups.reduce(
-    (sum, group) => sum + 46 + Math.ceil(group.items.length / columns) * ((width + 12) / columns + 18), 0);
-  const most = Math.max(3, Math.min(8, Math.max(...groups.map((group) => group.items.length))));
-  let columns = 3;
-  while (columns < most && needed(columns) > height) columns++;
-  return columns;
+/** The fewest columns with which all maps are in sight; where none will do, as many as leave each its least width. @param {any} player @param
+ * {number} width @param {number} height of the wall */
+function columnsOf({ header: { gallery }, model: { output } }, width, height) {
+  const most = Math.max(2, Math.min(4, Math.floor((width + APART) / (LEAST_MAP + APART)))), ratio = Math.max(0.5, Math.min(2, output.rows / output.columns));
+  const above = gallery.groups.length * CAPTION + (gallery.tabs.length ? TABS : 0);
+  const needed = (/** @type {number} */ columns) => gallery.groups.reduce((/** @type {number} */ sum, /** @type {any} */ { items }) =>
+    sum + Math.ceil(items.length / columns) * (((width + APART) / columns - APART) * ratio + NAME), above);
+  return [2, 3].find((columns) => columns < most && needed(columns) <= height) ?? most;
 }

@@ -231,18 +231,20 @@ def _gallery(gallery: Gallery | None, arrays: Arrays) -> dict[str, Any] | None:
     if gallery is None:
         return None
     groups = [
-        {"title": group.title, "items": [_item(item, arrays) for item in group.items]}
+        {"title": group.title, "items": [_item(item, gallery.dots, arrays) for item in group.items]}
         for group in gallery.groups
     ]
-    return {"groups": groups, "selected": gallery.selected, "place": gallery.place}
+    tabs = [{"key": key, "title": title} for key, title in gallery.tabs]
+    header = {"groups": groups, "selected": gallery.selected, "place": gallery.place}
+    return {**header, "tabs": tabs}
 
 
-def _item(item: galleries.Item, arrays: Arrays) -> dict[str, Any]:
+def _item(item: galleries.Item, dots: int, arrays: Arrays) -> dict[str, Any]:
     header: dict[str, Any] = {"key": item.key, "title": item.title, "why": item.why}
     if item.map is not None:
         name = f"thumbnail_{item.key}"
         reach = signed_range(item.map)
-        levels = arrays[name] = galleries.levels(galleries.thumbnail(item.map), reach)
+        levels = arrays[name] = galleries.levels(galleries.thumbnail(item.map, dots), reach)
         stamp = blake2b(levels.tobytes(), digest_size=8).hexdigest()
         header |= {"array": name, "range": reach, "stamp": stamp}
     return header

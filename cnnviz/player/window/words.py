@@ -75,6 +75,7 @@ NAMES = MappingProxyType(
         "after": "after {activation}",
         "output": "output[{row}, {column}]",
         "place": "row {row}, column {column}",
+        "stages": "Which stage is on the wall",
         "scale": "Colour scale of the small maps",
         "scale_title": "Each map on a colour scale of its own, or all on the same one",
         "own": "Own",

@@ -152,11 +152,3 @@ def test_the_turn_of_a_flipped_kernel_is_not_cut(app, open_page, size):
     note = page.locator(".slot.kernel .label span").first
     expect(note).to_have_text("↻ 180°")
     assert note.evaluate("e => e.scrollWidth <= e.clientWidth")
-
-
-def test_the_maps_of_a_bank_are_named_by_their_row(app, open_page):
-    page = open_page(app, "/filter_bank")
-    rows = ("Feature maps", "After ReLU", "After 2 × 2 max pooling")
-    for row in rows:
-        named = page.get_by_role("group", name=row).get_by_role("button", name=f"{row}: Box")
-        expect(named).to_have_count(1)

@@ -13,13 +13,30 @@ def titles(shown):
     return {group["title"]: [item["title"] for item in group["items"]] for group in groups}
 
 
+def tabs(shown):
+    return {tab["title"]: tab["key"] for tab in shown.header["gallery"]["tabs"]}
+
+
+def test_a_tab_keeps_the_kernel_and_shows_the_maps_of_its_stage(open_app, shown):
+    app = open_app(PAGE, shown="convolved-2", second="random-c4")
+    assert tabs(shown)["Pooled"] == "pooled-2"
+    shown.send({"kind": "select", "key": "pooled-2"})
+    run(app)
+    assert list(titles(shown)) == ["After 2 × 2 max pooling"]
+    assert shown.header["gallery"]["selected"] == "pooled-2"
+    assert tabs(shown)["Layer 2"] == "second"
+    assert shown.arrays["thumbnail_pooled-2"].shape == (16, 16)
+    assert not any(name.startswith("thumbnail_convolved") for name in shown.arrays)
+
+
 def test_the_chapters_example_is_there_at_once(open_app, shown):
     open_app(PAGE)
-    names = ["Horizontal", "Vertical", "Box", "Sharpen"]
-    assert titles(shown) == {
-        "Feature maps": names,
-        "After ReLU": names,
-        "After 2 × 2 max pooling": names,
+    names = ["Horizontal edge", "Vertical edge", "Box blur", "Sharpen"]
+    assert titles(shown) == {"Feature maps": names}
+    assert tabs(shown) == {
+        "Maps": "convolved-0",
+        "Activated": "activated-0",
+        "Pooled": "pooled-0",
     }
     assert shown.arrays["kernel"].tolist() == CHAPTER_BANK[0].weight.tolist()
 
@@ -55,7 +72,7 @@ def test_a_second_layer_is_looked_at_at_once_and_restored_to_what_was_chosen(ope
 
 def test_more_kernels_than_a_row_are_numbered(open_app, shown):
     open_app(PAGE, bank="~".join(f"random-s{seed}" for seed in range(1, 8)))
-    assert titles(shown)["Feature maps"][:2] == ["0 Random", "1 Random"]
+    assert titles(shown)["Feature maps"][:2] == ["0 Random, seed 1", "1 Random, seed 2"]
 
 
 def test_the_bias_of_a_bank_is_fixed(open_app, shown):
@@ -111,7 +128,7 @@ def test_a_broken_bank_in_a_link_opens_the_chapters(open_app, shown):
     assert shown.link == {}
     assert shown.message.startswith("The link asked for a bank of kernels that does not exist;")
     open_app(PAGE, bank="~".join(["identity"] * 20), pool="0")
-    assert np.shape(titles(shown)["After ReLU"]) == (16,)
+    assert np.shape(titles(shown)["Feature maps"]) == (16,)
 
 
 def test_a_stage_switched_off_shows_the_same_kernel_and_edits_it(open_app, shown):
