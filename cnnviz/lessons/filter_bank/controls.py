@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz import kernels as all_kernels
 from cnnviz.files import code
 from cnnviz.files.images import Picture
-from cnnviz.kernels import BANK, Kernel
+from cnnviz.kernels import BANK, Kernel, short_title
 from cnnviz.lessons.filter_bank import trace as many_kernels
 from cnnviz.lessons.filter_bank import words
 from cnnviz.lessons.filter_bank.controls_events import on_event
