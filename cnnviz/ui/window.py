@@ -9,6 +9,7 @@ from cnnviz.kernels import MAX_WEIGHT, TRANSFORMS, Kernel
 from cnnviz.kernels.cells import number
 from cnnviz.settings import Step
 from cnnviz.traces import Array, ConvolutionTrace
+from cnnviz.ui.pasting import pasted
 
 # It comes from a browser, so nothing in it is trusted.
 Event = Mapping[str, object]
@@ -20,6 +21,8 @@ def changed(kernel: Kernel, origin: Kernel, event: Event) -> Kernel:
     Raises ``ValueError`` in one sentence for weights that can't be.
     """
     name = str(event.get("name"))
+    if event.get("kind") == "paste":
+        return replace(kernel, weight=pasted(kernel.weight, event, "kernel"))
     if event.get("kind") == "edit":
         return bank.edit(kernel, event.get("weight"))
     if event.get("kind") == "action" and name in TRANSFORMS:

@@ -13,6 +13,7 @@ from cnnviz.lessons.backprop import training as chain_training
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.tables.limits import counted
+from cnnviz.ui.pasting import pasted
 from cnnviz.ui.state import PageState
 
 Event = Mapping[str, object]
@@ -24,6 +25,7 @@ def on_event(visit: PageState[Backprop], event: Event) -> None:
     """Edit a number, check one or all, take steps, or say what the truth is."""
     answers = {
         "edit": _edit,
+        "paste": _paste,
         "check": _check,
         "check_all": _check_all,
         "update": _update,
@@ -73,6 +75,18 @@ def _edit(visit: PageState[Backprop], event: Event) -> None:
     values = _numbers(event.get("values"), trace.params[node][name].shape)
     params = {**trace.params, node: {**trace.params[node], name: values}}
     _set_weights(visit, params)
+
+
+def _paste(visit: PageState[Backprop], event: Event) -> None:
+    """A block of numbers pasted onto a cell is an edit of its array."""
+    trace: ChainTrace = visit.result()[1].trace
+    array = str(event.get("array"))
+    node, _, name = array.partition(".")
+    onto = trace.x if array == "x" else trace.params.get(node, {}).get(name)
+    if onto is None:
+        raise ValueError("There are no such numbers to change.")
+    values = pasted(onto, event, "grid").ravel().tolist()
+    _edit(visit, {"array": array, "values": values})
 
 
 def _edit_picture(visit: PageState[Backprop], trace: ChainTrace, cells: object) -> None:

@@ -58,6 +58,12 @@ export class Edit extends CellField {
     this.post(key, { kind: "edit", array, values: [...values] });
   }
 
+  /** @param {string} at */
+  where(at) {
+    const { panel: { header: { array } }, flat } = this.at(at);
+    return { array, index: flat };
+  }
+
   /** @param {string} at @param {string} text */
   refusal(at, text) {
     const { lesson: { words, model } } = this, put = { name: this.at(at).name, value: fine(this.old), text };

@@ -39,6 +39,7 @@ from cnnviz.traces import Array
 from cnnviz.ui import controls, intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
+from cnnviz.ui.pasting import pasted
 from cnnviz.ui.state import PageState
 from cnnviz.ui.window import number_of
 
@@ -116,6 +117,8 @@ def on_event(visit: PageState[PoolingPage], trace: PooledTrace, event: Event) ->
     try:
         if event.get("kind") == "gradient":
             visit.change(gradient=grids.to_text(_typed(trace, event)))
+        if event.get("kind") == "paste":
+            visit.change(gradient=grids.to_text(_pasted(trace, event)))
         if event.get("kind") == "box":
             visit.change(box=links.nearest(PoolingPage, "box", _corners(event)))
     except ValueError as problem:
@@ -131,6 +134,14 @@ def _typed(trace: PooledTrace, event: Event) -> Array:
         raise ValueError("This output can't be given a gradient of its own.")
     dy[int(row), int(column)] = number_of(event, "value")
     return dy
+
+
+def _pasted(trace: PooledTrace, event: Event) -> Array:
+    """The user's gradient with a block of numbers from one output on."""
+    dy, (row, column) = trace.own.dy, (event.get(name) for name in ("row", "column"))
+    if max(dy.shape) > payload.LARGEST_OWN or type(row) is not int or type(column) is not int:
+        raise ValueError("This output can't be given a gradient of its own.")
+    return pasted(dy, {**event, "index": row * dy.shape[1] + column}, "gradient")
 
 
 def _corners(event: Event) -> tuple[int, ...]:

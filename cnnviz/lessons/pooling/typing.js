@@ -18,6 +18,9 @@ export class Typing extends CellField {
     return { element: lesson.find(".pixel strong"), name: lesson.words.notes.type_title, value: lesson.gradient.put(output), limit: LARGEST_GRADIENT };
   }
 
+  /** @param {number} output */
+  where(output) { return this.lesson.state.dy === "cell" ? null : this.lesson.model.place(output); }
+
   refusal() { return fill(this.lesson.words.notes.stays, { old: format(this.old) }); }
 
   /** @param {number} output @param {number} value */

@@ -14,7 +14,7 @@ const ARROWS = { ArrowUp: 1, ArrowDown: -1 };
  * largest one that it may get */
 
 /** A lesson's own field says which cells there are and what a number does: `cell(index)`, `put(index, value)`, `refusal(index, text)`, `beside`,
- * `left` and, for several numbers at once, `pasted`. @template I what tells one cell from another */
+ * `left` and, for several numbers at once, `where`. @template I what tells one cell from another */
 export class CellField {
   /** Whether each number is put while it is typed, and not only at the end. */
   live = false;
@@ -60,10 +60,19 @@ export class CellField {
   }
   /** The field was left by a key. */
   left() {}
-  /** A text of several numbers was pasted onto a cell. @param {string} text @param {I} index */
+  /** How the server finds a cell; null where it takes no block of numbers. @param {I} index @returns {object | null} */
+  where(index) {
+    void index;
+    return null;
+  }
+  /** A text of several numbers was pasted onto a cell: it lies there from that cell on. @param {string} text @param {I} index */
   pasted(text, index) {
-    void [text, index];
-    this.refuse(this.lesson.words.field.one_number);
+    const where = this.where(index);
+    if (!where) return this.refuse(this.lesson.words.field.one_number);
+    this.input.value = String(this.old); // what was typed gives way
+    this.typed();
+    this.close(true);
+    this.post("paste", { kind: "paste", text, ...where });
   }
 
   // ---- open, typed into, closed

@@ -90,6 +90,9 @@ export class Editor extends CellField {
   }
 
   /** @param {number} tap */
+  where(tap) { return { index: this.flat(tap) }; }
+
+  /** @param {number} tap */
   refusal(tap) {
     const { header: { limit }, words: { sentences } } = this.lesson;
     return fill(sentences.not_a_number, { ...this.kernel.position(this.flat(tap)), old: format(this.old), limit });
