@@ -1,6 +1,5 @@
 """The photo that a person brought: its button, what a browser sends, what a session keeps."""
 
-import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,14 +9,15 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.files import UnreadableFile, images, png
+from cnnviz.files.decoding import kinds
 from cnnviz.files.images import Picture
 from cnnviz.player.photo.words import PROBLEMS, SHRUNK
 from cnnviz.settings import UPLOAD
-from cnnviz.ui import intake, player
+from cnnviz.ui import intake, memory, player
 
 ENTRY = Path(player.__file__).parents[1] / "player/photo/photo.js"
 KEY = "your-photo"
-BROUGHT, SESSION, ANSWERED, ASKED = "photo", "photo-session", "photo-answered", "photo-asked"
+BROUGHT, ANSWERED, ASKED = "photo", "photo-answered", "photo-asked"
 THUMBNAIL = 160  # px
 LARGEST_SIZE = 1_000_000  # px a side that a browser may say a photo had
 
@@ -55,7 +55,7 @@ def said(*, shown: bool, waits: bool = False) -> dict[str, Any]:
     """What the browser is told: this session's name, what it answered last, and what it has."""
     photo = brought()
     return {
-        "session": st.session_state.setdefault(SESSION, secrets.token_hex(8)),
+        "session": memory.session(),
         "answered": st.session_state.get(ANSWERED, 0),
         "number": photo.number if photo else 0,
         "thumbnail": photo.thumbnail if photo else "",
@@ -116,9 +116,14 @@ def keep(photo: Brought | None) -> None:
     st.session_state[BROUGHT] = photo
 
 
-def problem(name: object) -> str:
-    """The sentence for a photo that did not leave the browser."""
-    return PROBLEMS.get(str(name), PROBLEMS["damaged"]).format(limit=images.MAX_BYTES // 10**6)
+def problem(event: Event) -> str:
+    """The sentence for a photo that did not leave the browser; a large file's ``head`` did."""
+    try:
+        kind = kinds.other(_bytes_of(event.get("head")))
+    except UnreadableFile:
+        kind = ""
+    sentence = PROBLEMS.get(str(event.get("name")), PROBLEMS["damaged"])
+    return kind or sentence.format(limit=images.MAX_BYTES // 10**6)
 
 
 def encoded(picture: Picture, side: int) -> str:

@@ -203,12 +203,12 @@ def on_event(visit: PageState[Any], event: Event) -> None:
     if act := acts.get(str(event.get("kind"))):
         act(visit, event)
     elif event.get("kind") == "problem":
-        visit.message = photos.problem(event.get("name"))
+        visit.message = photos.problem(event)
 
 
 def _take(visit: PageState[Any], event: Event) -> None:
     """Show a photo that arrived; one that can't be read leaves everything as it is."""
-    before = visit.settings, visit.uploaded, photos.brought()
+    before = photos.brought()
     try:
         photo = photos.receive(event)
     except ValueError as problem:
@@ -216,7 +216,7 @@ def _take(visit: PageState[Any], event: Event) -> None:
         return
     if photo is None:
         return
-    visit.before_photo = photo.number, *before
+    visit.before_photo = photo.number, before
     visit.counts[SEEN] = photo.number
     if event.get("show") is True:
         _show_own(visit)
@@ -241,11 +241,14 @@ def _show_own(visit: PageState[Any]) -> None:
 
 def _cancel(visit: PageState[Any], event: Event) -> None:
     """Back to what was there before the photo that was cancelled on its way."""
-    number, settings, uploaded, photo = visit.before_photo or (0, None, None, None)
-    if number and number == event.get("number"):
-        photos.keep(photo)
-        visit.try_settings(settings, uploaded)
-        visit.uploaded = uploaded
+    number, before = visit.before_photo or (0, None)
+    now = photos.brought()
+    if not now or not number == now.number == event.get("number"):
+        return
+    photos.keep(before)
+    if visit.uploaded is now.picture:
+        visit.undo()
+        visit.history.future.clear()  # nobody wants to make it again
 
 
 def _forget(visit: PageState[Any], _: Event) -> None:

@@ -314,12 +314,22 @@ def test_what_can_t_be_read_says_one_sentence_and_leaves_the_picture(app, open_p
         assert page.evaluate(KEPT) is None
 
 
-def test_what_is_too_large_and_no_picture_says_so(app, open_page):
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"", PROBLEMS["large"].format(limit=10)),
+        (
+            b"\0\0\0\x18ftypheic",
+            "This is a HEIC picture, which cannot be read here; save it as PNG or JPEG.",
+        ),
+    ],
+)
+def test_what_is_too_large_and_no_picture_says_so(app, open_page, head, said):
     page = open_page(app)
     door(page).locator("input[type=file]").set_input_files(
-        {"name": "a.heic", "mimeType": "image/heic", "buffer": bytes(10_000_001)}
+        {"name": "a.heic", "mimeType": "image/heic", "buffer": head + bytes(10_000_001)}
     )
-    expect(page.locator(".complaint")).to_have_text(PROBLEMS["large"].format(limit=10))
+    expect(page.locator(".complaint")).to_have_text(said)
 
 
 def test_a_cancelled_photo_is_not_shown(app, open_page):

@@ -163,6 +163,22 @@ def test_what_did_not_leave_the_browser_is_told(open_app, shown, name, said):
     assert shown.message == said
 
 
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"\0\0\0\x18ftypheic", "This is a HEIC picture, which cannot be read here; save it as"),
+        (b"%PDF-1.7", "This is a PDF document, which cannot be read here; save it as PNG or JPEG."),
+        (b"\0\0\0\x18ftypmp42", "This is a video, which cannot be read here; save one frame of it"),
+        (b"what else", "This file has more than 10 MB, and the browser can't show it as a picture"),
+        ("<b>", "This file has more than 10 MB, and the browser can't show it as a picture"),
+    ],
+)
+def test_a_large_file_is_called_what_it_is(open_app, shown, head, said):
+    sent = b64encode(head).decode() if isinstance(head, bytes) else head
+    send(open_app(), shown, kind="problem", name="large", head=sent)
+    assert shown.message.startswith(said)
+
+
 def test_the_same_photo_twice_is_taken_once(open_app, shown):
     app = bring(open_app(), shown, file())
     first = app.session_state["photo"]
@@ -179,6 +195,7 @@ def test_a_cancelled_photo_leaves_the_one_before(open_app, shown):
     assert np.shape(shown.picture) == (1, 9, 9)
     app = send(app, shown, kind="cancel", number=2)
     assert shown.picture == before and app.session_state["photo"] is first
+    assert len(app.session_state["convolution"].history.past) == 1  # the first photo's
     app = bring(open_app(stride="2"), shown, file())
     send(app, shown, kind="cancel", number=1)
     assert shown.link == {"stride": "2"} and shown.said["thumbnail"] == ""

@@ -47,13 +47,12 @@ export function sizeOf(bytes) {
   return says(bytes, 0, "BM") ? bmp(view) : null;
 }
 
-/** Whether the end of a large picture is there. A browser paints what is missing grey and says nothing; the server says it.
- * @param {Uint8Array} bytes */
-export function ends(bytes) {
-  const tail = bytes.subarray(-65536);
+/** Whether the end of a picture is there. A browser paints what is missing grey and says nothing; the server says it.
+ * @param {Uint8Array} head @param {Uint8Array} tail @param {number} size */
+export function ends(head, tail, size) {
   const has = (/** @type {string} */ text) => tail.some((_, at) => says(tail, at, text));
-  if (says(bytes, 0, "\xff\xd8\xff")) return has("\xff\xd9");
-  if (says(bytes, 0, "\x89PNG")) return has("IEND");
-  if (says(bytes, 0, "RIFF")) return bytes.length >= 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+  if (says(head, 0, "\xff\xd8\xff")) return has("\xff\xd9");
+  if (says(head, 0, "\x89PNG")) return has("IEND");
+  if (says(head, 0, "RIFF")) return size >= 8 + new DataView(head.buffer, head.byteOffset).getUint32(4, true);
   return true;
 }

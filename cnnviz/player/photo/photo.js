@@ -86,13 +86,14 @@ class Door {
 
   // ---- bringing
 
-  /** Make a photo ready, and send it. @param {() => Promise<import("./shrink.js").Record | null>} make */
+  /** Make a photo ready, and send it. @param {() => Promise<import("./shrink.js").Record | string>} make */
   async bring(make) {
     const number = this.begin();
     const record = await make().catch(() => undefined);
     if (number !== tab.number) return; // cancelled, or another one was chosen
-    if (record) this.post({ number, record, again: false, show: true, resent: 0 });
-    else this.refuse(record === null ? "large" : "unread");
+    if (typeof record === "object") return this.post({ number, record, again: false, show: true, resent: 0 });
+    this.rest();
+    this.send({ kind: "problem", name: record ? "large" : "unread", head: record });
   }
 
   begin() {
@@ -108,12 +109,6 @@ class Door {
     if (!sent.again) this.progress(2);
     const { number, record, again, show } = sent;
     this.send({ kind: "photo", number, data: record.data, done: record.done, again, show });
-  }
-
-  /** @param {string} name */
-  refuse(name) {
-    this.rest();
-    this.send({ kind: "problem", name });
   }
 
   cancel() {

@@ -5,6 +5,9 @@ import { ends, sizeOf } from "./kinds.js";
 export const LONGEST = 1024; // px, twice the largest side of any lesson
 export const AS_IS = 1_000_000; // bytes that are sent as they are
 export const LARGEST = 10_000_000; // bytes, the server's limit
+const HUGE = 200_000_000; // bytes that no browser is asked to decode: a video
+const HEAD = 1024; // bytes that tell what a file is
+const TAIL = 65_536;
 const MOST_PIXELS = 25_000_000; // the server's limit
 const QUALITY = 0.92;
 const FEW = 256; // colours of a drawing, which JPEG would blur
@@ -89,14 +92,24 @@ export async function taken(source) {
   return { data: await base64(await written(small)), done: [source.width, source.height, small.width, small.height] };
 }
 
-/** A file as it is sent; null if it is too large for the server and no picture to this browser. It rejects if the file can't be read.
- * @param {Blob} file @returns {Promise<Record | null>} */
+/** @param {Blob} part */
+const bytes = async (part) => new Uint8Array(await part.arrayBuffer());
+
+/** @param {Blob} file @returns {Promise<Record>} */
+const unchanged = async (file) => ({ data: await base64(file), done: null });
+
+/** Whether a file goes to the server without being decoded here. @param {Blob} file */
+async function servers(file) {
+  if (file.size <= AS_IS) return asIs(await bytes(file));
+  return file.size <= LARGEST && !ends(await bytes(file.slice(0, HEAD)), await bytes(file.slice(-TAIL)), file.size);
+}
+
+/** A file as it is sent. One that is too large for the server and no picture to this browser gives its first bytes alone, which say what it
+ * is. It rejects if the file can't be read. @param {Blob} file @returns {Promise<Record | string>} */
 export async function prepared(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const whole = { data: "", done: null };
-  if (asIs(bytes) || (bytes.length <= LARGEST && !ends(bytes))) return { ...whole, data: await base64(file) };
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
-  if (!picture) return file.size > LARGEST ? null : { ...whole, data: await base64(file) };
+  if (await servers(file)) return unchanged(file);
+  const picture = file.size > HUGE ? null : await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
+  if (!picture) return file.size > LARGEST ? base64(file.slice(0, HEAD)) : unchanged(file);
   try {
     return await taken(picture);
   } finally {
