@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.networks.graph import Network, Params
-from cnnviz.networks.run import forward
-from cnnviz.ops import SoftmaxCrossEntropy
+from cnnviz.networks.graph import Network, Node, Params
+from cnnviz.networks.run import forward, loss_and_gradients
+from cnnviz.ops import Conv, SoftmaxCrossEntropy
+from cnnviz.ops.axes import per_axis
 from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 
 CLASSES = ("7", "1")
 UNNAMED = ("class 0", "class 1")
+SEEDS = 30  # kernels that are drawn until one learns
 
 Draw = Callable[[tuple[int, ...]], Array]
 
@@ -22,7 +24,9 @@ def drawn(shape: tuple[int, ...], seed: int = 0) -> Array:
     """Weights (outputs, inputs) by chance, so small that the scores start close together.
 
     They have a spread of 1 / √(4 · inputs), half of LeCun's ("Efficient BackProp", 1998, section
-    4.6), and are rounded to a power of two near half of that, so that all are short numbers.
+    4.6), and are rounded to a power of two near half of that, so that all are short numbers. Few
+    of them may all become 0, or the same for each output, and nothing could be learned through
+    them: then others are drawn.
 
     >>> drawn((2, 8)).tolist()[0]
     [0.0, 0.0, 0.125, 0.0, -0.125, 0.0625, 0.25, 0.1875]
@@ -31,7 +35,8 @@ def drawn(shape: tuple[int, ...], seed: int = 0) -> Array:
     unit = 2.0 ** np.round(np.log2(spread / 2))
     weights = np.random.default_rng(seed).standard_normal(shape) * spread
     rounded: Array = np.round(weights / unit) * unit + 0.0  # + 0.0 turns -0 into 0
-    return rounded
+    differ = (rounded != rounded[0]).any() if shape[0] > 1 else rounded.any()
+    return rounded if differ else drawn(shape, seed + 1)
 
 
 def opposed(shape: tuple[int, ...]) -> Array:
@@ -39,6 +44,17 @@ def opposed(shape: tuple[int, ...]) -> Array:
     weights: Array = np.abs(drawn(shape))
     weights[0] = 0 - weights[0]  # not times -1, which would make -0 of 0
     return weights
+
+
+def redrawn(weight: Array, kernel: tuple[int, ...], seed: int = 0) -> Array:
+    """Weights (F, C, *kernel) drawn from the numbers of others that are not 0, as short as those.
+
+    >>> redrawn(np.array([[[[1.0, -2.0]]]]), (1, 4)).tolist()
+    [[[[-2.0, -2.0, -2.0, 1.0]]]]
+    """
+    generator = np.random.default_rng([seed, *kernel])
+    drawn: Array = generator.choice(weight[weight != 0], (*weight.shape[:2], *kernel))
+    return drawn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +78,44 @@ class Preset:
     known: bool = True
     random: bool = False
 
+    @property
+    def first(self) -> Node:
+        """The first convolution."""
+        return next(node for node in self.network.nodes if isinstance(node.layer, Conv))
+
+    def with_first(self, layer: Conv) -> "Preset":
+        """The same network with another first convolution; `with_input` fits what follows to it.
+
+        Its own kernel stays where it has the right size and something to learn from the network's
+        own picture. Otherwise one is drawn from the numbers of its own, with a bias of 0: its own
+        bias was chosen for its own kernel.
+        """
+        shape = self.params[self.first.name]["weight"].shape
+        size = tuple(per_axis("kernel_size", layer.kernel_size, len(shape) - 2))
+        nodes = tuple(
+            replace(node, layer=layer) if node is self.first else node
+            for node in self.network.nodes
+        )
+        own = replace(self, network=replace(self.network, nodes=nodes))
+        drawn = [own._with_kernel(size, seed) for seed in range(SEEDS)]
+        every = [own, *drawn] if size == shape[2:] else drawn
+        return next((preset for preset in every if preset._learns()), every[0])
+
+    def _with_kernel(self, size: tuple[int, ...], seed: int) -> "Preset":
+        name, own = self.first.name, self.params[self.first.name]
+        fresh = {key: np.zeros_like(array) for key, array in own.items()}
+        fresh["weight"] = redrawn(own["weight"], size, seed)
+        return replace(self, params={**self.params, name: fresh}, random=True)
+
+    def _learns(self) -> bool:
+        """Whether its own picture gives the first kernel a gradient; yes where it does not fit."""
+        try:
+            own = self.with_input(self.x)
+        except ValueError:
+            return True
+        run = loss_and_gradients(own.network, own.params, own.x[None], own.loss, own.target[None])
+        return bool(run.gradients.params[self.first.name]["weight"].any())
+
     def with_input(self, x: Array, label: str = "", typed: bool = False) -> "Preset":
         """The same network with another picture (C, H, W).
 
@@ -76,8 +130,6 @@ class Preset:
         ValueError
             When the network can't read a picture of that size.
         """
-        if np.array_equal(x, self.x):
-            return self
         shapes = self.network.parameter_shapes((1, *x.shape))
         params = {
             name: {key: self._fitting(array, shapes[name][key]) for key, array in own.items()}
@@ -88,6 +140,8 @@ class Preset:
             for node, own in self.params.items()
             for key in own
         )
+        if np.array_equal(x, self.x):
+            return self if kept else replace(self, params=params, random=True)
         read = replace(self, x=x, params=params, random=self.random or not kept)
         if len(self.classes) == 1:
             return read

@@ -74,6 +74,26 @@ def plain() -> Preset:
     )
 
 
+def strided() -> Preset:
+    """A convolution that moves on by two: on the way back zeros stand between the gradients."""
+    network = sequential(
+        ("conv", Conv(3, stride=2, padding=1)),
+        ("relu", ReLU()),
+        ("flatten", Flatten()),
+        ("dense", Dense(), 2),
+    )
+    params = {
+        "conv": _weights(maps("1,0,-1;1,-1,2;1,-1,-1"), numbers("-1")),
+        "dense": _weights(grid("-1,-1,1,2,1,1,0,0,0;2,1,0,0,-1,-1,1,2,0"), numbers("0,0")),
+    }
+    return Preset(
+        "stride 2, padding 1",
+        network,
+        grid("0,1,2,2,0;0,0,1,2,0;0,0,2,1,0;0,1,2,0,0;0,2,1,0,0")[None],
+        params,
+    )
+
+
 def two_blocks() -> Preset:
     """Two blocks of convolution, ReLU and max pooling, then dense; both scores are 1."""
     network = sequential(
@@ -158,5 +178,8 @@ def _deep(title: str, activation: Layer, kernel: Array, bias: str, draw: Draw) -
 
 
 PRESETS: MappingProxyType[str, Callable[[], Preset]] = MappingProxyType(
-    {make.__name__: make for make in (pooled, plain, two_blocks, line, vanishing, exploding)}
+    {
+        make.__name__: make
+        for make in (pooled, plain, two_blocks, line, vanishing, exploding, strided)
+    }
 )

@@ -34,7 +34,7 @@ def test_what_can_be_checked_by_hand_is_small(name):
     assert np.array_equal(first, np.round(first))
 
 
-@pytest.mark.parametrize("name", ["pooled", "plain", "two_blocks"])
+@pytest.mark.parametrize("name", ["pooled", "plain", "two_blocks", "strided"])
 def test_both_scores_are_equal_so_the_way_back_is_in_halves(name):
     trace = run(PRESETS[name]())
     assert trace.shares.tolist() == [0.5, 0.5]

@@ -139,7 +139,8 @@ def _settings(stage: Stage) -> str:
     stride = tuple(window.stride for window in windows)
     if isinstance(layer, MaxPool):
         return f", size={tuple(window.kernel_size for window in windows)}, stride={stride}"
-    return f", stride={stride}, pad={tuple(window.pad for window in windows)}"
+    dilation = tuple(window.dilation for window in windows)
+    return f", stride={stride}, pad={tuple(window.pad for window in windows)}, dilation={dilation}"
 
 
 def _forward(stage: Stage, before: str) -> list[str]:

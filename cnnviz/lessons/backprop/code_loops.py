@@ -24,10 +24,15 @@ def unpacked(text, shape):
     return np.frombuffer(zlib.decompress(base64.b64decode(text)), "<f8").reshape(shape)'''
 
 CONVOLVE = '''\
-def convolve_forward(x, weight, bias, stride, pad):
+def span(weight, dilation):
+    """How many rows and columns a kernel covers, the gaps of a dilation included."""
+    return [d * (k - 1) + 1 for d, k in zip(dilation, weight.shape[2:])]
+
+
+def convolve_forward(x, weight, bias, stride, pad, dilation):
     """At each place: multiply the window by the kernel, add up, add the bias."""
     x = np.pad(x, ((0, 0), *pad))
-    filters, _, height, width = weight.shape
+    filters, (height, width) = len(weight), span(weight, dilation)
     rows = (x.shape[1] - height) // stride[0] + 1
     columns = (x.shape[2] - width) // stride[1] + 1
     y = np.zeros((filters, rows, columns))
@@ -35,19 +40,20 @@ def convolve_forward(x, weight, bias, stride, pad):
         for i in range(rows):
             for j in range(columns):
                 top, left = i * stride[0], j * stride[1]
-                window = x[:, top : top + height, left : left + width]
+                window = x[:, top : top + height : dilation[0], left : left + width : dilation[1]]
                 y[f, i, j] = np.sum(window * weight[f]) + bias[f]
     return y
 
 
-def convolve_back(dy, x, weight, stride, pad):
+def convolve_back(dy, x, weight, stride, pad, dilation):
     """Each output sends its error to the weights that it used and to the inputs that it read."""
     x = np.pad(x, ((0, 0), *pad))
-    _, _, height, width = weight.shape
+    height, width = span(weight, dilation)
     dx, dweight = np.zeros(x.shape), np.zeros(weight.shape)
     for f, i, j in np.ndindex(*dy.shape):
         top, left = i * stride[0], j * stride[1]
-        rows, columns = slice(top, top + height), slice(left, left + width)
+        rows = slice(top, top + height, dilation[0])
+        columns = slice(left, left + width, dilation[1])
         dweight[f] += dy[f, i, j] * x[:, rows, columns]
         dx[:, rows, columns] += dy[f, i, j] * weight[f]
     dbias = dy.sum(axis=(1, 2))

@@ -44,7 +44,7 @@ def chain(
     """The player's bytes for one chain.
 
     ``classes`` are the names of the outputs, ``known`` whether the picture is known to be of the
-    target's class, ``random`` whether the dense weights were drawn, ``link`` the query that opens
+    target's class, ``random`` whether any weights were drawn, ``link`` the query that opens
     these settings, ``check`` and ``report`` what a gradient check found, ``losses`` the loss after
     each of the ``steps_taken``. Without ``start`` the player stands on the first step.
     """

@@ -1,9 +1,10 @@
 """The settings of the backprop page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -11,11 +12,11 @@ from cnnviz.kernels.cells import compact, number
 from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.networks.preset import Preset
 from cnnviz.networks.presets import PRESETS
-from cnnviz.ops import SoftmaxCrossEntropy, SquaredError
+from cnnviz.ops import Conv, SoftmaxCrossEntropy, SquaredError
 from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 from cnnviz.settings.link import setting
-from cnnviz.settings.shared import LABELS, PICTURE, UPLOAD, is_made, is_small
+from cnnviz.settings.shared import LABELS, LARGEST_DILATION, PICTURE, UPLOAD, is_made, is_small
 from cnnviz.settings.values import BEYOND, Codec, one_of, whole
 
 OWN = "own"
@@ -24,6 +25,7 @@ CHAIN_SIDES = {8: "8", 16: "16", 28: "28", 64: "64", 128: "128"}
 LOSSES = {"": "as the network comes", "cross_entropy": "Cross-entropy", "squared": "Squared error"}
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e6
 LARGEST_TARGET = 1e6
+FIRST = ("kernel_size", "stride", "padding", "dilation")  # of the first convolution
 
 
 def _read_picture(text: str) -> tuple[str, str]:
@@ -59,6 +61,19 @@ def _limited(low: float, high: float) -> Codec[float | None]:
     return Codec(read, lambda value: "" if value is None else compact(value), show)
 
 
+def _own_or(low: int, high: int) -> Codec[int | None]:
+    """A whole number from low to high; None, without a word in the link, is the network's own."""
+    amount = whole(low, high)
+
+    def show(value: int | None) -> str:
+        return "as the network comes" if value is None else str(value)
+
+    def write(value: int | None) -> str:
+        return "" if value is None else str(value)
+
+    return Codec(amount.read, write, show, amount.options)
+
+
 @dataclass(frozen=True, slots=True)
 class Backprop:
     """One network, one picture, what the answer should be, and how large a step is.
@@ -66,6 +81,7 @@ class Backprop:
     ``picture`` is "own" for the network's own, a sample's name, a grid as text or "upload";
     ``weights`` what differs from the network's own weights (see :mod:`cnnviz.settings.weights`);
     ``target`` a class, or the wanted output of a network with one; ``rate`` the learning rate.
+    ``kernel_size``, ``stride``, ``padding`` and ``dilation`` are those of the first convolution.
     """
 
     network: str = setting(one_of(NETWORKS), "pooled", "network")
@@ -76,11 +92,22 @@ class Backprop:
     loss: str = setting(one_of(LOSSES), "", "loss")
     rate: float | None = setting(_limited(SMALLEST_RATE, LARGEST_RATE), None, "learning rate")
 
+    kernel_size: int | None = setting(_own_or(1, 7), None, "kernel size")
+    stride: int | None = setting(_own_or(1, 4), None, "stride")
+    padding: int | None = setting(_own_or(0, 4), None, "padding")
+    dilation: int | None = setting(_own_or(1, LARGEST_DILATION), None, "dilation")
+
+    pads_photos: ClassVar[bool] = False  # the padding is the network's own for a photo too
+
     # What is taken back, in this order, when a link asks for things that do not fit together.
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
         ("target", None),
         ("loss", ""),
         ("weights", ""),
+        ("dilation", None),
+        ("stride", None),
+        ("kernel_size", None),
+        ("padding", None),
         ("picture", OWN),
     )
 
@@ -106,9 +133,24 @@ class Backprop:
 
         Raises ``ValueError``, in one sentence, when they do not fit together.
         """
-        base = _reading(self.network, _start(self.network), x, self.picture)
+        base = self._reading(x)
         params = texts.applied(base.params, self.weights)
         return _with_loss(replace(base, params=params), self.loss, self.target)
+
+    def _reading(self, x: Array) -> Preset:
+        """The network with its first convolution as it is set, for this picture."""
+        rows, columns = x.shape[1:]
+        if self.network == "line" and rows > 1:
+            raise ValueError(
+                f"The chapter's network reads one row of numbers; this picture has {rows} rows."
+            )
+        changes = {name: getattr(self, name) for name in FIRST if getattr(self, name) is not None}
+        preset = _start(self.network, **changes)
+        try:
+            typed = self.picture not in (OWN, UPLOAD, *LABELS)
+            return preset.with_input(x, LABELS.get(self.picture, ""), typed)
+        except ValueError:
+            raise ValueError(_too_small(rows, columns, changes)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +162,43 @@ class ViewState:
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")
 
 
-@lru_cache(maxsize=len(PRESETS))
-def _start(network: str) -> Preset:
-    return PRESETS[network]()
+@lru_cache(maxsize=128)
+def _start(network: str, **changes: int) -> Preset:
+    """A network, perhaps with another first convolution."""
+    preset = PRESETS[network]()
+    layer = preset.first.layer
+    assert isinstance(layer, Conv)
+    return preset.with_first(_set(layer, changes)) if changes else preset
 
 
-def _reading(network: str, preset: Preset, x: Array, picture: str) -> Preset:
-    rows, columns = x.shape[1:]
-    if network == "line" and rows > 1:
-        raise ValueError(
-            f"The chapter's network reads one row of numbers; this picture has {rows} rows."
-        )
-    try:
-        typed = picture not in (OWN, UPLOAD, *LABELS)
-        return preset.with_input(x, LABELS.get(picture, ""), typed)
-    except ValueError:
-        raise ValueError(
-            f"A picture of {rows} × {columns} shrinks to nothing on its way through this network;"
-            " choose a larger one."
-        ) from None
+def first(network: str) -> dict[str, int]:
+    """Kernel size, stride, padding and dilation of a network's own first convolution."""
+    preset = _start(network)
+    columns = preset.first.layer.windows(preset.x.shape[1:])[-1]
+    values = (columns.kernel_size, columns.stride, columns.pad[0], columns.dilation)
+    return dict(zip(FIRST, values, strict=True))
+
+
+def _set(layer: Conv, changes: Mapping[str, int]) -> Conv:
+    """The convolution with these settings along each axis that it has more than one weight on."""
+    given: dict[str, Any] = dict(changes)
+    if isinstance(layer.kernel_size, int):
+        return replace(layer, **given)
+    if "padding" in given:
+        given["padding"] = (given["padding"],) * 2
+    still = {"kernel_size": 1, "stride": 1, "padding": (0, 0), "dilation": 1}
+    by_axis: dict[str, Any] = {name: (still[name], value) for name, value in given.items()}
+    return replace(layer, **by_axis)
+
+
+def _too_small(rows: int, columns: int, changes: Mapping[str, int]) -> str:
+    """Why a picture does not fit, and what would."""
+    reason = f"A picture of {rows} × {columns} shrinks to nothing on its way through this network"
+    if not changes:
+        return f"{reason}; choose a larger one."
+    nouns = {name: Backprop.__dataclass_fields__[name].metadata["noun"] for name in changes}
+    values = ", ".join(f"{nouns[name]} {value}" for name, value in changes.items())
+    return f"{reason} with {values}; choose a larger picture or a smaller number."
 
 
 def _with_loss(preset: Preset, loss: str, target: float | None) -> Preset:

@@ -93,7 +93,7 @@ STARTS = MappingProxyType(
         "known": "This should come out as {truth}.",
         "wanted": "The output should be {truth}.",
         "pretended": "Here we *pretend* that the truth is {truth}.",
-        "random": "The dense weights began as *random numbers*. ",
+        "random": "Some weights began as *random numbers*. ",
         "follow": "Follow every number to the loss, and the gradient all the way back.",
     }
 )
@@ -203,7 +203,7 @@ NOTES = MappingProxyType(
         "ring": "{count} ring of 0",
         "rings": "{count} rings of 0",
         "columns": "{count} zeros on each side",
-        "between": "0 between and {around} around",
+        "between": "0 between, {around}",
         "adjoint": "both views: {product}",
         "adjoint_count": "both views: the same {count} numbers: {product}",
     }

@@ -17,8 +17,8 @@ def fitted(
 ) -> dict[str, Any]:
     """The tables of words that depend on the chain.
 
-    ``known`` says whether the picture is known to be of the target's class, ``random`` whether the
-    dense weights were drawn.
+    ``known`` says whether the picture is known to be of the target's class, ``random`` whether any
+    weights were drawn.
     """
     return {
         "sentences": {

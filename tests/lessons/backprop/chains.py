@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.lessons.backprop import chain
 from cnnviz.lessons.backprop.payload import chain as packed
-from cnnviz.lessons.backprop.settings import ViewState
+from cnnviz.lessons.backprop.settings import Backprop, ViewState
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS, Preset
 from cnnviz.ops import (
@@ -81,7 +81,13 @@ def photo() -> Preset:
     return Preset("photo", network, x, params, SoftmaxCrossEntropy(), np.array(0), classes)
 
 
-CASES = (*PRESETS.values(), strided, large, photo)
+def dilated() -> Preset:
+    """A kernel with gaps, and a ring of padding."""
+    settings = Backprop("plain", kernel_size=2, dilation=2, padding=1)
+    return settings.build(settings.build_own())
+
+
+CASES = (*PRESETS.values(), dilated, strided, large, photo)
 TRACES: dict[int, chain.ChainTrace] = {}
 
 

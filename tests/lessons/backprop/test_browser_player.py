@@ -15,7 +15,7 @@ from tests.lessons.backprop.chain_terms import expected, written_by
 
 APP = Path(__file__).with_name("chain_app.py")
 POOLED, PLAIN, TWO_BLOCKS, LINE, SIGMOIDS = range(5)
-STRIDED, LARGE, PHOTO = (len(chains.CASES) - k for k in (3, 2, 1))
+DILATED, STRIDED, LARGE, PHOTO = (len(chains.CASES) - k for k in (4, 3, 2, 1))
 
 READ = """root => {
   const text = s => root.querySelector(s)?.textContent ?? "";
@@ -139,7 +139,7 @@ def four(value):
     return (MINUS if value < 0 else "") + text
 
 
-@pytest.mark.parametrize("case", [POOLED, PLAIN, LINE])
+@pytest.mark.parametrize("case", [POOLED, PLAIN, LINE, DILATED])
 @pytest.mark.parametrize("view", ["gather", "scatter"])
 def test_every_term_and_sum_of_a_small_chain(chain, case, view):
     player = chain(case, f"&view={view}")

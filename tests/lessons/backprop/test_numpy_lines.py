@@ -13,6 +13,7 @@ from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import PRESETS
 from cnnviz.player.packing import pack, unpack, with_message
 from cnnviz.player.source import grid
+from cnnviz.settings import to_link
 from tests.numpy_lines import run
 
 NODE = shutil.which("node")
@@ -40,6 +41,15 @@ console.log(JSON.stringify(lines));
 CASES = [Backprop(name) for name in PRESETS]
 CASES += [Backprop(name, loss="squared") for name in PRESETS if name != "line"]
 CASES += [Backprop(name, "written_3") for name in ("plain", "two_blocks")]
+
+
+CASES += [
+    Backprop(kernel_size=2, padding=1),
+    Backprop("plain", dilation=2, padding=2),
+    Backprop("two_blocks", stride=2, kernel_size=5, padding=3),
+    Backprop("line", stride=2, dilation=2),
+    Backprop("strided", stride=3, padding=4),
+]
 
 
 def packed(settings):
@@ -77,13 +87,13 @@ def arrays(data):
     return given, wanted
 
 
-@pytest.mark.parametrize("settings", CASES, ids=lambda s: f"{s.network}-{s.loss}-{s.picture}")
+@pytest.mark.parametrize("settings", CASES, ids=lambda s: str(to_link(s)))
 def test_the_lines_in_order_give_every_number(settings):
     trace, data = packed(settings)
     given, wanted = arrays(data)
     there = {name: np.zeros_like(array) for name, array in wanted.items()} | given
     for lines in printed(data).values():
-        assert len(lines) > 40 and all(lines)
+        assert len(lines) > 25 and all(lines)
         names = run("\n".join(lines), {**there, "rate": trace.rate}).names
         for name, array in wanted.items():
             np.testing.assert_allclose(names[name], array, rtol=1e-9, atol=1e-14, err_msg=name)

@@ -236,3 +236,39 @@ def test_weights_too_many_for_a_link_are_left_out_of_it(open_page, shown):
     assert shown.link == {"picture": "camera", "side": "128"}
     app = open_panel(app, "chain-save")
     assert "too many for a link" in words(app)
+
+
+def test_the_first_convolution_is_set_in_more(open_page, shown):
+    app = open_panel(open_page(), "backprop-more")
+    run(app.number_input(key="backprop-stride-step").set_value(2))
+    assert shown.link == {"stride": "2"}
+    assert shown.header["layers"][0]["places"] == ["2i+m", "2j+n"]
+    run(app.number_input(key="backprop-kernel_size-step").set_value(2))
+    assert shown.link == {"kernel_size": "2", "stride": "2"}
+    run(app.number_input(key="backprop-stride-step").set_value(1))
+    assert shown.link == {"kernel_size": "2"}  # the network's own is not in the link
+    run(app.number_input(key="backprop-padding-step").set_value(9))
+    assert shown.message == "Padding can be 0 to 4 here."
+    run(app.number_input(key="backprop-kernel_size-step").set_value(7))
+    assert shown.message.startswith("A picture of 6 × 6 shrinks to nothing")
+    assert shown.link == {"kernel_size": "2"}
+
+
+def test_weights_that_no_longer_fit_give_way_to_the_networks_own(open_page, shown):
+    app = open_panel(open_page(network="plain", weights="dense.bias,3,0"), "backprop-more")
+    run(app.number_input(key="backprop-padding-step").set_value(1))
+    assert shown.link == {"network": "plain", "weights": "dense.bias,3,0", "padding": "1"}
+    send(app, shown, kind="edit", array="conv.weight", values=[9] * 9)
+    run(app.number_input(key="backprop-kernel_size-step").set_value(2))
+    assert shown.link == {"network": "plain", "kernel_size": "2", "padding": "1"}
+    assert shown.message == (
+        "The changed weights do not fit this size; the network's own are used."
+    )
+
+
+def test_in_a_link_what_does_not_fit_gives_way(open_page, shown):
+    open_page(network="plain", dilation="4")
+    assert shown.message == (
+        "The link asked for a dilation that does not fit; dilation as the network comes is shown."
+    )
+    assert shown.link == {"network": "plain"}

@@ -39,14 +39,22 @@ def traced(network, picture, side, **settings):
         return None
 
 
+def met_by(stage, m, n):
+    """What one weight meets in the padded input: rows and columns as slices."""
+    taps = zip(stage.layer.windows(stage.x.shape[1:]), (m, n), stage.y.shape[1:], strict=True)
+    return tuple(
+        slice(w.dilation * tap, w.dilation * tap + w.stride * (size - 1) + 1, w.stride)
+        for w, tap, size in taps
+    )
+
+
 def convolve(stage, x):
     """(F, H, W) by plain sums over the kernel, and the windows that each tap meets."""
     weight = stage.params["weight"].astype(EXACT)
     rows, columns = stage.layer.windows(x.shape[1:])
     padded = np.pad(x, ((0, 0), rows.pad, columns.pad))
-    height, width = stage.y.shape[1:]
     taps = [
-        (m, n, padded[:, m : m + height, n : n + width]) for m, n in np.ndindex(weight.shape[2:])
+        (m, n, padded[(slice(None), *met_by(stage, m, n))]) for m, n in np.ndindex(weight.shape[2:])
     ]
     y = sum(np.einsum("fc,chw->fhw", weight[:, :, m, n], met) for m, n, met in taps)
     bias = stage.params.get("bias", np.zeros(len(weight))).astype(EXACT)
@@ -83,7 +91,7 @@ def back(stage, x, y, dy):
         dx, dw = np.zeros(shape, EXACT), np.zeros(weight.shape, EXACT)
         for m, n, met in taps:
             dw[:, :, m, n] = np.einsum("fhw,chw->fc", dy, met)
-            dx[:, m : m + dy.shape[1], n : n + dy.shape[2]] += np.einsum(
+            dx[(slice(None), *met_by(stage, m, n))] += np.einsum(
                 "fc,fhw->chw", weight[:, :, m, n], dy
             )
         dx = dx[:, top : top + x.shape[1], left : left + x.shape[2]]

@@ -12,6 +12,7 @@ from cnnviz.lessons.backprop import words
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import PRESETS
 from cnnviz.player.packing import pack, unpack, with_message
+from cnnviz.settings import to_link
 from tests.browser.reading import MINUS
 from tests.equations import equations
 from tests.lessons.backprop.test_numpy_lines import NODE, ROOT, packed
@@ -40,6 +41,7 @@ console.log(JSON.stringify(steps));
 """
 CASES = [Backprop(name) for name in PRESETS]
 CASES += [Backprop(loss="squared"), Backprop("two_blocks", "written_3"), Backprop(rate=1.0)]
+CASES += [Backprop("plain", kernel_size=2, stride=2), Backprop("strided", dilation=2)]
 
 
 def told(settings):
@@ -53,7 +55,7 @@ def told(settings):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("settings", CASES, ids=lambda s: f"{s.network}-{s.loss}-{s.picture}")
+@pytest.mark.parametrize("settings", CASES, ids=lambda s: str(to_link(s)))
 def test_each_sentence_has_its_number_and_no_neighbour_says_the_same(settings):
     for steps in told(settings).values():
         sentences = [step["sentence"] for step in steps]
@@ -68,7 +70,7 @@ def test_each_sentence_has_its_number_and_no_neighbour_says_the_same(settings):
             assert find_dust(step["sentence"]) == [], step
 
 
-@pytest.mark.parametrize("settings", CASES, ids=lambda s: f"{s.network}-{s.loss}-{s.picture}")
+@pytest.mark.parametrize("settings", CASES, ids=lambda s: str(to_link(s)))
 def test_each_equation_in_a_sentence_holds(settings):
     judged = 0
     for steps in told(settings).values():

@@ -39,6 +39,10 @@ def random_settings(rng):
         weights=weights,
         target=[None, 0.0, 1.0, -2.5, 1e6][rng.integers(5)],
         loss=str(rng.choice(list(LOSSES))),
+        kernel_size=[None, 1, 7][rng.integers(3)],
+        stride=[None, 1, 4][rng.integers(3)],
+        padding=[None, 0, 4][rng.integers(3)],
+        dilation=[None, 1, 4][rng.integers(3)],
         rate=[None, 0.01, 1e-12, 1e6, 0.3][rng.integers(5)],
     )
 
@@ -96,6 +100,11 @@ def test_a_few_changes_are_written_by_their_place():
         ("rate", "0", 1e-12, "a learning rate that is out of range; learning rate 1e-12 is shown."),
         ("rate", "inf", None,
          "a learning rate that does not exist; learning rate as the network comes is shown."),
+        ("stride", "9", 4, "a stride that is out of range; stride 4 is shown."),
+        ("kernel_size", "0", 1, "a kernel size that is out of range; kernel size 1 is shown."),
+        ("padding", "two", None, "a padding that does not exist; padding as the network comes is"
+         " shown."),
+        ("dilation", "-3", 1, "a dilation that is out of range; dilation 1 is shown."),
         ("loss", "hinge", "", "a loss that does not exist; loss as the network comes is shown."),
     ],
 )  # fmt: skip

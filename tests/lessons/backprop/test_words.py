@@ -27,7 +27,7 @@ def said(preset, rate=0.01, **changes):
         (Backprop("line", target=-2.5), "The output should be *−2.5*. "),
         (
             Backprop("vanishing"),
-            "This should come out as *“7”*. The dense weights began as *random numbers*. ",
+            "This should come out as *“7”*. Some weights began as *random numbers*. ",
         ),
     ],
 )
