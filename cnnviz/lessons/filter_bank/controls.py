@@ -11,16 +11,17 @@ from cnnviz import kernels as all_kernels
 from cnnviz.files import code
 from cnnviz.files.images import Picture
 from cnnviz.kernels import BANK, Kernel, short_title
+from cnnviz.lessons.filter_bank import payload_round, words
 from cnnviz.lessons.filter_bank import trace as many_kernels
-from cnnviz.lessons.filter_bank import words
 from cnnviz.lessons.filter_bank.controls_events import on_event
+from cnnviz.lessons.filter_bank.round import Asked, Question, draw
 from cnnviz.lessons.filter_bank.settings import BANK as LINKS
 from cnnviz.lessons.filter_bank.settings import EXAMPLES, POOLS, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
 from cnnviz.player.gallery import WALL, Gallery, Group, Item
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
-from cnnviz.settings import ACTIVATIONS, Step, nearest, to_link
+from cnnviz.settings import ACTIVATIONS, Step, from_link, nearest, note, to_link
 from cnnviz.traces import ConvolutionTrace, MaxPoolTrace
 from cnnviz.ui import controls, intake, mine, player
 from cnnviz.ui.caching import RESULTS, digest
@@ -59,7 +60,9 @@ def show(
 ) -> tuple[Trace, Kernel]:
     """Every stage as a row of maps, and the chosen map with its numbers; returns what it is of."""
     maps = all_maps(visit.settings, bank)
-    key = _present(visit.settings.shown, maps)
+    asked = asked_round(visit)
+    # The round is about the picture itself, and not about the maps of a later stage.
+    key = "convolved-0" if asked.round else _present(visit.settings.shown, maps)
     trace = maps[key]
     kernel = _kernel_of(visit.settings, key)
     common: dict[str, Any] = {
@@ -67,6 +70,7 @@ def show(
         "link": to_link(visit.settings),
         "start": started(visit.start, trace),
         "gallery": gallery(visit.settings, bank, key),
+        "beside": payload_round.encode(asked, _questions(asked, picture)),
     }
     if isinstance(trace, MaxPoolTrace):
         data = payload.max_pooling(trace, **common)
@@ -75,6 +79,21 @@ def show(
         data = payload.convolution(trace, kernel=kernel, numpy=numpy, fixed_bias=True, **common)
     player.play(visit, data, lambda event: on_event(visit, chosen(visit), event))
     return trace, kernel
+
+
+def asked_round(visit: PageState[FilterBank]) -> Asked:
+    """The round that is on; at first as the address says."""
+    if visit.view is None:
+        visit.view, faults = from_link(Asked, st.query_params.to_dict())
+        visit.message = visit.message or note(faults)
+    asked: Asked = visit.view
+    return asked
+
+
+def _questions(asked: Asked, picture: Prepared) -> tuple[Question, ...]:
+    if not asked.round:
+        return ()
+    return RESULTS.get(("round", asked, picture.digest), lambda: draw(asked.round, picture.x))
 
 
 def _present(key: str, maps: Mapping[str, Trace]) -> str:

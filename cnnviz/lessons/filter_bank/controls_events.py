@@ -1,6 +1,9 @@
 """What the player asks for. It comes from a browser, so nothing in it is trusted."""
 
+from random import randint
+
 from cnnviz import kernels as bank
+from cnnviz.lessons.filter_bank.round import LARGEST_SEED, Asked
 from cnnviz.lessons.filter_bank.settings import FilterBank
 from cnnviz.settings import nearest
 from cnnviz.ui.state import PageState
@@ -8,13 +11,16 @@ from cnnviz.ui.window import Event, changed
 
 
 def on_event(visit: PageState[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
-    """Look at another map, or change the kernel behind the one that is looked at.
+    """Look at another map, change its kernel, or begin or end a round of guessing.
 
     ``chosen`` are the kernels to restore, the second layer's last.
     """
     try:
         if event.get("kind") == "select":
             visit.change(shown=nearest(FilterBank, "shown", str(event.get("key"))))
+            return
+        if event.get("kind") == "round":
+            visit.view = Asked(randint(1, LARGEST_SEED) if event.get("on") is True else 0)
             return
         if event.get("bias"):
             raise ValueError("The kernels of a bank have no bias here; the convolution page does.")

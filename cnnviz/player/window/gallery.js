@@ -58,7 +58,7 @@ export class GalleryView {
     /** @type {Group[]} */
     const groups = gallery.groups, limit = Math.max(...groups.flatMap((group) => group.items.map((item) => item.range ?? 0)));
     const focused = element.querySelector(":focus-visible"), key = focused?.dataset.key, kind = focused?.className, { scrollTop } = element.querySelector(".items") ?? element;
-    element.replaceChildren(...this.makeTabs(gallery.tabs), ...groups.map((group, k) => this.makeGroup(group, k === 0, this.shared ? limit : 0)));
+    element.replaceChildren(...this.makeTabs(gallery.tabs), ...groups.map((group, k) => this.makeGroup(group, k === 0, this.shared ? limit : 0)), ...this.player.round.opener());
     this.keepPlace(scrollTop, gallery.selected);
     if (key) element.querySelector(`.${kind}[data-key="${CSS.escape(key)}"]`)?.focus();
   }

@@ -12,6 +12,7 @@ const LEAST_MAP = 120; // of the wall
 const APART = 12;
 const NAME = 30; // below a map
 const TABS = 40;
+const BEGIN = 54; // the button of a round
 const CAPTION = 34;
 const LABEL = 26;
 
@@ -53,9 +54,9 @@ function frameOf({ model: { row, column }, phone, short, presenting, state, sect
 
 /** The fewest columns with which all maps are in sight; where none will do, as many as leave each its least width. @param {any} player @param
  * {number} width @param {number} height of the wall */
-function columnsOf({ header: { gallery }, model: { output } }, width, height) {
+function columnsOf({ header: { gallery, round }, model: { output } }, width, height) {
   const most = Math.max(2, Math.min(4, Math.floor((width + APART) / (LEAST_MAP + APART)))), ratio = Math.max(0.5, Math.min(2, output.rows / output.columns));
-  const above = gallery.groups.length * CAPTION + (gallery.tabs.length ? TABS : 0);
+  const above = gallery.groups.length * CAPTION + (gallery.tabs.length ? TABS : 0) + (round ? BEGIN : 0);
   const needed = (/** @type {number} */ columns) => gallery.groups.reduce((/** @type {number} */ sum, /** @type {any} */ { items }) =>
     sum + Math.ceil(items.length / columns) * (((width + APART) / columns - APART) * ratio + NAME), above);
   return [2, 3].find((columns) => columns < most && needed(columns) <= height) ?? most;

@@ -5,7 +5,8 @@ filter bank's pooled maps. The browser looks indices up, multiplies two numbers 
 and fills templates; it computes no geometry.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -29,6 +30,18 @@ SMALL = 12  # up to this side a map is built cell by cell, from its first cell
 Trace = ConvolutionTrace | MaxPoolTrace
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a lesson sends beside all this: entries of the header, their arrays, lines of state."""
+
+    header: Mapping[str, Any] = field(default_factory=dict)
+    arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    state: tuple[dict[str, Any], ...] = ()
+
+
+NOTHING = Beside()
+
+
 def convolution(
     trace: ConvolutionTrace,
     *,
@@ -39,6 +52,7 @@ def convolution(
     start: Step | None = None,
     gallery: Gallery | None = None,
     fixed_bias: bool = False,
+    beside: Beside = NOTHING,
 ) -> bytes:
     """The player's bytes for one convolution.
 
@@ -70,7 +84,7 @@ def convolution(
     }
     arrays: Arrays = {"cells": _typed_cells(trace)}
     at = _first_place(trace.y, trace.x.shape[1:])
-    common = _common(trace, source, link, _started(start, at), gallery, arrays)
+    common = _common(trace, source, link, _started(start, at), gallery, beside, arrays)
     return _pack({**header, **common}, panels, relation, arrays, trace, source, numpy)
 
 
@@ -81,6 +95,7 @@ def max_pooling(
     link: str,
     start: Step | None = None,
     gallery: Gallery | None = None,
+    beside: Beside = NOTHING,
 ) -> bytes:
     """The player's bytes for one max pooling: each output takes the maximum of its window."""
     header = {
@@ -94,7 +109,7 @@ def max_pooling(
     relation = {"rule": "max", "argmax": "argmax", "channels": [[c] for c in range(len(trace.x))]}
     first = np.arange(len(trace.x))[:, None, None] * (trace.x.shape[1] * trace.x.shape[2])
     arrays: Arrays = {"argmax": trace.argmax + first}
-    common = _common(trace, source, link, _started(start, (0, 0)), gallery, arrays)
+    common = _common(trace, source, link, _started(start, (0, 0)), gallery, beside, arrays)
     return _pack({**header, **common}, [], relation, arrays, trace, source, "")
 
 
@@ -104,14 +119,17 @@ def _common(
     link: str,
     start: Step,
     gallery: Gallery | None,
+    beside: Beside,
     arrays: Arrays,
 ) -> dict[str, Any]:
+    arrays |= beside.arrays
     return {
         "picture": source.key,
         "link": link,
-        "state": state.table(start, always=("at",)),
+        "state": [*state.table(start, always=("at",)), *beside.state],
         "keys": phrases.keys(words.KEYS),
         "gallery": _gallery(gallery, arrays),
+        **beside.header,
     }
 
 

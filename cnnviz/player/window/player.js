@@ -13,6 +13,7 @@ import { Ledger } from "./ledger.js";
 import { bindMenu, fillMenu } from "../js/menu.js";
 import { Model } from "./model.js";
 import { Pointer } from "./pointer.js";
+import { Round } from "./round.js";
 import { sentenceOf } from "./sentences.js";
 import { Stage } from "./stage.js";
 import { drawSurroundings, writeCaptions } from "./surroundings.js";
@@ -46,6 +47,7 @@ class WindowPlayer extends Lesson {
     this.bench = new Bench(this);
     this.ledger = new Ledger(this);
     this.gallery = new GalleryView(this);
+    this.round = new Round(this);
     this.editor = new Editor(this);
     this.pointer = new Pointer(this);
     bindMenu(this.find(".menu"), this.find(".more"), (name) => this.send({ kind: "action", name }));
@@ -69,6 +71,7 @@ class WindowPlayer extends Lesson {
     this.bench.captions();
     this.stage.repaint();
     this.gallery.update();
+    this.round.update();
     this.editor.answered();
     if (before && before.header.flipped !== header.flipped) this.turnKernel();
   }

@@ -1,5 +1,7 @@
 """The wall of maps: large enough to see, whole names, and every map reached by keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +12,8 @@ ELEVEN = (
     "gabor-9x9~laplacian_of_gaussian~sobel_x~edge_135~horizontal_line~box~gaussian~sharpen"
     "~motion_blur~random-s1~random-s2"
 )
+CUT = """(section) => [...section.querySelectorAll("b, h2, figcaption, .next")]
+  .some((text) => text.scrollWidth > text.clientWidth + 1)"""
 WALL = """(section) => {
   const wall = section.querySelector(".gallery"), core = section.querySelector(".core");
   const maps = [...wall.querySelectorAll(".item canvas")].map((e) => e.getBoundingClientRect());
@@ -54,3 +58,41 @@ def test_arrows_walk_over_the_wall_and_enter_enlarges_a_map(app, open_page):
     settle(page)
     pooled = page.get_by_role("grid", name="After 2 × 2 max pooling")
     expect(pooled.get_by_role("button", pressed=True)).to_have_text("Sharpen")
+
+
+def test_a_round_is_played_by_keyboard_and_leaves_no_trace(app, open_page):
+    page = open_page(app, "/filter_bank?round=7")
+    dialog, right = page.get_by_test_id("round"), 0
+    for number in range(1, 6):
+        expect(dialog.locator(".score")).to_contain_text(f"Question {number} of 5")
+        page.keyboard.press("Tab" if number == 1 else "ArrowUp")  # the lesson hears no keys now
+        dialog.locator(".choices button").first.focus()
+        page.keyboard.press("Enter")
+        told = dialog.locator("footer p").inner_text()
+        right += told.startswith("Right:")
+        name = dialog.locator(".choices .right b").inner_text()
+        assert name in told
+        expect(dialog.locator(".score")).to_contain_text(f"{right} of {number} right")
+        page.keyboard.press("Enter")  # the next map
+    expect(dialog.locator("footer p")).to_have_text(f"{right} of 5 right.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    settle(page)
+    page.wait_for_function("!location.search.includes('round')")
+    assert page.get_by_role("button", name="Undo").first.is_disabled()
+
+
+@pytest.mark.parametrize("size", ["desk", "projector", "phone"])
+def test_a_round_is_begun_on_the_wall_and_fits_the_screen(app, open_page, size):
+    page = open_page(app, "/filter_bank?picture=coffee", size)
+    page.get_by_role("button", name="Which kernel made this map?").click()
+    dialog = page.get_by_test_id("round")
+    dialog.locator(".choices button").last.click()
+    box = dialog.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+    assert dialog.evaluate(
+        "e => e.scrollHeight <= e.clientHeight && e.scrollWidth <= e.clientWidth"
+    )
+    assert not dialog.evaluate(CUT)
+    expect(dialog.locator("footer p")).to_contain_text(re.compile("^(Right|Not .*):"))
