@@ -48,6 +48,8 @@ LABELS: dict[str, str] = {
     "undo": "Undo (Ctrl+Z)",
     "redo": "Redo (Ctrl+Y)",
     "copy": "Copy link",
+    "save": "Save",
+    "save_title": "Save this lesson as a file, your photo too; drop the file on a page to open it",
     "keys": "Keys",
     "close": "Close",
     "zoom": "Zoom",
@@ -63,6 +65,13 @@ BUTTONS: Mapping[str, str] = MappingProxyType(
 )
 FIELD: Mapping[str, str] = MappingProxyType(
     {"sign": "Change the sign", "one_number": "This cell takes one number, not several."}
+)
+# What is said when a link is copied and something stays behind.
+STAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "photo": "Copied. Your photo stays in this browser; Save puts it into a file.",
+        "numbers": "Copied, without the numbers that are too many for a link; Save keeps them.",
+    }
 )
 BOARD: Mapping[str, str] = MappingProxyType(
     {"row_sums": "row sums beside it", "others": "{count} others"}

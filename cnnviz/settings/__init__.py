@@ -1,6 +1,6 @@
 """Settings: one frozen record a page, at once its cache key, its link and an export's header."""
 
-from cnnviz.settings.link import Fault, fault, from_link, nearest, note, to_link
+from cnnviz.settings.link import LONGEST, Fault, fault, from_link, nearest, note, short, to_link
 from cnnviz.settings.shared import (
     ACTIVATIONS,
     DIGITS,
@@ -24,6 +24,7 @@ __all__ = [
     "LARGEST_DILATION",
     "LARGEST_PADDING",
     "LARGEST_STRIDE",
+    "LONGEST",
     "PADDINGS",
     "PADDING_MODES",
     "PHOTO",
@@ -36,5 +37,6 @@ __all__ = [
     "from_link",
     "nearest",
     "note",
+    "short",
     "to_link",
 ]

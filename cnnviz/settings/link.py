@@ -10,6 +10,7 @@ from cnnviz.settings.values import Codec
 S = TypeVar("S")
 # What is taken back, in this order, when a link asks for things that do not fit together.
 Ways = tuple[tuple[str, object], ...]
+LONGEST = 8_000  # characters that every browser and server takes
 SAFE = ",;/-.~"
 
 
@@ -43,6 +44,16 @@ def to_link(settings: Any) -> str:
         if (value := getattr(settings, line.name)) != line.default
     )
     return "&".join(parts)
+
+
+def short(settings: Any) -> str:
+    """The same, without its longest parts where a link would be too long to open."""
+    link = to_link(settings)
+    while len(link) > LONGEST:
+        parts = link.split("&")
+        parts.remove(max(parts, key=len))
+        link = "&".join(parts)
+    return link
 
 
 def from_link(page: type[S], query: Mapping[str, str]) -> tuple[S, tuple[Fault, ...]]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from cnnviz.files.lesson_file import LONGEST_QUERY
 from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import with_message
+from cnnviz.player.phrases import STAYS
 from cnnviz.ui import memory, mine
 
 if TYPE_CHECKING:
@@ -57,7 +59,10 @@ def play(
         lesson=visit.page,
         session=memory.session(),
         mine=mine.told(),
+        stays=STAYS.get(visit.stays, ""),
+        saved={"name": f"{visit.page}.json", "text": visit.saved, "number": visit.counts["saved"]},
     )
+    visit.saved = ""  # a browser gets it once
     component(player)(data=data, key=KEY, on_event_change=lambda: _heard(visit, on_event))
 
 
@@ -74,6 +79,9 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
     kind = str(event.get("kind"))
     if kind in ("undo", "redo"):
         {"undo": visit.undo, "redo": visit.redo}[kind]()
+    elif kind == "save":
+        visit.counts["saved"] += 1
+        visit.saved = visit.file(str(event.get("query"))[:LONGEST_QUERY])
     elif kind == "remember":
         memory.remember(event.get("lessons"))
         mine.remember(event.get("mine"))

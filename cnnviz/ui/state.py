@@ -11,7 +11,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz import settings as links
+from cnnviz.files import lesson_file
 from cnnviz.files.images import Picture
+from cnnviz.files.lesson_file import Saved
 from cnnviz.settings import UPLOAD, Fault, Step
 from cnnviz.ui import memory, mine, photo
 from cnnviz.ui.history import History, Moment
@@ -32,7 +34,8 @@ class PageState(Generic[S]):
     ``view`` is where the player opens, as the lesson read it from the address, and None until it
     did; ``opening`` tells the player to open there again. ``gesture`` names what the person is just
     doing in the player. ``link`` is what the address says of the settings, ``before_photo`` what a
-    photo that is cancelled on its way gives back.
+    photo that is cancelled on its way gives back, ``saved`` the lesson as a file, on its way to the
+    browser.
     """
 
     page: str
@@ -49,6 +52,7 @@ class PageState(Generic[S]):
     opening: int = 0
     gesture: int | None = None
     before_photo: tuple[Any, ...] | None = None
+    saved: str = ""
     link: str = ""
 
     @property
@@ -111,21 +115,41 @@ class PageState(Generic[S]):
             return moment.shows_photo == own and _as_linked(moment.settings) == wanted
 
         if not is_it(self.now):
-            moment = self.history.go(self.now, is_it)
+            moment, brought = self.history.go(self.now, is_it), photo.brought()
             if moment:
                 self._restore(moment, "")
+            elif own and brought:
+                mine = replace(wanted, picture=UPLOAD)  # type: ignore[type-var]
+                self.apply_nearest(mine, brought.picture)
             else:
                 self.apply_nearest(wanted)
         self.start = links.from_link(Step, query)[0]
-        self.view, self.link = None, links.to_link(self.settings)
+        self.view, self.link = None, links.short(self.settings)
         self.opening += 1
+
+    @property
+    def stays(self) -> str:
+        """What of this page no link can carry: a word for it, or nothing."""
+        if self.now.shows_photo:
+            return "photo"
+        return "numbers" if len(links.to_link(self.settings)) > links.LONGEST else ""
+
+    def file(self, query: str) -> str:
+        """This lesson as the text of a file; ``query`` is the address, of which it takes the step."""
+        settings = links.to_link(self.settings)
+        names = {line.name for line in fields(self.settings)}  # type: ignore[arg-type]
+        step = [
+            part for part in query.removeprefix("?").split("&") if part.split("=")[0] not in names
+        ]
+        own = self.uploaded if self.now.shows_photo else None
+        return lesson_file.write(Saved(self.page, "&".join(filter(None, (settings, *step))), own))
 
     def publish(self) -> None:
         """Let the address tell these settings: Back comes to what it told before.
 
         It is also what the browser sends after the connection was lost, when all else is gone.
         """
-        link = links.to_link(self.settings)
+        link = links.short(self.settings)
         if link != self.link:
             self.link = link
             st.query_params.from_dict(dict(parse_qsl(link, keep_blank_values=True)))
@@ -166,7 +190,7 @@ def _went_back() -> bool:
 
 def _as_linked(settings: S) -> S:
     """The settings that their own link opens: without a photo, or what is too long for a link."""
-    query = dict(parse_qsl(links.to_link(settings), keep_blank_values=True))
+    query = dict(parse_qsl(links.short(settings), keep_blank_values=True))
     return links.from_link(type(settings), query)[0]
 
 
@@ -189,7 +213,7 @@ def opened(
     start, lost = links.from_link(Step, query)
     settings, misfits = nearest(settings, compute, uploaded)
     note = links.note((*unread, *lost, *misfits))
-    link = links.to_link(settings)
+    link = links.short(settings)
     return PageState(name, settings, compute, note, start, uploaded, link=link)
 
 

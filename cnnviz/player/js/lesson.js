@@ -6,7 +6,7 @@ import { Keyboard } from "./keyboard.js";
 import { Playback } from "./playback.js";
 import { Predict } from "./predict.js";
 import { writeRich } from "./numbers.js";
-import { copyText, plain } from "./rich.js";
+import { copyText, download, plain } from "./rich.js";
 import { unpacked } from "./unpack.js";
 
 const SPEAK_MS = 500; // a step is read aloud once it has come to rest
@@ -102,6 +102,8 @@ export class Lesson {
     const { personal } = payload, anew = !before || personal.opening !== this.opening;
     if (anew) this.open(payload.header);
     this.opening = personal.opening;
+    if (personal.saved.text && personal.saved.number !== this.saved) download(personal.saved.name, personal.saved.text);
+    this.saved = personal.saved.number;
     if (isNew(personal.session)) this.remind();
     else inTab("mine", personal.mine);
     for (const name of /** @type {const} */ (["undo", "redo"])) for (const button of this.all(`[data-action=${name}]`)) button.disabled = !personal[name];
@@ -239,7 +241,7 @@ export class Lesson {
   get common() {
     return {
       predict: () => this.toggle("hide"), presenter: () => this.present(), keys: () => this.keyboard.help(),
-      copy: () => this.copyLink(), leave: () => this.leave(), undo: () => this.send({ kind: "undo" }), redo: () => this.send({ kind: "redo" }),
+      copy: () => this.copyLink(), save: () => this.send({ kind: "save", query: this.query() }), leave: () => this.leave(), undo: () => this.send({ kind: "undo" }), redo: () => this.send({ kind: "redo" }),
     };
   }
 
@@ -294,6 +296,7 @@ export class Lesson {
   copyLink() {
     this.saveAddress();
     this.copy("copy", location.href);
+    if (this.payload.personal.stays) this.complain(this.payload.personal.stays);
   }
 
   /** Copies a text, and says so for a moment on the button that did it. @param {string} action @param {string} text */

@@ -77,5 +77,7 @@ export interface Personal {
   undo: boolean; // whether there is something to undo
   redo: boolean;
   mine: Record<string, string[]>; // what the person made, by kind, as links write it
+  stays: string; // what is said of a link that can't carry all of it
+  saved: { name: string; text: string; number: number }; // the lesson as a file, once it was asked for
   session: string; // the server knows nothing of what this tab had in another one
 }

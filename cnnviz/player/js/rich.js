@@ -9,6 +9,13 @@ export function press(section, selector, value) {
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.value === String(value)));
 }
 
+/** Gives a text to the person as a file. @param {string} name @param {string} text */
+export function download(name, text) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text])), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** The clipboard needs a secure page; a classroom server over plain http has the old way. @param {string} text */
 export async function copyText(text) {
   try {
