@@ -1,6 +1,7 @@
 """A lesson saved as one small file: settings, step, and the photo that no link carries."""
 
 import json
+import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from cnnviz.files.images import Picture
 
 VERSION = 1
 MARK = "cnnviz"  # the first name in the file, by which it is known
-LONGEST_QUERY = 20_000  # characters
+LONGEST_QUERY = 1_000_000  # characters; the weights of a network may stand in it
 MOST_NOTES, LONGEST_NOTE = 8, 200
+_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 DAMAGED = "This lesson file is damaged; save it once more where it came from."
 NEWER = "This lesson file was saved by a newer version of cnnviz, which this one can't read."
 
@@ -51,13 +53,13 @@ def is_one(data: bytes) -> bool:
     return data[:64].replace(b" ", b"").replace(b"\n", b"").startswith(b'{"%s":' % MARK.encode())
 
 
-def read(data: bytes, lessons: tuple[str, ...]) -> Saved:
+def read(data: bytes) -> Saved:
     """Read a file that somebody brought; nothing in it is trusted.
 
     Raises
     ------
     UnreadableFile
-        In one sentence: it is damaged, of a newer version, or not of one of ``lessons``.
+        In one sentence: it is damaged, or of a newer version.
     """
     if len(data) > images.MAX_BYTES:
         raise UnreadableFile(f"A lesson file has at most {images.MAX_BYTES // 10**6} MB.")
@@ -71,7 +73,9 @@ def read(data: bytes, lessons: tuple[str, ...]) -> Saved:
     if version > VERSION:
         raise UnreadableFile(NEWER)
     lesson, query = found.get("lesson"), found.get("query")
-    if lesson not in lessons or not isinstance(query, str) or len(query) > LONGEST_QUERY:
+    if not isinstance(lesson, str) or not _NAME.fullmatch(lesson):
+        raise UnreadableFile(DAMAGED)
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
         raise UnreadableFile(DAMAGED)
     return Saved(lesson, query.removeprefix("?"), _photo(found.get("photo")))
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-LESSONS, SESSION = "left lessons", "session"  # in the session's state
+LESSONS, OPENED, SESSION = "left lessons", "opened lesson", "session"  # in the session's state
 MOST_LESSONS, LONGEST = 20, 20_000
 
 
@@ -23,10 +23,25 @@ def remember(lessons: object) -> None:
     """Keep the queries of lessons that were left, to open them there."""
     if isinstance(lessons, Mapping):
         st.session_state[LESSONS] = {
-            str(name): dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+            str(name): _read(query)
             for name, query in list(lessons.items())[:MOST_LESSONS]
             if isinstance(query, str) and len(query) <= LONGEST
         }
+
+
+def open_next(lesson: str, query: str) -> None:
+    """Open a lesson with this query, whatever the address will say; once."""
+    st.session_state[OPENED] = {lesson: _read(query)}
+
+
+def to_open(lesson: str) -> dict[str, str]:
+    """The query that `open_next` left for this lesson, for the last time."""
+    queries: dict[str, dict[str, str]] = st.session_state.get(OPENED, {})
+    return queries.pop(lesson, {})
+
+
+def _read(query: str) -> dict[str, str]:
+    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
 
 
 def left(lesson: str) -> dict[str, str]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.files import UnreadableFile, images, png
+from cnnviz.files import UnreadableFile, images, lesson_file, png
 from cnnviz.files.decoding import kinds
 from cnnviz.files.images import Picture
+from cnnviz.files.lesson_file import Saved
 from cnnviz.player.photo.words import PROBLEMS, SHRUNK
 from cnnviz.settings import UPLOAD
 from cnnviz.ui import intake, memory, player
@@ -85,8 +86,8 @@ def _answer(event: Event) -> None:
             return  # the page says that a link can't carry a photo
 
 
-def receive(event: Event) -> Brought | None:
-    """Take the photo of an event; None where it was taken before.
+def receive(event: Event) -> Brought | Saved | None:
+    """Take the photo of an event, or a saved lesson; None where it was taken before.
 
     Raises
     ------
@@ -97,8 +98,20 @@ def receive(event: Event) -> Brought | None:
     if type(number) is not int or not 0 < number < 2**53 or number == answered():
         return None
     st.session_state[ANSWERED] = number
-    picture = intake.upload(_bytes_of(event.get("data")), "", _teller())
+    data = _bytes_of(event.get("data"))
+    if lesson_file.is_one(data):
+        saved = lesson_file.read(data)
+        if event.get("again") is not True:
+            return saved
+        # The browser kept the file for its photo: the lesson was opened before.
+        return take(saved.photo, number) if saved.photo else None
+    picture = intake.upload(data, "", _teller())
     picture = replace(picture, notes=(*_done(event.get("done")), *picture.notes))
+    return take(picture, number)
+
+
+def take(picture: Picture, number: int) -> Brought:
+    """Make a picture the photo of this session."""
     photo = Brought(picture, number, encoded(picture, THUMBNAIL))
     st.session_state[BROUGHT] = photo
     st.session_state[ASKED] = True  # there was one: a browser need not be asked for another

@@ -12,9 +12,10 @@ import streamlit as st
 from cnnviz import tables
 from cnnviz.files import grids
 from cnnviz.files.images import Picture
+from cnnviz.files.lesson_file import Saved
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import PICTURE
-from cnnviz.ui import controls, intake, mine, reading
+from cnnviz.ui import controls, intake, mine, reading, saved
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Event
 from cnnviz.ui.state import PageState
@@ -26,6 +27,7 @@ OWN = ("picture", "side")  # what small numbers and photos each keep for themsel
 
 def your_photo(visit: PageState[Any]) -> None:
     """The button "Your photo", and beside it the drop, the paste and the camera."""
+    saved.go_there()
     photos.mount(
         photos.said(shown=visit.settings.picture == UPLOAD), lambda event: on_event(visit, event)
     )
@@ -211,6 +213,8 @@ def _take(visit: PageState[Any], event: Event) -> None:
     before = photos.brought()
     try:
         photo = photos.receive(event)
+        if isinstance(photo, Saved):
+            return saved.open_file(photo, photos.answered())
     except ValueError as problem:
         visit.message = str(problem)
         return

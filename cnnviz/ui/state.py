@@ -135,14 +135,13 @@ class PageState(Generic[S]):
         return "numbers" if len(links.to_link(self.settings)) > links.LONGEST else ""
 
     def file(self, query: str) -> str:
-        """This lesson as the text of a file; ``query`` is the address, of which it takes the step."""
-        settings = links.to_link(self.settings)
+        """This lesson as the text of a file, with the step that the address ``query`` says."""
         names = {line.name for line in fields(self.settings)}  # type: ignore[arg-type]
-        step = [
-            part for part in query.removeprefix("?").split("&") if part.split("=")[0] not in names
-        ]
+        parts = query.removeprefix("?").split("&")
+        step = [part for part in parts if part.partition("=")[0] not in names]
+        whole = "&".join(filter(None, (links.to_link(self.settings), *step)))
         own = self.uploaded if self.now.shows_photo else None
-        return lesson_file.write(Saved(self.page, "&".join(filter(None, (settings, *step))), own))
+        return lesson_file.write(Saved(self.page, whole, own))
 
     def publish(self) -> None:
         """Let the address tell these settings: Back comes to what it told before.
@@ -176,7 +175,9 @@ def visit(name: str, page: type[S], compute: Compute) -> PageState[S]:
     if known is None:
         own = photo.brought()
         picture = own.picture if own else None
-        known = opened(name, page, compute, query or memory.left(name), picture)
+        known = opened(
+            name, page, compute, memory.to_open(name) or query or memory.left(name), picture
+        )
         st.session_state[name] = known
     elif _went_back():
         known.reopen(query)

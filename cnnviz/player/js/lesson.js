@@ -37,6 +37,7 @@ export class Lesson {
     this.palette = /** @type {any} */ (null);
     this.presenting = this.phone = this.short = false;
     this.complaint = "";
+    this.saved = 0;
     /** @type {Record<string, any>} */
     this.state = {};
     /** @type {M | null} */
