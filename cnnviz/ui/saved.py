@@ -28,7 +28,7 @@ def open_file(saved: Saved, number: int) -> None:
         photo.take(saved.photo, number)
     page = st.session_state.get(saved.lesson)
     if isinstance(page, PageState):
-        page.reopen(saved.parts)
+        page.reopen(saved.parts, anew=True)
     else:
         memory.open_next(saved.lesson, saved.query)
     st.session_state[GO] = saved

@@ -106,8 +106,11 @@ class PageState(Generic[S]):
             self.relaxed, self.kept = dict(moment.relaxed), dict(moment.kept)
             self.start = None
 
-    def reopen(self, query: Mapping[str, str]) -> None:
-        """Go to an address that this page had before, or to any other link, step included."""
+    def reopen(self, query: Mapping[str, str], *, anew: bool = False) -> None:
+        """Go to an address that this page had before, or to any other link, step included.
+
+        ``anew`` makes it a change of its own, also where it was here before.
+        """
         page = type(self.settings)
         wanted, own = links.from_link(page, query)[0], query.get("picture") == UPLOAD
 
@@ -115,7 +118,8 @@ class PageState(Generic[S]):
             return moment.shows_photo == own and _as_linked(moment.settings) == wanted
 
         if not is_it(self.now):
-            moment, brought = self.history.go(self.now, is_it), photo.brought()
+            moment = None if anew else self.history.go(self.now, is_it)
+            brought = photo.brought()
             if moment:
                 self._restore(moment, "")
             elif own and brought:

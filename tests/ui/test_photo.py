@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnnviz.files import lesson_file
 from cnnviz.player.photo.words import PROBLEMS
 from pages.contents import LESSONS
 from tests.pages.fixtures import bring, run
@@ -251,3 +252,48 @@ def test_a_photo_that_comes_back_by_itself_waits_on_the_button(open_app, shown):
     app.query_params.clear()
     run(app)
     assert shown.link["picture"] == "upload"
+
+
+def saved(app, shown, name):
+    """The text of the lesson's file, as Save makes it."""
+    shown.send({"kind": "save", "query": f"?{shown.header['link']}&at=2,3"})
+    return app.session_state[name].saved
+
+
+def test_a_saved_lesson_opens_with_its_photo_where_it_was_left(open_app, shown):
+    app = bring(open_app("pages/pooling.py"), shown, file(5, (20, 24, 3)))
+    run(app.number_input(key="pooling-stride-step").set_value(3))
+    settings, pixels = app.session_state["pooling"].settings, shown.picture
+    text = saved(app, shown, "pooling").encode()
+    other = bring(open_app(), shown, text)
+    assert other.session_state["pooling"].settings == settings
+    assert shown.picture == pixels and shown.link["picture"] == "upload"
+    assert shown.header["state"][0]["value"] == [2, 3]
+    assert other.session_state["photo"].number == shown.said["answered"]
+
+
+def test_a_saved_lesson_opened_on_its_own_page_is_a_change_to_undo(open_app, shown):
+    app = open_app(kernel="box", stride="2")
+    text = saved(app, shown, "convolution").encode()
+    run(app.number_input(key="convolution-stride-step").set_value(1))
+    app = bring(app, shown, text)
+    assert shown.link == {"kernel": "box", "stride": "2"}
+    shown.send({"kind": "undo"})
+    run(app)
+    assert shown.link == {"kernel": "box"}
+
+
+def test_a_lesson_file_that_is_none_leaves_everything_and_says_so(open_app, shown):
+    app = open_app(kernel="box")
+    for text in (b'{"cnnviz": 9}', b'{"cnnviz": 1, "lesson": "nowhere", "query": ""}'):
+        app = bring(app, shown, text)
+        assert shown.message == lesson_file.NEWER and shown.link == {"kernel": "box"}
+
+
+def test_a_file_that_the_browser_kept_gives_its_photo_back_and_opens_no_lesson(open_app, shown):
+    app = bring(open_app("pages/pooling.py"), shown, file())
+    text = saved(app, shown, "pooling").encode()
+    app = open_app(kernel="box")
+    data = b64encode(text).decode()
+    app = send(app, shown, kind="photo", number=7, data=data, again=True, show=False)
+    assert app.session_state["photo"].number == 7 and shown.link == {"kernel": "box"}
