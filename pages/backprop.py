@@ -28,17 +28,19 @@ def lesson() -> None:
         with settings:
             backprop_controls.truth(visit, result)
             backprop_controls.rate(visit, result)
+            backprop_controls.let_it_fail(visit, result)
             backprop_controls.more(visit, result)
         pictures.notes(picture.notes)
+        right = backprop.right(visit, result)
         layout.fold(
             "How large are the gradients, layer by layer?",
             "sizes",
-            lambda: backprop_folds.sizes(visit, result),
+            lambda: backprop_folds.sizes(visit, right),
         )
         layout.fold(
-            backprop_worked.title(result.trace),
+            backprop_worked.title(right.trace),
             "worked",
-            lambda: backprop_worked.worked(visit, result),
+            lambda: backprop_worked.worked(visit, right),
         )
         layout.fold(
             "Check every gradient",
@@ -46,10 +48,10 @@ def lesson() -> None:
             lambda: backprop_folds.check_all(visit, picture, result),
         )
         layout.fold(
-            "This network in NumPy", "chain-code", lambda: backprop_folds.code(result, __file__)
+            "This network in NumPy", "chain-code", lambda: backprop_folds.code(right, __file__)
         )
         layout.fold(
-            "Save maps and a notebook", "chain-save", lambda: backprop_folds.save(visit, result)
+            "Save maps and a notebook", "chain-save", lambda: backprop_folds.save(visit, right)
         )
 
 

@@ -86,27 +86,29 @@ FRAMES.route = (moment, step) => {
   step.slots = [into, slot, new Slot(error, { channels }).lightFlat(k, win)];
   step.signs = ["←", "←"];
   const { winner: won, lost } = moment.chain.header.words.counts;
-  const parts = list.map(({ wins }) => ({ wins, zero: !wins, text: wins ? won : lost, value: wins ? value : 0 }));
+  const gets = list.map(({ wins }, at) => (layer.shared ? Boolean(layer.shared[k * list.length + at]) : wins));
+  const parts = gets.map((wins) => ({ wins, zero: !wins, text: wins ? won : lost, value: wins ? value : 0 }));
   sum(step, parts, 1, row.kernelSize, column.kernelSize, { routes: true, digits: 2 }, "input");
   wrote(step, input, winner?.input ?? 0);
   step.total = value;
   const ties = list.filter((term) => winner && term.value === winner.value).length;
-  step.variant = ties > 1 ? "route_tie" : "route";
+  step.variant = ties < 2 ? "route" : layer.shared ? "route_shared" : "route_tie";
   Object.assign(step.said, { ties, from: error.title(k) });
   Object.assign(step.put, { winner: step.put.at, at: error.index(k).join(",") });
-  Object.assign(step.code, { winner: step.code.at, at: error.indices(k).join(", ") });
+  const { i, j } = list[0], window = `${channel}, ${windowSlices(layer.relation, i, j)}`;
+  Object.assign(step.code, { winner: step.code.at, at: error.indices(k).join(", "), window });
 };
 
 FRAMES.gate = (moment, step) => {
   const { layer, k, written: input } = moment, error = moment.gradient(layer.y), before = moment.panel(layer.x), after = moment.panel(layer.y);
-  const channels = [input.position(k).channel], dy = error.values[k], slope = layer.slope[k], { notes, counts } = moment.chain.header.words;
+  const channels = [input.position(k).channel], dy = error.values[k], slope = layer.passed[k], ignored = slope && !layer.slope[k], { notes, counts } = moment.chain.header.words;
   const gates = new Slot(before, { channels, gates: layer.gates ? layer.slope : null, note: layer.gates ? notes.gates : undefined });
   step.slots = [new Slot(input, { channels }).write(k), gates.lightFlat(k, 0), new Slot(error, { channels }).lightFlat(k, 0)];
   step.signs = ["←", "←"];
-  const label = layer.gates ? (slope ? counts.open : counts.shut) : counts.slope;
+  const label = ignored ? counts.ignored : layer.gates ? (slope ? counts.open : counts.shut) : counts.slope;
   sum(step, [{ a: dy, b: slope, value: dy * slope, zero: !dy || !slope }], 1, 1, 1, { label });
   wrote(step, input, k);
-  step.variant = layer.gates ? `gate_${slope ? "open" : "shut"}${dy ? "" : "_zero"}` : "gate_curve";
+  step.variant = ignored ? "gate_ignored" : layer.gates ? `gate_${slope ? "open" : "shut"}${dy ? "" : "_zero"}` : "gate_curve";
   Object.assign(step.said, { from: format(dy), slope: factor(slope) });
   const { at } = step.put;
   step.put.slope = layer.gates ? `[${before.header.tex}_{${at}} > 0]` : `\\operatorname{${layer.title.toLowerCase()}}'(${before.header.tex}_{${at}})`;
@@ -151,8 +153,9 @@ FRAMES.conv_input = (moment, step) => {
   const { layer, k, written: gradient } = moment, { relation } = layer, gather = layer.gather ?? relation;
   const error = moment.gradient(layer.y), weight = moment.panel(layer.weight), { channel, row, column } = gradient.position(k);
   const filters = gather.channels[channel], slot = channel % relation.each, own = filters.map((f) => f * relation.each + slot);
-  const flipped = { rows: range(weight.rows).reverse(), columns: range(weight.columns).reverse(), turned: true, notch: true, rings: true };
-  const kernel = new Slot(weight, { ...flipped, channels: own, note: moment.chain.header.words.notes.flipped });
+  const { notes } = moment.chain.header.words, as = { channels: own, notch: true, rings: true }, unflipped = layer.mistake === "flip";
+  const flipped = { ...as, rows: range(weight.rows).reverse(), columns: range(weight.columns).reverse(), turned: true, note: notes.flipped };
+  const kernel = new Slot(weight, unflipped ? { ...as, note: notes.unflipped } : flipped);
   const list = terms(gather, "output", k).map((term) => {
     const a = term.inside ? error.values[term.input] : 0, b = weight.values[kernel.flat(own[term.slot], term.m, term.n)];
     return { ...term, a, b, value: a * b, zero: !a || !b };
@@ -167,7 +170,7 @@ FRAMES.conv_input = (moment, step) => {
   sum(step, list, filters.length, weight.rows, weight.columns);
   wrote(step, gradient, k);
   const fed = relation.uses(row, column);
-  step.variant = fed > 1 ? "conv_input" : fed ? "conv_input_one" : "conv_input_none";
+  step.variant = unflipped ? "unflipped" : fed > 1 ? "conv_input" : fed ? "conv_input_one" : "conv_input_none";
   Object.assign(step.said, { number: moment.panel(layer.x).title(k), count: fed * filters.length });
   const many = filters.length > 1, met = layer.places.map((text, axis) => `${text} = ${[row, column][axis]}`).join(",\\;");
   const taps = [...(many ? ["f"] : []), ...(relation.each > 1 ? [slot] : []), "m", "n"];
@@ -203,7 +206,7 @@ FRAMES.scatter = (moment, step) => {
   sum(step, list, relation.each, weight.rows, weight.columns, { pushes: true }, "push");
   const inside = list.filter((term) => term.inside);
   wrote(step, gradient, inside[0]?.input ?? 0);
-  step.variant = error.values[k] ? "scatter" : "scatter_zero";
+  step.variant = (layer.mistake === "sum" ? "overwrite" : "scatter") + (error.values[k] ? "" : "_zero");
   const from = format(error.values[k]), sign = equality(error.values[k], readBack(from)), output = moment.panel(layer.y).title(k);
   Object.assign(step.said, { name: error.title(k), from, sign, output, pixel: step.name, count: inside.length });
   const many = relation.each > 1, filters = relation.channels.length > 1;

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.analysis import rounding
-from cnnviz.lessons.backprop import backward_terms
+from cnnviz.lessons.backprop import backward_terms, mistakes
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
 from cnnviz.lessons.backprop.pooling_trace import MaxPoolBackward
 from cnnviz.networks.graph import Network, Params
@@ -47,7 +47,7 @@ class ChainTrace:
     ``shares`` are the softmax of the scores, None for a squared error. ``target`` is a class, or
     the wanted outputs. ``updated`` are the parameters after a step of size ``rate``, and
     ``loss_after`` the loss with them on the same picture, infinite where that is beyond all
-    numbers.
+    numbers. ``mistake`` is what is wrong with the gradients on purpose (see `.mistakes`).
     """
 
     network: Network
@@ -61,6 +61,7 @@ class ChainTrace:
     rate: float
     updated: Params
     loss_after: float
+    mistake: str = ""
 
     @property
     def wanted(self) -> npt.NDArray[np.generic]:
@@ -93,6 +94,7 @@ def trace(
     loss: Loss,
     target: npt.ArrayLike,
     rate: float = 0.01,
+    mistake: str = "",
 ) -> ChainTrace:
     """Run one picture forward and back; what is only rounding is 0 (`cnnviz.analysis.rounding`).
 
@@ -102,18 +104,19 @@ def trace(
     x : (C, H, W), computed in float64
     target : a class for `SoftmaxCrossEntropy`, the wanted outputs (n,) for `SquaredError`
     rate : the learning rate of the step that follows
+    mistake : what is made wrong on the way back
 
     Raises
     ------
     ValueError
-        When the network is no sequence, when picture, parameters or target do not fit it, or when
-        a number on the way is too large for a float.
+        When the network is no sequence or has no layer for the mistake, when picture, parameters
+        or target do not fit it, or when a number on the way is too large for a float.
     """
     _check_sequence(network)
     x = np.array(x, np.float64)[None]
     wanted = np.asarray(target)[None]
     with np.errstate(over="ignore", invalid="ignore"):
-        run = rounding.run(network, params, x, loss, wanted)
+        run = rounding.run(mistakes.mistaken(network, mistake), params, x, loss, wanted)
         _check_finite(run)
         updated = rounding.step(params, run.gradients.params, rate)
         after = rounding.loss_after(network, updated, x, loss, wanted)
@@ -131,6 +134,7 @@ def trace(
         rate,
         updated,
         after + 0.0 if isfinite(after) else inf,
+        mistake,
     )
 
 

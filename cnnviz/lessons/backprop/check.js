@@ -48,6 +48,8 @@ export class Check {
     const visible = { ask: subject && !found, found, none: !subject, all: !report };
     for (const [name, on] of Object.entries(visible)) this.find(`.${name}`).hidden = !on;
     this.find(".report").textContent = report?.text ?? "";
+    this.find(".both").textContent = found ? "" : lesson.mistake.sentence;
+    this.find(".both").hidden = Boolean(found) || !lesson.mistake.sentence;
     this.card.scrollTop = 0;
     if (subject) this.find(".ask b").textContent = subject.name;
     if (found) this.tell(found);

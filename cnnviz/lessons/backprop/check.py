@@ -4,17 +4,19 @@
 of the loss along one number, to be drawn with its tangent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isnan, nan
 
 import numpy as np
 
 from cnnviz.analysis.gradient_check import ROUNDING, check_entry, check_network
-from cnnviz.analysis.gradient_report import Kink, Report
+from cnnviz.analysis.gradient_report import Kink, Probe, Report
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.networks.run import Activations, forward, only_output, resume
 from cnnviz.traces import Array
 
 STEP = 1e-5
+SAME = 1e-12  # relative: what two ways to compute one gradient may differ by
 POINTS = 20  # of the curve, to either side
 FEW = 2_000  # so many numbers of a chain are all checked; of more, some of each array
 LEAST, MOST, WORK = 8, 24, 2_000_000
@@ -74,6 +76,7 @@ def probe(trace: ChainTrace, array: str, index: tuple[int, ...]) -> Checked:
         place,
         step=STEP,
     )
+    found = _judged(trace, found)
     here = forward(trace.network, trace.params, trace.x[None])
     values = _values(trace, here, array)
     offsets = np.arange(-POINTS, POINTS + 1) / POINTS * _reach(values)
@@ -103,7 +106,7 @@ def check_all(trace: ChainTrace) -> Report:
     count = trace.x.size + sum(
         stage.y.size + sum(param.size for param in stage.params.values()) for stage in stages
     )
-    return check_network(
+    report = check_network(
         trace.network,
         trace.params,
         trace.x[None],
@@ -113,6 +116,28 @@ def check_all(trace: ChainTrace) -> Report:
         projections=0,
         entries=None if count <= FEW else min(max(WORK // count, LEAST), MOST),
     )
+    return replace(report, probes=tuple(_judged(trace, probe) for probe in report.probes))
+
+
+def disagreements(report: Report) -> tuple[Probe, ...]:
+    """The probes whose gradient is not what the loss does."""
+    return tuple(probe for probe in report.probes if probe.verdict in ("doubtful", "wrong"))
+
+
+def place_of(probe: Probe) -> tuple[int, ...]:
+    """Where the number stands in the trace, which has no batch axis."""
+    index = probe.index or ()
+    return index if "." in probe.array else index[1:]
+
+
+def _judged(trace: ChainTrace, probe: Probe) -> Probe:
+    """The probe with the gradient of the trace, which may be wrong on purpose."""
+    shown = float(_gradient(trace, probe.array)[place_of(probe)]) if trace.mistake else nan
+    largest = max(abs(shown), abs(probe.analytic))
+    if isnan(shown) or abs(shown - probe.analytic) <= SAME * largest:
+        return probe
+    error = abs(shown - probe.numeric) / max(abs(shown), abs(probe.numeric))
+    return replace(probe, analytic=shown, relative_error=error)
 
 
 def kink_message(kink: Kink) -> str:

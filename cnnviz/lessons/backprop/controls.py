@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.kernels.cells import compact
-from cnnviz.lessons.backprop import settings
+from cnnviz.lessons.backprop import mistakes, settings
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, OWN, Backprop
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
@@ -105,6 +105,35 @@ def rate(visit: PageState[Backprop], lesson: Lesson) -> None:
     options = dict(zip(steps.rates, SIZES[steps.overshoots], strict=True))
     about = _explained(options) + ("." if steps.overshoots else NEVER_RISES)
     _segments(visit, "rate", "Step size η", options, now if now in options else None, about)
+
+
+def let_it_fail(visit: PageState[Backprop], lesson: Lesson) -> None:
+    """What is made wrong on purpose on the way back."""
+    with controls.panel("Let it fail", f"{visit.page}-fail", 340) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.message)
+        st.caption("Make backprop wrong on purpose, and see which numbers the check finds.")
+        options = mistakes.possible(lesson.trace.network)
+        key = controls.sync_widget(f"{visit.page}-mistake", visit.settings.mistake)
+        st.radio(
+            "Wrong on purpose",
+            list(options),
+            format_func=lambda name: capitalised(options.get(name, "")),
+            key=key,
+            on_change=_fail,
+            args=(visit, key),
+            label_visibility="collapsed",
+        )
+
+
+def _fail(visit: PageState[Backprop], key: str) -> None:
+    visit.change(mistake=nearest(Backprop, "mistake", st.session_state[key] or ""))
+
+
+def capitalised(text: str) -> str:
+    """The text as a sentence begins; `str.capitalize` would make ReLU small."""
+    return text[:1].upper() + text[1:]
 
 
 def more(visit: PageState[Backprop], lesson: Lesson) -> None:

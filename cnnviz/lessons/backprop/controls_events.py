@@ -22,7 +22,7 @@ MOST_STEPS = 10
 
 
 def on_event(visit: PageState[Backprop], event: Event) -> None:
-    """Edit a number, check one or all, take steps, or say what the truth is."""
+    """Edit a number, check one or all, take steps, set the truth, or make backprop right."""
     answers = {
         "edit": _edit,
         "paste": _paste,
@@ -30,6 +30,7 @@ def on_event(visit: PageState[Backprop], event: Event) -> None:
         "check_all": _check_all,
         "update": _update,
         "target": _target,
+        "right": _right,
     }
     answer = answers.get(str(event.get("kind")))
     if answer is None:
@@ -151,6 +152,10 @@ def _update(visit: PageState[Backprop], event: Event) -> None:
 
 def _target(visit: PageState[Backprop], event: Event) -> None:
     visit.change(target=_number(event.get("value"), "The truth"))
+
+
+def _right(visit: PageState[Backprop], event: Event) -> None:
+    visit.change(mistake="")
 
 
 def _set_weights(visit: PageState[Backprop], params: Any) -> None:

@@ -53,13 +53,13 @@ def compute(settings: Backprop, uploaded: Picture | None) -> tuple[Prepared, Les
 
 
 def _run(settings: Backprop, picture: Prepared) -> Lesson:
-    begin = replace(settings, weights="", rate=None, side=0)
+    begin = replace(settings, weights="", rate=None, side=0, mistake="")
     start, steps = RESULTS.get(
         ("backprop start", begin, picture.digest), lambda: _begin(begin, picture)
     )
     now = replace(start, params=weights.applied(start.params, settings.weights))
     rate = steps.right if settings.rate is None else settings.rate
-    return Lesson(start, _trace(now, rate), steps)
+    return Lesson(start, _trace(now, rate, settings.mistake), steps)
 
 
 def _begin(settings: Backprop, picture: Prepared) -> tuple[Preset, StepSizes]:
@@ -67,8 +67,17 @@ def _begin(settings: Backprop, picture: Prepared) -> tuple[Preset, StepSizes]:
     return preset, step_sizes(_trace(preset, 0.01))
 
 
-def _trace(preset: Preset, rate: float) -> ChainTrace:
-    return chain.trace(preset.network, preset.params, preset.x, preset.loss, preset.target, rate)
+def _trace(preset: Preset, rate: float, mistake: str = "") -> ChainTrace:
+    start = preset.network, preset.params, preset.x, preset.loss, preset.target
+    return chain.trace(*start, rate, mistake)
+
+
+def right(visit: PageState[Backprop], lesson: Lesson) -> Lesson:
+    """The lesson without the mistake that is made on purpose."""
+    if not visit.settings.mistake:
+        return lesson
+    corrected: Lesson = visit.compute(replace(visit.settings, mistake=""), visit.uploaded)[1]
+    return corrected
 
 
 def _prepare(settings: Backprop, uploaded: Picture | None) -> Prepared:
@@ -93,10 +102,15 @@ def show(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
         lesson,
         start=_start(visit),
         check=checked(visit, picture, lesson),
-        report=report(visit, picture, lesson) if backprop_events.asked_all(visit) else None,
+        report=report(visit, picture, lesson) if _checks_all(visit) else None,
         **_history(visit),
     )
     player.play(visit, data, lambda event: backprop_events.on_event(visit, event), PLAYER)
+
+
+def _checks_all(visit: PageState[Backprop]) -> bool:
+    """Whether all was asked to be checked; where backprop is wrong on purpose it always is."""
+    return bool(visit.settings.mistake) or backprop_events.asked_all(visit)
 
 
 def _payload(visit: PageState[Backprop], picture: Prepared, lesson: Lesson, **shown: Any) -> bytes:
@@ -141,7 +155,7 @@ def _last_step(visit: PageState[Backprop], walk: ViewState) -> int:
         return 0
     picture, lesson = visit.result()
     segments = unpack(_payload(visit, picture, lesson))[0]["segments"]
-    scattered = walk.view == "scatter"
+    scattered = walk.view == "scatter" or visit.settings.mistake == "sum"
     counts: list[int] = [(scattered and one["scatter"]) or one["count"] for one in segments]
     return sum(counts) - 1
 

@@ -44,10 +44,11 @@ export class Chain {
 /** A layer with its tables in place of their names. @param {import("./payload").LayerHeader} header @param {Record<string, Panel>} panels @param
  * {Record<string, Numbers>} arrays @returns {import("./payload").Layer} */
 function readLayer(header, panels, arrays) {
-  const { relation, gather, winners, slope, curve } = header;
+  const { relation, gather, winners, slope, curve, passed = slope, shared } = header;
   const [forth, back] = [relation, gather].map((one) => one && new Relation(one, panels, arrays));
-  const [won, steep, drawn] = [winners, slope, curve].map((name) => arrays[name ?? ""]);
-  return { ...header, relation: /** @type {Relation} */ (forth), gather: back ?? null, winners: won, slope: steep, curve: drawn };
+  const [won, steep, drawn, through, equal] = [winners, slope, curve, passed, shared].map((name) => arrays[name ?? ""]);
+  const tables = { winners: won, slope: steep, curve: drawn, passed: through, shared: equal };
+  return { ...header, ...tables, relation: /** @type {Relation} */ (forth), gather: back ?? null };
 }
 
 /** A stretch of steps of one kind. */

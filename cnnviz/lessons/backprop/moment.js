@@ -91,12 +91,14 @@ export class Moment {
   /** @param {Grown} grown @param {number} output @param {import("./payload").Layer} layer */
   send({ sums, sizes, met }, output, { relation, winners, y, weight }) {
     const value = this.gradient(y).values[output], { size } = relation.input;
-    for (const term of terms(relation, "output", output)) {
-      if (!term.inside) continue;
-      const part = weight ? value * this.panel(weight).values[term.weight] : winners[output] === term.input % size ? value : 0;
-      sums[term.input] += part;
-      sizes[term.input] += Math.abs(part);
+    const all = terms(relation, "output", output), { mistake, shared } = this.layer;
+    all.forEach((term, at) => {
+      if (!term.inside) return;
+      const wins = shared ? shared[output * all.length + at] : winners?.[output] === term.input % size;
+      const part = weight ? value * this.panel(weight).values[term.weight] : wins ? value : 0, kept = mistake === "sum" ? 0 : 1;
+      sums[term.input] = kept * sums[term.input] + part;
+      sizes[term.input] = kept * sizes[term.input] + Math.abs(part);
       met[term.input] = 1;
-    }
+    });
   }
 }

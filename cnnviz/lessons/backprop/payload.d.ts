@@ -28,6 +28,7 @@ interface LayerFacts {
   spread?: string;
   gates: boolean;
   numpy: { function: string; derivative: string };
+  mistake?: "flip" | "gate" | "tie" | "sum"; // what is wrong here on purpose
 }
 
 interface LayerHeader extends LayerFacts {
@@ -36,6 +37,8 @@ interface LayerHeader extends LayerFacts {
   winners?: string;
   slope?: string;
   curve?: string;
+  passed?: string;
+  shared?: string;
 }
 
 // A layer with its tables in place of their names; those of another kind of layer are not there.
@@ -45,6 +48,8 @@ interface Layer extends LayerFacts {
   winners: Numbers;
   slope: Numbers;
   curve: Numbers;
+  passed: Numbers; // what a gradient is multiplied by: the slope, where nothing is wrong
+  shared?: Numbers; // where a tie is sent to all: whether each number of a window gets it
 }
 
 interface SegmentHeader {
@@ -95,7 +100,8 @@ interface ChainHeader extends Header {
   losses: Sent[];
   limit: number;
   check: Checked | null;
-  report: { text: string } | null;
+  report: { text: string; wrong: Record<string, Record<number, Sent>> } | null;
+  mistake: string; // the sentence about it
 }
 
 type ChainPayload = Payload<ChainHeader>;

@@ -9,11 +9,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from cnnviz.analysis.gradient_report import Report, summary
 from cnnviz.kernels import MAX_WEIGHT
 from cnnviz.lessons.backprop import words
 from cnnviz.lessons.backprop.chain import ChainTrace
-from cnnviz.lessons.backprop.check import Checked
+from cnnviz.lessons.backprop.check import Checked, disagreements, place_of
+from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.payload_layers import finite, layers
 from cnnviz.lessons.backprop.payload_panels import panels, shift
 from cnnviz.lessons.backprop.payload_segments import segments
@@ -69,7 +72,8 @@ def chain(
         "losses": [finite(loss) for loss in losses],
         "limit": MAX_WEIGHT,
         "check": _check(check, arrays),
-        "report": _report(report),
+        "report": _report(report, trace),
+        "mistake": words.MISTAKE.format(what=MISTAKES[trace.mistake]) if trace.mistake else "",
         "words": fitted(trace, classes, known, random),
     }
     arrays |= {panel.key: panel.values for panel in shown}
@@ -106,9 +110,10 @@ def _check(check: Checked | None, arrays: Arrays) -> dict[str, Any] | None:
     }
 
 
-def _report(report: Report | None) -> dict[str, Any] | None:
+def _report(report: Report | None, trace: ChainTrace) -> dict[str, Any] | None:
     if report is None:
         return None
+    text = _found(report) if trace.mistake else summary(report)
     errors = report.relative_error
     worst = max((e for e in errors.values() if not math.isnan(e)), default=0.0)
     return {
@@ -116,5 +121,25 @@ def _report(report: Report | None) -> dict[str, Any] | None:
         "kinks": [str(kink) for kink in report.kinks],
         "worst": finite(worst),
         "verdict": report.verdict,
-        "text": summary(report),
+        "text": text,
+        "wrong": _wrong(report, trace),
     }
+
+
+def _found(report: Report) -> str:
+    """How many gradients are wrong on purpose, in words."""
+    judged, wrong = sum(not probe.kinks for probe in report.probes), len(disagreements(report))
+    text = words.FOUND["one" if wrong == 1 else "several" if wrong else "none"]
+    return text.format(wrong=wrong, count=judged)
+
+
+def _wrong(report: Report, trace: ChainTrace) -> dict[str, dict[int, float | str]]:
+    """By gradient panel and flat index: what the loss really does where a gradient is wrong."""
+    shapes = {"x": trace.x.shape} | {stage.name: stage.y.shape for stage in trace.stages}
+    for stage in trace.stages:
+        shapes |= {f"{stage.name}.{name}": array.shape for name, array in stage.params.items()}
+    found: dict[str, dict[int, float | str]] = {}
+    for probe in disagreements(report):
+        flat = int(np.ravel_multi_index(place_of(probe), shapes[probe.array]))
+        found.setdefault(f"d:{probe.array}", {})[flat] = finite(probe.numeric)
+    return found

@@ -12,6 +12,7 @@ from cnnviz.geometry import Window
 from cnnviz.lessons.backprop import chain_rule_matrices
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
+from cnnviz.lessons.backprop.mistakes import is_wrong, winners
 from cnnviz.lessons.backprop.payload_panels import block
 from cnnviz.lessons.backprop.pooling_trace import MaxPoolBackward
 from cnnviz.ops import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Tanh
@@ -55,8 +56,27 @@ def layers(trace: ChainTrace, arrays: Arrays) -> list[dict[str, Any]]:
         own = {"name": stage.name, "kind": kind(stage), "title": stage.layer.title}
         own |= {"x": before, "y": stage.name}
         own |= {key: f"{stage.name}.{key}" for key in ("weight", "bias") if key in stage.params}
-        made.append({**own, **_details(stage, before, arrays)})
+        made.append({**own, **_details(stage, before, arrays), **_mistake(trace, stage, arrays)})
         before = stage.name
+    return made
+
+
+def _mistake(trace: ChainTrace, stage: Stage, arrays: Arrays) -> dict[str, Any]:
+    """What is wrong on purpose in this layer, and the tables that say how."""
+    if not is_wrong(stage.layer, trace.mistake):
+        return {}
+    made: dict[str, Any] = {"mistake": trace.mistake}
+    if trace.mistake in ("flip", "sum"):
+        made["adjoint"] = None
+    if trace.mistake == "sum":
+        made["gather"] = None  # what is overwritten can only be seen from the output's side
+    if trace.mistake == "gate":
+        arrays[f"{stage.name}:passed"] = np.ones_like(stage.x)
+        made["passed"] = f"{stage.name}:passed"
+    if isinstance(stage.layer, MaxPool):
+        largest = winners(stage.layer, stage.x[None])[0]
+        arrays[f"{stage.name}:shared"] = largest.astype(np.int32)
+        made["shared"] = f"{stage.name}:shared"
     return made
 
 

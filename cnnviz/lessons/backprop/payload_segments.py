@@ -97,7 +97,10 @@ def _backward(trace: ChainTrace, layer: int, names: dict[str, str]) -> list[Segm
         for key in ("weight", "bias")
         if key in stage.params
     ]
-    return [*own, one("input", stage.x.size, scatter=stage.y.size if what == "conv" else 0)]
+    views = (
+        what == "conv" and trace.mistake != "flip"
+    )  # there is one way only to leave it unflipped
+    return [*own, one("input", stage.x.size, scatter=stage.y.size if views else 0)]
 
 
 def _visited(segment: Segment, trace: ChainTrace, arrays: Arrays) -> Segment:

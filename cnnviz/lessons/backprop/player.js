@@ -12,6 +12,7 @@ import { Check } from "./check.js";
 import { Edit } from "./edit.js";
 import { frameOf, writerOf } from "./frame.js";
 import { Chain } from "./model.js";
+import { Mistake } from "./mistake.js";
 import { Moment } from "./moment.js";
 import { Said } from "./said.js";
 import { Strip } from "./strip.js";
@@ -24,6 +25,7 @@ const MOST_EXTRA = 110;
 const PAGE = 10;
 const PRESENTER = 1.5;
 const PHONE_STRIP = 0.875; // digits of 14 px
+const MISTAKEN = 36; // px of the bar that says what is wrong on purpose
 const ASKING = 15; // px that the line for an answer takes from the slots
 const MOST_SKIPPED = 400;
 
@@ -52,6 +54,7 @@ export class Backprop extends Lesson {
     this.strip = new Strip(this);
     this.edit = new Edit(this);
     this.check = new Check(this);
+    this.mistake = new Mistake(this);
     this.section.addEventListener("pointerdown", (/** @type {any} */ { target }) => {
       if (!target.closest("[data-action=play]")) this.pointed();
     }, true);
@@ -64,6 +67,7 @@ export class Backprop extends Lesson {
   arrived(before) {
     const { state, model } = this;
     this.said = new Said(model);
+    this.mistake.arrived(before?.header.mistake ?? "");
     if (before && before.shape !== model.shape) {
       state.step = 0;
       this.edit.close();
@@ -107,6 +111,7 @@ export class Backprop extends Lesson {
       gather: () => this.look("gather"), scatter: () => this.look("scatter"),
       skip: () => { this.skipping = !this.skipping; this.schedule(); },
       edit: byHand(() => this.edit.begin()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
+      right: () => this.send({ kind: "right" }),
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
       "channel-next": channel(1), "channel-back": channel(-1),
       numpy: () => this.show("numpy"), "check-tab": () => this.show("check"),
@@ -173,7 +178,7 @@ export class Backprop extends Lesson {
    * {import("../../player/js/motion.js").Kind} */
   moves(step) {
     const { view } = this.state, { segment, k } = this.model.locate(step, view);
-    return segment.twoViews && segment.seen(view) === "gather" && k === segment.entry(view) ? "turn" : "fly";
+    return segment.twoViews && segment.layer.mistake !== "flip" && segment.seen(view) === "gather" && k === segment.entry(view) ? "turn" : "fly";
   }
 
   /** To the step that writes a number. @param {Panel} panel @param {number} flat */
@@ -276,7 +281,7 @@ export class Backprop extends Lesson {
     this.boardHeight = Math.floor(left / this.benchZoom) - BOARD.work;
   }
 
-  get asks() { return this.state.hide ? ASKING : 0; }
+  get asks() { return (this.state.hide ? ASKING : 0) + (this.model?.header.mistake ? MISTAKEN : 0); }
   get scale() { return this.zoom * this.benchZoom; }
   get stripWidth() { return this.presenting ? BOARD.width : this.width; }
   get boardWidth() {
@@ -297,6 +302,7 @@ export class Backprop extends Lesson {
     this.drawWords();
     this.board.draw();
     this.strip.draw();
+    this.mistake.draw();
     this.drawAside();
     this.drawBar();
     this.motion.start(this.due);

@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz.kernels.cells import compact, number
 from cnnviz.lessons.backprop import settings_weights as texts
+from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.networks.preset import Preset
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import Conv, SoftmaxCrossEntropy, SquaredError
@@ -81,6 +82,7 @@ class Backprop:
     ``picture`` is "own" for the network's own, a sample's name, a grid as text or "upload";
     ``weights`` what differs from the network's own weights (see :mod:`cnnviz.settings.weights`);
     ``target`` a class, or the wanted output of a network with one; ``rate`` the learning rate.
+    ``mistake`` is what is wrong on purpose on the way back (see `.mistakes`).
     ``kernel_size``, ``stride``, ``padding`` and ``dilation`` are those of the first convolution.
     """
 
@@ -97,10 +99,13 @@ class Backprop:
     padding: int | None = setting(_own_or(0, 4), None, "padding")
     dilation: int | None = setting(_own_or(1, LARGEST_DILATION), None, "dilation")
 
+    mistake: str = setting(one_of(MISTAKES), "", "mistake")
+
     pads_photos: ClassVar[bool] = False  # the padding is the network's own for a photo too
 
     # What is taken back, in this order, when a link asks for things that do not fit together.
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+        ("mistake", ""),
         ("target", None),
         ("loss", ""),
         ("weights", ""),

@@ -159,6 +159,7 @@ export class Strip {
         const at = cellAt(panel, box, thumb, flat);
         if (!lesson.known(panel, flat) || lesson.hides(panel, flat)) this.dot(at);
         else this.cell(panel, lesson.numberAt(panel, flat), at);
+        if (lesson.mistake.found(panel, flat) !== undefined) this.wrong(at);
       }
     else if (lesson.upTo(panel) === 0) this.dot(box);
     else
@@ -168,6 +169,13 @@ export class Strip {
 
   /** @param {{ x: number, y: number, width: number, height: number }} box */
   dot({ x, y, width, height }) { circle(this.g, x + width / 2, y + height / 2, 1.2, this.lesson.palette.line2); }
+
+  /** @param {{ x: number, y: number, width: number, height: number }} box */
+  wrong({ x, y, width, height }) {
+    this.g.strokeStyle = this.lesson.palette.token("wrong");
+    this.g.lineWidth = 1.6;
+    this.g.strokeRect(x + 1, y + 1, width - 2, height - 2);
+  }
 
   /** @param {Panel} panel @param {number} value @param {{ x: number, y: number, width: number, height: number }} box */
   cell(panel, value, box) {

@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnviz.analysis import rounding
 from cnnviz.lessons.backprop.chain import ChainTrace, square
+from cnnviz.lessons.backprop.mistakes import mistaken
 from cnnviz.networks.graph import Params
 
 LARGEST = 1e8  # a weight or a loss beyond it has run away
@@ -34,6 +35,7 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
     A step that would lead beyond all bounds is not taken.
     """
     x, params, before = trace.x[None], trace.params, trace.value
+    network = mistaken(trace.network, trace.mistake)
     losses: list[float] = []
     predicted_change: list[float] = []
     stopped = ""
@@ -41,7 +43,7 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
     for taken in range(times):
         with np.errstate(over="ignore", invalid="ignore"):
             after = rounding.step(params, grads, trace.rate)
-            there = rounding.run(trace.network, after, x, trace.loss, trace.wanted)
+            there = rounding.run(network, after, x, trace.loss, trace.wanted)
         if not _bounded(there.loss, after):
             stopped = _runaway(taken, trace.rate)
             break

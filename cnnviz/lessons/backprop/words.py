@@ -75,6 +75,16 @@ SENTENCES = MappingProxyType(
         "{count} numbers that {output} was made of: *{pixel}* is {total} so far.",
         "scatter_zero": "*{name} = 0*, so {output} sends nothing back: *{pixel}* is {total} so "
         "far.",
+        "unflipped": "*{name}* {equation}: the kernel lies here as it is, *not flipped*, so the "
+        "gradients meet the wrong weights.",
+        "gate_ignored": "*{name}* {first} {from}·1 {tie} *{total}*: this gate was shut, and the "
+        "gradient passes *all the same*.",
+        "route_shared": "*{name}* gets *{total}*, the whole gradient of {from}, and so does *each* "
+        "of the {ties} numbers that tie here.",
+        "overwrite": "*{name} {sign} {from}* goes back to the {count} numbers that {output} was "
+        "made of, *in place of* what stood there: *{pixel}* is {total} now.",
+        "overwrite_zero": "*{name} = 0* goes back to the {count} numbers that {output} was made "
+        "of, *in place of* what stood there: *{pixel}* is {total} now.",
         "update_down": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: if {number} "
         "grew, the loss would rise, so it goes down a little.",
         "update_up": "*{name}* {first} {from} − {rate}·{slope} {tie} *{total}*: if {number} "
@@ -149,6 +159,18 @@ THEN = MappingProxyType(
     }
 )
 
+MISTAKE = "Backprop is wrong on purpose: {what}."
+MISTAKEN_THEN = MappingProxyType(
+    {"conv_input": ("the next number", "{writes}: under a kernel that is not flipped")}
+)
+FOUND = MappingProxyType(
+    {
+        "several": "The check finds {wrong} of {count} gradients wrong; they have a red frame.",
+        "one": "The check finds 1 of {count} gradients wrong; it has a red frame.",
+        "none": "With these numbers the mistake changes no gradient that the check can judge.",
+    }
+)
+
 VERDICTS = MappingProxyType(
     {
         "good": "✓ Agrees.",
@@ -190,6 +212,7 @@ COUNTS = MappingProxyType(
         "lost": "lost",
         "open": "gate open: × 1",
         "shut": "gate shut: × 0",
+        "ignored": "gate shut, ignored: × 1",
         "slope": "gradient × slope",
     }
 )
@@ -200,6 +223,7 @@ NOTES = MappingProxyType(
     {
         "gates": "gates, ▐ shut",
         "flipped": "flipped by 180°",
+        "unflipped": "as it is",
         "ring": "{count} ring of 0",
         "rings": "{count} rings of 0",
         "columns": "{count} zeros on each side",
@@ -249,6 +273,7 @@ CHECK = MappingProxyType(
         "backprop": "backprop",
         "error": "relative error",
         "moved": "{name} = {value}: loss {loss}",
+        "wrong": "Backprop says {backprop}; the loss says {loss}.",
     }
 )
 BUTTONS = MappingProxyType({**phrases.BUTTONS, "latex": "LaTeX"})
@@ -283,6 +308,7 @@ LABELS = MappingProxyType(
         "check": "Check this gradient",
         "check_slider": "Move this number",
         "check_all": "Check all numbers",
+        "right": "Make it right",
         "layer": "layer",
         "number": "number",
         "previous_layer": "Previous layer (Page up)",

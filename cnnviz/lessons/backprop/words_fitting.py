@@ -31,8 +31,13 @@ def fitted(
             ),
             "result": _result(trace),
         },
-        "formulas": {**formulas.FORMULAS, **_formulas(trace)},
-        "code": {**formulas.CODE, **_code(trace)},
+        "formulas": {
+            **formulas.FORMULAS,
+            **_formulas(trace),
+            **formulas.MISTAKEN_FORMULAS.get(trace.mistake, {}),
+        },
+        "code": {**formulas.CODE, **_code(trace), **formulas.MISTAKEN_CODE.get(trace.mistake, {})},
+        **({"then": {**words.THEN, **words.MISTAKEN_THEN}} if trace.mistake == "flip" else {}),
     }
 
 

@@ -1,5 +1,6 @@
 """What the player of the backward pass writes: each rule in letters, in numbers and in NumPy."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 # The rule with its letters, and with the numbers of this step.
@@ -64,6 +65,31 @@ ONE_OUTPUT = MappingProxyType(
     }
 )
 
+# The same where it is wrong on purpose.
+MISTAKEN_FORMULAS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "flip": {
+            "conv_input": (
+                r"@dx_{@at} = \sum @dy \cdot @w \text{,}\; @w \;\text{not flipped}",
+                "= @terms = @total",
+            )
+        },
+        "gate": {"gate": (r"@dx_{@at} = @dy_{@at} \cdot 1", "= @terms = @total")},
+        "tie": {
+            "route": (
+                r"@dx_{@winner} \mathrel{+}= @dy_{@at} \text{,}\; \text{and so at each tie}",
+                r"\mathrel{+}= @total",
+            )
+        },
+        "sum": {
+            "scatter": (
+                r"@dx_{@places} = @dy_{@at} \cdot @w_{@wtaps}",
+                r"= @from \cdot @w \text{, at @count places at once}",
+            )
+        },
+    }
+)
+
 # One line of NumPy for this step; names are those of the panels, and each index is that of the
 # whole array: channel, row, column. What is written to is there as zeros.
 CODE = MappingProxyType(
@@ -89,5 +115,13 @@ CODE = MappingProxyType(
         "conv_input": "@dx[@at] = (@patch * @w[:, @c, ::-1, ::-1]).sum()",
         "scatter": "@patch += @dy[@at] * @w[@f]",
         "update": "@before[@at] -= rate * @gradient[@at]",
+    }
+)
+MISTAKEN_CODE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "flip": {"conv_input": "@dx[@at] = (@patch * @w[:, @c]).sum()"},
+        "gate": {"gate": "@dx[@at] = @dy[@at] * 1"},
+        "tie": {"route": "@dx[@window] += @dy[@at] * (@x[@window] == @y[@at])"},
+        "sum": {"scatter": "@patch = @dy[@at] * @w[@f]"},
     }
 )

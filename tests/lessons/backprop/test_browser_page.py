@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnviz.lessons.backprop import chain
+from cnnviz.lessons.backprop.controls_show import compute
+from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import pooled
 from tests.browser.app import settle
 from tests.browser.reading import all_written, painted, written
@@ -292,3 +294,24 @@ def test_the_arrow_keys_step_right_after_a_click_on_a_choice(app, open_page):
     after(page, truth.first.click)
     page.keyboard.press("ArrowRight")
     page.locator(".where").get_by_text("step 2 of").wait_for()
+
+
+def test_what_is_wrong_on_purpose_has_a_red_frame_until_it_is_made_right(app, open_page):
+    page = opened(app, open_page, "?network=strided&mistake=flip&step=100")  # the last of ∂X
+    bar = page.get_by_test_id("mistake")
+    expect(bar).to_contain_text("Backprop is wrong on purpose: the kernel is not flipped.")
+    framed = page.locator(".bench .cell:has(> rect.wrong)")
+    trace = compute(Backprop("strided"), None)[1].trace
+    wrong = compute(Backprop("strided", mistake="flip"), None)[1].trace
+    differs = np.flatnonzero(trace.stages[0].dx != wrong.stages[0].dx)
+    places = framed.evaluate_all("all => all.map(one => Number(one.dataset.at.split(':').pop()))")
+    assert places == differs.tolist()
+    page.locator(f'.bench .cell[data-at="d:x:{differs[0]}"]').click()
+    backprop, loss = (written(t.stages[0].dx.ravel()[differs[0]]) for t in (wrong, trace))
+    expect(page.locator(".check .both")).to_have_text(
+        f"Backprop says {backprop}; the loss says {loss}."
+    )
+    after(page, bar.get_by_role("button", name="Make it right").click)
+    expect(bar).to_be_hidden()
+    expect(page.locator("rect.wrong")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"network=strided(?!.*mistake)"))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.backprop import controls_show, payload, words
+from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import PRESETS
 from cnnviz.player.packing import pack, unpack, with_message
@@ -49,6 +50,7 @@ CASES += [
     Backprop("two_blocks", stride=2, kernel_size=5, padding=3),
     Backprop("line", stride=2, dilation=2),
     Backprop("strided", stride=3, padding=4),
+    *(Backprop("two_blocks", mistake=name) for name in MISTAKES if name),
 ]
 
 

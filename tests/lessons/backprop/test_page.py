@@ -272,3 +272,38 @@ def test_in_a_link_what_does_not_fit_gives_way(open_page, shown):
         "The link asked for a dilation that does not fit; dilation as the network comes is shown."
     )
     assert shown.link == {"network": "plain"}
+
+
+def test_backprop_is_made_wrong_and_right_again_by_one_click(open_page, shown):
+    app = open_panel(open_page(network="strided"), "backprop-fail")
+    radio = app.radio(key="backprop-mistake")
+    assert radio.options == [
+        "Nothing is wrong", "The kernel is not flipped", "The ReLU gate is ignored",
+        "Parts are not added up, the last one stays",
+    ]  # fmt: skip
+    run(radio.set_value("flip"))
+    assert shown.link == {"network": "strided", "mistake": "flip"}
+    header = shown.header
+    assert header["mistake"] == "Backprop is wrong on purpose: the kernel is not flipped."
+    assert header["report"]["wrong"].keys() == {"d:x"}
+    count = len(header["report"]["wrong"]["d:x"])
+    assert header["report"]["text"].startswith(f"The check finds {count} of ")
+    send(app, shown, kind="right")
+    assert shown.link == {"network": "strided"}
+    assert shown.header["mistake"] == "" and shown.header["report"] is None
+
+
+@pytest.mark.parametrize("mistake", ["flip", "gate", "tie", "sum"])
+def test_every_fold_shows_right_numbers_while_backprop_is_wrong(open_page, shown, mistake):
+    app = open_page(network="two_blocks", mistake=mistake)
+    for fold in FOLDS:
+        app.session_state[fold] = True
+    assert "def convolve_forward" in words(run(app))
+    assert shown.header["mistake"].startswith("Backprop is wrong on purpose: ")
+
+
+def test_a_mistake_without_a_layer_for_it_gives_way(open_page, shown):
+    open_page(network="line", mistake="tie")
+    assert shown.message == (
+        "The link asked for a mistake that does not fit; mistake nothing is wrong is shown."
+    )

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from cnnviz.lessons.backprop import words
+from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import PRESETS
 from cnnviz.player.packing import pack, unpack, with_message
@@ -42,6 +43,7 @@ console.log(JSON.stringify(steps));
 CASES = [Backprop(name) for name in PRESETS]
 CASES += [Backprop(loss="squared"), Backprop("two_blocks", "written_3"), Backprop(rate=1.0)]
 CASES += [Backprop("plain", kernel_size=2, stride=2), Backprop("strided", dilation=2)]
+CASES += [Backprop("two_blocks", mistake=name) for name in MISTAKES if name]
 
 
 def told(settings):

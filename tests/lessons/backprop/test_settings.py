@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.backprop import settings_weights as texts
+from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.settings import LOSSES, NETWORKS, Backprop, ViewState
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import SoftmaxCrossEntropy, SquaredError
@@ -39,6 +40,7 @@ def random_settings(rng):
         weights=weights,
         target=[None, 0.0, 1.0, -2.5, 1e6][rng.integers(5)],
         loss=str(rng.choice(list(LOSSES))),
+        mistake=str(rng.choice(list(MISTAKES))),
         kernel_size=[None, 1, 7][rng.integers(3)],
         stride=[None, 1, 4][rng.integers(3)],
         padding=[None, 0, 4][rng.integers(3)],
@@ -105,6 +107,7 @@ def test_a_few_changes_are_written_by_their_place():
         ("padding", "two", None, "a padding that does not exist; padding as the network comes is"
          " shown."),
         ("dilation", "-3", 1, "a dilation that is out of range; dilation 1 is shown."),
+        ("mistake", "all", "", "a mistake that does not exist; mistake nothing is wrong is shown."),
         ("loss", "hinge", "", "a loss that does not exist; loss as the network comes is shown."),
     ],
 )  # fmt: skip
