@@ -135,7 +135,7 @@ _BY_LINK: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("presenter-classroom", "step=82", {"screen": "classroom", "clicks": ("Presenter",)}),
         ("check", "step=82", {"clicks": ("Check it", "Check this gradient")}),
         ("sizes", "step=82", {"clicks": ("How large are the gradients, layer by layer?",)}),
-        ("matrices", "", {"clicks": ("The chain rule as matrices, multiplied out",)}),
+        ("matrices", "network=line", {"clicks": ("The chain rule as matrices, multiplied out",)}),
         ("numpy", "", {"clicks": ("This network in NumPy",)}),
         ("broken", f"picture={BROKEN}&target=99&rate=-3", {}),
     ),
