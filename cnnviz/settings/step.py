@@ -7,6 +7,7 @@ from cnnviz.settings.link import setting
 from cnnviz.settings.values import Codec, one_of, whole
 
 LARGEST = 9999
+ZOOMS = ("whole", "closer", "pixels")
 _PLACE = re.compile(r"([0-9]{1,4}),([0-9]{1,4})", re.A)
 
 
@@ -32,7 +33,8 @@ PLACE = Codec(_read_place, _write_place, _show_place)  # a row and a column, or 
 class Step:
     """Where a player stands: output row and column, and how far its sum is built by product.
 
-    ``hide`` shows a number only when it was guessed.
+    ``hide`` shows a number only when it was guessed, ``zoom`` says how large the pictures are,
+    ``uses`` counts on each input how often it is read, and ``hues`` colours what a weight meets.
     """
 
     at: tuple[int, int] | None = setting(PLACE, None, "step")
@@ -40,3 +42,6 @@ class Step:
     done: int = setting(whole(0, LARGEST), 0, "number of products")
     channel: int = setting(whole(0, 15), 0, "channel")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")
+    zoom: str = setting(one_of({name: name for name in ZOOMS}), ZOOMS[0], "zoom")
+    uses: int = setting(one_of({0: "off", 1: "on"}), 0, "count of uses")
+    hues: int = setting(one_of({0: "off", 1: "on"}), 0, "way of colouring")

@@ -147,7 +147,8 @@ def test_a_small_map_starts_at_its_first_cell_and_a_large_one_at_a_strong_respon
     assert opens(header)["at"] == [10, 20]
     asked = Step((3, 4), by="product", done=5)
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X, padding=2), start=asked)
-    assert opens(header) == {"at": [3, 4], "by": "product", "done": 5, "channel": 0, "hide": 0}
+    given = {"at": [3, 4], "by": "product", "done": 5, "channel": 0, "hide": 0}
+    assert opens(header) == given | {"zoom": "whole", "uses": 0, "hues": 0}
     header, _ = pack_up(convolution.trace(FIVE, SOBEL_X), start=Step(hide=1))
     assert opens(header)["at"] == [0, 0]
     assert opens(header)["hide"] == 1

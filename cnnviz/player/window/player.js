@@ -36,8 +36,6 @@ class WindowPlayer extends Lesson {
     super(root, send);
     Object.assign(this.state, { at: [0, 0], by: "pixel", done: Infinity, channel: 0, hide: 0 });
     this.trail = false;
-    this.uses = false;
-    this.hues = false;
     /** What is pointed at. @type {any} */
     this.hovered = null;
     /** @type {Product[]} */
@@ -78,12 +76,12 @@ class WindowPlayer extends Lesson {
 
   /** Another picture opens where the server says. */
   restart() {
-    const { state, model } = this, { at, by, done, channel } = opened(this.header.state), sums = by === "product" && model.adds;
+    const { state, model } = this, { at, by, done, channel, zoom } = opened(this.header.state), sums = by === "product" && model.adds;
     Object.assign(state, { at, channel, by: sums ? by : "pixel", done: sums ? done : Infinity });
-    Object.assign(this, { trail: sums, uses: false, hovered: null });
+    Object.assign(this, { trail: sums, hovered: null });
     this.playback.play(false);
     this.playback.speed = model.row.inputs > SLOW_UP_TO ? 3 : 1;
-    this.view.zoom = "whole";
+    this.view.zoom = String(zoom);
   }
 
   // ---- what is in focus
@@ -95,6 +93,8 @@ class WindowPlayer extends Lesson {
   /** @returns {Place} */
   get focus() { return this.hovered?.kind === "output" ? this.hovered : this.pin; }
   get reached() { return this.hovered?.kind === "output" ? this.terms.length : Math.min(this.state.done, this.terms.length); }
+  get uses() { return Boolean(this.state.uses); }
+  get hues() { return Boolean(this.state.hues); }
   get outputValue() { return this.model.output.at(this.filter, this.focus.row, this.focus.column); }
   get silent() { return this.playback.playing || this.hovered?.kind === "output"; }
   pinnedTerms() { return this.model.products(this.filter, this.pin); }
@@ -213,8 +213,8 @@ class WindowPlayer extends Lesson {
 
   /** @param {"uses" | "hues"} name */
   overlay(name) {
-    this[name] = !this[name];
-    this.schedule();
+    this.state[name] = Number(!this.state[name]);
+    this.moved();
   }
 
   /** @param {string} name */
@@ -259,6 +259,7 @@ class WindowPlayer extends Lesson {
       if (t < 1) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
+    this.saveSoon();
   }
 
   // ---- pointing
@@ -276,7 +277,7 @@ class WindowPlayer extends Lesson {
 
   get values() {
     const { state } = this, done = state.by === "product" ? Math.min(state.done, this.pinnedTerms().length) : 0;
-    return { ...state, done };
+    return { ...state, done, zoom: this.view.zoom };
   }
 }
 
