@@ -1,13 +1,16 @@
 """The frame of a page: its question on top, and the style sheet that tightens Streamlit's."""
 
+import html
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnnviz.ui import pictures
+from cnnviz.ui import photo, pictures
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -39,6 +42,12 @@ def say(sentence: str) -> None:
     with st.container(key="message"):  # there without one too: the player keeps its place
         if sentence:
             st.text(sentence)
+
+
+def image(pixels: npt.NDArray[np.uint8], name: str, width: int) -> None:
+    """A picture (H, W) or (H, W, 3) with a name for those who cannot see it; width in px."""
+    address = photo.address(pixels)
+    st.html(f'<img src="{address}" alt="{html.escape(name)}" width="{width}">')
 
 
 def fold(label: str, key: str, fill: Callable[[], object]) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz.analysis.gradient_report import scientific, summary
 from cnnviz.figures.coloured import coloured
-from cnnviz.files import csv_table, png
+from cnnviz.files import csv_table
 from cnnviz.lessons.backprop import code as notebook
 from cnnviz.lessons.backprop import controls_events as backprop_events
 from cnnviz.lessons.backprop import controls_show as backprop
@@ -19,7 +19,7 @@ from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.statistics import Health, LayerSize
 from cnnviz.traces import Array
-from cnnviz.ui import controls
+from cnnviz.ui import controls, layout
 from cnnviz.ui.caching import digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -85,7 +85,7 @@ def _maps(trace: ChainTrace) -> None:
 def _map(title: str, values: Array) -> None:
     zoom = max(1, MAP // max(values.shape))
     picture = coloured(values).repeat(zoom, axis=0).repeat(zoom, axis=1)
-    st.image(png.encode(picture), width=MAP)
+    layout.image(picture, title, MAP)
     ends = f"{values.min():.2g} … {values.max():.2g}".replace("-", "−")
     st.caption(f"**{title}**  \n{ends}")
 

@@ -72,8 +72,9 @@ export class MapsView {
       item.style.width = `${width}px`;
       item.classList.toggle("on", layer === lesson.layer);
       const counted = lesson.hides(layer) ? "? × ?" : marked.map((list) => list.length).join(" × ");
-      item.lastChild.textContent = this.caption(layer, width, reach ? (marked.every((list) => list.length) ? counted : notes.none) : null);
-      item.setAttribute("aria-label", fill(notes.name_map, { layer: layer + 1, title, rows, columns, marked: counted }));
+      const caption = this.caption(layer, width, reach ? (marked.every((list) => list.length) ? counted : notes.none) : null);
+      item.lastChild.textContent = caption; // also the start of its name: who speaks to the computer says what is written
+      item.setAttribute("aria-label", `${caption}: ${fill(notes.name_map, { layer: layer + 1, title, rows, columns, marked: counted })}`);
     });
   }
 

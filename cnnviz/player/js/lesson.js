@@ -7,6 +7,7 @@ import { Playback } from "./playback.js";
 import { Predict } from "./predict.js";
 import { writeRich } from "./numbers.js";
 import { copyText, download, plain } from "./rich.js";
+import { Surround } from "./surround.js";
 import { unpacked } from "./unpack.js";
 
 const SPEAK_MS = 500; // a step is read aloud once it has come to rest
@@ -45,6 +46,7 @@ export class Lesson {
     this.playback = new Playback(/** @type {any} */ (this));
     this.predict = new Predict(this);
     this.keyboard = new Keyboard(/** @type {any} */ (this), /** @type {typeof Lesson} */ (this.constructor).keys);
+    this.surround = new Surround();
     this.onResize = () => this.resized();
     this.observer = new ResizeObserver(this.onResize);
     this.observer.observe(this.section);
@@ -138,6 +140,7 @@ export class Lesson {
     const probe = getComputedStyle(this.root.host ?? this.section).getPropertyValue("--st-background-color").trim();
     const dark = /^#[0-9a-f]{6}/i.test(probe) ? luminance(parseHex(probe)) < 128 : matchMedia("(prefers-color-scheme: dark)").matches;
     const scheme = dark ? "dark" : "light";
+    document.body.style.colorScheme = scheme; // Streamlit tells its page, but not its panels, which lie beside it
     if (this.palette && this.section.dataset.scheme === scheme) return;
     this.section.dataset.scheme = scheme;
     this.palette = new Palette(this.section);
@@ -312,6 +315,7 @@ export class Lesson {
     window.removeEventListener("resize", this.onResize);
     this.observer.disconnect();
     this.keyboard.destroy();
+    this.surround.destroy();
     this.playback.play(false);
     for (const timer of [this.saving, this.speaking]) clearTimeout(timer);
   }

@@ -1,0 +1,29 @@
+"""What axe-core finds on a page: WCAG 2.2, levels A and AA."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.app import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+RUN = "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })"
+
+
+def bring_axe(page: Page) -> None:
+    """Put axe-core into a page; the test is skipped where it was not installed."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci)")
+    page.evaluate(AXE.read_text("utf-8"))
+
+
+def violations(page: Page, where: str) -> list[str]:
+    """What is wrong on the page as it stands: rule, element and reason of each; shadow DOM too."""
+    found = page.evaluate(RUN, TAGS)["violations"]
+    return [f"{where}: {rule['id']}: {_told(node)}" for rule in found for node in rule["nodes"]]
+
+
+def _told(node: dict[str, Any]) -> str:
+    return f"{node['html'][:200]}: {' '.join(node['failureSummary'].split())}"

@@ -1,0 +1,68 @@
+"""Nothing that axe-core finds: every page, light and dark, with each panel and fold open."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.contents import LESSONS, opening
+from tests.browser.accessible import bring_axe, violations
+from tests.browser.app import settle
+
+PLAYER = '[data-testid="cnnviz-player"]:not([data-rev="0"])'
+PATHS = ["/", *(f"/{lesson.url_path}" for lesson in LESSONS[1:])]
+
+
+@pytest.mark.parametrize("size", ["desk", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_nobody_is_kept_out(open_page, app, path, size):
+    page = open_page(app, path, size)
+    page.locator(PLAYER).wait_for()
+    bring_axe(page)
+    found = violations(page, "at first")
+    for panel in page.get_by_test_id("stPopoverButton").all():
+        name = panel.inner_text()
+        panel.click()
+        settle(page)
+        found += violations(page, f"panel {name}")
+        page.keyboard.press("Escape")
+        settle(page)
+    for fold in page.locator("details:visible > summary").all():
+        fold.click()
+        settle(page)
+    found += violations(page, "folds open")
+    page.get_by_test_id("cnnviz-player").get_by_role("button", name="Keys").click()
+    found += violations(page, "keys")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nobody_is_kept_out_on_a_phone(open_page, app, path):
+    page = open_page(app, path, "phone")
+    page.locator(PLAYER).wait_for()
+    bring_axe(page)
+    found = violations(page, "on a phone")
+    assert not found, "\n".join(found)
+
+
+def test_a_panel_opened_by_keyboard_has_the_focus_and_gives_it_back(open_page, app):
+    page = open_page(app)
+    button = page.get_by_test_id("stPopoverButton").filter(has_text="Kernel")
+    button.focus()
+    for leave in ("Escape", "Shift+Tab"):
+        page.keyboard.press("Enter")
+        panel = page.get_by_test_id("stPopoverBody")
+        expect(panel).to_be_focused()
+        settle(page)
+        page.keyboard.press("Tab")
+        panel.locator(":focus").wait_for()
+        page.keyboard.press(leave)
+        expect(button).to_be_focused()
+        settle(page)
+
+
+def test_on_a_phone_the_menu_of_lessons_closes_after_a_choice(open_page, app):
+    page = open_page(app, size="phone")
+    page.locator(PLAYER).wait_for()
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Pooling").tap()
+    page.get_by_role("heading", name=opening("pooling")[0]).wait_for()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
