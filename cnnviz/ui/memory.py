@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 LESSONS, OPENED, SESSION = "left lessons", "opened lesson", "session"  # in the session's state
-MOST_LESSONS, LONGEST = 20, 20_000
+MOST_LESSONS, LONGEST_NAME, LONGEST = 20, 40, 20_000
 
 
 def session() -> str:
@@ -23,8 +23,9 @@ def remember(lessons: object) -> None:
     """Keep the queries of lessons that were left, to open them there."""
     if isinstance(lessons, Mapping):
         st.session_state[LESSONS] = {
-            str(name): _read(query)
+            name: _read(query)
             for name, query in list(lessons.items())[:MOST_LESSONS]
+            if isinstance(name, str) and len(name) <= LONGEST_NAME
             if isinstance(query, str) and len(query) <= LONGEST
         }
 

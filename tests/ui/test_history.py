@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from cnnviz.files.images import Picture
 from cnnviz.lessons.backprop import controls_show as backprop
@@ -22,6 +23,8 @@ from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import ReceptiveField
 from cnnviz.lessons.transposed_convolution import controls as transposed_convolution
 from cnnviz.lessons.transposed_convolution.settings import Transposed
+from cnnviz.player.packing import with_message
+from cnnviz.ui import memory
 from cnnviz.ui.history import MOST_CHANGES, MOST_PHOTOS
 from cnnviz.ui.player import answer
 from cnnviz.ui.state import PageState
@@ -172,3 +175,17 @@ def test_an_address_of_before_brings_all_of_it_back_and_a_new_one_is_a_change():
     seen.undo()
     assert seen.settings == Convolution(stride=2)
     assert seen.opening == 3
+
+
+@pytest.mark.parametrize("page", LESSONS, ids=lambda page: page.__name__)
+def test_events_that_no_player_sends_change_nothing(page, monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    seen = visit(page)
+    odd = [None, 3, 1e999, "x" * 50_000, "\ud800", ["a"], {"a": "b"}, {"x" * 999: "?a=1"}, {3: 4}]
+    for kind in ("undo", "redo", "save", "remember"):
+        for value in odd:
+            event = {"kind": kind, "query": value, "lessons": value, "mine": value}
+            answer(seen, {**event, "gesture": value}, pytest.fail)
+            with_message(b"", seen.message, saved=seen.saved)
+    assert seen.settings == page() and not seen.history.past
+    assert memory.left("a") == {} and memory.left("x" * 999) == {}
