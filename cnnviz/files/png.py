@@ -6,6 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from cnnviz.files.drawing import Drawing
+from cnnviz.files.painting import paint
+
 
 def encode(array: npt.NDArray[np.uint8]) -> bytes:
     """Write grey (H, W) or RGB (H, W, 3), uint8, without loss.
@@ -17,6 +20,15 @@ def encode(array: npt.NDArray[np.uint8]) -> bytes:
         raise ValueError(
             f"A PNG takes uint8 of shape (H, W) or (H, W, 3), not {array.dtype} {array.shape}."
         )
+    return _saved(Image.fromarray(array))
+
+
+def drawn(drawing: Drawing) -> bytes:
+    """A drawing in its full size."""
+    return _saved(paint(drawing))
+
+
+def _saved(image: Image.Image) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(array).save(file, "PNG")
+    image.save(file, "PNG")
     return file.getvalue()
