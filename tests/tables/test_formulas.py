@@ -52,7 +52,7 @@ def test_a_kernel(title):
 
 def test_a_map():
     values = np.array([[-1.0, -0.5, -1e-300], [np.inf, -np.inf, np.nan]])
-    assert formulas(csv_table.encode(values[:1])) == []
+    assert formulas(csv_table.encode(values[:1], "=1", ["=2"], ["@3", "+4", "-b"])) == []
 
 
 def test_the_layers_of_any_stack():

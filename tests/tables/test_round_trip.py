@@ -63,7 +63,7 @@ FORMS = {
     "spaces": partial(parted, mark="  "),
     "spaces, commas": partial(parted, mark=" ", comma=True),
     "commas and spaces": partial(parted, mark=", "),
-    "CSV": csv_table.encode,
+    "CSV": lambda grid: csv_table.encode(grid, "Output 3 by 3"),
     "NumPy literal": numpy_literal,
     "NumPy print": numpy_print,
     "NumPy repr": numpy_repr,
