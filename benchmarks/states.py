@@ -59,7 +59,7 @@ _BY_LINK: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("large-kernel", "picture=text&side=128&kernel=gaussian-7x7&stride=3&padding=3", {}),
         ("broken", f"picture={BROKEN}&stride=99&at=99,99", {}),
         ("histogram", "picture=rocket&side=64", {"clicks": ("Which values does the map hold?",)}),
-        ("code", "stride=2&padding=1", {"clicks": ("This layer as code",)}),
+        ("code", "stride=2&padding=1", {"clicks": ("Save picture, numbers, code",)}),
     ),
     "filter_bank": (
         ("second", "picture=crosses&bank=horizontal_line~vertical_line&second=cross&pool=0"
@@ -83,7 +83,7 @@ _BY_LINK: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("photo", "picture=astronaut&side=128&window=3&kernel=sobel_x&at=20,30", {}),
         ("photo-shift", "picture=camera&side=128&window=2&view=shift", {"scheme": "dark"}),
         ("questions", "window=2", {"clicks": ("Four questions to answer before you look",)}),
-        ("code", "pool=average", {"clicks": ("This layer as code",)}),
+        ("code", "pool=average", {"clicks": ("Save picture, numbers, code",)}),
     ),
     "receptive_field": (
         ("two-small", "stack=two-3x3&side=64&unit=2,20,30", {}),

@@ -4,9 +4,10 @@ import streamlit as st
 
 from cnnviz.lessons.backprop import controls as backprop_controls
 from cnnviz.lessons.backprop import controls_folds as backprop_folds
+from cnnviz.lessons.backprop import controls_keep as backprop_keep
 from cnnviz.lessons.backprop import controls_matrices as backprop_worked
 from cnnviz.lessons.backprop import controls_show as backprop
-from cnnviz.ui import layout, pictures
+from cnnviz.ui import keep, layout, pictures
 from pages import contents
 
 visit = backprop.visit()
@@ -47,12 +48,7 @@ def lesson() -> None:
             "check-all",
             lambda: backprop_folds.check_all(visit, picture, result),
         )
-        layout.fold(
-            "This network in NumPy", "chain-code", lambda: backprop_folds.code(right, __file__)
-        )
-        layout.fold(
-            "Save maps and a notebook", "chain-save", lambda: backprop_folds.save(visit, right)
-        )
+        keep.fold(visit, lambda: backprop_keep.take(visit, right, __file__))
 
 
 layout.header(*contents.opening("backprop"))

@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.lessons.convolution import controls as convolution
 from cnnviz.lessons.convolution.settings import COLOURS, FLIPS, SIDES, Convolution
 from cnnviz.settings import ACTIVATIONS, PADDING_MODES
-from cnnviz.ui import controls, keep, kernels, layout, pictures, state
+from cnnviz.ui import controls, keep, kernels, layout, pictures, state, window_keep
 from pages import contents
 
 visit = state.visit("convolution", Convolution, convolution.compute)
@@ -34,12 +34,8 @@ def lesson() -> None:
             more(shape)
         pictures.notes(picture.notes)
         layout.fold("Which values does the map hold?", "values", lambda: keep.histogram(trace))
-        layout.fold(
-            "This layer as code",
-            "code",
-            lambda: keep.code_of(kernels.current(visit), trace, __file__),
-        )
-        layout.fold("Save the map", "save", lambda: keep.downloads(trace.y))
+        kernel = kernels.current(visit)
+        keep.fold(visit, lambda: window_keep.take(trace, picture.source, kernel, __file__))
 
 
 def more(shape: tuple[int, ...]) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.lessons.equivariance import controls as equivariance
+from cnnviz.lessons.equivariance import controls_keep as equivariance_keep
 from cnnviz.lessons.equivariance.settings import (
     BORDERS,
     EQUIVARIANCE_SIDES,
@@ -12,7 +13,7 @@ from cnnviz.lessons.equivariance.settings import (
     STRIDES,
 )
 from cnnviz.settings import PADDING_MODES
-from cnnviz.ui import controls, kernels, layout, pictures
+from cnnviz.ui import controls, keep, kernels, layout, pictures
 from pages import contents
 
 visit = equivariance.visit()
@@ -38,10 +39,7 @@ def lesson() -> None:
                 kernels.chooser(visit)
             more()
         pictures.notes(picture.notes)
-        layout.fold(
-            "This page as code", "equivariance-code", lambda: equivariance.code_of(__file__)
-        )
-        layout.fold("Save the map", "equivariance-save", lambda: equivariance.downloads(result))
+        keep.fold(visit, lambda: equivariance_keep.take(visit, result, picture.source, __file__))
 
 
 def more() -> None:

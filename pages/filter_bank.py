@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.lessons.filter_bank import controls as bank
 from cnnviz.lessons.filter_bank.settings import BANK_SIDES, POOLS, FilterBank
 from cnnviz.settings import ACTIVATIONS, PADDING_MODES
-from cnnviz.ui import controls, keep, layout, pictures, state
+from cnnviz.ui import controls, keep, layout, pictures, state, window_keep
 from pages import contents
 
 visit = state.visit("filter_bank", FilterBank, bank.compute)
@@ -31,10 +31,8 @@ def lesson() -> None:
             bank.second(visit)
             more()
         pictures.notes(picture.notes)
-        layout.fold(
-            "This layer as code", "bank-code", lambda: keep.code_of(kernel, trace, __file__)
-        )
-        layout.fold("Save the map", "bank-save", lambda: keep.downloads(trace.y))
+        source = window_keep.source_of(picture, trace)
+        keep.fold(visit, lambda: window_keep.take(trace, source, kernel, __file__))
 
 
 def more() -> None:

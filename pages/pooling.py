@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.lessons.pooling import controls as pooling
+from cnnviz.lessons.pooling import controls_keep as pooling_keep
 from cnnviz.lessons.pooling import controls_questions as pooling_questions
 from cnnviz.lessons.pooling.settings import POOL_SIDES
 from cnnviz.ui import keep, layout, pictures
@@ -36,10 +37,7 @@ def lesson() -> None:
             "pooling-ask",
             lambda: pooling_questions.ask(visit.page, pooling.questions(visit, trace)),
         )
-        layout.fold(
-            "This layer as code", "pooling-code", lambda: pooling.code(visit, result, __file__)
-        )
-        layout.fold("Save the map", "pooling-save", lambda: keep.downloads(trace.y[None]))
+        keep.fold(visit, lambda: pooling_keep.take(visit, result, __file__))
 
 
 layout.header(*contents.opening("pooling"))

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from cnnviz.lessons.receptive_field import controls
+from cnnviz.lessons.receptive_field import controls_keep as field_keep
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import FIELD_SIDES
-from cnnviz.ui import layout, pictures
+from cnnviz.ui import keep, layout, pictures
 from pages import contents
 
 visit = receptive_field.visited()
@@ -26,7 +27,7 @@ def lesson() -> None:
             pictures.chooser(visit, FIELD_SIDES, looked.read.notes)
             controls.weights(visit)
         pictures.notes(looked.read.notes)
-        layout.fold("Save the layers", "field-save", lambda: receptive_field.save(looked))
+        keep.fold(visit, lambda: field_keep.take(visit, looked, __file__))
 
 
 layout.header(*contents.opening("receptive_field"))

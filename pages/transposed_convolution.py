@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from cnnviz.lessons.transposed_convolution import controls_keep as transposed_keep
 from cnnviz.lessons.transposed_convolution.controls import LESSON, SIZES
 from cnnviz.lessons.transposed_convolution.settings import GROWN_SIDES
-from cnnviz.ui import controls, kernels, pictures
+from cnnviz.ui import controls, keep, kernels, pictures
 from pages import contents
 
 
@@ -15,4 +16,14 @@ def choose(visit: Any, picture: Any) -> None:
     kernels.chooser(visit)
 
 
-LESSON.page(contents, choose=choose, settings=lambda visit: controls.steppers(visit, *SIZES))
+def below(visit: Any, picture: Any, trace: Any) -> None:
+    """What is taken home."""
+    keep.fold(visit, lambda: transposed_keep.take(trace, picture.source, __file__))
+
+
+LESSON.page(
+    contents,
+    choose=choose,
+    settings=lambda visit: controls.steppers(visit, *SIZES),
+    below=below,
+)

@@ -7,6 +7,10 @@ colour "grey", (channels, height, width) for "each" and "sum". Its answer is lef
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.files.numpy_given import given
 from cnnviz.geometry import PADDING_MODES, Window, listed
 from cnnviz.kernels import Kernel
 from cnnviz.kernels.cells import compact
@@ -105,6 +109,26 @@ def numpy_step(
         left=left,
         right=left + Window(width, dilation=layer.dilation).span,
     )
+
+
+def numpy_program(
+    x: npt.NDArray[np.floating],
+    kernel: Kernel,
+    row: int,
+    col: int,
+    channel: int = 0,
+    done: int | None = None,
+    **settings: Unpack[Settings],
+) -> str:
+    """The program for one output with the picture ``x`` (C, H, W) in it: it runs as it is.
+
+    It prints the output, or with ``done`` the sum of so many products.
+    """
+    layer = _Layer(kernel, **settings)
+    text = numpy_step(kernel, row, col, channel, **settings)
+    picture = given("image", x[0] if layer.colour == "grey" else x)
+    end = "print(output)" if done is None else f"print(products.ravel()[:{done}].sum())"
+    return text.replace(layer.image_comment, f"{layer.image_comment}\n{picture}") + end + "\n"
 
 
 def numpy_layer(kernel: Kernel, **settings: Unpack[Settings]) -> str:

@@ -1,17 +1,53 @@
-"""What a person takes home: a map as picture or table, the layer as code, the page's own code."""
+"""What a person takes home from a lesson: pictures, numbers and code, made when asked for."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
-from cnnviz.figures.coloured import coloured
+from cnnviz.figures.grid import Map
 from cnnviz.figures.histogram import histogram as figure
-from cnnviz.files import code, csv_table, png
-from cnnviz.kernels import Kernel
-from cnnviz.traces import Array, ConvolutionTrace, MaxPoolTrace
+from cnnviz.figures.sheet import sheet
+from cnnviz.figures.theme import FONT
+from cnnviz.files import csv_table, names, png, svg
+from cnnviz.files.drawing import Drawing
+from cnnviz.traces import Array, ConvolutionTrace
+from cnnviz.ui import controls, keep_steps, layout
 from cnnviz.ui.caching import digest
-from cnnviz.ui.window import layer
+from cnnviz.ui.keep_steps import Steps
+from cnnviz.ui.state import PageState
+
+TITLE = "Save picture, numbers, code"
+SCHEMES = {"light": "Light", "dark": "Dark"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakeAway:
+    """What a lesson gives: ``about`` says what all of it was made with.
+
+    ``pictures`` are maps that are drawn side by side, ``numbers`` tables (H, W), ``code`` programs,
+    each by its name; ``more`` puts in what only this lesson has, below its numbers.
+    """
+
+    about: str
+    pictures: Mapping[str, tuple[Map, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, Array] = field(default_factory=dict)
+    code: Mapping[str, str] = field(default_factory=dict)
+    steps: Steps | None = None
+    more: Callable[[], object] | None = None
+
+
+def fold(visit: PageState[Any], made: Callable[[], TakeAway]) -> None:
+    """The fold of every lesson; what is in it is made only while it is open.
+
+    Opening it asks the player at which step it stands.
+    """
+
+    def ask() -> None:
+        visit.counts["asked"] += 1
+
+    layout.fold(TITLE, f"{visit.page}-keep", lambda: _fill(visit, made()), ask)
 
 
 def histogram(trace: ConvolutionTrace) -> None:
@@ -19,34 +55,85 @@ def histogram(trace: ConvolutionTrace) -> None:
     st.plotly_chart(figure(trace), key="histogram", config={"displayModeBar": False})
 
 
-def code_of(kernel: Kernel | None, trace: ConvolutionTrace | MaxPoolTrace, page: str) -> None:
-    """The layer in NumPy and in PyTorch, and the page itself; a pooling has the page alone."""
-    texts = {"This page": Path(page).read_text("utf-8")}
-    if kernel and isinstance(trace, ConvolutionTrace):
-        settings = layer(trace)
-        numpy, pytorch = (
-            code.numpy_layer(kernel, **settings),
-            code.pytorch_layer(kernel, **settings),
-        )
-        texts = {"NumPy": numpy, "PyTorch": pytorch, **texts}
-    for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
-        tab.code(text)
+def _fill(visit: PageState[Any], take: TakeAway) -> None:
+    parts: dict[str, Callable[[PageState[Any], TakeAway], None]] = {}
+    if take.pictures:
+        parts["Picture"] = _picture
+    if take.numbers or take.more:
+        parts["Numbers"] = _numbers
+    if take.code:
+        parts["Code"] = _code
+    for tab, write in zip(st.tabs(list(parts)), parts.values(), strict=True):
+        with tab:
+            write(visit, take)
 
 
-def downloads(maps: Array) -> None:
-    """Each map as PNG and CSV; a file is made when somebody asks for it."""
-    with st.container(horizontal=True):
-        for index, values in enumerate(maps):
-            name = f"map_{index}" if len(maps) > 1 else "map"
-            _download(name, "PNG", values, _picture)
-            _download(name, "CSV", values, csv_table.encode)
+def _picture(visit: PageState[Any], take: TakeAway) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = _chosen(visit, "Picture", list(take.pictures))
+        scheme = _scheme(visit)
+        maps = take.pictures[name]
+        about = (visit.page, name, _size(maps[-1].values), digest(maps[-1].values)[:8])
+        drawings(about, "Picture", lambda: sheet(maps, scheme, take.about))
+    if take.steps:
+        keep_steps.section(visit, take.steps, scheme, drawings)
 
 
-def _download(name: str, kind: str, values: Array, write: Callable[[Array], str | bytes]) -> None:
-    file = f"{name}_{digest(values)[:8]}.{kind.lower()}"  # no two maps share a name
-    title = name.replace("_", " ").capitalize()
-    st.download_button(f"{title} as {kind}", lambda: write(values), file, on_click="ignore")
+def drawings(about: tuple[str, ...], what: str, draw: Callable[[], Drawing]) -> None:
+    """A drawing as PNG and as SVG; ``about`` names its file."""
+    writers: dict[str, Callable[[], str | bytes]] = {
+        "PNG": lambda: png.drawn(draw()),
+        "SVG": lambda: svg.encode(draw(), FONT),
+    }
+    for kind, write in writers.items():
+        file = names.safe(*about, ending=kind.lower())
+        st.download_button(f"{what} as {kind}", write, file, on_click="ignore")
 
 
-def _picture(values: Array) -> bytes:
-    return png.encode(coloured(values))
+def _numbers(visit: PageState[Any], take: TakeAway) -> None:
+    if take.numbers:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            name = _chosen(visit, "Numbers", list(take.numbers))
+            values = take.numbers[name]
+            title = f"{name} ({_size(values)}) - {take.about}"
+            file = names.safe(visit.page, name, _size(values), digest(values)[:8], ending="csv")
+            st.download_button(
+                "Numbers as CSV", lambda: csv_table.encode(values, title), file, on_click="ignore"
+            )
+    if take.more:
+        take.more()
+
+
+def _code(visit: PageState[Any], take: TakeAway) -> None:
+    steps = take.steps if take.steps and take.steps.code else None
+    names_of = [*([keep_steps.CODE] if steps else []), *take.code]
+    for tab, name in zip(st.tabs(names_of), names_of, strict=True):
+        with tab:
+            if name in take.code:
+                st.code(take.code[name])
+            elif steps:
+                keep_steps.again(visit, "code")
+                keep_steps.program(visit, steps)
+
+
+def _scheme(visit: PageState[Any]) -> str:
+    key = f"{visit.page}-keep-scheme"
+    st.session_state.setdefault(key, st.context.theme.type or "light")
+    chosen = st.segmented_control(
+        "Colours", list(SCHEMES), key=key, required=True, format_func=SCHEMES.__getitem__
+    )
+    return chosen or "light"
+
+
+def _chosen(visit: PageState[Any], label: str, there: list[str]) -> str:
+    """One of several by its name; where there is only one it is not asked for."""
+    if len(there) == 1:
+        return there[0]
+    key = f"{visit.page}-keep-{label.lower()}"
+    now = st.session_state.get(key)
+    controls.sync_widget(key, now if now in there else there[0])
+    return st.selectbox(label, there, key=key, width=260) or there[0]
+
+
+def _size(values: Array) -> str:
+    return f"{values.shape[-2]} by {values.shape[-1]}"

@@ -50,9 +50,14 @@ def image(pixels: npt.NDArray[np.uint8], name: str, width: int) -> None:
     st.html(f'<img src="{address}" alt="{html.escape(name)}" width="{width}">')
 
 
-def fold(label: str, key: str, fill: Callable[[], object]) -> None:
-    """A line that folds out; ``fill`` is called for what is in it only while it is open."""
-    expander = st.expander(label, key=key, on_change="rerun")
+def fold(
+    label: str, key: str, fill: Callable[[], object], turned: Callable[..., None] | None = None
+) -> None:
+    """A line that folds out; ``fill`` is called for what is in it only while it is open.
+
+    ``turned`` is called when it opens or closes, before the page runs.
+    """
+    expander = st.expander(label, key=key, on_change=turned or "rerun")
     if expander.open:
         with expander:
             fill()

@@ -61,7 +61,7 @@ class Lesson(Generic[S, T]):
         *,
         choose: Callable[[PageState[S], Prepared], None],
         settings: Callable[[PageState[S]], None],
-        below: Callable[[PageState[S], T], None] | None = None,
+        below: Callable[[PageState[S], Prepared, T], None] | None = None,
     ) -> None:
         """The whole page: its question, the controls, the player, and the way on.
 
@@ -86,7 +86,7 @@ class Lesson(Generic[S, T]):
                     settings(visit)
                 pictures.notes(picture.notes)
                 if below:
-                    below(visit, trace)
+                    below(visit, picture, trace)
 
         layout.header(*contents.opening(self.name))
         lesson()

@@ -4,6 +4,7 @@ All of it comes from a browser: it is read as links are, and only where a page h
 """
 
 from collections.abc import Mapping
+from typing import TypeGuard
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
@@ -23,16 +24,16 @@ def remember(lessons: object) -> None:
     """Keep the queries of lessons that were left, to open them there."""
     if isinstance(lessons, Mapping):
         st.session_state[LESSONS] = {
-            name: _read(query)
+            name: read(query)
             for name, query in list(lessons.items())[:MOST_LESSONS]
             if isinstance(name, str) and len(name) <= LONGEST_NAME
-            if isinstance(query, str) and len(query) <= LONGEST
+            if _is_query(query)
         }
 
 
 def open_next(lesson: str, query: str) -> None:
     """Open a lesson with this query, whatever the address will say; once."""
-    st.session_state[OPENED] = {lesson: _read(query)}
+    st.session_state[OPENED] = {lesson: read(query)}
 
 
 def to_open(lesson: str) -> dict[str, str]:
@@ -41,11 +42,18 @@ def to_open(lesson: str) -> dict[str, str]:
     return queries.pop(lesson, {})
 
 
-def _read(query: str) -> dict[str, str]:
-    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
-
-
 def left(lesson: str) -> dict[str, str]:
     """The query that a lesson was left with, if the browser told one."""
     queries: Mapping[str, dict[str, str]] = st.session_state.get(LESSONS, {})
     return queries.get(lesson, {})
+
+
+def read(query: object) -> dict[str, str]:
+    """The fields of a query that a browser told; none of one that is no query, or too long."""
+    if not _is_query(query):
+        return {}
+    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+
+
+def _is_query(query: object) -> TypeGuard[str]:
+    return isinstance(query, str) and len(query) <= LONGEST

@@ -45,11 +45,11 @@ def play(
 
     ``on_event`` gets what the person changed, before the page runs again: a dict with a ``kind``
     such as ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``) or ``"select"`` (``key``). It
-    comes from the browser: treat it as input from a stranger. Undo, redo and what
-    the browser remembers are answered here.
+    comes from the browser: treat it as input from a stranger. Undo, redo, what the browser
+    remembers and where the player stands are answered here.
     """
     visit.publish()
-    history = visit.history
+    history, counts = visit.history, visit.counts
     data = with_message(
         payload,
         visit.message,
@@ -58,6 +58,7 @@ def play(
         opening=visit.opening,
         lesson=visit.page,
         session=memory.session(),
+        asks=counts["asked"] if counts["asked"] != counts["told"] else 0,
         mine=mine.told(),
         stays=STAYS.get(visit.stays, ""),
         saved={"name": f"{visit.page}.json", "text": visit.saved, "number": visit.counts["saved"]},
@@ -85,6 +86,9 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
     elif kind == "remember":
         memory.remember(event.get("lessons"))
         mine.remember(event.get("mine"))
+    elif kind == "here":
+        visit.here = memory.read(event.get("query"))
+        visit.counts["told"] = visit.counts["asked"]
     else:
         on_event(event)
     visit.gesture = None

@@ -35,7 +35,7 @@ class PageState(Generic[S]):
     did; ``opening`` tells the player to open there again. ``gesture`` names what the person is just
     doing in the player. ``link`` is what the address says of the settings, ``before_photo`` what a
     photo that is cancelled on its way gives back, ``saved`` the lesson as a file, on its way to the
-    browser.
+    browser, ``here`` the query of the player's address when it was last asked for.
     """
 
     page: str
@@ -54,6 +54,7 @@ class PageState(Generic[S]):
     before_photo: tuple[Any, ...] | None = None
     saved: str = ""
     link: str = ""
+    here: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def wanted(self) -> S:

@@ -1,26 +1,20 @@
-"""What folds out under the backprop player: sizes, matrices, checks, code and downloads."""
+"""What folds out under the backprop player: sizes, maps and checks."""
 
-from pathlib import Path
-
-import numpy as np
 import streamlit as st
 
 from cnnviz.analysis.gradient_report import scientific, summary
 from cnnviz.figures.coloured import coloured
-from cnnviz.files import csv_table
-from cnnviz.lessons.backprop import code as notebook
 from cnnviz.lessons.backprop import controls_events as backprop_events
 from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop import figures
 from cnnviz.lessons.backprop import statistics as chain_statistics
-from cnnviz.lessons.backprop.chain import ChainTrace, Stage
+from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import kink_message
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.statistics import Health, LayerSize
 from cnnviz.traces import Array
-from cnnviz.ui import controls, layout
-from cnnviz.ui.caching import digest
+from cnnviz.ui import layout
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
@@ -129,58 +123,3 @@ def check_all(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> 
     )
     for kink in report.kinks[:12]:
         st.text(kink_message(kink))
-
-
-def code(lesson: Lesson, page: str) -> None:
-    """The network as one NumPy program, and the page itself."""
-    texts = {"NumPy": notebook.script(lesson.trace), "This page": Path(page).read_text("utf-8")}
-    for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
-        tab.code(text)
-
-
-def save(visit: PageState[Backprop], lesson: Lesson) -> None:
-    """Any map as a table, and the whole lesson as a notebook that proves its numbers."""
-    trace = lesson.trace
-    tables = _tables(trace)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = controls.sync_widget(f"{visit.page}-table", _present(visit, tables))
-        name = st.selectbox("Numbers", list(tables), key=key, width=260)
-        values = tables[name]
-        file = f"{name.replace(' ', '_').replace('∂L/∂', 'd_')}_{digest(values)[:8]}.csv"
-        st.download_button("As CSV", lambda: csv_table.encode(values), file, on_click="ignore")
-        title = lesson.start.title
-        st.download_button(
-            "Notebook",
-            lambda: notebook.encode(trace, title),
-            f"backprop_{visit.settings.network}_{digest(trace.x)[:8]}.ipynb",
-            on_click="ignore",
-        )
-    if not backprop.fits_link(visit.settings):
-        st.caption("The weights are too many for a link; the notebook has them.")
-
-
-def _present(visit: PageState[Backprop], tables: dict[str, Array]) -> str:
-    name = st.session_state.get(f"{visit.page}-table")
-    return name if name in tables else next(iter(tables))
-
-
-def _tables(trace: ChainTrace) -> dict[str, Array]:
-    """Every array of the chain by name, with one map each."""
-    tables = _split("x", trace.x) | _split("∂L/∂x", trace.stages[0].dx)
-    for stage in trace.stages:
-        tables |= _of_stage(stage)
-    return tables
-
-
-def _of_stage(stage: Stage) -> dict[str, Array]:
-    tables = _split(stage.name, stage.y) | _split(f"∂L/∂{stage.name}", stage.dy)
-    for name, array in stage.params.items():
-        title = f"{stage.name}.{name}"
-        tables |= _split(title, array) | _split(f"∂L/∂{title}", stage.grads[name])
-    return tables
-
-
-def _split(name: str, array: Array) -> dict[str, Array]:
-    """An array as tables of rows and columns, numbered where there are several."""
-    maps = np.atleast_2d(array).reshape(-1, *np.atleast_2d(array).shape[-2:])
-    return {f"{name} {n}" if len(maps) > 1 else name: table for n, table in enumerate(maps)}

@@ -28,7 +28,7 @@ from cnnviz.lessons.equivariance.settings import (
 from cnnviz.lessons.equivariance.trace import SquareTrace
 from cnnviz.lessons.equivariance.words import Subject
 from cnnviz.settings import from_link, nearest, to_link
-from cnnviz.ui import controls, intake, keep, player, state
+from cnnviz.ui import controls, intake, player, state
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -212,15 +212,3 @@ def _take(visit: PageState[Equivariance], name: str, value: Any) -> None:
     if value is not None:
         wanted = {name: nearest(Equivariance, name, value)}
         visit.apply_nearest(replace(visit.wanted, **wanted))
-
-
-def downloads(result: Result) -> None:
-    """The map of the still picture, to take home."""
-    keep.downloads(result.square.y[None])
-
-
-def code_of(page: str) -> None:
-    """The page's own code, and the few lines that ask its question."""
-    asked, own = st.tabs(["The two ways", "This page"])
-    asked.code(Path(equivariance.__file__).read_text("utf-8"))
-    own.code(Path(page).read_text("utf-8"))

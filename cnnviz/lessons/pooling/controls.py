@@ -13,7 +13,6 @@ from cnnviz.files import grids
 from cnnviz.files.images import Picture
 from cnnviz.kernels import BANK
 from cnnviz.kernels.cells import number
-from cnnviz.lessons.pooling import code as pooling_code
 from cnnviz.lessons.pooling import payload, words
 from cnnviz.lessons.pooling import questions as pooling_questions
 from cnnviz.lessons.pooling import trace as pooling
@@ -212,18 +211,6 @@ def _read_box(visit: PageState[PoolingPage], text: str) -> None:
         visit.change(box=BOX.read(text.replace(" ", ""))[0])
     except ValueError:
         visit.message = "A box is four whole numbers: left, top, right, bottom, such as 1, 1, 6, 6."
-
-
-def code(visit: PageState[PoolingPage], result: Result, page: str) -> None:
-    """The layer in NumPy and in PyTorch, and the page itself."""
-    asked = visit.settings.pooling()
-    texts = {
-        "NumPy": pooling_code.numpy_code(asked, result[0].x[0]),
-        "PyTorch": pooling_code.pytorch_code(asked, result[0].x.shape[1:]),
-        "This page": Path(page).read_text("utf-8"),
-    }
-    for tab, text in zip(st.tabs(list(texts)), texts.values(), strict=True):
-        tab.code(text)
 
 
 def questions(visit: PageState[PoolingPage], trace: PooledTrace) -> tuple[Question, ...]:

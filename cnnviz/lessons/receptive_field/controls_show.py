@@ -16,7 +16,7 @@ from cnnviz.lessons.receptive_field.controls import Page, on_event
 from cnnviz.lessons.receptive_field.payload import Effective, Frame, pack_field
 from cnnviz.lessons.receptive_field.settings import ReceptiveField, Unit, ViewState
 from cnnviz.lessons.receptive_field.trace import FieldTrace
-from cnnviz.lessons.receptive_field.words import ABOUT, table_text
+from cnnviz.lessons.receptive_field.words import ABOUT
 from cnnviz.networks import run
 from cnnviz.networks.catalogue import notation
 from cnnviz.networks.graph import Network, Params
@@ -25,7 +25,7 @@ from cnnviz.settings import link as links
 from cnnviz.settings.values import BEYOND
 from cnnviz.traces import Array
 from cnnviz.ui import intake, player, state
-from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
 
 PLAYER = Path(__file__).with_name("player.js")
@@ -92,7 +92,7 @@ def visited() -> Page:
 
 def show(visit: Page, looked: FieldResult) -> None:
     """The player."""
-    maps = _maps(visit.settings, looked)
+    maps = maps_of(visit.settings, looked)
     frame = Frame(
         photo=looked.photo.x,
         source=looked.photo.source,
@@ -118,13 +118,6 @@ def _named_weights(settings: ReceptiveField) -> str:
     return {"equal": "all weights equal", "random": "random weights", "he": "He weights, ReLU"}[
         settings.weights
     ]
-
-
-def save(looked: FieldResult) -> None:
-    """The table of the layers, to take home."""
-    text = table_text(looked.trace)
-    name = f"receptive_fields_{digest(np.frombuffer(text.encode(), np.uint8))[:8]}.csv"
-    st.download_button("Layers as CSV", text, name, on_click="ignore")
 
 
 # ---- what a network with weights makes of the photo
@@ -154,7 +147,7 @@ def _weights_key(settings: ReceptiveField) -> tuple[Any, ...]:
     return settings.weights, by.get(settings.weights)
 
 
-def _maps(settings: ReceptiveField, looked: FieldResult) -> tuple[Array, ...] | None:
+def maps_of(settings: ReceptiveField, looked: FieldResult) -> tuple[Array, ...] | None:
     """A map of each stage, or None where that would take too long."""
     stages = looked.trace.stages
     if not stages:

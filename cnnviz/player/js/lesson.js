@@ -36,6 +36,7 @@ export class Lesson {
     this.drawing = undefined;
     /** @type {Palette} */
     this.palette = /** @type {any} */ (null);
+    this.located = 0;
     this.presenting = this.phone = this.short = false;
     this.complaint = "";
     this.saved = 0;
@@ -109,6 +110,8 @@ export class Lesson {
     this.saved = personal.saved.number;
     if (isNew(personal.session)) this.remind();
     else inTab("mine", personal.mine);
+    if (personal.asks && personal.asks !== this.located) this.send({ kind: "here", query: this.query() });
+    this.located = personal.asks;
     for (const name of /** @type {const} */ (["undo", "redo"])) for (const button of this.all(`[data-action=${name}]`)) button.disabled = !personal[name];
     this.keyboard.write(payload.header.keys);
     this.findScheme();

@@ -76,6 +76,7 @@ export interface Personal {
   opening: number; // changes when the player is to open anew, where the state says
   undo: boolean; // whether there is something to undo
   redo: boolean;
+  asks: number; // another one each time that the server asks for the address
   mine: Record<string, string[]>; // what the person made, by kind, as links write it
   stays: string; // what is said of a link that can't carry all of it
   saved: { name: string; text: string; number: number }; // the lesson as a file, once it was asked for

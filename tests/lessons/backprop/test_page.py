@@ -11,7 +11,7 @@ from cnnviz.lessons.backprop.settings import NETWORKS
 from tests.pages.fixtures import bring, run, words
 
 HOSTILE = '<img src=x onerror="alert(1)">'
-FOLDS = ("sizes", "worked", "check-all", "chain-code", "chain-save")
+FOLDS = ("sizes", "worked", "check-all", "backprop-keep")
 
 
 def opened(shown):
@@ -234,7 +234,7 @@ def test_weights_too_many_for_a_link_are_left_out_of_it(open_page, shown):
     send(app, shown, kind="update", times=1)
     assert shown.header["taken"] == 1
     assert shown.link == {"picture": "camera", "side": "128"}
-    app = open_panel(app, "chain-save")
+    app = open_panel(app, "backprop-keep")
     assert "too many for a link" in words(app)
 
 

@@ -260,12 +260,18 @@ def test_the_settings_survive_a_visit_to_another_page(open_app, shown):
 
 def test_all_folds_and_panels_open(open_app):
     app = open_app(picture="astronaut", colour="sum", activation="silu")
-    for key in ("convolution-pictures", "convolution-kernels", "more", "values", "code", "save"):
+    for key in (
+        "convolution-pictures",
+        "convolution-kernels",
+        "more",
+        "values",
+        "convolution-keep",
+    ):
         app.session_state[key] = True
     run(app)
     assert [button.label for button in app.get("download_button")][-2:] == [
-        "Map as PNG",
-        "Map as CSV",
+        "Numbers as CSV",
+        "Program as a file",
     ]
     code = [block.value for block in app.code][-3:]
     assert "np.einsum" in code[0]

@@ -209,13 +209,10 @@ def test_a_link_opens_the_view_the_move_and_the_cell(page, shown):
 
 def test_panels_open(page):
     app = page()
-    for name in ("pictures", "kernels", "more", "code", "save"):
+    for name in ("pictures", "kernels", "more", "keep"):
         app.session_state[f"equivariance-{name}"] = True
     run(app)
-    assert [button.label for button in app.get("download_button")][-2:] == [
-        "Map as PNG",
-        "Map as CSV",
-    ]
+    assert [button.label for button in app.get("download_button")][-1] == "Numbers as CSV"
     assert "Does the map move with the picture?" in app.code[-2].value
     assert app.code[-1].value.startswith('"""If the picture moves')
     labels = [box.label for box in app.selectbox]

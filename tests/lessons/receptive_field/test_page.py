@@ -222,8 +222,8 @@ def test_the_kernel_of_the_convolution_page_is_offered(open_app, shown):
 
 def test_the_layers_are_saved_as_a_table(open_app, shown):
     app = open_app(PAGE)
-    app.session_state["field-save"] = True
-    assert [button.label for button in run(app).get("download_button")] == ["Layers as CSV"]
+    app.session_state["receptive_field-keep"] = True
+    assert [button.label for button in run(app).get("download_button")][-1] == "Layers as CSV"
 
 
 def file(pixels):

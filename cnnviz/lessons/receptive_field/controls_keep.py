@@ -1,0 +1,45 @@
+"""What a person takes home from the receptive-field page."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.figures.grid import Map, signed
+from cnnviz.files import names
+from cnnviz.lessons.receptive_field.controls import Page
+from cnnviz.lessons.receptive_field.controls_show import FieldResult, maps_of
+from cnnviz.lessons.receptive_field.words import table_text, title
+from cnnviz.traces import Array
+from cnnviz.ui.caching import digest
+from cnnviz.ui.keep import TakeAway
+
+
+def take(visit: Page, looked: FieldResult, page: str) -> TakeAway:
+    """The photo beside the strongest map of each layer, and the table of the layers."""
+    source = looked.photo.source
+    x = looked.photo.x if source.colour == "rgb" else looked.photo.x[0]
+    photo = Map("Photo", x, source.colour, source.low, source.high)
+    found = dict(zip(_titles(looked), maps_of(visit.settings, looked) or (), strict=False))
+    pictures: dict[str, tuple[Map, ...]] = {
+        f"Photo and layer {name}": (photo, signed(f"Layer {name}", values))
+        for name, values in found.items()
+    }
+    numbers: dict[str, Array] = {f"Layer {name}": values for name, values in found.items()}
+    texts = {"This page": Path(page).read_text("utf-8")}
+    return TakeAway(
+        source.about, {**pictures, "Photo": (photo,)}, numbers, texts, more=lambda: _layers(looked)
+    )
+
+
+def _titles(looked: FieldResult) -> list[str]:
+    stages = looked.trace.stages
+    return [f"{place} {title(stage)}" for place, stage in enumerate(stages, 1)]
+
+
+def _layers(looked: FieldResult) -> None:
+    """The table of the layers."""
+    text = table_text(looked.trace)
+    of = digest(np.frombuffer(text.encode(), np.uint8))[:8]
+    file = names.safe("receptive_field", "layers", of, ending="csv")
+    st.download_button("Layers as CSV", text, file, on_click="ignore")
