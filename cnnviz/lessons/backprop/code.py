@@ -60,6 +60,23 @@ def script(trace: ChainTrace) -> str:
     return "\n\n\n".join(parts) + "\n"
 
 
+def program(trace: ChainTrace, until: str, number: str) -> str:
+    """The program and its numbers up to the part ``until``; its last line prints ``number``.
+
+    The parts are "x", each layer by its name, "loss", each layer on the way back as "d_" and its
+    name, and "update".
+    """
+    there = [(s.name, _forward(s, _before(trace, s))) for s in trace.stages]
+    back = [(f"d_{s.name}", _backward(s, _before(trace, s))) for s in reversed(trace.stages)]
+    loss, update = ("loss", [f"\n\n{_loss(trace)}\n"]), ("update", [_update(trace)])
+    parts = [("x", list(_given(trace))), *there, loss, *back, update]
+    end = [name for name, _ in parts].index(until)
+    lines = "\n".join(line for _, part in parts[: end + 1] for line in part)
+    packed = "unpacked(" in lines
+    start = [loops.IMPORTS, loops.UNPACKED] if packed else ["import numpy as np"]
+    return "\n\n\n".join([*start, *_functions(trace), lines]) + f"\nprint({number})\n"
+
+
 def _cell(kind: str, text: str) -> dict[str, Any]:
     source = text.splitlines(keepends=True)
     if kind == "markdown":

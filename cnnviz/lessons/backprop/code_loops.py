@@ -3,25 +3,23 @@
 from cnnviz.ops import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Tanh
 from cnnviz.ops.layer import Layer
 
-START = '''\
-import base64
-import zlib
+IMPORTS = "import base64\nimport zlib\n\nimport numpy as np"
 
-import numpy as np
-
-
+SHOWN = '''\
 def shown(name, ours, theirs):
     """Stop unless our numbers are those of the page."""
     ours, theirs = np.asarray(ours), np.asarray(theirs)
     assert ours.shape == theirs.shape, (name, ours.shape, theirs.shape)
     apart = np.abs(ours - theirs).max()
     assert apart <= 1e-9 * np.abs(theirs).max() + 1e-15, (name, apart)
-    print(f"{name}: {ours.size} numbers agree")
+    print(f"{name}: {ours.size} numbers agree")'''
 
-
+UNPACKED = '''\
 def unpacked(text, shape):
     """Numbers that were packed to keep this file small."""
     return np.frombuffer(zlib.decompress(base64.b64decode(text)), "<f8").reshape(shape)'''
+
+START = f"{IMPORTS}\n\n\n{SHOWN}\n\n\n{UNPACKED}"
 
 CONVOLVE = '''\
 def span(weight, dilation):

@@ -1,5 +1,6 @@
 """What a person takes home from the backprop page."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,16 @@ import streamlit as st
 from cnnviz.figures.grid import Map, signed
 from cnnviz.files import names
 from cnnviz.lessons.backprop import code as notebook
+from cnnviz.lessons.backprop import code_here
 from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.controls_show import Lesson
-from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.lessons.backprop.settings import Backprop, ViewState
+from cnnviz.settings import from_link
 from cnnviz.traces import Array
 from cnnviz.ui.caching import digest
 from cnnviz.ui.keep import TakeAway
+from cnnviz.ui.keep_steps import Steps
 from cnnviz.ui.state import PageState
 
 
@@ -32,8 +36,27 @@ def take(visit: PageState[Backprop], lesson: Lesson, page: str) -> TakeAway:
             )
     texts = {"NumPy": notebook.script(trace), "This page": Path(page).read_text("utf-8")}
     return TakeAway(
-        lesson.start.title, pictures, numbers, texts, more=lambda: _notebook(visit, lesson)
+        lesson.start.title,
+        pictures,
+        numbers,
+        texts,
+        _steps(trace),
+        more=lambda: _notebook(visit, lesson),
     )
+
+
+def _steps(trace: ChainTrace) -> Steps:
+    """The steps of the gather view; they are programs and no pictures."""
+
+    def step(here: Mapping[str, str]) -> int:
+        return from_link(ViewState, here)[0].step
+
+    def program(here: Mapping[str, str]) -> str:
+        look = from_link(ViewState, here)[0]
+        return code_here.program(trace, look.step, scatter=look.view == "scatter")
+
+    weights = sum(own.size for stage in trace.stages for own in stage.params.values())
+    return Steps(0, step, lambda n: f"step {n + 1}", None, program, trace.x.size + weights)
 
 
 def _notebook(visit: PageState[Backprop], lesson: Lesson) -> None:

@@ -1,0 +1,70 @@
+"""What is taken home of a pooling: programs that run, and steps with their windows framed."""
+
+import contextlib
+import io
+
+import numpy as np
+import pytest
+
+from cnnviz.figures.theme import TOKENS
+from cnnviz.files import samples
+from cnnviz.files.drawing import Box
+from cnnviz.lessons.pooling.controls_keep import maps, numpy_program, reach, take
+from cnnviz.lessons.pooling.trace import Pooling, trace
+from cnnviz.player import source
+
+X = np.array(
+    [[3.0, 0, 4, 2, 0], [1, 5, 2, 2, 1], [0, 2, 8, 1, 1], [7, 1, 0, 3, 2], [2, 2, 1, 0, 6]]
+)
+POOLINGS = [
+    Pooling(),
+    Pooling(padding=1),
+    Pooling("average", window=2, stride=2, padding=1, count_include_pad=False),
+    Pooling("average", window=3, stride=3, ceil_mode=True),
+    Pooling("lp", window=2, stride=1, power=3),
+    Pooling("blur", window=2, stride=2),
+    Pooling("roi", box=(0, 1, 4, 4)),
+    Pooling("global_max"),
+    Pooling("global_average"),
+]
+
+
+def printed(text):
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(text, {})
+    return float(told.getvalue())
+
+
+@pytest.mark.parametrize("pooling", POOLINGS, ids=lambda p: p.kind)
+@pytest.mark.parametrize("photo", [False, True])
+def test_the_program_ends_with_each_output(pooling, photo):
+    x = np.asarray(samples.load("camera").pixels[:40:2, :60:2, 0], float) if photo else X
+    pooled = trace(x, pooling)
+    rows, columns = pooled.y.shape
+    for at in {(0, 0), (rows - 1, columns - 1), (rows // 2, columns // 3)}:
+        assert printed(numpy_program(pooling, pooled, at)) == pytest.approx(pooled.y[at], rel=1e-12)
+
+
+def test_a_window_is_framed_without_its_padding():
+    pooled = trace(X, Pooling(window=3, stride=2, padding=1))
+    assert [reach(pooled.axes[0], output) for output in range(3)] == [(0, 2), (1, 4), (3, 5)]
+
+
+def test_input_and_output_share_the_scale_of_the_page():
+    pooled = trace(X, Pooling())
+    x, y = maps(pooled, source.grid("numbers", X[None], "key"))
+    assert (x.colour, x.low, x.high) == (y.colour, y.low, y.high) == ("ink", 0.0, 8.0)
+    powered = trace(X, Pooling("lp", window=2, stride=1))
+    _, y = maps(powered, source.grid("numbers", X[None], "key"))
+    assert y.high == powered.y.max()
+
+
+def test_a_step_frames_its_window_and_its_output(open_app, shown):
+    open_app("pages/pooling.py")
+    steps = take(shown.visit, shown.visit.result(), __file__).steps
+    drawing = steps.draw(steps.at({"at": "1,2"}), "dark")
+    focus = TOKENS["dark"]["focus"]
+    window, output = (s for s in drawing.shapes if isinstance(s, Box) and s.colour == focus)
+    assert window.width == pytest.approx(3 * output.width)
+    assert steps.name(steps.at({"at": "1,2"})) == "output[1, 2]"
