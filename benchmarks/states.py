@@ -21,6 +21,7 @@ SCREENS: dict[str, dict[str, Any]] = {
     "phone": _SIZES["phone"],
 }
 SCHEMES = ("light", "dark")
+SMALL = "picture=five_by_five"
 BROKEN = "1,2;3"  # a picture whose rows differ in length
 
 
@@ -50,16 +51,17 @@ _BY_LINK: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("photo-phone", "picture=coffee&side=128&padding=same", {"screen": "phone"}),
         ("colour", "picture=chelsea&side=128&colour=each&kernel=emboss&at=40,50&channel=1", {}),
         ("sum", "picture=coffee&side=64&colour=sum&kernel=laplacian&at=20,30", {}),
-        ("stride", "stride=2&padding=1&at=1,2&bias=0.5&activation=relu", {"screen": "projector"}),
+        ("stride", f"{SMALL}&stride=2&padding=1&at=1,2&bias=0.5&activation=relu",
+         {"screen": "projector"}),
         ("dilation", "picture=digit_7&padding=same&dilation=2&padding_mode=reflect&at=0,1", {}),
-        ("half-product", "by=product&done=4&at=1,1", {"screen": "projector"}),
-        ("full", "padding=full&padding_mode=circular&at=0,0", {}),
-        ("flipped", "flip=True&kernel=1,2,3;4,5,6;7,8,9&at=2,2&activation=sigmoid", {}),
-        ("coverage", "padding=1&stride=2&at=1,1", {"clicks": ("Uses",)}),
+        ("half-product", f"{SMALL}&by=product&done=4&at=1,1", {"screen": "projector"}),
+        ("full", f"{SMALL}&padding=full&padding_mode=circular&at=0,0", {}),
+        ("flipped", f"{SMALL}&flip=True&kernel=1,2,3;4,5,6;7,8,9&at=2,2&activation=sigmoid", {}),
+        ("coverage", f"{SMALL}&padding=1&stride=2&at=1,1", {"clicks": ("Uses",)}),
         ("large-kernel", "picture=text&side=128&kernel=gaussian-7x7&stride=3&padding=3", {}),
         ("broken", f"picture={BROKEN}&stride=99&at=99,99", {}),
         ("histogram", "picture=rocket&side=64", {"clicks": ("Which values does the map hold?",)}),
-        ("code", "stride=2&padding=1", {"clicks": ("Save picture, numbers, code",)}),
+        ("code", f"{SMALL}&stride=2&padding=1", {"clicks": ("Save picture, numbers, code",)}),
     ),
     "filter_bank": (
         ("second", "picture=crosses&bank=horizontal_line~vertical_line&second=cross&pool=0"

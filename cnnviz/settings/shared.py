@@ -8,6 +8,7 @@ from cnnviz.settings.values import Codec
 
 UPLOAD = "upload"
 PHOTO = "astronaut"  # stands in for a photo that a link can't carry
+NUMBERS = "five_by_five"  # where small numbers begin on a page that opens on a photo
 TITLES = {sample.name: sample.title for sample in SAMPLES}
 PHOTOS = tuple(sample.name for sample in SAMPLES if sample.kind == "photo")
 GRIDS = tuple(sample.name for sample in SAMPLES if sample.kind == "made")

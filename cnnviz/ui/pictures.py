@@ -14,7 +14,7 @@ from cnnviz.files import grids
 from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
-from cnnviz.settings.shared import PICTURE
+from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
 from cnnviz.ui import controls, intake, mine, reading, saved
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Event
@@ -302,4 +302,6 @@ def _first(visit: PageState[Any], small: bool) -> dict[str, Any]:
     defaults, own = type(visit.settings)(), _own_fields(visit)
     first = {name: getattr(defaults, name) for name in own}
     photo = {"picture": PHOTO} | ({"padding": defaults.padding or 1} if "padding" in own else {})
-    return first if small else first | photo
+    if small:
+        return first if is_small(first["picture"]) else first | {"picture": NUMBERS}
+    return first | photo

@@ -36,6 +36,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NUMBERS = "/?picture=five_by_five"  # the first page, on the example that is worked by hand
 SIZES = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
     "projector": {"viewport": {"width": 1280, "height": 720}},

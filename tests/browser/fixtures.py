@@ -1,7 +1,8 @@
 """Fixtures for tests that look at the app through a headless Chromium.
 
-``page`` is the app's first page, settled; ``open_page`` opens any path of any server in any of the
-sizes. Whatever the pages of a test print as an error, throw, or ask of another machine fails it.
+``page`` is the app's first page on small numbers, settled; ``open_page`` opens any path of any
+server in any of the sizes. Whatever the pages of a test print as an error, throw, or ask of another
+machine fails it.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.app import ROOT, SIZES, Server, Watch, chromium, launch, serve, settle
+from tests.browser.app import NUMBERS, ROOT, SIZES, Server, Watch, chromium, launch, serve, settle
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,4 +80,5 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def page(app: Server, open_page: Callable[..., Page]) -> Page:
-    return open_page(app)
+    """The convolution page on small numbers."""
+    return open_page(app, NUMBERS)

@@ -31,18 +31,18 @@ def type_weight(page, tap, text):
 
 
 def test_keys_and_buttons_take_back_and_make_again(app, open_page):
-    page = open_page(app, "/?kernel=box&padding=1")
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     assert enabled(page) == (False, False)
     page.locator(STRIDE_UP).click()
     settle(page)
     type_weight(page, 4, "25")  # two numbers are sent, 2 and 25: one change
-    edited = "/?kernel=1,1,1;1,25,1;1,1,1/9&stride=2&padding=1&at=0,0"
+    edited = "/?picture=five_by_five&kernel=1,1,1;1,25,1;1,1,1/9&stride=2&padding=1&at=0,0"
     arrives(page, edited)
     page.keyboard.press("Control+z")
-    arrives(page, "/?kernel=box&stride=2&padding=1&at=0,0")
+    arrives(page, "/?picture=five_by_five&kernel=box&stride=2&padding=1&at=0,0")
     assert enabled(page) == (True, True)
     page.locator(".transport [data-action=undo]").click()
-    arrives(page, "/?kernel=box&padding=1&at=0,0")
+    arrives(page, "/?picture=five_by_five&kernel=box&padding=1&at=0,0")
     assert enabled(page) == (False, True)
     page.locator(".transport [data-action=redo]").click()
     settle(page)
@@ -54,29 +54,29 @@ def test_keys_and_buttons_take_back_and_make_again(app, open_page):
 
 
 def test_ctrl_z_in_a_field_is_the_fields_own(app, open_page):
-    page = open_page(app, "/?kernel=box&padding=1")
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     page.locator(STRIDE_UP).click()
     settle(page)
     page.locator("#weight-4").click()
     page.keyboard.press("Control+z")
     page.keyboard.press("Escape")
-    arrives(page, "/?kernel=box&stride=2&padding=1&at=0,0")
+    arrives(page, "/?picture=five_by_five&kernel=box&stride=2&padding=1&at=0,0")
 
 
 def test_back_and_forward_go_through_the_changes_with_their_steps(app, open_page):
-    page = open_page(app, "/?kernel=box&padding=1")
-    arrives(page, "/?kernel=box&padding=1&at=0,0")
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
+    arrives(page, "/?picture=five_by_five&kernel=box&padding=1&at=0,0")
     page.keyboard.press("Space")
-    arrives(page, "/?kernel=box&padding=1&at=0,1")
+    arrives(page, "/?picture=five_by_five&kernel=box&padding=1&at=0,1")
     page.locator(STRIDE_UP).click()
     settle(page)
     page.locator("h1").click()
     for _ in range(2):
         page.keyboard.press("Space")
-    changed = "/?kernel=box&stride=2&padding=1&at=1,0"
+    changed = "/?picture=five_by_five&kernel=box&stride=2&padding=1&at=1,0"
     arrives(page, changed)
     page.go_back()
-    arrives(page, "/?kernel=box&padding=1&at=0,1")
+    arrives(page, "/?picture=five_by_five&kernel=box&padding=1&at=0,1")
     assert page.locator(".sentence").inner_text().startswith("output[0, 1]")
     assert page.locator('.stNumberInput:has-text("Stride") input').input_value() == "1"
     assert enabled(page) == (False, True)
@@ -86,10 +86,10 @@ def test_back_and_forward_go_through_the_changes_with_their_steps(app, open_page
 
 
 def test_another_lesson_and_back_by_menu_or_button_opens_what_was_left(app, open_page):
-    page = open_page(app, "/?kernel=box&padding=1")
-    arrives(page, "/?kernel=box&padding=1&at=0,0")
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
+    arrives(page, "/?picture=five_by_five&kernel=box&padding=1&at=0,0")
     page.keyboard.press("Space")
-    left = "/?kernel=box&padding=1&at=0,1"
+    left = "/?picture=five_by_five&kernel=box&padding=1&at=0,1"
     arrives(page, left)
     page.get_by_role("link", name="Pooling").click()
     arrives(page, "/pooling?at=0,0")
@@ -118,14 +118,14 @@ def test_zoom_uses_and_hues_are_in_the_link(app, open_page):
 
 
 def test_an_own_kernel_stays_in_its_row_also_after_a_reload(app, open_page):
-    page = open_page(app, "/?kernel=box&padding=1")
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     type_weight(page, 4, "3")
-    edited = "/?kernel=1,1,1;1,3,1;1,1,1/9&padding=1&at=0,0"
+    edited = "/?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&padding=1&at=0,0"
     arrives(page, edited)
     page.get_by_test_id("cnnviz-player").get_by_text("Sobel y", exact=True).click()
-    arrives(page, "/?kernel=sobel_y&padding=1&at=0,0")
+    arrives(page, "/?picture=five_by_five&kernel=sobel_y&padding=1&at=0,0")
     page.reload()
-    arrives(page, "/?kernel=sobel_y&padding=1&at=0,0")
+    arrives(page, "/?picture=five_by_five&kernel=sobel_y&padding=1&at=0,0")
     page.locator(".st-key-convolution-kernels button").click()
     page.locator(".st-key-mine-kernel button").click()
     arrives(page, edited)
@@ -133,10 +133,10 @@ def test_an_own_kernel_stays_in_its_row_also_after_a_reload(app, open_page):
 
 def test_a_server_that_starts_again_finds_every_lesson_as_it_was(open_page, watch, tmp_path):
     with serve(ROOT / "app.py", tmp_path / "first.log") as first:
-        page = open_page(first, "/?kernel=box&padding=1")
+        page = open_page(first, "/?picture=five_by_five&kernel=box&padding=1")
         type_weight(page, 4, "3")
         page.locator(STRIDE_UP).click()
-        edited = "/?kernel=1,1,1;1,3,1;1,1,1/9&stride=2&padding=1&at=0,0"
+        edited = "/?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&stride=2&padding=1&at=0,0"
         arrives(page, edited)
         page.get_by_role("link", name="Pooling").click()
         arrives(page, "/pooling?at=0,0")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import settle
+from tests.browser.app import NUMBERS, settle
 
 pytestmark = pytest.mark.browser
 TOO_LONG = "'1 '.repeat(1_500_000)"  # Streamlit's server closes the connection above 2 MB
@@ -11,7 +11,7 @@ TOO_LONG = "'1 '.repeat(1_500_000)"  # Streamlit's server closes the connection 
 
 def open_numbers(open_page, app):
     """The convolution page with its panel of pictures open, and the box of its numbers."""
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Picture", exact=True).click()
     settle(page)

@@ -14,7 +14,7 @@ PASTE = """(element, text) => {
 
 
 def test_onto_the_kernel_from_the_open_cell_on_and_undone(app, open_page):
-    page = open_page(app, "/?kernel=box&padding=1")
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     page.locator("#weight-4").click()
     page.locator("input.edit:visible").evaluate(PASTE, "2,5\t3\n4\t5\n")
     expect(page.locator("#weight-4")).to_have_text("2.5")
@@ -27,7 +27,7 @@ def test_onto_the_kernel_from_the_open_cell_on_and_undone(app, open_page):
 
 
 def test_without_room_it_says_so_and_keeps_what_there_was(app, open_page):
-    page = open_page(app, "/?kernel=box&padding=1")
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     page.locator("#weight-8").click()
     page.locator("input.edit:visible").evaluate(PASTE, "1\t2\n3\t4")
     expect(page.locator(".complaint")).to_have_text(

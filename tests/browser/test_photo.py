@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cnnviz.player.photo.words import LABELS, PROBLEMS, WORDS
-from tests.browser.app import ROOT, serve, settle
+from tests.browser.app import NUMBERS, ROOT, serve, settle
 from tests.browser.bringing import answered, choose, door, drop, encoded, paste, pasted, shot
 
 RANDOM = np.random.default_rng(5)
@@ -80,7 +80,7 @@ def test_the_camera_takes_a_photo_and_is_off_again(app, open_page, path):
     [("NotAllowedError", "refused"), ("NotFoundError", "none"), ("NotReadableError", "busy")],
 )
 def test_a_camera_that_gives_nothing_says_why(app, open_page, name, said):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     page.evaluate(
         """name => {
           navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", name));
@@ -95,7 +95,7 @@ def test_a_camera_that_gives_nothing_says_why(app, open_page, name, said):
 
 
 def test_the_page_shows_where_to_drop_only_while_a_file_is_above_it(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     frame = page.get_by_text(LABELS["drop"])
     move = """(page, kind) => {
       const dataTransfer = new DataTransfer();
@@ -119,7 +119,7 @@ def test_the_page_shows_where_to_drop_only_while_a_file_is_above_it(app, open_pa
 
 
 def test_a_pasted_text_is_left_alone(app, open_page, watch):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     page.get_by_role("button", name="Picture").click()
     page.get_by_role("textbox", name="Numbers").wait_for()
     settle(page)
@@ -131,7 +131,7 @@ def test_a_pasted_text_is_left_alone(app, open_page, watch):
 
 
 def test_the_photo_follows_to_another_lesson_and_back(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     choose(page, encoded(PIXELS))
     page.get_by_role("link", name="Pooling").click()
     at(page, "/pooling")
@@ -158,7 +158,7 @@ def test_the_photo_survives_a_reload(app, open_page, path):
 
 
 def test_a_reload_on_another_picture_keeps_both(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     choose(page, encoded(PIXELS))
     page.goto(f"{app.address}/?picture=camera")
     page.locator(SHOWN).wait_for()
@@ -198,7 +198,7 @@ def test_a_link_to_a_photo_that_is_nowhere_says_so(app, open_page):
 
 
 def test_the_tab_forgets_and_the_computer_keeps_only_if_asked(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     choose(page, encoded(PIXELS))
     another = page.context.new_page()
     another.goto(app.address)
@@ -221,7 +221,7 @@ def test_the_tab_forgets_and_the_computer_keeps_only_if_asked(app, open_page):
 
 
 def test_forget_it_leaves_a_sample_and_nothing_in_the_browser(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     choose(page, encoded(PIXELS))
     assert page.evaluate(KEPT)["data"] == b64encode(encoded(PIXELS)).decode()
     door(page).get_by_role("button", name=LABELS["mine"]).click()
@@ -236,7 +236,7 @@ def test_forget_it_leaves_a_sample_and_nothing_in_the_browser(app, open_page):
 
 @pytest.mark.parametrize("store", ["full", "forbidden"])
 def test_a_store_that_keeps_nothing_says_so_and_the_photo_stays(app, open_page, store):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     page.evaluate(
         """store => {
           const refuse = () => { throw new DOMException("", "QuotaExceededError"); };
@@ -251,7 +251,7 @@ def test_a_store_that_keeps_nothing_says_so_and_the_photo_stays(app, open_page, 
 
 
 def test_a_large_photo_is_turned_and_shrunk_before_it_is_sent(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     pixels = RANDOM.integers(0, 100, (3000, 4000, 3), dtype=np.uint8)
     pixels[:, :2000] += 150  # the left half is bright: turned by 90° it is the upper half
     exif = Image.Exif()
@@ -283,7 +283,7 @@ def decoded(page):
 
 
 def test_transparency_and_few_colours_stay_exact(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     pixels = np.zeros((2200, 2200, 4), np.uint8)
     pixels[:, :1100] = [10, 20, 30, 255]
     data = encoded(pixels, "PNG", compress_level=0)
@@ -305,7 +305,7 @@ def test_transparency_and_few_colours_stay_exact(app, open_page):
     ids=["svg", "empty", "half", "pdf"],
 )
 def test_what_can_t_be_read_says_one_sentence_and_leaves_the_picture(app, open_page, data, kind):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     for way in (choose, drop):
         way(page, data, "**evil**<img src=x>.png", kind)
         said = page.locator(".complaint").inner_text()
@@ -325,7 +325,7 @@ def test_what_can_t_be_read_says_one_sentence_and_leaves_the_picture(app, open_p
     ],
 )
 def test_what_is_too_large_and_no_picture_says_so(app, open_page, head, said):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     door(page).locator("input[type=file]").set_input_files(
         {"name": "a.heic", "mimeType": "image/heic", "buffer": head + bytes(10_000_001)}
     )
@@ -333,7 +333,7 @@ def test_what_is_too_large_and_no_picture_says_so(app, open_page, head, said):
 
 
 def test_a_cancelled_photo_is_not_shown(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     page.evaluate(
         """() => {
           const decode = window.createImageBitmap;
@@ -362,7 +362,7 @@ def focused(page):
 
 
 def test_by_keyboard_alone(app, open_page):
-    page = open_page(app)
+    page = open_page(app, NUMBERS)
     choose(page, encoded(PIXELS))
     button = door(page).get_by_role("button", name=LABELS["mine"])
     button.focus()
@@ -383,7 +383,7 @@ def test_by_keyboard_alone(app, open_page):
 
 
 def test_on_a_phone_the_button_is_large_and_offers_its_own_camera(app, open_page):
-    page = open_page(app, size="phone")
+    page = open_page(app, NUMBERS, size="phone")
     button = door(page).get_by_role("button", name="Your photo", exact=True)
     assert button.bounding_box()["height"] >= 44
     assert door(page).locator("input[type=file]").get_attribute("accept") == "image/*"

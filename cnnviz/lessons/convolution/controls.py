@@ -8,6 +8,7 @@ from cnnviz.files.images import Picture
 from cnnviz.kernels import Kernel, build
 from cnnviz.lessons.convolution.controls_events import on_event
 from cnnviz.lessons.convolution.settings import Convolution
+from cnnviz.lessons.convolution.words import DRAW, EMPTY, PLAIN, STARTS
 from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
 from cnnviz.player.window import payload
 from cnnviz.settings import to_link
@@ -61,8 +62,34 @@ def show(visit: PageState[Convolution], picture: Prepared, trace: ConvolutionTra
         numpy=code.numpy_step_template(kernel, **layer(trace)),
         start=start(visit.start, trace.y),
         gallery=bank_gallery(visit.settings, kernel, picture, trace),
+        beside=payload.Beside({"starts": starts(kernel), "plain": plain(visit.settings, kernel)}),
     )
     player.play(visit, data, lambda event: on_event(visit, event))
+
+
+def starts(kernel: Kernel) -> list[dict[str, object]]:
+    """The four starts, the one marked whose kernel is shown."""
+    empty = not kernel.weight.any()
+    return [
+        {"key": key, "title": title, "on": empty if key == DRAW else is_built(kernel, key)}
+        for key, title in STARTS
+    ]
+
+
+def plain(settings: Convolution, kernel: Kernel) -> dict[str, str] | None:
+    """What is said of the pinned pixel before any formula; on small numbers the formula says it."""
+    simple = not settings.bias and settings.activation == "none" and settings.colour == "grey"
+    if settings.small or not simple:
+        return None
+    if not kernel.weight.any():
+        return EMPTY
+    name = next((name for name in PLAIN if is_built(kernel, name)), None)
+    return PLAIN[name][settings.flip] if name else None
+
+
+def is_built(kernel: Kernel, name: str) -> bool:
+    """Whether it is this kernel of the bank, unchanged and in its usual size."""
+    return kernel.same_as(build(name))
 
 
 def bank_gallery(
@@ -73,7 +100,7 @@ def bank_gallery(
     items = RESULTS.get(
         ("bank", same_but_kernel, picture.digest), lambda: bank_items(same_but_kernel, picture)
     )
-    if kernel.name in SHOWN and kernel.same_as(build(kernel.name)):
+    if kernel.name in SHOWN and is_built(kernel, kernel.name):
         return Gallery((Group("Kernel bank", items),), kernel.name)
     own = Item(OWN, kernel.title, thumbnail(trace.y[0]))
     return Gallery((Group("Kernel bank", (own, *items)),), OWN)

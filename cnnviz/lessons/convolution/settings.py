@@ -17,6 +17,7 @@ from cnnviz.settings.shared import (
     LARGEST_STRIDE,
     PADDING_MODES,
     PADDINGS,
+    PHOTO,
     PICTURE,
     is_small,
 )
@@ -35,7 +36,7 @@ class Convolution:
     :func:`cnnviz.kernels.to_link` writes.
     """
 
-    picture: str = setting(PICTURE, "five_by_five", "picture")
+    picture: str = setting(PICTURE, PHOTO, "picture")
     side: int = setting(one_of(SIDES), 128, "picture size")
     colour: str = setting(one_of(COLOURS), "grey", "colour setting")
     kernel: str = setting(KERNEL, "sobel_x", "kernel")

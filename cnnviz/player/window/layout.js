@@ -24,7 +24,8 @@ export function layOut(player, { width, height }) {
   bench.measure(tall, phone);
   const gallery = place === "side" ? Math.max(GALLERY, width - Math.max(2 * frame.column + BETWEEN, LEAST_CORE, bench.core) - GAP) : 0;
   bench.layout(gallery ? width - gallery - GAP : width, phone);
-  const wall = CAPTION + frame.row + (player.short || presenting ? 16 : 28) + LABEL + bench.height;
+  const starts = place === "side" && section.querySelector(".starts").offsetHeight;
+  const wall = CAPTION + frame.row + (player.short || presenting ? 16 : 28) + LABEL + bench.height - (starts ? starts + APART : 0);
   if (gallery) section.style.setProperty("--gallery-columns", String(columnsOf(player, gallery, wall)));
   for (const [name, px] of [["gallery", gallery], ["wall", wall], ["wide", frame.column], ["tall", frame.row], ["bench", bench.height]])
     section.style.setProperty(`--${name}`, `${px}px`);
@@ -42,7 +43,8 @@ function placeOf({ header, presenting }, width) {
  * extreme. @param {any} player @param {string} place @param {number} width @param {number} height @param {number} bench */
 function frameOf({ model: { row, column }, phone, short, presenting, state, section }, place, width, height, bench) {
   const ratio = Math.max(0.5, Math.min(2, column.length / row.length));
-  const above = place === "top" ? section.querySelector(".gallery").offsetHeight + 20 : 0;
+  const starts = place === "side" || presenting ? 0 : section.querySelector(".starts").offsetHeight;
+  const above = starts + (place === "top" ? section.querySelector(".gallery").offsetHeight + 20 : 0);
   const said = (presenting ? 92 : short ? 40 : 72) + (state.hide ? ANSWER : 0);
   const rest = 34 + (short || presenting ? 16 : 28) + 26 + bench + said + 52 + 12;
   const least = presenting ? 160 : LEAST_FRAME, most = presenting ? 2 * MOST_FRAME : MOST_FRAME;

@@ -15,6 +15,7 @@ import { Model } from "./model.js";
 import { Pointer } from "./pointer.js";
 import { Round } from "./round.js";
 import { sentenceOf } from "./sentences.js";
+import { Starts } from "./starts.js";
 import { Stage } from "./stage.js";
 import { drawSurroundings, writeCaptions } from "./surroundings.js";
 import { stepsOf } from "./steps.js";
@@ -47,6 +48,7 @@ class WindowPlayer extends Lesson {
     this.gallery = new GalleryView(this);
     this.round = new Round(this);
     this.editor = new Editor(this);
+    this.starts = new Starts(this);
     this.pointer = new Pointer(this);
     bindMenu(this.find(".menu"), this.find(".more"), (name) => this.send({ kind: "action", name }));
     this.find(".where").addEventListener("change", () => this.jump());
@@ -70,6 +72,7 @@ class WindowPlayer extends Lesson {
     this.stage.repaint();
     this.gallery.update();
     this.round.update();
+    this.starts.update();
     this.editor.answered();
     if (before && before.header.flipped !== header.flipped) this.turnKernel();
   }

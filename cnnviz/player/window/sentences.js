@@ -21,14 +21,22 @@ export function sentenceOf(player) {
   const { hovered, model, uses, words: { notes, sentences } } = player;
   if (hovered?.kind === "input") return ofInput(player, hovered);
   if (hovered?.kind === "kernel") return ofWeight(player, hovered.tap);
-  const own = model.adds ? ofOutput(player) : ofMaximum(player);
+  const own = plainly(player) + (model.adds ? ofOutput(player) : ofMaximum(player));
   return uses && !hovered ? fill(sentences.with_uses, { coverage: notes.coverage, own }) : own;
 }
 
+/** What becomes of the pixel, before any formula; not where padding takes part, and not before the sum is done. @param {any} player */
+function plainly({ header: { plain }, model, terms, reached, outputValue }) {
+  if (!plain || reached < terms.length || terms.some((/** @type {Product} */ t) => t.border)) return "";
+  const middle = terms.find((/** @type {Product} */ t) => model.tap(t) === (model.relation.kernelSize - 1) / 2);
+  const sign = outputValue > 0 ? plain.more : outputValue < 0 ? plain.less : plain.none;
+  return `${fill(sign, { value: format(Math.abs(outputValue)), output: format(outputValue), middle: format(middle?.a ?? 0) })} `;
+}
+
 /** @param {any} player */
-function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { divisor, activation }, phone, words: { sentences: words, notes } }) {
+function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { divisor, activation, plain }, phone, short, words: { sentences: words, notes } }) {
   const part = terms.slice(0, reached), done = { done: reached, count: terms.length };
-  const start = fill(words.step, { ...focus, terms: part.length ? spelledOut(part, phone) : fill(words.nothing, done) });
+  const start = fill(words.step, { ...focus, terms: part.length ? spelledOut(part, phone || (short && plain)) : fill(words.nothing, done) });
   const sum = shownTotal(part);
   if (!reached) return `${start}.`;
   if (reached < terms.length) return start + fill(words.so_far, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), ...done });

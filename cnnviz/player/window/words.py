@@ -36,6 +36,7 @@ LABELS = MappingProxyType(
         "change_kernel": "Change the whole kernel",
         "edit_kernel": "Kernel: arrows choose a weight, Enter or a digit edits it",
         "maps": "Feature maps",
+        "starts": "Start with",
         "row": "row",
         "output_row": "Output row",
         "column": "col",

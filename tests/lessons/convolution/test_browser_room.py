@@ -60,7 +60,7 @@ def test_predict_hides_the_number_everywhere_until_it_is_guessed(page):
 
 
 def test_predict_asks_for_what_the_activation_gives(app, open_page):
-    page = open_page(app, "/?bias=-40&activation=relu&hide=1")
+    page = open_page(app, "/?picture=five_by_five&bias=-40&activation=relu&hide=1")
     assert read(page)["ledger"] == {"sum": "?", "+ bias": "−40", "ReLU": "?"}
     page.keyboard.type("0")
     page.keyboard.press("Enter")
@@ -68,7 +68,9 @@ def test_predict_asks_for_what_the_activation_gives(app, open_page):
     assert read(page)["ledger"] == {"sum": "31", "+ bias": "−40", "ReLU": "0"}
 
 
-@pytest.mark.parametrize("query", ["/", "/?picture=astronaut&padding=1", "/?kernel=gaussian-7x7"])
+@pytest.mark.parametrize(
+    "query", ["/", "/?picture=astronaut&padding=1", "/?picture=five_by_five&kernel=gaussian-7x7"]
+)
 def test_the_presenter_fits_a_projector_with_the_answer_line(app, open_page, query):
     page = open_page(app, query)
     player(page)
@@ -118,7 +120,7 @@ def test_the_pictures_are_measured_again_when_what_is_above_grows(page):
 
 
 def test_a_refusal_stands_in_the_bar_and_covers_nothing(app, open_page):
-    page = open_page(app, "/?stride=99", size="projector")
+    page = open_page(app, "/?picture=five_by_five&stride=99", size="projector")
     expect(page.locator(".complaint")).to_have_text(re.compile("^The link asked for a stride"))
     assert page.locator(".complaint").get_attribute("role") == "status"
     assert inside(page, ".transport")
@@ -129,7 +131,7 @@ def test_a_refusal_stands_in_the_bar_and_covers_nothing(app, open_page):
 
 
 def test_a_thumb_that_scrolls_moves_nothing_and_a_tap_pins(app, open_page):
-    page = open_page(app, "/?at=1,1", size="phone")
+    page = open_page(app, "/?picture=five_by_five&at=1,1", size="phone")
     canvas = page.locator("canvas.output")
     canvas.evaluate(SWIPE, [30, 60])
     assert place(page) == ["1", "1"]
@@ -148,7 +150,7 @@ def test_each_channel_has_a_button_and_the_output_says_which_it_is(app, open_pag
 
 @pytest.mark.parametrize("size", ["desk", "projector", "phone"])
 def test_the_turn_of_a_flipped_kernel_is_not_cut(app, open_page, size):
-    page = open_page(app, "/?flip=True", size=size)
+    page = open_page(app, "/?picture=five_by_five&flip=True", size=size)
     note = page.locator(".slot.kernel .label span").first
     expect(note).to_have_text("↻ 180°")
     assert note.evaluate("e => e.scrollWidth <= e.clientWidth")

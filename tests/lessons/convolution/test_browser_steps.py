@@ -123,9 +123,13 @@ def test_a_weight_counts_distinct_inputs_and_the_zeros_of_the_padding(app, open_
 
 
 STEPS = (
-    ("", 3),
+    ("picture=five_by_five", 3),
     ("kernel=box&bias=-1.5&activation=relu&padding=1&picture=" + PICTURE, 3),
-    ("padding=2&padding_mode=reflect&stride=2&activation=sigmoid&kernel=gaussian&bias=0.1", 3),
+    (
+        "picture=five_by_five&padding=2&padding_mode=reflect&stride=2&activation=sigmoid"
+        "&kernel=gaussian&bias=0.1",
+        3,
+    ),
     ("by=product&done=0&at=0,0&picture=" + PICTURE, 10),
     ("by=product&done=0&at=0,0&kernel=gaussian-5x5&picture=five_by_five", 4),
 )

@@ -14,7 +14,7 @@ SOBEL = [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]
 
 @pytest.fixture
 def visit():
-    visit = PageState("convolution", Convolution(), compute)
+    visit = PageState("convolution", Convolution(picture="five_by_five"), compute)
     choose(visit, kernels.build("sobel_x"))
     return visit
 

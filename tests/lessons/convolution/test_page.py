@@ -10,6 +10,7 @@ from cnnviz.files import samples
 from cnnviz.tables import tab_separated
 from tests.pages.fixtures import bring, run, words
 
+SMALL = {"picture": "five_by_five"}
 FIVE = samples.load("five_by_five")
 HOSTILE = '<img src=x onerror="alert(1)">'
 
@@ -17,6 +18,16 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 def open_panel(app, key):
     app.session_state[key] = True
     return run(app)
+
+
+@pytest.fixture
+def open_app(open_app):
+    """Without a picture in its link the page opens on a photo: these tests name small numbers."""
+
+    def on_numbers(page="", **query):
+        return open_app(page, **query) if page else open_app(**(SMALL | query))
+
+    return on_numbers
 
 
 def file(pixels, kind="PNG"):
@@ -28,7 +39,7 @@ def file(pixels, kind="PNG"):
 def test_it_opens_on_the_five_by_five_example(open_app, shown):
     open_app()
     assert shown.arrays["output"].tolist() == [[[31, 1, -32], [28, 4, -29], [28, 5, -30]]]
-    assert shown.link == {}
+    assert shown.link == SMALL
 
 
 @pytest.mark.parametrize(
@@ -42,14 +53,14 @@ def test_it_opens_on_the_five_by_five_example(open_app, shown):
 def test_a_stepper_changes_its_setting(open_app, shown, widget, value, link):
     app = open_app()
     run(app.number_input(key=widget).set_value(value))
-    assert shown.link == link
+    assert shown.link == SMALL | link
     assert shown.message == ""
 
 
 def test_the_activation_is_one_click(open_app, shown):
     app = open_app()
     run(app.segmented_control(key="convolution-activation-segments").set_value("relu"))
-    assert shown.link == {"activation": "relu"}
+    assert shown.link == SMALL | {"activation": "relu"}
     assert shown.arrays["output"].min() == 0
 
 
@@ -78,7 +89,7 @@ def test_a_stepper_ends_where_the_window_stops_fitting_and_says_so(
     before = stepper.value
     run(stepper.set_value(typed))
     assert shown.message == sentence
-    assert shown.link == query
+    assert shown.link == SMALL | query
     assert app.number_input(key=f"convolution-{widget}-step").value == before
 
 
@@ -91,25 +102,25 @@ def test_small_numbers_and_photo_come_back_as_they_were_left(open_app, shown):
     app = open_app(picture="impulse", padding="2")
     kind = "convolution-kind"
     run(app.segmented_control(key=kind).set_value(False))
-    assert shown.link == {"picture": "astronaut", "padding": "1"}
+    assert shown.link == {"padding": "1"}
     run(app.number_input(key="convolution-padding-step").set_value(3))
     run(app.segmented_control(key=kind).set_value(True))
-    assert shown.link == {"picture": "impulse", "padding": "2"}
+    assert shown.link == SMALL | {"picture": "impulse", "padding": "2"}
     run(app.segmented_control(key=kind).set_value(False))
-    assert shown.link == {"picture": "astronaut", "padding": "3"}
+    assert shown.link == {"padding": "3"}
 
 
 def test_a_kernel_too_large_for_the_small_numbers_is_padded_and_says_so(open_app, shown):
     app = open_app(picture="astronaut", kernel="box-15x15")
     run(app.segmented_control(key="convolution-kind").set_value(True))
-    assert shown.link == {"kernel": "box-15x15", "padding": "same"}
+    assert shown.link == SMALL | {"kernel": "box-15x15", "padding": "same"}
     assert shown.message == "Not everything fits together; padding same is used."
 
 
 def test_a_typed_grid_is_shown(open_app, shown):
     app = open_panel(open_app(), "convolution-pictures")
     run(app.text_area[0].set_value("1\t2\t3\n4\t5\t6\n7\t8\t9"))
-    assert shown.link == {"picture": "1,2,3;4,5,6;7,8,9"}
+    assert shown.link == SMALL | {"picture": "1,2,3;4,5,6;7,8,9"}
     assert shown.arrays["output"].tolist() == [[[8]]]
 
 
@@ -152,10 +163,10 @@ def test_the_numbers_can_be_copied(open_app):
 def test_a_sample_that_the_kernel_does_not_fit_is_padded(open_app, shown):
     app = open_panel(open_app(), "convolution-pictures")
     run(app.button(key="picture-signal").click())
-    assert shown.link == {"picture": "signal", "padding": "same"}
+    assert shown.link == SMALL | {"picture": "signal", "padding": "same"}
     assert shown.message == "Not everything fits together; padding same is used."
     run(app.button(key="picture-impulse").click())
-    assert shown.link == {"picture": "impulse"}
+    assert shown.link == SMALL | {"picture": "impulse"}
     assert shown.message == ""
 
 
@@ -164,7 +175,7 @@ def test_a_padding_set_after_it_gave_way_stays(open_app, shown):
     run(app.button(key="picture-signal").click())
     run(app.number_input(key="convolution-padding-step").set_value(2))
     run(app.button(key="picture-impulse").click())
-    assert shown.link == {"picture": "impulse", "padding": "2"}
+    assert shown.link == SMALL | {"picture": "impulse", "padding": "2"}
 
 
 def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
@@ -211,7 +222,7 @@ def test_two_sessions_never_see_each_others_photo(open_app, shown):
     assert shown.picture == [bright.tolist()]
     shown.arriving.append({"kind": "none"})
     open_app(picture="upload")
-    assert shown.link == {"picture": "astronaut"}
+    assert shown.link == {}
     assert shown.message == (
         "The link asked for a picture that a link can't carry; picture Astronaut is shown."
     )
@@ -220,8 +231,8 @@ def test_two_sessions_never_see_each_others_photo(open_app, shown):
 @pytest.mark.parametrize("name", ["picture", "kernel", "stride", "padding", "at", "by", "bias"])
 def test_a_broken_link_shows_one_note_and_nothing_of_what_it_says(open_app, shown, name):
     app = open_app(**{name: HOSTILE})
-    assert shown.link == {}
-    assert len(app.text) == 0  # said once, by the player
+    assert shown.link == ({} if name == "picture" else SMALL)
+    assert shown.message not in words(app)  # said once, by the player
     assert shown.message.startswith("The link asked for a")
     assert shown.message.endswith(" is shown.")
     assert "onerror" not in words(app) + shown.message
@@ -229,15 +240,15 @@ def test_a_broken_link_shows_one_note_and_nothing_of_what_it_says(open_app, show
 
 def test_a_link_whose_parts_do_not_fit_together_opens_the_nearest_that_do(open_app, shown):
     open_app(kernel="box-15x15", dilation="4")
-    assert shown.link == {"kernel": "box-15x15", "padding": "same", "dilation": "4"}
+    assert shown.link == SMALL | {"kernel": "box-15x15", "padding": "same", "dilation": "4"}
     assert shown.message == "The link asked for a padding that does not fit; padding same is shown."
     open_app(kernel="random-c3")
-    assert shown.link == {}
+    assert shown.link == SMALL
     assert (
         shown.message == "The link asked for a kernel that does not fit; kernel Sobel x is shown."
     )
     open_app(kernel="box-15x15", padding="3", padding_mode="reflect")
-    assert shown.link == {"kernel": "box-15x15", "padding": "same"}
+    assert shown.link == SMALL | {"kernel": "box-15x15", "padding": "same"}
     assert shown.message.endswith("the nearest ones are shown.")
 
 
@@ -254,7 +265,7 @@ def test_the_settings_survive_a_visit_to_another_page(open_app, shown):
     app = open_app(stride="2")
     run(app.switch_page("pages/filter_bank.py"))
     run(app.switch_page("pages/convolution.py"))
-    assert shown.link == {"stride": "2"}
+    assert shown.link == SMALL | {"stride": "2"}
     assert app.number_input(key="convolution-stride-step").value == 2
 
 
@@ -277,3 +288,69 @@ def test_all_folds_and_panels_open(open_app):
     assert "np.einsum" in code[0]
     assert "F.conv2d" in code[1]
     assert code[2].startswith('"""Where does each number')
+
+
+def plain(shown):
+    return shown.header["plain"]
+
+
+def test_it_opens_on_a_photo_with_four_starts(open_app, shown):
+    app = open_app("pages/convolution.py")
+    assert shown.link == {}
+    assert shown.arrays["input"].shape == (1, 128, 128)
+    titles = {start["key"]: start["title"] for start in shown.header["starts"]}
+    assert list(titles.values()) == ["Blur", "Find edges", "Sharpen", "Draw your own"]
+    assert shown.arrays["output"][0, 94, 67] == -740
+    assert plain(shown)["less"] == ("Right side minus left side: it gets darker here by *{value}*.")
+    for key, kernel in (("box", 1.0), ("sharpen", 5.0), ("sobel_x", 0.0)):
+        shown.send({"kind": "select", "key": key})
+        run(app)
+        assert [start["key"] for start in shown.header["starts"] if start["on"]] == [key]
+        assert shown.arrays["kernel"][0, 1, 1] == kernel
+
+
+def test_a_kernel_of_ones_own_begins_empty_and_says_so(open_app, shown):
+    app = open_app("pages/convolution.py")
+    shown.send({"kind": "select", "key": "draw"})
+    run(app)
+    assert shown.arrays["kernel"].tolist() == [[[0, 0, 0], [0, 0, 0], [0, 0, 0]]]
+    assert [start["on"] for start in shown.header["starts"]] == [False, False, False, True]
+    assert plain(shown)["none"].startswith("Every weight is 0")
+    assert not shown.arrays["output"].any()
+    shown.send({"kind": "edit", "weight": [[[1, 0, 0], [0, 0, 0], [0, 0, 0]]], "bias": 0})
+    run(app)
+    assert plain(shown) is None
+    shown.send({"kind": "undo"})
+    shown.send({"kind": "undo"})
+    run(app)
+    assert shown.link == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        ({"kernel": "sobel_y"}, "Lower side minus upper side"),
+        ({"flip": "True"}, "Left side minus right side"),
+        ({"kernel": "prewitt_y", "flip": "True"}, "Upper side minus lower side"),
+        ({"kernel": "box"}, "The mean of the nine pixels"),
+    ],
+)
+def test_the_plain_sentence_is_of_the_kernel_as_it_is_applied(open_app, shown, query, start):
+    open_app(picture="camera", **query)
+    assert plain(shown)["more"].startswith(start)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"picture": "five_by_five"},
+        {"picture": "camera", "bias": "2"},
+        {"picture": "camera", "activation": "relu"},
+        {"picture": "coffee", "colour": "sum"},
+        {"picture": "camera", "kernel": "box-5x5"},
+        {"picture": "camera", "kernel": "1,2;3,4"},
+    ],
+)
+def test_nothing_is_said_that_would_not_be_true(open_app, shown, query):
+    open_app(**query)
+    assert plain(shown) is None
