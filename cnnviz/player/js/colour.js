@@ -11,8 +11,14 @@ export const parseHex = (hex) => /** @type {Rgb} */ ([1, 3, 5].map((k) => parseI
 export const luminance = ([r, g, b]) => 0.299 * r + 0.587 * g + 0.114 * b;
 /** @type {(rgb: Rgb) => string} */
 export const cssColour = ([r, g, b]) => `rgb(${r},${g},${b})`;
-/** @type {(rgb: Rgb) => string} */
-export const inkOn = (rgb) => (luminance(rgb) > 140 ? "#16181D" : "#FFFFFF");
+/** The light of a colour in WCAG 2.2. @param {Rgb} rgb */
+const light = (rgb) => rgb.reduce((sum, value, k) => sum + LIGHT[k] * (value > 10 ? ((value / 255 + 0.055) / 1.055) ** 2.4 : value / 3294.6), 0);
+const LIGHT = [0.2126, 0.7152, 0.0722], WHITE_UP_TO = 0.18, INK_FROM = 0.22; // between them only black has a contrast of 4.5
+/** A text on a colour, with a contrast of at least 4.5. @type {(rgb: Rgb) => string} */
+export const inkOn = (rgb) => {
+  const there = light(rgb);
+  return there <= WHITE_UP_TO ? "#FFFFFF" : there < INK_FROM ? "#000000" : "#16181D";
+};
 /** @type {(a: Rgb, b: Rgb, t: number) => Rgb} */
 export const mix = (a, b, t) => /** @type {Rgb} */ (a.map((v, k) => Math.round(v + (b[k] - v) * t)));
 
