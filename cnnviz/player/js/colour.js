@@ -13,7 +13,9 @@ export const luminance = ([r, g, b]) => 0.299 * r + 0.587 * g + 0.114 * b;
 export const cssColour = ([r, g, b]) => `rgb(${r},${g},${b})`;
 /** The light of a colour in WCAG 2.2. @param {Rgb} rgb */
 const light = (rgb) => rgb.reduce((sum, value, k) => sum + LIGHT[k] * (value > 10 ? ((value / 255 + 0.055) / 1.055) ** 2.4 : value / 3294.6), 0);
-const LIGHT = [0.2126, 0.7152, 0.0722], WHITE_UP_TO = 0.18, INK_FROM = 0.22; // between them only black has a contrast of 4.5
+const LIGHT = [0.2126, 0.7152, 0.0722];
+const WHITE_UP_TO = 0.18;
+const INK_FROM = 0.22; // between them only black has a contrast of 4.5
 /** A text on a colour, with a contrast of at least 4.5. @type {(rgb: Rgb) => string} */
 export const inkOn = (rgb) => {
   const there = light(rgb);

@@ -255,7 +255,8 @@ def test_a_link_whose_parts_do_not_fit_together_opens_the_nearest_that_do(open_a
 def test_the_pinned_step_reaches_the_player(open_app, shown):
     open_app(at="1,2", by="product", done="4")
     values = {line["name"]: line["value"] for line in shown.header["state"]}
-    assert values == {"at": [1, 2], "by": "product", "done": 4, "channel": 0, "hide": 0}
+    pinned = {"at": [1, 2], "by": "product", "done": 4, "channel": 0, "hide": 0}
+    assert values == pinned | {"zoom": "whole", "uses": 0, "hues": 0}
     open_app(at="99,1")
     place = {"name": "at", "default": None, "value": [2, 1], "always": True}
     assert shown.header["state"][0] == place
