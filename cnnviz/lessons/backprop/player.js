@@ -12,6 +12,7 @@ import { Check } from "./check.js";
 import { Edit } from "./edit.js";
 import { frameOf, writerOf } from "./frame.js";
 import { Chain } from "./model.js";
+import { Large } from "./large.js";
 import { Mistake } from "./mistake.js";
 import { Moment } from "./moment.js";
 import { Said } from "./said.js";
@@ -32,7 +33,7 @@ const MOST_SKIPPED = 400;
 /** @extends {Lesson<Chain>} */
 export class Backprop extends Lesson {
   static keys = {
-    t: "turn", g: "view", s: "skip", e: "edit", Enter: "edit", c: "check", "[": "channel-back", "]": "channel-next",
+    t: "turn", g: "view", s: "skip", e: "edit", Enter: "edit", c: "check", x: "large", "[": "channel-back", "]": "channel-next",
     PageDown: "next-layer", PageUp: "previous-layer",
   };
 
@@ -55,6 +56,7 @@ export class Backprop extends Lesson {
     this.edit = new Edit(this);
     this.check = new Check(this);
     this.mistake = new Mistake(this);
+    this.large = new Large(this);
     this.section.addEventListener("pointerdown", (/** @type {any} */ { target }) => {
       if (!target.closest("[data-action=play]")) this.pointed();
     }, true);
@@ -111,6 +113,7 @@ export class Backprop extends Lesson {
       gather: () => this.look("gather"), scatter: () => this.look("scatter"),
       skip: () => { this.skipping = !this.skipping; this.schedule(); },
       edit: byHand(() => this.edit.begin()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
+      large: () => this.large.show(!this.large.open),
       right: () => this.send({ kind: "right" }),
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
       "channel-next": channel(1), "channel-back": channel(-1),
@@ -122,8 +125,10 @@ export class Backprop extends Lesson {
   /** @param {number} step @param {import("../../player/js/motion.js").Kind | null} motion */
   go(step, motion = null) {
     const { state, model } = this, to = Math.max(0, Math.min(model.count(state.view) - 1, step));
-    if (to === state.step && !this.complaint) return;
+    this.large.left = false;
+    if (to === state.step && !this.complaint && !state.large) return;
     state.step = to;
+    state.large = 0;
     this.channel = 0;
     this.due = motion;
     if (this.phone && !this.reached) this.section.scrollIntoView({ block: "start" }); // no room for the page's head above it
@@ -219,6 +224,13 @@ export class Backprop extends Lesson {
     this.choose((this.channel + by + most) % most);
   }
 
+  /** From a pixel back to the picture; from the picture back to the steps. */
+  leave() {
+    const { open, left } = this.large;
+    if (open || left) this.large.show(!open);
+    else super.leave();
+  }
+
   pointed() { this.playback.play(false); }
 
   // ---- what the board asks
@@ -303,6 +315,7 @@ export class Backprop extends Lesson {
     this.board.draw();
     this.strip.draw();
     this.mistake.draw();
+    this.large.draw();
     this.drawAside();
     this.drawBar();
     this.motion.start(this.due);

@@ -278,7 +278,16 @@ CHECK = MappingProxyType(
 )
 BUTTONS = MappingProxyType({**phrases.BUTTONS, "latex": "LaTeX"})
 # What is the same for every chain stands in the page, and not in each payload.
+LARGE = MappingProxyType(
+    {
+        "open": "Picture and ∂L/∂X, large",
+        "back": "Back to the large picture",
+        "how": "Click a pixel to see how its gradient is computed. Escape comes back here.",
+        "pixel": "{name} is {value}; its gradient ∂L/∂X is {gradient}.",
+    }
+)
 WORDS = phrases.words(
+    large=LARGE,
     then=THEN,
     verdicts=VERDICTS,
     editing=EDITING,
@@ -309,6 +318,15 @@ LABELS = MappingProxyType(
         "check_slider": "Move this number",
         "check_all": "Check all numbers",
         "right": "Make it right",
+        "large": LARGE["open"],
+        "large_title": "∂L/∂X over the picture",
+        "large_canvas": "The picture with its gradient; arrow keys move, Enter opens a pixel",
+        "large_blend": "Blend from the picture to its gradient",
+        "large_picture": "picture",
+        "large_gradient": "∂L/∂X",
+        "large_plus": "brighter here, and the loss rises",
+        "large_minus": "brighter here, and the loss falls",
+        "large_close": "Back to the steps",
         "layer": "layer",
         "number": "number",
         "previous_layer": "Previous layer (Page up)",
@@ -325,6 +343,7 @@ KEYS = (
     ("T", "turn: the first gradient, where the way back begins"),
     ("G", "gather or scatter, at ∂L/∂X"),
     ("S", "skip zeros"),
+    ("X", "the picture and ∂L/∂X, large"),
     ("E Enter", "change the number that is read"),
     ("C", "check this gradient"),
     ("[ ]", "another channel"),

@@ -315,3 +315,39 @@ def test_what_is_wrong_on_purpose_has_a_red_frame_until_it_is_made_right(app, op
     expect(bar).to_be_hidden()
     expect(page.locator("rect.wrong")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"network=strided(?!.*mistake)"))
+
+
+def test_a_click_on_the_large_picture_opens_its_pixel_and_comes_back(app, open_page):
+    page = opened(app, open_page, "?picture=astronaut&side=16")
+    page.locator("aside [data-action=large]").click()
+    canvas = page.locator(".large canvas")
+    expect(canvas).to_be_visible()
+    expect(page).to_have_url(re.compile("large=1"))
+    box = canvas.bounding_box()
+    assert box["width"] >= 300 and box["height"] >= 300
+    lesson = compute(Backprop(picture="astronaut", side=16), None)[1].trace
+    place = (5, 11)
+    pixel = {"x": (place[1] + 0.5) / 16 * box["width"], "y": (place[0] + 0.5) / 16 * box["height"]}
+    canvas.hover(position=pixel)
+    gradient, value = lesson.stages[0].dx[0][place], lesson.x[0][place]
+    expect(page.locator(".large .pixel")).to_have_text(
+        f"X[5, 11] is {written(value)}; its gradient ∂L/∂X is {written(gradient)}."
+    )
+    for back in (lambda: page.keyboard.press("Escape"), page.go_back):
+        canvas.click(position=pixel)
+        expect(page.get_by_test_id("sentence")).to_contain_text("∂X[5, 11] ")
+        expect(canvas).to_be_hidden()
+        back()
+        expect(canvas).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(canvas).to_be_hidden()
+
+
+def test_the_large_picture_is_read_by_keyboard(app, open_page):
+    page = opened(app, open_page, "?large=1")
+    page.locator(".large canvas").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator(".large .pixel")).to_contain_text("X[2, 1] is ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("sentence")).to_contain_text("∂X[2, 1] ")
