@@ -85,10 +85,9 @@ export class Large {
   }
 
   draw() {
-    const { lesson, open, left } = this, { large: words } = lesson.words, button = lesson.find("aside [data-action=large]");
+    const { lesson, open, left, offered } = this;
     this.card.hidden = !open;
-    button.hidden = !this.offered;
-    if (button.textContent !== (left ? words.back : words.open)) button.textContent = left ? words.back : words.open;
+    for (const [name, on] of Object.entries({ amount: !left, open: offered && !left, back: left })) lesson.find(`.modes .${name}`).hidden = !on;
     if (!open) return;
     const { rows, columns } = this.x, room = { width: this.card.clientWidth, height: this.card.clientHeight };
     const wide = lesson.phone ? room.width - 20 : Math.max(LEAST_PICTURE, room.width - BESIDE_PICTURE - 2 * AROUND);

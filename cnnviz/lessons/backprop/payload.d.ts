@@ -84,6 +84,7 @@ interface Checked {
 interface ChainHeader extends Header {
   layers: LayerHeader[];
   segments: SegmentHeader[];
+  tour: { segment: number; k: number; scatter: number; caption: string }[];
   classes: string[];
   loss: "softmax" | "squared";
   truth: number;

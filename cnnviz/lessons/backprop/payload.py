@@ -7,6 +7,7 @@ are on screen, adds them up and fills templates; it computes no geometry.
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from cnnviz.lessons.backprop.check import Checked, disagreements, place_of
 from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.payload_layers import finite, layers
 from cnnviz.lessons.backprop.payload_panels import panels, shift
-from cnnviz.lessons.backprop.payload_segments import segments
+from cnnviz.lessons.backprop.payload_segments import segments, sequence
 from cnnviz.lessons.backprop.settings import ViewState
+from cnnviz.lessons.backprop.tour import tour
 from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.ops import LogSoftmax, SoftmaxCrossEntropy
 from cnnviz.player import phrases, state
@@ -61,6 +63,7 @@ def chain(
         "keys": phrases.keys(words.KEYS, without=frozenset({"Z"})),
         "layers": layers(trace, arrays),
         "segments": segments(trace, names, arrays),
+        "tour": [asdict(stop) for stop in tour(trace, sequence(trace, names))],
         "classes": list(classes),
         **_loss(trace),
         "rate": trace.rate,

@@ -37,14 +37,18 @@ class Segment:
 
 
 def segments(trace: ChainTrace, names: dict[str, str], arrays: Arrays) -> list[dict[str, Any]]:
-    """Every stretch in order; ``names`` are the panels' by key. Visits go into ``arrays``."""
+    """The header of every stretch in order. Visits go into ``arrays``."""
+    return [_header(_visited(segment, trace, arrays)) for segment in sequence(trace, names)]
+
+
+def sequence(trace: ChainTrace, names: dict[str, str]) -> tuple[Segment, ...]:
+    """Every stretch in order; ``names`` are the panels' by key."""
     there = [_forward(stage, layer) for layer, stage in enumerate(trace.stages)]
     back = [s for layer in reversed(range(len(there))) for s in _backward(trace, layer, names)]
     numbers = sum(own.size for stage in trace.stages for own in stage.params.values())
     update = Segment("update", "update", -1, "update", numbers + 1, "")
     start = Segment("start", "start", 1, "start", 1, "")
-    every = (start, *there, *_turn(trace), *back, update)
-    return [_header(_visited(segment, trace, arrays)) for segment in every]
+    return (start, *there, *_turn(trace), *back, update)
 
 
 def _header(segment: Segment) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import { Mistake } from "./mistake.js";
 import { Moment } from "./moment.js";
 import { Said } from "./said.js";
 import { Strip } from "./strip.js";
+import { Tour } from "./tour.js";
 import { resultCard } from "./update.js";
 
 // The board is laid out at one size and zoomed to its room; heights of its parts in px.
@@ -33,7 +34,7 @@ const MOST_SKIPPED = 400;
 /** @extends {Lesson<Chain>} */
 export class Backprop extends Lesson {
   static keys = {
-    t: "turn", g: "view", s: "skip", e: "edit", Enter: "edit", c: "check", x: "large", "[": "channel-back", "]": "channel-next",
+    t: "turn", g: "view", s: "skip", e: "edit", Enter: "edit", c: "check", x: "large", o: "tour", "[": "channel-back", "]": "channel-next",
     PageDown: "next-layer", PageUp: "previous-layer",
   };
 
@@ -57,6 +58,7 @@ export class Backprop extends Lesson {
     this.check = new Check(this);
     this.mistake = new Mistake(this);
     this.large = new Large(this);
+    this.tour = new Tour(this);
     this.section.addEventListener("pointerdown", (/** @type {any} */ { target }) => {
       if (!target.closest("[data-action=play]")) this.pointed();
     }, true);
@@ -75,6 +77,7 @@ export class Backprop extends Lesson {
       this.edit.close();
     }
     state.step = Math.min(state.step, model.count(state.view) - 1);
+    this.tour.arrived();
     this.kept = null;
     this.edit.answered();
   }
@@ -96,7 +99,7 @@ export class Backprop extends Lesson {
   get steps() {
     const { model, state: { step, view }, words } = this, count = model.count(view);
     return {
-      count, index: step, text: fill(words.bar.where, { step: step + 1, count }), go: (/** @type {number} */ to) => this.go(to),
+      count, index: step, text: this.tour.on ? this.tour.text : fill(words.bar.where, { step: step + 1, count }), go: (/** @type {number} */ to) => this.go(to),
       step: (/** @type {1 | -1} */ by) => this.next(by), row: (/** @type {1 | -1} */ by) => this.row(by),
     };
   }
@@ -106,13 +109,14 @@ export class Backprop extends Lesson {
     const byHand = (/** @type {() => unknown} */ act) => () => { playback.play(false); return act(); };
     const channel = (/** @type {number} */ by) => byHand(() => this.turnChannel(by));
     return {
-      next: (/** @type {any} */ event) => { playback.play(false); if (!this.next(1, !event.repeat)) this.go(0); },
+      next: (/** @type {any} */ event) => { playback.play(false); if (!this.next(1, !event.repeat)) this.again(); },
       "next-layer": byHand(() => this.layer(1)), "previous-layer": byHand(() => this.layer(-1)),
       turn: byHand(() => this.go(this.model.from(this.model.segments.findIndex(({ direction }) => direction < 0), this.state.view), "fly")),
       view: byHand(() => this.look(this.state.view === "gather" ? "scatter" : "gather")),
       gather: () => this.look("gather"), scatter: () => this.look("scatter"),
       skip: () => { this.skipping = !this.skipping; this.schedule(); },
       edit: byHand(() => this.edit.begin()), check: byHand(() => this.check.ask()), "check-all": () => this.send({ kind: "check_all" }),
+      touring: () => this.tour.show(true), every: () => this.tour.show(false), tour: () => this.tour.show(!this.tour.on),
       large: () => this.large.show(!this.large.open),
       right: () => this.send({ kind: "right" }),
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
@@ -138,11 +142,17 @@ export class Backprop extends Lesson {
 
   /** @param {1 | -1} direction @param {boolean} motion @returns {boolean} whether there was a step to take */
   next(direction, motion = true) {
+    if (this.tour.on) return this.tour.next(direction, motion);
     let step = this.beside(this.state.step, direction);
     for (let tries = 0; this.skipping && tries < MOST_SKIPPED && this.isZero(step); tries++) step = this.beside(step, direction);
     if (step === this.state.step) return false;
     this.go(step, motion && direction > 0 ? this.moves(step) : null);
     return true;
+  }
+
+  again() {
+    if (this.tour.on) this.tour.go(1);
+    else this.go(0);
   }
 
   /** The step that "next number" leads to: in a long segment only the strongest ones. @param {number} step @param {1 | -1} direction */
@@ -238,6 +248,7 @@ export class Backprop extends Lesson {
   get hidden() { return this.predict.open; }
   get answer() {
     const { total, text, name, terms: parts } = this.frame;
+    if (this.tour.sentence) return null;
     return total === undefined || !parts ? null : { name, value: total, text: text ?? "" };
   }
   revealed() { this.due = "fly"; }
@@ -316,16 +327,17 @@ export class Backprop extends Lesson {
     this.strip.draw();
     this.mistake.draw();
     this.large.draw();
+    this.tour.draw();
     this.drawAside();
     this.drawBar();
     this.motion.start(this.due);
     this.due = null;
   }
 
-  sentence() { return this.said?.sentence(this.frame) ?? ""; }
+  sentence() { return this.tour.sentence || (this.said?.sentence(this.frame) ?? ""); }
 
   drawWords() {
-    const { frame, said, words: { bar } } = this, next = said?.then(frame) ?? "", { kind, direction } = frame.moment.segment;
+    const { frame, said, tour, words: { bar } } = this, next = (tour.on ? tour.coming : said?.then(frame)) ?? "", { kind, direction } = frame.moment.segment;
     this.find(".way").textContent = kind === "update" ? bar.update : direction > 0 ? bar.forward : bar.backward;
     this.find(".then span").textContent = next && (next.endsWith("?") ? next : `${next}.`);
     if (!said) return;
@@ -348,7 +360,8 @@ export class Backprop extends Lesson {
   drawBar() {
     const { frame, words: { bar }, playback: { playing }, model } = this, { segment, k, view } = frame.moment;
     const following = model.segments[segment.index + 1];
-    const next = frame.kind === "result" ? bar.again : segment.beside(k, 1, view) !== null ? bar.number
+    const { tour } = this, last = tour.on ? !tour.coming : frame.kind === "result";
+    const next = last ? bar.again : tour.on ? fill(bar.next, { label: tour.coming }) : segment.beside(k, 1, view) !== null ? bar.number
       : fill(following.direction === segment.direction ? bar.next : bar.turn, { label: following.label });
     const sign = playing ? bar.pause : bar.play;
     for (const [action, text] of [["next", next], ["play", this.phone ? sign.split(" ")[0] : sign]]) {

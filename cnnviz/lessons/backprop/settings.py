@@ -165,6 +165,7 @@ class ViewState:
     step: int = setting(whole(0, 999_999), 0, "step")
     view: str = setting(one_of({"gather": "gather", "scatter": "scatter"}), "gather", "view")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")
+    tour: int = setting(whole(0, 16), 0, "stop of the tour")  # 0: every number
     large: int = setting(one_of({0: "small", 1: "large"}), 0, "size of the picture")
 
 

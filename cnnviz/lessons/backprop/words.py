@@ -280,13 +280,33 @@ BUTTONS = MappingProxyType({**phrases.BUTTONS, "latex": "LaTeX"})
 # What is the same for every chain stands in the page, and not in each payload.
 LARGE = MappingProxyType(
     {
-        "open": "Picture and ∂L/∂X, large",
-        "back": "Back to the large picture",
         "how": "Click a pixel to see how its gradient is computed. Escape comes back here.",
         "pixel": "{name} is {value}; its gradient ∂L/∂X is {gradient}.",
     }
 )
+CAPTIONS = MappingProxyType(
+    {
+        "start": "*1 of 4.* A picture goes in on the left. Each layer makes new numbers of it, up "
+        "to a guess on the right.",
+        "loss": "*2 of 4.* The loss is one number: how wrong is the guess? 0 would be perfect.",
+        "squared": "*2 of 4.* The loss is one number: how wrong is the output? 0 would be perfect.",
+        "conv_weight": "*3 of 4.* Now all the way back: each number gets its gradient, which says "
+        "how the loss answers if this number grows a little.",
+        "result": "*4 of 4.* Each weight takes a small step against its gradient, to make the loss "
+        "smaller. Now the same way in {count} steps.",
+    }
+)
+TOUR = MappingProxyType(
+    {
+        "on": "Short tour",
+        "off": "Every number",
+        "minute": "in short, {index} of {count}",
+        "stop": "tour, {index} of {count}",
+    }
+)
 WORDS = phrases.words(
+    captions=CAPTIONS,
+    tour=TOUR,
     large=LARGE,
     then=THEN,
     verdicts=VERDICTS,
@@ -318,7 +338,12 @@ LABELS = MappingProxyType(
         "check_slider": "Move this number",
         "check_all": "Check all numbers",
         "right": "Make it right",
-        "large": LARGE["open"],
+        "tour": TOUR["on"],
+        "every_number": TOUR["off"],
+        "tour_or_all": "How much is shown",
+        "large": "⤢",
+        "large_open": "Large view of X and ∂L/∂X",
+        "large_back": "Back to the large view",
         "large_title": "∂L/∂X over the picture",
         "large_canvas": "The picture with its gradient; arrow keys move, Enter opens a pixel",
         "large_blend": "Blend from the picture to its gradient",
@@ -343,6 +368,7 @@ KEYS = (
     ("T", "turn: the first gradient, where the way back begins"),
     ("G", "gather or scatter, at ∂L/∂X"),
     ("S", "skip zeros"),
+    ("O", "the short tour, or every number"),
     ("X", "the picture and ∂L/∂X, large"),
     ("E Enter", "change the number that is read"),
     ("C", "check this gradient"),

@@ -18,6 +18,11 @@ st.set_page_config(layout="wide")
 st.html("<style>.stMainBlockContainer { padding: 106px 40px 0 }</style>")
 
 
+def keep(event: dict[str, object]) -> None:
+    """What was asked for, without the count of gestures."""
+    st.session_state.event = {key: value for key, value in event.items() if key != "gesture"}
+
+
 @st.fragment
 def show() -> None:
     above = st.container()
@@ -27,7 +32,7 @@ def show() -> None:
         play(
             PageState("bare", Step(), lambda *_: None),
             chains.payload(case, event, st.query_params),
-            lambda event: st.session_state.update(event=event),
+            keep,
             PLAYER,
         )
     st.text(json.dumps(event))

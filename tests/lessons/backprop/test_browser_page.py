@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from cnnviz.lessons.backprop import chain
 from cnnviz.lessons.backprop.controls_show import compute
 from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.lessons.backprop.words import CAPTIONS
 from cnnviz.networks.presets import pooled
 from tests.browser.app import settle
 from tests.browser.reading import all_written, painted, written
@@ -319,7 +320,7 @@ def test_what_is_wrong_on_purpose_has_a_red_frame_until_it_is_made_right(app, op
 
 def test_a_click_on_the_large_picture_opens_its_pixel_and_comes_back(app, open_page):
     page = opened(app, open_page, "?picture=astronaut&side=16")
-    page.locator("aside [data-action=large]").click()
+    page.get_by_role("button", name="Large view of X and ∂L/∂X").click()
     canvas = page.locator(".large canvas")
     expect(canvas).to_be_visible()
     expect(page).to_have_url(re.compile("large=1"))
@@ -351,3 +352,31 @@ def test_the_large_picture_is_read_by_keyboard(app, open_page):
     expect(page.locator(".large .pixel")).to_contain_text("X[2, 1] is ")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("sentence")).to_contain_text("∂X[2, 1] ")
+
+
+def test_a_first_minute_and_twelve_steps_lead_through_the_lesson(app, open_page):
+    page = opened(app, open_page)
+    where, sentence = page.get_by_test_id("where"), page.get_by_test_id("sentence")
+    page.get_by_role("button", name="Short tour").click()
+    captions = [re.sub(r"[*]", "", text) for text in CAPTIONS.values() if "guess" in text]
+    expect(sentence).to_have_text(captions[0])
+    texts = []
+    for at in range(16):
+        part = f"in short, {at + 1} of 4" if at < 4 else f"tour, {at - 3} of 12"
+        expect(where).to_have_text(part)
+        expect(page).to_have_url(re.compile(rf"tour={at + 1}(&|$)"))
+        texts.append(sentence.text_content())
+        page.keyboard.press("Space")
+    assert len(set(texts)) == 16
+    assert [text[:6] for text in texts[:4]] == [f"{k} of 4" for k in range(1, 5)]
+    expect(where).to_have_text("in short, 1 of 4")  # and again
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowLeft")
+    expect(where).to_have_text("in short, 1 of 4")
+    expect(page).to_have_url(re.compile(r"tour=1(&|$)"))
+    page.reload()
+    expect(where).to_have_text("in short, 1 of 4")
+    page.get_by_role("button", name="Every number").click()
+    expect(where).to_have_text("step 1 of 147")
+    page.keyboard.press("Space")
+    expect(where).to_have_text("step 2 of 147")
