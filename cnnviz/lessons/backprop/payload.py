@@ -21,8 +21,8 @@ from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.payload_layers import finite, layers
 from cnnviz.lessons.backprop.payload_panels import panels, shift
 from cnnviz.lessons.backprop.payload_segments import segments, sequence
+from cnnviz.lessons.backprop.payload_tour import tour
 from cnnviz.lessons.backprop.settings import ViewState
-from cnnviz.lessons.backprop.tour import tour
 from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.ops import LogSoftmax, SoftmaxCrossEntropy
 from cnnviz.player import phrases, state

@@ -77,7 +77,7 @@ export class Backprop extends Lesson {
       this.edit.close();
     }
     state.step = Math.min(state.step, model.count(state.view) - 1);
-    this.tour.arrived();
+    this.tour.arrived(!before);
     this.kept = null;
     this.edit.answered();
   }

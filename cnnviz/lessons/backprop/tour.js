@@ -22,10 +22,11 @@ export class Tour {
     return model.from(segment, view) + (model.segments[segment].seen(view) === "scatter" ? scatter : k);
   }
 
-  /** A tour that is longer than this network's ends with it. */
-  arrived() {
+  /** A tour that is longer than this network's ends with it; a link that names a stop alone opens there. @param {boolean} opened */
+  arrived(opened) {
     const { state } = this.lesson;
     state.tour = Math.min(state.tour, this.stops.length);
+    if (opened && this.on && !state.step) state.step = this.stepOf(state.tour);
   }
 
   /** @param {boolean} on */
