@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.figures.grid import Map, marked, signed
+from cnnviz.figures.numbers import number
 from cnnviz.figures.sheet import sheet
 from cnnviz.figures.step_board import reach, step_board
 from cnnviz.files import code
@@ -107,7 +108,8 @@ def _pooled_steps(trace: MaxPoolTrace, x: Map, ys: tuple[Map, ...]) -> Steps:
         filter_index, row, column = _at(n, trace)
         window = reach(trace.windows[0], row) + reach(trace.windows[1], column)
         here = (row, row + 1, column, column + 1)
-        return sheet([marked(x, window), marked(ys[filter_index], here)], scheme, _namer(trace)(n))
+        said = f"{_namer(trace)(n)} = {number(trace.y[filter_index, row, column])}"
+        return sheet([marked(x, window), marked(ys[filter_index], here)], scheme, said)
 
     return Steps(trace.y.size, _index(trace), _namer(trace), draw)
 

@@ -33,7 +33,7 @@ def saved(page, label, folder):
 
 
 def test_the_step_on_the_screen_is_drawn_and_filmed(app, open_page, tmp_path):
-    page = open_page(app, "/?at=1,1")
+    page = open_page(app, "/?picture=five_by_five&at=1,1")
     opened(page)
     expect(page.get_by_text("Step: output[1, 1]")).to_be_visible()
     page.locator("section.player").press("Space")
@@ -87,7 +87,7 @@ def test_other_lessons_film_their_steps(app, open_page, path, name, tmp_path):
 
 
 def test_the_program_is_that_of_the_step_on_the_screen(app, open_page):
-    page = open_page(app, "/?at=2,0")
+    page = open_page(app, "/?picture=five_by_five&at=2,0")
     opened(page)
     page.get_by_role("tab", name="Code", exact=True).click()
     code = page.locator("[data-testid=stCode]").first

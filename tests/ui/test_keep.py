@@ -54,7 +54,7 @@ def test_the_fold_is_called_the_same_and_has_the_same_order(open_app, shown, pag
 
 
 def test_opening_the_fold_asks_the_player_where_it_stands(open_app, shown):
-    app = open_app()
+    app = open_app(picture="five_by_five")
     assert shown.visit.counts["asked"] == shown.visit.counts["told"] == 0
     app.session_state["convolution-keep"] = True
     shown.visit.counts["asked"] += 1  # as opening by hand does
@@ -66,21 +66,28 @@ def test_opening_the_fold_asks_the_player_where_it_stands(open_app, shown):
 
 @pytest.mark.parametrize("query", [None, 7, ["at"], "x" * 30_000, "?at=<b>", "?at=99999,-1", "%%%"])
 def test_a_strange_answer_is_the_first_step(open_app, shown, query):
-    app = opened(open_app(), shown)
+    app = opened(open_app(picture="five_by_five"), shown)
     answer(shown.visit, {"kind": "here", "query": query}, print)
     assert "Step: output[0, 0]" in [text.value for text in run(app).text]
 
 
 def test_a_step_beyond_the_map_is_moved_into_it(open_app, shown):
-    app = opened(open_app(), shown)
+    app = opened(open_app(picture="five_by_five"), shown)
     shown.send({"kind": "here", "query": "?at=900,1&channel=9"})
     assert "Step: output[2, 1]" in [text.value for text in run(app).text]
 
 
 CONVOLUTIONS = (
-    {},
-    {"stride": "2", "padding": "1", "padding_mode": "reflect", "activation": "gelu", "bias": "0.5"},
-    {"flip": "True", "dilation": "2", "kernel": "1,2;3,4"},
+    {"picture": "five_by_five"},
+    {
+        "picture": "five_by_five",
+        "stride": "2",
+        "padding": "1",
+        "padding_mode": "reflect",
+        "activation": "gelu",
+        "bias": "0.5",
+    },
+    {"picture": "five_by_five", "flip": "True", "dilation": "2", "kernel": "1,2;3,4"},
     {"picture": "astronaut", "side": "64", "colour": "sum", "kernel": "gaussian"},
     {"picture": "astronaut", "side": "64", "colour": "each", "padding": "same"},
 )
@@ -101,7 +108,7 @@ def test_the_program_of_a_convolution_ends_with_the_number_on_screen(
 
 
 def test_a_gif_is_made_when_asked_and_only_then(open_app, shown):
-    app = opened(open_app(), shown)
+    app = opened(open_app(picture="five_by_five"), shown)
     assert not any("GIF (" in label for label in labels(app))
     app = run(app.button(key="convolution-keep-gif").click())
     assert [label for label in labels(app) if "GIF" in label] == ["Save the GIF (0.2 MB)"]
@@ -112,7 +119,7 @@ def test_a_gif_is_made_when_asked_and_only_then(open_app, shown):
 
 
 def test_a_stretch_that_is_too_long_or_turned_around_is_refused(open_app, shown):
-    app = opened(open_app(padding="8"), shown)
+    app = opened(open_app(picture="five_by_five", padding="8"), shown)
     _, last = (box for box in app.number_input if "step" in box.label and "-keep-" in box.key)
     last.set_value(100)
     app = run(app.button(key="convolution-keep-gif").click())

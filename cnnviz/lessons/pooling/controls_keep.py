@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.figures.grid import Map, marked, signed
+from cnnviz.figures.numbers import number
 from cnnviz.figures.sheet import sheet
 from cnnviz.files.drawing import Drawing
 from cnnviz.files.numpy_given import given
@@ -61,7 +62,8 @@ def _steps(trace: PooledTrace, asked: Pooling, x: Map, y: Map) -> Steps:
         row, column = _at(n, trace)
         window = reach(trace.axes[0], row) + reach(trace.axes[1], column)
         here = (row, row + 1, column, column + 1)
-        return sheet([marked(x, window), marked(y, here)], scheme, _name(n, trace))
+        said = f"{_name(n, trace)} = {number(trace.y[row, column])}"
+        return sheet([marked(x, window), marked(y, here)], scheme, said)
 
     def at(here: Mapping[str, str]) -> int:
         return int(np.ravel_multi_index(_place(here, trace), trace.y.shape))

@@ -67,4 +67,5 @@ def test_a_step_frames_its_window_and_its_output(open_app, shown):
     focus = TOKENS["dark"]["focus"]
     window, output = (s for s in drawing.shapes if isinstance(s, Box) and s.colour == focus)
     assert window.width == pytest.approx(3 * output.width)
+    assert drawing.shapes[0].text == "output[1, 2] = 8"
     assert steps.name(steps.at({"at": "1,2"})) == "output[1, 2]"
