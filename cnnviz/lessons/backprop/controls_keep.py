@@ -40,20 +40,26 @@ def take(visit: PageState[Backprop], lesson: Lesson, page: str) -> TakeAway:
         pictures,
         numbers,
         texts,
-        _steps(trace),
+        _steps(trace, visit.settings.mistake),
         more=lambda: _notebook(visit, lesson),
     )
 
 
-def _steps(trace: ChainTrace) -> Steps:
-    """The steps of the gather view; they are programs and no pictures."""
+def _steps(trace: ChainTrace, mistake: str) -> Steps:
+    """The steps of the gather view; they are programs and no pictures.
+
+    A mistake that is made on purpose leaves one view only of the input's gradient.
+    """
+    one_view = {"flip": False, "sum": True}
 
     def step(here: Mapping[str, str]) -> int:
         return from_link(ViewState, here)[0].step
 
     def program(here: Mapping[str, str]) -> str:
         look = from_link(ViewState, here)[0]
-        return code_here.program(trace, look.step, scatter=look.view == "scatter")
+        return code_here.program(
+            trace, look.step, scatter=one_view.get(mistake, look.view == "scatter")
+        )
 
     weights = sum(own.size for stage in trace.stages for own in stage.params.values())
     return Steps(0, step, lambda n: f"step {n + 1}", None, program, trace.x.size + weights)

@@ -12,6 +12,7 @@ from cnnviz.lessons.backprop.controls_show import compute
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.words import CAPTIONS
 from cnnviz.networks.presets import pooled
+from cnnviz.ui.keep import TITLE
 from tests.browser.app import settle
 from tests.browser.reading import all_written, painted, written
 from tests.lessons.backprop.test_code import executed
@@ -230,7 +231,8 @@ def test_the_whole_lesson_by_keyboard_there_and_back(app, open_page, watch):
 
 def test_the_notebook_that_is_saved_runs_and_agrees(app, open_page, tmp_path):
     page = opened(app, open_page, "?network=two_blocks")
-    page.get_by_text("Save maps and a notebook", exact=True).click()
+    page.get_by_text(TITLE, exact=True).click()
+    page.get_by_role("tab", name="Numbers").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Notebook").click()
     file = tmp_path / "saved.ipynb"
@@ -246,8 +248,7 @@ def test_every_fold_opens_without_a_complaint(app, open_page):
         "How large are the gradients, layer by layer?",
         "The chain rule as matrices, multiplied out",
         "Check every gradient",
-        "This network in NumPy",
-        "Save maps and a notebook",
+        TITLE,
     ):
         page.get_by_text(label, exact=True).click()
         settle(page)

@@ -307,3 +307,15 @@ def test_a_mistake_without_a_layer_for_it_gives_way(open_page, shown):
     assert shown.message == (
         "The link asked for a mistake that does not fit; mistake nothing is wrong is shown."
     )
+
+
+@pytest.mark.parametrize(("mistake", "view"), [("flip", "scatter"), ("sum", "gather")])
+def test_the_last_step_of_a_lesson_with_one_view_can_be_taken_home(open_page, shown, mistake, view):
+    app = open_page(mistake=mistake, view=view, step="5000")
+    app.session_state["backprop-keep"] = True
+    run(app)
+    steps = sum(
+        (mistake == "sum" and segment["scatter"]) or segment["count"]
+        for segment in shown.header["segments"]
+    )
+    assert opened(shown)["step"] == steps - 1
