@@ -40,6 +40,9 @@ NUMBERS = "/?picture=five_by_five"  # the first page, on the example that is wor
 SIZES = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
     "projector": {"viewport": {"width": 1280, "height": 720}},
+    "beamer": {"viewport": {"width": 1024, "height": 768}},
+    # 1440 by 900 at 200 %: half as many px for the page, each of them twice as large
+    "zoomed": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
     "phone": {
         "viewport": {"width": 390, "height": 844},

@@ -194,7 +194,11 @@ export class Lesson {
     for (const name of /** @type {const} */ (["phone", "short"])) this.section.classList.toggle(name, this[name]);
     this.layout(room);
     this.redraw();
+    this.measureBar();
   }
+
+  /** On a phone the sentence stands on the bar of steps. */
+  measureBar() { if (this.phone) this.section.style.setProperty("--bar", `${this.find(".transport").offsetHeight}px`); }
 
   schedule() {
     this.drawing ??= requestAnimationFrame(() => {
@@ -233,6 +237,7 @@ export class Lesson {
     this.complaint = text;
     this.find(".complaint").textContent = text;
     this.find(".transport").classList.toggle("complaining", Boolean(text));
+    this.measureBar();
   }
 
   // ---- actions

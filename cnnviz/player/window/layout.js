@@ -47,7 +47,7 @@ function frameOf({ model: { row, column }, phone, short, presenting, state, sect
   const above = starts + (place === "top" ? section.querySelector(".gallery").offsetHeight + 20 : 0);
   const said = (presenting ? 92 : short ? 40 : 72) + (state.hide ? ANSWER : 0);
   const rest = 34 + (short || presenting ? 16 : 28) + 26 + bench + said + 52 + 12;
-  const least = presenting ? 160 : LEAST_FRAME, most = presenting ? 2 * MOST_FRAME : MOST_FRAME;
+  const least = presenting || short ? 160 : LEAST_FRAME, most = presenting ? 2 * MOST_FRAME : MOST_FRAME;
   const wide = phone ? (width - 14) / 2 : (width - (place === "side" ? GALLERY + GAP : 0) - BETWEEN) / 2;
   const high = phone ? Infinity : Math.max(least, Math.min(height - rest - above, most));
   const across = Math.min(wide, Math.max(least, high * ratio));
