@@ -10,7 +10,7 @@ FEW = 256  # numbers that are written out
 VIEW = "from numpy.lib.stride_tricks import sliding_window_view\n"
 WINDOWS = """
 padded = np.pad(x, {pads}, constant_values={fill})
-windows = sliding_window_view(padded, ({window}, {window}))[::{stride}, ::{stride}]
+windows = sliding_window_view(padded, {sides})[::{stride}, ::{stride}]
 """
 ENDS = {
     "max": "y = windows.max(axis=(2, 3))\n",
@@ -20,12 +20,12 @@ ENDS = {
 # Where not every place of a window counts, its mean is a sum over a count.
 COUNTED = """counted = np.pad(np.ones_like(x), {pad}, constant_values={counts})  # places
 counted = np.pad(counted, {over})
-counts = sliding_window_view(counted, ({window}, {window}))[::{stride}, ::{stride}]
+counts = sliding_window_view(counted, {sides})[::{stride}, ::{stride}]
 y = windows.sum(axis=(2, 3)) / counts.sum(axis=(2, 3))
 """
 BLUR = """
 padded = np.pad(x, {pad}, constant_values=-np.inf)
-peaks = sliding_window_view(padded, ({window}, {window})).max(axis=(2, 3))
+peaks = sliding_window_view(padded, {sides}).max(axis=(2, 3))
 row = np.array({row}) / {sum}
 blurred = np.pad(peaks, {border}, mode="reflect")
 windows = sliding_window_view(blurred, ({size}, {size}))[::{stride}, ::{stride}]
@@ -73,7 +73,8 @@ def _numbers(pooling: Pooling, shape: tuple[int, ...]) -> dict[str, object]:
         "over": tuple((0, more) for more in over),
         "fill": "-np.inf" if pooling.kind == "max" else "0",
         "counts": int(pooling.count_include_pad),
-        "window": pooling.window,
+        "window": _window(pooling),
+        "sides": pooling.sides,
         "stride": pooling.stride,
         "power": pooling.power,
         "row": [float(comb(order, m)) for m in range(order + 1)],
@@ -88,13 +89,16 @@ def _overhang(pooling: Pooling, shape: tuple[int, ...]) -> tuple[int, ...]:
     """How many places the last window hangs over the padding, along each axis."""
     if not pooling.ceil_mode or pooling.kind not in ENDS:
         return (0, 0)
-    ends = [(n + 2 * pooling.padding, _window_end(pooling, n)) for n in shape]
-    return tuple(max(0, end - length) for length, end in ends)
+    windows = pooling.layer().windows(shape)
+    ends = [
+        (w.output_length(n) - 1) * w.stride + w.span for w, n in zip(windows, shape, strict=True)
+    ]
+    return tuple(max(0, end - n - 2 * pooling.padding) for end, n in zip(ends, shape, strict=True))
 
 
-def _window_end(pooling: Pooling, n: int) -> int:
-    (window,) = pooling.layer().windows((n,))
-    return (window.output_length(n) - 1) * window.stride + window.span
+def _window(pooling: Pooling) -> int | tuple[int, int]:
+    """The size of the window as one number where it is square."""
+    return pooling.sides if pooling.width else pooling.window
 
 
 def _cells(pooling: Pooling, shape: tuple[int, ...]) -> dict[str, object]:
@@ -125,7 +129,7 @@ def pytorch_code(pooling: Pooling, shape: tuple[int, ...]) -> str:
 
 
 def _slide(pooling: Pooling) -> str:
-    slide = f"kernel_size={pooling.window}, stride={pooling.stride}"
+    slide = f"kernel_size={_window(pooling)}, stride={pooling.stride}"
     return f"{slide}, padding={pooling.padding}, ceil_mode={pooling.ceil_mode}"
 
 
@@ -144,7 +148,7 @@ def _lp(pooling: Pooling, shape: tuple[int, ...]) -> str:
     sizes = "x.abs()" if pooling.power % 2 else "x"
     if pad or down or right:
         sizes = f"F.pad({sizes}, {(pad, pad + right, pad, pad + down)})"
-    slide = f"kernel_size={pooling.window}, stride={pooling.stride}"
+    slide = f"kernel_size={_window(pooling)}, stride={pooling.stride}"
     return f"y = F.lp_pool2d({sizes}, norm_type={pooling.power}, {slide})"
 
 

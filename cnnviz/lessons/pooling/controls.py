@@ -70,8 +70,8 @@ def compute(settings: PoolingPage, uploaded: Picture | None) -> Result:
         lambda: pooling.trace(map_.x[0], settings.pooling(), grids.parse(settings.gradient)),
     )
     moved = RESULTS.get(
-        ("shifted", settings.window, settings.stride, settings.blur, map_.digest),
-        lambda: shifted(map_.x[0], settings.window, settings.stride, settings.blur),
+        ("shifted", settings.pooling().sides, settings.stride, settings.blur, map_.digest),
+        lambda: shifted(map_.x[0], settings.pooling().sides, settings.stride, settings.blur),
     )
     return map_, trace, moved
 
@@ -181,6 +181,7 @@ def more(visit: PageState[PoolingPage]) -> None:
         kind = visit.settings.pool
         if kind in ("max", "average", "lp", "blur"):
             padding = range(LARGEST_POOL_PADDING + 1)
+            controls.select(visit, "width", "Width of the window", words.WIDTHS)
             controls.stepper(visit, "padding", "Padding", padding)
         if kind in ("max", "average", "lp"):
             rounding = {False: "Down", True: "Up (ceil mode)"}

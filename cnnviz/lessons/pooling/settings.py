@@ -68,6 +68,8 @@ NUMBERS_BACK = Codec(_read_gradient, str, lambda text: "as it was")
 class PoolingPage:
     """One map and how it is pooled.
 
+    The window is ``window`` high and ``width`` wide; 0 is as wide as high.
+
     ``kernel`` makes a feature map of the picture first, "" pools the picture itself; ``gradient``
     is the user's own on the output, ``box`` (left, top, right, bottom) that of RoI pooling.
     """
@@ -78,6 +80,7 @@ class PoolingPage:
     activation: str = setting(one_of(MAP_ACTIVATIONS), "relu", "activation")
     pool: str = setting(one_of(KINDS), "max", "pooling")
     window: int = setting(whole(1, LARGEST_WINDOW), 3, "window")
+    width: int = setting(whole(0, LARGEST_WINDOW), 0, "window width")
     stride: int = setting(whole(1, LARGEST_STRIDE), 2, "stride")
     padding: int = setting(whole(0, LARGEST_POOL_PADDING), 0, "padding")
     ceil_mode: bool = setting(one_of({False: "down", True: "up"}), False, "rounding")
@@ -96,6 +99,7 @@ class PoolingPage:
         ("box", None),
         ("ceil_mode", False),
         ("padding", 0),
+        ("width", 0),
         ("window", 1),
         ("pool", "max"),
     )
@@ -114,6 +118,7 @@ class PoolingPage:
         return Pooling(
             kind=self.pool,
             window=self.window,
+            width=self.width,
             stride=self.stride,
             padding=self.padding,
             ceil_mode=self.ceil_mode,

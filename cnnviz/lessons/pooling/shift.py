@@ -16,20 +16,24 @@ from cnnviz.traces import Array
 LARGEST_SHIFT = 4
 
 
-def shifted(x: Array, window: int, stride: int, blur: int = 3) -> dict[str, Shifted]:
+def shifted(
+    x: Array, window: int | tuple[int, int], stride: int, blur: int = 3
+) -> dict[str, Shifted]:
     """Max, blur and average pooling of ``x`` (H, W) moved right by 0 to 4 pixels.
 
-    Of each axis a multiple of ``stride`` is taken, so that the outputs wrap around as well. A
-    window is cut to the picture. Nothing comes back where the picture is smaller than the stride.
+    Of each axis a multiple of ``stride`` is taken, so that the outputs wrap around as well. The
+    ``window``, a side or a height and a width, is cut to the picture. Nothing comes back where the
+    picture is smaller than the stride.
     """
     height, width = (n - n % stride for n in x.shape)
     if not height or not width:
         return {}
     moved = [np.roll(x[:height, :width], shift, axis=1) for shift in range(LARGEST_SHIFT + 1)]
     stack = np.stack(moved)[:, None]
-    window = min(window, height, width)
+    high, wide = window if isinstance(window, tuple) else (window, window)
+    sides = (min(high, height), min(wide, width))
     return {
-        name: _compare(pool(stack), stride) for name, pool in _pools(window, stride, blur).items()
+        name: _compare(pool(stack), stride) for name, pool in _pools(sides, stride, blur).items()
     }
 
 
@@ -47,20 +51,20 @@ def moved_back(y: Array, shift: int, stride: int) -> Array:
     return left if not rest else (1 - part) * left + part * np.roll(y, -whole - 1, axis=1)
 
 
-def _pools(window: int, stride: int, blur: int) -> dict[str, Callable[[Array], Array]]:
+def _pools(sides: tuple[int, int], stride: int, blur: int) -> dict[str, Callable[[Array], Array]]:
     def wrapped(x: Array) -> Array:
-        after = (0, window - 1)
-        return np.pad(x, ((0, 0), (0, 0), after, after), "wrap")
+        below, right = ((0, side - 1) for side in sides)
+        return np.pad(x, ((0, 0), (0, 0), below, right), "wrap")
 
     def blurred(x: Array) -> Array:
         size = min(blur, *x.shape[2:])
-        peaks = MaxPool(window, 1).forward(wrapped(x))
+        peaks = MaxPool(sides, 1).forward(wrapped(x))
         return BlurPool(size, stride, "circular").forward(peaks)
 
     return {
-        "max": lambda x: MaxPool(window, stride).forward(wrapped(x)),
+        "max": lambda x: MaxPool(sides, stride).forward(wrapped(x)),
         "blur": blurred,
-        "average": lambda x: AveragePool(window, stride).forward(wrapped(x)),
+        "average": lambda x: AveragePool(sides, stride).forward(wrapped(x)),
     }
 
 

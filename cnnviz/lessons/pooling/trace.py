@@ -41,6 +41,7 @@ Box = tuple[int, int, int, int]
 class Pooling:
     """What is asked of a pooling; each kind takes from it what it has.
 
+    The window is ``window`` high and ``width`` wide, 0 for as wide as high.
     ``box`` (left, top, right, bottom), both ends inside, and ``cells``, into how many rows and
     columns it is cut, are those of RoI pooling; without a box it is the middle of the map.
     ``blur`` is the size of the filter with which blur pooling smooths the maxima of stride 1.
@@ -56,10 +57,16 @@ class Pooling:
     blur: int = 3
     box: Box | None = None
     cells: int = 2
+    width: int = 0
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """How high and how wide the window is."""
+        return self.window, self.width or self.window
 
     def layer(self) -> Layer:
         """The layer of the engine."""
-        slide = (self.window, self.stride, self.padding)
+        slide = (self.sides, self.stride, self.padding)
         ceil_mode, counted = self.ceil_mode, self.count_include_pad
         makers: dict[str, Callable[[], Layer]] = {
             "max": lambda: MaxPool(*slide, ceil_mode=ceil_mode),
@@ -74,7 +81,7 @@ class Pooling:
 
     def peaks(self) -> MaxPool:
         """The max pooling of stride 1 that comes before the layer of blur pooling."""
-        return MaxPool(self.window, 1, self.padding)
+        return MaxPool(self.sides, 1, self.padding)
 
 
 def trace(x: Array, pooling: Pooling, gradient: Array | None = None) -> PooledTrace:

@@ -49,6 +49,7 @@ LABELS = MappingProxyType(
         "negative": "negative: a larger disc is a larger gradient",
     }
 )
+WIDTHS = MappingProxyType({0: "As its height", **{n: str(n) for n in range(1, 9)}})
 # In the list of all kinds, the names that need a word more.
 EXPLAINED = MappingProxyType(
     {

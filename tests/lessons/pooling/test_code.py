@@ -75,3 +75,15 @@ def test_the_pytorch_code_asks_for_the_winners():
         "F.max_pool2d(x, kernel_size=3, stride=2, padding=1, ceil_mode=False, "
         "return_indices=True)\n"
     )
+
+
+@pytest.mark.parametrize("kind", ["max", "average", "lp", "blur"])
+@pytest.mark.parametrize("ceil_mode", [False, True])
+def test_the_code_of_a_window_that_is_not_square_gives_the_maps_numbers(kind, ceil_mode):
+    x = np.arange(56.0).reshape(7, 8) % 11
+    asked = Pooling(kind, window=2, width=3, stride=2, padding=1, ceil_mode=ceil_mode, power=3)
+    scope = {}
+    exec(numpy_code(asked, x), scope)
+    np.testing.assert_allclose(scope["y"], trace(x, asked).y, rtol=1e-12)
+    if kind in ("max", "average"):
+        assert "kernel_size=(2, 3)" in pytorch_code(asked, x.shape)

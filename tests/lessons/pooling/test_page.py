@@ -157,3 +157,13 @@ def test_small_numbers_and_photo_come_back_as_they_were_left(open_app, shown):
     assert shown.arrays["input"].shape == (128, 128)
     run(app.segmented_control(key="pooling-kind").set_value(True))
     assert shown.link == {}
+
+
+def test_a_row_of_numbers_is_pooled_by_a_window_of_one_row(open_app, shown):
+    open_app(
+        "pages/pooling.py", picture="3,0,4,2,0", window="1", width="3", gradient=".7,.9", dy="own"
+    )
+    assert shown.arrays["output"].tolist() == [[4, 4]]
+    assert shown.visit.result()[1].own.dx["first"].tolist() == [[0, 0, 1.6, 0, 0]]
+    assert shown.link["width"] == "3"
+    assert shown.message == ""
