@@ -134,10 +134,12 @@ def _judged(trace: ChainTrace, probe: Probe) -> Probe:
     """The probe with the gradient of the trace, which may be wrong on purpose."""
     shown = float(_gradient(trace, probe.array)[place_of(probe)]) if trace.mistake else nan
     largest = max(abs(shown), abs(probe.analytic))
-    if isnan(shown) or abs(shown - probe.analytic) <= SAME * largest:
+    # A smaller slope is lost in the last digits of the loss.
+    least = max(SAME * largest, ROUNDING * abs(trace.value) / STEP)
+    scale = max(abs(shown), abs(probe.numeric))
+    if isnan(shown) or abs(shown - probe.analytic) <= least or not scale:
         return probe
-    error = abs(shown - probe.numeric) / max(abs(shown), abs(probe.numeric))
-    return replace(probe, analytic=shown, relative_error=error)
+    return replace(probe, analytic=shown, relative_error=abs(shown - probe.numeric) / scale)
 
 
 def kink_message(kink: Kink) -> str:

@@ -125,3 +125,14 @@ def test_steps_taken_with_a_mistake_go_on_with_it():
     assert twice.losses[0] == first.losses[0]
     right = descend(traced("strided"), 2)
     assert twice.losses[1] != pytest.approx(right.losses[1], abs=1e-6)
+
+
+@pytest.mark.parametrize("mistake", ["flip", "gate", "tie", "sum"])
+def test_on_a_photo_nothing_that_is_right_is_called_wrong(mistake):
+    settings = {"picture": "astronaut", "side": 28}
+    right, wrong = traced(**settings), traced(**settings, mistake=mistake)
+    report = chain_check.check_all(wrong)
+    for probe in chain_check.disagreements(report):
+        place = chain_check.place_of(probe)
+        gradients = [chain_check._gradient(trace, probe.array)[place] for trace in (right, wrong)]
+        assert gradients[0] != pytest.approx(gradients[1], rel=1e-9, abs=1e-12), probe
