@@ -49,8 +49,8 @@ def opposed(shape: tuple[int, ...]) -> Array:
 def redrawn(weight: Array, kernel: tuple[int, ...], seed: int = 0) -> Array:
     """Weights (F, C, *kernel) drawn from the numbers of others that are not 0, as short as those.
 
-    >>> redrawn(np.array([[[[1.0, -2.0]]]]), (1, 4)).tolist()
-    [[[[-2.0, -2.0, -2.0, 1.0]]]]
+    >>> redrawn(np.array([[[[1.0, -2.0]]]]), (2, 3)).tolist()
+    [[[[1.0, -2.0, -2.0], [1.0, -2.0, 1.0]]]]
     """
     generator = np.random.default_rng([seed, *kernel])
     drawn: Array = generator.choice(weight[weight != 0], (*weight.shape[:2], *kernel))
