@@ -138,7 +138,7 @@ _BY_LINK: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("check", "step=82", {"clicks": ("Check it", "Check this gradient")}),
         ("sizes", "step=82", {"clicks": ("How large are the gradients, layer by layer?",)}),
         ("matrices", "network=line", {"clicks": ("The chain rule as matrices, multiplied out",)}),
-        ("numpy", "", {"clicks": ("This network in NumPy",)}),
+        ("keep", "step=82", {"clicks": ("Save picture, numbers, code",)}),
         ("broken", f"picture={BROKEN}&target=99&rate=-3", {}),
     ),
 }  # fmt: skip
