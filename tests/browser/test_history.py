@@ -104,11 +104,11 @@ def test_another_lesson_and_back_by_menu_or_button_opens_what_was_left(app, open
 
 
 def test_zoom_uses_and_hues_are_in_the_link(app, open_page):
-    page = open_page(app, "/?picture=astronaut&padding=1&at=40,50")
-    arrives(page, "/?picture=astronaut&padding=1&at=40,50")
+    page = open_page(app, "/?picture=rocket&side=64&at=40,50")
+    arrives(page, "/?picture=rocket&side=64&at=40,50")
     for name in ("Pixels", "Uses", "Hues"):
         page.get_by_role("button", name=name, exact=True).click()
-    link = "/?picture=astronaut&padding=1&at=40,50&zoom=pixels&uses=1&hues=1"
+    link = "/?picture=rocket&side=64&at=40,50&zoom=pixels&uses=1&hues=1"
     arrives(page, link)
     other = open_page(app, link)
     arrives(other, link)

@@ -34,7 +34,7 @@ def at(page, path):
 @pytest.mark.parametrize("path", ["/", "/pooling", "/equivariance", "/transposed_convolution"])
 @pytest.mark.parametrize("way", [choose, drop, pasted], ids=lambda way: way.__name__)
 def test_a_photo_comes_in_over_small_numbers(app, open_page, path, way):
-    page = open_page(app, path)
+    page = open_page(app, f"{path}?picture=arrow")
     expect(page.get_by_role("radio", name="Small numbers")).to_be_checked()
     way(page, encoded(PIXELS))
     at(page, path)
