@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cnnviz.figures.grid import Map, grid, marked
+from cnnviz.figures.names import ACTIVATION_NAMES
 from cnnviz.figures.numbers import factor, number
 from cnnviz.figures.theme import TOKENS, signed_range
 from cnnviz.files import lettering
@@ -17,14 +18,6 @@ SIGN = 56  # px between two tables, for the sign there
 MAPS = (120, 480, 330)  # px: the tops of both maps, and how high they are
 TABLES, END = 120, 640  # px: from where to where the tables reach
 LARGEST, APART = 150, 12  # px: no cell of a table is larger; between two rows of tables
-ACTIVATIONS = {
-    "relu": "ReLU",
-    "leaky_relu": "leaky ReLU",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "gelu": "GELU",
-    "silu": "SiLU",
-}
 
 
 def step_board(
@@ -125,7 +118,7 @@ def _sum(
     if trace.bias[at[0]]:
         steps.append(f"+ {factor(trace.bias[at[0]])}")
     if trace.activation != "none":
-        steps = [f"{ACTIVATIONS[trace.activation]}({' '.join(steps)})"]
+        steps = [f"{ACTIVATION_NAMES[trace.activation]}({' '.join(steps)})"]
     exact = number(terms.total) if len(steps) == 1 and trace.activation == "none" else ""
     text = " ".join(steps) if exact else f"{' '.join(steps)} gives {number(trace.y[at])}"
     size = min(72.0, (WIDTH - RIGHT - EDGE) / max(lettering.width(text, 1), 1e-9))

@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnviz.kernels.kernel import Kernel, cell_name, check_shape
 from cnnviz.kernels.weights import Weight
-from cnnviz.tables.limits import counted
+from cnnviz.tables.limits import check_lengths
 
 # No two parts of it can match the same digits, so a long cell is refused in linear time.
 _NUMBER = re.compile(
@@ -95,16 +95,5 @@ def _shape(channels: list[list[list[object]]]) -> tuple[int, int, int]:
     height = len(channels[0])
     width = len(channels[0][0]) if height else 0
     check_shape((len(channels), height, width))
-    for channel, rows in enumerate(channels):
-        if len(rows) != height:
-            raise ValueError(
-                f"Channel {channel} has {counted(len(rows), 'row')}; channel 0 has {height}."
-            )
-        for row, cells in enumerate(rows):
-            if len(cells) != width:
-                where = f" in channel {channel}" if len(channels) > 1 else ""
-                raise ValueError(
-                    f"Rows differ in length: row 0 has {counted(width, 'cell')}, "
-                    f"row {row}{where} has {len(cells)}."
-                )
+    check_lengths(channels)
     return len(channels), height, width

@@ -1,6 +1,17 @@
 """Settings: one frozen record a page, at once its cache key, its link and an export's header."""
 
-from cnnviz.settings.link import LONGEST, Fault, fault, from_link, nearest, note, short, to_link
+from cnnviz.settings.link import (
+    LONGEST,
+    Fault,
+    fault,
+    fits,
+    from_link,
+    nearest,
+    note,
+    parts,
+    short,
+    to_link,
+)
 from cnnviz.settings.shared import (
     ACTIVATIONS,
     DIGITS,
@@ -34,9 +45,11 @@ __all__ = [
     "Fault",
     "Step",
     "fault",
+    "fits",
     "from_link",
     "nearest",
     "note",
+    "parts",
     "short",
     "to_link",
 ]

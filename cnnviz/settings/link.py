@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from cnnviz.settings.values import Codec
 
@@ -44,6 +44,20 @@ def to_link(settings: Any) -> str:
         if (value := getattr(settings, line.name)) != line.default
     )
     return "&".join(parts)
+
+
+def parts(query: str) -> dict[str, str]:
+    """A query, with or without its "?", by names.
+
+    >>> parts("?kernel=box&view=")
+    {'kernel': 'box', 'view': ''}
+    """
+    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+
+
+def fits(settings: Any) -> bool:
+    """Whether a link can carry all of the settings."""
+    return len(to_link(settings)) <= LONGEST
 
 
 def short(settings: Any) -> str:

@@ -1,5 +1,6 @@
 """What fits of a table that was read: its shape, its size, and one divisor for its fractions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
@@ -34,6 +35,20 @@ def shape_of(channels: list[list[list[Ratio]]], limits: Limits) -> tuple[int, in
     width = len(channels[0][0]) if height else 0
     if not height or not width:
         raise ValueError(EMPTY)
+    check_lengths(channels)
+    if max(height, width) > limits.side:
+        raise ValueError(
+            f"The {limits.noun} is {height} × {width}; each side can be 1 to {limits.side}."
+        )
+    if len(channels) > limits.channels:
+        most = f"1 to {limits.channels}" if limits.channels > 1 else "only 1"
+        raise ValueError(f"The {limits.noun} has {len(channels)} channels; it can have {most}.")
+    return len(channels), height, width
+
+
+def check_lengths(channels: Sequence[Sequence[Sequence[object]]]) -> None:
+    """Raise ValueError that names the first channel or row of another length than the first one."""
+    height, width = len(channels[0]), len(channels[0][0])
     for c, rows in enumerate(channels):
         if len(rows) != height:
             raise ValueError(
@@ -46,14 +61,6 @@ def shape_of(channels: list[list[list[Ratio]]], limits: Limits) -> tuple[int, in
                     f"Rows differ in length: row 0 has {counted(width, 'cell')}, "
                     f"row {i}{where} has {len(row)}."
                 )
-    if max(height, width) > limits.side:
-        raise ValueError(
-            f"The {limits.noun} is {height} × {width}; each side can be 1 to {limits.side}."
-        )
-    if len(channels) > limits.channels:
-        most = f"1 to {limits.channels}" if limits.channels > 1 else "only 1"
-        raise ValueError(f"The {limits.noun} has {len(channels)} channels; it can have {most}.")
-    return len(channels), height, width
 
 
 def over_one(cells: Array) -> tuple[Array, float]:

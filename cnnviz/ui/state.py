@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import combinations
 from typing import Any, Generic, TypeVar
-from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -137,7 +136,7 @@ class PageState(Generic[S]):
         """What of this page no link can carry: a word for it, or nothing."""
         if self.now.shows_photo:
             return "photo"
-        return "numbers" if len(links.to_link(self.settings)) > links.LONGEST else ""
+        return "" if links.fits(self.settings) else "numbers"
 
     def file(self, query: str) -> str:
         """This lesson as the text of a file, with the step that the address ``query`` says."""
@@ -156,7 +155,7 @@ class PageState(Generic[S]):
         link = links.short(self.settings)
         if link != self.link:
             self.link = link
-            st.query_params.from_dict(dict(parse_qsl(link, keep_blank_values=True)))
+            st.query_params.from_dict(links.parts(link))
 
     def apply_nearest(self, settings: S, uploaded: Picture | None = None) -> None:
         """Go to the nearest settings that can be computed, and say what had to give way."""
@@ -196,8 +195,7 @@ def _went_back() -> bool:
 
 def _as_linked(settings: S) -> S:
     """The settings that their own link opens: without a photo, or what is too long for a link."""
-    query = dict(parse_qsl(links.short(settings), keep_blank_values=True))
-    return links.from_link(type(settings), query)[0]
+    return links.from_link(type(settings), links.parts(links.short(settings)))[0]
 
 
 def opened(

@@ -10,11 +10,10 @@ from cnnviz.figures.grid import Map, signed
 from cnnviz.files import names
 from cnnviz.lessons.backprop import code as notebook
 from cnnviz.lessons.backprop import code_here
-from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import Backprop, ViewState
-from cnnviz.settings import from_link
+from cnnviz.settings import fits, from_link
 from cnnviz.traces import Array
 from cnnviz.ui.caching import digest
 from cnnviz.ui.keep import TakeAway
@@ -70,7 +69,7 @@ def _notebook(visit: PageState[Backprop], lesson: Lesson) -> None:
     trace, title = lesson.trace, lesson.start.title
     file = names.safe("backprop", visit.settings.network, digest(trace.x)[:8], ending="ipynb")
     st.download_button("Notebook", lambda: notebook.encode(trace, title), file, on_click="ignore")
-    if not backprop.fits_link(visit.settings):
+    if not fits(visit.settings):
         st.caption("The weights are too many for a link; the notebook has them.")
 
 

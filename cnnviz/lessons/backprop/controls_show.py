@@ -21,7 +21,6 @@ from cnnviz.lessons.backprop.step_sizes import StepSizes, step_sizes
 from cnnviz.networks.preset import Preset
 from cnnviz.player.packing import unpack
 from cnnviz.player.source import grid
-from cnnviz.settings import to_link
 from cnnviz.ui import intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
@@ -30,7 +29,6 @@ from cnnviz.ui.state import PageState
 PLAYER = Path(__file__).with_name("player.js")
 
 DIVISOR = 64  # a photo's 0 … 255 become 0 … 4, the size of the numbers of a digit
-LONGEST_LINK = 8_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,20 +118,10 @@ def _payload(visit: PageState[Backprop], picture: Prepared, lesson: Lesson, **sh
         classes=lesson.start.classes,
         known=lesson.start.known,
         random=lesson.start.random,
-        link=link(visit.settings),
+        link=links.short(visit.settings),
         editable_x=visit.settings.small,
         **shown,
     )
-
-
-def link(settings: Backprop) -> str:
-    """The query that opens these settings; without the weights where they are too many for it."""
-    return to_link(settings if fits_link(settings) else replace(settings, weights=""))
-
-
-def fits_link(settings: Backprop) -> bool:
-    """Whether a link can carry all of the settings."""
-    return len(to_link(settings)) <= LONGEST_LINK
 
 
 def visit() -> PageState[Backprop]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.figures.names import ACTIVATION_NAMES
 from cnnviz.figures.theme import signed_range
 from cnnviz.geometry import Window
 from cnnviz.kernels import MAX_WEIGHT, Kernel
@@ -219,7 +220,7 @@ def _worded(trace: Trace, padding_mode: str, numpy: str) -> dict[str, Any]:
     counts = _read_counts(windows, shape, padding_mode)
     activation = trace.activation if isinstance(trace, ConvolutionTrace) else "none"
     notes = {
-        "activation": words.ACTIVATION_NAMES[activation],
+        "activation": ACTIVATION_NAMES[activation],
         "formula": words.formulas(windows, shape),
         "formula_title": "floor((input + padding − window) / stride) + 1",
         "left_over": words.left_over(windows, shape),

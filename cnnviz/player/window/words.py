@@ -141,18 +141,6 @@ SENTENCES = MappingProxyType(
 # What the page carries, so that no payload has to.
 WORDS = phrases.words(sentences=SENTENCES, names=NAMES)
 
-ACTIVATION_NAMES = MappingProxyType(
-    {
-        "none": "",
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "sigmoid": "sigmoid",
-        "tanh": "tanh",
-        "gelu": "GELU",
-        "silu": "SiLU",
-    }
-)
-
 ACTIONS = (
     ("rotate_quarter", "Rotate by 90° clockwise"),
     ("rotate_half", "Rotate by 180°"),
