@@ -5,10 +5,11 @@ All of it comes from a browser: it is read as links are, and only where a page h
 
 from collections.abc import Mapping
 from typing import TypeGuard
-from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import streamlit as st
+
+from cnnviz import settings as links
 
 LESSONS, OPENED, SESSION = "left lessons", "opened lesson", "session"  # in the session's state
 MOST_LESSONS, LONGEST_NAME, LONGEST = 20, 40, 20_000
@@ -31,9 +32,9 @@ def remember(lessons: object) -> None:
         }
 
 
-def open_next(lesson: str, query: str) -> None:
+def open_next(lesson: str, query: dict[str, str]) -> None:
     """Open a lesson with this query, whatever the address will say; once."""
-    st.session_state[OPENED] = {lesson: read(query)}
+    st.session_state[OPENED] = {lesson: query}
 
 
 def to_open(lesson: str) -> dict[str, str]:
@@ -50,9 +51,7 @@ def left(lesson: str) -> dict[str, str]:
 
 def read(query: object) -> dict[str, str]:
     """The fields of a query that a browser told; none of one that is no query, or too long."""
-    if not _is_query(query):
-        return {}
-    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+    return links.parts(query) if _is_query(query) else {}
 
 
 def _is_query(query: object) -> TypeGuard[str]:

@@ -30,7 +30,7 @@ def open_file(saved: Saved, number: int) -> None:
     if isinstance(page, PageState):
         page.reopen(saved.parts, anew=True)
     else:
-        memory.open_next(saved.lesson, saved.query)
+        memory.open_next(saved.lesson, saved.parts)
     st.session_state[GO] = saved
 
 

@@ -297,3 +297,11 @@ def test_a_file_that_the_browser_kept_gives_its_photo_back_and_opens_no_lesson(o
     data = b64encode(text).decode()
     app = send(app, shown, kind="photo", number=7, data=data, again=True, show=False)
     assert app.session_state["photo"].number == 7 and shown.link == {"kernel": "box"}
+
+
+def test_a_saved_lesson_has_all_weights_also_those_that_are_too_many_for_a_link(open_app, shown):
+    weights = "dense.weight," + ",".join(f"{n / 7:.12f}" for n in range(2 * 961))
+    query = f"network=pooled&picture=astronaut&side=64&weights={weights}"
+    text = lesson_file.write(lesson_file.Saved("backprop", query)).encode()
+    app = bring(open_app(), shown, text)
+    assert len(app.session_state["backprop"].settings.weights) > 20_000
