@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     WebSocket,
+    expect,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +60,9 @@ QUIET = """() => {
   window.quietSince = busy ? undefined : window.quietSince ?? performance.now();
   return performance.now() - window.quietSince > 200;
 }"""
+
+# A player's frame stands there before its script has run; until then it hears no key.
+UNBORN = '[data-testid=cnnviz-player][data-rev="0"]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,10 @@ def launch(playwright: Playwright, executable: str) -> Browser:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is connected and its script has been at rest for a moment."""
+    """Wait until the page is connected, its script at rest for a moment and its player awake."""
     page.evaluate("window.quietSince = undefined")
     page.wait_for_function(QUIET, timeout=60_000)
+    expect(page.locator(UNBORN)).to_have_count(0, timeout=60_000)
 
 
 def run_timers(page: Page, milliseconds: int) -> None:
