@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import photo
+from cnnviz.ui import layout, photo
 from pages import contents
 
 
@@ -15,14 +15,9 @@ def page(lesson: contents.Lesson, **options: Any) -> Any:
 
 st.set_page_config(page_title="cnnviz", page_icon="🔬", layout="wide")
 first, *others = contents.LESSONS
-chosen = st.navigation(
-    [
-        # The default page answers at / only, whatever its path; a link that names it opens it too.
-        page(first, default=True, url_path="start"),
-        *map(page, others),
-        page(first, visibility="hidden"),
-    ],
-    position="top",
-)
+# The default page answers at / only, whatever its path; a link that names it opens it too.
+pages = {first: page(first, default=True, url_path="start")} | {one: page(one) for one in others}
+chosen = st.navigation([*pages.values(), page(first, visibility="hidden")], position="top")
 if photo.at_hand():
     chosen.run()
+    layout.onward(*((one, one and pages[one]) for one in contents.beside(chosen.url_path)))

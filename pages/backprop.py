@@ -53,4 +53,3 @@ def lesson() -> None:
 
 layout.header(*contents.opening("backprop"))
 lesson()
-layout.onward(contents.following("backprop"))

@@ -53,4 +53,3 @@ def more(shape: tuple[int, ...]) -> None:
 
 layout.header(*contents.opening("convolution"))
 lesson()
-layout.onward(contents.following("convolution"))

@@ -56,4 +56,3 @@ def more() -> None:
 
 layout.header(*contents.opening("equivariance"))
 lesson()
-layout.onward(contents.following("equivariance"))

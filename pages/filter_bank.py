@@ -47,4 +47,3 @@ def more() -> None:
 
 layout.header(*contents.opening("filter_bank"))
 lesson()
-layout.onward(contents.following("filter_bank"))

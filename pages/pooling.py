@@ -42,4 +42,3 @@ def lesson() -> None:
 
 layout.header(*contents.opening("pooling"))
 lesson()
-layout.onward(contents.following("pooling"))

@@ -32,4 +32,3 @@ def lesson() -> None:
 
 layout.header(*contents.opening("receptive_field"))
 lesson()
-layout.onward(contents.following("receptive_field"))

@@ -1,5 +1,6 @@
 """The figures in docs/DESIGN.md are those of the code."""
 
+import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +32,7 @@ def table() -> str:
         "| the newest lesson, transposed convolution | files | lines |",
         "|---|--:|--:|",
         f"| Python in its folder | {python[0]} | {python[1]} |",
-        f"| its page, and its entry in the contents | 1 | {lines(page)} + 6 |",
+        f"| its page, and its entry in the contents | 1 | {lines(page)} + {entry()} |",
         f"| JavaScript | {scripts[0]} | {scripts[1]} |",
         f"| tests | {tests[0]} | {tests[1]} |",
         "",
@@ -44,6 +45,17 @@ def table() -> str:
     for one in sorted(page.parent for page in ROOT.glob("cnnviz/lessons/*/player.js")):
         rows.append(row(one.name.replace("_", " "), *one.glob("*.js")))
     return "\n".join((*rows, row("in all", *ROOT.glob("cnnviz/**/*.js"))))
+
+
+def entry() -> int:
+    """Lines of the newest lesson in the table of contents."""
+    calls = ast.walk(ast.parse((ROOT / "pages/contents.py").read_text("utf-8")))
+    (its,) = (
+        call
+        for call in calls
+        if isinstance(call, ast.Call) and ast.unparse(call).startswith(f"Lesson('pages/{NEWEST}.py")
+    )
+    return (its.end_lineno or its.lineno) - its.lineno + 1
 
 
 def row(name: str, *files: Path) -> str:

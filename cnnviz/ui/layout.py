@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,16 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.ui import photo, pictures
 
+
+class Asking(Protocol):
+    """A lesson, as far as the way to it tells."""
+
+    @property
+    def question(self) -> str: ...
+
+
+# A lesson and its page; neither, at an end of the course.
+Way = tuple[Asking | None, Any]
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -63,8 +74,9 @@ def fold(
             fill()
 
 
-def onward(lesson: tuple[str, str] | None) -> None:
-    """The way to the next lesson, given as its file and its question."""
-    if lesson:
-        file, question = lesson
-        st.page_link(file, label=f"Next: {question}")
+def onward(before: Way, after: Way) -> None:
+    """The ways to the lessons before and after this one, where there are any."""
+    with st.container(key="onward", horizontal=True):
+        for word, (lesson, page) in (("Before", before), ("Next", after)):
+            if lesson:
+                st.page_link(page, label=f"{word}: {lesson.question}")

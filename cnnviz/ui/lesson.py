@@ -19,10 +19,9 @@ T = TypeVar("T")
 
 
 class Contents(Protocol):
-    """The table of contents: what a lesson answers and what to do first, and what comes after."""
+    """The table of contents: what a lesson answers and what to do first."""
 
     def opening(self, url_path: str, /) -> tuple[str, str]: ...
-    def following(self, url_path: str, /) -> tuple[str, str] | None: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Lesson(Generic[S, T]):
         settings: Callable[[PageState[S]], None],
         below: Callable[[PageState[S], Prepared, T], None] | None = None,
     ) -> None:
-        """The whole page: its question, the controls, the player, and the way on.
+        """The whole page: its question, the controls, the player.
 
         ``choose`` has the controls of what is looked at, ``settings`` those of how it is computed;
         ``below`` is what folds out under the player.
@@ -90,7 +89,6 @@ class Lesson(Generic[S, T]):
 
         layout.header(*contents.opening(self.name))
         lesson()
-        layout.onward(contents.following(self.name))
 
     def _result(self, settings: Any, uploaded: Picture | None) -> tuple[Prepared, T]:
         picture = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)
