@@ -66,7 +66,7 @@ class PageState(Generic[S]):
 
     def change(self, **changes: Any) -> bool:
         """Set these fields if that can be computed; otherwise say why not and keep all as it is."""
-        moved = self.try_settings(replace(self.settings, **changes))  # type: ignore[type-var]
+        moved = self.try_settings(self._carried(replace(self.settings, **changes)))  # type: ignore[type-var]
         if moved:
             self.relaxed = {k: v for k, v in self.relaxed.items() if k not in changes}
         return moved
@@ -124,9 +124,9 @@ class PageState(Generic[S]):
                 self._restore(moment, "")
             elif own and brought:
                 mine = replace(wanted, picture=UPLOAD)  # type: ignore[type-var]
-                self.apply_nearest(mine, brought.picture)
+                self._go_near(mine, brought.picture)
             else:
-                self.apply_nearest(wanted)
+                self._go_near(wanted)
         self.start = links.from_link(Step, query)[0]
         self.view, self.link = None, links.short(self.settings)
         self.opening += 1
@@ -159,6 +159,15 @@ class PageState(Generic[S]):
 
     def apply_nearest(self, settings: S, uploaded: Picture | None = None) -> None:
         """Go to the nearest settings that can be computed, and say what had to give way."""
+        self._go_near(self._carried(settings), uploaded)
+
+    def _carried(self, settings: S) -> S:
+        """Settings that somebody changed from those here, with all that a change must not touch."""
+        carry = getattr(settings, "carried", None)
+        carried: S = carry(self.settings, self.result) if carry else settings
+        return carried
+
+    def _go_near(self, settings: S, uploaded: Picture | None = None) -> None:
         fitting, faults = nearest(settings, self.compute, uploaded or self.uploaded)
         if not self.try_settings(fitting, uploaded):
             return

@@ -174,6 +174,13 @@ def any_layer(rng) -> str:
 
 
 def any_weights(rng) -> str:
+    """Some weights, and now and then steps before and after them."""
+    return ";".join(any_part(rng) for _ in range(rng.integers(1, 4)))
+
+
+def any_part(rng) -> str:
+    if rng.random() < 0.3:
+        return f"steps,{rng.integers(0, 12)},{pick(rng, EXTREME)}"
     preset = NETWORKS[pick(rng, tuple(NETWORKS))]()
     node = pick(rng, tuple(preset.params))
     name = pick(rng, tuple(preset.params[node]))

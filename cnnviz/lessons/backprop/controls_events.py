@@ -8,10 +8,13 @@ import numpy as np
 from cnnviz.files import grids
 from cnnviz.kernels import MAX_WEIGHT
 from cnnviz.kernels.cells import number
+from cnnviz.lessons.backprop import recipe
 from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop import training as chain_training
 from cnnviz.lessons.backprop.chain import ChainTrace
+from cnnviz.lessons.backprop.recipe import Followed
 from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.settings import UPLOAD
 from cnnviz.tables.limits import counted
 from cnnviz.ui.pasting import pasted
 from cnnviz.ui.state import PageState
@@ -143,11 +146,23 @@ def _update(visit: PageState[Backprop], event: Event) -> None:
     before = losses(visit)
     if not before:
         visit.kept["first loss"] = visit.result()[1].trace.value
-    descent = chain_training.descend(visit.result()[1].trace, times)
+    lesson = visit.result()[1]
+    descent = chain_training.descend(lesson.trace, times)
     if descent.losses:
-        _set_weights(visit, descent.params)
+        _walk(visit, Followed(descent.params, (lesson.trace.value, *descent.losses)))
         visit.kept["losses"] = visit.settings, (*before, *descent.losses)
     visit.message = descent.stopped
+
+
+def _walk(visit: PageState[Backprop], after: Followed) -> None:
+    """Go to the weights after some steps: as a recipe, where a link can follow it."""
+    lesson, now = visit.result()[1], visit.settings.weights
+    trace, times = lesson.trace, len(after.losses) - 1
+    linked = visit.settings.picture != UPLOAD
+    longer = recipe.walked(now, times, trace.rate, trace.x.size) if linked else ""
+    if longer:
+        lesson.keep(longer, lambda: recipe.continued(lesson.followed, now, longer, after))
+    visit.change(weights=longer or texts.to_text(after.params, lesson.start.params))
 
 
 def _target(visit: PageState[Backprop], event: Event) -> None:
@@ -159,8 +174,9 @@ def _right(visit: PageState[Backprop], event: Event) -> None:
 
 
 def _set_weights(visit: PageState[Backprop], params: Any) -> None:
-    start = visit.result()[1].start
-    visit.change(weights=texts.to_text(params, start.params))
+    lesson = visit.result()[1]
+    now = visit.settings.weights
+    visit.change(weights=recipe.edited(now, params, lesson.start, lesson.follow))
 
 
 def _numbers(cells: object, shape: tuple[int, ...]) -> Any:

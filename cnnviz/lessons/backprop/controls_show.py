@@ -1,6 +1,8 @@
 """The backprop page: its computation, and its player with what a link and the person asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,12 @@ import streamlit as st
 from cnnviz import settings as links
 from cnnviz.analysis.gradient_report import Report
 from cnnviz.files.images import Picture
-from cnnviz.lessons.backprop import chain, payload
+from cnnviz.lessons.backprop import chain, payload, recipe
 from cnnviz.lessons.backprop import check as chain_check
 from cnnviz.lessons.backprop import controls_events as backprop_events
-from cnnviz.lessons.backprop import settings_weights as weights
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
+from cnnviz.lessons.backprop.recipe import Followed, Keep
 from cnnviz.lessons.backprop.settings import OWN, Backprop, ViewState
 from cnnviz.lessons.backprop.step_sizes import StepSizes, step_sizes
 from cnnviz.networks.preset import Preset
@@ -35,12 +37,19 @@ DIVISOR = 64  # a photo's 0 … 255 become 0 … 4, the size of the numbers of a
 class Lesson:
     """The network as it starts, and the way there and back with the weights as they are now.
 
-    ``steps`` are the step sizes found by trial for the network as it starts.
+    ``steps`` are the step sizes found by trial for the network as it starts. ``followed`` is where
+    the recipe of the weights led to, ``keep`` the place of others that begin in the same way.
     """
 
     start: Preset
     trace: ChainTrace
     steps: StepSizes
+    followed: Followed
+    keep: Keep
+
+    def follow(self, text: str) -> Followed:
+        """Another recipe, from the same start."""
+        return recipe.follow(self.start, text, self.trace.mistake, self.keep)
 
 
 def compute(settings: Backprop, uploaded: Picture | None) -> tuple[Prepared, Lesson]:
@@ -55,9 +64,18 @@ def _run(settings: Backprop, picture: Prepared) -> Lesson:
     start, steps = RESULTS.get(
         ("backprop start", begin, picture.digest), lambda: _begin(begin, picture)
     )
-    now = replace(start, params=weights.applied(start.params, settings.weights))
+    keep = partial(keep_weights, replace(begin, mistake=settings.mistake), picture)
+    followed = recipe.follow(start, settings.weights, settings.mistake, keep)
+    now = replace(start, params=followed.params)
     rate = steps.right if settings.rate is None else settings.rate
-    return Lesson(start, _trace(now, rate, settings.mistake), steps)
+    return Lesson(start, _trace(now, rate, settings.mistake), steps, followed, keep)
+
+
+def keep_weights(
+    begin: Backprop, picture: Prepared, text: str, make: Callable[[], Followed]
+) -> Followed:
+    """What a recipe leads to from where the network begins, kept for the next time."""
+    return RESULTS.get(("backprop weights", begin, picture.digest, text), make)
 
 
 def _begin(settings: Backprop, picture: Prepared) -> tuple[Preset, StepSizes]:

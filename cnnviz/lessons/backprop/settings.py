@@ -1,6 +1,6 @@
 """The settings of the backprop page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from cnnviz.kernels.cells import compact, number
+from cnnviz.lessons.backprop import recipe
 from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.networks.preset import Preset
@@ -24,9 +25,11 @@ OWN = "own"
 NETWORKS = {name: make().title for name, make in PRESETS.items()}
 CHAIN_SIDES = {8: "8", 16: "16", 28: "28", 64: "64", 128: "128"}
 LOSSES = {"": "as the network comes", "cross_entropy": "Cross-entropy", "squared": "Squared error"}
-SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e6
+SMALLEST_RATE, LARGEST_RATE = 1e-12, texts.LARGEST_RATE
 LARGEST_TARGET = 1e6
 FIRST = ("kernel_size", "stride", "padding", "dilation")  # of the first convolution
+# What the steps of a recipe go through.
+THROUGH = {recipe.STEPS: ("network", "picture", "side", "target", "loss", "mistake", *FIRST)}
 
 
 def _read_picture(text: str) -> tuple[str, str]:
@@ -80,7 +83,7 @@ class Backprop:
     """One network, one picture, what the answer should be, and how large a step is.
 
     ``picture`` is "own" for the network's own, a sample's name, a grid as text or "upload";
-    ``weights`` what differs from the network's own weights (see :mod:`cnnviz.settings.weights`);
+    ``weights`` how they came from the network's own (see `.recipe`);
     ``target`` a class, or the wanted output of a network with one; ``rate`` the learning rate.
     ``mistake`` is what is wrong on purpose on the way back (see `.mistakes`).
     ``kernel_size``, ``stride``, ``padding`` and ``dilation`` are those of the first convolution.
@@ -138,9 +141,25 @@ class Backprop:
 
         Raises ``ValueError``, in one sentence, when they do not fit together.
         """
-        base = self._reading(x)
-        params = texts.applied(base.params, self.weights)
-        return _with_loss(replace(base, params=params), self.loss, self.target)
+        start = self.start(x)
+        return replace(start, params=recipe.follow(start, self.weights, self.mistake).params)
+
+    def start(self, x: Array) -> Preset:
+        """The same with the weights that the network comes with."""
+        return _with_loss(self._reading(x), self.loss, self.target)
+
+    def carried(self, before: "Backprop", result: Callable[[], Any]) -> "Backprop":
+        """These settings, which somebody changed from ``before``, with weights that stay.
+
+        A recipe's steps went through what was there ``before``, which had this ``result``: where
+        that is another now, the weights stand as numbers.
+        """
+        walked = recipe.kinds(self.weights) if self.weights == before.weights else ()
+        through = {name for kind in walked for name in THROUGH[kind]}
+        if all(getattr(self, name) == getattr(before, name) for name in through):
+            return self
+        lesson = result()[1]
+        return replace(self, weights=texts.to_text(lesson.trace.params, lesson.start.params))
 
     def _reading(self, x: Array) -> Preset:
         """The network with its first convolution as it is set, for this picture."""

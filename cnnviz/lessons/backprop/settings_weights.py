@@ -1,7 +1,8 @@
 """Weights as short text for a link: only what differs from the weights that a network starts with.
 
 Arrays stand between semicolons. `conv.weight~4,3~7,-1` changes two entries, counted from 0 in
-row-major order; `dense.bias,1,-1` gives all of them.
+row-major order; `dense.bias,1,-1` gives all of them. `steps,10,0.01` stands for ten steps of
+gradient descent at that rate (see `.recipe`).
 """
 
 import re
@@ -16,8 +17,11 @@ from cnnviz.ops.layer import Array
 from cnnviz.settings.values import Codec
 
 MAX_CHARACTERS = 400_000
+LARGEST_RATE = 1e6
 # No two parts of a number can match the same digits, so a long text is refused in linear time.
 _NUMBER = r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?"
+_WALK = re.compile(rf"steps,([1-9]\d{{0,2}}),({_NUMBER})", re.A)
+MOST_STEPS, MOST_WALKS = 100, 12  # in one stretch; stretches
 _ARRAY = re.compile(
     rf"[a-z]+\d{{0,2}}\.(?:weight|bias)(?:(?:~\d{{1,6}},{_NUMBER})+|(?:,{_NUMBER})+)", re.A
 )
@@ -77,8 +81,21 @@ def _fill(values: Array, cells: list[str], sparse: bool) -> None:
     values[places] = numbers
 
 
+def is_walk(part: str) -> bool:
+    """Whether a part of the text stands for steps."""
+    return _WALK.fullmatch(part) is not None
+
+
+def _is_legal_walk(part: str) -> bool:
+    match = _WALK.fullmatch(part)
+    return match is not None and int(match[1]) <= MOST_STEPS and 0 < float(match[2]) <= LARGEST_RATE
+
+
 def _read(text: str) -> tuple[str, str]:
-    if len(text) > MAX_CHARACTERS or not all(map(_ARRAY.fullmatch, filter(None, text.split(";")))):
+    parts = [part for part in text.split(";") if part] if len(text) <= MAX_CHARACTERS else [""]
+    walks = sum(map(is_walk, parts))
+    legal = all(_ARRAY.fullmatch(part) or _is_legal_walk(part) for part in parts)
+    if not legal or walks > MOST_WALKS:
         raise ValueError("This is not a set of weights.")
     clipped = re.sub(_NUMBER, _limited, text)
     return clipped, "" if clipped == text else "that is out of range"

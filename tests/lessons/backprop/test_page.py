@@ -233,7 +233,9 @@ def test_weights_too_many_for_a_link_are_left_out_of_it(open_page, shown):
     app = open_page(network="pooled", picture="camera", side="128")
     send(app, shown, kind="update", times=1)
     assert shown.header["taken"] == 1
-    assert shown.link == {"picture": "camera", "side": "128"}
+    truth = 1 - shown.header["truth"]
+    app = send(app, shown, kind="target", value=truth)  # the step went to another truth
+    assert shown.link == {"picture": "camera", "side": "128", "target": str(truth)}
     app = open_panel(app, "backprop-keep")
     assert "too many for a link" in words(app)
 
