@@ -43,6 +43,7 @@ def more(shape: tuple[int, ...]) -> None:
     with controls.panel("More", "more", 320) as opened:
         if not opened:
             return
+        controls.repeat(visit.message)
         controls.padding_rule(visit, shape)
         controls.select(visit, "padding_mode", "What the padding holds", PADDING_MODES)
         controls.segmented(visit, "flip", "How the kernel meets the picture", FLIPS)

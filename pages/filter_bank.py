@@ -29,18 +29,21 @@ def lesson() -> None:
             controls.activation(visit)
             controls.segmented(visit, "pool", "Pooling", POOLS)
             bank.second(visit)
-            more()
+            more(picture.x.shape[1:])
         pictures.notes(picture.notes)
         source = window_keep.source_of(picture, trace)
         keep.fold(visit, lambda: window_keep.take(trace, source, kernel, __file__))
 
 
-def more() -> None:
+def more(shape: tuple[int, ...]) -> None:
     """What is set less often."""
     with controls.panel("More", "bank-more", 320) as opened:
         if not opened:
             return
+        controls.repeat(visit.message)
         controls.stride(visit)
+        controls.padding(visit, shape)
+        controls.padding_rule(visit, shape)
         controls.select(visit, "padding_mode", "What the padding holds", PADDING_MODES)
         controls.select(visit, "activation", "Activation", ACTIVATIONS)
 

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.geometry import check_padding
 from cnnviz.kernels import Kernel
 from cnnviz.ops import ACTIVATIONS, Conv
 from cnnviz.traces import Array, ConvolutionTrace
@@ -77,6 +78,8 @@ def output_size(
     _check_channels(kernel, x_shape[0], "sum")
     layer = Conv(kernel.size, stride=stride, padding=padding, padding_mode=padding_mode)
     windows = layer.windows(x_shape[1:])
+    for window, n in zip(windows, x_shape[1:], strict=True):
+        check_padding(window.pad, padding_mode, n)
     return tuple(w.output_length(n) for w, n in zip(windows, x_shape[1:], strict=True))
 
 

@@ -4,7 +4,7 @@ from cnnviz import kernels
 from cnnviz.files import grids
 from cnnviz.files.samples import SAMPLES
 from cnnviz.kernels import Kernel
-from cnnviz.settings.values import Codec
+from cnnviz.settings.values import Codec, amounts_or
 
 UPLOAD = "upload"
 PHOTO = "astronaut"  # stands in for a photo that a link can't carry
@@ -33,6 +33,7 @@ ACTIVATIONS = {
     "silu": "SiLU",
 }
 LARGEST_STRIDE, LARGEST_PADDING, LARGEST_DILATION = 8, 14, 4
+PADDING = amounts_or(LARGEST_PADDING, PADDINGS)
 
 
 def is_small(picture: str) -> bool:

@@ -9,6 +9,8 @@ from cnnviz.kernels import MAX_WEIGHT
 from cnnviz.kernels.cells import compact, number
 
 T = TypeVar("T")
+Sides = tuple[tuple[int, int], tuple[int, int]]  # above and below, left and right
+AROUND = ("above", "below", "left", "right")
 BEYOND = "that is out of range"
 _WHOLE = re.compile(r"-?[0-9]{1,20}", re.A)
 
@@ -60,14 +62,32 @@ def one_of(options: Mapping[T, str]) -> Codec[T]:
     return Codec(read, str, options.__getitem__)
 
 
-def amount_or(low: int, high: int, names: Mapping[str, str]) -> Codec[int | str]:
-    """A whole number from low to high, or one of a few names."""
-    amount, name = whole(low, high), one_of(names)
+def amounts_or(most: int, names: Mapping[str, str]) -> Codec[int | str | Sides]:
+    """One amount up to ``most`` for all sides, one for each of the four sides, or a name.
 
-    def read(text: str) -> tuple[int | str, str]:
-        return name.read(text) if text in names else amount.read(text)
+    >>> amounts_or(14, {}).read("1,0,2,99")
+    (((1, 0), (2, 14)), 'that is out of range')
+    """
+    amount, name = whole(0, most), one_of(names)
 
-    return Codec(read, str, lambda value: names.get(str(value), str(value)))
+    def read(text: str) -> tuple[int | str | Sides, str]:
+        if "," not in text:
+            return name.read(text) if text in names else amount.read(text)
+        if text.count(",") != len(AROUND) - 1:
+            raise ValueError("This is not an amount for each of four sides.")
+        values, reasons = zip(*map(amount.read, text.split(",")), strict=True)
+        above, below, left, right = values
+        return ((above, below), (left, right)), next(filter(None, reasons), "")
+
+    def write(value: int | str | Sides) -> str:
+        return ",".join(map(str, sum(value, ()))) if isinstance(value, tuple) else str(value)
+
+    def show(value: int | str | Sides) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(map("{} {}".format, sum(value, ()), AROUND))
+        return names.get(str(value), str(value))
+
+    return Codec(read, write, show)
 
 
 def decimal() -> Codec[float]:

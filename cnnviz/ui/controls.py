@@ -3,13 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from cnnviz import settings as links
 from cnnviz.settings import ACTIVATIONS, LARGEST_DILATION, LARGEST_PADDING, LARGEST_STRIDE, PADDINGS
+from cnnviz.settings.values import AROUND, Codec, Sides
 from cnnviz.ui.state import PageState
+
+T = TypeVar("T")
+AMOUNTS = range(LARGEST_PADDING + 1)
+SIDE = 151  # px
 
 
 def stepper(visit: PageState[Any], field: str, label: str, options: Sequence[int]) -> None:
@@ -82,8 +87,12 @@ def _stepped(visit: PageState[Any], field: str, key: str, smallest: int, largest
     if value is not None and smallest <= value <= largest:
         visit.change(**{field: int(value)})
     else:
-        fits = f"{smallest} to {largest}" if smallest < largest else f"only {smallest}"
-        visit.message = f"{field.capitalize()} can be {fits} here."
+        visit.message = f"{field.capitalize()} can be {_span((smallest, largest))} here."
+
+
+def _span(options: Iterable[int]) -> str:
+    smallest, largest = min(options), max(options)
+    return f"{smallest} to {largest}" if smallest < largest else f"only {smallest}"
 
 
 def _shown(visit: PageState[Any], field: str, value: Any, widget: str) -> str:
@@ -100,6 +109,12 @@ def sync_widget(key: str, value: Any) -> str:
     return key
 
 
+def _written(visit: PageState[Any], field: str) -> Callable[[Any], str]:
+    """How a field's values stand in a link."""
+    codec: Codec[Any] = type(visit.settings).__dataclass_fields__[field].metadata["codec"]
+    return codec.write
+
+
 def _changed(visit: PageState[Any], field: str, key: str) -> None:
     """Take over what the widget says; a browser may say anything, so the table reads it."""
     value = st.session_state[key]
@@ -108,24 +123,69 @@ def _changed(visit: PageState[Any], field: str, key: str) -> None:
 
 
 def padding(visit: PageState[Any], shape: tuple[int, ...]) -> None:
-    """The padding's amount; what "same" or "full" comes to, until it is stepped."""
-    amount = visit.settings.windows(*shape)[0].pad[0]
-    name = visit.settings.padding if isinstance(visit.settings.padding, str) else ""
+    """The padding's amount; what a rule or the largest side comes to, until it is stepped."""
+    chosen, windows = visit.settings.padding, visit.settings.windows(*shape)
+    each = isinstance(chosen, tuple)
+    amount = max(windows[0].pad + windows[1].pad) if each else windows[0].pad[0]
     key = _shown(visit, "padding", amount, "step")
+    name = "up to" if each else chosen if isinstance(chosen, str) else ""
     label = f"Padding, {name}" if name else "Padding"
-    fits = fitting(visit, "padding", range(LARGEST_PADDING + 1), shape)
+    fits = fitting(visit, "padding", AMOUNTS, shape)
     _number(visit, "padding", label, key, [*fits, amount])
 
 
 def padding_rule(visit: PageState[Any], shape: tuple[int, ...]) -> None:
-    """Padding by its amount or by a name that says what it is for."""
-    amount = min(visit.settings.windows(*shape)[0].pad[0], LARGEST_PADDING)
-    segmented(visit, "padding", "Padding", {amount: "By amount", **PADDINGS})
+    """Padding by its amount, by a name that says what it is for, or side by side."""
+    write = _written(visit, "padding")
+    rows, columns = (_within(window.pad) for window in visit.settings.windows(*shape))
+    options = {write(rows[0]): "Amount", **PADDINGS, write((rows, columns)): "Sides"}
+    key = _shown(visit, "padding", write(visit.settings.padding), "segments")
+    choice(key, "Padding", options, lambda: _changed(visit, "padding", key))
+    if isinstance(visit.settings.padding, tuple):
+        _sides(visit, shape)
+
+
+def _within(pad: tuple[int, int]) -> tuple[int, int]:
+    before, after = (min(amount, LARGEST_PADDING) for amount in pad)
+    return before, after
+
+
+def _sides(visit: PageState[Any], shape: tuple[int, ...]) -> None:
+    """An amount for each of the four sides."""
+    with st.container(horizontal=True, key=f"{visit.page}-sides"):
+        for place, side in enumerate(AROUND):
+            options = {n: _with_side(visit.settings.padding, place, n) for n in AMOUNTS}
+            now = sum(visit.settings.padding, ())[place]
+            fits = [n for n in AMOUNTS if fitting(visit, "padding", [options[n]], shape)]
+            key = _shown(visit, f"padding-{side}", now, "step")
+            st.number_input(
+                side.capitalize(),
+                value=None,
+                step=1,
+                key=key,
+                on_change=_side_stepped,
+                args=(visit, key, side, {n: options[n] for n in (*fits, now)}),
+                width=SIDE,
+            )
+
+
+def _with_side(padding: Sides, place: int, amount: int) -> Sides:
+    flat = [*padding[0], *padding[1]]
+    flat[place] = amount
+    return (flat[0], flat[1]), (flat[2], flat[3])
+
+
+def _side_stepped(visit: PageState[Any], key: str, side: str, options: Mapping[int, Sides]) -> None:
+    value = st.session_state[key]
+    if value in options:
+        visit.change(padding=options[value])
+    else:
+        visit.message = f"Padding {side} can be {_span(options)} here."
 
 
 def fitting(
-    visit: PageState[Any], field: str, options: Iterable[int], shape: tuple[int, ...]
-) -> list[int]:
+    visit: PageState[Any], field: str, options: Iterable[T], shape: tuple[int, ...]
+) -> list[T]:
     """Those options for a field with which the window fits the picture."""
     return [
         option

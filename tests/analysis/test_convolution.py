@@ -68,7 +68,38 @@ def test_frozen_in_frozen_out():
             array[...] = 0
 
 
-@pytest.mark.parametrize("padding", [0, 2, "same", "full"])
+NUMPY = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+ONE_SIDED = (((1, 0), (0, 0)), ((0, 0), (2, 0)), ((0, 2), (1, 3)), ((3, 1), (0, 2)))
+
+
+@pytest.mark.parametrize("mode", NUMPY)
+def test_padding_of_each_side_is_a_loop_over_numpy_s_own(mode):
+    kernel = build("random", (2, 3), seed=3)
+    taps, (height, width) = list(np.ndindex(2, 3)), FIVE.shape[1:]
+    for pads, stride, dilation in product(ONE_SIDED, (1, 2), (1, 2)):
+        options = {"stride": stride, "dilation": dilation, "padding_mode": mode}
+        y = convolution.trace(FIVE, kernel, padding=pads, **options).y[0]
+        padded = np.pad(FIVE[0], pads, mode=NUMPY[mode])
+        sizes = [n + sum(pad) for n, pad in zip((height, width), pads, strict=True)]
+        assert y.shape == tuple(
+            (n - dilation * (k - 1) - 1) // stride + 1 for n, k in zip(sizes, (2, 3), strict=True)
+        )
+        for i, j in np.ndindex(*y.shape):
+            at = ((stride * i + dilation * m, stride * j + dilation * n, m, n) for m, n in taps)
+            total = sum(padded[p, q] * kernel.weight[0, m, n] for p, q, m, n in at)
+            assert y[i, j] == pytest.approx(total / kernel.divisor, rel=1e-12, abs=1e-12)
+
+
+def test_an_edge_repeated_at_the_left_by_hand():
+    """A causal window: 5 5 [5 6 7], so that each output looks back only."""
+    kernel = Kernel("custom", "Three", np.array([[[1.0, 10, 100]]]))
+    x = [[[5.0, 6, 7]]]
+    trace = convolution.trace(x, kernel, padding=((0, 0), (2, 0)), padding_mode="replicate")
+    assert trace.y.tolist() == [[[555, 655, 765]]]
+    assert trace.terms(0, 0, 1).inputs.tolist() == [[[5, 5, 6]]]
+
+
+@pytest.mark.parametrize("padding", [0, 2, "same", "full", ((0, 0), (4, 0)), ((5, 1), (9, 9))])
 @pytest.mark.parametrize("size", [(1, 1), (3, 3), (2, 5), (9, 9)])
 def test_the_size_is_known_before_anything_is_computed(size, padding):
     """The same size, or the same sentence."""

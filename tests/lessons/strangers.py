@@ -190,6 +190,13 @@ def any_part(rng) -> str:
     return f"{node}.{name}~{rng.integers(size + 1)},{pick(rng, EXTREME)}"
 
 
+def any_padding(rng) -> str:
+    """An amount, a rule, or amounts for some number of sides."""
+    if rng.random() < 0.5:
+        return pick(rng, ("valid", "same", "full", *map(str, range(-1, 16))))
+    return ",".join(str(n) for n in rng.integers(-1, 16, pick(rng, (2, 4, 4, 4, 4))))
+
+
 def any_value(rng, page, line) -> str:
     """A text for one field of a link: mostly what its table knows."""
     name, codec = line.name, line.metadata["codec"]
@@ -197,6 +204,7 @@ def any_value(rng, page, line) -> str:
         return pick(rng, GARBAGE)
     makers = {
         "picture": any_picture,
+        "padding": any_padding,
         "gradient": any_grid,
         "kernel": any_kernel,
         "second": any_kernel,

@@ -1,5 +1,7 @@
 """Convolution agrees with PyTorch, and refuses what it refuses, over 500 random settings each."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -66,6 +68,25 @@ def test_convolution(seeds):
     for seed in seeds:
         x, params, settings = case(seed)
         agrees(Conv(**settings), x, params, convolve(settings), seed)
+
+
+ONE_SIDED = ((1, 0), (0, 0)), ((0, 0), (2, 0)), ((0, 3), (1, 2)), ((2, 1), (0, 3))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_padding_of_each_side_of_its_own(mode):
+    """Values and gradients: what an input's copies in the padding got is summed over them."""
+    generator = np.random.default_rng(6)
+    x, weight = generator.standard_normal((2, 3, 6, 7)), generator.standard_normal((2, 3, 3, 2))
+    for seed, (pads, stride, dilation) in enumerate(product(ONE_SIDED, (1, 2), (1, 2))):
+        amounts = [amount for axis in reversed(pads) for amount in axis]
+
+        def convolved(x, weight, amounts=amounts, stride=stride, dilation=dilation):
+            padded = functional.pad(x, amounts, MODES[mode])
+            return functional.conv2d(padded, weight, stride=stride, dilation=dilation)
+
+        layer = Conv((3, 2), stride, pads, dilation, padding_mode=mode)
+        agrees(layer, x, {"weight": weight}, convolved, seed)
 
 
 FLAWS = [

@@ -22,7 +22,8 @@ def random_settings(rng):
     weight = rng.choice([rng.integers(-9, 10, (1, 3, 2)), rng.normal(size=(1, 3, 2))])
     kernel = rng.choice(["gaussian-5x5", "gabor-9x9-a45", "random-s7-c3", "sobel_x", ""])
     picture = rng.choice([*TITLES, "0,1,2;3,4,5", "-0.5,1e-07;3,1000000"])
-    padding = rng.choice(["same", "valid", "full", "0", "3", "14"])
+    padding = rng.choice(["same", "valid", "full", "0", "3", "14", "sides"])
+    sides = tuple(tuple(int(n) for n in rng.integers(0, 15, 2)) for _ in range(2))
     return Convolution(
         picture=str(picture),
         side=int(rng.choice(list(SIDES))),
@@ -30,7 +31,11 @@ def random_settings(rng):
         kernel=str(kernel) or kernels.to_link(Kernel("custom", "", weight, 4)),
         bias=float(rng.choice([0, -1.5, 0.1, 1e-9, 123456.789])),
         stride=int(rng.integers(1, 9)),
-        padding=int(padding) if padding.isdigit() else str(padding),
+        padding=sides
+        if padding == "sides"
+        else int(padding)
+        if padding.isdigit()
+        else str(padding),
         padding_mode=str(rng.choice(list(PADDING_MODES))),
         dilation=int(rng.integers(1, 5)),
         flip=bool(rng.integers(2)),
@@ -51,6 +56,12 @@ def test_a_link_holds_only_what_differs_from_the_defaults():
     assert link == "kernel=1,0,-1;2,0,-2/4&stride=2&padding=same&flip=True"
 
 
+def test_padding_of_one_side_is_four_amounts():
+    settings = Convolution(padding=((0, 0), (2, 0)), padding_mode="replicate")
+    assert to_link(settings) == "padding=0,0,2,0&padding_mode=replicate"
+    assert from_link(Convolution, query(to_link(settings))) == (settings, ())
+
+
 def test_a_kernel_of_several_channels_survives_an_address_bar():
     settings = Convolution(kernel="1,0|0,1|1,1", colour="sum")
     assert to_link(settings) == "colour=sum&kernel=1,0%7C0,1%7C1,1"
@@ -67,6 +78,11 @@ def test_a_kernel_of_several_channels_survives_an_address_bar():
         ("stride", "٣", 1, "a stride that does not exist; stride 1 is shown."),
         ("padding", "-3", 0, "a padding that is out of range; padding 0 is shown."),
         ("padding", "Same", 0, "a padding that does not exist; padding 0 is shown."),
+        ("padding", "1,2", 0, "a padding that does not exist; padding 0 is shown."),
+        ("padding", "1,,2,0", 0, "a padding that does not exist; padding 0 is shown."),
+        ("padding", "1," * 4000, 0, "a padding that does not exist; padding 0 is shown."),
+        ("padding", "1,0,-2,99", ((1, 0), (0, 14)), "a padding that is out of range; "
+         "padding 1 above, 0 below, 0 left, 14 right is shown."),
         ("side", "100", 128, "a picture size that does not exist; picture size 128 is shown."),
         ("bias", "inf", 1e8, "a bias that is out of range; bias 100000000 is shown."),
         ("bias", "nan", 0.0, "a bias that does not exist; bias 0 is shown."),

@@ -13,15 +13,14 @@ from cnnviz.settings.shared import (
     ACTIVATIONS,
     KERNEL,
     LARGEST_DILATION,
-    LARGEST_PADDING,
     LARGEST_STRIDE,
+    PADDING,
     PADDING_MODES,
-    PADDINGS,
     PHOTO,
     PICTURE,
     is_small,
 )
-from cnnviz.settings.values import amount_or, decimal, one_of, whole
+from cnnviz.settings.values import decimal, one_of, whole
 
 SIDES = {64: "64", 128: "128", 256: "256", 512: "512"}
 COLOURS = {"grey": "Grey", "each": "Each channel", "sum": "Sum over channels"}
@@ -42,7 +41,7 @@ class Convolution:
     kernel: str = setting(KERNEL, "sobel_x", "kernel")
     bias: float = setting(decimal(), 0.0, "bias")
     stride: int = setting(whole(1, LARGEST_STRIDE), 1, "stride")
-    padding: int | str = setting(amount_or(0, LARGEST_PADDING, PADDINGS), 0, "padding")
+    padding: int | str | tuple[tuple[int, int], tuple[int, int]] = setting(PADDING, 0, "padding")
     padding_mode: str = setting(one_of(PADDING_MODES), "zeros", "padding mode")
     dilation: int = setting(whole(1, LARGEST_DILATION), 1, "dilation")
     flip: bool = setting(one_of(FLIPS), False, "kernel direction")

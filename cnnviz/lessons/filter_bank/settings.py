@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cnnviz import kernels
+from cnnviz.geometry import Window
 from cnnviz.kernels import CHAPTER_BANK, LINE_BANK, Kernel
-from cnnviz.lessons.filter_bank.trace import LARGEST_BANK
+from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, Sliding, check
+from cnnviz.ops import Conv
 from cnnviz.settings.link import setting
 from cnnviz.settings.shared import (
     ACTIVATIONS,
-    LARGEST_PADDING,
     LARGEST_STRIDE,
+    PADDING,
     PADDING_MODES,
-    PADDINGS,
     PICTURE,
     is_small,
 )
-from cnnviz.settings.values import Codec, amount_or, one_of, whole
+from cnnviz.settings.values import Codec, one_of, whole
 
 BANK_SIDES = {64: "64", 128: "128", 256: "256"}
 POOLS = {0: "None", 2: "2 × 2"}
@@ -83,7 +84,9 @@ class FilterBank:
     side: int = setting(one_of(BANK_SIDES), 128, "picture size")
     bank: tuple[str, ...] = setting(BANK, CHAPTER, "bank of kernels")
     stride: int = setting(whole(1, LARGEST_STRIDE), 1, "stride")
-    padding: int | str = setting(amount_or(0, LARGEST_PADDING, PADDINGS), "same", "padding")
+    padding: int | str | tuple[tuple[int, int], tuple[int, int]] = setting(
+        PADDING, "same", "padding"
+    )
     padding_mode: str = setting(one_of(PADDING_MODES), "zeros", "padding mode")
     activation: str = setting(one_of(ACTIVATIONS), "relu", "activation")
     pool: int = setting(one_of(POOLS), 2, "pooling")
@@ -102,6 +105,24 @@ class FilterBank:
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
         return is_small(self.picture)
+
+    def windows(self, height: int, width: int) -> tuple[Window, ...]:
+        """The window of the first kernel along rows and along columns of a picture of this size.
+
+        Raises ``ValueError``, in one sentence, when one of the kernels does not fit.
+        """
+        sliding = Sliding(self.stride, self.padding, self.padding_mode)
+        bank, second = self.build_bank(), self.build_second()
+        check((1, height, width), bank, sliding, pool=self.pool or None, second=second)
+        return Conv(bank[0].size, self.stride, self.padding).windows((height, width))
+
+    def misfit(self, height: int, width: int) -> str:
+        """Why a window does not fit a picture of this size, or nothing."""
+        try:
+            self.windows(height, width)
+        except ValueError as problem:
+            return str(problem)
+        return ""
 
     def build_bank(self) -> tuple[Kernel, ...]:
         """The kernels of the first layer."""

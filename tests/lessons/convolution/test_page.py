@@ -98,6 +98,48 @@ def test_a_named_padding_shows_what_it_comes_to(open_app):
     assert (stepper.label, stepper.value) == ("Padding, full", 2)
 
 
+def test_each_side_is_padded_by_an_amount_of_its_own(open_app, shown):
+    app = open_panel(open_app(padding="same", padding_mode="replicate"), "more")
+    rule = "convolution-padding-segments"
+    run(app.segmented_control(key=rule).set_value("1,1,1,1"))
+    assert shown.link == SMALL | {"padding": "1,1,1,1", "padding_mode": "replicate"}
+    for side, amount in {"above": 0, "below": 0, "left": 2, "right": 0}.items():
+        run(app.number_input(key=f"convolution-padding-{side}-step").set_value(amount))
+    assert shown.link == SMALL | {"padding": "0,0,2,0", "padding_mode": "replicate"}
+    # Each row begins with two copies of its first number: 0 0 0 1 8, 1 1 1 2 9, 0 0 0 1 7.
+    assert shown.arrays["output"][0, 0].tolist() == [0, 4, 31, 1, -32]
+    notes = shown.header["words"]["notes"]
+    assert notes["size"] == "*3* × *5*"
+    assert notes["formula"] == (
+        "rows ⌊(5 + 2·0 − 3) / 1⌋ + 1 = *3*; columns ⌊(5 + 2 − 3) / 1⌋ + 1 = *5*"
+    )
+    assert 'np.pad(image, ((0, 0), (2, 0)), mode="edge")' in notes["numpy"]
+    stepper = app.number_input(key="convolution-padding-step")
+    assert (stepper.label, stepper.value) == ("Padding, up to", 2)
+    run(stepper.set_value(1))
+    assert shown.link == SMALL | {"padding": "1", "padding_mode": "replicate"}
+
+
+@pytest.mark.parametrize(
+    ("query", "side", "typed", "sentence"),
+    [
+        ({}, "left", 15, "Padding left can be 0 to 14 here."),
+        ({}, "above", None, "Padding above can be 0 to 14 here."),
+        ({"padding_mode": "reflect"}, "below", 5, "Padding below can be 0 to 4 here."),
+        ({"kernel": "box-7x7"}, "above", 0, "Padding above can be 1 to 14 here."),
+    ],
+)
+def test_a_side_that_does_not_fit_is_refused_and_stays(
+    open_app, shown, query, side, typed, sentence
+):
+    link = {"padding": "1,1,1,1"} | query
+    app = open_panel(open_app(**link), "more")
+    stepper = app.number_input(key=f"convolution-padding-{side}-step")
+    run(stepper.set_value(typed))
+    assert (shown.message, shown.link) == (sentence, SMALL | link)
+    assert app.number_input(key=f"convolution-padding-{side}-step").value == 1
+
+
 def test_small_numbers_and_photo_come_back_as_they_were_left(open_app, shown):
     app = open_app(picture="impulse", padding="2")
     kind = "convolution-kind"

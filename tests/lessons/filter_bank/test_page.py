@@ -148,3 +148,18 @@ def test_a_photo_opens_where_a_kernel_answers_inside_the_picture(open_app, shown
     row, column = values["at"]
     assert strength.argmax() // strength.shape[1] in (0, len(strength) - 1)  # the padded border
     assert strength[row, column] == strength[1:-1, 1:-1].max()
+
+
+def test_a_bank_is_padded_by_an_amount_or_side_by_side(open_app, shown):
+    query = {"picture": "five_by_five", "pool": "0", "bank": "identity-1x1~box"}
+    app = open_app(PAGE, **query)
+    app.session_state["bank-more"] = True
+    run(app)
+    stepper = app.number_input(key="filter_bank-padding-step")
+    assert (stepper.label, stepper.value) == ("Padding, same", 0)  # of the first kernel
+    run(app.segmented_control(key="filter_bank-padding-segments").set_value("0,0,0,0"))
+    run(app.number_input(key="filter_bank-padding-left-step").set_value(2))
+    assert shown.link == query | {"padding": "0,0,2,0"}
+    assert shown.arrays["output"][0, 0].tolist() == [0, 0, 0, 1, 8, 2, 0]
+    run(app.number_input(key="filter_bank-stride-step").set_value(2))
+    assert shown.arrays["output"][0, 0].tolist() == [0, 0, 8, 0]
