@@ -89,3 +89,12 @@ def words(**own: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """A lesson's words with the common ones, as the header carries them."""
     common = {"predict": PREDICT, "buttons": BUTTONS, "board": BOARD, "field": FIELD}
     return {name: dict(group) for name, group in (common | own).items()}
+
+
+def of_axes(rows: str, columns: str) -> str:
+    """What is said of the rows and of the columns, once where that is the same.
+
+    >>> of_axes("3 = *3*", "2 + 2 = *4*")
+    'rows 3 = *3*; columns 2 + 2 = *4*'
+    """
+    return rows if rows == columns else f"rows {rows}; columns {columns}"

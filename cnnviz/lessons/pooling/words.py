@@ -11,6 +11,7 @@ from cnnviz.figures.numbers import number
 from cnnviz.geometry import Window
 from cnnviz.lessons.pooling.records import PooledTrace, Shifted
 from cnnviz.lessons.pooling.trace import Pooling
+from cnnviz.player import phrases
 from cnnviz.player.window.words import formula
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -216,7 +217,8 @@ def formulas(trace: PooledTrace) -> str:
     first, second = (
         _formula(window, n) for window, n in zip(trace.windows, trace.x.shape, strict=True)
     )
-    return first if first == second else f"{first} × *{columns}*"
+    plain = trace.windows[0] == trace.windows[1] and "," not in first + second
+    return f"{first} × *{columns}*" if plain and rows != columns else phrases.of_axes(first, second)
 
 
 def _formula(window: Window, n: int) -> str:

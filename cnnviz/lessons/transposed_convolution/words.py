@@ -7,7 +7,7 @@ import numpy as np
 from cnnviz.figures.numbers import number
 from cnnviz.geometry import Window
 from cnnviz.lessons.transposed_convolution.trace import TransposedTrace
-from cnnviz.player.phrases import keys
+from cnnviz.player.phrases import keys, of_axes
 
 KEYS = keys((("G", "scatter or gather"), ("O", "inputs that meet in each output")), without={"Z"})
 LABELS = {
@@ -44,8 +44,8 @@ SENTENCES = {
 def notes(trace: TransposedTrace) -> dict[str, str]:
     """What is said of the whole map: its size on both axes, its overlap, its adjoint."""
     shapes = zip(trace.windows, trace.x.shape, trace.y.shape, strict=True)
-    sizes = dict.fromkeys(size_of(w, n, trace.output_padding, out) for w, n, out in shapes)
-    size = f"Output size: {' × '.join(sizes)}"
+    rows, columns = (size_of(w, n, trace.output_padding, out) for w, n, out in shapes)
+    size = f"Output size: {of_axes(rows, columns)}"
     return {"size": size, "cure": cure(trace), "adjoint": adjoint(trace)}
 
 

@@ -1,5 +1,7 @@
 // How large the pictures, the bench and the gallery are in the room that there is.
 
+import { apart } from "./surroundings.js";
+
 const NARROW = 1060; // px
 const GALLERY = 252;
 const GAP = 36;
@@ -15,6 +17,7 @@ const TABS = 40;
 const BEGIN = 54; // the button of a round
 const CAPTION = 34;
 const LABEL = 26;
+const FORMULA = 26; // a line for both
 
 /** @param {any} player @param {{ width: number, height: number }} room */
 export function layOut(player, { width, height }) {
@@ -41,12 +44,14 @@ function placeOf({ header, presenting }, width) {
 
 /** Height and width of each picture's frame: as large as the window allows without scrolling, in the picture's own proportions unless these are
  * extreme. @param {any} player @param {string} place @param {number} width @param {number} height @param {number} bench */
-function frameOf({ model: { row, column }, phone, short, presenting, state, section }, place, width, height, bench) {
+function frameOf(player, place, width, height, bench) {
+  const { model: { row, column }, phone, short, presenting, state, section } = player;
   const ratio = Math.max(0.5, Math.min(2, column.length / row.length));
   const starts = place === "side" || presenting ? 0 : section.querySelector(".starts").offsetHeight;
   const above = starts + (place === "top" ? section.querySelector(".gallery").offsetHeight + 20 : 0);
   const said = (presenting ? 92 : short ? 40 : 72) + (state.hide ? ANSWER : 0);
-  const rest = 34 + (short || presenting ? 16 : 28) + 26 + bench + said + 52 + 12;
+  const line = !phone && apart(player) ? FORMULA : 0;
+  const rest = line + 34 + (short || presenting ? 16 : 28) + 26 + bench + said + 52 + 12;
   const least = presenting || short ? 160 : LEAST_FRAME, most = presenting ? 2 * MOST_FRAME : MOST_FRAME;
   const wide = phone ? (width - 14) / 2 : (width - (place === "side" ? GALLERY + GAP : 0) - BETWEEN) / 2;
   const high = phone ? Infinity : Math.max(least, Math.min(height - rest - above, most));

@@ -32,6 +32,18 @@ export class Model {
     return products(terms(this.relation, "output", this.output.flat(filter, row, column)), "input", this.input, "weight", this.weights);
   }
 
+  /** What is pointed at where a place of the padded input is: an input, or a place of the padding. @param {Place} place */
+  pointed({ row, column }) {
+    const outside = this.row.outside(row) || this.column.outside(column);
+    return outside ? { kind: "padding", row, column } : { kind: "input", row: this.row.padded[row], column: this.column.padded[column] };
+  }
+
+  /** The input that a place of the padding repeats, null for a zero. @param {Place} place @returns {Place | null} */
+  behind({ row: p, column: q }) {
+    const row = this.row.padded[p], column = this.column.padded[q];
+    return row < 0 || column < 0 ? null : { row, column };
+  }
+
   /** What one input adds to each output that reads it, and the weights that do so; `repeated` where the padding repeats it. @param {number}
    * filter @param {number} channel @param {Place} at */
   added(filter, channel, { row, column }) {

@@ -222,6 +222,7 @@ def _worded(trace: Trace, padding_mode: str, numpy: str) -> dict[str, Any]:
     notes = {
         "activation": ACTIVATION_NAMES[activation],
         "formula": words.formulas(windows, shape),
+        "size": words.size(windows, shape),
         "formula_title": "floor((input + padding − window) / stride) + 1",
         "left_over": words.left_over(windows, shape),
         "coverage": words.coverage(*counts),

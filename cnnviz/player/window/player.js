@@ -26,7 +26,7 @@ const ZOOM_MS = 240;
 const TURN_MS = 300;
 
 /** @typedef {import("./model.js").Place} Place @typedef {import("./model.js").Product} Product */
-/** @typedef {{ kind: "output" | "input", row: number, column: number } | { kind: "kernel" | "tap", tap: number }} Hovered */
+/** @typedef {{ kind: "output" | "input" | "padding", row: number, column: number } | { kind: "kernel" | "tap", tap: number }} Hovered */
 
 /** @extends {Lesson<Model>} */
 class WindowPlayer extends Lesson {

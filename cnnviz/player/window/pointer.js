@@ -18,10 +18,7 @@ export class Pointer {
   /** @param {Which} kind @param {Sheet<any>} sheet */
   bind(kind, sheet) {
     const { player, player: { view } } = this;
-    const seen = (/** @type {Point | null} */ at) => {
-      const cell = at && sheet.hit(at);
-      player.hover(cell && { kind, ...cell });
-    };
+    const seen = (/** @type {Point | null} */ at) => player.hover(at && this.under(kind, sheet, at));
     let held = { x: 0, y: 0, row: 0, column: 0 };
     pointing(sheet.canvas, {
       hover: seen,
@@ -49,12 +46,27 @@ export class Pointer {
     });
   }
 
-  /** Arrows on the focused input go from pixel to pixel, first to one under the pinned window. @param {number} rows @param {number} columns */
+  /** What a point of a picture shows. @param {Which} kind @param {Sheet<any>} sheet @param {Point} at */
+  under(kind, sheet, at) {
+    const { model, stage: { padded } } = this.player, place = kind === "input" ? padded?.hit(...at) : sheet.hit(at);
+    return place && (kind === "input" ? model.pointed(place) : { kind, ...place });
+  }
+
+  /** Arrows on the focused input go from pixel to pixel, on into the padding, first to one under the pinned window. @param {number} rows @param
+   * {number} columns */
   walk(rows, columns) {
-    const { model: { row, column }, hovered, pin } = this.player;
-    const [r, c] = hovered?.kind === "input" ? [hovered.row + rows, hovered.column + columns]
-      : [Math.max(0, row.source(pin.row, row.kernelSize >> 1)), Math.max(0, column.source(pin.column, column.kernelSize >> 1))];
-    if (r >= 0 && c >= 0 && r < row.inputs && c < column.inputs) this.player.hover({ kind: "input", row: r, column: c });
+    const { model, model: { row, column }, pin } = this.player, at = this.place();
+    const place = at ? { row: at.row + rows, column: at.column + columns }
+      : { row: row.place(pin.row, row.kernelSize >> 1), column: column.place(pin.column, column.kernelSize >> 1) };
+    const there = place.row >= 0 && place.column >= 0 && place.row < row.length && place.column < column.length;
+    if (there) this.player.hover(model.pointed(place));
+  }
+
+  /** The place of the padded input that is pointed at. @returns {import("./model.js").Place | null} */
+  place() {
+    const { hovered, model: { row, column } } = this.player;
+    if (hovered?.kind === "input") return { row: hovered.row + row.before, column: hovered.column + column.before };
+    return hovered?.kind === "padding" ? hovered : null;
   }
 
   /** A double click zooms in there. @param {Which} kind @param {import("./model.js").Place | null} cell */

@@ -20,6 +20,7 @@ const counted = (words, noun, count) => fill(words.counted, { count, noun: words
 export function sentenceOf(player) {
   const { hovered, model, uses, words: { notes, sentences } } = player;
   if (hovered?.kind === "input") return ofInput(player, hovered);
+  if (hovered?.kind === "padding") return ofPadding(player, hovered);
   if (hovered?.kind === "kernel") return ofWeight(player, hovered.tap);
   const own = plainly(player) + (model.adds ? ofOutput(player) : ofMaximum(player));
   return uses && !hovered ? fill(sentences.with_uses, { coverage: notes.coverage, own }) : own;
@@ -65,6 +66,12 @@ function ofInput({ model, state, filter, header: { flipped }, words: { sentences
   if (sums.length === 1) return fill(words.input, put) + fill(words.input_once, once(value, sums[0].weight));
   const all = taps.size === relation.kernelSize;
   return fill(words.input, put) + (!all ? words.input_each : flipped ? words.input_all_flipped : words.input_all);
+}
+
+/** A place of the padding: the input that it repeats, or a zero. @param {any} player @param {Place} place */
+function ofPadding({ model, state, words: { sentences: words } }, place) {
+  const input = model.behind(place);
+  return input ? fill(words.padding_repeats, { ...input, value: format(model.input.at(state.channel, input.row, input.column)) }) : words.padding_zero;
 }
 
 /** @param {number} value @param {number} weight */

@@ -10,6 +10,8 @@ export class Stage {
   constructor(player) {
     this.player = player;
     this.input = new Sheet(player, player.find("canvas.input"));
+    /** The input with its padding, as it was drawn. @type {Grid | null} */
+    this.padded = null;
     this.output = new Sheet(player, player.find("canvas.output"));
     /** @type {Record<string, HTMLCanvasElement | null>} */
     this.images = {};
@@ -35,6 +37,7 @@ export class Stage {
 
   drawInput() {
     const { view, state, model, uses } = this.player, padded = this.input.grid(view.place("padded")), grid = this.input.grid(view.place("input"));
+    this.padded = padded;
     this.drawPadding(padded);
     grid.map(uses ? this.usesImage() : this.images.input);
     grid.digits((r, c) => {
@@ -91,11 +94,24 @@ export class Stage {
 
   /** @param {Grid} padded @param {Grid} grid */
   markInput(padded, grid) {
-    const { hovered, focus, model: { row, column } } = this.player;
+    const { hovered, focus, model, model: { row, column }, state, markedTap } = this.player;
     if (hovered?.kind === "input") return grid.mark(hovered.row, hovered.column);
-    if (hovered?.kind !== "kernel") return this.markWindow(padded, focus);
+    if (hovered?.kind === "padding") return this.markRepeated(padded, grid, hovered);
+    if (hovered?.kind !== "kernel") {
+      const box = this.markWindow(padded, focus), marked = this.player.terms.find((/** @type {any} */ term) => term.channel === state.channel && model.tap(term) === markedTap);
+      if (marked?.border && marked.inside) grid.ring(marked.row, marked.column, 5, 3);
+      return box;
+    }
     const { kernelSize } = column;
     grid.fade(row.touched(Math.floor(hovered.tap / kernelSize)).inputs, column.touched(hovered.tap % kernelSize).inputs);
+    return null;
+  }
+
+  /** A place of the padding, and the input that it repeats. @param {Grid} padded @param {Grid} grid @param {import("./model.js").Place} place */
+  markRepeated(padded, grid, place) {
+    const input = this.player.model.behind(place);
+    padded.ring(place.row, place.column);
+    if (input) grid.mark(input.row, input.column);
     return null;
   }
 

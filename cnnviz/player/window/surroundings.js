@@ -7,6 +7,9 @@ import { press } from "../js/rich.js";
 import { sizeOf } from "./bench.js";
 import { numpyOf } from "./sentences.js";
 
+/** Whether each axis has a formula of its own, too long to stand beside the title. @param {any} player */
+export const apart = ({ words: { notes } }) => notes.size !== notes.formula;
+
 /** What only a payload, a channel or the room changes. @param {any} player */
 export function writeCaptions(player) {
   const { model: { input, output, relation }, words: { names, notes }, phone, palette, stage, state, view } = player;
@@ -15,6 +18,8 @@ export function writeCaptions(player) {
   player.find(".input-size").textContent = sizeOf(names, input, phone);
   player.find(".output-title").textContent = relation.channels.length > 1 ? fill(names.output_of, { title, channel }) : title;
   for (const element of player.all(".formula")) writeRich(element, notes.formula);
+  writeRich(player.find(".caption .formula"), notes.size);
+  player.find(".formula.below").hidden = !phone && !apart(player);
   player.find(".formula").title = notes.formula_title;
   player.find(".left-over").textContent = notes.left_over;
   player.find(".tools .zoom").hidden = !view.zooms;

@@ -114,6 +114,8 @@ SENTENCES = MappingProxyType(
         "the maximum of *{count}*.",
         "input_unread": "*input[{row}, {column}] = {value}* is read by no output: "
         "no window reaches it.",
+        "padding_repeats": "This place is padding: it repeats *input[{row}, {column}] = {value}*.",
+        "padding_zero": "This place is padding: it holds *0*.",
         "kernel": "*weight[{row}, {column}] = {value}* multiplies {inputs}{zeros}, {each}.",
         "kernel_repeated": "*weight[{row}, {column}] = {value}* multiplies {inputs}{zeros}, "
         "*{times}* in all, because the padding repeats inputs: {each}.",
@@ -168,9 +170,12 @@ def formula(window: Window, n: int) -> str:
 
     >>> formula(Window(3, stride=2, pad=(1, 1)), 128)
     '⌊(128 + 2·1 − 3) / 2⌋ + 1 = *64*'
+    >>> formula(Window(2, pad=(1, 0)), 3)
+    '⌊(3 + 1 − 2) / 1⌋ + 1 = *3*'
     """
     before, after = window.pad
-    pad = f" + 2·{before}" if before == after else f" + {before} + {after}"
+    amounts = "".join(f" + {amount}" for amount in window.pad if amount)
+    pad = f" + 2·{before}" if before == after else amounts
     span = str(window.kernel_size)
     if window.dilation > 1:
         span = f"({window.dilation}·{window.kernel_size - 1} + 1)"
@@ -178,9 +183,27 @@ def formula(window: Window, n: int) -> str:
 
 
 def formulas(windows: tuple[Window, Window], shape: tuple[int, int]) -> str:
-    """The formula of the rows, and the number of columns where that differs."""
+    """The formula of both axes; where only their lengths differ, the number of columns after it.
+
+    >>> formulas((Window(3), Window(3)), (5, 6))
+    '⌊(5 + 2·0 − 3) / 1⌋ + 1 = *3* × *4*'
+    """
     rows, columns = (formula(w, n) for w, n in zip(windows, shape, strict=True))
-    return rows if rows == columns else f"{rows} × *{windows[1].output_length(shape[1])}*"
+    if windows[0] == windows[1] and rows != columns:
+        return f"{rows} × *{windows[1].output_length(shape[1])}*"
+    return phrases.of_axes(rows, columns)
+
+
+def size(windows: tuple[Window, Window], shape: tuple[int, int]) -> str:
+    """What stands beside the output's title: the size alone where each axis has its own formula.
+
+    >>> size((Window(3), Window(2)), (5, 5))
+    '*3* × *4*'
+    """
+    if windows[0] == windows[1]:
+        return formulas(windows, shape)
+    rows, columns = (w.output_length(n) for w, n in zip(windows, shape, strict=True))
+    return f"*{rows}* × *{columns}*"
 
 
 def coverage(rows: Counts, columns: Counts) -> str:

@@ -74,22 +74,29 @@ def read(page):
     return player(page).evaluate(READ)
 
 
-def walk(page):
-    """The nine inputs, by the arrow keys, from wherever the first press arrives."""
+def walk(page, padding=(0, 0), shape=(3, 3)):
+    """So many places of the input by the arrow keys, row by row and back again.
+
+    ``padding`` is how many places are left out before the first of them, above and at the left.
+    """
+    rows, columns = shape
     page.locator("canvas.input").focus()
-    for key in ["ArrowRight", *["ArrowUp"] * 3, *["ArrowLeft"] * 3]:
+    corner = [*["ArrowUp"] * 9, *["ArrowLeft"] * 9]
+    inside = [*["ArrowDown"] * padding[0], *["ArrowRight"] * padding[1]]
+    for key in ["ArrowRight", *corner, *inside]:
         page.keyboard.press(key)
-    for row in range(3):
-        for k in range(3):
-            column = k if row % 2 == 0 else 2 - k
+    for row in range(rows):
+        for k in range(columns):
+            column = k if row % 2 == 0 else columns - 1 - k
             yield row, column, read(page)
-            way = "ArrowDown" if k == 2 else "ArrowRight" if row % 2 == 0 else "ArrowLeft"
+            last = k == columns - 1
+            way = "ArrowDown" if last else "ArrowRight" if row % 2 == 0 else "ArrowLeft"
             page.keyboard.press(way)
 
 
 def test_an_input_counts_its_outputs_and_says_what_each_of_them_gets(app, open_page, layer):
     seen = 0
-    for row, column, shown in walk(open_page(app, layer.query)):
+    for row, column, shown in walk(open_page(app, layer.query), (layer.padding, layer.padding)):
         times, weights = layer.readings(row, column)
         outputs, readings, value = np.count_nonzero(times), int(times.sum()), X[0, row, column]
         start = f"input[{row}, {column}] = {written(value)} is read "
@@ -103,6 +110,58 @@ def test_an_input_counts_its_outputs_and_says_what_each_of_them_gets(app, open_p
         assert flipped == (outputs == readings == 9)
         seen += 1
     assert seen == 9
+
+
+MARKED = """(canvas, [rows, columns]) => {
+  const focus = getComputedStyle(canvas).getPropertyValue("--focus").trim();
+  const [r, g, b] = [1, 3, 5].map(k => parseInt(focus.slice(k, k + 2), 16));
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const high = canvas.height / rows, wide = canvas.width / columns, found = [];
+  for (let p = 0; p < rows; p++) for (let q = 0; q < columns; q++) {
+    let count = 0;
+    for (let y = Math.ceil(p * high); y < (p + 1) * high; y++)
+      for (let x = Math.ceil(q * wide); x < (q + 1) * wide; x++) {
+        const k = 4 * (y * canvas.width + x);
+        if (data[k] === r && data[k + 1] === g && data[k + 2] === b) count++;
+      }
+    found.push([count, p, q]);
+  }
+  return found.sort((a, b) => b[0] - a[0]).map(([, p, q]) => [p, q]);
+}"""
+
+
+def test_a_repeated_edge_says_and_marks_the_pixel_it_is_copied_from(app, open_page):
+    """One row above and two columns at the left: 4 × 5 places, of which 9 are the picture's."""
+    pads, link = ((1, 0), (2, 0)), f"/?picture={PICTURE}&padding=1,0,2,0&padding_mode=replicate"
+    page = open_page(app, link)
+    assert read(page)["window"] == ["5", "5", "5", "5", "5", "5", "8", "8", "8"]
+    assert read(page)["sentence"] == (
+        "output[0, 0] = 5·(−1) + 5·0 + 5·1 + 5·(−2) + 5·0 + 5·2 + 8·(−1) + 8·0 + 8·1 = 0."
+    )
+    repeated = np.pad(X[0], pads, mode="edge")
+    places = np.pad(np.arange(9).reshape(3, 3), pads, mode="edge")
+    copies = 0
+    for p, q, shown in walk(page, shape=(4, 5)):
+        row, column = map(int, np.unravel_index(places[p, q], (3, 3)))
+        name = f"input[{row}, {column}] = {written(repeated[p, q])}"
+        if p > 0 and q > 1:
+            assert shown["sentence"].startswith(f"{name} is read ")
+            continue
+        copies += 1
+        assert shown["sentence"] == f"This place is padding: it repeats {name}."
+        marked = page.locator("canvas.input").evaluate(MARKED, [4, 5])[:2]
+        assert sorted(marked) == sorted([[p, q], [row + 1, column + 2]])
+    assert copies == 11
+    page.locator("canvas.output").focus()
+    page.keyboard.press("End")
+    shown = read(page)
+    assert shown["result"] == written(convolution.trace(
+        X, build("sobel_x"), padding=pads, padding_mode="replicate").y[0, 1, 2])  # fmt: skip
+
+
+def test_a_zero_of_the_padding_says_so(app, open_page):
+    shown = next(iter(walk(open_page(app, f"/?picture={PICTURE}&padding=1"))))[2]
+    assert shown["sentence"] == "This place is padding: it holds 0."
 
 
 def test_a_weight_counts_distinct_inputs_and_the_zeros_of_the_padding(app, open_page, layer):
