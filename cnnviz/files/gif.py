@@ -3,8 +3,9 @@
 import io
 import time
 from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
-from PIL import Image
+from PIL import GifImagePlugin, Image, ImageChops
 
 from cnnviz.files.drawing import Drawing
 from cnnviz.files.painting import paint
@@ -13,6 +14,7 @@ MOST = 60  # pictures
 LARGEST = 5_000_000  # bytes
 LASTS, REST = 900, 1800  # ms that a picture is shown, and the last one
 COLOURS = 255
+END = b";"  # of the file
 
 Draw = Callable[[int], Drawing]
 
@@ -26,7 +28,7 @@ class Film:
     Raises
     ------
     ValueError
-        For more pictures than 60, and at the end for a file of more than 5 MB.
+        For more pictures than 60, and once the file is larger than 5 MB.
     """
 
     def __init__(self, draw: Draw, count: int, width: int) -> None:
@@ -51,12 +53,16 @@ class Film:
         ends.append(self._painted(self.count - 1))
         palette = _side_by_side(ends).quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
         yield 0.0
-        pictures = []
+        file, before = io.BytesIO(), None
         for n in range(self.count):
             painted = self._painted(n)
-            pictures.append(painted.quantize(palette=palette, dither=Image.Dither.NONE))
-            yield (n + 1) / (self.count + 1)
-        self.data = _written(pictures)
+            picture = painted.quantize(palette=palette, dither=Image.Dither.NONE)
+            yield n / self.count
+            _add(file, picture, before, REST if n == self.count - 1 else LASTS)
+            before = picture
+            yield (n + 1) / self.count
+        file.write(END)
+        self.data = file.getvalue()
         self.share = 1.0
 
     def _painted(self, n: int) -> Image.Image:
@@ -72,16 +78,19 @@ def encode(draw: Draw, count: int, width: int) -> bytes:
     return film.data
 
 
-def _written(pictures: list[Image.Image]) -> bytes:
-    file = io.BytesIO()
-    first, *others = pictures
-    lasts = [LASTS] * len(others) + [REST]
-    first.save(
-        file, "GIF", save_all=True, append_images=others, duration=lasts, loop=0, optimize=False
-    )
+def _add(file: BinaryIO, now: Image.Image, before: Image.Image | None, lasts: int) -> None:
+    """Write one picture behind those before it: only the box in which it differs, 1 px at least.
+
+    All in one call of Pillow's ``save`` would be as slow as all pictures together.
+    """
+    box = (0, 0, *now.size)
+    if before is None:
+        file.writelines(GifImagePlugin.getheader(now, info={"loop": 0})[0])
+    else:
+        box = ImageChops.subtract_modulo(now, before).getbbox() or (0, 0, 1, 1)
+    file.writelines(GifImagePlugin.getdata(now.crop(box), box[:2], duration=lasts))
     if file.tell() > LARGEST:
         raise ValueError(f"This GIF is larger than {LARGEST // 10**6} MB; ask for fewer steps.")
-    return file.getvalue()
 
 
 def _side_by_side(images: list[Image.Image]) -> Image.Image:

@@ -35,24 +35,40 @@ def test_it_is_as_wide_as_asked():
         assert made.size == (50, 30)
 
 
-def test_each_advance_does_one_picture_at_most():
-    drawn = []
+def test_each_advance_draws_or_writes_one_picture_at_most(monkeypatch):
+    done, write = [], gif._add
+    monkeypatch.setattr(gif, "_add", lambda *given: (done.append("written"), write(*given)))
 
     def draw(n):
-        drawn.append(n)
+        done.append(n)
         return step(n)
 
     film = gif.Film(draw, 4, 100)
-    assert drawn == []
+    assert done == []
     shares = []
     while film.advance():
         shares.append(film.share)
-        assert len(drawn) == len(shares)
+        assert len(done) == len(shares)
         assert film.data == b""
-    assert shares == [0, 0, 0.2, 0.4, 0.6, 0.8]
-    assert drawn == [0, 3, 0, 1, 2, 3]  # both ends for the palette, then each
-    assert film.share == 1.0
+    assert shares == [0, 0, 0, 0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 1]
+    both_ends = [0, 3]  # for the palette
+    assert done == [*both_ends, 0, "written", 1, "written", 2, "written", 3, "written"]
     assert film.data == gif.encode(step, 4, 100)
+
+
+def test_pictures_that_are_the_same_are_each_shown_as_long():
+    still = gif.encode(lambda n: step(n // 2), 4, 100)
+    with Image.open(BytesIO(still)) as made:
+        assert made.n_frames == 4
+        lasts = []
+        for n in range(4):
+            made.seek(n)
+            lasts.append(made.info["duration"])
+            image = np.asarray(made.convert("RGB"), int)
+            red = (np.abs(image - [200, 0, 0]) < 12).all(axis=-1)
+            assert red.sum() == 100
+            assert red[20:30, 10 * (n // 2) : 10 * (n // 2) + 10].all()
+    assert lasts == [gif.LASTS] * 3 + [gif.REST]
 
 
 def test_with_time_it_does_more_at_once():
@@ -71,9 +87,13 @@ def test_a_file_that_grows_too_large_is_refused(monkeypatch):
     monkeypatch.setattr(gif, "LARGEST", 20_000)
     rng = np.random.default_rng(0)
 
+    drawn = []
+
     def noise(n):
+        drawn.append(n)
         pixels = rng.integers(0, 256, (100, 100, 3), np.uint8)
         return Drawing(100, 100, BLUE, "Noise", (Raster(0, 0, 100, 100, pixels),))
 
     with pytest.raises(ValueError, match=r"^This GIF is larger than .* ask for fewer steps\.$"):
         gif.encode(noise, 20, 100)
+    assert len(drawn) < 20  # it ends where it has grown too large
