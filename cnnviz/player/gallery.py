@@ -1,13 +1,25 @@
 """The small maps beside the player: many kernels on one picture, to choose from."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.figures.theme import signed_range
+
 THUMBNAIL = 128  # a map is at least 120 px wide on the page
 WALL = 256  # and has two dots a px on a phone
 LEVELS = 127
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Small:
+    """A map as it is sent: `levels` on the scale -limit ... +limit; ``stamp`` names its content."""
+
+    levels: npt.NDArray[np.int8]
+    limit: float
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,7 +28,7 @@ class Item:
 
     key: str
     title: str
-    map: npt.NDArray[np.floating] | None
+    map: Small | None
     why: str = ""
 
 
@@ -32,15 +44,20 @@ class Group:
 class Gallery:
     """All groups, the key of the chosen item, and where they stand: "side" or "top".
 
-    ``tabs`` are keys and names of other items, such as the same map at another stage; ``dots`` is
-    how many a small map has at most along a side.
+    ``tabs`` are keys and names of other items, such as the same map at another stage.
     """
 
     groups: tuple[Group, ...]
     selected: str
     place: str = "side"
     tabs: tuple[tuple[str, str], ...] = ()
-    dots: int = THUMBNAIL
+
+
+def small(values: npt.NDArray[np.floating], dots: int = THUMBNAIL) -> Small:
+    """A map (H, W) shrunk to at most ``dots`` a side, on the scale of the whole one."""
+    limit = signed_range(values)
+    found = levels(thumbnail(values, dots), limit)
+    return Small(found, limit, blake2b(found.tobytes(), digest_size=8).hexdigest())
 
 
 def thumbnail(values: npt.NDArray[np.floating], dots: int = THUMBNAIL) -> npt.NDArray[np.floating]:

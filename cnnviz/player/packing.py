@@ -2,18 +2,22 @@
 
 Layout: a little-endian uint32 with the header's length, the header as UTF-8 JSON padded with
 spaces, then each array, little-endian and aligned to 8 bytes. ``header["arrays"][name]`` is
-``[dtype, shape, offset]``, the offset counted from the end of the header.
+``[dtype, shape, offset]``, the offset counted from the end of the header. A large array has a stamp
+behind that, a digest of its content: while a browser holds the same from the payload before, its
+offset is -1 and it is not sent again.
 """
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 ALIGNMENT = 8
+STAMPED = 4096  # bytes: what is smaller is always sent
 # The narrowest first: whatever holds every value exactly is used, so nothing shown is rounded here.
 LOSSLESS = ("uint8", "int8", "int16", "int32", "float32")
 
@@ -26,16 +30,44 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> b
     for name, array in arrays.items():
         narrow = _narrowest(array)
         block = narrow.tobytes()
-        block += b"\0" * (-len(block) % ALIGNMENT)
         index[name] = [narrow.dtype.name, list(narrow.shape), offset]
+        if len(block) >= STAMPED:
+            index[name].append(blake2b(block, digest_size=12).hexdigest())
+        block += b"\0" * (-len(block) % ALIGNMENT)
         blocks.append(block)
         offset += len(block)
-    text = json.dumps(
-        {**header, "arrays": index}, separators=(",", ":"), allow_nan=False, ensure_ascii=False
-    )
+    return _joined({**header, "arrays": index}, blocks)
+
+
+def thinned(payload: bytes, held: Set[str]) -> tuple[bytes, frozenset[str]]:
+    """The payload without the arrays that a browser holds, and the stamps of all that are in it."""
+    header, start = _header(payload)
+    index: dict[str, list[Any]] = header["arrays"]
+    stamps = frozenset(entry[3] for entry in index.values() if len(entry) > 3)
+    if not stamps & held:
+        return payload, stamps
+    blocks: list[bytes] = []
+    offset, ends = 0, [*(entry[2] for entry in index.values()), len(payload) - start]
+    for entry, begin, end in zip(index.values(), ends, ends[1:], strict=False):
+        there = len(entry) > 3 and entry[3] in held
+        entry[2] = -1 if there else offset
+        if not there:
+            blocks.append(payload[start + begin : start + end])
+            offset += end - begin
+    return _joined(header, blocks), stamps
+
+
+def _joined(header: Mapping[str, Any], blocks: Iterable[bytes]) -> bytes:
+    text = json.dumps(header, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
     encoded = text.encode(errors="replace")  # half of a surrogate pair is no text
     encoded += b" " * (-(len(encoded) + 4) % ALIGNMENT)
     return b"".join((struct.pack("<I", len(encoded)), encoded, *blocks))
+
+
+def _header(data: bytes) -> tuple[dict[str, Any], int]:
+    """The header, and where the arrays begin."""
+    (length,) = struct.unpack_from("<I", data)
+    return json.loads(data[4 : 4 + length]), 4 + length
 
 
 def with_message(payload: bytes, message: str, **own: Any) -> bytes:
@@ -49,11 +81,10 @@ def with_message(payload: bytes, message: str, **own: Any) -> bytes:
 
 def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     """Read back what :func:`pack` wrote."""
-    (length,) = struct.unpack_from("<I", data)
-    header = json.loads(data[4 : 4 + length])
+    header, start = _header(data)
     arrays = {
-        name: np.frombuffer(data, dtype, int(np.prod(shape)), 4 + length + offset).reshape(shape)
-        for name, (dtype, shape, offset) in header.pop("arrays").items()
+        name: np.frombuffer(data, dtype, int(np.prod(shape)), start + offset).reshape(shape)
+        for name, (dtype, shape, offset, *_) in header.pop("arrays").items()
     }
     return header, arrays
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.files.lesson_file import LONGEST_QUERY
 from cnnviz.player.component import WINDOW, Parts, parts
-from cnnviz.player.packing import with_message
+from cnnviz.player.packing import thinned, with_message
 from cnnviz.player.phrases import STAYS
 from cnnviz.ui import memory, mine
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnnviz.ui.state import PageState
 
 KEY = "player"
+HELD = "player holds"  # in the session's state: of which page, and the stamps of its arrays
 Answer = Callable[[dict[str, Any]], object]
 _mounts: dict[Path, tuple[Parts, Any]] = {}
 
@@ -46,12 +47,12 @@ def play(
     ``on_event`` gets what the person changed, before the page runs again: a dict with a ``kind``
     such as ``"edit"`` (``weight``, ``bias``), ``"action"`` (``name``) or ``"select"`` (``key``). It
     comes from the browser: treat it as input from a stranger. Undo, redo, what the browser
-    remembers and where the player stands are answered here.
+    remembers and holds, and where the player stands are answered here.
     """
     visit.publish()
     history, counts = visit.history, visit.counts
     data = with_message(
-        payload,
+        _unheld(visit, payload),
         visit.message,
         undo=bool(history.past),
         redo=bool(history.future),
@@ -65,6 +66,15 @@ def play(
     )
     visit.saved = ""  # a browser gets it once
     component(player)(data=data, key=KEY, on_event_change=lambda: _heard(visit, on_event))
+
+
+def _unheld(visit: "PageState[Any]", payload: bytes) -> bytes:
+    """What the player does not hold from the payload before; a file to save comes with all."""
+    page, held = st.session_state.get(HELD, ("", frozenset()))
+    known = held if page == visit.page and not visit.saved else frozenset()
+    thin, held = thinned(payload, known)
+    st.session_state[HELD] = visit.page, held
+    return thin
 
 
 def _heard(visit: "PageState[Any]", on_event: Answer) -> None:
@@ -86,6 +96,8 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
     elif kind == "remember":
         memory.remember(event.get("lessons"))
         mine.remember(event.get("mine"))
+    elif kind == "whole":  # it never got, or no longer holds, what was left out
+        st.session_state.pop(HELD, None)
     elif kind == "here":
         visit.here = memory.read(event.get("query"))
         visit.counts["told"] = visit.counts["asked"]

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cnnviz.player.packing import pack, with_message
+from cnnviz.player.packing import pack, thinned, with_message
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node")
@@ -44,7 +45,7 @@ def test_nodes_own_tests_pass():
 UNPACK = """
 import { readFileSync } from "node:fs";
 import { unpacked } from "./cnnviz/player/js/unpack.js";
-const { header, arrays, personal } = unpacked(new Uint8Array(readFileSync(0)));
+const { header, arrays, personal } = unpacked(new Uint8Array(readFileSync(0))).payload;
 const list = Object.entries(arrays).map(([name, a]) => [name, a.constructor.name, a.shape, [...a]]);
 console.log(JSON.stringify([header.title, list, personal]));
 """
@@ -66,3 +67,47 @@ def test_the_browser_reads_what_python_packs():
         ],
         {"message": "Geht nicht: 3 × 3.", "undo": True},
     ]
+
+
+MOUNT = """
+import { readFileSync } from "node:fs";
+import { mount } from "./cnnviz/player/js/lesson.js";
+const seen = [], asked = [], place = {};
+class Player {
+  section = { isConnected: true };
+  update({ header, arrays: { a, b } }) {
+    seen.push([header.title, ...[a, b].map((one) => [one.constructor.name, one.shape, one[4000]])]);
+  }
+}
+const setTriggerValue = (name, event) => asked.push([name, event]);
+const shows = mount(Player), sent = readFileSync(0);
+for (let at = 0; at < sent.length; ) {
+  const size = sent.readUInt32LE(at), data = new Uint8Array(sent.subarray(at + 4, at + 4 + size));
+  shows({ data, parentElement: place, setTriggerValue });
+  at += 4 + size;
+}
+setTimeout(() => console.log(JSON.stringify([seen, asked])));
+"""
+
+
+def test_a_player_holds_what_is_not_sent_again_and_asks_for_what_it_lacks():
+    first, second, third = (
+        pack({"title": title}, {"a": np.arange(5000) % 250, "b": np.arange(5000) + n})
+        for title, n in (("one", 1), ("two", 2), ("three", 2))
+    )
+    held = thinned(first, frozenset())[1]
+    thin, now = thinned(second, held)
+    assert len(thin) < len(second) - 4990
+    nothing_left, _ = thinned(third, now)
+    assert len(nothing_left) < 200
+    lost, _ = thinned(first, held)  # "b" of the first is no longer held
+    runs = [with_message(data, "") for data in (first, thin, nothing_left, lost, first)]
+    done = subprocess.run(
+        [NODE, "--input-type=module", "-e", MOUNT],
+        input=b"".join(struct.pack("<I", len(run)) + run for run in runs),
+        cwd=ROOT, capture_output=True, check=True,
+    )  # fmt: skip
+    a = ["Uint8Array", [5000], 0]
+    b = [["Int16Array", [5000], 4000 + n] for n in (1, 2)]
+    seen = [["one", a, b[0]], ["two", a, b[1]], ["three", a, b[1]], ["one", a, b[0]]]
+    assert json.loads(done.stdout) == [seen, [["event", {"kind": "whole"}]]]

@@ -1,11 +1,12 @@
 """What Python packs, the browser must find: nothing rounded, every array aligned."""
 
+import json
 import struct
 
 import numpy as np
 import pytest
 
-from cnnviz.player.packing import ALIGNMENT, pack, unpack
+from cnnviz.player.packing import ALIGNMENT, STAMPED, pack, thinned, unpack
 
 
 def test_a_round_trip_keeps_header_and_arrays():
@@ -47,3 +48,41 @@ def test_every_array_starts_on_eight_bytes():
 def test_a_header_cannot_hold_what_json_has_no_word_for():
     with pytest.raises(ValueError, match="JSON"):
         pack({"range": float("inf")}, {})
+
+
+LARGE = np.arange(STAMPED) % 251  # uint8: a byte each
+
+
+def stamps(data):
+    (length,) = struct.unpack_from("<I", data)
+    index = json.loads(data[4 : 4 + length])["arrays"]
+    return {name: entry[3] for name, entry in index.items() if len(entry) > 3}
+
+
+def test_what_is_held_is_left_out_and_all_else_stays():
+    arrays = {"a": LARGE, "b": np.array([0.5]), "c": LARGE + 1, "d": LARGE[1:], "e": LARGE + 2}
+    data = pack({"title": "Größe"}, arrays)
+    named = stamps(data)
+    assert set(named) == {"a", "c", "e"}  # one byte less is sent each time
+    thin, there = thinned(data, {named["a"], named["e"], "of another payload"})
+    assert there == set(named.values())
+    (length,) = struct.unpack_from("<I", thin)
+    index = json.loads(thin[4 : 4 + length])["arrays"]
+    assert [entry[2] for entry in index.values()] == [-1, 0, 8, 8 + STAMPED, -1]
+    assert (4 + length) % ALIGNMENT == 0
+    sent = thin[4 + length :]
+    assert sent[8 : 8 + STAMPED] == arrays["c"].astype(np.uint8).tobytes()
+    assert sent[8 + STAMPED : 7 + 2 * STAMPED] == arrays["d"].astype(np.uint8).tobytes()
+    assert len(sent) == 8 + 2 * STAMPED
+
+
+def test_with_nothing_held_nothing_changes():
+    data = pack({}, {"a": LARGE})
+    assert thinned(data, frozenset()) == (data, set(stamps(data).values()))
+    assert thinned(data, {"other"})[0] == data
+
+
+def test_a_stamp_tells_content_apart():
+    first, other = (stamps(pack({}, {"a": LARGE + n}))["a"] for n in (0, 1))
+    assert first != other
+    assert stamps(pack({}, {"renamed": LARGE})) == {"renamed": first}

@@ -8,7 +8,7 @@ import pytest
 from cnnviz.analysis import convolution
 from cnnviz.kernels import Kernel, build
 from cnnviz.lessons.filter_bank import trace as filter_bank
-from cnnviz.player.gallery import Gallery, Group, Item, levels, thumbnail
+from cnnviz.player.gallery import Gallery, Group, Item, levels, small, thumbnail
 from cnnviz.player.packing import unpack
 from cnnviz.player.source import grid, photo
 from cnnviz.player.window import payload
@@ -157,7 +157,7 @@ def test_a_small_map_starts_at_its_first_cell_and_a_large_one_at_a_strong_respon
 def test_a_gallery_item_without_a_map_says_why():
     trace = convolution.trace(FIVE, SOBEL_X)
     items = (
-        Item("sobel_x", "Sobel x", trace.y[0]),
+        Item("sobel_x", "Sobel x", small(trace.y[0])),
         Item("box", "Box", None, "A window of 9 does not fit."),
     )
     header, arrays = pack_up(trace, gallery=Gallery((Group("Bank", items),), "sobel_x"))

@@ -9,7 +9,7 @@ from cnnviz.kernels import Kernel, build
 from cnnviz.lessons.convolution.controls_events import on_event
 from cnnviz.lessons.convolution.settings import Convolution
 from cnnviz.lessons.convolution.words import DRAW, EMPTY, PLAIN, STARTS
-from cnnviz.player.gallery import Gallery, Group, Item, thumbnail
+from cnnviz.player.gallery import Gallery, Group, Item, Small, small, thumbnail
 from cnnviz.player.window import payload
 from cnnviz.settings import to_link
 from cnnviz.traces import ConvolutionTrace
@@ -102,7 +102,7 @@ def bank_gallery(
     )
     if kernel.name in SHOWN and is_built(kernel, kernel.name):
         return Gallery((Group("Kernel bank", items),), kernel.name)
-    own = Item(OWN, kernel.title, thumbnail(trace.y[0]))
+    own = Item(OWN, kernel.title, _small(trace))
     return Gallery((Group("Kernel bank", (own, *items)),), OWN)
 
 
@@ -120,4 +120,9 @@ def _item(settings: Convolution, picture: Prepared) -> Item:
     name, title = settings.kernel, build(settings.kernel).title
     if why := settings.misfit(*picture.x.shape[1:]):
         return Item(name, title, None, why)
-    return Item(name, title, thumbnail(convolve(settings, picture).y[0]))
+    return Item(name, title, _small(convolve(settings, picture)))
+
+
+def _small(trace: ConvolutionTrace) -> Small:
+    """The first map, on the scale of what is shown of it."""
+    return small(thumbnail(trace.y[0]))

@@ -18,7 +18,7 @@ from cnnviz.lessons.filter_bank.round import Asked, Question, draw
 from cnnviz.lessons.filter_bank.settings import BANK as LINKS
 from cnnviz.lessons.filter_bank.settings import EXAMPLES, POOLS, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
-from cnnviz.player.gallery import WALL, Gallery, Group, Item
+from cnnviz.player.gallery import WALL, Gallery, Group, Item, small
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
 from cnnviz.settings import ACTIVATIONS, Step, from_link, nearest, note, to_link
@@ -120,7 +120,7 @@ def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Galle
     maps = all_maps(settings, bank)
     stage, _, place = selected.partition("-")
     items = tuple(
-        Item(key, _title_of(settings, key), trace.y[0])
+        Item(key, _title_of(settings, key), small(trace.y[0], WALL))
         for key, trace in maps.items()
         if key.partition("-")[0] == stage
     )
@@ -129,7 +129,7 @@ def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Galle
         for of, name in words.TABS.items()
         if (key := of if of == "second" else f"{of}-{place or 0}") in maps
     )
-    return Gallery((Group(_titles(settings)[stage], items),), selected, tabs=tabs, dots=WALL)
+    return Gallery((Group(_titles(settings)[stage], items),), selected, tabs=tabs)
 
 
 def _titles(settings: FilterBank) -> dict[str, str]:

@@ -332,6 +332,8 @@ export class Lesson {
 /** What Streamlit calls: one player for each place on the page, a new payload for each run. @param
  * {new (root: any, send: (event: object) => void) => Lesson<any>} Kind */
 export function mount(Kind) {
+  /** @type {import("./unpack.js").Held | undefined} */
+  let held;
   return (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
     let player = players.get(parentElement);
     if (!player || !player.section.isConnected) {
@@ -340,7 +342,10 @@ export function mount(Kind) {
       players.set(parentElement, player);
     }
     player.trigger = setTriggerValue;
-    if (data) player.update(unpacked(data));
+    const found = data && unpacked(data, held);
+    if (found) player.update(found.payload);
+    else if (data) setTimeout(() => setTriggerValue("event", { kind: "whole" })); // Streamlit takes nothing while it mounts a component
+    held = found?.held ?? held;
     return () => {
       if (!player.section.isConnected) player.destroy();
     };

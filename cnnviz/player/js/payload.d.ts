@@ -51,6 +51,8 @@ export interface StateField {
   always?: boolean;
 }
 
+export type ArrayEntry = [dtype: string, shape: number[], offset: number, stamp?: string];
+
 // What every lesson sends; a lesson's own fields come with it.
 export interface Header {
   link: string;
@@ -60,7 +62,7 @@ export interface Header {
   panels?: PanelHeader[];
   relations?: RelationHeader[];
   words: Record<string, any>;
-  arrays: Record<string, [string, number[], number]>;
+  arrays: Record<string, ArrayEntry>;
 }
 
 export interface Payload<H extends Header = Header> {

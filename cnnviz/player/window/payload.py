@@ -7,7 +7,6 @@ and fills templates; it computes no geometry.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -251,7 +250,7 @@ def _gallery(gallery: Gallery | None, arrays: Arrays) -> dict[str, Any] | None:
     if gallery is None:
         return None
     groups = [
-        {"title": group.title, "items": [_item(item, gallery.dots, arrays) for item in group.items]}
+        {"title": group.title, "items": [_item(item, arrays) for item in group.items]}
         for group in gallery.groups
     ]
     tabs = [{"key": key, "title": title} for key, title in gallery.tabs]
@@ -259,12 +258,10 @@ def _gallery(gallery: Gallery | None, arrays: Arrays) -> dict[str, Any] | None:
     return {**header, "tabs": tabs}
 
 
-def _item(item: galleries.Item, dots: int, arrays: Arrays) -> dict[str, Any]:
+def _item(item: galleries.Item, arrays: Arrays) -> dict[str, Any]:
     header: dict[str, Any] = {"key": item.key, "title": item.title, "why": item.why}
     if item.map is not None:
         name = f"thumbnail_{item.key}"
-        reach = signed_range(item.map)
-        levels = arrays[name] = galleries.levels(galleries.thumbnail(item.map, dots), reach)
-        stamp = blake2b(levels.tobytes(), digest_size=8).hexdigest()
-        header |= {"array": name, "range": reach, "stamp": stamp}
+        arrays[name] = item.map.levels
+        header |= {"array": name, "range": item.map.limit, "stamp": item.map.stamp}
     return header

@@ -31,7 +31,7 @@ import { frameOf } from "./cnnviz/lessons/backprop/frame.js";
 import { Said } from "./cnnviz/lessons/backprop/said.js";
 import "./cnnviz/lessons/backprop/forward.js";
 import "./cnnviz/lessons/backprop/backward.js";
-const chain = new Chain(unpacked(new Uint8Array(readFileSync(0))));
+const chain = new Chain(unpacked(new Uint8Array(readFileSync(0))).payload);
 const said = new Said(chain), lines = {};
 for (const view of ["gather", "scatter"]) {
   const steps = Array.from({ length: chain.count(view) }, (_, step) => step);

@@ -30,7 +30,7 @@ import { frameOf } from "./cnnviz/lessons/backprop/frame.js";
 import { Said } from "./cnnviz/lessons/backprop/said.js";
 import "./cnnviz/lessons/backprop/forward.js";
 import "./cnnviz/lessons/backprop/backward.js";
-const chain = new Chain(unpacked(new Uint8Array(readFileSync(0))));
+const chain = new Chain(unpacked(new Uint8Array(readFileSync(0))).payload);
 const said = new Said(chain), steps = {};
 for (const view of ["gather", "scatter"])
   steps[view] = Array.from({ length: chain.count(view) }, (_, at) => {

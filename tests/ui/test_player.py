@@ -1,0 +1,60 @@
+"""What is sent to a player: large arrays once, and again only where it may not have them."""
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from cnnviz.player.packing import pack
+from cnnviz.settings import Step
+from cnnviz.ui import player
+from cnnviz.ui.state import PageState
+
+PICTURE = np.arange(10_000) % 250
+PAYLOAD = pack({"title": "one"}, {"x": PICTURE})
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """How many of the arrays, of 10,000 bytes each, every run sent."""
+    found = []
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(PageState, "publish", lambda visit: None)
+    monkeypatch.setattr(
+        player,
+        "component",
+        lambda _: lambda data, key, on_event_change: found.append(len(data) // 10_000),
+    )
+    return found
+
+
+def visit(page="bare"):
+    return PageState(page, Step(), lambda *_: None)
+
+
+def test_what_was_sent_is_not_sent_again(sent):
+    for _ in range(2):
+        player.play(visit(), PAYLOAD, print)
+    player.play(visit(), pack({"title": "two"}, {"x": PICTURE, "y": PICTURE[::-1]}), print)
+    assert sent == [1, 0, 1]
+
+
+def test_a_player_that_lacks_something_gets_all(sent):
+    one = visit()
+    player.play(one, PAYLOAD, print)
+    player.answer(one, {"kind": "whole"}, print)
+    player.play(one, PAYLOAD, print)
+    assert sent == [1, 1]
+
+
+def test_another_page_has_another_player(sent):
+    for page in ("bare", "other", "bare"):
+        player.play(visit(page), PAYLOAD, print)
+    assert sent == [1, 1, 1]
+
+
+def test_a_file_to_save_comes_with_all_as_it_is_sent_only_once(sent):
+    one = visit()
+    player.play(one, PAYLOAD, print)
+    one.saved = "{}"
+    player.play(one, PAYLOAD, print)
+    assert sent == [1, 1]
