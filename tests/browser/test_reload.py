@@ -11,12 +11,13 @@ from pathlib import Path
 
 sys.path.insert(0, {str(ROOT)!r})
 
+from cnnviz.player.packing import pack
 from cnnviz.settings import Step
 from cnnviz.ui.player import play
 from cnnviz.ui.state import PageState
 
 visit = PageState("toy", Step(), print)
-play(visit, b"", print, Path(__file__).with_name("player.js"))
+play(visit, pack({{}}, {{}}), print, Path(__file__).with_name("player.js"))
 """
 PLAYER = """
 import {{ word }} from "./word.js";
