@@ -15,6 +15,7 @@ from tests.browser.fixtures import (  # noqa: F401
     page,
     pytest_collection_modifyitems,
     serve_script,
+    visitor,
     watch,
 )
 from tests.pages.fixtures import open_app, shown  # noqa: F401

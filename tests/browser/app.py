@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from playwright.sync_api import (
     Browser,
@@ -63,6 +64,7 @@ QUIET = """() => {
 
 # A player's frame stands there before its script has run; until then it hears no key.
 UNBORN = '[data-testid=cnnviz-player][data-rev="0"]'
+TURNED: WeakSet[BrowserContext] = WeakSet()  # whose clock was turned on: for all its pages to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def run_timers(page: Page, milliseconds: int) -> None:
     if not page.evaluate("'clockIsOurs' in window"):
         page.clock.install()
         page.evaluate("window.clockIsOurs = true")
+        TURNED.add(page.context)
     page.clock.run_for(milliseconds)
 
 
@@ -149,12 +152,23 @@ class Watch:
     sent: int = 0
     read: dict[Server, int] = field(default_factory=dict)
 
-    def follow(self, context: BrowserContext) -> None:
-        """Watch every page that this context will open."""
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
-        context.on("request", self._request)
-        context.on("page", lambda page: page.on("websocket", self._websocket))
+    @contextlib.contextmanager
+    def following(self, context: BrowserContext) -> Iterator[None]:
+        """Watch every page that this context opens inside the block; at its end they are closed."""
+        pages: list[Page] = []
+
+        def follow(page: Page) -> None:
+            pages.append(page)
+            page.on("console", self._console)
+            page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+            page.on("request", self._request)
+            page.on("websocket", self._websocket)
+
+        context.on("page", follow)
+        yield
+        context.remove_listener("page", follow)
+        for page in pages:
+            page.close()
 
     def read_on(self, server: Server) -> None:
         """From here on, a traceback that the server prints is a complaint."""

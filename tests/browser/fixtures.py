@@ -11,9 +11,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.app import NUMBERS, ROOT, SIZES, Server, Watch, chromium, launch, serve, settle
+from tests.browser.app import (
+    NUMBERS,
+    ROOT,
+    SIZES,
+    TURNED,
+    Server,
+    Watch,
+    chromium,
+    launch,
+    serve,
+    settle,
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,15 +71,41 @@ def watch() -> Iterator[Watch]:
         pytest.fail("\n".join(complaints), pytrace=False)
 
 
-@pytest.fixture
-def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Open ``path`` of ``server`` in one of SIZES, in a context of its own, and settle."""
-    with ExitStack() as opened:
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Callable[[str], BrowserContext]:
+    """The context of a size that tests share: it has the app's scripts, compiled, in its cache."""
+    shared: dict[str, BrowserContext] = {}
 
-        def open_page(server: Server, path: str = "/", size: str = "desk") -> Page:
-            context = browser.new_context(**SIZES[size])
-            opened.callback(context.close)
-            watch.follow(context)
+    def visitor(size: str) -> BrowserContext:
+        if size in shared and shared[size] in TURNED:
+            shared.pop(size).close()
+        if size not in shared:
+            shared[size] = browser.new_context(**SIZES[size])
+        return shared[size]
+
+    return visitor
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, visitor: Callable[[str], BrowserContext], watch: Watch
+) -> Iterator[Callable[..., Page]]:
+    """Open ``path`` of ``server`` in one of SIZES, and settle.
+
+    Pages share what a browser keeps beyond a tab, unless the visitor is a ``new`` one.
+    """
+    with ExitStack() as opened:
+        followed: set[BrowserContext] = set()
+
+        def open_page(
+            server: Server, path: str = "/", size: str = "desk", new: bool = False
+        ) -> Page:
+            context = browser.new_context(**SIZES[size]) if new else visitor(size)
+            if new:
+                opened.callback(context.close)
+            if context not in followed:
+                followed.add(context)
+                opened.enter_context(watch.following(context))
             watch.read_on(server)
             page = context.new_page()
             page.goto(server.address + path)

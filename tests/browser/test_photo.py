@@ -2,6 +2,7 @@
 
 import io
 from base64 import b64encode
+from functools import partial
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -19,6 +20,12 @@ OTHER = RANDOM.integers(0, 256, (9, 7), dtype=np.uint8)
 HALF = encoded(RANDOM.integers(0, 256, (1200, 1200, 3)), "JPEG", quality=98)[:1_400_000]
 SHOWN = "[data-testid=cnnviz-photo].there"
 KEPT = "() => JSON.parse(sessionStorage.getItem('cnnviz-photo'))"
+
+
+@pytest.fixture
+def open_page(open_page):
+    """A page of a new visitor: nobody else's photo is in the browser."""
+    return partial(open_page, new=True)
 
 
 def size(page):
