@@ -22,8 +22,8 @@ const FORMULA = 26; // a line for both
 /** @param {any} player @param {{ width: number, height: number }} room */
 export function layOut(player, { width, height }) {
   const { section, bench, view, model, phone, presenting, state: { at } } = player, tall = presenting ? Math.min(220, height / 4) : player.short ? 132 : 150;
-  const place = placeOf(player, width), frame = frameOf(player, place, width, height, tall);
-  section.dataset.gallery = place;
+  const place = section.dataset.gallery = placeOf(player, width); // first: what is measured below stands elsewhere with another place
+  const frame = frameOf(player, place, width, height, tall);
   bench.measure(tall, phone);
   const gallery = place === "side" ? Math.max(GALLERY, width - Math.max(2 * frame.column + BETWEEN, LEAST_CORE, bench.core) - GAP) : 0;
   bench.layout(gallery ? width - gallery - GAP : width, phone);
