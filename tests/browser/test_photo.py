@@ -38,8 +38,15 @@ def at(page, path):
     page.wait_for_url(lambda url: urlsplit(url).path == path and "picture=upload" in url)
 
 
-@pytest.mark.parametrize("path", ["/", "/pooling", "/equivariance", "/transposed_convolution"])
-@pytest.mark.parametrize("way", [choose, drop, pasted], ids=lambda way: way.__name__)
+OTHERS = ["/pooling", "/equivariance", "/transposed_convolution"]
+EACH_WAY = [("/", way) for way in (choose, drop, pasted)]
+ELSEWHERE = [(path, choose) for path in OTHERS]
+NIGHTLY = [
+    pytest.param(path, way, marks=pytest.mark.nightly) for path in OTHERS for way in (drop, pasted)
+]
+
+
+@pytest.mark.parametrize(("path", "way"), EACH_WAY + ELSEWHERE + NIGHTLY)
 def test_a_photo_comes_in_over_small_numbers(app, open_page, path, way):
     page = open_page(app, f"{path}?picture=arrow")
     expect(page.get_by_role("radio", name="Small numbers")).to_be_checked()
