@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.app import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-RUN = "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })"
+RUN = "(part, tags) => axe.run(part, { runOnly: tags, resultTypes: ['violations'] })"
 
 
 def bring_axe(page: Page) -> None:
@@ -19,9 +19,9 @@ def bring_axe(page: Page) -> None:
     page.evaluate(AXE.read_text("utf-8"))
 
 
-def violations(page: Page, where: str) -> list[str]:
-    """What is wrong on the page as it stands: rule, element and reason of each; shadow DOM too."""
-    found = page.evaluate(RUN, TAGS)["violations"]
+def violations(page: Page, where: str, part: Locator | None = None) -> list[str]:
+    """What is wrong on the page, or in a part of it: rule, element and reason; shadow DOM too."""
+    found = (part or page.locator("html")).evaluate(RUN, TAGS)["violations"]
     return [f"{where}: {rule['id']}: {_told(node)}" for rule in found for node in rule["nodes"]]
 
 

@@ -381,7 +381,7 @@ def test_in_presenter_size_every_digit_is_at_least_24_pixels(chain):
     assert box["y"] + box["height"] <= 720
 
 
-@pytest.mark.parametrize("size", ["projector", "desk", "phone", "dark"])
+@pytest.mark.parametrize("size", ["projector", "phone"])
 def test_digits_are_never_smaller_than_sixteen_pixels(chain, size):
     player = chain(POOLED, "&step=110", size)
     sizes = player.root.evaluate(

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import settle
-from tests.browser.reading import player
+from tests.browser.app import SIZES, settle
+from tests.browser.reading import painted, player
 
 ELEVEN = (
     "gabor-9x9~laplacian_of_gaussian~sobel_x~edge_135~horizontal_line~box~gaussian~sharpen"
@@ -27,16 +27,19 @@ WALL = """(section) => {
 }"""
 
 
-@pytest.mark.parametrize("size", ["desk", "projector"])
 @pytest.mark.parametrize(
     "query", ["", "?picture=coffee", f"?picture=coffee&bank={ELEVEN}", "?second=random-c4"]
 )
-def test_maps_are_large_and_their_names_whole(app, open_page, size, query):
-    wall = player(open_page(app, f"/filter_bank{query}", size)).evaluate(WALL)
-    assert min(wall["widths"]) >= 120
-    assert 2 <= wall["columns"] <= 4
-    assert wall["cut"] == 0
-    assert wall["below"] <= 1  # it scrolls inside, beside the pictures
+def test_maps_are_large_and_their_names_whole(app, open_page, query):
+    page = open_page(app, f"/filter_bank{query}")
+    for size in ("desk", "projector"):
+        page.set_viewport_size(SIZES[size]["viewport"])
+        painted(page)
+        wall = player(page).evaluate(WALL)
+        assert min(wall["widths"]) >= 120
+        assert 2 <= wall["columns"] <= 4
+        assert wall["cut"] == 0
+        assert wall["below"] <= 1  # it scrolls inside, beside the pictures
 
 
 def test_arrows_walk_over_the_wall_and_enter_enlarges_a_map(app, open_page):
