@@ -140,6 +140,12 @@ LESSONS = (
             "..*.........",
         ),
     ),
+    Lesson(
+        "pages/signals.py",
+        "Signals",
+        "Where does this pattern occur?",
+        "Press Space to slide the filter; click or drag a bar to change the signal.",
+    ),
 )
 
 

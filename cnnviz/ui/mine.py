@@ -12,7 +12,7 @@ from cnnviz.settings.values import Codec
 from cnnviz.ui import photo
 
 MINE, MOST = "mine", 12  # in the session's state; of each kind, the newest first
-KINDS = ("picture", "kernel", "stack", "bank")
+KINDS = ("picture", "kernel", "stack", "bank", "signal")
 LONGEST = 2_000  # characters of one text that a browser's tab remembers
 Tile = tuple[str, npt.NDArray[Any] | None]  # words, and pixels if it has some
 

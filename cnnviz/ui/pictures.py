@@ -259,7 +259,7 @@ def _forget(visit: PageState[Any], _: Event) -> None:
     """Leave the photo nowhere in this session; pages that showed it show a sample."""
     photos.keep(None)
     for page in list(st.session_state.values()):
-        if isinstance(page, PageState):
+        if isinstance(page, PageState) and hasattr(page.settings, "picture"):
             _without_photo(page)
 
 

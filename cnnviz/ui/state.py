@@ -218,7 +218,8 @@ def opened(
 
     A link that shows a photo of one's own opens with ``uploaded``, if there is one.
     """
-    own = uploaded is not None and query.get("picture") == UPLOAD
+    shows = "picture" in getattr(page, "__dataclass_fields__", {})
+    own = shows and uploaded is not None and query.get("picture") == UPLOAD
     readable = {key: text for key, text in query.items() if not (own and key == "picture")}
     settings, unread = links.from_link(page, readable)
     if own:

@@ -1,0 +1,1 @@
+"""Signals: where does this pattern occur?"""

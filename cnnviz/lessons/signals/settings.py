@@ -1,0 +1,123 @@
+"""The settings of the signals page, and what its link says of the player."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+import numpy as np
+
+from cnnviz.kernels.cells import compact, number
+from cnnviz.lessons.signals import made
+from cnnviz.settings.link import Ways, setting
+from cnnviz.settings.values import Codec, decimal, one_of, whole
+from cnnviz.traces import Array
+
+LONGEST, MOST_TAPS, LARGEST = 4096, 16, 1_000_000
+MOST_FAR, MOST_MELODY, MOST_LEARNT = 256, 32, 24  # samples that these views can show
+EDGES = {"centred": "Centred", "causal": "Causal", "none": "None", "full": "Full"}
+ON = {0: "off", 1: "on"}
+CHAPTER, LONE = "0,1,1,1,0,1,0,0", "-1,1,-1"
+MELODY = "0,1,0,0,1,1,1,0,0,0,1,1,0,1,0,0"
+FAR = "0,1,0,0,2,1,0,0,0,1,0,0,3,1,0,0,0,1,0,2,0,0,1,0"
+
+
+@lru_cache(maxsize=64)
+def numbers(text: str) -> Array:
+    """A signal or filter as its link writes it, as a read-only array (n,)."""
+    values = made.signal(text)
+    if values is None:
+        cells = text.split(",")
+        values = np.array([number(cell, f"Number {k}") for k, cell in enumerate(cells)])
+    values.setflags(write=False)
+    return values
+
+
+def to_text(values: Array) -> str:
+    """The numbers as a link writes them.
+
+    >>> to_text(np.array([0.0, -0.5, 3]))
+    '0,-0.5,3'
+    """
+    return ",".join(map(compact, (np.asarray(values, np.float64) + 0.0).tolist()))
+
+
+def row(most: int, *, kind: str = "", empty: bool = False) -> Codec[str]:
+    """A row of 1 to ``most`` numbers; ``empty`` where it may be left out."""
+
+    def read(text: str) -> tuple[str, str]:
+        if empty and not text:
+            return text, ""
+        values = numbers(text)
+        if not (1 <= values.size <= most and (np.abs(values) <= LARGEST).all()):
+            raise ValueError(f"There can be 1 to {most} numbers, from -{LARGEST} to {LARGEST}.")
+        return text if made.is_made(text) else to_text(values), ""
+
+    def own(text: str) -> bool:
+        return not made.is_made(text)
+
+    return Codec(read, str, lambda text: "from the lesson", kind=kind, own=own)
+
+
+SIGNAL = row(LONGEST, kind="signal")
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Three signals, for each kind of view its own, and the filters that slide along them.
+
+    ``signal`` belongs to Filter, Find and Learn, ``melody`` to Sequence, ``far`` to Reach.
+    ``first`` and ``second`` of the time-delay network are rows of weights, filter after filter.
+    """
+
+    signal: str = setting(SIGNAL, CHAPTER, "signal")
+    filter: str = setting(row(MOST_TAPS), LONE, "filter")
+    bias: float = setting(decimal(), 0.0, "bias")
+    edges: str = setting(one_of(EDGES), "centred", "edge rule")
+    stride: int = setting(whole(1, 4), 1, "stride")
+    dilation: int = setting(whole(1, 4), 1, "dilation")
+    turned: int = setting(one_of({0: "as it is", 1: "turned round"}), 0, "direction")
+    relu: int = setting(one_of({0: "nothing", 1: "ReLU"}), 0, "activation")
+
+    melody: str = setting(row(MOST_MELODY), MELODY, "signal")
+    first: str = setting(row(6), "-1,1,-1,-1,1,1", "first layer")
+    biases: str = setting(row(3), "0,-1,-1", "set of biases")
+    second: str = setting(row(8), "1,1,1,0,0,0,0,1", "second layer")
+    swapped: int = setting(one_of({0: "lone, then block", 1: "block, then lone"}), 0, "order")
+
+    far: str = setting(row(MOST_FAR), FAR, "signal")
+    taps: str = setting(row(4), "1,1", "filter")
+    layers: int = setting(whole(1, 8), 4, "number of layers")
+    growth: str = setting(one_of({"doubling": "doubling", "ones": "all 1"}), "doubling", "growth")
+    aligned: str = setting(one_of({"causal": "Causal", "centred": "Centred"}), "causal", "place")
+    residual: int = setting(one_of(ON), 0, "way around a layer")
+    future: int = setting(one_of({0: "as it was", 1: "changed"}), 0, "future")
+
+    start: str = setting(row(5), "0,1,0", "filter to begin with")
+    goal: str = setting(row(MOST_LEARNT, empty=True), "", "goal")
+    rate: float = setting(
+        one_of({0.05: "0.05", 0.25: "0.25", 0.5: "0.5", 1.0: "1"}), 0.25, "step size"
+    )
+    updates: int = setting(whole(0, 1000), 0, "number of updates")
+
+    gives_way: ClassVar[Ways] = (
+        ("updates", 0), ("edges", "centred"), ("first", "-1,1,-1,-1,1,1"),
+        ("biases", "0,-1,-1"), ("second", "1,1,1,0,0,0,0,1"),
+    )  # fmt: skip
+
+
+VIEWS = {
+    "filter": "Filter", "find": "Find", "sequence": "Sequence", "reach": "Reach", "learn": "Learn"
+}  # fmt: skip
+SIGNAL_OF = {"sequence": "melody", "reach": "far"}  # the others share one
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where a link stands: it belongs to the address, not to what is computed."""
+
+    view: str = setting(one_of(VIEWS), "filter", "view")
+    step: int = setting(whole(0, 99_999), 0, "step")
+    by: str = setting(one_of({"place": "places", "line": "lines"}), "place", "kind of step")
+    threshold: float = setting(decimal(), 0.5, "threshold")
+    zoom: int = setting(one_of({0: "whole", 1: "closer", 2: "numbers"}), 0, "zoom")
+    hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

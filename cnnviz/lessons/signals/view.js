@@ -1,0 +1,116 @@
+// What all views share: their part of the axis, the signal on top, the overview, and pieces of the panel.
+
+import { format, writeRich } from "../../player/js/numbers.js";
+import { escape } from "../../player/js/text.js";
+import { cssColour, inkOn } from "../../player/js/colour.js";
+import { reach, textsOf } from "./stage.js";
+
+const ZOOMS = [Infinity, 160, 24]; // columns that are seen
+const MANY = 40; // more columns can be zoomed
+const OVERVIEW = 30; // px
+
+/** An index, or undefined in place of −1. @param {number} index */
+export const edge = (index) => (index < 0 ? undefined : index);
+
+export class View {
+  /** The panel of its signal. */
+  signal = "x";
+  /** What is pointed at. @type {{ kind: string, index: number, layer?: number } | null} */
+  pointed = null;
+  first = 0;
+
+  /** @param {any} lesson */
+  constructor(lesson) { this.lesson = lesson; }
+  /** @returns {any} */
+  get model() { return this.lesson.model; }
+  get words() { return this.lesson.words; }
+
+  // ---- for a view to say
+
+  get count() { return 1; }
+  /** The column in focus. */
+  get focus() { return 0; }
+  /** The first and the last column. @returns {number[]} */
+  get span() { return [0, this.model.panels[this.signal].values.length - 1]; }
+  get where() { return ""; }
+  /** @returns {Answer | null} */
+  get answer() { return null; }
+  /** @param {any} stage @param {{ width: number, height: number }} room */
+  draw(stage, room) { void [stage, room]; }
+  sentence() { return ""; }
+  side() { return ""; }
+  /** The step that belongs to what was clicked. @param {any} found @returns {number} */
+  stepOf(found) { return found.index; }
+  /** What a click does beside going to a step; true where it did something. @param {any} found @returns {boolean} */
+  clicked(found) { void found; return false; }
+
+  // ---- the part of the axis that is seen
+
+  /** @returns {number[]} first and last column */
+  get seen() {
+    const [low, high] = this.span, many = ZOOMS[this.lesson.state.zoom];
+    if (high - low < MANY || many > high - low) return [low, high];
+    const { focus } = this, margin = Math.floor(many / 6);
+    if (focus < this.first + margin || focus > this.first + many - 1 - margin) this.first = Math.round(focus - many / 2);
+    this.first = Math.max(low, Math.min(high - many + 1, this.first));
+    return [this.first, this.first + many - 1];
+  }
+  get zooms() { return this.span[1] - this.span[0] >= MANY; }
+
+  /** All of a long signal in a strip, with a frame around what is seen. @param {any} stage */
+  overview(stage) {
+    const [low, high] = this.span, { values } = this.model.panels[this.signal];
+    if (stage.low === low && stage.high === high) return 0;
+    const seen = [stage.low, stage.high], { pitch } = stage, wide = stage.size.column - stage.left - 10;
+    Object.assign(stage, { low, high, pitch: wide / (high - low + 1) });
+    stage.bars(values, { y: 0, height: OVERVIEW - 4 });
+    stage.window(Math.max(low, seen[0]), Math.min(high, seen[1]), 0, OVERVIEW - 4);
+    const across = { low, left: stage.left, pitch: stage.pitch };
+    Object.assign(stage, { low: seen[0], high: seen[1], pitch });
+    stage.strip = { height: OVERVIEW, at: (/** @type {number} */ px) => Math.max(0, Math.min(values.length - 1, Math.floor((px - across.left) / across.pitch) + across.low)) };
+    return OVERVIEW;
+  }
+
+  /** The signal in bars that can be pointed at and dragged. @param {any} stage @param {number} y @param {number} height @param {(index: number) => number} pale
+   * @param {ArrayLike<number>} values */
+  signalBars(stage, y, height, pale, values = this.model.panels[this.signal].values) {
+    const { palette, frozen } = this.lesson, [low, high] = reach(values), signed = low < 0, largest = Math.max(high, -low);
+    const colour = signed ? (/** @type {number} */ value) => cssColour(palette.signed(value, largest)) : undefined;
+    const scale = stage.bars(values, { y, height, pale, scale: frozen ?? undefined, ...(colour ? { colour } : {}) });
+    const at = (/** @type {number} */ column) => (column >= 0 && column < values.length ? column : undefined);
+    stage.rows.push({ y: y - 4, height: height + 24, kind: "sample", array: this.signal, at, value: (/** @type {number} */ px) => (scale.y - px) / scale.height, scale: [scale.low, scale.high] });
+    stage.row("x", textsOf(values.length, (k) => format(values[k])));
+    return scale;
+  }
+
+  // ---- pieces of the panel
+
+  /** @param {string} text */
+  title(text) { return `<h2>${escape(text)}</h2>`; }
+  /** @param {string[]} parts what it is, its number, how it looks */
+  fact(...[what, value, look = ""]) { return `<div class="fact ${look}"><span>${escape(what)}</span><b>${escape(value)}</b></div>`; }
+  /** A sentence; what stands between stars is bold. @param {string} text */
+  note(text) {
+    const p = document.createElement("p");
+    writeRich(p, text);
+    delete p.dataset.text;
+    return p.outerHTML;
+  }
+  /** @param {string} title @param {string} code */
+  line(title, code) { return `<p><b>${escape(title)}</b><br><code>${escape(code)}</code></p>`; }
+  /** @param {string} action @param {string} text @param {string} look */
+  button(action, text, look = "") { return `<button class="act ${look}" data-action="${action}">${escape(text)}</button>`; }
+  /** A weight that can be typed over. @param {string} array @param {number} index */
+  weight(array, index) {
+    const panel = this.model.panels[array], rgb = this.lesson.palette.signed(panel.values[index], panel.range[1]);
+    return `<button class="tile" data-array="${array}" data-index="${index}" style="background:${cssColour(rgb)};color:${inkOn(rgb)}">${format(panel.values[index])}</button>`;
+  }
+  /** The choices of a view: each sends what is chosen. @param {string} view */
+  choices(view) {
+    const rows = this.model.header.choices[view].map((/** @type {any} */ { name, label, options, now }) => {
+      const buttons = options.map((/** @type {any} */ [value, text]) => `<button data-set="${name}" data-value="${escape(value)}" aria-pressed="${String(value) === String(now)}">${escape(text)}</button>`);
+      return `<div class="choice"><span>${escape(label)}</span><span class="segmented" role="group" aria-label="${escape(label)}">${buttons.join("")}</span></div>`;
+    });
+    return `<div class="choices">${rows.join("")}</div>`;
+  }
+}

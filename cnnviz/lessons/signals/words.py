@@ -1,0 +1,173 @@
+"""Every sentence of the lesson: ``{name}`` is put in, what stands between stars is bold."""
+
+from typing import Any
+
+from cnnviz.geometry import Window
+from cnnviz.lessons.signals.settings import LONE, VIEWS
+from cnnviz.player.phrases import keys
+
+KEYS = keys(
+    (
+        ("1 … 5", ", ".join(VIEWS.values())),
+        ("N", "next idea"),
+        ("E", "type a number of the signal"),
+        ("C", "centred or causal"),
+        ("U", "update the filter (Learn)"),
+        ("X", "change the future (Reach)"),
+        ("L", "places, or lines of the algorithm (Sequence)"),
+        ("Click a bar", "one more; drag it, or double-click to type"),
+    ),
+    without={"↑ ↓"},
+)
+LABELS = {
+    "board": "A signal, its filter and its output on one time axis",
+    "views": "Five views of one signal",
+    **VIEWS,
+    "next_title": "Next idea (N)",
+    "panel": "Numbers and choices",
+}
+ROWS = {
+    "x": "signal x", "drag": "click or drag a bar", "w": "× filter w", "products": "= products",
+    "y": "output y", "relu": "after ReLU", "bias": "+ bias", "shares": "softmax, %",
+    "found": "found", "lone": "lone sample", "block": "block start", "on_lone": "× on lone",
+    "on_block": "× on block", "layer": "layer {layer}", "dilation": "dilation {dilation}",
+    "now": "now", "changed": "changed future", "should": "should be", "error": "error ∂z",
+    "sum": "sum", "dw": "∂w[{k}]", "frames": "{count} samples", "reads": "{count} samples",
+    "short": {"x": "x", "w": "× w", "products": "= ·", "y": "y", "shares": "%", "found": "found",
+              "lone": "lone", "block": "block", "on_lone": "× lone", "on_block": "× block",
+              "layer": "{layer}", "should": "goal", "error": "∂z"},
+}  # fmt: skip
+SENTENCES = {
+    "filter": "*{name}* = {terms} {same} *{value}*.{relu}{fit}",
+    "relu": " ReLU: *{name} = {value}*.",
+    "best": " The best fit.",
+    "worst": " The least fit.",
+    "outside": "*{name}*: the window reads nothing but zeros beside the signal.",
+    "sample": "*x[{at}] = {value}* is read by {readers}: its weights there, seen from it, are "
+    "{weights}.",
+    "nobody": "*x[{at}] = {value}*: no output reads it.",
+    "found": "*{name} = {value}* is at least {threshold}: *the pattern is here*.",
+    "not_found": "*{name} = {value}* is below {threshold}: not here.",
+    "is_in": "The best of all {count} scores is *{value}* at place {at}, at least {threshold}: "
+    "*the pattern is in the signal*.",
+    "is_not": "The best of all {count} scores is *{value}* at place {at}, below {threshold}: "
+    "*the pattern is not in the signal*.",
+    "sequence": "z[{at}] = {terms} {same} *{z}*; ReLU gives found[{at}] = *{value}*{what}.",
+    "in_order": ": *the two in this order*",
+    "reads": "Layer {layer} at time {at} reads *{count} samples*, {first} to {last}; its number is "
+    "*{value}*.",
+    "signal": "x[{at}] = *{value}*; {count} outputs of layer {layer} read it.",
+    "moved": "All samples after {at} are now different: *{moved} of {count}* outputs up to {at} "
+    "moved. {verdict}",
+    "knew": "They had read the future.",
+    "causal": "No output knows what comes.",
+    "error": "Place {at} gives {y} and should give {goal}: the error ∂z[{at}] = {y} − {goals} "
+    "{same} *{dz}*. It adds {parts} to ∂w.",
+    "blocked": "Place {at}: z[{at}] = {z} is not above 0, so ReLU lets no error through: "
+    "∂z[{at}] = *0*.",
+    "summed": "w[{k}] is used at {count} places, so its gradient is the sum of {count}: {terms} "
+    "{same} *{value}*.",
+    "place": "{at}, step {step} of {count}",
+    "output": "output {at}, step {step} of {count}",
+    "line": "line {line}, step {step} of {count}",
+    "all": "all places",
+    "layers": "Layer {layer}: its neurons slide along {rows}.",
+    "places": "Layer {layer}, place t = *{t}*.",
+    "neurons": "Layer {layer}, place {t}, neuron j = *{j}*.",
+    "bias": "z begins with the bias: z = *{z}*.",
+    "product": "z = {before} + {w}·{y} {same} *{z}*: weight w[{layer}, {j}, {i}, {m}] meets "
+    "{read}.",
+    "kept": "ReLU keeps what is above 0: y[{layer}, {j}, {t}] = *{z}*.",
+    "largest": "The largest of all places is *{z}*: the sequence is {whether} the signal.",
+    "is": "in", "isnt": "not in", "zero": "a zero beside it", "the_signal": "the signal",
+    "channels": "both channels", "edit": "x[{at}]", "weight": "w[{at}]", "wanted": "goal[{at}]",
+    "bias_name": "bias", "refusal": "{name} takes one number from −{limit} to {limit}.",
+}  # fmt: skip
+CODE = (
+    "y[0] = x",
+    "for l in layers:",
+    "  for t in places:",
+    "    for j in neurons of l:",
+    "      z = b[l, j]",
+    "      for i, m in window of t:",
+    "        z += w[l, j, i, m] · y[l−1, i, t + m]",
+    "      y[l, j, t] = relu(z)",
+    "found = max over t of y[last, t]",
+)
+FACTS = {
+    "one": "One output, {name}", "products": "sum of products", "bias": "+ bias",
+    "relu": "ReLU", "no_relu": "no ReLU", "length": "*{count} outputs* = {formula}",
+    "where": "Where is it?", "whether": "Is it anywhere?", "max": "max over places",
+    "at": "at place {at}", "weighted": "softmax-weighted mean", "mean": "mean",
+    "threshold": "threshold", "here": "places found",
+    "move": "Move the signal", "left": "‹ by 1", "right": "by 1 ›",
+    "what": "Layer 1: what happened?", "order": "Layer 2: in which order?",
+    "lone": "lone", "block": "block", "before": "{count} before", "now": "now",
+    "reads": "One output reads", "samples": "samples = {terms}", "layer": "layer",
+    "dilation": "dilation", "size": "reads", "weights": "{weights} weights; one wide layer would "
+    "need {size}, and without dilation {layers} layers read {plain}.",
+    "short": "Here it reads {count}: where a path leaves the signal, it reads nothing.",
+    "moved": "{moved} of {count}", "moved_text": "outputs up to {at} moved",
+    "change": "Change the future", "restore": "Undo the change", "update": "Update w",
+    "ten": "10 ×", "forget": "Forget", "title": "Update", "w": "w", "step": "− {rate} ∂w",
+    "new": "new w", "loss": "loss, ½ Σ (y − goal)²", "after": "after this update",
+    "updates": "updates so far", "check": "Check: each weight nudged by ±0.0001 changes the loss "
+    "at a rate of {slopes}. {verdict}", "agrees": "The gradient agrees.",
+    "bend": "They differ where a nudge crosses the bend of ReLU.",
+    "next": "Next:", "lines": "Line by line",
+    "loop": "l = {layer}, t = {t}, j = {j}", "z": "z = {z}",
+    "pytorch": "In PyTorch", "cut": "The first {shown} of {count} samples.",
+}  # fmt: skip
+LONE_FILTER, LEFT_EDGE = LONE, "-1,1"
+FILTERS = {
+    LEFT_EDGE: "Left edge", LONE: "Lone sample", "1,1,1": "Sum of 3"
+}  # fmt: skip
+EDGES_ABOUT = {
+    "centred": "Zeros on both sides: y[i] lies under the middle.",
+    "causal": "All zeros before the signal: y[i] reads nothing later than i.",
+    "none": "No zeros: only whole windows count.",
+    "full": "Zeros as far as the window reaches.",
+}
+ODD = "Zeros on both sides, the odd one left, as in the chapter: PyTorch’s “same” puts it right."
+STOPS: tuple[dict[str, Any], ...] = (
+    {"label": "Find it", "view": "find", "step": -1, "set": {}},
+    {"label": "A pattern of patterns", "view": "sequence", "step": 4, "set": {}},
+    {"label": "Look further back", "view": "reach", "step": 17, "set": {"future": 0}},
+    {"label": "Change the future", "view": "reach", "step": 17, "set": {"future": 1}},
+    {"label": "The same, centred", "view": "reach", "step": 17, "set": {"aligned": "centred"}},
+    {
+        "label": "A longer signal", "view": "reach", "step": 140,
+        "set": {"far": "claps-256", "aligned": "causal", "future": 0, "layers": 4},
+    },
+    {"label": "Hear both claps", "view": "reach", "step": 140, "set": {"layers": 6}},
+    {"label": "How it learns", "view": "learn", "step": -1, "set": {"updates": 0}},
+    {"label": "Let it learn", "view": "learn", "step": -1, "set": {"updates": 100}},
+    {"label": "Slide the learned filter", "view": "filter", "step": 5, "set": {"filter": "learnt"}},
+)  # fmt: skip
+
+
+def edges_about(edges: str, window: Window) -> str:
+    """What the rule for the edges does, with the odd zero of an even reach."""
+    return ODD if edges == "centred" and window.pad[0] > window.pad[1] else EDGES_ABOUT[edges]
+
+
+def length(window: Window, n: int) -> str:
+    """The number of outputs as a formula.
+
+    >>> length(Window(3, pad=(1, 1)), 8)
+    '⌊(8 + 2 − 3) / 1⌋ + 1'
+    """
+    span = str(window.span)
+    if window.dilation > 1:
+        span = f"({window.dilation}·({window.kernel_size} − 1) + 1)"
+    return f"⌊({n} + {sum(window.pad)} − {span}) / {window.stride}⌋ + 1"
+
+
+def pytorch(window: Window, *, turned: bool, bias: bool, relu: bool) -> str:
+    """The line that gives the same in PyTorch."""
+    options = [f"stride={window.stride}"] if window.stride > 1 else []
+    options += [f"dilation={window.dilation}"] if window.dilation > 1 else []
+    pad = f"F.pad(x, {window.pad})" if any(window.pad) else "x"
+    inside = ", ".join((pad, "w.flip(-1)" if turned else "w", *(["b"] if bias else []), *options))
+    line = f"F.conv1d({inside})"
+    return f"F.relu({line})" if relu else line
