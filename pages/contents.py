@@ -96,6 +96,21 @@ LESSONS = (
         ),
     ),
     Lesson(
+        "pages/signals.py",
+        "Signals",
+        UNDERSTAND,
+        "Where does this pattern occur?",
+        "Press Space to slide the filter; click or drag a bar to change the signal.",
+        (
+            ".o.......o..",
+            ".o.***.o.o.o",
+            "oo.***.o.ooo",
+            "............",
+            "....++......",
+            "-:.:++:-:.:-",
+        ),
+    ),
+    Lesson(
         "pages/receptive_field.py",
         "Receptive field",
         UNDERSTAND,
@@ -139,12 +154,6 @@ LESSONS = (
             "**********##",
             "..*.........",
         ),
-    ),
-    Lesson(
-        "pages/signals.py",
-        "Signals",
-        "Where does this pattern occur?",
-        "Press Space to slide the filter; click or drag a bar to change the signal.",
     ),
 )
 

@@ -25,4 +25,3 @@ def lesson() -> None:
 
 layout.header(*contents.opening("signals"))
 lesson()
-layout.onward(contents.following("signals"))

@@ -8,6 +8,8 @@ import { press } from "../../player/js/rich.js";
 import { stepping } from "../../player/js/playback.js";
 import { SignalField } from "./field.js";
 import { FilterView } from "./filter.js";
+import { LearnView } from "./learn.js";
+import { ReachView } from "./reach.js";
 import { Stage } from "./stage.js";
 
 const BESIDE = 348; // px: the panel and its gap
@@ -41,7 +43,7 @@ class Signals extends Lesson {
     this.stage = new Stage(/** @type {any} */ (this), this.find(".object canvas"));
     const filter = new FilterView(this);
     /** @type {Record<string, import("./view.js").View>} */
-    this.views = { filter, find: filter };
+    this.views = { filter, find: filter, reach: new ReachView(this), learn: new LearnView(this) };
     for (const button of this.all(".views button")) button.hidden = !this.views[button.dataset.value];
     this.field = new SignalField(this, this.section);
     this.listen();

@@ -35,7 +35,7 @@ ROWS = {
     "sum": "sum", "dw": "∂w[{k}]", "frames": "{count} samples", "reads": "{count} samples",
     "short": {"x": "x", "w": "× w", "products": "= ·", "y": "y", "shares": "%", "found": "found",
               "lone": "lone", "block": "block", "on_lone": "× lone", "on_block": "× block",
-              "layer": "{layer}", "should": "goal", "error": "∂z"},
+              "layer": "{layer}", "should": "goal", "error": "∂z", "dw": "∂w[{k}]"},
 }  # fmt: skip
 SENTENCES = {
     "filter": "*{name}* = {terms} {same} *{value}*.{relu}{fit}",
@@ -67,7 +67,8 @@ SENTENCES = {
     "∂z[{at}] = *0*.",
     "summed": "w[{k}] is used at {count} places, so its gradient is the sum of {count}: {terms} "
     "{same} *{value}*.",
-    "place": "{at}, step {step} of {count}",
+    "place": "place {at}, step {step} of {count}",
+    "time": "time {at}, step {step} of {count}",
     "output": "output {at}, step {step} of {count}",
     "line": "line {line}, step {step} of {count}",
     "all": "all places",
