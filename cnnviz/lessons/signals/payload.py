@@ -91,7 +91,7 @@ def _sequence(trace: SequenceTrace, arrays: Arrays) -> tuple[list[Any], list[Any
         panel("s1", hidden[:, None], arrays, name="y"),
         panel("s2", found[:, None], arrays, name="found"),
     ]
-    arrays |= {"lines": trace.lines, "line sums": trace.sums}
+    arrays |= {"lines": trace.lines, "line_sums": trace.sums}
     n, (one, two) = trace.x.size, trace.windows
     return panels, [
         _slides("s1", one, n, arrays, ("sx", "sw1", "s1"), [[0], [0]]),

@@ -10,6 +10,7 @@ import { SignalField } from "./field.js";
 import { FilterView } from "./filter.js";
 import { LearnView } from "./learn.js";
 import { ReachView } from "./reach.js";
+import { SequenceView } from "./sequence.js";
 import { Stage } from "./stage.js";
 
 const BESIDE = 348; // px: the panel and its gap
@@ -43,7 +44,7 @@ class Signals extends Lesson {
     this.stage = new Stage(/** @type {any} */ (this), this.find(".object canvas"));
     const filter = new FilterView(this);
     /** @type {Record<string, import("./view.js").View>} */
-    this.views = { filter, find: filter, reach: new ReachView(this), learn: new LearnView(this) };
+    this.views = { filter, find: filter, sequence: new SequenceView(this), reach: new ReachView(this), learn: new LearnView(this) };
     for (const button of this.all(".views button")) button.hidden = !this.views[button.dataset.value];
     this.field = new SignalField(this, this.section);
     this.listen();

@@ -115,7 +115,7 @@ FACTS = {
     "updates": "updates so far", "check": "Check: each weight nudged by ±0.0001 changes the loss "
     "at a rate of {slopes}. {verdict}", "agrees": "The gradient agrees.",
     "bend": "They differ where a nudge crosses the bend of ReLU.",
-    "next": "Next:", "lines": "Line by line",
+    "next": "Next:", "lines": "Line by line (L)", "places": "Place by place (L)",
     "loop": "l = {layer}, t = {t}, j = {j}", "z": "z = {z}",
     "pytorch": "In PyTorch", "cut": "The first {shown} of {count} samples.",
 }  # fmt: skip
