@@ -23,6 +23,9 @@ from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling.settings import PoolingLook, PoolingPage
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import PRESETS, ReceptiveField, ViewState
+from cnnviz.lessons.signals import controls as signals
+from cnnviz.lessons.signals.settings import Signals
+from cnnviz.lessons.signals.settings import View as Looked
 from cnnviz.lessons.transposed_convolution.controls import LESSON
 from cnnviz.lessons.transposed_convolution.settings import Transposed, View
 from cnnviz.player.packing import unpack
@@ -66,6 +69,9 @@ LESSONS = {
     ),
     "equivariance": Lesson(equivariance.visit, _pair(equivariance.show), (Equivariance, Moved)),
     "backprop": Lesson(backprop.visit, _pair(backprop.show), (Backprop, Walk)),
+    "signals": Lesson(
+        signals.visit, lambda visit: signals.show(visit, visit.result()), (Signals, Looked)
+    ),
     "transposed_convolution": Lesson(LESSON.visit, _pair(LESSON.show), (Transposed, View)),
 }
 
@@ -159,6 +165,29 @@ def any_kernel(rng) -> str:
     return "|".join(cells) + divisor
 
 
+SIGNALS = (
+    "signal",
+    "filter",
+    "melody",
+    "first",
+    "second",
+    "biases",
+    "far",
+    "taps",
+    "start",
+    "goal",
+)
+
+
+def any_signal(rng) -> str:
+    """A row of numbers, now and then of extremes, or a made signal."""
+    if rng.random() < 0.2:
+        return f"{pick(rng, ('pulses', 'chirp', 'tones', 'noise', 'claps'))}-{rng.integers(300)}"
+    wild = rng.random() < 0.3
+    count = int(pick(rng, (1, 2, 3, 4, 6, 8, 9, 24, 40)))
+    return ",".join(pick(rng, EXTREME) if wild else str(rng.integers(-5, 10)) for _ in range(count))
+
+
 def any_stack(rng) -> str:
     if rng.random() < 0.3:
         return pick(rng, tuple(PRESETS))
@@ -211,6 +240,8 @@ def any_value(rng, page, line) -> str:
         "stack": any_stack,
         "bank": lambda rng: "~".join(any_kernel(rng) for _ in range(rng.integers(1, 6))),
     }
+    if page is Signals:
+        makers |= dict.fromkeys(SIGNALS, any_signal)
     if page is ReceptiveField:
         makers["picture"] = lambda rng: pick(rng, PHOTOS)
     if page is Backprop:
@@ -249,19 +280,32 @@ KINDS = {
     "receptive_field": ("stack", "effective"),
     "equivariance": ("move", "quarter"),
     "backprop": ("edit", "check", "check_all", "update", "undo", "target"),
+    "signals": ("edit", "paste", "set", "move", "update", "stop"),
     "transposed_convolution": ("edit", "anything"),
 }
 NAMES = {
     "name": ("negate", "transpose", "restore", "rotate_quarter", "normalise", "zero_mean", "x"),
     "key": ("box", "cross", "gaussian", "convolved-0", "pooled-3", "second", "activated-99"),
-    "array": ("x", "conv.weight", "conv.bias", "dense.weight", "y", "conv", "conv.x.y"),
+    "array": (
+        "x",
+        "w",
+        "sw2",
+        "lx",
+        "goal",
+        "conv.weight",
+        "conv.bias",
+        "dense.weight",
+        "y",
+        "conv",
+        "conv.x.y",
+    ),
     "turned": (True, False),
     "sure": (True, False),
 }
 FIELDS = (
     "weight", "bias", "name", "key", "row", "column", "value", "left", "top", "right", "bottom",
     "layers", "unit", "sure", "down", "angle", "scale", "view", "turned", "array", "values",
-    "index", "times",
+    "index", "times", "by", "number", "text",
 )  # fmt: skip
 SCALARS = (
     0, 1, 2, 3, -1, 0.5, 10**400, -(2**63), 1e308, 1e-320, float("inf"), float("-inf"),
