@@ -147,7 +147,7 @@ def _update(visit: PageState[Signals], event: Event) -> None:
     times = event.get("times")
     if type(times) is not int or not 0 <= times <= 100:
         raise ValueError("Take 1 to 100 updates at a time.")
-    done = min(1000, visit.settings.updates + times) if times else 0
+    done = min(200, visit.settings.updates + times) if times else 0
     visit.change(updates=done)
 
 

@@ -4,7 +4,7 @@ import { factor, fill, format } from "../../player/js/numbers.js";
 import { products, terms } from "../../player/js/relation.js";
 import { equality, listed, range, shownSum } from "../../player/js/text.js";
 import { cssColour } from "../../player/js/colour.js";
-import { reach, textsOf } from "./stage.js";
+import { reach } from "./stage.js";
 import { View, edge } from "./view.js";
 
 const MOST_TERMS = 6;
@@ -63,9 +63,9 @@ export class FilterView extends View {
     y = digits ? this.tiles(stage, y, tall) : y;
     if (frame && digits) stage.beam(frame, y - 6, { x: stage.x(this.focus) - stage.pitch * 0.45, width: stage.pitch * 0.9 }, y + 14);
     const share = this.finds ? Math.round(tall * 0.17) : 0;
-    this.output(stage, y + 16, tall - y - 38 - share);
+    this.output(stage, y + 16, tall - y - 40 - share - (share && 12));
     if (this.finds) this.shares(stage, tall - share - 4, share - 14);
-    if (digits) stage.row("found", this.finds ? this.hits.map(String) : []);
+    stage.row("found", this.finds ? this.hits.map(String) : []);
   }
 
   /** The filter under the window, and the products under it; or, for one sample, its weights as seen from it. @param {import("./stage.js").Stage} stage
@@ -107,7 +107,9 @@ export class FilterView extends View {
     const look = { y, height, scale: bounds, column: (/** @type {number} */ k) => this.column(k) };
     const pale = (/** @type {number} */ k) => (this.hides(k) ? 0 : readers ? (readers.has(k) ? 1 : 0.3) : known(k) ? 1 : 0.3);
     const colour = (/** @type {number} */ value) => cssColour(palette.signed(Math.sign(value) * (0.25 + 0.75 * Math.abs(value) / size), 1));
-    const scale = stage.bars(out.values, { ...look, colour, pale, text: (k) => (this.hides(k) ? "?" : format(out.values[k])) });
+    const scale = stage.bars(out.values, { ...look, colour, text: () => "" });
+    if (this.finds) this.threshold(stage, scale);
+    stage.bars(out.values, { ...look, colour, pale, text: (k) => (this.hides(k) ? "?" : format(out.values[k])) });
     if (relu && stage.digits) for (let k = 0; k < z.values.length; k++) if (z.values[k] < 0 && stage.seen(this.column(k))) {
       const x = stage.x(this.column(k)) - stage.pitch * 0.31;
       stage.g.setLineDash([4, 3]);
@@ -119,8 +121,7 @@ export class FilterView extends View {
     stage.indices(y + height + 12, 0, this.outputs - 1, (k) => this.column(k));
     if (!readers) stage.window(this.focus, this.focus, y - 6, height + 10);
     else for (const k of readers) if (stage.seen(this.column(k))) stage.stroke({ x: stage.x(this.column(k)) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
-    stage.row("y", textsOf(this.outputs, (k) => (this.hides(k) ? "?" : format(out.values[k]))));
-    if (this.finds) this.threshold(stage, scale);
+    stage.row("y", stage.texts(this.outputs, (k) => (this.hides(k) ? "?" : format(out.values[k])), look.column));
   }
 
   /** The output in a column; with a stride the next one before it. @param {Map<number, number>} back @param {number} column */
@@ -159,7 +160,7 @@ export class FilterView extends View {
     const { shares } = this.model.panels, text = (/** @type {number} */ k) => format(Math.round(1000 * shares.values[k]) / 10);
     stage.name("shares", y + height / 2);
     stage.bars(shares.values, { y, height, column: (k) => this.column(k), colour: () => this.lesson.palette.line2, text });
-    stage.row("shares", textsOf(this.outputs, text));
+    stage.row("shares", stage.texts(this.outputs, text, (k) => this.column(k)));
   }
 
   // ---- what is said

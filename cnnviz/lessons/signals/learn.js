@@ -2,7 +2,6 @@
 
 import { fill, format } from "../../player/js/numbers.js";
 import { bracketed, equality, fine, listed, range, readBack } from "../../player/js/text.js";
-import { textsOf } from "./stage.js";
 import { View } from "./view.js";
 
 const MOST_PARTS = 10;
@@ -32,7 +31,7 @@ export class LearnView extends View {
   /** @param {any} stage @param {{ width: number, height: number }} room */
   draw(stage, room) {
     const { ly, lw, goal, dz, parts, dw } = this.model.panels, { palette } = this.lesson, { sums, at, taps, length } = this;
-    const top = 20, height = Math.round(room.height * 0.2), rest = room.height - top - height - 24, row = Math.min(54, rest / (taps + 3.2)), tile = row * 0.72;
+    const top = 20, height = Math.round(room.height * 0.2), rest = room.height - top - height - 24, row = Math.min(66, rest / (taps + 3.2)), tile = row * 0.72;
     const y = (/** @type {number} */ k) => top + height + 26 + k * row, most = Math.max(...range(parts.values.length).map((k) => Math.abs(parts.values[k])), 1e-9);
     stage.name("x", top + height / 2, { small: this.words.rows.drag });
     const axis = this.model.relations.learn.column, scale = this.signalBars(stage, top, height, () => 1);
@@ -57,12 +56,12 @@ export class LearnView extends View {
       stage.text("=", stage.x(length + 0.3), middle, { size: 18, colour: palette.ink2 });
       stage.tile(length + 1.4, { y: middle - tile / 2, height: tile, value: Math.sign(total) * 0.4, text: asked ? "?" : format(total), range: 1, ring: sums ? palette.token("backward") : palette.line2 });
       stage.rows.push({ y: middle - row / 2, height: row, kind: "gradient", array: `dw${m}`, layer: m, at: (/** @type {number} */ column) => (column >= 0 && column <= length + 2 ? Math.min(column, length - 1) : undefined) });
-      stage.row(`dw ${m}`, textsOf(length, (k) => (this.known(k) ? format(parts.at(0, m, k)) : "·")).concat("=", asked ? "?" : format(total)));
+      stage.row(`dw ${m}`, stage.texts(length, (k) => (this.known(k) ? format(parts.at(0, m, k)) : "·")).concat("=", asked ? "?" : format(total)));
     }
     if (sums) stage.window(0, length - 1, y(3.2 + this.tap) + tile / 2 - row / 2 + 1, row - 2);
     else stage.stroke({ x: stage.x(at) - stage.pitch / 2, y: y(0) - 4, width: stage.pitch, height: y(3.2 + taps) - y(0) }, palette.focus, 2.5);
-    for (const [name, panel] of /** @type {[string, Panel][]} */ ([["y", ly], ["goal", goal]])) stage.row(name, textsOf(length, (k) => format(panel.values[k])));
-    stage.row("dz", textsOf(length, text));
+    for (const [name, panel] of /** @type {[string, Panel][]} */ ([["y", ly], ["goal", goal]])) stage.row(name, stage.texts(length, (k) => format(panel.values[k])));
+    stage.row("dz", stage.texts(length, text));
   }
 
   /** A click on a gradient's row tells its sum. @param {any} found */

@@ -55,7 +55,10 @@ class Signals extends Lesson {
   arrived() {
     this.field.answered();
     this.state.step = Math.min(this.state.step, this.view.count - 1);
+    if (!this.idea) this.suggest();
   }
+  /** The idea that comes after what this view began with. */
+  suggest() { this.idea = this.state.view === "filter" ? 0 : (this.model.header.stops.findIndex((/** @type {any} */ { view }) => view === this.state.view) + 1) % this.model.header.stops.length; }
   /** @type {import("./view.js").View} */
   get view() { return this.views[this.state.view]; }
   get silent() { return super.silent || this.view.pointed !== null; }
@@ -87,14 +90,14 @@ class Signals extends Lesson {
   }
 
   get actions() {
-    const { state } = this, views = Object.fromEntries(Object.keys(this.views).map((name) => [name, () => this.look(name)]));
+    const { state } = this, views = Object.fromEntries(Object.keys(this.views).map((name) => [name, () => { this.look(name); this.suggest(); }]));
     const set = (/** @type {string} */ name, /** @type {unknown} */ value) => this.send({ kind: "set", name, value });
     return {
       ...views, stop: () => this.next(), edit: () => this.edit(), left: () => this.send({ kind: "move", by: -1 }), right: () => this.send({ kind: "move", by: 1 }),
-      zoom: () => { if (!this.view.zooms) return false; state.zoom = (state.zoom + 1) % 3; this.moved(); return true; },
+      zoom: () => { if (!this.view.zooms) return false; state.near = (state.near + 1) % 3; this.moved(); return true; },
       align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future),
       update: () => this.send({ kind: "update", times: 1 }), ten: () => this.send({ kind: "update", times: 10 }), forget: () => this.send({ kind: "update", times: 0 }),
-      by: () => { state.by = state.by === "line" ? "place" : "line"; this.go(0); },
+      by: () => { state.lines = 1 - state.lines; this.look("sequence", 0); },
     };
   }
 
@@ -201,10 +204,10 @@ class Signals extends Lesson {
   wheel(event) {
     if (!this.view.zooms) return;
     event.preventDefault();
-    const zoom = Math.max(0, Math.min(2, this.state.zoom + (event.deltaY < 0 ? 1 : -1)));
-    if (zoom === this.state.zoom || (this.turned && event.timeStamp - this.turned < 250)) return;
+    const zoom = Math.max(0, Math.min(2, this.state.near + (event.deltaY < 0 ? 1 : -1)));
+    if (zoom === this.state.near || (this.turned && event.timeStamp - this.turned < 250)) return;
     this.turned = event.timeStamp;
-    this.state.zoom = zoom;
+    this.state.near = zoom;
     this.moved();
   }
 

@@ -3,7 +3,6 @@
 import { fill, format } from "../../player/js/numbers.js";
 import { range } from "../../player/js/text.js";
 import { cssColour } from "../../player/js/colour.js";
-import { textsOf } from "./stage.js";
 import { View } from "./view.js";
 
 const MARK = 7; // px: the black triangle over what moved
@@ -81,13 +80,17 @@ export class ReachView extends View {
     const foot = (/** @type {number} */ l) => (l ? y(l) + tile : top + height + 20);
     if (tiles && stage.high - stage.low < 40) this.wires(stage, foot, y);
     const inside = ([, t, below] = /** @type {number[]} */ ([])) => stage.seen(t) || stage.seen(below);
-    for (const edge of edges) if (inside(edge)) stage.line([stage.x(edge[2]), foot(edge[0] - 1)], [stage.x(edge[1]), y(edge[0])], palette.focus, { width: tiles ? 2 : 1.2 });
+    for (const [l, t, below] of tiles ? edges.filter(inside) : []) stage.line([stage.x(below), foot(l - 1)], [stage.x(t), y(l)], palette.focus, { width: 2 });
     for (let l = 1; l <= rows; l++) {
       const reach = this.model.panels[`r${l}`].range[1];
       stage.name("layer", y(l) + tile / 2, { small: fill(this.words.rows.dilation, { dilation: this.facts.dilations[l - 1] }), put: { layer: l } });
       this.layer(stage, l, { y: y(l), tile, gap, reach, tiles, nodes });
       stage.rows.push({ y: y(l) - 4, height: tile + 8, kind: "node", array: `r${l}`, layer: l, at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
-      stage.row(`layer ${l}`, textsOf(this.length, (k) => this.text(l, k)));
+      stage.row(`layer ${l}`, stage.texts(this.length, (k) => this.text(l, k)));
+    }
+    for (const [l, t, below] of tiles ? [] : edges.filter(inside)) {
+      stage.line([stage.x(below), foot(l - 1)], [stage.x(t), foot(l - 1) + 8], palette.focus, { width: 1.2 });
+      stage.line([stage.x(t), foot(l - 1) + 8], [stage.x(t), foot(l)], palette.focus, { width: 1.2 });
     }
     const read = [...nodes[0]];
     if (read.length) stage.window(Math.min(...read), Math.max(...read), top - 2, height + 22);
@@ -104,7 +107,7 @@ export class ReachView extends View {
     for (let t = 0; t < this.length; t++) {
       if (!stage.seen(t)) continue;
       const here = nodes[l].has(t);
-      if (tiles) stage.tile(t, { y, height: tile, value: values[t], text: this.text(l, t), range: reach, alpha: here || this.moved(l, t) ? 1 : 0.45, here });
+      if (tiles) stage.tile(t, { y, height: tile, value: values[t], text: this.text(l, t), range: reach, dim: !here && !this.moved(l, t), here });
       if (this.moved(l, t)) this.mark(stage, stage.x(t), y - 3);
     }
   }
@@ -153,8 +156,8 @@ export class ReachView extends View {
     const head = `<tr><th>${facts.layer}</th><th>${facts.dilation}</th><th></th><th>${facts.size}</th></tr>`;
     const short = layer && count < sizes[shown - 1] ? this.note(fill(facts.short, { count })) : "";
     const moved = future ? `<p><b class="large">${fill(facts.moved, { moved: this.model.arrays.moved[this.now], count: this.now + 1 })}</b> ${fill(facts.moved_text, { at: this.now })}</p>` : "";
-    return this.title(facts.reads) + `<p><b class="large">${sizes[shown - 1]}</b> ${fill(facts.samples, { terms: formula })}</p><table>${head}${rows.join("")}</table>` + short
-      + this.note(fill(facts.weights, { weights, size: most, layers: this.layers, plain })) + this.choices("reach") + this.button("future", future ? facts.restore : facts.change, "first") + moved;
+    return this.title(facts.reads) + `<p><b class="large">${sizes[shown - 1]}</b> ${fill(facts.samples, { terms: formula })}</p><table>${head}${rows.join("")}</table>` + this.button("future", future ? facts.restore : facts.change, "first") + moved
+      + this.choices("reach") + short + this.note(fill(facts.weights, { weights, size: most, layers: this.layers, plain }));
   }
 }
 

@@ -4,7 +4,6 @@ import { factor, fill, format } from "../../player/js/numbers.js";
 import { products, terms } from "../../player/js/relation.js";
 import { equality, escape, range, shownSum } from "../../player/js/text.js";
 import { cssColour } from "../../player/js/colour.js";
-import { textsOf } from "./stage.js";
 import { View, edge } from "./view.js";
 
 const WHERE = 7; // numbers of a line that ran: line, layer, place, neuron, channel, tap, place read
@@ -13,7 +12,7 @@ const LINE = { layer: 1, place: 2, neuron: 3, bias: 4, product: 6, relu: 7, foun
 export class SequenceView extends View {
   signal = "sx";
   get length() { return this.model.panels.sx.values.length; }
-  get byLine() { return this.lesson.state.by === "line"; }
+  get byLine() { return Boolean(this.lesson.state.lines); }
   get count() { return this.byLine ? this.model.arrays.line_sums.length : this.length; }
   get step() { return Math.min(this.lesson.state.step, this.count - 1); }
   /** The line that runs, and where; −1 is nowhere. */
@@ -77,7 +76,7 @@ export class SequenceView extends View {
         stage.tile(t, { y: y(channel), height: tile, value: known ? value : 0, text: known ? format(value) : "·", range: s1.range[1], here: writes || (byLine && ran.layer === 2 && ran.channel === channel && ran.read === t) });
       }
       stage.rows.push({ y: y(channel), height: tile, kind: "node", array: "s1", layer: 1, at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
-      stage.row(["lone", "block"][channel], textsOf(this.length, (t) => (this.known(1, channel, t) ? format(s1.at(channel, 0, t)) : "·")));
+      stage.row(["lone", "block"][channel], stage.texts(this.length, (t) => (this.known(1, channel, t) ? format(s1.at(channel, 0, t)) : "·")));
     }
     if (second) {
       const places = range(axis.kernelSize).map((k) => axis.position(at, k)), own = stage.window(places[0], places[places.length - 1], y(0) - 4, 2 * row);
@@ -96,7 +95,7 @@ export class SequenceView extends View {
     stage.indices(low + deep + 12, 0, this.length - 1);
     stage.rows.push({ y: low, height: deep + 20, kind: "output", array: "s2", at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
     if (second) stage.window(at, at, low - 4, deep + 8);
-    stage.row("found", textsOf(this.length, text));
+    stage.row("found", stage.texts(this.length, text));
   }
 
   /** The window of a layer at a place. @param {number} layer @param {number} at */

@@ -97,7 +97,7 @@ class Signals:
     rate: float = setting(
         one_of({0.05: "0.05", 0.25: "0.25", 0.5: "0.5", 1.0: "1"}), 0.25, "step size"
     )
-    updates: int = setting(whole(0, 1000), 0, "number of updates")
+    updates: int = setting(whole(0, 200), 0, "number of updates")
 
     gives_way: ClassVar[Ways] = (
         ("updates", 0), ("edges", "centred"), ("first", "-1,1,-1,-1,1,1"),
@@ -117,7 +117,7 @@ class View:
 
     view: str = setting(one_of(VIEWS), "filter", "view")
     step: int = setting(whole(0, 99_999), 0, "step")
-    by: str = setting(one_of({"place": "places", "line": "lines"}), "place", "kind of step")
+    lines: int = setting(one_of({0: "by place", 1: "by line"}), 0, "kind of step")
     threshold: float = setting(decimal(), 0.5, "threshold")
-    zoom: int = setting(one_of({0: "whole", 1: "closer", 2: "numbers"}), 0, "zoom")
+    near: int = setting(one_of({0: "whole", 1: "closer", 2: "numbers"}), 0, "zoom")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

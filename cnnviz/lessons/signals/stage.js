@@ -65,6 +65,8 @@ export class Stage extends Sheet {
 
   /** What stands in a row, for who can't see it. @param {string} name @param {string[]} texts */
   row(name, texts) { if (texts.length && this.digits) this.told[name] = texts.join(" "); }
+  /** The texts of those that are seen. @param {number} length @param {(index: number) => string} text @param {(index: number) => number} column */
+  texts(length, text, column = (index) => index) { return this.digits ? range(length).filter((k) => this.seen(column(k))).map(text) : []; }
   tell() {
     const text = Object.entries(this.told).map(([name, texts]) => `${name}: ${texts}`).join("; ");
     if (this.canvas.textContent !== text) this.canvas.textContent = text;
@@ -87,7 +89,7 @@ export class Stage extends Sheet {
     const top = y + room, unit = (height - room - (low < 0 ? room : 0)) / (high - low || 1), zero = top + high * unit;
     const fill = colour ?? (() => cssColour(palette.gridHigh));
     this.fill({ x: this.left, y: zero, width: this.end - this.left, height: 1 }, palette.line2);
-    if (this.pitch < 2) this.envelope(values, { zero, unit, fill, pale });
+    if (this.pitch < 2) this.envelope(values, { zero, unit, fill, pale, column });
     else for (let k = 0; k < values.length; k++) {
       if (!this.seen(column(k))) continue;
       const value = values[k], x = this.x(column(k)), wide = Math.max(1, this.pitch * (this.digits ? 0.62 : 0.94)), tall = value * unit;
@@ -100,11 +102,12 @@ export class Stage extends Sheet {
     return { y: zero, height: unit, low, high };
   }
 
-  /** @param {ArrayLike<number>} values @param {{ zero: number, unit: number, fill: (value: number, index: number) => string, pale: (index: number) => number }} look */
-  envelope(values, { zero, unit, fill, pale }) {
-    const first = Math.max(0, this.low), last = Math.min(values.length - 1, this.high);
-    for (let px = Math.floor(this.x(first)); px < this.x(last) + 1; px++) {
-      const from = Math.max(first, this.columnAt(px)), to = Math.min(last, Math.max(from, this.columnAt(px + 1) - 1));
+  /** @param {ArrayLike<number>} values @param {{ zero: number, unit: number, fill: (value: number, index: number) => string, pale: (index: number) => number,
+   * column: (index: number) => number }} look */
+  envelope(values, { zero, unit, fill, pale, column }) {
+    const begin = column(0), every = values.length > 1 ? column(1) - begin : 1, index = (/** @type {number} */ px) => Math.ceil((this.columnAt(px) - begin) / every);
+    for (let px = Math.floor(this.left); px < this.end; px++) {
+      const from = Math.max(0, index(px)), to = Math.min(values.length - 1, Math.max(index(px), index(px + 1) - 1));
       let low = 0, high = 0;
       for (let k = from; k <= to; k++) [low, high] = [Math.min(low, values[k]), Math.max(high, values[k])];
       for (const value of [low, high]) if (value) this.fill({ x: px, y: Math.min(zero, zero - value * unit), width: 1, height: Math.max(1, Math.abs(value * unit)) }, fill(value, from), pale(from));
@@ -115,17 +118,15 @@ export class Stage extends Sheet {
   fits(text, most) { return Math.max(11, Math.min(most, (this.pitch - 3) / (0.58 * text.length))); }
 
   /** A number on a tile of its colour. @param {number} column @param {{ y: number, height: number, value: number, text?: string, range: number,
-   * alpha?: number, here?: boolean, ring?: string }} look */
-  tile(column, { y, height, value, text = format(value), range: reach, alpha = 1, here = false, ring = "" }) {
+   * dim?: boolean, here?: boolean, ring?: string }} look */
+  tile(column, { y, height, value, text = format(value), range: reach, dim = false, here = false, ring = "" }) {
     const { palette } = this.lesson, wide = Math.min(this.pitch - 2, height * 1.5), x = this.x(column) - wide / 2;
-    const rgb = text === "?" ? palette.signed(0, 1) : palette.signed(value, reach), box = { x, y, width: wide, height };
-    this.g.globalAlpha = alpha;
+    const rgb = text === "?" ? palette.signed(0, 1) : palette.signed(dim ? 0.3 * value : value, reach), box = { x, y, width: wide, height };
     this.g.fillStyle = cssColour(rgb);
     this.g.beginPath();
     this.g.roundRect(x, y, wide, height, 4);
     this.g.fill();
-    if (this.pitch >= 16) this.text(text, this.x(column), y + height / 2, { size: this.fits(text, 19), weight: 650, colour: inkOn(rgb) });
-    this.g.globalAlpha = 1;
+    if (this.pitch >= 16) this.text(text, this.x(column), y + height / 2, { size: this.fits(text, 19), weight: 650, colour: dim ? this.lesson.palette.ink2 : inkOn(rgb) });
     if (here || ring) this.stroke(box, ring || palette.focus, 2.5);
     return box;
   }
@@ -207,6 +208,3 @@ export function reach(values) {
   for (let k = 0; k < values.length; k++) [low, high] = [Math.min(low, values[k]), Math.max(high, values[k])];
   return low === high ? [0, 1] : [low, high];
 }
-
-/** @param {number} length @param {(index: number) => string} text */
-export const textsOf = (length, text) => range(length).map(text);

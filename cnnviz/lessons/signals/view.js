@@ -3,7 +3,7 @@
 import { format, writeRich } from "../../player/js/numbers.js";
 import { escape } from "../../player/js/text.js";
 import { cssColour, inkOn } from "../../player/js/colour.js";
-import { reach, textsOf } from "./stage.js";
+import { reach } from "./stage.js";
 
 const ZOOMS = [Infinity, 160, 24]; // columns that are seen
 const MANY = 40; // more columns can be zoomed
@@ -48,7 +48,7 @@ export class View {
 
   /** @returns {number[]} first and last column */
   get seen() {
-    const [low, high] = this.span, many = ZOOMS[this.lesson.state.zoom];
+    const [low, high] = this.span, many = ZOOMS[this.lesson.state.near];
     if (high - low < MANY || many > high - low) return [low, high];
     const { focus } = this, margin = Math.floor(many / 6);
     if (focus < this.first + margin || focus > this.first + many - 1 - margin) this.first = Math.round(focus - many / 2);
@@ -79,7 +79,7 @@ export class View {
     const scale = stage.bars(values, { y, height, pale, scale: frozen ?? undefined, ...(colour ? { colour } : {}) });
     const at = (/** @type {number} */ column) => (column >= 0 && column < values.length ? column : undefined);
     stage.rows.push({ y: y - 4, height: height + 24, kind: "sample", array: this.signal, at, value: (/** @type {number} */ px) => (scale.y - px) / scale.height, scale: [scale.low, scale.high] });
-    stage.row("x", textsOf(values.length, (k) => format(values[k])));
+    stage.row("x", stage.texts(values.length, (k) => format(values[k])));
     return scale;
   }
 
