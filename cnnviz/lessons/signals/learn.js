@@ -28,7 +28,7 @@ export class LearnView extends View {
   }
   get hidden() { return this.lesson.predict.open; }
 
-  /** @param {any} stage @param {{ width: number, height: number }} room */
+  /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
   draw(stage, room) {
     const { ly, lw, goal, dz, parts, dw } = this.model.panels, { palette } = this.lesson, { sums, at, taps, length } = this;
     const top = 20, height = Math.round(room.height * 0.2), rest = room.height - top - height - 24, row = Math.min(66, rest / (taps + 3.2)), tile = row * 0.72;
@@ -38,7 +38,7 @@ export class LearnView extends View {
     for (let place = 0; place < axis.length; place++) if (axis.outside(place)) stage.zero(place - axis.before, scale);
     stage.indices(top + height + 12, 0, length - 1);
     if (!sums) stage.window(axis.position(at, 0), axis.position(at, taps - 1), top - 2, height + 22);
-    for (const [name, k] of [["y", 0], ["should", 1], ["error", 2]]) stage.name(name, y(Number(k)) + tile / 2);
+    for (const [name, k] of [["y", 0], ["should", 1], ["error", 2]]) stage.name(String(name), y(Number(k)) + tile / 2);
     const text = (/** @type {number} */ k) => (this.hidden && !sums && k === at ? "?" : fine(dz.values[k]));
     for (let k = 0; k < length; k++) {
       stage.tile(k, { y: y(0), height: tile, value: ly.values[k], range: ly.range[1] });

@@ -67,7 +67,7 @@ export class ReachView extends View {
     return true;
   }
 
-  /** @param {any} stage @param {{ width: number, height: number }} room */
+  /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
   draw(stage, room) {
     const { palette } = this.lesson, { nodes, edges } = this.tree, { layer, at } = this.node, strip = this.overview(stage);
     const top = strip + 20, height = Math.round((room.height - strip) * 0.23), tiles = stage.pitch >= 14, rows = this.layers;
@@ -97,7 +97,7 @@ export class ReachView extends View {
     if (!tiles && layer) stage.text(this.text(layer, at), stage.x(at) + 6, y(layer) - 4, { size: 20, weight: 700, colour: palette.focus, align: "left", halo: true });
   }
 
-  /** One layer: tiles with numbers, or bars where samples lie close. @param {any} stage @param {number} l @param {any} place */
+  /** One layer: tiles with numbers, or bars where samples lie close. @param {import("./stage.js").Stage} stage @param {number} l @param {any} place */
   layer(stage, l, { y, tile, gap, reach, tiles, nodes }) {
     const { palette } = this.lesson, values = this.values(l);
     if (!tiles) {
@@ -112,13 +112,13 @@ export class ReachView extends View {
     }
   }
 
-  /** All wires, faint: only the tree is strong. @param {any} stage @param {(layer: number) => number} foot @param {(layer: number) => number} y */
+  /** All wires, faint: only the tree is strong. @param {import("./stage.js").Stage} stage @param {(layer: number) => number} foot @param {(layer: number) => number} y */
   wires(stage, foot, y) {
     for (let l = 1; l <= this.layers; l++) for (let t = 0; t < this.length; t++) for (const below of this.reads(l, t))
       if (stage.seen(t) && stage.seen(below)) stage.line([stage.x(below), foot(l - 1)], [stage.x(t), y(l)], this.lesson.palette.line);
   }
 
-  /** @param {any} stage @param {number} x @param {number} y */
+  /** @param {import("./stage.js").Stage} stage @param {number} x @param {number} y */
   mark({ g }, x, y) {
     g.fillStyle = this.lesson.palette.ink;
     g.beginPath();
@@ -126,7 +126,7 @@ export class ReachView extends View {
     g.fill();
   }
 
-  /** What is after now, hatched. @param {any} stage @param {number} top @param {number} bottom */
+  /** What is after now, hatched. @param {import("./stage.js").Stage} stage @param {number} top @param {number} bottom */
   future(stage, top, bottom) {
     if (!this.facts.future || !stage.seen(this.now)) return;
     const { palette } = this.lesson, x = stage.x(this.now) + stage.pitch / 2, { rows } = this.words;

@@ -57,7 +57,7 @@ export class SequenceView extends View {
     return true;
   }
 
-  /** @param {any} stage @param {{ width: number, height: number }} room */
+  /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
   draw(stage, room) {
     const { panels: { s1, s2, sw2 }, relations, header } = this.model, { rows } = this.words, { palette } = this.lesson, { at, ran, byLine } = this;
     const top = 20, height = Math.round(room.height * 0.22), rest = room.height - top - height - 24, row = Math.min(52, rest / 6.4), tile = row * 0.78;
@@ -104,7 +104,7 @@ export class SequenceView extends View {
     return [axis.position(at, 0), axis.position(at, axis.kernelSize - 1)];
   }
 
-  /** The filter of the neuron that runs, under its window. @param {any} stage @param {number} y @param {number} height */
+  /** The filter of the neuron that runs, under its window. @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
   firstFilter(stage, y, height) {
     const { sw1 } = this.model.panels, { ran } = this, axis = this.model.relations.s1.column, neuron = Math.max(0, ran.neuron);
     for (let k = 0; k < axis.kernelSize; k++) stage.tile(axis.position(ran.at, k), { y, height, value: sw1.at(neuron, 0, k), range: sw1.range[1], here: ran.tap === k });

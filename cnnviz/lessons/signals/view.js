@@ -35,7 +35,7 @@ export class View {
   get where() { return ""; }
   /** @returns {Answer | null} */
   get answer() { return null; }
-  /** @param {any} stage @param {{ width: number, height: number }} room */
+  /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
   draw(stage, room) { void [stage, room]; }
   sentence() { return ""; }
   side() { return ""; }
@@ -57,7 +57,7 @@ export class View {
   }
   get zooms() { return this.span[1] - this.span[0] >= MANY; }
 
-  /** All of a long signal in a strip, with a frame around what is seen. @param {any} stage */
+  /** All of a long signal in a strip, with a frame around what is seen. @param {import("./stage.js").Stage} stage */
   overview(stage) {
     const [low, high] = this.span, { values } = this.model.panels[this.signal];
     if (stage.low === low && stage.high === high) return 0;
@@ -71,7 +71,7 @@ export class View {
     return OVERVIEW;
   }
 
-  /** The signal in bars that can be pointed at and dragged. @param {any} stage @param {number} y @param {number} height @param {(index: number) => number} pale
+  /** The signal in bars that can be pointed at and dragged. @param {import("./stage.js").Stage} stage @param {number} y @param {number} height @param {(index: number) => number} pale
    * @param {ArrayLike<number>} values */
   signalBars(stage, y, height, pale, values = this.model.panels[this.signal].values) {
     const { palette, frozen } = this.lesson, [low, high] = reach(values), signed = low < 0, largest = Math.max(high, -low);
