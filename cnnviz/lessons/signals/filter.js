@@ -48,10 +48,10 @@ export class FilterView extends View {
 
   /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
   draw(stage, room) {
-    const { panels } = this.model, { words } = this, digits = stage.digits, tall = room.height;
+    const { panels } = this.model, digits = stage.digits, tall = room.height;
     const height = Math.round(tall * (digits ? 0.25 : 0.34)), top = this.overview(stage) + 20;
     const [from, to] = this.window(this.at);
-    stage.name("x", top + height / 2, { small: words.rows.drag });
+    stage.name("x", top + height / 2, { small: this.hint(stage) });
     const axis = this.slides.column, reads = new Set(range(axis.length).map((place) => place - axis.before));
     const scale = this.signalBars(stage, top, height, (k) => (this.finds && this.judges ? 1 : k >= from && k <= to ? 1 : digits ? 0.75 : 1));
     for (const k of reads) if (k < 0 || k >= panels.x.values.length) stage.zero(k, scale);

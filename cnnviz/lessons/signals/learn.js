@@ -33,7 +33,7 @@ export class LearnView extends View {
     const { ly, lw, goal, dz, parts, dw } = this.model.panels, { palette } = this.lesson, { sums, at, taps, length } = this;
     const top = 20, height = Math.round(room.height * 0.2), rest = room.height - top - height - 24, row = Math.min(66, rest / (taps + 3.2)), tile = row * 0.72;
     const y = (/** @type {number} */ k) => top + height + 26 + k * row, most = Math.max(...range(parts.values.length).map((k) => Math.abs(parts.values[k])), 1e-9);
-    stage.name("x", top + height / 2, { small: this.words.rows.drag });
+    stage.name("x", top + height / 2, { small: this.hint(stage) });
     const axis = this.model.relations.learn.column, scale = this.signalBars(stage, top, height, () => 1);
     for (let place = 0; place < axis.length; place++) if (axis.outside(place)) stage.zero(place - axis.before, scale);
     stage.indices(top + height + 12, 0, length - 1);

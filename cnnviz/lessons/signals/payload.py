@@ -205,5 +205,5 @@ def choices(settings: Signals, window: Window) -> dict[str, list[dict[str, Any]]
             one("taps", "Filter", {"1,1": "1, 1", "1,1,1": "1, 1, 1", "1,-1": "1, −1"}),
             one("residual", "Residual", coded("residual")),
         ],
-        "learn": [one("rate", "Step size", coded("rate"))],
+        "learn": [one("rate", "Step", coded("rate"))],
     }  # fmt: skip

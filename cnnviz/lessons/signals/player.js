@@ -239,7 +239,7 @@ class Signals extends Lesson {
   draw() {
     const { stage, view, words } = this, [low, high] = view.seen;
     if (!this.size) return;
-    stage.begin(this.size, low, high);
+    stage.begin(this.size, low, high, this.model.panels[view.signal].values);
     view.draw(stage, this.size);
     stage.tell();
     this.find(".stage").classList.toggle("backward", this.state.view === "learn");

@@ -73,7 +73,7 @@ export class ReachView extends View {
     const top = strip + 20, height = Math.round((room.height - strip) * 0.23), tiles = stage.pitch >= 14, rows = this.layers;
     const gap = (room.height - top - height - 24) / rows, tile = Math.min(36, gap * 0.5), y = (/** @type {number} */ l) => top + height + 20 + l * gap - tile;
     const pale = (/** @type {number} */ k) => (nodes[0].has(k) ? 1 : tiles ? 0.45 : 0.8);
-    stage.name("x", top + height / 2, { small: this.words.rows.drag });
+    stage.name("x", top + height / 2, { small: this.hint(stage) });
     this.signalBars(stage, top, height, pale, this.values(0));
     stage.indices(top + height + 12, 0, this.length - 1);
     this.future(stage, top - 20, room.height);

@@ -25,7 +25,7 @@ export class SequenceView extends View {
     return this.pointed?.kind === "node" || this.pointed?.kind === "sample" || this.pointed?.kind === "output" ? this.pointed.index : this.step;
   }
   get focus() { return this.at; }
-  get span() { return [-2, this.length]; }
+  get span() { return [-1, this.length]; }
   get where() {
     const { sentences } = this.words;
     return this.byLine ? fill(sentences.line, { line: this.ran.line, step: this.step + 1, count: this.count }) : fill(sentences.place, { at: this.at, step: this.step + 1, count: this.count });
@@ -62,7 +62,7 @@ export class SequenceView extends View {
     const { panels: { s1, s2, sw2 }, relations, header } = this.model, { rows } = this.words, { palette } = this.lesson, { at, ran, byLine } = this;
     const top = 20, height = Math.round(room.height * 0.22), rest = room.height - top - height - 24, row = Math.min(52, rest / 6.4), tile = row * 0.78;
     const y = (/** @type {number} */ k) => top + height + 30 + k * row, second = !byLine || ran.layer === 2, axis = relations.s2.column;
-    stage.name("x", top + height / 2, { small: rows.drag });
+    stage.name("x", top + height / 2, { small: this.hint(stage) });
     const scale = this.signalBars(stage, top, height, () => 1);
     for (const k of [-1, this.length]) stage.zero(k, scale);
     stage.indices(top + height + 12, 0, this.length - 1);
@@ -118,7 +118,7 @@ export class SequenceView extends View {
   placeSaid() {
     const { sentences } = this.words, { panels: { sb, s2 } } = this.model, { at } = this, added = this.list.filter(({ value }) => value !== 0), bias = sb.values[2];
     const shown = added.reduce((sum, { a, b }) => sum + shownSum([a]) * shownSum([b]), shownSum([bias])), z = added.reduce((sum, { value }) => sum + value, bias);
-    const written = added.map(({ a, b, channel, column }, k) => `${k ? factor(a) : format(a)}·${factor(b)} (${this.names[channel]}, ${column})`).join(" + ") || "0";
+    const written = added.map(({ a, b, channel, column }, k) => fill(sentences.heard, { a: k ? factor(a) : format(a), b: factor(b), name: this.names[channel], at: column })).join(" + ") || "0";
     const both = new Set(added.map(({ channel }) => channel)).size > 1, value = s2.values[at];
     const extra = bias ? ` ${bias < 0 ? "−" : "+"} ${format(Math.abs(bias))}` : "";
     return fill(sentences.sequence, { at, terms: written + extra, same: equality(shown, shownSum([z])), z: format(z), value: format(value), what: value > 0 && both ? sentences.in_order : "" });

@@ -8,6 +8,7 @@ import { Sheet } from "../../player/js/sheet.js";
 
 const MOST_PITCH = 74; // px from sample to sample
 const LEAST_DIGITS = 21; // px: closer samples have no digits
+const LEAST_BRIEF = 14; // where all have one or two of them
 const CORNER = 9;
 
 /** A row that can be pointed at: `at` gives what stands in a column. @typedef {{ y: number, height: number, kind: string, array: string,
@@ -28,15 +29,20 @@ export class Stage extends Sheet {
   /** @type {Record<string, string>} */
   told = {};
 
-  /** A new picture of the columns from `low` to `high`. @param {{ width: number, height: number }} room @param {number} low @param {number} high */
-  begin({ width, height }, low, high) {
+  /** Whether the numbers of the signal have few digits. */
+  brief = false;
+
+  /** A new picture of the columns from `low` to `high` of a signal. @param {{ width: number, height: number }} room @param {number} low @param
+   * {number} high @param {ArrayLike<number>} values */
+  begin({ width, height }, low, high, values) {
     this.clear({ row: height, column: width });
     this.left = this.lesson.phone ? 46 : 100;
     this.pitch = Math.min(MOST_PITCH, (width - this.left - 10) / (high - low + 1));
     Object.assign(this, { rows: [], told: {}, strip: null, low, high });
+    this.brief = values.length <= 64 && Array.from(values).every((value) => Number.isInteger(value) && value > -10 && value < 100);
   }
 
-  get digits() { return this.pitch >= LEAST_DIGITS; }
+  get digits() { return this.pitch >= (this.brief ? LEAST_BRIEF : LEAST_DIGITS); }
   /** @param {number} column */
   x(column) { return this.left + (column - this.low + 0.5) * this.pitch; }
   /** @param {number} px */
@@ -48,7 +54,7 @@ export class Stage extends Sheet {
   /** @param {string} text @param {number} x @param {number} y @param {{ size?: number, weight?: number, colour?: string, align?: CanvasTextAlign, halo?: boolean }} look */
   text(text, x, y, { size = 15, weight = 400, colour = this.lesson.palette.ink, align = "center", halo = false } = {}) {
     if (halo) {
-      Object.assign(this.g, { font: `${weight} ${size}px ${this.lesson.palette.font}`, textAlign: align, textBaseline: "middle", strokeStyle: this.lesson.palette.bg, lineWidth: 4 });
+      Object.assign(this.g, { font: `${weight} ${size}px ${this.lesson.palette.font}`, textAlign: align, textBaseline: "middle", strokeStyle: this.lesson.palette.token(this.lesson.state.view === "learn" ? "backward-paper" : "bg"), lineWidth: 4 });
       this.g.strokeText(text, x, y);
     }
     write(this.g, text, x, y, { font: `${weight} ${size}px ${this.lesson.palette.font}`, colour, align });
@@ -92,7 +98,7 @@ export class Stage extends Sheet {
     if (this.pitch < 2) this.envelope(values, { zero, unit, fill, pale, column });
     else for (let k = 0; k < values.length; k++) {
       if (!this.seen(column(k))) continue;
-      const value = values[k], x = this.x(column(k)), wide = Math.max(1, this.pitch * (this.digits ? 0.62 : 0.94)), tall = value * unit;
+      const value = pale(k) ? values[k] : 0, x = this.x(column(k)), wide = Math.max(1, this.pitch * (this.digits ? 0.62 : 0.94)), tall = value * unit;
       this.fill({ x: x - wide / 2, y: Math.min(zero, zero - tall), width: wide, height: Math.abs(tall) }, fill(value, k), pale(k));
       if (!this.digits) continue;
       this.g.globalAlpha = Math.max(0.55, pale(k));
@@ -126,7 +132,7 @@ export class Stage extends Sheet {
     this.g.beginPath();
     this.g.roundRect(x, y, wide, height, 4);
     this.g.fill();
-    if (this.pitch >= 16) this.text(text, this.x(column), y + height / 2, { size: this.fits(text, 19), weight: 650, colour: dim ? this.lesson.palette.ink2 : inkOn(rgb) });
+    if (this.pitch >= 16 || this.digits) this.text(text, this.x(column), y + height / 2, { size: this.fits(text, 19), weight: 650, colour: dim ? this.lesson.palette.ink2 : inkOn(rgb) });
     if (here || ring) this.stroke(box, ring || palette.focus, 2.5);
     return box;
   }

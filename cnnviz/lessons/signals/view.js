@@ -71,6 +71,9 @@ export class View {
     return OVERVIEW;
   }
 
+  /** What can be done with the signal: its bars, or what is seen of it. @param {import("./stage.js").Stage} stage */
+  hint(stage) { return stage.digits ? this.words.rows.drag : this.zooms ? this.words.rows.zoom : ""; }
+
   /** The signal in bars that can be pointed at and dragged. @param {import("./stage.js").Stage} stage @param {number} y @param {number} height @param {(index: number) => number} pale
    * @param {ArrayLike<number>} values */
   signalBars(stage, y, height, pale, values = this.model.panels[this.signal].values) {

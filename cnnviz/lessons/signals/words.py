@@ -27,7 +27,7 @@ LABELS = {
     "panel": "Numbers and choices",
 }
 ROWS = {
-    "x": "signal x", "drag": "click or drag a bar", "w": "× filter w", "products": "= products",
+    "x": "signal x", "drag": "click or drag a bar", "zoom": "Z: closer", "w": "× filter w", "products": "= products",
     "y": "output y", "relu": "after ReLU", "bias": "+ bias", "shares": "softmax, %",
     "found": "found", "lone": "lone sample", "block": "block start", "on_lone": "× on lone",
     "on_block": "× on block", "layer": "layer {layer}", "dilation": "dilation {dilation}",
@@ -53,6 +53,7 @@ SENTENCES = {
     "is_not": "The best of all {count} scores is *{value}* at place {at}, below {threshold}: "
     "*the pattern is not in the signal*.",
     "sequence": "z[{at}] = {terms} {same} *{z}*; ReLU gives found[{at}] = *{value}*{what}.",
+    "heard": "{a}·{b} ({name} at {at})",
     "in_order": ": *the two in this order*",
     "reads": "Layer {layer} at time {at} reads *{count} samples*, {first} to {last}; its number is "
     "*{value}*.",
@@ -91,7 +92,7 @@ CODE = (
     "    for j in neurons of l:",
     "      z = b[l, j]",
     "      for i, m in window of t:",
-    "        z += w[l, j, i, m] · y[l−1, i, t + m]",
+    "        z += w[l, j, i, m]·y[l−1, i, t+m]",
     "      y[l, j, t] = relu(z)",
     "found = max over t of y[last, t]",
 )
@@ -101,7 +102,7 @@ FACTS = {
     "where": "Where is it?", "whether": "Is it anywhere?", "max": "max over places",
     "at": "at place {at}", "weighted": "softmax-weighted mean", "mean": "mean",
     "threshold": "threshold", "here": "places found",
-    "move": "Move the signal", "left": "‹ by 1", "right": "by 1 ›",
+    "move": "Move", "left": "‹ by 1", "right": "by 1 ›",
     "what": "Layer 1: what happened?", "order": "Layer 2: in which order?",
     "lone": "lone", "block": "block", "before": "{count} before", "now": "now",
     "reads": "One output reads", "samples": "samples = {terms}", "layer": "layer",
