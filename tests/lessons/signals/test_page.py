@@ -6,10 +6,11 @@ import io
 import numpy as np
 import pytest
 
-from cnnviz.lessons.signals import code, words
+from cnnviz.lessons.signals import code, controls, words
 from cnnviz.lessons.signals.controls import compute
-from cnnviz.lessons.signals.settings import Signals, View
+from cnnviz.lessons.signals.settings import Signals, View, numbers
 from cnnviz.settings import from_link, parts
+from tests.files.test_sound import wav
 from tests.pages.fixtures import run
 
 PAGE = "pages/signals.py"
@@ -126,6 +127,37 @@ def test_a_made_signal_a_paste_and_a_filter_are_taken_for_the_view_on_the_screen
     app.selectbox[0].set_value("claps").run()
     app.button[0].click().run()
     assert shown.link["far"] == "claps-256"
+
+
+class File:
+    """A file as Streamlit hands it over."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def getvalue(self):
+        return self.data
+
+
+def test_a_sound_and_a_table_become_the_signal_and_what_is_neither_changes_nothing(
+    page, shown, monkeypatch
+):
+    page()
+    visit = shown.visit
+    with monkeypatch.context() as patch:
+        patch.setattr(controls.st, "session_state", {})
+        controls.st.session_state["signals-file"] = File(b"t,v\n0,3\n1,1\n2,2\n")
+        controls._brought(visit, "signal")
+        assert visit.settings.signal == "3,1,2"
+        assert visit.message == "The last column of the table is used."
+        controls.st.session_state["signals-file"] = File(wav(range(8000)))
+        controls._brought(visit, "far")
+        assert numbers(visit.settings.far).size == 250
+        assert visit.message == "Each number is the loudness of 32 samples of the sound."
+        controls.st.session_state["signals-file"] = File(b"apples")
+        controls._brought(visit, "far")
+        assert numbers(visit.settings.far).size == 250
+        assert visit.message.startswith("Row 0, column 0")
 
 
 def test_a_link_keeps_every_edit(page, shown):
