@@ -56,7 +56,7 @@ export class FilterView extends View {
     const scale = this.signalBars(stage, top, height, (k) => (this.finds && this.judges ? 1 : k >= from && k <= to ? 1 : digits ? 0.75 : 1));
     for (const k of reads) if (k < 0 || k >= panels.x.values.length) stage.zero(k, scale);
     stage.indices(top + height + 12, 0, panels.x.values.length - 1);
-    const frame = this.sample === null ? stage.window(from, to, top - 2, height + 24) : null;
+    const frame = this.sample === null ? this.frame(stage, from, to, top - 2, height + 24) : null;
     if (this.sample !== null) stage.window(this.sample, this.sample, top - 2, height + 24);
     let y = top + height + 30;
     if (this.finds) this.found(stage, top - 2, height + 24);
@@ -66,6 +66,15 @@ export class FilterView extends View {
     this.output(stage, y + 16, tall - y - 40 - share - (share && 12));
     if (this.finds) this.shares(stage, tall - share - 4, share - 14);
     stage.row("found", this.finds ? this.hits.map(String) : []);
+  }
+
+  /** Around what is read: one frame, or one for each tap where there are gaps between them. @param {import("./stage.js").Stage} stage @param {number} from
+   * @param {number} to @param {number} y @param {number} height */
+  frame(stage, from, to, y, height) {
+    const { column: axis } = this.slides, taps = range(axis.kernelSize).map((k) => axis.position(this.at, k));
+    if (to - from < axis.kernelSize || !stage.digits) return stage.window(from, to, y, height);
+    for (const tap of taps) stage.window(tap, tap, y, height);
+    return { x: stage.x(from) - stage.pitch / 2, width: (to - from + 1) * stage.pitch };
   }
 
   /** The filter under the window, and the products under it; or, for one sample, its weights as seen from it. @param {import("./stage.js").Stage} stage
@@ -194,8 +203,8 @@ export class FilterView extends View {
     const { panels: { y, sums }, header: { filter } } = this.model, { facts } = this.words, { state } = this.lesson;
     const asked = this.hides(this.at), number = (/** @type {number} */ value) => (asked ? "?" : format(value));
     if (!this.finds) {
-      const rows = [[facts.products, number(sums.values[this.at])], ...(filter.bias ? [[facts.bias, format(filter.bias)]] : []), [filter.relu ? facts.relu : facts.no_relu, number(y.values[this.at]), "large"]];
-      return this.title(fill(facts.one, { name: `y[${this.at}]` })) + rows.map((row) => this.fact(...row)).join("") + this.choices("filter")
+      const rows = [[facts.products, number(sums.values[this.at])], [filter.relu ? facts.relu : facts.no_relu, number(y.values[this.at]), "large"]];
+      return this.title(fill(facts.one, { name: `y[${this.at}]` })) + this.fact(...rows[0]) + `<div class="fact"><span>${facts.bias}</span>${this.weight("bias", 0)}</div>` + this.fact(...rows[1]) + this.choices("filter")
         + this.note(filter.about) + this.note(fill(facts.length, { count: this.outputs, formula: filter.length })) + this.line(facts.pytorch, filter.code);
     }
     const best = filter.best, hits = this.hits;

@@ -76,6 +76,7 @@ def _filter(trace: FilterTrace, arrays: Arrays) -> tuple[list[Any], list[Any]]:
     named = {"x": trace.x, "w": trace.w, "sums": trace.sums, "z": trace.z, "y": trace.y}
     panels = [panel(key, _row(values), arrays, name=key) for key, values in named.items()]
     panels.append(panel("shares", _row(trace.shares), arrays, name="p"))
+    panels.append(panel("bias", np.array([[trace.bias]]), arrays, name="b"))
     arrays["columns"] = trace.columns
     slides = _slides("filter", trace.window, trace.x.size, arrays, ("x", "w", "y"), [[0]])
     return panels, [slides]

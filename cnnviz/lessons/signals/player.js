@@ -17,7 +17,7 @@ const BESIDE = 348; // px: the panel and its gap
 const REST = 172; // px: views, sentence and the bar of steps
 const LEAST = 330;
 const PHONE = 420;
-const EDITED = ["x", "w", "sx", "sw1", "sw2", "sb", "r0", "rw", "lx", "lw", "goal"];
+const EDITED = ["x", "w", "sx", "sw1", "sw2", "sb", "r0", "rw", "lx", "lw", "goal", "bias"];
 
 /** @param {Payload<any>} payload */
 function modelOf({ header, arrays }) {
@@ -29,7 +29,7 @@ function modelOf({ header, arrays }) {
 
 /** @extends {Lesson<ReturnType<typeof modelOf>>} */
 class Signals extends Lesson {
-  static keys = { 1: "filter", 2: "find", 3: "sequence", 4: "reach", 5: "learn", n: "stop", e: "edit", Enter: "edit", c: "align", u: "update", x: "future", l: "by" };
+  static keys = { 1: "filter", 2: "find", 3: "sequence", 4: "reach", 5: "learn", n: "stop", e: "edit", Enter: "edit", c: "align", u: "update", x: "future", l: "by", w: "weight", "[": "lower", "]": "raise" };
 
   /** The scale of a signal while one of its bars is dragged. @type {[number, number] | null} */
   frozen = null;
@@ -97,6 +97,7 @@ class Signals extends Lesson {
       zoom: () => { if (!this.view.zooms) return false; state.near = (state.near + 1) % 3; this.moved(); return true; },
       align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future),
       update: () => this.send({ kind: "update", times: 1 }), ten: () => this.send({ kind: "update", times: 10 }), forget: () => this.send({ kind: "update", times: 0 }),
+      weight: () => this.stage.rows.some(({ array }) => array === "w") && this.field.open({ array: "w", index: 0 }), lower: () => this.raise(-0.05), raise: () => this.raise(0.05),
       by: () => { state.lines = 1 - state.lines; this.look("sequence", 0); },
     };
   }
@@ -106,6 +107,14 @@ class Signals extends Lesson {
     const name = this.state.view === "reach" ? "aligned" : "edges", choices = this.model.header.choices[this.state.view === "reach" ? "reach" : "filter"];
     const { now } = choices.find((/** @type {any} */ one) => one.name === name);
     return [name, now === "causal" ? "centred" : "causal"];
+  }
+
+  /** @param {number} by */
+  raise(by) {
+    if (this.state.view !== "find") return false;
+    this.state.threshold = Math.round((this.state.threshold + by) * 20) / 20;
+    this.moved();
+    return true;
   }
 
   /** The next idea of the guided way: its settings, its view, its step. */

@@ -157,7 +157,7 @@ export class ReachView extends View {
     const short = layer && count < sizes[shown - 1] ? this.note(fill(facts.short, { count })) : "";
     const moved = future ? `<p><b class="large">${fill(facts.moved, { moved: this.model.arrays.moved[this.now], count: this.now + 1 })}</b> ${fill(facts.moved_text, { at: this.now })}</p>` : "";
     return this.title(facts.reads) + `<p><b class="large">${sizes[shown - 1]}</b> ${fill(facts.samples, { terms: formula })}</p><table>${head}${rows.join("")}</table>` + this.button("future", future ? facts.restore : facts.change, "first") + moved
-      + this.choices("reach") + short + this.note(fill(facts.weights, { weights, size: most, layers: this.layers, plain }));
+      + this.choices("reach") + `<div class="choice"><span>${facts.w}</span>${range(this.model.panels.rw.columns).map((k) => this.weight("rw", k)).join("")}</div>` + short + this.note(fill(facts.weights, { weights, size: most, layers: this.layers, plain }));
   }
 }
 

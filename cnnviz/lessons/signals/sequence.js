@@ -25,6 +25,11 @@ export class SequenceView extends View {
     return this.pointed?.kind === "node" || this.pointed?.kind === "sample" || this.pointed?.kind === "output" ? this.pointed.index : this.step;
   }
   get focus() { return this.at; }
+  /** The detector of the first layer that is looked at: pointed at, or where the algorithm runs; null for the second layer. @returns {number | null} */
+  get detector() {
+    if (this.byLine) return this.ran.layer === 1 ? Math.max(0, this.ran.neuron) : null;
+    return this.pointed?.kind === "node" ? this.pointed.layer ?? 0 : null;
+  }
   get span() { return [-1, this.length]; }
   get where() {
     const { sentences } = this.words;
@@ -61,7 +66,7 @@ export class SequenceView extends View {
   draw(stage, room) {
     const { panels: { s1, s2, sw2 }, relations, header } = this.model, { rows } = this.words, { palette } = this.lesson, { at, ran, byLine } = this;
     const top = 20, height = Math.round(room.height * 0.22), rest = room.height - top - height - 24, row = Math.min(52, rest / 6.4), tile = row * 0.78;
-    const y = (/** @type {number} */ k) => top + height + 30 + k * row, second = !byLine || ran.layer === 2, axis = relations.s2.column;
+    const y = (/** @type {number} */ k) => top + height + 30 + k * row, second = this.detector === null, axis = relations.s2.column;
     stage.name("x", top + height / 2, { small: this.hint(stage) });
     const scale = this.signalBars(stage, top, height, () => 1);
     for (const k of [-1, this.length]) stage.zero(k, scale);
@@ -75,7 +80,7 @@ export class SequenceView extends View {
         const known = this.known(1, channel, t), value = s1.at(channel, 0, t), writes = byLine && ran.layer === 1 && ran.neuron === channel && ran.at === t;
         stage.tile(t, { y: y(channel), height: tile, value: known ? value : 0, text: known ? format(value) : "·", range: s1.range[1], here: writes || (byLine && ran.layer === 2 && ran.channel === channel && ran.read === t) });
       }
-      stage.rows.push({ y: y(channel), height: tile, kind: "node", array: "s1", layer: 1, at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
+      stage.rows.push({ y: y(channel), height: tile, kind: "node", array: "s1", layer: channel, at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
       stage.row(["lone", "block"][channel], stage.texts(this.length, (t) => (this.known(1, channel, t) ? format(s1.at(channel, 0, t)) : "·")));
     }
     if (second) {
@@ -87,7 +92,7 @@ export class SequenceView extends View {
         stage.row(["w_lone", "w_block"][channel], places.map((_, k) => format(sw2.at(channel, 0, k))));
       }
       stage.beam(own, y(4.3) - 4, { x: stage.x(at) - stage.pitch / 2, width: stage.pitch }, y(4.3) + 14);
-    } else if (ran.at >= 0) this.firstFilter(stage, y(2.3), tile);
+    } else if (!byLine || ran.at >= 0) this.firstFilter(stage, y(2.3), tile);
     const low = y(4.3) + 12, deep = room.height - low - 26, text = (/** @type {number} */ t) => (this.asked && t === at ? "?" : this.known(2, 0, t) ? format(s2.values[t]) : "·");
     stage.name("found", low + deep / 2, { small: rows.relu });
     const pale = (/** @type {number} */ t) => (this.asked && t === at ? 0 : this.known(2, 0, t) ? 1 : 0), colour = (/** @type {number} */ value) => cssColour(palette.signed(0.3 + 0.4 * value / s2.range[1], 1));
@@ -106,14 +111,26 @@ export class SequenceView extends View {
 
   /** The filter of the neuron that runs, under its window. @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
   firstFilter(stage, y, height) {
-    const { sw1 } = this.model.panels, { ran } = this, axis = this.model.relations.s1.column, neuron = Math.max(0, ran.neuron);
-    for (let k = 0; k < axis.kernelSize; k++) stage.tile(axis.position(ran.at, k), { y, height, value: sw1.at(neuron, 0, k), range: sw1.range[1], here: ran.tap === k });
+    const { sw1 } = this.model.panels, { ran, byLine } = this, axis = this.model.relations.s1.column, neuron = this.detector ?? 0;
+    for (let k = 0; k < axis.kernelSize; k++) stage.tile(axis.position(this.at, k), { y, height, value: sw1.at(neuron, 0, k), range: sw1.range[1], here: byLine && ran.tap === k });
     stage.name("w", y + height / 2);
   }
 
   // ---- what is said
 
-  sentence() { return this.byLine ? this.lineSaid() : this.placeSaid(); }
+  sentence() {
+    if (this.byLine) return this.lineSaid();
+    return this.detector === null ? this.placeSaid() : this.detectorSaid(this.detector);
+  }
+
+  /** @param {number} channel */
+  detectorSaid(channel) {
+    const { panels: { sx, sw1, sb, s1 }, relations } = this.model, { sentences } = this.words, { at } = this, bias = sb.values[channel];
+    const list = products(terms(relations.s1, "output", channel * this.length + at), "input", sx, "weight", sw1), z = list.reduce((sum, { value }) => sum + value, bias);
+    const shown = list.reduce((sum, { a, b }) => sum + shownSum([a]) * shownSum([b]), shownSum([bias])), extra = bias ? ` ${bias < 0 ? "−" : "+"} ${format(Math.abs(bias))}` : "";
+    const written = list.map(({ a, b }, k) => `${k ? factor(a) : format(a)}·${factor(b)}`).join(" + ") + extra;
+    return fill(sentences.detector, { name: this.names[channel], at, terms: written, same: equality(shown, shownSum([z])), z: format(z), value: format(s1.at(channel, 0, at)) });
+  }
 
   placeSaid() {
     const { sentences } = this.words, { panels: { sb, s2 } } = this.model, { at } = this, added = this.list.filter(({ value }) => value !== 0), bias = sb.values[2];

@@ -10,8 +10,9 @@ KEYS = keys(
     (
         ("1 … 5", ", ".join(VIEWS.values())),
         ("N", "next idea"),
-        ("E", "type a number of the signal"),
+        ("E W", "type a number of the signal, of the filter"),
         ("C", "centred or causal"),
+        ("[ ]", "lower, raise the threshold (Find)"),
         ("U", "update the filter (Learn)"),
         ("X", "change the future (Reach)"),
         ("L", "places, or lines of the algorithm (Sequence)"),
@@ -55,6 +56,7 @@ SENTENCES = {
     "*the pattern is not in the signal*.",
     "sequence": "z[{at}] = {terms} {same} *{z}*; ReLU gives found[{at}] = *{value}*{what}.",
     "heard": "{a}·{b} ({name} at {at})",
+    "detector": "{name} at {at}: z = {terms} {same} *{z}*; ReLU gives *{value}*.",
     "in_order": ": *the two in this order*",
     "reads": "Layer {layer} at time {at} reads *{count} samples*, {first} to {last}; its number is "
     "*{value}*.",

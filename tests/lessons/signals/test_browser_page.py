@@ -167,6 +167,7 @@ def test_a_bar_is_clicked_dragged_typed_and_undone_and_the_link_has_it(open_less
 def test_predict_hides_the_output_everywhere(open_lesson):
     page = open_lesson("step=4")
     page.keyboard.press("h")
+    expect(page.get_by_test_id("sentence")).to_contain_text("What is y[4]?")
     shown = read(page)
     assert shown["rows"]["y"][4] == "?" and shown["sentence"].startswith("What is y[4]?")
     assert "−2" not in shown["panel"]
@@ -174,6 +175,9 @@ def test_predict_hides_the_output_everywhere(open_lesson):
     page.keyboard.press("Enter")
     expect(page.locator(".predict p")).to_have_text("−2 is right.")
     assert read(page)["rows"]["y"][4] == "−2"
+    page.keyboard.press("2")
+    page.keyboard.press("]")
+    expect(page.get_by_test_id("panel")).to_contain_text("threshold0.55")
 
 
 def test_a_long_signal_is_scrubbed_and_zoomed_without_the_server(open_lesson, watch):
