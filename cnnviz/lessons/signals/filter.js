@@ -116,7 +116,7 @@ export class FilterView extends View {
     const look = { y, height, scale: bounds, column: (/** @type {number} */ k) => this.column(k) };
     const pale = (/** @type {number} */ k) => (this.hides(k) ? 0 : readers ? (readers.has(k) ? 1 : 0.3) : known(k) ? 1 : 0.3);
     const colour = (/** @type {number} */ value) => cssColour(palette.signed(Math.sign(value) * (0.25 + 0.75 * Math.abs(value) / size), 1));
-    const scale = stage.bars(out.values, { ...look, colour, text: () => "" });
+    const scale = stage.bars(out.values, { ...look, pale: () => 0, text: () => "" }); // the digits stand on the line of the threshold
     if (this.finds) this.threshold(stage, scale);
     stage.bars(out.values, { ...look, colour, pale, text: (k) => (this.hides(k) ? "?" : format(out.values[k])) });
     if (relu && stage.digits) for (let k = 0; k < z.values.length; k++) if (z.values[k] < 0 && stage.seen(this.column(k))) {

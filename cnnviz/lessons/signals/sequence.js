@@ -163,7 +163,7 @@ export class SequenceView extends View {
     const first = row(facts.lone, "sw1", 0, taps, 0) + row(facts.block, "sw1", taps, taps, 1), second = row(facts.lone, "sw2", 0, wide, 2) + row(facts.block, "sw2", wide, wide, null);
     const lines = code.lines.map((/** @type {string} */ text, /** @type {number} */ k) => `<span class="${byLine && ran.line === k ? "here" : ""}">${escape(text)}</span>`).join("");
     const loop = byLine ? this.note(`${fill(facts.loop, { layer: ran.layer, t: edge(ran.at) ?? "–", j: edge(ran.neuron) ?? "–" })}, *${fill(facts.z, { z: format(ran.z) })}*`) : "";
-    return this.title(facts.what) + `<table>${first}</table>` + this.title(facts.order) + `<table>${second}</table>` + this.choices("sequence")
-      + `<pre data-testid="code">${lines}</pre>` + loop + this.button("by", byLine ? facts.places : facts.lines);
+    return this.title(facts.what) + `<table>${first}</table>` + this.title(facts.order) + `<table>${second}</table>` + this.choices("sequence") + this.button("by", byLine ? facts.places : facts.lines)
+      + `<pre data-testid="code">${lines}</pre>` + loop;
   }
 }

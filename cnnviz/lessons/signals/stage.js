@@ -194,7 +194,8 @@ export class Stage extends Sheet {
     const { palette } = this.lesson, text = there ? format(value) : "·", radius = Math.min(this.pitch / 2 - 1, 9 + 12 * Math.sqrt(Math.abs(value) / most));
     const rgb = palette.signed(0.5 * Math.sign(value), 1);
     if (value && there) circle(this.g, this.x(column), y, radius, cssColour(rgb));
-    this.text(text, this.x(column), y, { size: this.fits(text, 17), weight: value ? 650 : 400, colour: value && there ? inkOn(rgb) : palette.ink2 });
+    const size = this.fits(text, 17), inside = 0.52 * size * text.length < 2 * radius;
+    this.text(text, this.x(column), y, { size, weight: value ? 650 : 400, colour: !value || !there ? palette.ink2 : inside ? inkOn(rgb) : palette.ink, halo: Boolean(value) && there && !inside });
   }
 
   /** The row that a point lies in. @param {[number, number]} at */

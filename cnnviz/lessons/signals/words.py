@@ -95,7 +95,7 @@ CODE = (
     "    for j in neurons of l:",
     "      z = b[l, j]",
     "      for i, m in window of t:",
-    "        z += w[l, j, i, m]·y[l−1, i, t+m]",
+    "        z += w[l,j,i,m] · y[l−1,i,t+m]",
     "      y[l, j, t] = relu(z)",
     "found = max over t of y[last, t]",
 )
