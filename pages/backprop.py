@@ -48,7 +48,7 @@ def lesson() -> None:
             "check-all",
             lambda: backprop_folds.check_all(visit, picture, result),
         )
-        keep.fold(visit, lambda: backprop_keep.take(visit, right, __file__))
+        keep.fold(visit, lambda: backprop_keep.take(visit, (picture, result), right, __file__))
 
 
 layout.header(*contents.opening("backprop"))

@@ -2,6 +2,18 @@
 
 from collections.abc import Iterator
 
+from cnnviz.figures.board import (
+    APART,
+    EDGE,
+    FINAL,
+    HEADING,
+    LEFT,
+    NAME,
+    RIGHT,
+    WIDTH,
+    cell_of,
+    tabled,
+)
 from cnnviz.figures.grid import Map, grid, marked
 from cnnviz.figures.names import ACTIVATION_NAMES
 from cnnviz.figures.numbers import factor, number
@@ -11,13 +23,10 @@ from cnnviz.files.drawing import Drawing, Shape, Text
 from cnnviz.geometry import Window
 from cnnviz.traces import ConvolutionTrace, Terms
 
-WIDTH, HEIGHT, EDGE = 1600, 900, 48  # px
-LEFT, RIGHT = 400, 560  # px: how wide the maps are, and where the products begin
-HEADING, NAME = 52, 32  # px: sizes of letters
-SIGN = 56  # px between two tables, for the sign there
+HEIGHT = 900  # px
 MAPS = (120, 480, 330)  # px: the tops of both maps, and how high they are
 TABLES, END = 120, 640  # px: from where to where the tables reach
-LARGEST, APART = 150, 12  # px: no cell of a table is larger; between two rows of tables
+SIGNS = ("·", "=")
 
 
 def step_board(
@@ -34,8 +43,10 @@ def step_board(
     shapes: list[Shape] = [Text(EDGE, 60, HEADING, heading, tokens["ink"])]
     shapes += _maps(trace, x, y, at, scheme)
     terms = trace.terms(*at)
-    shapes += _tables(x, terms, scheme)
-    shapes += _sum(trace, terms, at, scheme)
+    tables = _tables(x, terms)
+    shapes += tabled(tables, SIGNS, TABLES, END, scheme)
+    below = TABLES + NAME + len(tables) * (tables[0][0].shape[0] * _cell(tables) + APART)
+    shapes += _sum(trace, terms, at, below, scheme)
     return Drawing(WIDTH, HEIGHT, tokens["bg"], heading, tuple(shapes))
 
 
@@ -65,52 +76,31 @@ def reach(window: Window, output: int) -> tuple[int, int]:
     return first, first + window.span
 
 
-def _cell(terms: Terms) -> float:
-    """The side of a cell: three tables beside each other, a row of them for each channel."""
-    channels, rows, columns = terms.inputs.shape
-    across = (WIDTH - EDGE - RIGHT - 2 * SIGN) / (3 * columns)
-    each = (END - TABLES - NAME) / channels
-    return float(min(across, (each - APART) / rows, LARGEST))
+def _cell(tables: tuple[tuple[Map, ...], ...]) -> float:
+    return cell_of(tables, SIGNS, END - TABLES)
 
 
-def _tables(x: Map, terms: Terms, scheme: str) -> Iterator[Shape]:
+def _tables(x: Map, terms: Terms) -> tuple[tuple[Map, ...], ...]:
     """Window · kernel = products, one row of tables for each input channel."""
-    channels, rows, _ = terms.inputs.shape
-    cell = _cell(terms)
     weight = signed_range(terms.weights)
     product = signed_range(terms.products)
     colour = "grey" if x.colour == "rgb" else x.colour
-    for channel in range(channels):
-        tables = (
+    return tuple(
+        (
             Map("Window", terms.inputs[channel], colour, x.low, x.high),
             Map("Kernel", terms.weights[channel], "signed", -weight, weight),
             Map("Products", terms.products[channel], "signed", -product, product),
         )
-        top = TABLES + NAME + channel * (rows * cell + APART)
-        yield from _row(tables, top, cell, scheme, titled=channel == 0)
-
-
-def _row(
-    tables: tuple[Map, ...], top: float, cell: float, scheme: str, titled: bool
-) -> Iterator[Shape]:
-    x, tokens = float(RIGHT), TOKENS[scheme]
-    for table, sign in zip(tables, ("·", "=", ""), strict=True):
-        rows, columns = table.shape
-        if titled:
-            yield Text(x, top - NAME, NAME, table.title, tokens["ink2"])
-        yield from grid(table, x, top, cell, scheme)
-        x += columns * cell + SIGN
-        middle = top + rows * cell / 2
-        yield Text(x - SIGN / 2, middle, HEADING, sign, tokens["ink"], "middle")
+        for channel in range(len(terms.inputs))
+    )
 
 
 def _sum(
-    trace: ConvolutionTrace, terms: Terms, at: tuple[int, int, int], scheme: str
+    trace: ConvolutionTrace, terms: Terms, at: tuple[int, int, int], below: float, scheme: str
 ) -> Iterator[Shape]:
     """The sum, what happens to it, and the result."""
     ink, quiet = TOKENS[scheme]["ink"], TOKENS[scheme]["ink2"]
-    channels, rows, _ = terms.inputs.shape
-    y = TABLES + NAME + channels * (rows * _cell(terms) + APART) + 110
+    y = below + 110
     yield Text(RIGHT, y - 44, NAME, f"Sum of the {terms.products.size} products", quiet)
     steps = [number(terms.total)]
     if trace.divisor != 1:
@@ -121,5 +111,5 @@ def _sum(
         steps = [f"{ACTIVATION_NAMES[trace.activation]}({' '.join(steps)})"]
     exact = number(terms.total) if len(steps) == 1 and trace.activation == "none" else ""
     text = " ".join(steps) if exact else f"{' '.join(steps)} gives {number(trace.y[at])}"
-    size = min(72.0, (WIDTH - RIGHT - EDGE) / max(lettering.width(text, 1), 1e-9))
+    size = min(FINAL, (WIDTH - RIGHT - EDGE) / max(lettering.width(text, 1), 1e-9))
     yield Text(RIGHT, y + 24, size, text, ink)

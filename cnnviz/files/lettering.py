@@ -1,13 +1,16 @@
 """The letters of drawings: Pillow's own font, so that no font file has to come along."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from PIL import ImageFont
 
-MINUS = "\N{MINUS SIGN}"
-# What the font lacks: the minus sign is drawn as wide as a plus, the others are written out.
-WRITTEN = {"∞": "inf", "∂": "d", "×": "x", "≈": "~", "→": ">", "–": "-"}
+MINUS, NEARLY, ARROW = "\N{MINUS SIGN}", "\N{ALMOST EQUAL TO}", "\N{RIGHTWARDS ARROW}"
+DRAWN = re.compile(f"([{MINUS}{NEARLY}{ARROW}])")
+# What the font lacks: these signs are drawn, as wide as a plus, and the others are written out.
+WRITTEN = {"∞": "inf", "∂": "d", "×": "x", "–": "-", "′": "'", "²": "^2"}
+WRITTEN |= {chr(ord("₀") + digit): str(digit) for digit in range(10)}
 MEASURED = 100  # px: widths grow evenly with the size
 
 
@@ -27,14 +30,10 @@ def width(text: str, size: float) -> float:
 
 
 def runs(text: str) -> Iterator[str]:
-    """A line in pieces: each is one minus sign, or letters that the font has."""
+    """A line in pieces: each is one sign that is drawn, or letters that the font has."""
     written = "".join(WRITTEN.get(letter, letter) for letter in text)
-    for place, run in enumerate(written.split(MINUS)):
-        if place:
-            yield MINUS
-        if run:
-            yield run
+    yield from filter(None, DRAWN.split(written))
 
 
 def _length(measured: ImageFont.FreeTypeFont, run: str) -> float:
-    return measured.getlength("+" if run == MINUS else run)
+    return measured.getlength("+" if DRAWN.match(run) else run)

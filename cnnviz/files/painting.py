@@ -7,6 +7,7 @@ from cnnviz.files.drawing import DROP, Box, Drawing, Raster, Text
 
 # Of the size of letters: how far above its line a minus lies, half its thickness, its end's gap.
 AXIS, HALF, GAP = 0.31, 0.035, 0.07
+WAVES, HEAD = 0.1, 0.17  # and how far two waves lie from there, and how long an arrow's head is
 
 
 def paint(drawing: Drawing, scale: float = 1.0) -> Image.Image:
@@ -40,13 +41,33 @@ def _text(pen: ImageDraw.ImageDraw, line: Text, scale: float) -> None:
     base = line.y * scale + DROP * size
     for run in lettering.runs(line.text):
         step = lettering.width(run, size)
-        if run == lettering.MINUS:
-            gap, axis, half = (part * size for part in (GAP, AXIS, HALF))
-            corners = (x + gap, base - axis - half, x + step - gap, base - axis + half)
-            pen.rectangle(tuple(map(round, corners)), fill=line.colour)
+        if lettering.DRAWN.match(run):
+            _sign(pen, run, (x, base), step, size, line.colour)
         else:
             pen.text((x, base), run, line.colour, lettering.font(max(1, round(size))), anchor="ls")
         x += step
+
+
+def _sign(
+    pen: ImageDraw.ImageDraw,
+    sign: str,
+    at: tuple[float, float],
+    step: float,
+    size: float,
+    colour: str,
+) -> None:
+    """A sign that the font lacks: a minus, an arrow, or two waves."""
+    (x, base), gap, half = at, GAP * size, HALF * size
+    y = base - AXIS * size
+    if sign == lettering.NEARLY:
+        font = lettering.font(max(1, round(size)))
+        for line in (-WAVES, WAVES):
+            pen.text((x + step / 2, y + line * size), "~", colour, font, anchor="mm")
+        return
+    pen.rectangle(tuple(map(round, (x + gap, y - half, x + step - gap, y + half))), fill=colour)
+    if sign == lettering.ARROW:
+        tip, back = x + step - gap / 2, HEAD * size
+        pen.polygon([(tip, y), (tip - back, y - back), (tip - back, y + back)], fill=colour)
 
 
 def _raster(image: Image.Image, raster: Raster, scale: float) -> None:

@@ -73,7 +73,12 @@ def test_a_gif_can_be_cancelled(app, open_page):
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/pooling", "output"), ("/transposed_convolution", "x"), ("/equivariance", "1 right")],
+    [
+        ("/pooling", "output"),
+        ("/transposed_convolution", "x"),
+        ("/equivariance", "1 right"),
+        ("/backprop", "step"),
+    ],
 )
 def test_other_lessons_film_their_steps(app, open_page, path, name, tmp_path):
     page = open_page(app, path)

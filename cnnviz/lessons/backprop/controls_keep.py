@@ -8,21 +8,29 @@ import streamlit as st
 
 from cnnviz.figures.grid import Map, signed
 from cnnviz.files import names
+from cnnviz.files.drawing import Drawing
 from cnnviz.lessons.backprop import code as notebook
-from cnnviz.lessons.backprop import code_here
+from cnnviz.lessons.backprop import code_here, figures_step, payload_moment
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import Backprop, ViewState
+from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.settings import fits, from_link
 from cnnviz.traces import Array
 from cnnviz.ui.caching import digest
+from cnnviz.ui.intake import Prepared
 from cnnviz.ui.keep import TakeAway
 from cnnviz.ui.keep_steps import Steps
 from cnnviz.ui.state import PageState
 
 
-def take(visit: PageState[Backprop], lesson: Lesson, page: str) -> TakeAway:
-    """Every array of the chain as picture and table; the network as a program and a notebook."""
+def take(
+    visit: PageState[Backprop], shown: tuple[Prepared, Lesson], lesson: Lesson, page: str
+) -> TakeAway:
+    """Every array of the chain as picture and table; the network as a program and a notebook.
+
+    The steps are drawn as they are ``shown``, perhaps wrong on purpose; all else is ``lesson``'s.
+    """
     trace = lesson.trace
     numbers = tables(trace)
     pictures: dict[str, tuple[Map, ...]] = {}
@@ -39,29 +47,38 @@ def take(visit: PageState[Backprop], lesson: Lesson, page: str) -> TakeAway:
         pictures,
         numbers,
         texts,
-        _steps(trace, visit.settings.mistake),
+        _steps(visit, shown, lesson),
         more=lambda: _notebook(visit, lesson),
     )
 
 
-def _steps(trace: ChainTrace, mistake: str) -> Steps:
-    """The steps of the gather view; they are programs and no pictures.
+def _steps(visit: PageState[Backprop], shown: tuple[Prepared, Lesson], lesson: Lesson) -> Steps:
+    """The steps of the view that the player shows.
 
     A mistake that is made on purpose leaves one view only of the input's gradient.
     """
+    (picture, seen), trace, start = shown, lesson.trace, lesson.start
     one_view = {"flip": False, "sum": True}
+    scatter = one_view.get(seen.trace.mistake, _look(visit.here).view == "scatter")
+    steps = payload_moment.steps(seen.trace, picture.source, scatter=scatter)
+    said = fitted(seen.trace, start.classes, start.known, start.random)
 
-    def step(here: Mapping[str, str]) -> int:
-        return from_link(ViewState, here)[0].step
+    def at(here: Mapping[str, str]) -> int:
+        return min(_look(here).step, steps.count - 1)
+
+    def draw(n: int, scheme: str) -> Drawing:
+        return figures_step.draw(steps, n, said, start.classes, scheme)
 
     def program(here: Mapping[str, str]) -> str:
-        look = from_link(ViewState, here)[0]
-        return code_here.program(
-            trace, look.step, scatter=one_view.get(mistake, look.view == "scatter")
-        )
+        return code_here.program(trace, _look(here).step, scatter=scatter)
 
     weights = sum(own.size for stage in trace.stages for own in stage.params.values())
-    return Steps(0, step, lambda n: f"step {n + 1}", None, program, trace.x.size + weights)
+    numbers = trace.x.size + weights
+    return Steps(steps.count, at, lambda n: f"{n + 1} of {steps.count}", draw, program, numbers)
+
+
+def _look(here: Mapping[str, str]) -> ViewState:
+    return from_link(ViewState, here)[0]
 
 
 def _notebook(visit: PageState[Backprop], lesson: Lesson) -> None:

@@ -4,6 +4,7 @@ In sentences ``{name}`` is a number or text put in, and what stands between star
 In formulas (LaTeX, which the browser typesets as MathML) and in code ``@name`` is put in.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from cnnviz.player import phrases
@@ -319,6 +320,36 @@ WORDS = phrases.words(
     result=RESULT,
     check=CHECK,
     buttons=BUTTONS,
+)
+
+# What stands in a drawing of a step, to take home.
+DRAWN = MappingProxyType(
+    {
+        "sum": "Sum of the {count} numbers",
+        "bias": ", plus the bias {bias}",
+        "so_far": "So far",
+        "channel": ", channel {channel}",
+    }
+)
+# Above the tables of each kind of step.
+TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "conv": ("{x} under the kernel", "{w}", "products"),
+        "dense": ("{x}", "{w}, row {k}", "products"),
+        "pool": ("{x} under the window",),
+        "softmax": ("powers of e",),
+        "squared": ("squares",),
+        "dense_weight": ("{dy}", "{x}", "product"),
+        "dense_bias": ("{dy}",),
+        "dense_input": ("{dy}", "{w}, column {k}", "products"),
+        "route": ("{x} under the window", "what each gets"),
+        "gate": ("{dy}", "slope", "product"),
+        "conv_weight": ("{dy}", "{x} it met", "products"),
+        "conv_bias": ("{dy}",),
+        "conv_input": ("{dy}", "{w}, flipped", "products"),
+        "unflipped": ("{dy}", "{w}, as it is", "products"),
+        "scatter": ("{dy}", "{w}", "sent back"),
+    }
 )
 
 LABELS = MappingProxyType(

@@ -321,3 +321,20 @@ def test_the_last_step_of_a_lesson_with_one_view_can_be_taken_home(open_page, sh
         for segment in shown.header["segments"]
     )
     assert opened(shown)["step"] == steps - 1
+
+
+def test_a_step_and_a_stretch_of_steps_can_be_taken_home_as_pictures(open_page, shown):
+    app = open_page(mistake="gate", step="40")
+    app.session_state["backprop-keep"] = True
+    shown.send({"kind": "here", "query": "?mistake=gate&step=40"})
+    app = run(app)
+    assert "Step: 41 of 147" in [text.value for text in app.text]
+    assert [button.label for button in app.get("download_button")][2:4] == [
+        "Step as PNG",
+        "Step as SVG",
+    ]
+    first, last = (box for box in app.number_input if "step" in box.label and "-keep-" in box.key)
+    assert (first.value, last.value) == (35, 46)
+    last.set_value(37)
+    app = run(app.button(key="backprop-keep-gif").click())
+    assert any(b.label.startswith("Save the GIF") for b in app.get("download_button"))

@@ -4,15 +4,25 @@ import json
 import re
 import shutil
 import subprocess
+from functools import cache
 from itertools import pairwise
 
 import pytest
 
-from cnnviz.lessons.backprop import words
+from cnnviz.lessons.backprop import (
+    controls_show,
+    payload_moment,
+    payload_step,
+    payload_steps,
+    words,
+    words_step,
+)
 from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.settings import Backprop
+from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.networks.presets import PRESETS
 from cnnviz.player.packing import pack, unpack, with_message
+from cnnviz.player.source import grid
 from cnnviz.settings import to_link
 from tests.browser.reading import MINUS
 from tests.equations import equations
@@ -46,6 +56,7 @@ CASES += [Backprop("plain", kernel_size=2, stride=2), Backprop("strided", dilati
 CASES += [Backprop("two_blocks", mistake=name) for name in MISTAKES if name]
 
 
+@cache
 def told(settings):
     """The steps of both views, as they are said."""
     header, values = unpack(packed(settings)[1])
@@ -83,3 +94,27 @@ def test_each_equation_in_a_sentence_holds(settings):
                 assert equation.verdict in ("holds", "skipped"), (equation.verdict, text)
                 judged += equation.verdict == "holds"
     assert judged > 20
+
+
+def written(settings, view):
+    """The same sentences as Python writes them, for pictures to take home."""
+    lesson = controls_show.compute(settings, None)[1]
+    trace, classes = lesson.trace, lesson.start.classes
+    walk = payload_moment.steps(
+        trace, grid("picture", trace.x, "picture"), scatter=view == "scatter"
+    )
+    put = fitted(trace, classes)
+    for n in range(walk.count):
+        moment = walk.moment(n)
+        found = payload_steps.step(moment)
+        yield (
+            payload_step.text(moment, found),
+            words_step.sentence(moment, found, put, classes),
+        )
+
+
+@pytest.mark.parametrize("settings", CASES, ids=lambda s: str(to_link(s)))
+def test_a_picture_says_of_each_step_what_the_player_says(settings):
+    for view, steps in told(settings).items():
+        said = [(step["text"], step["sentence"]) for step in steps]
+        assert list(written(settings, view)) == said

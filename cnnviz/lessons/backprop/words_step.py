@@ -1,0 +1,275 @@
+"""The sentence of a step, as the player says it: the same templates, filled with the same numbers.
+
+The player's scripts do this in the browser, ``forward.js``, ``backward.js`` and ``said.js``; a
+picture that a person takes home needs it here. `tests` compares both over every step.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cnnviz.figures.numbers import factor, number
+from cnnviz.figures.shown import (
+    bracketed,
+    equality,
+    exact,
+    fill,
+    fine,
+    read_back,
+    shown_sum,
+    spelled,
+)
+from cnnviz.lessons.backprop import words
+from cnnviz.lessons.backprop.payload_moment import Moment
+from cnnviz.lessons.backprop.payload_panels import shift
+from cnnviz.lessons.backprop.payload_step import Step, gates, text, title
+from cnnviz.ops import LogSoftmax
+
+TERMS = 4  # of a sum that a sentence spells
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a kind of step is called and says: which sentence, with what put in.
+
+    ``shown`` is what its rule comes to with the numbers that are shown, where it is no product.
+    """
+
+    variant: str
+    put: Facts
+    shown: float | None = None
+
+
+def sentence(moment: Moment, found: Step, fitted: Mapping[str, Any], classes: Sequence[str]) -> str:
+    """What is said of a step; ``fitted`` are the words of its chain."""
+    rule = _rule(moment, found, classes)
+    written = text(moment, found)
+    name = name_of(moment, found)
+    put = {"name": name, "total": written, **_counted(found), **found.facts, **rule.put}
+    if found.factors is not None and moment.kind != "scatter":
+        put["equation"] = _equation(moment, found)
+    put |= _relations(moment, found, rule)
+    return fill(fitted["sentences"][rule.variant], put)
+
+
+def name_of(moment: Moment, found: Step) -> str:
+    """The number that the step writes."""
+    if not found.seen or "name" in found.facts:
+        return str(found.facts.get("name", ""))
+    into = found.facts.get("winner", found.facts.get("into"))
+    last = found.seen[-1]
+    return title(last.panel, int(last.flats[0]) if into is None else into)
+
+
+def _counted(found: Step) -> Facts:
+    """The numbers of things: products, outputs, and of those that are not zero."""
+    count = found.facts.get("count", 0 if found.factors is None else found.factors[0].size)
+    one, several, *_ = words.COUNTS["outputs"]
+    met = 0 if found.factors is None else np.count_nonzero(_products(found))
+    return {
+        "count": count,
+        "outputs": one if count == 1 else fill(several, {"count": count}),
+        "met": fill(tuple(words.COUNTS["met"])[min(met, 2)], {"count": met}),
+    }
+
+
+def _products(found: Step) -> Any:
+    assert found.factors is not None
+    return found.factors[0] * found.factors[1]
+
+
+def _equation(moment: Moment, found: Step) -> str:
+    """ "= −4 + 2 + 4 = *2*": the terms that are not zero and the number."""
+    written, total = text(moment, found), found.total or 0.0
+    values = [value for value in _products(found).ravel().tolist() if value]
+    if found.bias:
+        values.append(found.bias)
+    tied = equality(total, read_back(written))
+    if len(values) < 2:
+        return f"{tied} *{written}*"
+    cut = len(values) > TERMS
+    shown = spelled(values[: TERMS - 1] if cut else values) + (["…"] if cut else [])
+    sign = tied if cut else equality(shown_sum(values), read_back(written))
+    return f"{'=' if all(map(exact, values)) else '≈'} {' + '.join(shown)} {sign} *{written}*"
+
+
+def _relations(moment: Moment, found: Step, rule: Rule) -> Facts:
+    """ "=" or "≈" before the rule with its numbers, and before what it comes to."""
+    total, written = found.total or 0.0, read_back(text(moment, found))
+    if found.factors is None or found.factors[0].size > 1 or moment.kind == "conv_bias":
+        shown = total if rule.shown is None else rule.shown
+        return {"first": equality(shown, total), "tie": equality(shown, written)}
+    a, b = (float(part.item()) for part in found.factors)
+    shown = shown_sum([a]) * shown_sum([b])
+    return {"first": "=" if exact(a) and exact(b) else "≈", "tie": equality(shown, written)}
+
+
+def _rule(moment: Moment, found: Step, classes: Sequence[str]) -> Rule:
+    kind = moment.kind
+    if kind == "dense":
+        return Rule(kind, {"meaning": _meaning(moment, classes)})
+    if kind == "loss":
+        return _loss(moment, classes)
+    own = RULES.get(kind)
+    return own(moment, found) if own else Rule(kind, {})
+
+
+def _meaning(moment: Moment, classes: Sequence[str]) -> str:
+    trace, k = moment.steps.trace, moment.k
+    if moment.stage is trace.stages[-1] and trace.shares is not None:
+        return fill(words.MEANINGS["score"], {"name": classes[k]})
+    return words.MEANINGS["output"]
+
+
+def _activation(moment: Moment, found: Step) -> Rule:
+    value, slope = found.facts["value"], found.facts["slope"]
+    shown = number(value)
+    put = {"title": moment.stage.layer.title, "from": shown, "slope": number(slope)}
+    if not gates(moment):
+        return Rule("curve", put)
+    return Rule("open" if slope else "shut", put, max(0.0, read_back(shown)))
+
+
+def _pool(_: Moment, found: Step) -> Rule:
+    count, ties = found.facts["count"], found.facts["ties"]
+    row, column = found.facts["place"]
+    variant = "pool" if ties < 2 else "tie" if ties < count else "tie_all"
+    return Rule(variant, {"row": row, "column": column})
+
+
+def _softmax(moment: Moment, found: Step) -> Rule:
+    scores, shares = moment.panel(moment.stage.name), moment.steps.trace.shares
+    values, k = scores.values.ravel().tolist(), moment.k
+    assert shares is not None
+    off = shown_sum([shift(moment.stage.y)])
+    powers = [math.exp(shown_sum([score]) - off) for score in values]
+    exponent = LogSoftmax().forward(moment.stage.y[None])[0][k]
+    put = {"exponent": fine(exponent), "count": len(values), "score": title(scores, k)}
+    if len(set(values)) == 1:
+        return Rule("softmax_equal", put, powers[k] / sum(powers) if shares[k] else math.nan)
+    if not shares[k]:
+        return Rule("softmax_tiny", put, math.nan)
+    return Rule("softmax", put, powers[k] / sum(powers))
+
+
+def _loss(moment: Moment, classes: Sequence[str]) -> Rule:
+    trace = moment.steps.trace
+    truth = int(trace.target)
+    assert trace.shares is not None
+    share = float(trace.shares[truth])
+    exponent = fine(LogSoftmax().forward(moment.stage.y[None])[0][truth])
+    put = {
+        "truth": classes[truth],
+        "share": title(moment.panel("shares"), truth),
+        "from": fine(share),
+        "exponent": exponent,
+    }
+    if not share:
+        return Rule("loss_tiny", put, -read_back(exponent))
+    return Rule("loss", put, -math.log(read_back(fine(share))))
+
+
+def _squared(moment: Moment, found: Step) -> Rule:
+    pairs = list(zip(*(part.ravel().tolist() for part in found.facts["pairs"]), strict=True))
+    share = _share(moment)
+    terms = " + ".join(f"({fine(y)} − {bracketed(t)})²" for y, t in pairs)
+    mean = share != 1 and len(pairs) > 1
+    shown = share * sum((read_back(fine(y)) - read_back(fine(t))) ** 2 for y, t in pairs)
+    return Rule("squared", {"squares": f"({terms}) / {len(pairs)}" if mean else terms}, shown)
+
+
+def _share(moment: Moment) -> float:
+    """What each square counts in the loss."""
+    mean = getattr(moment.steps.trace.loss, "reduction", "") == "mean"
+    return 1 / moment.stage.y.size if mean else 1.0
+
+
+def _error(_: Moment, found: Step) -> Rule:
+    first, target = fine(found.facts["from"]), number(found.facts["target"])
+    put = {"from": first, "target": target}
+    return Rule("error", put, read_back(first) - read_back(target))
+
+
+def _miss(moment: Moment, found: Step) -> Rule:
+    first, target = fine(found.facts["from"]), found.facts["target"]
+    times = fine(2 * _share(moment))
+    put = {"from": first, "target": bracketed(target), "factor": times}
+    shown = read_back(times) * (read_back(first) - read_back(fine(target)))
+    return Rule("miss", put, shown)
+
+
+def _dense_weight(_: Moment, found: Step) -> Rule:
+    assert found.factors is not None
+    error, x = (float(part.item()) for part in found.factors)
+    return Rule("dense_weight", {"a": factor(x), "b": number(error)})
+
+
+def _route(moment: Moment, found: Step) -> Rule:
+    tied = "route_shared" if moment.wrong else "route_tie"
+    return Rule("route" if found.facts["ties"] < 2 else tied, {})
+
+
+def _gate(moment: Moment, found: Step) -> Rule:
+    own, slope, dy = (found.facts[name] for name in ("own", "slope", "dy"))
+    put = {"from": number(dy), "slope": factor(slope)}
+    if slope and not own:
+        return Rule("gate_ignored", put)
+    if not gates(moment):
+        return Rule("gate_curve", put)
+    return Rule(f"gate_{'open' if slope else 'shut'}{'' if dy else '_zero'}", put)
+
+
+def _conv_input(moment: Moment, found: Step) -> Rule:
+    if moment.wrong and moment.steps.trace.mistake == "flip":
+        return Rule("unflipped", {})
+    fed = found.facts["fed"]
+    return Rule("conv_input" if fed > 1 else "conv_input_one" if fed else "conv_input_none", {})
+
+
+def _scatter(moment: Moment, found: Step) -> Rule:
+    dy = found.facts["dy"]
+    written = number(dy)
+    variant = "overwrite" if moment.steps.trace.mistake == "sum" and moment.wrong else "scatter"
+    put = {
+        "name": found.facts["error"],
+        "from": written,
+        "sign": equality(dy, read_back(written)),
+        "pixel": title(moment.written, found.facts["into"]),
+    }
+    return Rule(variant if dy else f"{variant}_zero", put)
+
+
+def _update(moment: Moment, found: Step) -> Rule:
+    before, slope = found.facts["from"], found.facts["slope"]
+    rate = fine(moment.steps.trace.rate)
+    put = {"from": fine(before), "rate": rate, "slope": bracketed(slope)}
+    shown = read_back(fine(before)) - read_back(rate) * read_back(fine(slope))
+    variant = "update_zero" if not slope else "update_down" if slope > 0 else "update_up"
+    return Rule(variant, put, shown)
+
+
+def _result(moment: Moment, _: Step) -> Rule:
+    trace = moment.steps.trace
+    put = {"before": fine(trace.value), "after": fine(trace.loss_after)}
+    return Rule("result" if trace.loss_after <= trace.value else "result_worse", put)
+
+
+RULES = {
+    "activation": _activation,
+    "pool": _pool,
+    "softmax": _softmax,
+    "squared": _squared,
+    "error": _error,
+    "miss": _miss,
+    "dense_weight": _dense_weight,
+    "route": _route,
+    "gate": _gate,
+    "conv_input": _conv_input,
+    "scatter": _scatter,
+    "update": _update,
+    "result": _result,
+}
