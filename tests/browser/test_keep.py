@@ -77,7 +77,7 @@ def test_a_gif_can_be_cancelled(app, open_page):
         ("/pooling", "output"),
         ("/transposed_convolution", "x"),
         ("/equivariance", "1 right"),
-        ("/backprop", "step"),
+        ("/backprop", "1 of 147"),
     ],
 )
 def test_other_lessons_film_their_steps(app, open_page, path, name, tmp_path):
