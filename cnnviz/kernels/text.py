@@ -99,7 +99,7 @@ def _channels(kernel: Kernel, mark: str) -> list[str]:
 
 def _decoded(text: str | bytes) -> str:
     if len(text) > MAX_TEXT:
-        raise ValueError(f"The text is too long for a kernel; {MAX_TEXT} characters would fit.")
+        raise ValueError(f"The text is too long for a kernel; {MAX_TEXT:,} characters would fit.")
     if isinstance(text, bytes):
         try:
             text = text.decode()

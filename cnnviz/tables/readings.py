@@ -69,10 +69,8 @@ def readings(text: str, limits: Limits, *, listed: bool = False) -> tuple[Readin
         When no way fits: one sentence, that of the likeliest way.
     """
     if len(text) > limits.characters:
-        raise ValueError(
-            f"The {limits.noun} has {len(text)} characters; at most {limits.characters} can be "
-            "read."
-        )
+        most = f"{limits.characters:,} characters"
+        raise ValueError(f"The {limits.noun} has more than {most}; no more can be read.")
     found = bare(_tidied(without_comments(text)))
     lists = brackets.has_brackets(found.text)
     ways = _of_lists(found.text) if lists else _of_lines(found.text, listed=listed)

@@ -176,7 +176,7 @@ def _text(visit: PageState[Any]) -> None:
         "Paste weights: from a spreadsheet, NumPy, PyTorch, MATLAB …",
         key=pasted,
         height=110,
-        max_chars=MAX_TEXT,
+        max_chars=reading.room(MAX_TEXT),
         on_change=lambda: _read(visit, pasted, st.session_state[pasted]),
     )
     st.file_uploader(

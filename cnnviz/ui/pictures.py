@@ -182,7 +182,7 @@ def typed(visit: PageState[Any], picture: intake.Prepared) -> None:
         "Numbers, a row a line; paste from a spreadsheet, NumPy, MATLAB …",
         text,
         height=130,
-        max_chars=grids.MAX_CHARACTERS,
+        max_chars=reading.room(grids.MAX_CHARACTERS),
         key=key,
         on_change=_read_numbers,
         args=(visit, key),

@@ -37,6 +37,22 @@ def take(
     visit.message = visit.message or ways[0].note
 
 
+def room(most: int) -> int:
+    """How many characters a field takes for a text of ``most``: one more.
+
+    A browser cuts what is pasted at the limit of its field and says nothing. With room for one more
+    a text that is too long is seen to be, and refused.
+    """
+    return most + 1
+
+
+def within(text: str, most: int) -> str:
+    """A text as it is; ValueError where it is longer than that."""
+    if len(text) > most:
+        raise ValueError(f"The text is longer than {most} characters.")
+    return text
+
+
 def question(key: str, use: Use) -> None:
     """The ways to read what stands in the widget ``key``, each one click away."""
     ways: tuple[Reading, ...] = st.session_state.get(_ways(key), ())

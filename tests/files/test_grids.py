@@ -56,7 +56,7 @@ def test_the_largest_and_the_smallest_are_read():
         ("1;" * 64 + "1", "The grid is 65 × 1; each side can be 1 to 64."),
         (" ".join("1" * 65), "The grid is 1 × 65; each side can be 1 to 64."),
         ("[[[1]], [[2]]]", "The grid has 2 channels; it can have only 1."),
-        ("1" * 100_001, "The grid has 100001 characters; at most 100000 can be read."),
+        ("1" * 100_001, "The grid has more than 100,000 characters; no more can be read."),
         (";;", "There are no numbers; write rows such as 1 0 -1."),
     ],
 )

@@ -176,7 +176,7 @@ def test_a_title_can_not_add_lines_to_a_csv():
         ("# title: Box", "There are no numbers; write rows such as 1 0 -1."),
         ("# channel: 0\n1\n2\n# channel: 1\n1", "Channel 1 is 1 × 1; channel 0 is 2 × 1."),
         ("# channel: 0\n1\n" * 17, "The kernel has 17 channels; it can have 1 to 16."),
-        ("1 " * 125_001, "The text is too long for a kernel; 250000 characters would fit."),
+        ("1 " * 125_001, "The text is too long for a kernel; 250,000 characters would fit."),
         (b"\xff\xfe\x00", "The file is not text; a CSV or JSON file in UTF-8 fits."),
         ('{"rows": [[1]]}', 'The JSON has no "weight".'),
         ('{"weight": {}}', "Weights must be a list of rows, each a list of numbers."),

@@ -344,7 +344,7 @@ def test_names_do_not_change_what_commas_mean():
         ("[[1 2 ... 5 6]]", "The print leaves numbers out (“...”); print all of them."),
         ("Columns 1 through 8\n\n 1 2 3", "The columns were printed in parts (“Columns 1 "
          "through 8”); print the table in one part, with mat2str for example."),
-        ("1" * 250_001, "The kernel has 250001 characters; at most 250000 can be read."),
+        ("1" * 250_001, "The kernel has more than 250,000 characters; no more can be read."),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_in_one_sentence(text, sentence):

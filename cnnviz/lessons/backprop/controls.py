@@ -12,11 +12,12 @@ from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, OWN, Backprop
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
 from cnnviz.settings.values import Codec
-from cnnviz.ui import controls, intake, pictures
+from cnnviz.ui import controls, intake, pictures, reading
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
 SIZES = {True: ("too small", "right", "too large"), False: ("small", "medium", "large")}
+LONGEST = 100  # characters of a number
 NEVER_RISES = ". No step size was found with which the loss on this one picture rises."
 
 
@@ -231,14 +232,14 @@ def _amount(visit: PageState[Backprop], field: str, label: str, now: float) -> N
     st.text_input(
         label,
         key=key,
-        max_chars=100,
+        max_chars=reading.room(LONGEST),
         on_change=lambda: _type(visit, field, st.session_state[key]),
     )
 
 
 def _type(visit: PageState[Backprop], field: str, text: str) -> None:
     try:
-        value, reason = _codec(field).read(text)
+        value, reason = _codec(field).read(reading.within(text, LONGEST))
     except ValueError:
         visit.message = "Write a number such as 0.01 or 1e-3."
         return

@@ -35,7 +35,7 @@ from cnnviz.lessons.pooling.trace import KINDS
 from cnnviz.player.source import grid
 from cnnviz.settings import to_link
 from cnnviz.traces import Array
-from cnnviz.ui import controls, intake, player, state
+from cnnviz.ui import controls, intake, player, reading, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.pasting import pasted
@@ -43,6 +43,7 @@ from cnnviz.ui.state import PageState
 from cnnviz.ui.window import number_of
 
 PLAYER = Path(__file__).with_name("player.js")
+LONGEST = 100  # characters of a box
 
 Result = tuple[Prepared, PooledTrace, dict[str, Shifted]]
 Event = Mapping[str, object]
@@ -201,7 +202,7 @@ def _box(visit: PageState[PoolingPage]) -> None:
     st.text_input(
         "Box: left, top, right, bottom; drag over the input to draw it",
         placeholder="the middle of the map",
-        max_chars=100,
+        max_chars=reading.room(LONGEST),
         key=key,
         on_change=lambda: _read_box(visit, st.session_state[key]),
     )
@@ -209,7 +210,8 @@ def _box(visit: PageState[PoolingPage]) -> None:
 
 def _read_box(visit: PageState[PoolingPage], text: str) -> None:
     try:
-        visit.change(box=BOX.read(text.replace(" ", ""))[0])
+        box, _ = BOX.read(reading.within(text, LONGEST).replace(" ", ""))
+        visit.change(box=box)
     except ValueError:
         visit.message = "A box is four whole numbers: left, top, right, bottom, such as 1, 1, 6, 6."
 
