@@ -5,10 +5,14 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.figures.grid import Map, signed
+from cnnviz.figures.grid import Map, marked, signed
+from cnnviz.figures.numbers import number
+from cnnviz.figures.sheet import sheet
+from cnnviz.files.drawing import Drawing
 from cnnviz.lessons.signals import code
 from cnnviz.lessons.signals.payload import Traces
 from cnnviz.lessons.signals.settings import Signals, View
+from cnnviz.lessons.signals.trace import FilterTrace
 from cnnviz.settings import from_link
 from cnnviz.traces import Array
 from cnnviz.ui.keep import TakeAway
@@ -30,10 +34,13 @@ def take(asked: Signals, traces: Traces, page: str) -> TakeAway:
         "Gradient, place by place": four.parts,
     }
     numbers = {name: np.atleast_2d(values) for name, values in rows.items()}
-    pictures = {
-        "Signal and output": (_map("Signal x", one.x), _map("Output y", one.y)),
-        "Output": (_map("Output y", one.y),),
-    }
+    pictures = {"Output": (_map("Output y", one.y),), "Signal": (_map("Signal x", one.x),)}
+    if one.x.size <= WIDEST:
+        pictures = {"Signal and output": (_both(one, one.y.size),)} | pictures
+    pictures["Sequence"] = (signed("Signal, lone, block, found", numbers["Sequence"]),)
+    if three.y.shape[1] <= WIDEST:
+        pictures["Reach"] = (signed("The signal and its layers", three.y),)
+    pictures["Gradient"] = (signed("Gradient, a row each weight", four.parts),)
     texts = {
         "NumPy": code.filtered(one), "Sequence": code.sequence(two), "Reach": code.stacked(three),
         "Learn": code.learnt(four, asked.updates), "This page": Path(page).read_text("utf-8"),
@@ -52,15 +59,35 @@ def _map(title: str, values: Array) -> Map:
                known=known.reshape(-1, width))  # fmt: skip
 
 
+def _both(trace: FilterTrace, count: int) -> Map:
+    """The signal, and under it the first outputs where they stand; the last one's window framed."""
+    x, y, at = trace.x, trace.y, trace.columns.astype(int)
+    cells = np.zeros((2, max(x.size, at[-1] + 1)))
+    known = cells.copy()
+    cells[0, : x.size], known[0, : x.size] = x, 1
+    cells[1, at[:count]], known[1, at[:count]] = y[:count], 1
+    whole = signed("Signal x, output y", np.concatenate([x, y])[None])
+    drawn = Map(whole.title, cells, whole.colour, whole.low, whole.high, known=known == 1)
+    read = trace.window.input_indices(x.size)[count - 1]
+    here = [(0, 1, int(k), int(k) + 1) for k in read if k >= 0]
+    return marked(drawn, *here, (1, 2, at[count - 1], at[count - 1] + 1))
+
+
 def _steps(traces: Traces) -> Steps:
-    """Each output of the filter, for a program that ends there."""
-    last = traces.filter.y.size - 1
+    """Each output of the filter, drawn under its window, and a program that ends there."""
+    one = traces.filter
+    last = one.y.size - 1
 
     def at(here: Mapping[str, str]) -> int:
         look = from_link(View, here)[0]
         return min(look.step, last) if look.view in ("filter", "find") else last
 
-    def program(here: Mapping[str, str]) -> str:
-        return code.filtered(traces.filter, at(here))
+    def draw(n: int, scheme: str) -> Drawing:
+        same = "=" if round(one.y[n], 2) == one.y[n] else "≈"
+        return sheet([_both(one, n + 1)], scheme, f"y[{n}] {same} {number(one.y[n])}")
 
-    return Steps(last + 1, at, lambda n: f"y[{n}]", code=program, numbers=traces.filter.x.size)
+    def program(here: Mapping[str, str]) -> str:
+        return code.filtered(one, at(here))
+
+    drawn = draw if one.x.size <= WIDEST else None
+    return Steps(last + 1, at, lambda n: f"y[{n}]", drawn, program, one.x.size)

@@ -35,6 +35,8 @@ class Signals extends Lesson {
   frozen = null;
   /** Where each view was left. @type {Record<string, number>} */
   places = {};
+  /** What the panel has. */
+  shown = "";
   /** The next idea. */
   idea = 0;
 
@@ -252,16 +254,22 @@ class Signals extends Lesson {
     view.draw(stage, this.size);
     stage.tell();
     this.find(".stage").classList.toggle("backward", this.state.view === "learn");
-    const html = view.side(), panel = this.find(".panel");
-    if (panel.dataset.html !== html) {
-      panel.innerHTML = html;
-      panel.dataset.html = html;
-    }
+    this.fillPanel(view.side());
     press(this.section, ".views button", this.state.view);
     this.find(".where").textContent = view.where;
     const stop = this.model.header.stops[this.idea], button = this.find(".stop");
     button.textContent = `${words.facts.next} ${stop?.label ?? ""} ›`;
     button.hidden = !this.views[stop?.view];
+  }
+
+  /** What had the focus in the panel has it again. @param {string} html */
+  fillPanel(html) {
+    const panel = this.find(".panel"), held = /** @type {ShadowRoot} */ (this.section.getRootNode()).activeElement;
+    if (this.shown === html) return;
+    this.shown = html;
+    const same = panel.contains(held) && Object.entries(/** @type {HTMLElement} */ (held).dataset).map(([name, value]) => `[data-${name}="${CSS.escape(value ?? "")}"]`).join("");
+    panel.innerHTML = html;
+    if (same) panel.querySelector(same)?.focus();
   }
 
   sentence() { return this.view.sentence(); }

@@ -6,7 +6,10 @@ import io
 import numpy as np
 import pytest
 
-from cnnviz.lessons.signals import code, controls, words
+from cnnviz.figures.sheet import sheet
+from cnnviz.figures.theme import FONT
+from cnnviz.files import svg
+from cnnviz.lessons.signals import code, controls, controls_keep, words
 from cnnviz.lessons.signals.controls import compute
 from cnnviz.lessons.signals.settings import Signals, View, numbers
 from cnnviz.settings import from_link, parts
@@ -192,6 +195,19 @@ def test_the_programs_run_and_print_what_the_views_show(query):
     assert printed(code.sequence(made.sequence)).splitlines()[-1] == str(made.sequence.y[1].max())
     assert printed(code.stacked(made.reach)) == f"{made.reach.y[-1]}\n"
     assert printed(code.learnt(made.learn, 0)) == f"{made.learn.new}\n"
+
+
+@pytest.mark.parametrize("query", ["", "edges=full&stride=3", "edges=none", "signal=chirp-256"])
+def test_what_is_taken_home_is_drawn(query):
+    asked = from_link(Signals, parts(query))[0]
+    taken = controls_keep.take(asked, compute(asked, None), __file__)
+    for maps in taken.pictures.values():
+        assert "<svg" in svg.encode(sheet(maps, "dark", taken.about), FONT)
+    assert (taken.steps.draw is None) == ("256" in query)
+    if taken.steps.draw:
+        assert svg.encode(taken.steps.draw(1, "light"), FONT) != svg.encode(
+            taken.steps.draw(0, "light"), FONT
+        )
 
 
 def test_the_table_of_the_view_names_what_the_link_keeps():
