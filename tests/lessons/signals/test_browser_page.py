@@ -198,6 +198,20 @@ def test_a_long_signal_is_scrubbed_and_zoomed_without_the_server(open_lesson, wa
     expect(page).to_have_url(re.compile("step=4095&near=2$"))
 
 
+def test_a_table_is_brought_for_the_view_on_the_screen(open_lesson):
+    page = open_lesson("view=reach&step=1")
+    page.get_by_test_id("stPopoverButton").click()
+    settle(page)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "t.csv", "mimeType": "text/csv", "buffer": b"time,v\n0,3\n1,1\n2,2\n"}
+    )
+    settle(page)
+    expect(page).to_have_url(re.compile(r"far=3,1,2&"))
+    page.keyboard.press("Escape")
+    settle(page)
+    assert read(page)["rows"]["layer 1"] == ["3", "4", "3"]
+
+
 def test_a_phone_and_the_presenter_have_all_of_it(open_lesson):
     page = open_lesson("view=find&step=8", "phone")
     assert "the pattern is in the signal" in read(page)["sentence"]
