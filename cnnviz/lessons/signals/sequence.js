@@ -37,7 +37,7 @@ export class SequenceView extends View {
   }
   get list() { return products(terms(this.model.relations.s2, "output", this.at), "input", this.model.panels.s1, "weight", this.model.panels.sw2); }
   get answer() {
-    if (this.byLine) return null;
+    if (this.byLine) return this.ran.line === LINE.product ? { name: "z", value: this.ran.z, text: format(this.ran.z) } : null;
     const value = this.model.panels.s2.values[this.at];
     return { name: `found[${this.at}]`, value, text: format(value) };
   }
@@ -162,7 +162,7 @@ export class SequenceView extends View {
       `<tr><td>${name}</td>${range(count).map((k) => `<td>${this.weight(array, from + k)}</td>`).join("")}<td>${bias === null ? "" : `+ ${this.weight("sb", bias)}`}</td></tr>`;
     const first = row(facts.lone, "sw1", 0, taps, 0) + row(facts.block, "sw1", taps, taps, 1), second = row(facts.lone, "sw2", 0, wide, 2) + row(facts.block, "sw2", wide, wide, null);
     const lines = code.lines.map((/** @type {string} */ text, /** @type {number} */ k) => `<span class="${byLine && ran.line === k ? "here" : ""}">${escape(text)}</span>`).join("");
-    const loop = byLine ? this.note(`${fill(facts.loop, { layer: ran.layer, t: edge(ran.at) ?? "–", j: edge(ran.neuron) ?? "–" })}, *${fill(facts.z, { z: format(ran.z) })}*`) : "";
+    const loop = byLine ? this.note(`${fill(facts.loop, { layer: ran.layer, t: edge(ran.at) ?? "–", j: edge(ran.neuron) ?? "–" })}, *${fill(facts.z, { z: this.asked ? "?" : format(ran.z) })}*`) : "";
     return this.title(facts.what) + `<table>${first}</table>` + this.title(facts.order) + `<table>${second}</table>` + this.choices("sequence") + this.button("by", byLine ? facts.places : facts.lines)
       + `<pre data-testid="code">${lines}</pre>` + loop;
   }

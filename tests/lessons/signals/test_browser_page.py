@@ -219,3 +219,30 @@ def test_a_phone_and_the_presenter_have_all_of_it(open_lesson):
     wide.keyboard.press("f")
     expect(wide.locator(".player.presenting")).to_be_visible()
     assert wide.locator(".player.presenting").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+KEYS = "1 2 3 4 5 n c u x l z h [ ] Home End Space ArrowLeft ArrowRight p".split()
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(3))
+def test_random_keys_clicks_and_hovers_leave_nothing_undefined(open_lesson, seed):
+    rng = np.random.default_rng(seed)
+    page = open_lesson(
+        ["", "signal=noise-300&filter=1,-2,0.5,1&edges=full", "stride=2&relu=1"][seed]
+    )
+    box = page.get_by_test_id("object").bounding_box()
+    for _ in range(250):
+        x, y = box["x"] + rng.random() * box["width"], box["y"] + rng.random() * box["height"]
+        act = rng.random()
+        if act < 0.6:
+            page.keyboard.press(str(rng.choice(KEYS)))
+        elif act < 0.9:
+            page.mouse.move(x, y)
+        else:
+            page.mouse.click(x, y)
+            page.keyboard.press("Escape")
+        seen = page.get_by_test_id("cnnviz-player").evaluate(READ)
+        said = f"{seen['sentence']} {seen['panel']} {seen['where']} {seen['rows']}"
+        assert not re.search(r"NaN|undefined|Infinity|∞|\{\w+\}", said), said
+    settle(page)
