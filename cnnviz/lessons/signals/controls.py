@@ -1,5 +1,6 @@
 """The signals page: its computation, its player, and where its signals come from."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -137,43 +138,44 @@ def _tile(text: str) -> mine.Tile:
 
 def _made(visit: Page, field: str) -> None:
     """A pulse train, a chirp, two tones, noise from a seed, two claps."""
+    kinds, lengths = made.KINDS, [n for n in made.LENGTHS if n <= events.MOST[field]]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kinds, lengths = made.KINDS, made.LENGTHS
-        kind = st.selectbox("Made", list(kinds), format_func=kinds.__getitem__, width=150)
-        length = st.selectbox("Samples", list(lengths), 1, format_func=str, width=100)
-        seed = st.number_input("Seed", 0, made.MOST_SEED, 0, width=100)
-        text = f"{kind}-{length}" + (f"-s{seed}" if kind == "noise" and seed else "")
+        kind = st.selectbox("Made", list(kinds), format_func=kinds.__getitem__, width=140)
+        length = st.selectbox("Samples", lengths, min(1, len(lengths) - 1), width=90)
+        seed = st.number_input("Seed", 0, made.MOST_SEED, 1, width=84) if kind == "noise" else 0
+        text = f"{kind}-{length}" + (f"-s{seed}" if seed else "")
         st.button("Use it", on_click=_use, args=(visit, field, text))
 
 
 def _typed(visit: Page, field: str) -> None:
-    text = tables.tab_separated(numbers(getattr(visit.settings, field))[None])
-    key = f"signals-numbers-{digest(np.array([hash(text)]))[:8]}"
-
-    def use(found: Reading) -> None:
-        _read(visit, field, found)
-
-    def take() -> None:
-        reading.take(visit, key, st.session_state[key], _readings, use)
-
+    """The signal as text, to change, to paste over or to copy."""
+    values = numbers(getattr(visit.settings, field))
+    key = f"signals-numbers-{field}-{digest(values)[:8]}"
+    use, take = _taking(visit, key, field)
     reading.question(key, use)
-    st.text_area(
-        "Numbers in a row or a column; paste from a spreadsheet, NumPy …", text, height=90,
-        max_chars=100_000, key=key, on_change=take,
-    )  # fmt: skip
+    text = tables.tab_separated(values[None])
+    label = "Numbers, in a row or a column; paste them from anywhere"
+    st.text_area(label, text, height=90, max_chars=100_000, key=key, on_change=take)
 
 
 def _filter(visit: Page) -> None:
+    """The filter as text: the way to another length."""
     text = visit.settings.filter.replace(",", ", ").replace("-", "−")
-    key = controls.sync_widget("signals-filter", text)
+    key = f"signals-filter-{text}"
+    use, take = _taking(visit, key, "filter")
+    reading.question(key, use)
+    st.text_input("Filter, 1 to 16 numbers", text, key=key, max_chars=400, on_change=take)
 
-    def take() -> None:
-        reading.take(
-            visit, key, st.session_state[key], _readings,
-            lambda found: _use(visit, "filter", to_text(found.grid.ravel())),
-        )  # fmt: skip
 
-    st.text_input("Filter, 1 to 16 numbers", key=key, max_chars=400, on_change=take)
+def _taking(
+    visit: Page, key: str, field: str
+) -> tuple[Callable[[Reading], None], Callable[[], None]]:
+    """What a text box does with numbers that were read, and with what was typed into it."""
+
+    def use(found: Reading) -> None:
+        _use(visit, field, to_text(found.grid.ravel()))
+
+    return use, lambda: reading.take(visit, key, st.session_state[key], _readings, use)
 
 
 def _readings(text: str) -> tuple[Reading, ...]:
@@ -184,10 +186,6 @@ def _readings(text: str) -> tuple[Reading, ...]:
         rows, columns = ways[0].grid.shape
         raise ValueError(f"A signal is one row or one column of numbers, not {rows} × {columns}.")
     return lines
-
-
-def _read(visit: Page, field: str, found: Reading) -> None:
-    _use(visit, field, to_text(found.grid.ravel()))
 
 
 def _use(visit: Page, field: str, text: str) -> None:

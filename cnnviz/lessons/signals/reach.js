@@ -146,7 +146,7 @@ export class ReachView extends View {
       const moved = arrays.moved[this.now];
       return fill(sentences.moved, { at: this.now, moved, count: this.now + 1, verdict: moved ? sentences.knew : sentences.causal });
     }
-    return fill(sentences.reads, { ...put, count: read.length, first: Math.min(...read), last: Math.max(...read) });
+    return fill(sentences.reads, { ...put, samples: this.samples(read.length), first: Math.min(...read), last: Math.max(...read) });
   }
 
   side() {

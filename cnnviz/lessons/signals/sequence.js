@@ -73,7 +73,7 @@ export class SequenceView extends View {
     stage.indices(top + height + 12, 0, this.length - 1);
     const [first, last] = second ? header.sequence.reads[at] : this.window(1, at);
     const frame = stage.window(first, last, top - 2, height + 22);
-    if (second) stage.text(fill(rows.reads, { count: last - first + 1 }), frame.x + frame.width / 2, top - 12, { colour: palette.focus, weight: 650 });
+    if (second) stage.text(this.samples(last - first + 1), frame.x + frame.width / 2, top - 12, { colour: palette.focus, weight: 650 });
     for (const channel of [0, 1]) {
       stage.name(["lone", "block"][channel], y(channel) + tile / 2);
       for (let t = 0; t < this.length; t++) {

@@ -71,6 +71,9 @@ export class View {
     return OVERVIEW;
   }
 
+  /** So many samples, in words. @param {number} count */
+  samples(count) { return count === 1 ? this.words.rows.one_sample : this.words.rows.reads.replace("{count}", String(count)); }
+
   /** What can be done with the signal: its bars, or what is seen of it. @param {import("./stage.js").Stage} stage */
   hint(stage) { return stage.digits ? this.words.rows.drag : this.zooms ? this.words.rows.zoom : ""; }
 

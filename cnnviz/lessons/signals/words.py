@@ -33,7 +33,8 @@ ROWS = {
     "y": "output y", "relu": "after ReLU", "bias": "+ bias", "shares": "softmax, %",
     "found": "found", "lone": "lone sample", "block": "block start", "on_lone": "× on lone",
     "on_block": "× on block", "layer": "layer {layer}", "dilation": "dilation {dilation}",
-    "now": "now", "changed": "changed future", "should": "should be", "error": "error ∂z",
+    "one_sample": "1 sample", "now": "now", "changed": "changed future", "should": "should be",
+    "error": "error ∂z",
     "sum": "sum", "dw": "∂w[{k}]", "frames": "{count} samples", "reads": "{count} samples",
     "short": {"x": "x", "w": "× w", "products": "= ·", "y": "y", "shares": "%", "found": "found",
               "lone": "lone", "block": "block", "on_lone": "× lone", "on_block": "× block",
@@ -58,7 +59,7 @@ SENTENCES = {
     "heard": "{a}·{b} ({name} at {at})",
     "detector": "{name} at {at}: z = {terms} {same} *{z}*; ReLU gives *{value}*.",
     "in_order": ": *the two in this order*",
-    "reads": "Layer {layer} at time {at} reads *{count} samples*, {first} to {last}; its number is "
+    "reads": "Layer {layer} at time {at} reads *{samples}*, {first} to {last}; its number is "
     "*{value}*.",
     "signal": "x[{at}] = *{value}*; {count} outputs of layer {layer} read it.",
     "moved": "All samples after {at} are now different: *{moved} of {count}* outputs up to {at} "

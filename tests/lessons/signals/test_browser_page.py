@@ -85,7 +85,8 @@ def test_every_step_of_every_view_is_the_engines(open_lesson, watch):
             for layer in range(1, 5):
                 assert shown["rows"][f"layer {layer}"] == texts(made.reach.y[layer])
             first = max(0, at - 15)
-            assert f"reads {at - first + 1} samples, {first} to {at};" in shown["sentence"]
+            count = "1 sample" if at == 0 else f"{at - first + 1} samples"
+            assert f"reads {count}, {first} to {at};" in shown["sentence"]
         page.keyboard.press("5")
         learnt = walk(page, 9)
         for m, dw in enumerate(made.learn.dw):

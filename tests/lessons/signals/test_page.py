@@ -123,7 +123,7 @@ def test_a_made_signal_a_paste_and_a_filter_are_taken_for_the_view_on_the_screen
     assert shown.link["signal"] == "1,2,3"
     app.text_area[0].set_value("1 2\n3 4").run()
     assert shown.message == "A signal is one row or one column of numbers, not 2 × 2."
-    app.text_input(key="signals-filter").set_value("1, 2").run()
+    app.text_input[0].set_value("1, 2").run()
     assert shown.link["filter"] == "1,2"
     shown.visit.here = {"view": "reach"}
     app = run(app)
