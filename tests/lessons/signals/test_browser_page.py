@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnviz.figures.numbers import number
+from cnnviz.lessons.signals import words
 from cnnviz.lessons.signals.controls import compute
 from cnnviz.lessons.signals.settings import Signals
 from cnnviz.lessons.signals.trace_reach import moved
@@ -29,7 +30,9 @@ READ = """root => {
 @pytest.fixture
 def open_lesson(app, open_page):
     def open_lesson(query="", size="desk"):
-        return open_page(app, f"/signals?{query}", size)
+        page = open_page(app, f"/signals?{query}", size)
+        page.locator('[data-testid=cnnviz-player]:not([data-rev="0"])').wait_for()
+        return page
 
     return open_lesson
 
@@ -106,15 +109,7 @@ def test_the_algorithm_runs_line_by_line_beside_the_data(open_lesson):
         )
         shown = read(page)
         assert f"z = {number(sums[step])}" in shown["panel"]
-        assert (
-            shown["line"]
-            .strip()
-            .startswith(
-                {1: "for l", 2: "for t", 3: "for j", 4: "z = b", 6: "z +=", 7: "y[l", 8: "found"}[
-                    int(lines[step])
-                ]
-            )
-        )
+        assert shown["line"] == words.CODE[lines[step]]
         assert equations.faults([shown["sentence"]]) == []
     assert "the sequence is in the signal" in shown["sentence"]
 
