@@ -31,6 +31,7 @@ from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
+MOST_TEXT = reading.room(100_000)  # characters
 Page = PageState[Signals]
 
 
@@ -155,7 +156,7 @@ def _typed(visit: Page, field: str) -> None:
     reading.question(key, use)
     text = tables.tab_separated(values[None])
     label = "Numbers, in a row or a column; paste them from anywhere"
-    st.text_area(label, text, height=90, max_chars=100_000, key=key, on_change=take)
+    st.text_area(label, text, height=90, max_chars=MOST_TEXT, key=key, on_change=take)
 
 
 def _filter(visit: Page) -> None:
@@ -164,7 +165,7 @@ def _filter(visit: Page) -> None:
     key = f"signals-filter-{text}"
     use, take = _taking(visit, key, "filter")
     reading.question(key, use)
-    st.text_input("Filter, 1 to 16 numbers", text, key=key, max_chars=400, on_change=take)
+    st.text_input("Filter, 1 to 16 numbers", text, key=key, max_chars=MOST_TEXT, on_change=take)
 
 
 def _taking(
