@@ -10,7 +10,7 @@ from cnnviz.figures.numbers import number
 from cnnviz.figures.sheet import sheet
 from cnnviz.files.drawing import Drawing
 from cnnviz.files.numpy_given import given
-from cnnviz.lessons.pooling import code
+from cnnviz.lessons.pooling import code, code_route
 from cnnviz.lessons.pooling.controls import Result
 from cnnviz.lessons.pooling.records import PooledTrace
 from cnnviz.lessons.pooling.settings import PoolingLook, PoolingPage
@@ -69,7 +69,10 @@ def _steps(trace: PooledTrace, asked: Pooling, x: Map, y: Map) -> Steps:
         return int(np.ravel_multi_index(_place(here, trace), trace.y.shape))
 
     def program(here: Mapping[str, str]) -> str:
-        return numpy_program(asked, trace, _place(here, trace))
+        look, place = from_link(PoolingLook, here)[0], _place(here, trace)
+        if look.view == "route":
+            return code_route.program(asked, trace, look, place)
+        return numpy_program(asked, trace, place)
 
     return Steps(trace.y.size, at, lambda n: _name(n, trace), draw, program, trace.x.size)
 

@@ -9,7 +9,9 @@ import pytest
 from cnnviz.figures.theme import TOKENS
 from cnnviz.files import samples
 from cnnviz.files.drawing import Box
+from cnnviz.lessons.pooling import code_route
 from cnnviz.lessons.pooling.controls_keep import maps, numpy_program, reach, take
+from cnnviz.lessons.pooling.settings import PoolingLook
 from cnnviz.lessons.pooling.trace import Pooling, trace
 from cnnviz.player import source
 
@@ -69,3 +71,27 @@ def test_a_step_frames_its_window_and_its_output(open_app, shown):
     assert window.width == pytest.approx(3 * output.width)
     assert drawing.shapes[0].text == "output[1, 2] = 8"
     assert steps.name(steps.at({"at": "1,2"})) == "output[1, 2]"
+
+
+GRADIENT = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, -1.0], [2.0, 2.0, 4.0]])
+
+
+@pytest.mark.parametrize("pooling", POOLINGS, ids=lambda p: p.kind)
+@pytest.mark.parametrize("tie", ["first", "split", "all"])
+@pytest.mark.parametrize("dy", ["ones", "cell", "own"])
+def test_the_program_of_the_way_back_ends_with_what_comes_to_an_input(pooling, tie, dy):
+    pooled = trace(X, pooling, GRADIENT)
+    rule = tie if tie in pooled.ones.dx else "only"
+    rows, columns = pooled.y.shape
+    for at in {(0, 0), (rows - 1, columns - 1), (rows // 2, columns // 3)}:
+        look = PoolingLook(at=at, view="route", tie=tie, dy=dy, one=-1.5)
+        text = code_route.program(pooling, pooled, look, at)
+        row, column = code_route.target(pooling, pooled, look, at)
+        if dy == "cell":
+            one = np.zeros(pooled.y.shape)
+            one[at] = -1.5
+            wanted = trace(X, pooling, one).own.dx[rule]
+            assert abs(wanted[row, column]) == pytest.approx(np.abs(wanted).max())
+        else:
+            wanted = (pooled.ones if dy == "ones" else pooled.own).dx[rule]
+        assert printed(text) == pytest.approx(wanted[row, column], rel=1e-12, abs=1e-12)
