@@ -7,6 +7,7 @@ from pathlib import Path
 from cnnviz.figures.grid import Map, signed
 from cnnviz.figures.sheet import sheet
 from cnnviz.files.drawing import Drawing
+from cnnviz.lessons.equivariance import code
 from cnnviz.lessons.equivariance import trace as equivariance
 from cnnviz.lessons.equivariance.controls import Result, position
 from cnnviz.lessons.equivariance.settings import VIEW_FIELDS, Equivariance, View
@@ -53,8 +54,20 @@ def _ways(square: SquareTrace, still: Map, at: int) -> tuple[Map, Map, Map]:
 
 def moved(settings: Equivariance, square: SquareTrace, here: Mapping[str, str]) -> int:
     """Which of the moves at hand the player shows, or the nearest one."""
-    look = from_link(View, {**_told(settings), **here})[0]
+    look = _look(settings, here)
     return position(replace(settings, **{f: getattr(look, f) for f in VIEW_FIELDS}), square.moves)
+
+
+def _look(settings: Equivariance, here: Mapping[str, str]) -> View:
+    return from_link(View, {**_told(settings), **here})[0]
+
+
+def _inside(at: tuple[int, int] | None, square: SquareTrace) -> tuple[int, int] | None:
+    """The cell that an address pins, moved into the map."""
+    if at is None:
+        return None
+    row, column = (min(i, n - 1) for i, n in zip(at, square.y.shape, strict=True))
+    return row, column
 
 
 def _told(settings: Equivariance) -> dict[str, str]:
@@ -67,9 +80,16 @@ def _steps(settings: Equivariance, square: SquareTrace, still: Map) -> Steps:
     def draw(n: int, scheme: str) -> Drawing:
         return sheet(_ways(square, still, n), scheme, name(square.moves[n]))
 
+    def program(here: Mapping[str, str]) -> str:
+        n = moved(settings, square, here)
+        at = _look(settings, here).at
+        return code.program(settings, square, n, _inside(at, square), name(square.moves[n]))
+
     return Steps(
         len(square.moves),
         lambda here: moved(settings, square, here),
         lambda n: name(square.moves[n]),
         draw,
+        program,
+        square.x.size,
     )
