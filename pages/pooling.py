@@ -4,9 +4,8 @@ import streamlit as st
 
 from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling import controls_keep as pooling_keep
-from cnnviz.lessons.pooling import controls_questions as pooling_questions
 from cnnviz.lessons.pooling.settings import POOL_SIDES
-from cnnviz.ui import keep, layout, pictures
+from cnnviz.ui import keep, layout, pictures, questions
 from pages import contents
 
 visit = pooling.visit()
@@ -35,7 +34,7 @@ def lesson() -> None:
         layout.fold(
             "Four questions to answer before you look",
             "pooling-ask",
-            lambda: pooling_questions.ask(visit.page, pooling.questions(visit, trace)),
+            lambda: questions.ask(visit.page, pooling.questions(visit, trace)),
         )
         keep.fold(visit, lambda: pooling_keep.take(visit, result, __file__))
 

@@ -9,6 +9,7 @@ import streamlit as st
 from cnnviz import kernels as bank
 from cnnviz import settings as links
 from cnnviz.analysis import convolution
+from cnnviz.analysis.question import Question
 from cnnviz.files import grids
 from cnnviz.files.images import Picture
 from cnnviz.kernels import BANK
@@ -16,7 +17,6 @@ from cnnviz.kernels.cells import number
 from cnnviz.lessons.pooling import payload, words
 from cnnviz.lessons.pooling import questions as pooling_questions
 from cnnviz.lessons.pooling import trace as pooling
-from cnnviz.lessons.pooling.questions import Question
 from cnnviz.lessons.pooling.records import PooledTrace, Shifted
 from cnnviz.lessons.pooling.settings import (
     BLURS,

@@ -1,26 +1,14 @@
 """Three questions to answer before looking, each worked out on the numbers at hand."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from cnnviz.analysis.question import Question
 from cnnviz.geometry import Window
 from cnnviz.ops import GlobalMaxPool, MaxPool
 from cnnviz.traces import Array
 
 PICTURE = (1, 3, 64, 64)
 GRADIENT = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, what can be answered, which answer is right, and why."""
-
-    key: str
-    text: str
-    options: tuple[str, ...]
-    answer: str
-    because: str
 
 
 def questions(x: Array, window: int, stride: int) -> tuple[Question, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnnviz.lessons.pooling.questions import Question
+from cnnviz.analysis.question import Question
 
 
 def ask(page: str, questions: Sequence[Question]) -> None:
