@@ -1,0 +1,44 @@
+"""Names of numbers, and sums of products, as sentences write them."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from cnnviz.figures.numbers import MINUS, factor, number
+
+SPELLED = 10  # products that are written out; of more the first three and the last
+
+
+def named(letter: str, shape: tuple[int, ...]) -> Callable[[int], str]:
+    """What the numbers of an array (C, ...) are called: axes of length 1 go unnamed.
+
+    >>> named("y", (1, 2, 2))(3), named("w", (2, 2, 3))(5)
+    ('y[1, 1]', 'w[0, 1, 2]')
+    """
+    axes = [k for k, n in enumerate(shape) if n > 1 or k == len(shape) - 1]
+
+    def name(flat: int) -> str:
+        index = np.unravel_index(flat, shape)
+        return f"{letter}[{', '.join(str(index[k]) for k in axes)}]"
+
+    return name
+
+
+def shown(value: float) -> Fraction:
+    """The number that a text on screen stands for, exactly."""
+    return Fraction(number(value).replace(MINUS, "-"))
+
+
+def relation(a: Fraction, b: Fraction) -> str:
+    """ "=" where two numbers on screen are the same, "≈" where something was rounded."""
+    return "=" if a == b else "≈"
+
+
+def equation(pairs: Sequence[tuple[float, float]], value: float) -> str:
+    """A sum of products: "= 1·(−2) + 3·3 = *7*"."""
+    texts = [f"{(factor if k else number)(a)}·{factor(b)}" for k, (a, b) in enumerate(pairs)]
+    if len(texts) > SPELLED:
+        texts = [*texts[:3], "…", texts[-1]]
+    total = sum((shown(a) * shown(b) for a, b in pairs), Fraction(0))
+    return f"= {' + '.join(texts) or '0'} {relation(total, shown(value))} *{number(value)}*"
