@@ -111,6 +111,21 @@ LESSONS = (
         ),
     ),
     Lesson(
+        "pages/mlp_to_cnn.py",
+        "From MLP to CNN",
+        UNDERSTAND,
+        "Why does one small kernel do the work of a huge matrix?",
+        "Press Space for the next row of W; then choose Local, and Shared.",
+        (
+            "-o+.........",
+            ".-o+........",
+            "..-o+.......",
+            "...-o+......",
+            "....-o+.....",
+            ".....-o+.*#*",
+        ),
+    ),
+    Lesson(
         "pages/receptive_field.py",
         "Receptive field",
         UNDERSTAND,

@@ -19,6 +19,9 @@ from cnnviz.lessons.equivariance.settings import Equivariance
 from cnnviz.lessons.equivariance.settings import View as Moved
 from cnnviz.lessons.filter_bank import controls as filter_bank
 from cnnviz.lessons.filter_bank.settings import FilterBank
+from cnnviz.lessons.mlp_to_cnn import controls as mlp_to_cnn
+from cnnviz.lessons.mlp_to_cnn.settings import Scan
+from cnnviz.lessons.mlp_to_cnn.settings import View as Scanned
 from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling.settings import PoolingLook, PoolingPage
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
@@ -61,6 +64,11 @@ LESSONS = {
         pooling.visit,
         lambda visit: pooling.show(visit, visit.result()),
         (PoolingPage, PoolingLook),
+    ),
+    "mlp_to_cnn": Lesson(
+        mlp_to_cnn.visit,
+        lambda visit: mlp_to_cnn.show(visit, visit.result()),
+        (Scan, Scanned),
     ),
     "receptive_field": Lesson(
         receptive_field.visited,
@@ -244,6 +252,8 @@ def any_value(rng, page, line) -> str:
         makers |= dict.fromkeys(SIGNALS, any_signal)
     if page is ReceptiveField:
         makers["picture"] = lambda rng: pick(rng, PHOTOS)
+    if page is Scan:
+        makers |= dict.fromkeys(("x1", "w1", "x2", "w2", "own", "error"), any_grid)
     if page is Backprop:
         makers["weights"] = any_weights
     if name in makers:
@@ -279,6 +289,7 @@ KINDS = {
     "pooling": ("gradient", "box"),
     "receptive_field": ("stack", "effective"),
     "equivariance": ("move", "quarter"),
+    "mlp_to_cnn": ("edit", "paste", "teach", "forget", "turn"),
     "backprop": ("edit", "check", "check_all", "update", "undo", "target"),
     "signals": ("edit", "paste", "set", "move", "update", "stop"),
     "transposed_convolution": ("edit", "anything"),
@@ -289,6 +300,8 @@ NAMES = {
     "array": (
         "x",
         "w",
+        "own",
+        "error",
         "sw2",
         "lx",
         "goal",
@@ -305,7 +318,7 @@ NAMES = {
 FIELDS = (
     "weight", "bias", "name", "key", "row", "column", "value", "left", "top", "right", "bottom",
     "layers", "unit", "sure", "down", "angle", "scale", "view", "turned", "array", "values",
-    "index", "times", "by", "number", "text",
+    "index", "times", "by", "number", "text", "place",
 )  # fmt: skip
 SCALARS = (
     0, 1, 2, 3, -1, 0.5, 10**400, -(2**63), 1e308, 1e-320, float("inf"), float("-inf"),

@@ -1,0 +1,1 @@
+"""Why does one small kernel do the work of a huge matrix?"""

@@ -1,0 +1,31 @@
+"""The layer as NumPy that runs as it is: the matrix is filled cell by cell, then multiplied."""
+
+import numpy as np
+
+from cnnviz.files.numpy_given import given
+from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace
+
+FILL = """W = np.zeros({shape})
+for i, row in enumerate(reads.astype(int)):  # what output i reads, -1 for padding
+    for k, x_index in enumerate(row):
+        if x_index >= 0:
+            W[i, x_index] = {value}
+"""
+VALUES = {"local": "own[i, x_index]", "shared": "w[{filter}, k]"}
+
+
+def program(trace: ScanTrace, guise: str) -> str:
+    """The program of a guise; it ends with the outputs in ``y``."""
+    shape, places = trace.layer.shape, len(trace.own) // len(trace.w)
+    parts = ["import numpy as np\n", given("x", trace.x.ravel())]
+    if guise != "shared":
+        parts.append(given("own", trace.own))
+    else:
+        parts.append(given("w", trace.w.reshape(len(trace.w), -1)))
+    if guise == "dense":
+        parts.append("W = own")
+    else:
+        value = VALUES[guise].format(filter=f"i // {places}")
+        parts.append(given("reads", trace.layer.reads.astype(np.float64)))
+        parts.append(FILL.format(shape=shape, value=value).rstrip())
+    return "\n".join((*parts, "y = W @ x", "print(y)\n"))

@@ -1,0 +1,175 @@
+"""The controls of the page from MLP to CNN, and what its player asks for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import settings as links
+from cnnviz import tables
+from cnnviz.analysis import matrix
+from cnnviz.files import grids
+from cnnviz.lessons.mlp_to_cnn import examples, payload, training
+from cnnviz.lessons.mlp_to_cnn.settings import CHANNELS, DIMENSIONS, NO_PLACE, Scan, View
+from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace
+from cnnviz.lessons.mlp_to_cnn.training import Detector
+from cnnviz.ui import controls, player, reading, state
+from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.pasting import pasted
+from cnnviz.ui.state import PageState
+
+PLAYER = Path(__file__).with_name("player.js")
+NAME = "mlp_to_cnn"
+COUNTED = {"side": "Side", "size": "Kernel", "inputs": "Channels", "filters": "Filters"}
+
+
+class Result(NamedTuple):
+    """The layer, and the detector that was trained on it; none where W is too large."""
+
+    trace: ScanTrace
+    detector: Detector | None
+
+
+def compute(settings: Scan, _: object = None) -> Result:
+    """The numbers of a page; raises ``ValueError`` where the settings do not fit together."""
+    return RESULTS.get((NAME, settings), lambda: _computed(settings))
+
+
+def _computed(settings: Scan) -> Result:
+    trace = examples.numbers(settings)
+    if not trace.drawn:
+        return Result(trace, None)
+    return Result(trace, training.taught(trace, places(settings, trace), settings.seed))
+
+
+def places(settings: Scan, trace: ScanTrace) -> tuple[int, ...]:
+    """The places that were taught; without a word, the one where the pattern stands."""
+    count = len(trace.own) // len(trace.w)
+    if settings.taught == NO_PLACE:
+        return ()
+    asked = [int(place) for place in settings.taught.split(",") if place]
+    return tuple(place for place in asked if place < count) or (training.first(trace),)
+
+
+def visit() -> PageState[Scan]:
+    """This session's visit; the first one also reads where the link stands."""
+    page = state.visit(NAME, Scan, compute)
+    if page.view is None:
+        page.view, faults = links.from_link(View, st.query_params.to_dict())
+        page.message = page.message or links.note(faults)
+    return page
+
+
+def show(page: PageState[Scan], result: Result) -> None:
+    """The player, where the link left it, with what there is to say to the person."""
+    asked = page.settings
+    mine = matrix.counts(asked.side, asked.size, asked.inputs, asked.filters)
+    about, link = DIMENSIONS[asked.dimensions], links.to_link(asked)
+    data = payload.encode(*result, mine=mine, about=about, link=link, view=page.view)
+    player.play(page, data, lambda event: on_event(page, event), PLAYER)
+
+
+def choose(page: PageState[Scan]) -> None:
+    """Signal or picture, how many channels, and the numbers themselves."""
+    controls.segmented(page, "dimensions", "Dimensions", DIMENSIONS)
+    with controls.panel("Layer and numbers", f"{NAME}-layer", 420) as opened:
+        if opened:
+            controls.repeat(page.message)
+            controls.segmented(page, "channels", "Channels → filters", CHANNELS)
+            with st.container(horizontal=True):
+                controls.steppers(page, "stride", "padding", "dilation", "seed")
+            for field, label in zip(fields(page.settings), ("x", "Kernel w"), strict=True):
+                _typed(page, field, label)
+
+
+def fields(settings: Scan) -> tuple[str, str]:
+    """The fields of x and of the kernel."""
+    return (f"x{settings.dimensions}", f"w{settings.dimensions}")
+
+
+def count(page: PageState[Scan]) -> None:
+    """The size of a layer of one's own, to be counted."""
+    for name, label in COUNTED.items():
+        options = type(page.settings).__dataclass_fields__[name].metadata["codec"].options
+        controls.stepper(page, name, label, options)
+
+
+def _typed(page: PageState[Scan], field: str, label: str) -> None:
+    """A text box for the first channel."""
+    values = examples.tables(getattr(page.settings, field))[0]
+    text = tables.tab_separated(values)
+    key = f"{NAME}-{field}-{hash(text)}"
+
+    def use(found: tables.Reading) -> None:
+        page.change(**{field: grids.to_text(found.grid)})
+
+    def read() -> None:
+        reading.take(page, key, st.session_state[key], grids.read, use)
+
+    reading.question(key, use)
+    st.text_area(f"{label}, a row a line", text, height=100, key=key, on_change=read)
+
+
+def on_event(page: PageState[Scan], event: Mapping[str, object]) -> None:
+    """Edit or paste numbers, teach at a place, forget. It comes from a browser: not trusted."""
+    answers = {"edit": _edit, "paste": _paste, "teach": _teach, "forget": _forget, "turn": _turn}
+    answer = answers.get(str(event.get("kind")))
+    if answer is None:
+        return
+    page.message = ""
+    try:
+        answer(page, event)
+    except ValueError as problem:
+        page.message = str(problem)
+
+
+def _arrays(page: PageState[Scan]) -> dict[str, tuple[str, Any]]:
+    """What can be changed: the field of the settings, and its numbers now."""
+    trace: ScanTrace = page.result().trace
+    x, w = fields(page.settings)
+    return {
+        "x": (x, trace.x),
+        "w": (w, trace.w.reshape(-1, *trace.w.shape[2:])),
+        "own": ("own", trace.own[None]),
+        "error": ("error", trace.error[None]),
+    }
+
+
+def _edit(page: PageState[Scan], event: Mapping[str, object]) -> None:
+    field, now = _array(page, event)
+    values = event.get("values")
+    if not isinstance(values, list) or len(values) != now.size:
+        raise ValueError(f"These should be {now.size} numbers.")
+    if not all(type(v) in (int, float) and abs(v) <= grids.LARGEST for v in values):
+        raise ValueError(f"Each number can be from -{grids.LARGEST} to {grids.LARGEST}.")
+    page.change(**{field: examples.text_of(np.array(values, np.float64).reshape(now.shape))})
+
+
+def _paste(page: PageState[Scan], event: Mapping[str, object]) -> None:
+    field, now = _array(page, event)
+    page.change(**{field: examples.text_of(pasted(now, event, "grid"))})
+
+
+def _array(page: PageState[Scan], event: Mapping[str, object]) -> tuple[str, Any]:
+    found = _arrays(page).get(str(event.get("array")))
+    if found is None or not page.result().trace.drawn:
+        raise ValueError("There are no such numbers to change.")
+    return found
+
+
+def _teach(page: PageState[Scan], event: Mapping[str, object]) -> None:
+    trace, place = page.result().trace, event.get("place")
+    if type(place) is not int or not 0 <= place < len(trace.own) // len(trace.w):
+        raise ValueError("There is no such place.")
+    known = {*places(page.settings, trace), place}
+    page.change(taught=",".join(map(str, sorted(known))))
+
+
+def _turn(page: PageState[Scan], _: Mapping[str, object]) -> None:
+    page.change(dimensions=3 - page.settings.dimensions)
+
+
+def _forget(page: PageState[Scan], _: Mapping[str, object]) -> None:
+    page.change(taught=NO_PLACE)

@@ -1,0 +1,86 @@
+// A number of the object, changed in place.
+
+import { CellField } from "../../player/js/field.js";
+import { fill } from "../../player/js/numbers.js";
+import { fine } from "../../player/js/text.js";
+
+const LARGEST_NUMBER = 1e6;
+
+/** A cell is called by its array and flat index: "x:3". @extends {CellField<string>} */
+export class Edit extends CellField {
+  /** @param {import("./player.js").FromMlp} lesson */
+  constructor(lesson) {
+    super(lesson, lesson.find(".stage"));
+    lesson.find(".stage").addEventListener("dblclick", (/** @type {any} */ event) => {
+      const at = this.found(event.target.closest("[data-at]")?.dataset.at ?? "");
+      if (at) this.open(at);
+    });
+  }
+
+  /** The number that a drawn cell stands for, if it can be changed here. @param {string} drawn */
+  found(drawn) {
+    const { state, stage, model } = this.lesson, [kind, ...place] = drawn.split(":"), [a, b] = place.map(Number);
+    if (!drawn || state.view === "loops" || state.view === "move") return null;
+    if (kind === "x" || (kind === "w" && state.guise === "shared" && state.view !== "learn")) return drawn;
+    if (kind === "y") return state.view === "learn" ? `error:${a}` : null;
+    if (kind !== "W" || state.view !== "multiply") return null;
+    const flat = a * stage.columns + b;
+    return state.guise === "shared" ? `w:${model.tap[flat]}` : `own:${flat}`;
+  }
+
+  /** @param {string} at */
+  at(at) {
+    const [key, flat] = at.split(":"), panel = this.lesson.model.panels[key], { names } = this.lesson.model.header;
+    const [row, column] = [Math.floor(Number(flat) / panel.columns), Number(flat) % panel.columns];
+    const name = key === "own" ? `W[${row}, ${column}]` : key === "error" ? `∂${names.y[flat]}` : names[key][flat];
+    return { key, flat: Number(flat), panel, name };
+  }
+
+  /** By key: the first number that the step reads. */
+  begin() {
+    const { lesson } = this, { x, w } = lesson.focus, { state } = lesson;
+    if (state.view === "learn") return this.open(`error:${lesson.focus.y[0] ?? 0}`);
+    if (state.view === "loops" || state.view === "move") return lesson.complain(lesson.words.editing.none);
+    this.open(state.guise === "shared" && w.length ? `w:${w[0]}` : state.view === "multiply" && state.guise !== "shared" ? `own:${lesson.step * lesson.stage.columns + x[0]}` : `x:${x[0]}`);
+  }
+
+  /** @param {string} at */
+  cell(at) {
+    const { key, flat, panel, name } = this.at(at), { lesson } = this, { columns } = lesson.stage;
+    const drawn = { own: `W:${Math.floor(flat / columns)}:${flat % columns}`, error: `y:${flat}` }[key] ?? at;
+    return { element: lesson.find(`[data-at="${drawn}"]`), name, value: this.draft(key, panel.values)[flat], limit: LARGEST_NUMBER };
+  }
+
+  /** @param {string} at */
+  open(at) {
+    super.open(at);
+    this.lesson.complain(fill(this.lesson.words.editing.open, { name: this.at(at).name, value: fine(this.old) }));
+  }
+
+  /** @param {string} at @param {number} value */
+  put(at, value) {
+    const { key, flat, panel } = this.at(at), values = this.draft(key, panel.values);
+    values[flat] = value;
+    this.post(key, { kind: "edit", array: key, values: [...values] });
+  }
+
+  /** @param {string} at */
+  where(at) {
+    const { key, flat } = this.at(at);
+    return { array: key, index: flat };
+  }
+
+  /** @param {string} at @param {string} text */
+  refusal(at, text) { return fill(this.lesson.words.editing.no_number, { name: this.at(at).name, value: fine(this.old), text }); }
+
+  /** @param {string} at @param {1 | -1} by */
+  beside(at, by) {
+    const { key, flat, panel } = this.at(at), count = panel.values.length;
+    return `${key}:${(flat + by + count) % count}`;
+  }
+
+  close(byKey = false) {
+    if (this.index !== null) this.lesson.complain("");
+    super.close(byKey);
+  }
+}

@@ -1,0 +1,172 @@
+"""What is said at each step of each view, and the number that the step writes."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from cnnviz.figures.equations import equation, named, relation, shown
+from cnnviz.figures.numbers import factor, number
+from cnnviz.lessons.mlp_to_cnn import words
+from cnnviz.lessons.mlp_to_cnn.loops import MOST, Run
+from cnnviz.lessons.mlp_to_cnn.trace import LARGEST, NUDGE, ScanTrace
+from cnnviz.lessons.mlp_to_cnn.training import Detector
+
+Said = list[Any]  # a sentence; the name and value of the number that it writes, or None twice
+
+
+def names(trace: ScanTrace) -> dict[str, Callable[[int], str]]:
+    """How the numbers of x, w, y and the gradients are called."""
+    shapes = {"x": trace.x.shape, "w": trace.w.shape, "y": trace.layer.y_shape}
+    return {letter: named(letter, shape) for letter, shape in shapes.items()}
+
+
+def multiply(trace: ScanTrace, guise: str) -> list[Said]:
+    """Each row of W times x."""
+    x, W, name = trace.x.ravel(), trace.matrices[guise], named("y", trace.layer.y_shape)
+    said: list[Said] = []
+    for i, row in enumerate(W):
+        there = range(x.size) if guise == "dense" else trace.layer.reads[i]
+        pairs = [(x[c], row[c]) for c in there if c >= 0]
+        value = float(trace.y[guise][i])
+        put = {"name": name(i), "equation": equation(pairs, value)}
+        said.append([words.ROW.format(**put), name(i), value])
+    return said
+
+
+def move(trace: ScanTrace, made: Detector, guise: str) -> list[Said]:
+    """The pattern at each place."""
+    name = named("y", trace.layer.y_shape)
+    pattern = words.PATTERNS[trace.w.ndim - 3]
+    said: list[Said] = []
+    for p, y in enumerate(made.y[guise]):
+        score = made.score(guise, p)
+        learned = made.matrices[guise][p].any()
+        why = "" if learned else "row" if made.places else "none"
+        put = {"pattern": pattern, "place": p, "score": number(score)}
+        put |= {"name": name(int(y.argmax())), "why": words.WHY[why].format(place=p)}
+        sentence = (words.FOUND if score > 0 else words.MISSED).format(**put).strip()
+        said.append([sentence, words.SCORE, score])
+    return said
+
+
+def learn(trace: ScanTrace, guise: str) -> list[Said]:
+    """Each shared weight; where none is shared, each row."""
+    return _copies(trace) if guise == "shared" else _rows(trace)
+
+
+def _copies(trace: ScanTrace) -> list[Said]:
+    x, name, said = trace.x.ravel(), named("w", trace.w.shape), []
+    for m, value in enumerate(trace.dw.ravel().tolist()):
+        rows, taps = np.nonzero((trace.layer.weights == m) & (trace.layer.reads >= 0))
+        read = trace.layer.reads[rows, taps]
+        pairs = list(zip(trace.error[rows], x[read], strict=True))
+        put = {"name": name(m), "count": len(pairs)}
+        sentence = words.COPIES if pairs else words.NO_COPY
+        sum_of = equation(pairs, value)[2:]
+        said.append([sentence.format(**put, equation=sum_of), f"∂{name(m)}", value])
+    return said
+
+
+def _rows(trace: ScanTrace) -> list[Said]:
+    name, said = named("y", trace.layer.y_shape), []
+    for i, error in enumerate(trace.error.tolist()):
+        put = {"name": name(i), "error": number(error), "row": i}
+        sentence = words.LEARNS if error else words.LEARNS_NOT
+        said.append([sentence.format(**put), None, None])
+    return said
+
+
+def patches(trace: ScanTrace) -> list[Said]:
+    """Each column of P under each filter."""
+    name, w = named("y", trace.layer.y_shape), trace.w[0].ravel()
+    count = trace.patches.shape[1]
+    said: list[Said] = []
+    for t, column in enumerate(trace.patches.T):
+        value = float(trace.unfolded[t])
+        others = [
+            words.OTHER.format(name=name(i), value=number(trace.unfolded[i]))
+            for i in range(t + count, len(trace.own), count)
+        ]
+        put = {"column": t, "name": name(t), "others": "".join(others)}
+        sum_of = equation(list(zip(w.tolist(), column.tolist(), strict=True)), value)
+        said.append([words.COLUMN.format(**put, equation=sum_of), name(t), value])
+    return said
+
+
+def loops(trace: ScanTrace, made: Run) -> list[Said]:
+    """Each executed line."""
+    name, last = named("y", trace.layer.y_shape), len(made.lines) - 1
+    first = next(k for k, line in enumerate(made.lines) if not line.loop)  # z = 0
+    said: list[Said] = []
+    for s, (line, i, _) in enumerate(made.steps.tolist()):
+        z, text = float(made.z[s]), made.lines[line]
+        if text.loop:
+            then = words.NEXT_SUM.format(name=name(i)) if line == first - 1 else "."
+            if line == last - 3:
+                w, x = made.factors[s + 1].tolist()
+                then = words.NEXT_PRODUCT.format(weight=number(w), x=factor(x))
+            value = int(made.at[s, line])
+            sentence = words.TURN.format(variable=text.loop, value=value, then=then)
+            said.append([sentence, None, None])
+        elif line == first:
+            said.append([words.BEGINS, None, None])
+        elif line == last - 2:
+            said.append([words.ADDS.format(equation=_added(made, s)), "z", z])
+        elif line == last - 1:
+            said.append([words.DONE.format(name=name(i), value=number(z)), name(i), z])
+        else:
+            score = float(trace.y[made.guise].max())
+            put = {"count": len(trace.own), "value": number(score)}
+            said.append([words.BEST.format(**put), words.SCORE, score])
+    return said or [[too_long(made.count), None, None]]
+
+
+def _added(made: Run, s: int) -> str:
+    before, z, (w, x) = float(made.before[s]), float(made.z[s]), made.factors[s].tolist()
+    same = relation(shown(before) + shown(w) * shown(x), shown(z))
+    return f"= {number(before)} + {factor(w)}·{factor(x)} {same} *{number(z)}*"
+
+
+def checks(trace: ScanTrace) -> list[str]:
+    """What raising each shared weight does, and what its gradient says that it does."""
+    name, said = named("w", trace.w.shape), []
+    both = zip(trace.nudged.tolist(), trace.dw.ravel().tolist(), strict=True)
+    for m, (change, dw) in enumerate(both):
+        same = relation(shown(change), Fraction(str(NUDGE)) * shown(dw))
+        put = {"name": name(m), "change": number(change), "same": same, "by": factor(dw)}
+        said.append(words.CHECK.format(**put))
+    return said
+
+
+def lessons(made: Detector) -> list[str]:
+    """Each example that was met, with its loss, and what is left of it at the end."""
+    said = []
+    for one in made.met:
+        kind, deed = words.KINDS[one.label]
+        put = {"place": one.place, "score": number(one.score), "loss": number(one.loss)}
+        said.append(words.LESSON.format(**put, kind=kind.capitalize(), deed=deed))
+    return said
+
+
+def after(made: Detector) -> str:
+    """Scores and losses of the examples of the last lesson, once it is learned."""
+    texts = [
+        words.AFTER.format(
+            kind=words.KINDS[one.label][0], score=number(one.score), loss=number(one.loss)
+        )
+        for one in made.after[-2:]
+    ]
+    return " ".join(texts)
+
+
+def too_large(rows: int, columns: int) -> str:
+    """That a matrix is counted, not drawn."""
+    put = {"rows": f"{rows:,}", "columns": f"{columns:,}", "cells": f"{rows * columns:,}"}
+    return words.TOO_LARGE.format(**put, most=f"{LARGEST:,}")
+
+
+def too_long(count: int) -> str:
+    """That a program is too long to be stepped."""
+    return words.TOO_LONG.format(count=f"{count:,}", most=f"{MOST:,}")

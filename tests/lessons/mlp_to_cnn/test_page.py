@@ -1,0 +1,102 @@
+"""The page without a browser: its controls, what its player asks for, and what is taken home."""
+
+import contextlib
+import io
+
+import numpy as np
+import pytest
+
+from cnnviz.lessons.mlp_to_cnn import code, controls, controls_keep
+from cnnviz.lessons.mlp_to_cnn.questions import questions
+from cnnviz.lessons.mlp_to_cnn.settings import Scan
+from cnnviz.lessons.mlp_to_cnn.trace import GUISES
+from tests import equations
+from tests.pages.fixtures import run
+
+
+@pytest.fixture
+def page(open_app):
+    return open_app("pages/mlp_to_cnn.py")
+
+
+def test_a_number_typed_in_the_player_is_computed_with_and_taken_back(page, shown):
+    shown.send({"kind": "edit", "array": "w", "values": [1, 0, 0]})
+    run(page)
+    assert shown.link == {"w1": "1,0,0"}
+    assert shown.arrays["slid"].ravel().tolist() == [2, 0, 1, 3, 1, 0]
+    shown.send({"kind": "undo"})
+    run(page)
+    assert shown.arrays["slid"].ravel().tolist() == [-5, 0, 6, -3, -2, -1]
+
+
+def test_a_block_is_pasted_from_a_cell_on(page, shown):
+    shown.send({"kind": "paste", "array": "own", "index": 9, "text": "7\t8\n9\t10"})
+    run(page)
+    own = shown.arrays["own"].reshape(6, 8)
+    assert own[1:3, 1:3].tolist() == [[7, 8], [9, 10]]
+    shown.send({"kind": "paste", "array": "x", "index": 6, "text": "1 2 3"})
+    assert shown.visit.message.endswith("there is room for 1 × 2.")
+    assert shown.visit.settings.x1 == Scan().x1
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        ({"kind": "edit", "array": "x", "values": [1]}, "These should be 8 numbers."),
+        (
+            {"kind": "edit", "array": "w", "values": [1, 2, float("nan")]},
+            "Each number can be from -1000000 to 1000000.",
+        ),
+        ({"kind": "edit", "array": "y", "values": []}, "There are no such numbers to change."),
+        ({"kind": "teach", "place": 6}, "There is no such place."),
+        ({"kind": "teach", "place": True}, "There is no such place."),
+        (
+            {"kind": "paste", "array": "x", "index": 0, "text": "one two"},
+            'Row 0, column 0 says "one", which is not a number.',
+        ),
+    ],
+)
+def test_what_can_not_be_is_refused_in_one_sentence(page, shown, event, sentence):
+    before = shown.visit.settings
+    shown.send(event)
+    assert shown.visit.message == sentence
+    assert shown.visit.settings == before
+
+
+def test_lessons_are_taught_and_forgotten(page, shown):
+    shown.send({"kind": "teach", "place": 4})
+    run(page)
+    assert shown.header["taught"] == [2, 4] and shown.header["found"]["dense"] == 2
+    shown.send({"kind": "forget"})
+    run(page)
+    assert shown.header["taught"] == [] and shown.header["found"]["shared"] == 0
+
+
+def test_a_kernel_that_is_longer_than_its_signal_is_refused_and_the_old_one_stays(page, shown):
+    assert not shown.visit.change(w1="1,2,3,4,5,6,7,8,9")
+    assert "does not fit in an input of 8" in shown.visit.message
+    assert shown.visit.settings == Scan()
+
+
+@pytest.mark.parametrize("settings", [Scan(), Scan(dimensions=2, channels=2, stride=2, padding=1)])
+def test_the_programs_give_the_outputs_of_their_guise(settings):
+    trace = controls.compute(settings).trace
+    for guise in GUISES:
+        names: dict = {}
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code.program(trace, guise), names)
+        np.testing.assert_array_equal(names["y"], trace.y[guise])
+    taken = controls_keep.take(settings, controls.compute(settings), controls.__file__)
+    assert (taken.numbers["W, shared"] == trace.matrices["shared"]).all()
+
+
+def test_the_chapters_study_questions_by_hand():
+    conv, dense, padding = questions(224, 3, 3, 64)
+    assert conv.answer == "1,792"  # 64 · (3 · 3 · 3 + 1)
+    assert dense.answer == "483,388,358,656"  # 224² · 64 · (224² · 3 + 1)
+    assert padding.answer == "1 and 1"
+    assert questions(10, 4, 1, 1)[2].answer == "1 and 2"
+    for size in (1, 2, 3, 5, 99):
+        for question in questions(224, size, 2, 1):
+            assert question.answer in question.options
+            assert equations.faults([question.because]) == []
