@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.lessons.backprop import controls as backprop_controls
+from cnnviz.lessons.backprop import controls_classes as backprop_classes
 from cnnviz.lessons.backprop import controls_folds as backprop_folds
 from cnnviz.lessons.backprop import controls_keep as backprop_keep
 from cnnviz.lessons.backprop import controls_matrices as backprop_worked
@@ -26,6 +27,7 @@ def lesson() -> None:
             pictures.your_photo(visit)
             backprop_controls.network(visit)
             backprop_controls.picture(visit, picture)
+            backprop_classes.button(visit)
         with settings:
             backprop_controls.truth(visit, result)
             backprop_controls.rate(visit, result)

@@ -70,6 +70,19 @@ def fit(picture: Picture, side: int) -> Picture:
     return Picture(pixels, _resize_notes(picture.notes, (width, height), size))
 
 
+def square(picture: Picture, side: int) -> npt.NDArray[np.uint8]:
+    """The middle of a picture in grey, as a square (side, side), larger or smaller than it was."""
+    height, width, count = picture.pixels.shape
+    edge = min(height, width)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    middle = picture.pixels[top : top + edge, left : left + edge]
+    flat = np.ascontiguousarray(middle[:, :, 0] if count == 1 else middle)
+    resized = np.array(sizing.resized(Image.fromarray(flat), (side, side)))
+    grey, _ = channels(Picture(resized.reshape(side, side, count), ()), "grey")
+    levels: npt.NDArray[np.uint8] = grey[0].astype(np.uint8)
+    return levels
+
+
 def channels(
     picture: Picture, colour: Literal["grey", "rgb"]
 ) -> tuple[npt.NDArray[np.float32], tuple[str, ...]]:

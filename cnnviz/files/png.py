@@ -1,6 +1,7 @@
 """A map or picture as a PNG file."""
 
 import io
+from base64 import b64encode
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,11 @@ def encode(array: npt.NDArray[np.uint8]) -> bytes:
             f"A PNG takes uint8 of shape (H, W) or (H, W, 3), not {array.dtype} {array.shape}."
         )
     return _saved(Image.fromarray(array))
+
+
+def address(array: npt.NDArray[np.uint8]) -> str:
+    """The same as the address of a picture on a page."""
+    return "data:image/png;base64," + b64encode(encode(array)).decode()
 
 
 def drawn(drawing: Drawing) -> bytes:

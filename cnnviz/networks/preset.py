@@ -116,6 +116,31 @@ class Preset:
         run = loss_and_gradients(own.network, own.params, own.x[None], own.loss, own.target[None])
         return bool(run.gradients.params[self.first.name]["weight"].any())
 
+    def with_classes(self, names: tuple[str, ...]) -> "Preset":
+        """The same network for other classes; as many outputs as it has keep their weights.
+
+        Raises
+        ------
+        ValueError
+            For a network whose output is a number and no class.
+        """
+        if len(self.classes) == 1:
+            raise ValueError("This network has one output; classes of your own need another one.")
+        if len(names) == len(self.classes):
+            return replace(self, classes=names)
+        last = self.network.nodes[-1]
+        nodes = (*self.network.nodes[:-1], replace(last, out_channels=len(names)))
+        network = replace(self.network, nodes=nodes)
+        own = self.params[last.name]
+        outputs = {
+            key: self.draw((len(names), *array.shape[1:]))
+            if array.ndim > 1
+            else np.zeros(len(names))
+            for key, array in own.items()
+        }
+        params = {**self.params, last.name: outputs}
+        return replace(self, network=network, params=params, classes=names, random=True)
+
     def with_input(self, x: Array, label: str = "", typed: bool = False) -> "Preset":
         """The same network with another picture (C, H, W).
 

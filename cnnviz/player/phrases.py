@@ -70,6 +70,8 @@ FIELD: Mapping[str, str] = MappingProxyType(
 STAYS: Mapping[str, str] = MappingProxyType(
     {
         "photo": "Copied. Your photo stays in this browser; Save puts it into a file.",
+        "photos": "Copied. The photos of your classes, and what they taught, stay in this browser; "
+        "Save puts them into a file.",
         "numbers": "Copied, without the numbers that are too many for a link; Save keeps them.",
     }
 )

@@ -9,6 +9,7 @@ from cnnviz.settings.link import (
     nearest,
     note,
     parts,
+    private,
     short,
     to_link,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "nearest",
     "note",
     "parts",
+    "private",
     "short",
     "to_link",
 ]

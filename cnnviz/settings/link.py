@@ -1,6 +1,6 @@
 """A page's settings as the query of its address, and back from whatever a link says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote
@@ -34,16 +34,27 @@ def setting(codec: Codec[Any], default: Any, noun: str) -> Any:
 def to_link(settings: Any) -> str:
     """What differs from the defaults, in the table's order, as a query without "?".
 
+    With what is private, for a file; `short` is what goes into a link.
+
     >>> from cnnviz.lessons.convolution.settings import Convolution
     >>> to_link(Convolution(stride=2, kernel="box-5x5"))
     'kernel=box-5x5&stride=2'
     """
-    parts = (
-        f"{line.name}={quote(line.metadata['codec'].write(value), safe=SAFE)}"
+    return "&".join(_parts(settings))
+
+
+def private(settings: Any) -> str:
+    """The part of `to_link` that stays out of every link."""
+    return "&".join(_parts(settings, (True,)))
+
+
+def _parts(settings: Any, kinds: Collection[bool] = (False, True)) -> list[str]:
+    return [
+        f"{line.name}={quote(codec.write(value), safe=SAFE)}"
         for line in fields(settings)
         if (value := getattr(settings, line.name)) != line.default
-    )
-    return "&".join(parts)
+        if (codec := line.metadata["codec"]).private(value) in kinds
+    ]
 
 
 def parts(query: str) -> dict[str, str]:
@@ -57,12 +68,12 @@ def parts(query: str) -> dict[str, str]:
 
 def fits(settings: Any) -> bool:
     """Whether a link can carry all of the settings."""
-    return len(to_link(settings)) <= LONGEST
+    return not private(settings) and len(to_link(settings)) <= LONGEST
 
 
 def short(settings: Any) -> str:
-    """The same, without its longest parts where a link would be too long to open."""
-    link = to_link(settings)
+    """The same without what is private, and its longest parts where it would be too long."""
+    link = "&".join(_parts(settings, (False,)))
     while len(link) > LONGEST:
         parts = link.split("&")
         parts.remove(max(parts, key=len))

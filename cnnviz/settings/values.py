@@ -22,7 +22,7 @@ class Codec(Generic[T]):
     ``read`` gives the nearest legal value and, where that is not what the text says, the reason;
     it raises ``ValueError`` where nothing is near. ``options`` are all values, where these are
     whole numbers in a row. Of a ``kind`` of thing that people make, such as a kernel, ``own`` says
-    whether a value is one that somebody made.
+    whether a value is one that somebody made. A ``private`` value stays out of every link.
     """
 
     read: Callable[[str], tuple[T, str]]
@@ -31,6 +31,7 @@ class Codec(Generic[T]):
     options: range = range(0)
     kind: str = ""
     own: Callable[[T], bool] = lambda _: False
+    private: Callable[[T], bool] = lambda _: False
 
 
 def whole(low: int, high: int) -> Codec[int]:

@@ -73,6 +73,11 @@ class History:
             return moment
         return None
 
+    def forget(self, shows: Callable[[Moment], bool]) -> None:
+        """Leave no moment of which this is true."""
+        for moments in (self.past, self.future):
+            moments[:] = [one for one in moments if not shows(one)]
+
     def forget_photos(self) -> None:
         """Leave no photo: what showed one is gone, too."""
         for moments in (self.past, self.future):

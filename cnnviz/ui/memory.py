@@ -12,6 +12,7 @@ import streamlit as st
 from cnnviz import settings as links
 
 LESSONS, OPENED, SESSION = "left lessons", "opened lesson", "session"  # in the session's state
+OWN = "kept own"
 MOST_LESSONS, LONGEST_NAME, LONGEST = 20, 40, 20_000
 
 
@@ -21,15 +22,30 @@ def session() -> str:
     return name
 
 
-def remember(lessons: object) -> None:
-    """Keep the queries of lessons that were left, to open them there."""
+def remember(lessons: object, own: object = None) -> None:
+    """Keep the queries of lessons that were left, to open them there, and their ``own`` parts.
+
+    These are what no address carries.
+    """
     if isinstance(lessons, Mapping):
-        st.session_state[LESSONS] = {
-            name: read(query)
-            for name, query in list(lessons.items())[:MOST_LESSONS]
-            if isinstance(name, str) and len(name) <= LONGEST_NAME
-            if _is_query(query)
-        }
+        private = _queries(own)
+        left = {name: query | private.get(name, {}) for name, query in _queries(lessons).items()}
+        st.session_state[LESSONS] = left
+        st.session_state[OWN] = [name for name, query in private.items() if query]
+
+
+def _queries(told: object) -> dict[str, dict[str, str]]:
+    return {
+        name: read(query)
+        for name, query in (list(told.items())[:MOST_LESSONS] if isinstance(told, Mapping) else ())
+        if isinstance(name, str) and len(name) <= LONGEST_NAME
+        if _is_query(query)
+    }
+
+
+def kept_own(lesson: str) -> bool:
+    """Whether the browser told what no address carries of a lesson."""
+    return lesson in st.session_state.get(OWN, ())
 
 
 def open_next(lesson: str, query: dict[str, str]) -> None:

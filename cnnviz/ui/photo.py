@@ -1,6 +1,6 @@
 """The photo that a person brought: its button, what a browser sends, what a session keeps."""
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -147,7 +147,7 @@ def encoded(picture: Picture, side: int) -> str:
 
 def address(pixels: Any) -> str:
     """Pixels (H, W) or (H, W, 3) as the address of a PNG."""
-    return "data:image/png;base64," + b64encode(png.encode(pixels)).decode()
+    return png.address(pixels)
 
 
 def _teller() -> Callable[[str], None]:

@@ -17,7 +17,7 @@ from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
 from cnnviz.ui import controls, intake, mine, reading, saved
 from cnnviz.ui import photo as photos
-from cnnviz.ui.photo import Event
+from cnnviz.ui.photo import Brought, Event
 from cnnviz.ui.state import PageState
 
 THUMBNAIL, WIDTH = 56, 474
@@ -218,12 +218,23 @@ def _take(visit: PageState[Any], event: Event) -> None:
     except ValueError as problem:
         visit.message = str(problem)
         return
-    if photo is None:
+    if photo is None or _placed(visit, photo, event, before):
         return
     visit.before_photo = photo.number, before
     visit.counts[SEEN] = photo.number
     if event.get("show") is True:
         _show_own(visit)
+
+
+def _placed(visit: PageState[Any], photo: Brought, event: Event, before: Brought | None) -> bool:
+    """Whether a place on the page waits for the photo; other pages then keep theirs."""
+    with_photo = getattr(visit.wanted, "with_photo", None)
+    wanted = with_photo(event.get("place"), photo.picture) if with_photo else None
+    if wanted is None:
+        return False
+    photos.keep(before)
+    visit.apply_nearest(wanted)
+    return True
 
 
 def _show_again(visit: PageState[Any], _: Event) -> None:

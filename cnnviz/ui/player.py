@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from cnnviz import settings as links
 from cnnviz.files.lesson_file import LONGEST_QUERY
 from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import thinned, with_message
@@ -61,6 +62,7 @@ def play(
         session=memory.session(),
         asks=counts["asked"] if counts["asked"] != counts["told"] else 0,
         mine=mine.told(),
+        own=links.private(visit.settings),
         stays=STAYS.get(visit.stays, ""),
         saved={"name": f"{visit.page}.json", "text": visit.saved, "number": visit.counts["saved"]},
     )
@@ -94,8 +96,10 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
         visit.counts["saved"] += 1
         visit.saved = visit.file(str(event.get("query"))[:LONGEST_QUERY])
     elif kind == "remember":
-        memory.remember(event.get("lessons"))
+        memory.remember(event.get("lessons"), event.get("own"))
         mine.remember(event.get("mine"))
+        if event.get("again") is True and memory.kept_own(visit.page):
+            visit.reopen(memory.left(visit.page))
     elif kind == "whole":  # it never got, or no longer holds, what was left out
         st.session_state.pop(HELD, None)
     elif kind == "here":

@@ -134,6 +134,8 @@ class PageState(Generic[S]):
     @property
     def stays(self) -> str:
         """What of this page no link can carry: a word for it, or nothing."""
+        if links.private(self.settings):
+            return "photos"
         if self.now.shows_photo:
             return "photo"
         return "" if links.fits(self.settings) else "numbers"

@@ -9,7 +9,8 @@ import streamlit as st
 from cnnviz.kernels.cells import compact
 from cnnviz.lessons.backprop import mistakes, settings
 from cnnviz.lessons.backprop.controls_show import Lesson
-from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, OWN, Backprop
+from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, Backprop
+from cnnviz.lessons.backprop.settings_classes import OWN
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
 from cnnviz.settings.values import Codec
 from cnnviz.ui import controls, intake, pictures, reading
@@ -18,7 +19,7 @@ from cnnviz.ui.state import PageState
 
 SIZES = {True: ("too small", "right", "too large"), False: ("small", "medium", "large")}
 LONGEST = 100  # characters of a number
-NEVER_RISES = ". No step size was found with which the loss on this one picture rises."
+NEVER_RISES = ". No step size was found with which the loss rises."
 
 
 def network(visit: PageState[Backprop]) -> None:
@@ -36,8 +37,9 @@ def network(visit: PageState[Backprop]) -> None:
 
 
 def _open(visit: PageState[Backprop], name: str | None) -> None:
-    picture, side = visit.settings.picture, visit.settings.side
-    visit.apply_nearest(Backprop(nearest(Backprop, "network", name), picture, side))
+    now = visit.settings
+    kept = {field: getattr(now, field) for field in ("picture", "side", "classes", "photos")}
+    visit.apply_nearest(Backprop(nearest(Backprop, "network", name), **kept))
 
 
 def picture(visit: PageState[Backprop], shown: Prepared) -> None:
@@ -91,7 +93,9 @@ def _kind(visit: PageState[Backprop]) -> bool:
 
 
 def truth(visit: PageState[Backprop], lesson: Lesson) -> None:
-    """The class that would be right, or the output that is wanted."""
+    """The class that would be right, or the output that is wanted; a class's own photo has one."""
+    if visit.settings.place >= 0:
+        return
     names, target = lesson.start.classes, lesson.trace.target
     if len(names) == 1:
         _amount(visit, "target", "Wanted", float(target[0]))

@@ -8,20 +8,18 @@ import numpy as np
 from cnnviz.files import grids
 from cnnviz.kernels import MAX_WEIGHT
 from cnnviz.kernels.cells import number
-from cnnviz.lessons.backprop import recipe
+from cnnviz.lessons.backprop import controls_classes, recipe
 from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop import training as chain_training
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.recipe import Followed
 from cnnviz.lessons.backprop.settings import Backprop
-from cnnviz.settings import UPLOAD
 from cnnviz.tables.limits import counted
 from cnnviz.ui.pasting import pasted
 from cnnviz.ui.state import PageState
 
 Event = Mapping[str, object]
 Asked = tuple[str, tuple[int, ...]]
-MOST_STEPS = 10
 
 
 def on_event(visit: PageState[Backprop], event: Event) -> None:
@@ -34,6 +32,7 @@ def on_event(visit: PageState[Backprop], event: Event) -> None:
         "update": _update,
         "target": _target,
         "right": _right,
+        **controls_classes.ANSWERS,
     }
     answer = answers.get(str(event.get("kind")))
     if answer is None:
@@ -140,9 +139,7 @@ def _check_all(visit: PageState[Backprop], event: Event) -> None:
 
 
 def _update(visit: PageState[Backprop], event: Event) -> None:
-    times = event.get("times")
-    if type(times) is not int or not 1 <= times <= MOST_STEPS:
-        raise ValueError(f"Take 1 to {MOST_STEPS} steps at a time.")
+    times = controls_classes.asked_steps(event)
     before = losses(visit)
     if not before:
         visit.kept["first loss"] = visit.result()[1].trace.value
@@ -158,7 +155,7 @@ def _walk(visit: PageState[Backprop], after: Followed) -> None:
     """Go to the weights after some steps: as a recipe, where a link can follow it."""
     lesson, now = visit.result()[1], visit.settings.weights
     trace, times = lesson.trace, len(after.losses) - 1
-    linked = visit.settings.picture != UPLOAD
+    linked = not visit.settings.shows_own
     longer = recipe.walked(now, times, trace.rate, trace.x.size) if linked else ""
     if longer:
         lesson.keep(longer, lambda: recipe.continued(lesson.followed, now, longer, after))

@@ -12,25 +12,27 @@ import streamlit as st
 from cnnviz import settings as links
 from cnnviz.analysis.gradient_report import Report
 from cnnviz.files.images import Picture
-from cnnviz.lessons.backprop import chain, payload, recipe
+from cnnviz.lessons.backprop import chain, controls_classes, payload, recipe, teaching
 from cnnviz.lessons.backprop import check as chain_check
+from cnnviz.lessons.backprop import classes as own_classes
 from cnnviz.lessons.backprop import controls_events as backprop_events
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.check import Checked
+from cnnviz.lessons.backprop.classes import DIVISOR, Examples
 from cnnviz.lessons.backprop.recipe import Followed, Keep
-from cnnviz.lessons.backprop.settings import OWN, Backprop, ViewState
+from cnnviz.lessons.backprop.settings import Backprop, ViewState
+from cnnviz.lessons.backprop.settings_classes import OWN
 from cnnviz.lessons.backprop.step_sizes import StepSizes, step_sizes
 from cnnviz.networks.preset import Preset
 from cnnviz.player.packing import unpack
-from cnnviz.player.source import grid
+from cnnviz.player.source import grid, photo
 from cnnviz.ui import intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
-
-DIVISOR = 64  # a photo's 0 … 255 become 0 … 4, the size of the numbers of a digit
+DIVIDED = f"divided by {DIVISOR}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,8 @@ class Lesson:
     """The network as it starts, and the way there and back with the weights as they are now.
 
     ``steps`` are the step sizes found by trial for the network as it starts. ``followed`` is where
-    the recipe of the weights led to, ``keep`` the place of others that begin in the same way.
+    the recipe of the weights led to, ``keep`` the place of others that begin in the same way, and
+    ``examples`` what the person's own classes teach, None where there are none.
     """
 
     start: Preset
@@ -46,10 +49,11 @@ class Lesson:
     steps: StepSizes
     followed: Followed
     keep: Keep
+    examples: Examples | None = None
 
     def follow(self, text: str) -> Followed:
         """Another recipe, from the same start."""
-        return recipe.follow(self.start, text, self.trace.mistake, self.keep)
+        return recipe.follow(self.start, text, self.trace.mistake, self.examples, self.keep)
 
 
 def compute(settings: Backprop, uploaded: Picture | None) -> tuple[Prepared, Lesson]:
@@ -64,22 +68,34 @@ def _run(settings: Backprop, picture: Prepared) -> Lesson:
     start, steps = RESULTS.get(
         ("backprop start", begin, picture.digest), lambda: _begin(begin, picture)
     )
-    keep = partial(keep_weights, replace(begin, mistake=settings.mistake), picture)
-    followed = recipe.follow(start, settings.weights, settings.mistake, keep)
+    examples = settings.examples() if settings.names else None
+    keep = partial(_keep, replace(begin, mistake=settings.mistake), picture)
+    followed = recipe.follow(start, settings.weights, settings.mistake, examples, keep)
     now = replace(start, params=followed.params)
     rate = steps.right if settings.rate is None else settings.rate
-    return Lesson(start, _trace(now, rate, settings.mistake), steps, followed, keep)
+    trace = _trace(now, rate, settings.mistake)
+    return Lesson(start, trace, steps, followed, keep, examples)
 
 
-def keep_weights(
-    begin: Backprop, picture: Prepared, text: str, make: Callable[[], Followed]
-) -> Followed:
+def _keep(begin: Backprop, picture: Prepared, text: str, make: Callable[[], Followed]) -> Followed:
     """What a recipe leads to from where the network begins, kept for the next time."""
-    return RESULTS.get(("backprop weights", begin, picture.digest, text), make)
+    x: object = picture.digest
+    if recipe.kinds(text) == {recipe.TEACH}:  # whichever of the photos is shown
+        begin, x = _of_all(begin), picture.x.shape
+    return RESULTS.get(("backprop weights", begin, x, text), make)
+
+
+def _of_all(begin: Backprop) -> Backprop:
+    """The settings that matter to all photos of the classes together."""
+    return replace(begin, picture=OWN, target=None, side=0)
 
 
 def _begin(settings: Backprop, picture: Prepared) -> tuple[Preset, StepSizes]:
-    preset = settings.build(picture.x)
+    preset = settings.start(picture.x)
+    examples = settings.examples()
+    if examples.teach and examples.x.shape[1:] == preset.x.shape:
+        key = ("backprop class steps", _of_all(settings))
+        return preset, RESULTS.get(key, lambda: teaching.step_sizes(preset, examples))
     return preset, step_sizes(_trace(preset, 0.01))
 
 
@@ -102,12 +118,27 @@ def _prepare(settings: Backprop, uploaded: Picture | None) -> Prepared:
         x = settings.build_own()
         key = digest(x)
         return Prepared(x, key, (), grid("The network's own picture", x, key))
+    if settings.place >= 0:
+        return _photo_of_class(settings)
     picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
     if settings.small:
         return picture
     x = np.asarray(picture.x, np.float64) / DIVISOR
     source = replace(picture.source, high=picture.source.high / DIVISOR)
-    return replace(picture, x=x, notes=(*picture.notes, f"divided by {DIVISOR}"), source=source)
+    return replace(picture, x=x, notes=(*picture.notes, DIVIDED), source=source)
+
+
+def _photo_of_class(settings: Backprop) -> Prepared:
+    """A photo that teaches one of the person's own classes."""
+    place, there = settings.place, settings.examples()
+    if place not in there.places:
+        raise ValueError("There is no photo in this place of a class.")
+    x = there.x[there.places.index(place)]
+    name = settings.names[place // own_classes.PLACES]
+    source = photo(f"A photo of {name}", 1, digest(x))
+    source = replace(source, high=source.high / DIVISOR)
+    side = own_classes.SIDE
+    return Prepared(x, source.key, (f"cut to a square, {side} × {side}, grey, {DIVIDED}",), source)
 
 
 def show(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
@@ -119,6 +150,7 @@ def show(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
         start=_start(visit),
         check=checked(visit, picture, lesson),
         report=report(visit, picture, lesson) if _checks_all(visit) else None,
+        teach=controls_classes.told(visit, lesson),
         **_history(visit),
     )
     player.play(visit, data, lambda event: backprop_events.on_event(visit, event), PLAYER)

@@ -81,6 +81,27 @@ interface Checked {
   loss_down: Sent;
 }
 
+interface ClassPhoto {
+  image: string;
+  taken: number; // the class of the largest score; -1 where there is none
+  share: number;
+  right: boolean;
+}
+
+interface Teach {
+  open: number; // how often the page's button opened it
+  rate: number;
+  names: string[];
+  places: (ClassPhoto | null)[];
+  shown: number;
+  ready: boolean;
+  losses: number[];
+  more: boolean;
+  limit: number;
+  own: boolean;
+  said: string;
+}
+
 interface ChainHeader extends Header {
   layers: LayerHeader[];
   segments: SegmentHeader[];
@@ -103,6 +124,7 @@ interface ChainHeader extends Header {
   check: Checked | null;
   report: { text: string; wrong: Record<string, Record<number, Sent>> } | null;
   mistake: string; // the sentence about it
+  teach: Teach | null;
 }
 
 type ChainPayload = Payload<ChainHeader>;
@@ -123,4 +145,4 @@ interface Step extends Frame {
   tangent?: { panel: Panel; flat: number };
 }
 
-export type { ChainHeader, ChainPayload, Checked, Factor, Layer, LayerHeader, SegmentHeader, Step, Values };
+export type { ChainHeader, ChainPayload, Checked, ClassPhoto, Factor, Layer, LayerHeader, SegmentHeader, Step, Teach, Values };

@@ -45,13 +45,15 @@ def chain(
     steps_taken: int = 0,
     losses: Sequence[float] = (),
     editable_x: bool = True,
+    teach: dict[str, Any] | None = None,
 ) -> bytes:
     """The player's bytes for one chain.
 
     ``classes`` are the names of the outputs, ``known`` whether the picture is known to be of the
     target's class, ``random`` whether any weights were drawn, ``link`` the query that opens
     these settings, ``check`` and ``report`` what a gradient check found, ``losses`` the loss after
-    each of the ``steps_taken``. Without ``start`` the player stands on the first step.
+    each of the ``steps_taken``, ``teach`` what is shown of the person's own classes. Without
+    ``start`` the player stands on the first step.
     """
     arrays: Arrays = {}
     shown = panels(trace, source, editable_x)
@@ -75,6 +77,7 @@ def chain(
         "losses": [finite(loss) for loss in losses],
         "limit": MAX_WEIGHT,
         "check": _check(check, arrays),
+        "teach": teach,
         "report": _report(report, trace),
         "mistake": words.MISTAKE.format(what=MISTAKES[trace.mistake]) if trace.mistake else "",
         "words": fitted(trace, classes, known, random),

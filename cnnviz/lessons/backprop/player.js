@@ -9,6 +9,7 @@ import { terms } from "../../player/js/relation.js";
 import { escape } from "../../player/js/text.js";
 import { otherView } from "./backward.js";
 import { Check } from "./check.js";
+import { Classes } from "./classes.js";
 import { Edit } from "./edit.js";
 import { frameOf, writerOf } from "./frame.js";
 import { Chain } from "./model.js";
@@ -59,6 +60,7 @@ export class Backprop extends Lesson {
     this.mistake = new Mistake(this);
     this.large = new Large(this);
     this.tour = new Tour(this);
+    this.classes = new Classes(this);
     this.section.addEventListener("pointerdown", (/** @type {any} */ { target }) => {
       if (!target.closest("[data-action=play]")) this.pointed();
     }, true);
@@ -78,6 +80,7 @@ export class Backprop extends Lesson {
     }
     state.step = Math.min(state.step, model.count(state.view) - 1);
     this.tour.arrived(!before);
+    this.classes.arrived();
     this.kept = null;
     this.edit.answered();
   }
@@ -122,6 +125,7 @@ export class Backprop extends Lesson {
       "take-1": () => this.send({ kind: "update", times: 1 }), "take-10": () => this.send({ kind: "update", times: 10 }),
       "channel-next": channel(1), "channel-back": channel(-1),
       numpy: () => this.show("numpy"), "check-tab": () => this.show("check"),
+      ...this.classes.actions,
       latex: () => void this.copy("latex", (this.latex ?? []).join(" ").trim()),
     };
   }
@@ -130,9 +134,10 @@ export class Backprop extends Lesson {
   go(step, motion = null) {
     const { state, model } = this, to = Math.max(0, Math.min(model.count(state.view) - 1, step));
     this.large.left = false;
-    if (to === state.step && !this.complaint && !state.large) return;
+    if (to === state.step && !this.complaint && !state.large && !state.teach) return;
     state.step = to;
     state.large = 0;
+    if (state.teach) this.classes.show(false);
     this.channel = 0;
     this.due = motion;
     if (this.phone && !this.reached) this.section.scrollIntoView({ block: "start" }); // no room for the page's head above it
@@ -237,7 +242,8 @@ export class Backprop extends Lesson {
   /** From a pixel back to the picture; from the picture back to the steps. */
   leave() {
     const { open, left } = this.large;
-    if (open || left) this.large.show(!open);
+    if (this.classes.open) this.classes.show(false);
+    else if (open || left) this.large.show(!open);
     else super.leave();
   }
 
@@ -327,6 +333,7 @@ export class Backprop extends Lesson {
     this.strip.draw();
     this.mistake.draw();
     this.large.draw();
+    this.classes.draw();
     this.tour.draw();
     this.drawAside();
     this.drawBar();
@@ -334,7 +341,7 @@ export class Backprop extends Lesson {
     this.due = null;
   }
 
-  sentence() { return this.tour.sentence || (this.said?.sentence(this.frame) ?? ""); }
+  sentence() { return this.classes.sentence || this.tour.sentence || (this.said?.sentence(this.frame) ?? ""); }
 
   drawWords() {
     const { frame, said, tour, words: { bar } } = this, next = (tour.on ? tour.coming : said?.then(frame)) ?? "", { kind, direction } = frame.moment.segment;
@@ -379,6 +386,11 @@ export class Backprop extends Lesson {
   show(tab) {
     this.tab = tab;
     this.drawAside();
+  }
+
+  destroy() {
+    this.classes.destroy();
+    super.destroy();
   }
 }
 

@@ -2,20 +2,23 @@
 
 A link says how weights came about, which is short, instead of what they are. Parts stand between
 semicolons and are followed in turn: `steps,10,0.01` takes ten steps of gradient descent on the
-picture at that rate; all others are numbers (see `.settings_weights`).
+picture at that rate, `teach,10,0.01` on all photos of the person's own classes together; all others
+are numbers (see `.settings_weights`).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from cnnviz.kernels.cells import compact
-from cnnviz.lessons.backprop import chain, training
+from cnnviz.lessons.backprop import chain, teaching, training
 from cnnviz.lessons.backprop import settings_weights as texts
+from cnnviz.lessons.backprop.classes import Examples
 from cnnviz.networks.graph import Params
 from cnnviz.networks.preset import Preset
 
-STEPS = "steps"
+STEPS, TEACH = "steps", "teach"
 MOST_PIXELS = 64_000  # steps times the picture's pixels: what a link may cost
 BEYOND = "These steps lead beyond all bounds."
 
@@ -35,6 +38,7 @@ def follow(
     start: Preset,
     recipe: str,
     mistake: str = "",
+    examples: Examples | None = None,
     keep: Keep = lambda _, make: make(),
 ) -> Followed:
     """The weights of ``start`` after all parts of a recipe.
@@ -50,14 +54,23 @@ def follow(
     done: list[str] = []
     for part in _stretches(recipe):
         done.append(part)
-        now = keep(";".join(done), lambda now=now, part=part: _after(now, part, start, mistake))  # type: ignore[misc]
+        now = keep(";".join(done), partial(_after, now, part, start, mistake, examples))
     return now
 
 
-def _after(now: Followed, part: str, start: Preset, mistake: str) -> Followed:
+def _after(
+    now: Followed, part: str, start: Preset, mistake: str, examples: Examples | None
+) -> Followed:
     if not texts.is_walk(part):
         return Followed(texts.applied(now.params, part))
-    _, times, rate = part.split(",")
+    kind, times, rate = part.split(",")
+    if kind == TEACH:
+        params, losses = teaching.teach(
+            start, now.params, examples, float(rate), int(times), mistake
+        )
+        if len(losses) <= int(times):
+            raise ValueError(BEYOND)
+        return Followed(params, losses)
     return _walked(now.params, int(times), float(rate), start, mistake)
 
 
@@ -71,7 +84,7 @@ def _walked(params: Params, times: int, rate: float, start: Preset, mistake: str
     return Followed(descent.params, (here.value, *descent.losses))
 
 
-def walked(recipe: str, times: int, rate: float, pixels: int, kind: str = STEPS) -> str:
+def walked(recipe: str, times: int, rate: float, pixels: int = 0, kind: str = STEPS) -> str:
     """The recipe with some more steps; "" where that is more than a link may cost.
 
     >>> walked("conv.bias,1;steps,2,0.01", 3, 0.01, 36)
@@ -85,7 +98,8 @@ def walked(recipe: str, times: int, rate: float, pixels: int, kind: str = STEPS)
     else:
         before = [part for part in (*before, last) if part]
     longer = ";".join([*before, f"{kind},{times},{compact(rate)}"])
-    fits = times <= texts.MOST_STEPS and sum(map(texts.is_walk, before)) < texts.MOST_WALKS
+    walks = sum(map(texts.is_walk, before)) + 1
+    fits = texts.steps(longer) <= texts.MOST_STEPS and walks <= texts.MOST_WALKS
     return longer if fits and times * pixels <= MOST_PIXELS else ""
 
 

@@ -11,42 +11,24 @@ import numpy as np
 from cnnviz.kernels.cells import compact, number
 from cnnviz.lessons.backprop import recipe
 from cnnviz.lessons.backprop import settings_weights as texts
+from cnnviz.lessons.backprop.classes import NAMES, PHOTOS
 from cnnviz.lessons.backprop.mistakes import MISTAKES
+from cnnviz.lessons.backprop.settings_classes import OWN, OWN_PICTURE, OwnClasses
 from cnnviz.networks.preset import Preset
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import Conv, SoftmaxCrossEntropy, SquaredError
 from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 from cnnviz.settings.link import setting
-from cnnviz.settings.shared import LABELS, LARGEST_DILATION, PICTURE, UPLOAD, is_made, is_small
+from cnnviz.settings.shared import LABELS, LARGEST_DILATION, UPLOAD, is_small
 from cnnviz.settings.values import BEYOND, Codec, one_of, whole
 
-OWN = "own"
 NETWORKS = {name: make().title for name, make in PRESETS.items()}
 CHAIN_SIDES = {8: "8", 16: "16", 28: "28", 64: "64", 128: "128"}
 LOSSES = {"": "as the network comes", "cross_entropy": "Cross-entropy", "squared": "Squared error"}
 SMALLEST_RATE, LARGEST_RATE = 1e-12, texts.LARGEST_RATE
 LARGEST_TARGET = 1e6
 FIRST = ("kernel_size", "stride", "padding", "dilation")  # of the first convolution
-# What the steps of a recipe go through.
-THROUGH = {recipe.STEPS: ("network", "picture", "side", "target", "loss", "mistake", *FIRST)}
-
-
-def _read_picture(text: str) -> tuple[str, str]:
-    return (OWN, "") if text == OWN else PICTURE.read(text)
-
-
-def _show_picture(name: str) -> str:
-    return "as the network comes" if name == OWN else PICTURE.show(name)
-
-
-OWN_PICTURE = Codec(
-    _read_picture,
-    str,
-    _show_picture,
-    kind="picture",
-    own=lambda name: name != OWN and is_made(name),
-)
 
 
 def _limited(low: float, high: float) -> Codec[float | None]:
@@ -79,13 +61,15 @@ def _own_or(low: int, high: int) -> Codec[int | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Backprop:
+class Backprop(OwnClasses):
     """One network, one picture, what the answer should be, and how large a step is.
 
     ``picture`` is "own" for the network's own, a sample's name, a grid as text or "upload";
     ``weights`` how they came from the network's own (see `.recipe`);
     ``target`` a class, or the wanted output of a network with one; ``rate`` the learning rate.
     ``mistake`` is what is wrong on purpose on the way back (see `.mistakes`).
+    ``classes`` are the names of a person's own, ``photos`` what teaches them (see `.classes`);
+    of these, ``picture`` may be one.
     ``kernel_size``, ``stride``, ``padding`` and ``dilation`` are those of the first convolution.
     """
 
@@ -104,10 +88,14 @@ class Backprop:
 
     mistake: str = setting(one_of(MISTAKES), "", "mistake")
 
+    classes: str = setting(NAMES, "", "set of classes")
+    photos: str = setting(PHOTOS, "", "set of photos")
+
     pads_photos: ClassVar[bool] = False  # the padding is the network's own for a photo too
 
     # What is taken back, in this order, when a link asks for things that do not fit together.
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+        ("classes", ""),
         ("mistake", ""),
         ("target", None),
         ("loss", ""),
@@ -122,7 +110,7 @@ class Backprop:
     @property
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
-        return is_small(self.picture)
+        return is_small(self.picture) and self.place < 0
 
     def for_photo(self) -> tuple["Backprop", str]:
         """The settings that a photo is shown with, and what has to be said of that."""
@@ -142,7 +130,9 @@ class Backprop:
         Raises ``ValueError``, in one sentence, when they do not fit together.
         """
         start = self.start(x)
-        return replace(start, params=recipe.follow(start, self.weights, self.mistake).params)
+        return replace(
+            start, params=recipe.follow(start, self.weights, self.mistake, self.examples()).params
+        )
 
     def start(self, x: Array) -> Preset:
         """The same with the weights that the network comes with."""
@@ -155,11 +145,18 @@ class Backprop:
         that is another now, the weights stand as numbers.
         """
         walked = recipe.kinds(self.weights) if self.weights == before.weights else ()
-        through = {name for kind in walked for name in THROUGH[kind]}
-        if all(getattr(self, name) == getattr(before, name) for name in through):
+        if all(self._through(kind) == before._through(kind) for kind in walked):
             return self
         lesson = result()[1]
         return replace(self, weights=texts.to_text(lesson.trace.params, lesson.start.params))
+
+    def _through(self, kind: str) -> tuple[object, ...]:
+        """What the steps of a recipe go through, beside the weights."""
+        first = tuple(getattr(self, name) for name in FIRST)
+        both = (self.network, self.loss, self.mistake, *first, len(self.names))
+        if kind == recipe.TEACH:
+            return (*both, self.photos)
+        return (*both, self.picture, self.side, self.target, self.photos if self.place >= 0 else "")
 
     def _reading(self, x: Array) -> Preset:
         """The network with its first convolution as it is set, for this picture."""
@@ -170,9 +167,12 @@ class Backprop:
             )
         changes = {name: getattr(self, name) for name in FIRST if getattr(self, name) is not None}
         preset = _start(self.network, **changes)
+        if self.names:
+            preset = preset.with_classes(self.names)
         try:
-            typed = self.picture not in (OWN, UPLOAD, *LABELS)
-            return preset.with_input(x, LABELS.get(self.picture, ""), typed)
+            typed = self.picture not in (OWN, UPLOAD, *LABELS) and self.place < 0
+            read = preset.with_input(x, LABELS.get(self.picture, ""), typed)
+            return self.named(read) if self.names else read
         except ValueError:
             raise ValueError(_too_small(rows, columns, changes)) from None
 
@@ -186,6 +186,7 @@ class ViewState:
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")
     tour: int = setting(whole(0, 16), 0, "stop of the tour")  # 0: every number
     large: int = setting(one_of({0: "small", 1: "large"}), 0, "size of the picture")
+    teach: int = setting(one_of({0: "closed", 1: "open"}), 0, "view of the classes")
 
 
 @lru_cache(maxsize=128)

@@ -20,8 +20,8 @@ MAX_CHARACTERS = 400_000
 LARGEST_RATE = 1e6
 # No two parts of a number can match the same digits, so a long text is refused in linear time.
 _NUMBER = r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?"
-_WALK = re.compile(rf"steps,([1-9]\d{{0,2}}),({_NUMBER})", re.A)
-MOST_STEPS, MOST_WALKS = 100, 12  # in one stretch; stretches
+_WALK = re.compile(rf"(?:steps|teach),([1-9]\d{{0,2}}),({_NUMBER})", re.A)
+MOST_STEPS, MOST_WALKS = 100, 12  # in all; stretches of them
 _ARRAY = re.compile(
     rf"[a-z]+\d{{0,2}}\.(?:weight|bias)(?:(?:~\d{{1,6}},{_NUMBER})+|(?:,{_NUMBER})+)", re.A
 )
@@ -86,16 +86,22 @@ def is_walk(part: str) -> bool:
     return _WALK.fullmatch(part) is not None
 
 
+def steps(text: str) -> int:
+    """How many steps the text stands for, in all."""
+    matches = map(_WALK.fullmatch, text.split(";"))
+    return sum(int(match[1]) for match in matches if match)
+
+
 def _is_legal_walk(part: str) -> bool:
     match = _WALK.fullmatch(part)
-    return match is not None and int(match[1]) <= MOST_STEPS and 0 < float(match[2]) <= LARGEST_RATE
+    return match is not None and 0 < float(match[2]) <= LARGEST_RATE
 
 
 def _read(text: str) -> tuple[str, str]:
     parts = [part for part in text.split(";") if part] if len(text) <= MAX_CHARACTERS else [""]
     walks = sum(map(is_walk, parts))
     legal = all(_ARRAY.fullmatch(part) or _is_legal_walk(part) for part in parts)
-    if not legal or walks > MOST_WALKS:
+    if not legal or walks > MOST_WALKS or steps(text) > MOST_STEPS:
         raise ValueError("This is not a set of weights.")
     clipped = re.sub(_NUMBER, _limited, text)
     return clipped, "" if clipped == text else "that is out of range"

@@ -44,8 +44,8 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
         with np.errstate(over="ignore", invalid="ignore"):
             after = rounding.step(params, grads, trace.rate)
             there = rounding.run(network, after, x, trace.loss, trace.wanted)
-        if not _bounded(there.loss, after):
-            stopped = _runaway(taken, trace.rate)
+        if not bounded(there.loss, after):
+            stopped = runaway(taken, trace.rate)
             break
         losses.append(there.loss)
         predicted_change.append(-trace.rate * square(grads))
@@ -54,7 +54,8 @@ def descend(trace: ChainTrace, times: int = 1) -> Descent:
     return Descent(params, tuple(losses), tuple(predicted_change), tuple(changes.tolist()), stopped)
 
 
-def _bounded(loss: float, params: Params) -> bool:
+def bounded(loss: float, params: Params) -> bool:
+    """Whether neither the loss nor a weight has run away."""
     arrays = [array for own in params.values() for array in own.values()]
     return (
         isfinite(loss)
@@ -63,7 +64,8 @@ def _bounded(loss: float, params: Params) -> bool:
     )
 
 
-def _runaway(taken: int, rate: float) -> str:
+def runaway(taken: int, rate: float) -> str:
+    """Why there are no more steps, in a sentence."""
     which = f"after {taken} of the steps" if taken else "before the first step"
     return (
         f"Stopped {which}: with a step size of {rate:g} the next one would throw the numbers "

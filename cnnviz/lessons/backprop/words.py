@@ -7,6 +7,7 @@ In formulas (LaTeX, which the browser typesets as MathML) and in code ``@name`` 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from cnnviz.lessons.backprop import words_classes
 from cnnviz.player import phrases
 
 SENTENCES = MappingProxyType(
@@ -320,6 +321,7 @@ WORDS = phrases.words(
     result=RESULT,
     check=CHECK,
     buttons=BUTTONS,
+    classes=words_classes.CLASSES,
 )
 
 # What stands in a drawing of a step, to take home.
@@ -391,6 +393,7 @@ LABELS = MappingProxyType(
         "next_title": "Right arrow or Space",
         "skip": "Skip zeros",
         "skip_title": "Pass over numbers whose terms are all 0 (S)",
+        **words_classes.LABELS,
     }
 )
 

@@ -109,7 +109,7 @@ export class Lesson {
     if (personal.saved.text && personal.saved.number !== this.saved) download(personal.saved.name, personal.saved.text);
     this.saved = personal.saved.number;
     if (isNew(personal.session)) this.remind();
-    else inTab("mine", personal.mine);
+    else this.store(personal);
     if (personal.asks && personal.asks !== this.located) this.send({ kind: "here", query: this.query() });
     this.located = personal.asks;
     for (const name of /** @type {const} */ (["undo", "redo"])) for (const button of this.all(`[data-action=${name}]`)) button.disabled = !personal[name];
@@ -134,8 +134,14 @@ export class Lesson {
 
   /** The server knows nothing of this tab's lessons, as after a reload or its own restart: tell it. */
   remind() {
-    const lessons = allVisited(), mine = inTab("mine");
-    if (Object.keys(lessons).length) this.send({ kind: "remember", lessons, mine });
+    const lessons = allVisited(), mine = inTab("mine"), own = inTab("own"), again = visited(this.payload.personal.lesson)?.query === location.search;
+    if (Object.keys(lessons).length) this.send({ kind: "remember", lessons, mine, own, again });
+  }
+
+  /** What the tab remembers for a session that will be new. @param {import("./payload").Personal} personal */
+  store({ mine, own, lesson }) {
+    inTab("mine", mine);
+    if (own || inTab("own")?.[lesson]) inTab("own", { ...inTab("own"), [lesson]: own });
   }
 
   /** Streamlit's own background tells light from dark, whoever chose it. */

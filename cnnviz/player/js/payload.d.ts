@@ -80,6 +80,7 @@ export interface Personal {
   redo: boolean;
   asks: number; // another one each time that the server asks for the address
   mine: Record<string, string[]>; // what the person made, by kind, as links write it
+  own: string; // the part of the lesson that no address carries
   stays: string; // what is said of a link that can't carry all of it
   saved: { name: string; text: string; number: number }; // the lesson as a file, once it was asked for
   session: string; // the server knows nothing of what this tab had in another one

@@ -1,6 +1,7 @@
 // "Your photo": a button, a drop, a paste and a camera; what is shown of it, and what this browser keeps.
 
 import { luminance, parseHex } from "../js/colour.js";
+import { onChoose, waiting } from "../js/place.js";
 import { Camera, possible } from "./camera.js";
 import { listen } from "./doors.js";
 import { prepared, taken } from "./shrink.js";
@@ -11,7 +12,8 @@ const RESENT = 2; // times a photo is sent again to a server that has lost it on
 
 /** What the server says: its session, the last photo that it answered, whether it took that one, and what it has. `waits` for the photo.
  * @typedef {{ session: string, answered: number, number: number, thumbnail: string, shown: boolean, waits: boolean }} Said */
-/** A photo on its way. @typedef {{ number: number, again: boolean, show: boolean, resent: number, record: import("./shrink.js").Record }} Sent */
+/** A photo on its way. @typedef {{ number: number, again: boolean, show: boolean, resent: number, record:
+ * import("./shrink.js").Record, place?: number | "" | null }} Sent */
 
 /** One tab has one photo, whichever page it is on. @type {{ store: Store, said: Said | null, sent: Sent | null, number: number }} */
 const tab = { store: new Store(), said: null, sent: null, number: 0 };
@@ -48,6 +50,7 @@ class Door {
     this.find(".menu").addEventListener("beforetoggle", (/** @type {ToggleEvent} */ event) => {
       if (event.newState === "closed" && this.find(".menu :focus")) this.find(".mine").focus();
     });
+    onChoose(() => this.act("choose", this.find(".choose")), this.life.signal);
     listen({ take: (file) => this.bring(() => prepared(file)), frame: (on) => this.reveal(".frame", on), signal: this.life.signal });
   }
 
@@ -91,7 +94,7 @@ class Door {
     const number = this.begin();
     const record = await make().catch(() => undefined);
     if (number !== tab.number) return; // cancelled, or another one was chosen
-    if (typeof record === "object") return this.post({ number, record, again: false, show: true, resent: 0 });
+    if (typeof record === "object") return this.post({ number, record, again: false, show: true, resent: 0, place: waiting() });
     this.rest();
     this.send({ kind: "problem", name: record ? "large" : "unread", head: record });
   }
@@ -107,8 +110,8 @@ class Door {
   post(sent) {
     tab.sent = sent;
     if (!sent.again) this.progress(2);
-    const { number, record, again, show } = sent;
-    this.send({ kind: "photo", number, data: record.data, done: record.done, again, show });
+    const { number, record, again, show, place = null } = sent;
+    this.send({ kind: "photo", number, data: record.data, done: record.done, again, show, place });
   }
 
   cancel() {
