@@ -143,6 +143,7 @@ def _photo_of_class(settings: Backprop) -> Prepared:
 
 def show(visit: PageState[Backprop], picture: Prepared, lesson: Lesson) -> None:
     """The player, where the link or the person left it."""
+    _read_view(visit)  # opened anew by what the browser told
     data = _payload(
         visit,
         picture,
@@ -177,6 +178,12 @@ def _payload(visit: PageState[Backprop], picture: Prepared, lesson: Lesson, **sh
 def visit() -> PageState[Backprop]:
     """This session's visit to the page; the first one also reads the step of the link."""
     visit = state.visit("backprop", Backprop, compute)
+    _read_view(visit)
+    return visit
+
+
+def _read_view(visit: PageState[Backprop]) -> None:
+    """Where the link stands, once for each opening."""
     if visit.view is None:
         walk, faults = links.from_link(ViewState, st.query_params.to_dict())
         nearest = replace(walk, step=min(walk.step, _last_step(visit, walk)))
@@ -184,7 +191,6 @@ def visit() -> PageState[Backprop]:
             faults = (*faults, links.fault(ViewState, "step", nearest.step, "that does not exist"))
         visit.view = visit.settings, nearest
         visit.message = visit.message or links.note(faults)
-    return visit
 
 
 def _last_step(visit: PageState[Backprop], walk: ViewState) -> int:
