@@ -203,7 +203,7 @@ def test_where_a_link_opens_and_what_was_checked_are_sent():
         editable_x=False,
     )
     opened = {line["name"]: line["value"] for line in header["state"]}
-    assert opened == {"step": 83, "view": "scatter", "hide": 1, "tour": 0, "large": 0}
+    assert opened == {"step": 83, "view": "scatter", "hide": 1, "tour": 0, "large": 0, "teach": 0}
     assert header["check"]["analytic"] == 3.0 and header["check"]["verdict"] == "good"
     assert np.array_equal(arrays["check:losses"], check.losses)
     assert header["report"]["worst"] < 1e-7
