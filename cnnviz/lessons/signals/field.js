@@ -4,6 +4,7 @@ import { CellField } from "../../player/js/field.js";
 import { fill } from "../../player/js/numbers.js";
 
 const LIMIT = 1_000_000;
+const SIGNALS = ["x", "sx", "r0", "lx"];
 /** @typedef {{ array: string, index: number }} Place */
 
 /** @extends {CellField<Place>} */
@@ -11,7 +12,9 @@ export class SignalField extends CellField {
   /** @param {Place} place */
   name({ array, index }) {
     const { sentences } = this.lesson.words;
-    return array === "bias" ? sentences.bias_name : fill({ x: sentences.edit, sx: sentences.edit, r0: sentences.edit, lx: sentences.edit, goal: sentences.wanted }[array] ?? sentences.weight, { at: index });
+    if (array === "bias") return sentences.bias_name;
+    const what = SIGNALS.includes(array) ? sentences.edit : array === "goal" ? sentences.wanted : sentences.weight;
+    return fill(what, { at: index });
   }
 
   /** @param {Place} place */

@@ -1,13 +1,11 @@
 // Filter: signal times filter, summed, is one output. Find: the outputs above a line are where the pattern is.
 
-import { factor, fill, format } from "../../player/js/numbers.js";
+import { fill, format } from "../../player/js/numbers.js";
 import { products, terms } from "../../player/js/relation.js";
-import { equality, listed, range, shownSum } from "../../player/js/text.js";
+import { listed, range } from "../../player/js/text.js";
 import { cssColour } from "../../player/js/colour.js";
 import { reach } from "./stage.js";
 import { View, edge } from "./view.js";
-
-const MOST_TERMS = 6;
 
 export class FilterView extends View {
   signal = "x";
@@ -129,7 +127,8 @@ export class FilterView extends View {
     stage.rows.push({ y: y - 6, height: height + 24, kind: "output", array: "y", at: (column) => this.nearest(back, column) });
     stage.indices(y + height + 12, 0, this.outputs - 1, (k) => this.column(k));
     if (!readers) stage.window(this.focus, this.focus, y - 6, height + 10);
-    else for (const k of readers) if (stage.seen(this.column(k))) stage.stroke({ x: stage.x(this.column(k)) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
+    else for (const column of [...readers].map((k) => this.column(k))) if (stage.seen(column))
+      stage.stroke({ x: stage.x(column) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
     stage.row("y", stage.texts(this.outputs, (k) => (this.hides(k) ? "?" : format(out.values[k])), look.column));
   }
 
@@ -182,12 +181,10 @@ export class FilterView extends View {
     if (this.finds) return fill(sentences[y.values[this.at] >= threshold ? "found" : "not_found"], put);
     const list = this.list;
     if (!list.some(({ inside }) => inside) && !filter.bias) return fill(sentences.outside, put);
-    const bias = filter.bias ? [[1, filter.bias]] : [], shown = list.reduce((sum, { a, b }) => sum + shownSum([a]) * shownSum([b]), shownSum(bias.map(([, b]) => b)));
-    const sum = z.values[this.at], extra = filter.bias ? ` ${filter.bias < 0 ? "−" : "+"} ${format(Math.abs(filter.bias))}` : "";
-    const written = listed(list.map(({ a, b }, k) => `${k ? factor(a) : format(a)}·${factor(b)}`), MOST_TERMS, 3) + extra;
+    const { terms: written, same, z: value } = this.summed(list, filter.bias, z.values[this.at]);
     const fit = this.at === filter.best ? sentences.best : this.at === filter.least ? sentences.worst : "";
-    const relu = filter.relu ? fill(sentences.relu, put) : "";
-    return fill(sentences.filter, { name: `${filter.relu ? "z" : "y"}[${this.at}]`, terms: written, same: equality(shown, shownSum([sum])), value: format(sum), relu, fit });
+    const relu = filter.relu ? fill(sentences.relu, put) : "", name = `${filter.relu ? "z" : "y"}[${this.at}]`;
+    return fill(sentences.filter, { name, terms: written, same, value, relu, fit });
   }
 
   /** @param {number} at a sample */
@@ -195,21 +192,32 @@ export class FilterView extends View {
     const { panels: { x, w } } = this.model, { sentences } = this.words;
     /** @type {[number, number][]} */
     const pairs = this.slides.column.consumers(at);
-    const put = { at, value: format(x.values[at]), readers: listed(pairs.map(([k]) => `y[${k}]`), 5, 3, ", "), weights: listed(pairs.map(([, m]) => format(w.values[m])), 5, 3, ", ") };
+    const few = (/** @type {string[]} */ texts) => listed(texts, 5, 3, ", ");
+    const put = { at, value: format(x.values[at]), readers: few(pairs.map(([k]) => `y[${k}]`)), weights: few(pairs.map(([, m]) => format(w.values[m]))) };
     return fill(pairs.length ? sentences.sample : sentences.nobody, put);
   }
 
-  side() {
-    const { panels: { y, sums }, header: { filter } } = this.model, { facts } = this.words, { state } = this.lesson;
-    const asked = this.hides(this.at), number = (/** @type {number} */ value) => (asked ? "?" : format(value));
-    if (!this.finds) {
-      const rows = [[facts.products, number(sums.values[this.at])], [filter.relu ? facts.relu : facts.no_relu, number(y.values[this.at]), "large"]];
-      return this.title(fill(facts.one, { name: `y[${this.at}]` })) + this.fact(...rows[0]) + `<div class="fact"><span>${facts.bias}</span>${this.weight("bias", 0)}</div>` + this.fact(...rows[1]) + this.choices("filter")
-        + this.note(filter.about) + this.note(fill(facts.length, { count: this.outputs, formula: filter.length })) + this.line(facts.pytorch, filter.code);
-    }
-    const best = filter.best, hits = this.hits;
-    return this.title(facts.where) + this.fact(facts.here, hits.length ? listed(hits.map(String), 6, 4, ", ") : "–", "large") + this.fact(facts.threshold, format(state.threshold))
-      + this.title(facts.whether) + this.fact(`${facts.max}, ${fill(facts.at, { at: best })}`, format(y.values[best]), "large") + this.fact(facts.weighted, format(filter.weighted)) + this.fact(facts.mean, format(filter.mean))
-      + `<div class="choice"><span>${facts.move}</span>${this.button("left", facts.left)}${this.button("right", facts.right)}</div>` + this.choices("find");
+  side() { return this.finds ? this.sideFound() : this.sideOne(); }
+
+  sideOne() {
+    const { panels: { y, sums }, header: { filter } } = this.model, { facts } = this.words, { at } = this;
+    const number = (/** @type {ArrayLike<number>} */ values) => (this.hides(at) ? "?" : format(values[at]));
+    return [
+      this.title(fill(facts.one, { name: `y[${at}]` })), this.fact(facts.products, number(sums.values)),
+      `<div class="fact"><span>${facts.bias}</span>${this.weight("bias", 0)}</div>`,
+      this.fact(filter.relu ? facts.relu : facts.no_relu, number(y.values), "large"), this.choices("filter"), this.note(filter.about),
+      this.note(fill(facts.length, { count: this.outputs, formula: filter.length })), this.line(facts.pytorch, filter.code),
+    ].join("");
+  }
+
+  sideFound() {
+    const { panels: { y }, header: { filter } } = this.model, { facts } = this.words, { hits } = this;
+    return [
+      this.title(facts.where), this.fact(facts.here, hits.length ? listed(hits.map(String), 6, 4, ", ") : "–", "large"),
+      this.fact(facts.threshold, format(this.lesson.state.threshold)), this.title(facts.whether),
+      this.fact(`${facts.max}, ${fill(facts.at, { at: filter.best })}`, format(y.values[filter.best]), "large"),
+      this.fact(facts.weighted, format(filter.weighted)), this.fact(facts.mean, format(filter.mean)),
+      this.labelled(facts.move, this.button("left", facts.left) + this.button("right", facts.right)), this.choices("find"),
+    ].join("");
   }
 }

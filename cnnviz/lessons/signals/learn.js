@@ -30,38 +30,52 @@ export class LearnView extends View {
 
   /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
   draw(stage, room) {
-    const { ly, lw, goal, dz, parts, dw } = this.model.panels, { palette } = this.lesson, { sums, at, taps, length } = this;
-    const top = 20, height = Math.round(room.height * 0.2), rest = room.height - top - height - 24, row = Math.min(66, rest / (taps + 3.2)), tile = row * 0.72;
-    const y = (/** @type {number} */ k) => top + height + 26 + k * row, most = Math.max(...range(parts.values.length).map((k) => Math.abs(parts.values[k])), 1e-9);
+    const { sums, at, taps, length } = this, top = 20, height = Math.round(room.height * 0.2), from = top + height + 26;
+    const row = Math.min(66, (room.height - from + 2) / (taps + 3.2)), y = (/** @type {number} */ k) => from + k * row;
     stage.name("x", top + height / 2, { small: this.hint(stage) });
     const axis = this.model.relations.learn.column, scale = this.signalBars(stage, top, height, () => 1);
     for (let place = 0; place < axis.length; place++) if (axis.outside(place)) stage.zero(place - axis.before, scale);
     stage.indices(top + height + 12, 0, length - 1);
     if (!sums) stage.window(axis.position(at, 0), axis.position(at, taps - 1), top - 2, height + 22);
-    for (const [name, k] of [["y", 0], ["should", 1], ["error", 2]]) stage.name(String(name), y(Number(k)) + tile / 2);
-    const text = (/** @type {number} */ k) => (this.hidden && !sums && k === at ? "?" : fine(dz.values[k]));
+    this.errors(stage, y, row * 0.72);
+    stage.text(this.words.rows.sum, stage.x(length + 1.4), y(3) - 4, { size: 13, colour: this.lesson.palette.ink2 });
+    for (let m = 0; m < taps; m++) this.gradient(stage, m, y(3.2 + m) + row * 0.36, row);
+    if (sums) stage.window(0, length - 1, y(3.2 + this.tap) - row * 0.14 + 1, row - 2);
+    else stage.stroke({ x: stage.x(at) - stage.pitch / 2, y: y(0) - 4, width: stage.pitch, height: y(3.2 + taps) - y(0) }, this.lesson.palette.focus, 2.5);
+  }
+
+  /** What each place gives, what it should give, and its error. @param {import("./stage.js").Stage} stage @param {(k: number) => number} y @param
+   * {number} height */
+  errors(stage, y, height) {
+    const { ly, goal, dz } = this.model.panels, { length } = this, at = this.inside(length), ring = this.lesson.palette.line2;
+    const text = (/** @type {number} */ k) => (this.hidden && !this.sums && k === this.at ? "?" : fine(dz.values[k]));
     for (let k = 0; k < length; k++) {
-      stage.tile(k, { y: y(0), height: tile, value: ly.values[k], range: ly.range[1] });
-      stage.tile(k, { y: y(1), height: tile, value: 0, text: format(goal.values[k]), range: 1, ring: palette.line2 });
-      stage.disc(k, y(2) + tile / 2, text(k) === "?" ? 0 : dz.values[k], dz.range[1], text(k) !== "?");
+      const asked = text(k) === "?";
+      stage.tile(k, { y: y(0), height, value: ly.values[k], range: ly.range[1] });
+      stage.tile(k, { y: y(1), height, value: 0, text: format(goal.values[k]), range: 1, ring });
+      stage.disc(k, y(2) + height / 2, asked ? 0 : dz.values[k], dz.range[1], !asked);
     }
-    const inside = (/** @type {number} */ column) => (column >= 0 && column < length ? column : undefined);
-    stage.rows.push({ y: y(0), height: tile, kind: "output", array: "ly", at: inside }, { y: y(1), height: tile, kind: "goal", array: "goal", at: inside }, { y: y(2), height: tile, kind: "output", array: "dz", at: inside });
-    stage.text(this.words.rows.sum, stage.x(length + 1.4), y(3) - 4, { size: 13, colour: palette.ink2 });
-    for (let m = 0; m < taps; m++) {
-      const middle = y(3.2 + m) + tile / 2, so = range(length).filter((k) => this.known(k)).reduce((sum, k) => sum + parts.at(0, m, k), 0);
-      stage.name("dw", middle, { put: { k: m }, small: `w = ${format(lw.values[m])}` });
-      for (let k = 0; k < length; k++) stage.disc(k, middle, parts.at(0, m, k), most, this.known(k));
-      const total = sums ? dw.values[m] : so, asked = this.hidden && sums && m === this.tap;
-      stage.text("=", stage.x(length + 0.3), middle, { size: 18, colour: palette.ink2 });
-      stage.tile(length + 1.4, { y: middle - tile / 2, height: tile, value: Math.sign(total) * 0.4, text: asked ? "?" : format(total), range: 1, ring: sums ? palette.token("backward") : palette.line2 });
-      stage.rows.push({ y: middle - row / 2, height: row, kind: "gradient", array: `dw${m}`, layer: m, at: (/** @type {number} */ column) => (column >= 0 && column <= length + 2 ? Math.min(column, length - 1) : undefined) });
-      stage.row(`dw ${m}`, stage.texts(length, (k) => (this.known(k) ? format(parts.at(0, m, k)) : "·")).concat("=", asked ? "?" : format(total)));
+    for (const [k, name, kind, array] of /** @type {[number, string, string, string][]} */ ([[0, "y", "output", "ly"], [1, "should", "goal", "goal"], [2, "error", "output", "dz"]])) {
+      stage.name(name, y(k) + height / 2);
+      stage.rows.push({ y: y(k), height, kind, array, at });
     }
-    if (sums) stage.window(0, length - 1, y(3.2 + this.tap) + tile / 2 - row / 2 + 1, row - 2);
-    else stage.stroke({ x: stage.x(at) - stage.pitch / 2, y: y(0) - 4, width: stage.pitch, height: y(3.2 + taps) - y(0) }, palette.focus, 2.5);
-    for (const [name, panel] of /** @type {[string, Panel][]} */ ([["y", ly], ["goal", goal]])) stage.row(name, stage.texts(length, (k) => format(panel.values[k])));
+    stage.row("y", stage.texts(length, (k) => format(ly.values[k])));
+    stage.row("goal", stage.texts(length, (k) => format(goal.values[k])));
     stage.row("dz", stage.texts(length, text));
+  }
+
+  /** What each place adds to the gradient of one weight, and the sum. @param {import("./stage.js").Stage} stage @param {number} m @param
+   * {number} middle @param {number} row its height */
+  gradient(stage, m, middle, row) {
+    const { lw, parts, so_far: soFar, dw } = this.model.panels, { length, sums } = this, { palette } = this.lesson, height = row * 0.72;
+    const asked = this.hidden && sums && m === this.tap, total = sums ? dw.values[m] : soFar.at(0, m, Math.min(this.lesson.state.step, length - 1)), text = asked ? "?" : format(total);
+    stage.name("dw", middle, { put: { k: m }, small: `w = ${format(lw.values[m])}` });
+    for (let k = 0; k < length; k++) stage.disc(k, middle, parts.at(0, m, k), parts.range[1], this.known(k));
+    stage.text("=", stage.x(length + 0.3), middle, { size: 18, colour: palette.ink2 });
+    stage.tile(length + 1.4, { y: middle - height / 2, height, value: Math.sign(total) * 0.4, text, range: 1, ring: sums ? palette.token("backward") : palette.line2 });
+    const at = (/** @type {number} */ column) => (column >= 0 && column <= length + 2 ? Math.min(column, length - 1) : undefined);
+    stage.rows.push({ y: middle - row / 2, height: row, kind: "gradient", array: `dw${m}`, layer: m, at });
+    stage.row(`dw ${m}`, stage.texts(length, (k) => (this.known(k) ? format(parts.at(0, m, k)) : "·")).concat("=", text));
   }
 
   /** A click on a gradient's row tells its sum. @param {any} found */
@@ -74,24 +88,37 @@ export class LearnView extends View {
   // ---- what is said
 
   sentence() {
-    const { sentences } = this.words, { lz, ly, goal, dz, parts, dw } = this.model.panels, { at } = this, shown = (/** @type {number} */ value) => readBack(fine(value));
-    if (this.sums) {
-      const own = range(this.length).map((k) => parts.at(0, this.tap, k)), all = own.reduce((sum, value) => sum + shown(value), 0), value = dw.values[this.tap];
-      return fill(sentences.summed, { k: this.tap, count: this.length, terms: listed(own.map((part, k) => (k ? bracketed(part) : fine(part))), MOST_PARTS, 4), same: equality(all, shown(value)), value: fine(value) });
-    }
+    const { sentences } = this.words, { lz, ly, goal, dz, parts } = this.model.panels, { at } = this;
+    if (this.sums) return this.sumSaid();
     if (lz.values[at] <= 0) return fill(sentences.blocked, { at, z: fine(lz.values[at]) });
-    const put = { at, y: fine(ly.values[at]), goal: fine(goal.values[at]), goals: bracketed(goal.values[at]), dz: fine(dz.values[at]) };
-    const same = equality(shown(ly.values[at]) - shown(goal.values[at]), shown(dz.values[at]));
-    return fill(sentences.error, { ...put, same, parts: range(this.taps).map((m) => fine(parts.at(0, m, at))).join(", ") });
+    const [y, wanted, error] = [ly, goal, dz].map(({ values }) => fine(values[at]));
+    const same = equality(readBack(y) - readBack(wanted), readBack(error)), added = range(this.taps).map((m) => fine(parts.at(0, m, at)));
+    return fill(sentences.error, { at, y, goal: wanted, goals: bracketed(goal.values[at]), dz: error, same, parts: added.join(", ") });
+  }
+
+  sumSaid() {
+    const { parts, dw } = this.model.panels, { tap, length } = this, own = range(length).map((k) => parts.at(0, tap, k)), value = fine(dw.values[tap]);
+    const all = own.reduce((sum, part) => sum + readBack(fine(part)), 0), written = own.map((part, k) => (k ? bracketed(part) : fine(part)));
+    return fill(this.words.sentences.summed, { k: tap, count: length, terms: listed(written, MOST_PARTS, 4), same: equality(all, readBack(value)), value });
   }
 
   side() {
-    const { facts } = this.words, { dw, new: next } = this.model.panels, { loss, after, updates, rate, slopes, agrees, whole } = this.facts, taps = range(this.taps);
-    const line = (/** @type {string} */ name, /** @type {(k: number) => string} */ cell) => `<tr><td>${name}</td>${taps.map((k) => `<td>${cell(k)}</td>`).join("")}</tr>`;
-    const table = line("", (k) => `[${k}]`) + line(facts.w, (k) => this.weight("lw", k)) + line(fill(facts.step, { rate }), (k) => (this.hidden ? "?" : fine(-rate * dw.values[k]))) + line(facts.new, (k) => (this.hidden ? "?" : fine(next.values[k])));
-    const check = this.hidden ? "" : this.note(fill(facts.check, { slopes: slopes.map((/** @type {number} */ slope) => format(slope)).join(", "), verdict: agrees ? facts.agrees : facts.bend }));
-    const cut = whole > this.length ? this.note(fill(facts.cut, { shown: this.length, count: whole })) : "";
-    return this.title(facts.title) + `<table>${table}</table><div class="choice">${this.button("update", facts.update, "first")}${this.button("ten", facts.ten)}${this.button("forget", facts.forget)}</div>`
-      + this.fact(facts.loss, fine(loss)) + this.fact(facts.after, fine(after)) + this.fact(facts.updates, String(updates)) + this.choices("learn") + check + cut;
+    const { facts } = this.words, { loss, after, updates, slopes, agrees, whole } = this.facts, given = slopes.map((/** @type {number} */ slope) => format(slope)).join(", ");
+    const check = this.note(fill(facts.check, { slopes: given, verdict: agrees ? facts.agrees : facts.bend }));
+    const buttons = this.button("update", facts.update, "first") + this.button("ten", facts.ten) + this.button("forget", facts.forget);
+    return [
+      this.title(facts.title), this.table(), `<div class="choice">${buttons}</div>`, this.fact(facts.loss, fine(loss)), this.fact(facts.after, fine(after)),
+      this.fact(facts.updates, String(updates)), this.choices("learn"), this.hidden ? "" : check,
+      whole > this.length ? this.note(fill(facts.cut, { shown: this.length, count: whole })) : "",
+    ].join("");
+  }
+
+  /** The weights, what the update takes off, and the new ones. */
+  table() {
+    const { facts } = this.words, { dw, new: next } = this.model.panels, { rate } = this.facts;
+    const row = (/** @type {string} */ head, /** @type {(k: number) => string} */ cell) => this.tableRow(head, range(this.taps).map(cell));
+    const known = (/** @type {(k: number) => number} */ value) => (/** @type {number} */ k) => (this.hidden ? "?" : fine(value(k)));
+    const change = row(fill(facts.step, { rate }), known((k) => -rate * dw.values[k])), after = row(facts.new, known((k) => next.values[k]));
+    return `<table>${row("", (k) => `[${k}]`)}${row(facts.w, (k) => this.weight("lw", k))}${change}${after}</table>`;
   }
 }

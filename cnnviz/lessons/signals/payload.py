@@ -89,6 +89,8 @@ def _sequence(trace: SequenceTrace, arrays: Arrays) -> tuple[list[Any], list[Any
         panel("sw1", first[:, :, None], arrays, name="w"),
         panel("sw2", second[:, :, None], arrays, name="w"),
         panel("sb", np.concatenate(trace.biases)[None], arrays, name="b"),
+        panel("sz1", trace.z[0][:, None], arrays),
+        panel("sz2", trace.z[1][:, None], arrays),
         panel("s1", hidden[:, None], arrays, name="y"),
         panel("s2", found[:, None], arrays, name="found"),
     ]
@@ -126,7 +128,8 @@ def _reach(trace: ReachTrace, arrays: Arrays) -> tuple[list[Any], list[Any]]:
 def _learn(trace: LearnTrace, arrays: Arrays) -> tuple[list[Any], list[Any]]:
     named = {
         "lx": trace.x, "lw": trace.w, "lz": trace.z, "ly": trace.y, "goal": trace.goal,
-        "dz": trace.dz, "parts": trace.parts, "dw": trace.dw, "new": trace.new,
+        "dz": trace.dz, "parts": trace.parts, "so_far": trace.so_far, "dw": trace.dw,
+        "new": trace.new,
     }  # fmt: skip
     panels = [panel(key, _row(values), arrays, name=key) for key, values in named.items()]
     slides = _slides("learn", trace.window, trace.x.size, arrays, ("lx", "lw", "ly"), [[0]])

@@ -23,7 +23,8 @@ const EDITED = ["x", "w", "sx", "sw1", "sw2", "sb", "r0", "rw", "lx", "lw", "goa
 function modelOf({ header, arrays }) {
   const panels = panelsOf({ header, arrays });
   for (const key of EDITED) panels[key].values = Object.assign(Float64Array.from(panels[key].values), { shape: panels[key].values.shape });
-  const relations = Object.fromEntries(header.relations.map((/** @type {RelationHeader} */ one) => [one.axes[1].places.split(":")[0], new Relation(one, panels, arrays)]));
+  const named = header.relations.map((/** @type {RelationHeader} */ one) => [one.axes[1].places.split(":")[0], new Relation(one, panels, arrays)]);
+  const relations = Object.fromEntries(named);
   return { header, arrays, panels, relations, columns: arrays.columns };
 }
 
@@ -60,7 +61,10 @@ class Signals extends Lesson {
     if (!this.idea) this.suggest();
   }
   /** The idea that comes after what this view began with. */
-  suggest() { this.idea = this.state.view === "filter" ? 0 : (this.model.header.stops.findIndex((/** @type {any} */ { view }) => view === this.state.view) + 1) % this.model.header.stops.length; }
+  suggest() {
+    const { stops } = this.model.header, first = stops.findIndex((/** @type {any} */ { view }) => view === this.state.view);
+    this.idea = this.state.view === "filter" ? 0 : (first + 1) % stops.length;
+  }
   /** @type {import("./view.js").View} */
   get view() { return this.views[this.state.view]; }
   get silent() { return super.silent || this.view.pointed !== null; }

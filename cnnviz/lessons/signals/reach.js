@@ -85,7 +85,7 @@ export class ReachView extends View {
       const reach = this.model.panels[`r${l}`].range[1];
       stage.name("layer", y(l) + tile / 2, { small: fill(this.words.rows.dilation, { dilation: this.facts.dilations[l - 1] }), put: { layer: l } });
       this.layer(stage, l, { y: y(l), tile, gap, reach, tiles, nodes });
-      stage.rows.push({ y: y(l) - 4, height: tile + 8, kind: "node", array: `r${l}`, layer: l, at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
+      stage.rows.push({ y: y(l) - 4, height: tile + 8, kind: "node", array: `r${l}`, layer: l, at: this.inside(this.length) });
       stage.row(`layer ${l}`, stage.texts(this.length, (k) => this.text(l, k)));
     }
     for (const [l, t, below] of tiles ? [] : edges.filter(inside)) {
@@ -150,14 +150,31 @@ export class ReachView extends View {
   }
 
   side() {
-    const { facts } = this.words, { sizes, dilations, weights, plain, terms, future } = this.facts, { layer } = this.node, shown = layer || this.layers, most = sizes[sizes.length - 1];
-    const count = this.tree.nodes[0].size, formula = terms.split(" + ").slice(0, shown + 1).join(" + ");
-    const rows = sizes.map((/** @type {number} */ size, /** @type {number} */ k) => `<tr class="${k + 1 === shown ? "here" : ""}"><td>${k + 1}</td><td>${dilations[k]}</td><td><span class="bar" style="width:${Math.max(3, (90 * size) / most)}px"></span></td><td>${size}</td></tr>`);
-    const head = `<tr><th>${facts.layer}</th><th>${facts.dilation}</th><th></th><th>${facts.size}</th></tr>`;
-    const short = layer && count < sizes[shown - 1] ? this.note(fill(facts.short, { count })) : "";
-    const moved = future ? `<p><b class="large">${fill(facts.moved, { moved: this.model.arrays.moved[this.now], count: this.now + 1 })}</b> ${fill(facts.moved_text, { at: this.now })}</p>` : "";
-    return this.title(facts.reads) + `<p><b class="large">${sizes[shown - 1]}</b> ${fill(facts.samples, { terms: formula })}</p><table>${head}${rows.join("")}</table>` + this.button("future", future ? facts.restore : facts.change, "first") + moved
-      + this.choices("reach") + `<div class="choice"><span>${facts.w}</span>${range(this.model.panels.rw.columns).map((k) => this.weight("rw", k)).join("")}</div>` + short + this.note(fill(facts.weights, { weights, size: most, layers: this.layers, plain }));
+    const { facts } = this.words, { sizes, weights, plain, terms } = this.facts, shown = this.node.layer || this.layers;
+    const count = this.tree.nodes[0].size, formula = terms.split(" + ").slice(0, shown + 1).join(" + "), size = sizes[sizes.length - 1];
+    const tiles = range(this.model.panels.rw.columns).map((k) => this.weight("rw", k)).join("");
+    return [
+      this.title(facts.reads), `<p><b class="large">${sizes[shown - 1]}</b> ${fill(facts.samples, { terms: formula })}</p>`, this.table(shown), this.leak(),
+      this.choices("reach"), this.labelled(facts.w, tiles), this.node.layer && count < sizes[shown - 1] ? this.note(fill(facts.short, { count })) : "",
+      this.note(fill(facts.weights, { weights, size, layers: this.layers, plain })),
+    ].join("");
+  }
+
+  /** How much each layer reads. @param {number} shown the layer in focus */
+  table(shown) {
+    const { facts } = this.words, { sizes, dilations } = this.facts, most = Math.max(...sizes);
+    const rows = sizes.map((/** @type {number} */ size, /** @type {number} */ k) => {
+      const bar = `<span class="bar" style="width:${Math.max(3, (90 * size) / most)}px"></span>`;
+      return this.tableRow(String(k + 1), [dilations[k], bar, String(size)], k + 1 === shown ? "here" : "");
+    });
+    return `<table>${this.tableRow(facts.layer, [facts.dilation, "", facts.size])}${rows.join("")}</table>`;
+  }
+
+  /** The button that changes the future, and what moved. */
+  leak() {
+    const { facts } = this.words, { future } = this.facts, button = this.button("future", future ? facts.restore : facts.change, "first");
+    if (!future) return button;
+    const moved = fill(facts.moved, { moved: this.model.arrays.moved[this.now], count: this.now + 1 });
+    return `${button}<p><b class="large">${moved}</b> ${fill(facts.moved_text, { at: this.now })}</p>`;
   }
 }
-

@@ -4,7 +4,7 @@ import { factor, fill, format } from "../../player/js/numbers.js";
 import { products, terms } from "../../player/js/relation.js";
 import { equality, escape, range, shownSum } from "../../player/js/text.js";
 import { cssColour } from "../../player/js/colour.js";
-import { View, edge } from "./view.js";
+import { View, edge, multiplied } from "./view.js";
 
 const WHERE = 7; // numbers of a line that ran: line, layer, place, neuron, channel, tap, place read
 const LINE = { layer: 1, place: 2, neuron: 3, bias: 4, product: 6, relu: 7, found: 8 }; // as trace_sequence.py has them
@@ -33,7 +33,7 @@ export class SequenceView extends View {
   get span() { return [-1, this.length]; }
   get where() {
     const { sentences } = this.words;
-    return this.byLine ? fill(sentences.line, { line: this.ran.line, step: this.step + 1, count: this.count }) : fill(sentences.place, { at: this.at, step: this.step + 1, count: this.count });
+    return fill(this.byLine ? sentences.line : sentences.place, { line: this.ran.line, at: this.at, step: this.step + 1, count: this.count });
   }
   get list() { return products(terms(this.model.relations.s2, "output", this.at), "input", this.model.panels.s1, "weight", this.model.panels.sw2); }
   get answer() {
@@ -64,42 +64,46 @@ export class SequenceView extends View {
 
   /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
   draw(stage, room) {
-    const { panels: { s1, s2, sw2 }, relations, header } = this.model, { rows } = this.words, { palette } = this.lesson, { at, ran, byLine } = this;
-    const top = 20, height = Math.round(room.height * 0.22), rest = room.height - top - height - 24, row = Math.min(52, rest / 6.4), tile = row * 0.78;
-    const y = (/** @type {number} */ k) => top + height + 30 + k * row, second = this.detector === null, axis = relations.s2.column;
+    const { at } = this, top = 20, height = Math.round(room.height * 0.22), from = top + height + 30;
+    const row = Math.min(52, (room.height - from + 6) / 6.4), tile = row * 0.78, y = (/** @type {number} */ k) => from + k * row, second = this.detector === null;
     stage.name("x", top + height / 2, { small: this.hint(stage) });
     const scale = this.signalBars(stage, top, height, () => 1);
     for (const k of [-1, this.length]) stage.zero(k, scale);
     stage.indices(top + height + 12, 0, this.length - 1);
-    const [first, last] = second ? header.sequence.reads[at] : this.window(1, at);
-    const frame = stage.window(first, last, top - 2, height + 22);
-    if (second) stage.text(this.samples(last - first + 1), frame.x + frame.width / 2, top - 12, { colour: palette.focus, weight: 650 });
-    for (const channel of [0, 1]) {
-      stage.name(["lone", "block"][channel], y(channel) + tile / 2);
-      for (let t = 0; t < this.length; t++) {
-        const known = this.known(1, channel, t), value = s1.at(channel, 0, t), writes = byLine && ran.layer === 1 && ran.neuron === channel && ran.at === t;
-        stage.tile(t, { y: y(channel), height: tile, value: known ? value : 0, text: known ? format(value) : "·", range: s1.range[1], here: writes || (byLine && ran.layer === 2 && ran.channel === channel && ran.read === t) });
-      }
-      stage.rows.push({ y: y(channel), height: tile, kind: "node", array: "s1", layer: channel, at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
-      stage.row(["lone", "block"][channel], stage.texts(this.length, (t) => (this.known(1, channel, t) ? format(s1.at(channel, 0, t)) : "·")));
-    }
+    const [first, last] = second ? this.model.header.sequence.reads[at] : this.window(1, at), frame = stage.window(first, last, top - 2, height + 22);
+    if (second) stage.text(this.samples(last - first + 1), frame.x + frame.width / 2, top - 12, { colour: this.lesson.palette.focus, weight: 650 });
+    for (const channel of [0, 1]) this.heard(stage, channel, y(channel), tile);
     if (second) {
-      const places = range(axis.kernelSize).map((k) => axis.position(at, k)), own = stage.window(places[0], places[places.length - 1], y(0) - 4, 2 * row);
-      for (const channel of [0, 1]) {
-        stage.name(["on_lone", "on_block"][channel], y(2.3 + channel) + tile / 2);
-        places.forEach((place, k) => stage.tile(place, { y: y(2.3 + channel), height: tile, value: sw2.at(channel, 0, k), range: sw2.range[1], here: byLine && ran.channel === channel && ran.tap === k }));
-        stage.rows.push({ y: y(2.3 + channel), height: tile, kind: "weight", array: "sw2", at: (/** @type {number} */ column) => { const k = edge(places.indexOf(column)); return k === undefined ? k : channel * axis.kernelSize + k; } });
-        stage.row(["w_lone", "w_block"][channel], places.map((_, k) => format(sw2.at(channel, 0, k))));
-      }
+      const [left, right] = this.window(2, at), own = stage.window(left, right, y(0) - 4, 2 * row);
+      for (const channel of [0, 1]) this.secondFilter(stage, channel, y(2.3 + channel), tile);
       stage.beam(own, y(4.3) - 4, { x: stage.x(at) - stage.pitch / 2, width: stage.pitch }, y(4.3) + 14);
-    } else if (!byLine || ran.at >= 0) this.firstFilter(stage, y(2.3), tile);
-    const low = y(4.3) + 12, deep = room.height - low - 26, text = (/** @type {number} */ t) => (this.asked && t === at ? "?" : this.known(2, 0, t) ? format(s2.values[t]) : "·");
-    stage.name("found", low + deep / 2, { small: rows.relu });
-    const pale = (/** @type {number} */ t) => (this.asked && t === at ? 0 : this.known(2, 0, t) ? 1 : 0), colour = (/** @type {number} */ value) => cssColour(palette.signed(0.3 + 0.4 * value / s2.range[1], 1));
-    stage.bars(s2.values, { y: low, height: deep, pale, colour, text });
-    stage.indices(low + deep + 12, 0, this.length - 1);
-    stage.rows.push({ y: low, height: deep + 20, kind: "output", array: "s2", at: (/** @type {number} */ column) => (column >= 0 && column < this.length ? column : undefined) });
-    if (second) stage.window(at, at, low - 4, deep + 8);
+    } else if (!this.byLine || this.ran.at >= 0) this.firstFilter(stage, y(2.3), tile);
+    this.found(stage, y(4.3) + 12, room.height - y(4.3) - 38);
+  }
+
+  /** A channel of the first layer: what one detector heard. @param {import("./stage.js").Stage} stage @param {number} channel @param {number} y @param
+   * {number} height */
+  heard(stage, channel, y, height) {
+    const { s1 } = this.model.panels, { ran, byLine } = this, name = ["lone", "block"][channel];
+    const text = (/** @type {number} */ t) => (this.known(1, channel, t) ? format(s1.at(channel, 0, t)) : "·");
+    const reads = byLine && ran.layer === 2 && ran.channel === channel ? ran.read : -1, writes = byLine && ran.layer === 1 && ran.neuron === channel ? ran.at : -1;
+    for (let t = 0; t < this.length; t++)
+      stage.tile(t, { y, height, value: this.known(1, channel, t) ? s1.at(channel, 0, t) : 0, text: text(t), range: s1.range[1], here: t === reads || t === writes });
+    stage.name(name, y + height / 2);
+    stage.rows.push({ y, height, kind: "node", array: "s1", layer: channel, at: this.inside(this.length) });
+    stage.row(name, stage.texts(this.length, text));
+  }
+
+  /** What the second layer found. @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
+  found(stage, y, height) {
+    const { s2 } = this.model.panels, { at } = this, hidden = (/** @type {number} */ t) => this.asked && t === at && !this.byLine;
+    const text = (/** @type {number} */ t) => (hidden(t) ? "?" : this.known(2, 0, t) ? format(s2.values[t]) : "·");
+    const colour = (/** @type {number} */ value) => cssColour(this.lesson.palette.signed(0.3 + 0.4 * value / s2.range[1], 1));
+    stage.name("found", y + height / 2, { small: this.words.rows.relu });
+    stage.bars(s2.values, { y, height, pale: (t) => Number(!hidden(t) && this.known(2, 0, t)), colour, text });
+    stage.indices(y + height + 12, 0, this.length - 1);
+    stage.rows.push({ y, height: height + 20, kind: "output", array: "s2", at: this.inside(this.length) });
+    if (this.detector === null) stage.window(at, at, y - 4, height + 8);
     stage.row("found", stage.texts(this.length, text));
   }
 
@@ -109,11 +113,28 @@ export class SequenceView extends View {
     return [axis.position(at, 0), axis.position(at, axis.kernelSize - 1)];
   }
 
-  /** The filter of the neuron that runs, under its window. @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
+  /** The filter of the detector in focus, under its window. @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
   firstFilter(stage, y, height) {
-    const { sw1 } = this.model.panels, { ran, byLine } = this, axis = this.model.relations.s1.column, neuron = this.detector ?? 0;
-    for (let k = 0; k < axis.kernelSize; k++) stage.tile(axis.position(this.at, k), { y, height, value: sw1.at(neuron, 0, k), range: sw1.range[1], here: byLine && ran.tap === k });
+    const { sw1 } = this.model.panels, axis = this.model.relations.s1.column, neuron = this.detector ?? 0;
+    for (let k = 0; k < axis.kernelSize; k++) {
+      const here = this.byLine && this.ran.tap === k;
+      stage.tile(axis.position(this.at, k), { y, height, value: sw1.at(neuron, 0, k), range: sw1.range[1], here });
+    }
     stage.name("w", y + height / 2);
+  }
+
+  /** The row of the second filter that reads one channel. @param {import("./stage.js").Stage} stage @param {number} channel @param {number} y @param
+   * {number} height */
+  secondFilter(stage, channel, y, height) {
+    const { sw2 } = this.model.panels, axis = this.model.relations.s2.column, places = range(axis.kernelSize).map((k) => axis.position(this.at, k));
+    stage.name(["on_lone", "on_block"][channel], y + height / 2);
+    places.forEach((place, k) => {
+      const here = this.byLine && this.ran.channel === channel && this.ran.tap === k;
+      stage.tile(place, { y, height, value: sw2.at(channel, 0, k), range: sw2.range[1], here });
+    });
+    const at = (/** @type {number} */ column) => (places.includes(column) ? channel * axis.kernelSize + places.indexOf(column) : undefined);
+    stage.rows.push({ y, height, kind: "weight", array: "sw2", at });
+    stage.row(["w_lone", "w_block"][channel], places.map((_, k) => format(sw2.at(channel, 0, k))));
   }
 
   // ---- what is said
@@ -125,20 +146,19 @@ export class SequenceView extends View {
 
   /** @param {number} channel */
   detectorSaid(channel) {
-    const { panels: { sx, sw1, sb, s1 }, relations } = this.model, { sentences } = this.words, { at } = this, bias = sb.values[channel];
-    const list = products(terms(relations.s1, "output", channel * this.length + at), "input", sx, "weight", sw1), z = list.reduce((sum, { value }) => sum + value, bias);
-    const shown = list.reduce((sum, { a, b }) => sum + shownSum([a]) * shownSum([b]), shownSum([bias])), extra = bias ? ` ${bias < 0 ? "−" : "+"} ${format(Math.abs(bias))}` : "";
-    const written = list.map(({ a, b }, k) => `${k ? factor(a) : format(a)}·${factor(b)}`).join(" + ") + extra;
-    return fill(sentences.detector, { name: this.names[channel], at, terms: written, same: equality(shown, shownSum([z])), z: format(z), value: format(s1.at(channel, 0, at)) });
+    const { panels: { sx, sw1, sb, s1, sz1 }, relations } = this.model, { at } = this;
+    const list = products(terms(relations.s1, "output", channel * this.length + at), "input", sx, "weight", sw1);
+    const sum = this.summed(list, sb.values[channel], sz1.at(channel, 0, at));
+    return fill(this.words.sentences.detector, { ...sum, name: this.names[channel], at, value: format(s1.at(channel, 0, at)) });
   }
 
   placeSaid() {
-    const { sentences } = this.words, { panels: { sb, s2 } } = this.model, { at } = this, added = this.list.filter(({ value }) => value !== 0), bias = sb.values[2];
-    const shown = added.reduce((sum, { a, b }) => sum + shownSum([a]) * shownSum([b]), shownSum([bias])), z = added.reduce((sum, { value }) => sum + value, bias);
-    const written = added.map(({ a, b, channel, column }, k) => fill(sentences.heard, { a: k ? factor(a) : format(a), b: factor(b), name: this.names[channel], at: column })).join(" + ") || "0";
+    const { sentences } = this.words, { panels: { sb, s2, sz2 } } = this.model, { at } = this, added = this.list.filter(({ value }) => value !== 0);
     const both = new Set(added.map(({ channel }) => channel)).size > 1, value = s2.values[at];
-    const extra = bias ? ` ${bias < 0 ? "−" : "+"} ${format(Math.abs(bias))}` : "";
-    return fill(sentences.sequence, { at, terms: written + extra, same: equality(shown, shownSum([z])), z: format(z), value: format(value), what: value > 0 && both ? sentences.in_order : "" });
+    const write = (/** @type {import("./view.js").Product} */ term, /** @type {number} */ k) =>
+      fill(sentences.heard, { product: multiplied(term, k), name: this.names[term.channel], at: term.column });
+    const sum = this.summed(added, sb.values[2], sz2.values[at], write);
+    return fill(sentences.sequence, { ...sum, at, value: format(value), what: value > 0 && both ? sentences.in_order : "" });
   }
 
   lineSaid() {
@@ -157,13 +177,22 @@ export class SequenceView extends View {
   }
 
   side() {
-    const { facts, code } = this.words, { ran, byLine, model: { panels: { sw1, sw2 } } } = this, taps = sw1.columns, wide = sw2.columns;
-    const row = (/** @type {string} */ name, /** @type {string} */ array, /** @type {number} */ from, /** @type {number} */ count, /** @type {number | null} */ bias) =>
-      `<tr><td>${name}</td>${range(count).map((k) => `<td>${this.weight(array, from + k)}</td>`).join("")}<td>${bias === null ? "" : `+ ${this.weight("sb", bias)}`}</td></tr>`;
-    const first = row(facts.lone, "sw1", 0, taps, 0) + row(facts.block, "sw1", taps, taps, 1), second = row(facts.lone, "sw2", 0, wide, 2) + row(facts.block, "sw2", wide, wide, null);
-    const lines = code.lines.map((/** @type {string} */ text, /** @type {number} */ k) => `<span class="${byLine && ran.line === k ? "here" : ""}">${escape(text)}</span>`).join("");
-    const loop = byLine ? this.note(`${fill(facts.loop, { layer: ran.layer, t: edge(ran.at) ?? "–", j: edge(ran.neuron) ?? "–" })}, *${fill(facts.z, { z: this.asked ? "?" : format(ran.z) })}*`) : "";
-    return this.title(facts.what) + `<table>${first}</table>` + this.title(facts.order) + `<table>${second}</table>` + this.choices("sequence") + this.button("by", byLine ? facts.places : facts.lines)
-      + `<pre data-testid="code">${lines}</pre>` + loop;
+    const { facts, code } = this.words, { ran, byLine } = this;
+    const lines = code.lines.map((/** @type {string} */ text, /** @type {number} */ k) => `<span class="${byLine && ran.line === k ? "here" : ""}">${escape(text)}</span>`);
+    const loop = { layer: ran.layer, t: edge(ran.at) ?? "–", j: edge(ran.neuron) ?? "–" }, z = this.asked ? "?" : format(ran.z);
+    return [
+      this.title(facts.what), this.weights("sw1", [0, 1]), this.title(facts.order), this.weights("sw2", [2]), this.choices("sequence"),
+      this.button("by", byLine ? facts.places : facts.lines), `<pre data-testid="code">${lines.join("")}</pre>`,
+      byLine ? this.note(`${fill(facts.loop, loop)}, *${fill(facts.z, { z })}*`) : "",
+    ].join("");
+  }
+
+  /** Two rows of weights that can be typed over, and the biases behind them. @param {string} array @param {number[]} biases */
+  weights(array, biases) {
+    const { columns } = this.model.panels[array], rows = this.names.map((name, row) => {
+      const tiles = range(columns).map((k) => this.weight(array, row * columns + k));
+      return this.tableRow(name, [...tiles, row in biases ? `+ ${this.weight("sb", biases[row])}` : ""]);
+    });
+    return `<table>${rows.join("")}</table>`;
   }
 }

@@ -51,13 +51,16 @@ export class Stage extends Sheet {
   seen(column) { return column >= this.low && column <= this.high; }
   get end() { return this.x(this.high) + this.pitch / 2; }
 
-  /** @param {string} text @param {number} x @param {number} y @param {{ size?: number, weight?: number, colour?: string, align?: CanvasTextAlign, halo?: boolean }} look */
+  /** @param {string} text @param {number} x @param {number} y @param {{ size?: number, weight?: number, colour?: string, align?: CanvasTextAlign,
+   * halo?: boolean }} look */
   text(text, x, y, { size = 15, weight = 400, colour = this.lesson.palette.ink, align = "center", halo = false } = {}) {
+    const { palette, state } = this.lesson, font = `${weight} ${size}px ${palette.font}`;
     if (halo) {
-      Object.assign(this.g, { font: `${weight} ${size}px ${this.lesson.palette.font}`, textAlign: align, textBaseline: "middle", strokeStyle: this.lesson.palette.token(this.lesson.state.view === "learn" ? "backward-paper" : "bg"), lineWidth: 4 });
+      const paper = palette.token(state.view === "learn" ? "backward-paper" : "bg");
+      Object.assign(this.g, { font, textAlign: align, textBaseline: "middle", strokeStyle: paper, lineWidth: 4 });
       this.g.strokeText(text, x, y);
     }
-    write(this.g, text, x, y, { font: `${weight} ${size}px ${this.lesson.palette.font}`, colour, align });
+    write(this.g, text, x, y, { font, colour, align });
   }
 
   /** What a row is called; on a phone in few letters. @param {string} key @param {number} y @param {{ small?: string, put?: Record<string, any> }} more */
@@ -116,7 +119,10 @@ export class Stage extends Sheet {
       const from = Math.max(0, index(px)), to = Math.min(values.length - 1, Math.max(index(px), index(px + 1) - 1));
       let low = 0, high = 0;
       for (let k = from; k <= to; k++) [low, high] = [Math.min(low, values[k]), Math.max(high, values[k])];
-      for (const value of [low, high]) if (value) this.fill({ x: px, y: Math.min(zero, zero - value * unit), width: 1, height: Math.max(1, Math.abs(value * unit)) }, fill(value, from), pale(from));
+      for (const value of [low, high].filter(Boolean)) {
+        const height = Math.max(1, Math.abs(value * unit));
+        this.fill({ x: px, y: value > 0 ? zero - height : zero, width: 1, height }, fill(value, from), pale(from));
+      }
     }
   }
 
@@ -132,7 +138,8 @@ export class Stage extends Sheet {
     this.g.beginPath();
     this.g.roundRect(x, y, wide, height, 4);
     this.g.fill();
-    if (this.pitch >= 16 || this.digits) this.text(text, this.x(column), y + height / 2, { size: this.fits(text, 19), weight: 650, colour: dim ? this.lesson.palette.ink2 : inkOn(rgb) });
+    const look = { size: this.fits(text, 19), weight: 650, colour: dim ? palette.ink2 : inkOn(rgb) };
+    if (this.pitch >= 16 || this.digits) this.text(text, this.x(column), y + height / 2, look);
     if (here || ring) this.stroke(box, ring || palette.focus, 2.5);
     return box;
   }
@@ -195,7 +202,8 @@ export class Stage extends Sheet {
     const rgb = palette.signed(0.5 * Math.sign(value), 1);
     if (value && there) circle(this.g, this.x(column), y, radius, cssColour(rgb));
     const size = this.fits(text, 17), inside = 0.52 * size * text.length < 2 * radius;
-    this.text(text, this.x(column), y, { size, weight: value ? 650 : 400, colour: !value || !there ? palette.ink2 : inside ? inkOn(rgb) : palette.ink, halo: Boolean(value) && there && !inside });
+    const drawn = Boolean(value) && there, colour = !drawn ? palette.ink2 : inside ? inkOn(rgb) : palette.ink;
+    this.text(text, this.x(column), y, { size, weight: value ? 650 : 400, colour, halo: drawn && !inside });
   }
 
   /** The row that a point lies in. @param {[number, number]} at */

@@ -90,8 +90,8 @@ class LearnTrace:
     """A filter ``w`` (taps,) on its way to give ``goal`` (n,), after some updates.
 
     ``dz`` (n,) is the error at each place, ``parts`` (taps, n) what each place adds to the gradient
-    ``dw`` of each weight; ``new`` the weights after the next update; ``slopes`` what a nudge of
-    each weight does to the loss.
+    ``dw`` of each weight and ``so_far`` the sums up to there; ``new`` the weights after the next
+    update; ``slopes`` what a nudge of each weight does to the loss.
     """
 
     x: Array
@@ -102,6 +102,7 @@ class LearnTrace:
     goal: Array
     dz: Array
     parts: Array
+    so_far: Array
     dw: Array
     new: Array
     loss: float
@@ -124,13 +125,14 @@ def learnt(x: Array, start: Array, goal: Array, *, rate: float, updates: int) ->
     dz, dw = _gradient(x, w, goal, own)
     index = own.input_indices(x.size)
     parts = np.where(index < 0, 0.0, x[index]).T * dz + 0.0
+    so_far = without_dust(parts.cumsum(axis=1), np.abs(parts).cumsum(axis=1))
     new = _updated(w, dw, rate)
     z = slide(x[None], w[None, None], own)[0]
     losses = loss(x, w, goal, own), loss(x, new, goal, own)
     slopes = [_slope(x, w, goal, own, k) for k in range(w.size)]
     y = ReLU().forward(z)
     return LearnTrace(
-        x, w, own, z, y, goal, dz, parts, dw, new, *losses, np.array(slopes), updates, rate
+        x, w, own, z, y, goal, dz, parts, so_far, dw, new, *losses, np.array(slopes), updates, rate
     )
 
 

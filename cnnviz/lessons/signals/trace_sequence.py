@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnviz.analysis.rounding import without_dust
 from cnnviz.geometry import Window
 from cnnviz.lessons.signals.trace import slide, window
 from cnnviz.ops import ReLU
@@ -16,7 +17,7 @@ LAYER, PLACE, NEURON, BIAS, PRODUCT, RELU, FOUND = 1, 2, 3, 4, 6, 7, 8
 @dataclass(frozen=True, slots=True, eq=False)
 class SequenceTrace:
     """``x`` (n,); ``weights`` and ``biases`` of the layers, (2, 1, taps) and (1, 2, taps); their
-    outputs ``y``, (2, n) and (1, n).
+    outputs ``z`` before and ``y`` after ReLU, (2, n) and (1, n).
 
     ``lines`` (steps, 7) are the lines as they run: line, layer, place, neuron, channel and tap,
     place that is read (-1: a zero or none); ``sums`` (steps,) the running z.
@@ -26,6 +27,7 @@ class SequenceTrace:
     weights: tuple[Array, Array]
     biases: tuple[Array, Array]
     windows: tuple[Window, Window]
+    z: tuple[Array, Array]
     y: tuple[Array, Array]
     lines: Array
     sums: Array
@@ -41,10 +43,12 @@ def sequence(
     weights = first.reshape(2, 1, -1), rows[:, ::-1] if swapped else rows
     own = biases[:2], biases[2:]
     windows = window("centred", first.size // 2), window("causal", second.size // 2)
-    hidden = ReLU().forward(slide(x[None], weights[0], windows[0], own[0]))
-    found = ReLU().forward(slide(hidden, weights[1], windows[1], own[1]))
+    heard = slide(x[None], weights[0], windows[0], own[0])
+    hidden = ReLU().forward(heard)
+    matched = slide(hidden, weights[1], windows[1], own[1])
+    y = hidden, ReLU().forward(matched)
     lines, sums = _run(x, weights, own, windows)
-    return SequenceTrace(x, weights, own, windows, (hidden, found), lines, sums)
+    return SequenceTrace(x, weights, own, windows, (heard, matched), y, lines, sums)
 
 
 def _run(
@@ -66,11 +70,13 @@ def _run(
             ran(PLACE, 0.0, layer, t)
             for j in range(len(w)):
                 ran(NEURON, 0.0, layer, t, j)
-                z = float(b[j])
+                z = scale = float(b[j])
                 ran(BIAS, z, layer, t, j)
                 for i, m in np.ndindex(*w.shape[1:]):
                     read = int(index[t, m])
-                    z += float(w[j, i, m]) * (float(y[i, read]) if read >= 0 else 0.0)
+                    product = float(w[j, i, m]) * (float(y[i, read]) if read >= 0 else 0.0)
+                    scale = abs(scale) + abs(product)
+                    z = float(without_dust(z + product, scale))
                     ran(PRODUCT, z, layer, t, j, i, m, read)
                 made[j, t] = max(0.0, z)
                 ran(RELU, made[j, t], layer, t, j)

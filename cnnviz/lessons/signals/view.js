@@ -1,13 +1,18 @@
 // What all views share: their part of the axis, the signal on top, the overview, and pieces of the panel.
 
-import { format, writeRich } from "../../player/js/numbers.js";
-import { escape } from "../../player/js/text.js";
+import { factor, format, writeRich } from "../../player/js/numbers.js";
+import { equality, escape, listed, shownSum } from "../../player/js/text.js";
 import { cssColour, inkOn } from "../../player/js/colour.js";
 import { reach } from "./stage.js";
 
 const ZOOMS = [Infinity, 160, 24]; // columns that are seen
 const MANY = 40; // more columns can be zoomed
 const OVERVIEW = 30; // px
+const MOST_TERMS = 6;
+
+/** A term of a sum. @typedef {ReturnType<typeof import("../../player/js/relation.js").products>[number]} Product */
+/** @param {Product} term @param {number} k */
+export const multiplied = ({ a, b }, k) => `${k ? factor(a) : format(a)}·${factor(b)}`;
 
 /** An index, or undefined in place of −1. @param {number} index */
 export const edge = (index) => (index < 0 ? undefined : index);
@@ -71,6 +76,17 @@ export class View {
     return OVERVIEW;
   }
 
+  /** Products and a bias as a sum that can be followed: its terms, and whether they give `z` exactly as they are written. @param {Product[]} list
+   * @param {number} bias @param {number} z @param {(term: Product, k: number) => string} write */
+  summed(list, bias, z, write = multiplied) {
+    const shown = list.reduce((sum, { a, b }) => sum + shownSum([a]) * shownSum([b]), shownSum([bias]));
+    const extra = bias ? ` ${bias < 0 ? "−" : "+"} ${format(Math.abs(bias))}` : "";
+    return { terms: (listed(list.map(write), MOST_TERMS, 3) || "0") + extra, same: equality(shown, shownSum([z])), z: format(z) };
+  }
+
+  /** What stands in a column of a row of so many places. @param {number} length @returns {(column: number) => number | undefined} */
+  inside(length) { return (column) => (column >= 0 && column < length ? column : undefined); }
+
   /** So many samples, in words. @param {number} count */
   samples(count) { return count === 1 ? this.words.rows.one_sample : this.words.rows.reads.replace("{count}", String(count)); }
 
@@ -83,8 +99,8 @@ export class View {
     const { palette, frozen } = this.lesson, [low, high] = reach(values), signed = low < 0, largest = Math.max(high, -low);
     const colour = signed ? (/** @type {number} */ value) => cssColour(palette.signed(value, largest)) : undefined;
     const scale = stage.bars(values, { y, height, pale, scale: frozen ?? undefined, ...(colour ? { colour } : {}) });
-    const at = (/** @type {number} */ column) => (column >= 0 && column < values.length ? column : undefined);
-    stage.rows.push({ y: y - 4, height: height + 24, kind: "sample", array: this.signal, at, value: (/** @type {number} */ px) => (scale.y - px) / scale.height, scale: [scale.low, scale.high] });
+    const value = (/** @type {number} */ px) => (scale.y - px) / scale.height, bounds = /** @type {[number, number]} */ ([scale.low, scale.high]);
+    stage.rows.push({ y: y - 4, height: height + 24, kind: "sample", array: this.signal, at: this.inside(values.length), value, scale: bounds });
     stage.row("x", stage.texts(values.length, (k) => format(values[k])));
     return scale;
   }
@@ -111,11 +127,18 @@ export class View {
     const panel = this.model.panels[array], rgb = this.lesson.palette.signed(panel.values[index], panel.range[1]);
     return `<button class="tile" data-array="${array}" data-index="${index}" style="background:${cssColour(rgb)};color:${inkOn(rgb)}">${format(panel.values[index])}</button>`;
   }
+  /** Controls with a word before them. @param {string} label @param {string} html */
+  labelled(label, html) { return `<div class="choice"><span>${escape(label)}</span>${html}</div>`; }
+  /** A row of a table: its head, then its cells. @param {string} head @param {string[]} cells @param {string} look */
+  tableRow(head, cells, look = "") { return `<tr class="${look}"><td>${head}</td>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`; }
   /** The choices of a view: each sends what is chosen. @param {string} view */
   choices(view) {
     const rows = this.model.header.choices[view].map((/** @type {any} */ { name, label, options, now }) => {
-      const buttons = options.map((/** @type {any} */ [value, text]) => `<button data-set="${name}" data-value="${escape(value)}" aria-pressed="${String(value) === String(now)}">${escape(text)}</button>`);
-      return `<div class="choice"><span>${escape(label)}</span><span class="segmented" role="group" aria-label="${escape(label)}">${buttons.join("")}</span></div>`;
+      const buttons = options.map((/** @type {any} */ [value, text]) => {
+        const pressed = String(value) === String(now);
+        return `<button data-set="${name}" data-value="${escape(value)}" aria-pressed="${pressed}">${escape(text)}</button>`;
+      });
+      return this.labelled(label, `<span class="segmented" role="group" aria-label="${escape(label)}">${buttons.join("")}</span>`);
     });
     return `<div class="choices">${rows.join("")}</div>`;
   }

@@ -56,7 +56,7 @@ SENTENCES = {
     "is_not": "The best of all {count} scores is *{value}* at place {at}, below {threshold}: "
     "*the pattern is not in the signal*.",
     "sequence": "z[{at}] = {terms} {same} *{z}*; ReLU gives found[{at}] = *{value}*{what}.",
-    "heard": "{a}·{b} ({name} at {at})",
+    "heard": "{product} ({name} at {at})",
     "detector": "{name} at {at}: z = {terms} {same} *{z}*; ReLU gives *{value}*.",
     "in_order": ": *the two in this order*",
     "reads": "Layer {layer} at time {at} reads *{samples}*, {first} to {last}; its number is "
