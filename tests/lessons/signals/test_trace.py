@@ -113,6 +113,13 @@ def test_the_algorithm_line_by_line_gives_what_the_engine_gives():
         assert made.lines[-1, 0] == FOUND and made.sums[-1] == pytest.approx(made.y[1].max())
 
 
+def test_what_is_nothing_but_rounding_is_0():
+    made = sequence(np.ones(3), np.array([0.1, 0.2, -0.3] * 2), np.zeros(8), np.zeros(3),
+                    swapped=False)  # fmt: skip
+    assert made.z[0][:, 1].tolist() == [0, 0]
+    assert made.sums[(made.lines[:, 0] == RELU) & (made.lines[:, 2] == 1)].tolist() == [0, 0, 0]
+
+
 def test_every_product_of_the_algorithm_is_a_step():
     made = run()
     # 16 places: 2 neurons of 3 taps, then 1 neuron over 2 channels of 4 taps
@@ -209,7 +216,7 @@ def learn(updates, rate=0.25):
 def test_the_filter_learns(updates, w, loss, dw):
     made = learn(updates)
     assert (made.w.tolist(), made.loss, made.dw.tolist()) == (w, loss, dw)
-    assert made.parts.sum(axis=1).tolist() == dw
+    assert made.parts.sum(axis=1).tolist() == dw == made.so_far[:, -1].tolist()
     assert np.allclose(made.slopes, dw, atol=1e-3)
     assert (
         made.after == learn(updates + 1).loss and made.new.tolist() == learn(updates + 1).w.tolist()
