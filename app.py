@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import layout, photo
+from cnnviz.ui import layout, navigation, photo
 from pages import contents
 
 
 def page(lesson: contents.Lesson, **options: Any) -> Any:
     """A lesson as an entry of the navigation."""
-    return st.Page(lesson.file, title=lesson.title, **{"url_path": lesson.url_path} | options)
+    said = {"title": lesson.title, "help": navigation.tip(lesson), "url_path": lesson.url_path}
+    return st.Page(lesson.file, **said | options)
 
 
 st.set_page_config(page_title="cnnviz", page_icon="🔬", layout="wide")
@@ -18,6 +19,8 @@ first, *others = contents.LESSONS
 # The default page answers at / only, whatever its path; a link that names it opens it too.
 pages = {first: page(first, default=True, url_path="start")} | {one: page(one) for one in others}
 chosen = st.navigation([*pages.values(), page(first, visibility="hidden")], position="top")
+layout.styles(navigation.groups(contents.LESSONS))
+navigation.panel(pages, contents.at(chosen.url_path))
 if photo.at_hand():
     chosen.run()
-    layout.onward(*((one, one and pages[one]) for one in contents.beside(chosen.url_path)))
+    navigation.onward(pages, *contents.beside(chosen.url_path))

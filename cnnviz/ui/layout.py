@@ -3,7 +3,6 @@
 import html
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,23 +12,17 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.ui import photo, pictures
 
-
-class Asking(Protocol):
-    """A lesson, as far as the way to it tells."""
-
-    @property
-    def question(self) -> str: ...
-
-
-# A lesson and its page; neither, at an end of the course.
-Way = tuple[Asking | None, Any]
 STYLE = Path(__file__).with_name("style.css")
 
 
+def styles(more: str) -> None:
+    """The styles of all pages, and ``more``; before what they are for, or it moves."""
+    st.html(f"<style>{STYLE.read_text('utf-8')}{pictures.tile_style()}{more}</style>")
+
+
 def header(question: str, hint: str) -> None:
-    """The page's question, what to do first, and the styles of all pages."""
+    """The page's question, and what to do first."""
     _enter_through_the_app()
-    st.html(f"<style>{STYLE.read_text('utf-8')}{pictures.tile_style()}</style>")
     with st.container(key="header", horizontal=True):
         st.title(question, anchor=False)
         st.caption(hint)
@@ -72,11 +65,3 @@ def fold(
     if expander.open:
         with expander:
             fill()
-
-
-def onward(before: Way, after: Way) -> None:
-    """The ways to the lessons before and after this one, where there are any."""
-    with st.container(key="onward", horizontal=True):
-        for word, (lesson, page) in (("Before", before), ("Next", after)):
-            if lesson:
-                st.page_link(page, label=f"{word}: {lesson.question}")

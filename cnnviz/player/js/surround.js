@@ -1,12 +1,9 @@
-// The page around a player, where Streamlit leaves the keyboard behind: its panels, its scrolled code, its menu of lessons.
+// The page around a player, where Streamlit leaves the keyboard behind: its panels, its scrolled code.
 
 const PANEL_BUTTON = "[data-testid=stPopoverButton]";
 const PAGE_PANEL = "[data-testid=stPopoverBody]";
 const SCROLLED = ".stCode pre:not([tabindex])";
-const MENU_LINK = "[data-testid=stSidebarNavLink]";
-const MENU_CLOSER = "[data-testid=stSidebarCollapseButton] button";
 const TABBED = "a[href], button, input, select, textarea, summary, [tabindex]";
-const MENU_ABOVE = 768; // px: up to here the menu lies over the lesson
 
 /** What Tab reaches in an element. @param {Element} element @returns {HTMLElement[]} */
 const reached = (element) => /** @type {HTMLElement[]} */ ([...element.querySelectorAll(TABBED)])
@@ -32,7 +29,6 @@ export class Surround {
   clicked({ target, detail }) {
     const at = /** @type {Element} */ (target), opener = at.closest?.(PANEL_BUTTON);
     if (opener) Object.assign(this, { opener, entering: !detail }); // no detail: by keyboard
-    if (at.closest?.(MENU_LINK) && innerWidth <= MENU_ABOVE) /** @type {HTMLElement | null} */ (document.querySelector(MENU_CLOSER))?.click();
   }
 
   /** Something came or went: enter the panel that was opened, and go back from one that is gone. */
