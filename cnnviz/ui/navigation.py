@@ -49,11 +49,15 @@ def panel(pages: Mapping[Any, Any], here: Lesson) -> None:
         button = st.popover("Lessons", icon=":material/apps:", key=key, on_change="rerun")
         with button, st.container(key="lessons"):
             if button.open:
-                for group, lessons in groupby(pages, lambda lesson: str(lesson.group)):
-                    with st.container(key=f"group-{group.lower()}"):
-                        st.caption(group)
-                        for lesson in lessons:
-                            _link(lesson, pages[lesson], after="*You are here.*" if lesson is here else "")
+                _all(pages, here)
+
+
+def _all(pages: Mapping[Any, Any], here: Lesson) -> None:
+    for group, lessons in groupby(pages, lambda lesson: str(lesson.group)):
+        with st.container(key=f"group-{group.lower()}"):
+            st.caption(group)
+            for lesson in lessons:
+                _link(lesson, pages[lesson], after="*You are here.*" if lesson is here else "")
 
 
 def onward(pages: Mapping[Any, Any], before: Lesson | None, after: Lesson | None) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.contents import LESSONS, opening
+from pages.contents import LESSONS
 from tests.browser.accessible import bring_axe, violations
 from tests.browser.app import settle
 
@@ -53,12 +53,3 @@ def test_a_panel_opened_by_keyboard_has_the_focus_and_gives_it_back(open_page, a
         page.keyboard.press(leave)
         expect(button).to_be_focused()
         settle(page)
-
-
-def test_on_a_phone_the_menu_of_lessons_closes_after_a_choice(open_page, app):
-    page = open_page(app, size="phone")
-    page.locator(PLAYER).wait_for()
-    page.get_by_test_id("stExpandSidebarButton").tap()
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Pooling").tap()
-    page.get_by_role("heading", name=opening("pooling")[0]).wait_for()
-    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
