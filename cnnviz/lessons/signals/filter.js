@@ -156,7 +156,11 @@ export class FilterView extends View {
 
   /** @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
   found(stage, y, height) {
-    if (stage.pitch < 2) return;
+    if (!stage.digits) {
+      const marks = this.hits.map((k) => this.column(k)).filter((column) => stage.seen(column));
+      for (const column of marks) stage.fill({ x: stage.x(column) - 0.75, y: y - 10, width: 1.5, height: 8 }, this.lesson.palette.ink);
+      return;
+    }
     for (const k of this.hits) {
       const [from, to] = this.window(k);
       if ((this.judges || k <= this.lesson.state.step) && stage.seen(from) && stage.seen(to)) stage.corners(from, to, y, height);
@@ -213,7 +217,7 @@ export class FilterView extends View {
   sideFound() {
     const { panels: { y }, header: { filter } } = this.model, { facts } = this.words, { hits } = this;
     return [
-      this.title(facts.where), this.fact(facts.here, hits.length ? listed(hits.map(String), 6, 4, ", ") : "–", "large"),
+      this.title(facts.where), this.fact(facts.here, hits.length > 4 ? fill(facts.moved, { moved: hits.length, count: this.outputs }) : hits.join(", ") || "–", "large"),
       this.fact(facts.threshold, format(this.lesson.state.threshold)), this.title(facts.whether),
       this.fact(`${facts.max}, ${fill(facts.at, { at: filter.best })}`, format(y.values[filter.best]), "large"),
       this.fact(facts.weighted, format(filter.weighted)), this.fact(facts.mean, format(filter.mean)),
