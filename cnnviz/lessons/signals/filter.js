@@ -186,7 +186,8 @@ export class FilterView extends View {
     const list = this.list;
     if (!list.some(({ inside }) => inside) && !filter.bias) return fill(sentences.outside, put);
     const { terms: written, same, z: value } = this.summed(list, filter.bias, z.values[this.at]);
-    const fit = this.at === filter.best ? sentences.best : this.at === filter.least ? sentences.worst : "";
+    const [own, most, least] = [this.at, filter.best, filter.least].map((k) => y.values[k]);
+    const fit = most === least ? "" : own === most ? sentences.best : own === least ? sentences.worst : "";
     const relu = filter.relu ? fill(sentences.relu, put) : "", name = `${filter.relu ? "z" : "y"}[${this.at}]`;
     return fill(sentences.filter, { name, terms: written, same, value, relu, fit });
   }

@@ -36,7 +36,7 @@ ROWS = {
     "one_sample": "1 sample", "now": "now", "changed": "changed future", "should": "should be",
     "error": "error ∂z",
     "sum": "sum", "dw": "∂w[{k}]", "frames": "{count} samples", "reads": "{count} samples",
-    "short": {"x": "x", "w": "× w", "products": "= ·", "y": "y", "shares": "%", "found": "found",
+    "short": {"x": "x", "w": "× w", "products": "= x·w", "y": "y", "shares": "%", "found": "found",
               "lone": "lone", "block": "block", "on_lone": "× lone", "on_block": "× block",
               "layer": "{layer}", "should": "goal", "error": "∂z", "dw": "∂w[{k}]"},
 }  # fmt: skip
