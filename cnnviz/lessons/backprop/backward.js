@@ -3,7 +3,8 @@
 import { factor, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
-import { bracketed, equality, fine, place, range, readBack } from "../../player/js/text.js";
+import { asWritten } from "../../player/js/exact.js";
+import { besideOf, bracketed, equality, fine, minus, place, range, readBack, readOff } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
 import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
 import { firstNumbers, placed, tapped, weightSlices, windowSlices } from "./index.js";
@@ -15,10 +16,12 @@ FRAMES.error = (moment, step) => {
   step.slots = [new Slot(gradient).write(k), new Slot(shares).lightFlat(k, 0), new Slot(target).lightFlat(k, 0)];
   step.signs = ["←", "−"];
   wrote(step, gradient, k);
-  const difference = { from: fine(shares.values[k]), target: format(target.values[k]) };
+  /** @type {[number, number, number]} */
+  const miss = [shares.values[k], target.values[k], gradient.values[k]], difference = { from: besideOf(...miss), target: format(target.values[k]) };
   Object.assign(step.said, difference);
   Object.assign(step.put, difference);
-  step.shown = readBack(difference.from) - readBack(difference.target);
+  step.shown = readOff(...miss);
+  step.gives = asWritten(minus(...miss), [[fine(gradient.values[k])]]);
   sum(step, [{ text: `${difference.from} − ${difference.target}`, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 }, "");
 };
 
@@ -27,11 +30,12 @@ FRAMES.miss = (moment, step) => {
   step.slots = [new Slot(gradient).write(k), new Slot(output).lightFlat(k, 0), new Slot(target).lightFlat(k, 0)];
   step.signs = ["←", "−"];
   wrote(step, gradient, k);
-  const difference = { from: fine(output.values[k]), target: bracketed(target.values[k]), factor: fine(chain.header.factor) };
+  const [y, t] = [output, target].map(({ values }) => values[k]), difference = { from: besideOf(y, t), target: bracketed(t), factor: fine(chain.header.factor) };
   Object.assign(step.said, difference);
   Object.assign(step.put, difference);
   step.code.factor = difference.factor;
-  step.shown = readBack(difference.factor) * (readBack(difference.from) - readBack(fine(target.values[k])));
+  step.shown = readBack(difference.factor) * readOff(y, t);
+  step.gives = asWritten(minus(y, t).map((factors) => [difference.factor, ...factors]), [[fine(gradient.values[k])]]);
   const text = `${difference.factor}·(${difference.from} − ${difference.target})`;
   sum(step, [{ text, value: gradient.values[k] }], 1, 1, 1, { rule: true, digits: 4 }, "");
 };
@@ -233,6 +237,7 @@ FRAMES.update = (moment, step) => {
   wrote(step, after, flat);
   sum(step, [{ text: `${fine(from)} − ${size}·${bracketed(slope)}`, value: after.values[flat] }], 1, 1, 1, { rule: true, digits: 4 }, "");
   step.shown = readBack(fine(from)) - readBack(size) * readBack(fine(slope));
+  step.gives = asWritten([[fine(from)], [-1, size, fine(slope)]], [[fine(after.values[flat])]]);
   step.variant = !slope ? "update_zero" : slope > 0 ? "update_down" : "update_up";
   const shown = { from: fine(from), rate: size, slope: bracketed(slope) };
   Object.assign(step.said, { ...shown, number: own.title(flat), gradient: fine(slope) });

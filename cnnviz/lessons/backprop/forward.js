@@ -4,7 +4,8 @@ import { curveOf } from "../../player/js/curve.js";
 import { factor, fill, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { Slot } from "../../player/js/slot.js";
-import { bracketed, fine, place, readBack, shownSum } from "../../player/js/text.js";
+import { asWritten } from "../../player/js/exact.js";
+import { besideOf, bracketed, equality, fine, minus, place, readBack, readOff, shownSum } from "../../player/js/text.js";
 import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
 import { firstNumbers, placed, windowSlices } from "./index.js";
 
@@ -109,6 +110,7 @@ FRAMES.softmax = (moment, step) => {
   sum(step, list, 1, 1, powers.length, { rule: true }, "power");
   wrote(step, shares, k);
   step.variant = new Set(scores.values).size === 1 ? "softmax_equal" : shares.values[k] ? "softmax" : "softmax_tiny";
+  step.gives = step.variant === "softmax_equal" ? asWritten([[1]], [[fine(shares.values[k]), powers.length]]) : "≈";
   const shown = [...scores.values].map((score) => Math.exp(shownSum([score]) - shownSum([shift])));
   step.shown = shares.values[k] ? shown[k] / shown.reduce((all, value) => all + value) : NaN; // a share that is no number is not 0
   Object.assign(step.said, { exponent: fine(Number(header.log_shares[k])), count: powers.length, score: scores.title(k) });
@@ -117,14 +119,16 @@ FRAMES.softmax = (moment, step) => {
 
 FRAMES.loss = (moment, step) => {
   const { header: { truth, classes, log_shares: logarithms } } = moment.chain, loss = moment.panel("loss"), shares = moment.panel("shares");
-  const share = shares.values[truth], exponent = Number(logarithms[truth]), from = fine(share);
+  const share = shares.values[truth], exponent = Number(logarithms[truth]);
+  const others = [...shares.values].reduce((all, value, q) => all + (q === truth ? 0 : value), 0), from = besideOf(share, 1, -others);
   step.slots = [new Slot(shares).lightFlat(truth, 0), null, new Slot(loss).write(0)];
   step.signs = ["→", ""];
   wrote(step, loss, 0);
   step.variant = share ? "loss" : "loss_tiny"; // a share may be too small for a number
   Object.assign(step.said, { truth: classes[truth], share: shares.title(truth), from, exponent: fine(exponent) });
   step.put = { truth, from: share ? from : `e^{${fine(exponent)}}` };
-  step.shown = share ? -Math.log(readBack(from)) : -readBack(fine(exponent));
+  step.shown = share ? -(from === fine(share) ? Math.log(readBack(from)) : Math.log1p(readOff(share, 1, -others))) : -readBack(fine(exponent));
+  if (share) step.gives = from === "1" ? equality(loss.values[0], 0) : "≈"; // the logarithm of no other decimal is one
   step.code.truth = truth;
   const text = share ? `−ln ${from}` : `−ln e^${bracketed(exponent)}`;
   sum(step, [{ text, value: loss.values[0] }], 1, 1, 1, { rule: true, digits: 4 }, "");
@@ -133,14 +137,16 @@ FRAMES.loss = (moment, step) => {
 FRAMES.squared = (moment, step) => {
   const { share } = moment.chain.header, output = moment.panel(moment.layer.y), target = moment.panel("target"), loss = moment.panel("loss");
   const pairs = [...output.values].map((y, q) => [y, target.values[q]]);
-  const misses = pairs.map(([y, t]) => ({ value: (y - t) ** 2, text: `(${fine(y)} − ${bracketed(t)})²` }));
+  const misses = pairs.map(([y, t]) => ({ value: (y - t) ** 2, text: `(${besideOf(y, t)} − ${bracketed(t)})²` }));
   step.slots = [whole(output), whole(target), new Slot(loss).write(0)];
   step.signs = ["−", "→"];
   sum(step, misses, 1, 1, misses.length, { rule: true, digits: 4 }, "square");
   wrote(step, loss, 0);
   const part = share === 1 ? "" : `\\frac{1}{${format(1 / share)}}`, squares = misses.map(({ text }) => text.replace("²", "^2")).join(" + ");
   step.put = { share: part, squares: part && misses.length > 1 ? `(${squares})` : squares };
-  step.shown = share * pairs.reduce((all, [y, t]) => all + (readBack(fine(y)) - readBack(fine(t))) ** 2, 0);
+  step.shown = share * pairs.reduce((all, [y, t]) => all + readOff(y, t) ** 2, 0);
+  const squared = pairs.flatMap(([y, t]) => minus(y, t).flatMap((a) => minus(y, t).map((b) => [...a, ...b])));
+  step.gives = asWritten(squared, [[fine(loss.values[0]), 1 / share]]);
   step.code.rule = `((${output.header.code} - t) ** 2).${share === 1 ? "sum" : "mean"}()`;
   const spelled = misses.map(({ text }) => text).join(" + ");
   step.said.squares = part && misses.length > 1 ? `(${spelled}) / ${misses.length}` : spelled;

@@ -77,6 +77,8 @@ class Segment {
   seen(view) { return this.scatter && (view === "scatter" || this.forced) ? "scatter" : "gather"; }
   /** @param {View} view */
   steps(view) { return this.seen(view) === "scatter" ? this.scatter : this.count; }
+  /** How many numbers it writes, which are its steps but for the result of an update. @param {View} view */
+  numbers(view) { return this.steps(view) - Number(this.kind === "update"); }
   /** The steps where "next number" stops, if not at all of them. @param {View} view */
   stops(view) {
     const visits = this.visits[this.seen(view)];

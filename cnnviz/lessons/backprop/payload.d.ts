@@ -142,6 +142,7 @@ interface Step extends Frame {
   code: Values;
   equation: boolean; // whether its terms add up to its number
   shown?: number; // what its rule comes to with the numbers that are shown
+  gives?: "=" | "≈"; // whether its rule comes to its number exactly, with the numbers that are shown
   tangent?: { panel: Panel; flat: number };
 }
 

@@ -377,7 +377,7 @@ export class Backprop extends Lesson {
     }
     this.find("[data-action=play]").setAttribute("aria-pressed", String(playing));
     this.find("[data-action=skip]").setAttribute("aria-pressed", String(this.skipping));
-    const count = segment.steps(view), { label } = segment;
+    const count = segment.numbers(view), { label } = segment;
     this.find(".count").textContent = count > 1 && frame.kind !== "result" ? fill(bar.count, { label, index: k + 1, count }) : "";
     this.find(".where").textContent = this.steps.text;
   }

@@ -1,7 +1,8 @@
 // What a step says: its sentence, what comes next, its formula with these numbers, its line of NumPy.
 
 import { factor, fill, format } from "../../player/js/numbers.js";
-import { equality, fine, place, readBack, shownSum } from "../../player/js/text.js";
+import { asWritten } from "../../player/js/exact.js";
+import { equality, fine, place, readBack } from "../../player/js/text.js";
 
 /**
  * @typedef {import("./payload").Step} Step
@@ -106,37 +107,37 @@ function equationOf(step) {
   if (values.length < 2) return `${tied(step)} *${text}*`;
   const written = (cut ? values.slice(0, SENTENCE - 1) : values).map((value, k) => (k ? factor(value) : format(value)));
   const shown = [...written, ...(cut ? ["…"] : [])].join(" + ");
-  const sign = cut ? tied(step) : equality(shownSum(values), readBack(text));
-  return `${values.every(exact) ? "=" : "≈"} ${shown} ${sign} *${text}*`;
+  const sign = asWritten(values.map((value) => [value]), [[text]]);
+  return `${values.every(exact) && !terms?.list.some(underflows) ? "=" : "≈"} ${shown} ${sign} *${text}*`;
 }
 
 /** @param {Step} step */
-const tied = ({ total = 0, text = "" }) => equality(total, readBack(text));
+const tied = ({ total = 0, text = "", terms }) => (terms?.list.some(underflows) ? "≈" : equality(total, readBack(text)));
+
+/** Whether a product is too small for a number of the computer, which makes it 0. @param {Factor} term */
+const underflows = ({ a, b, value }) => Boolean(a && b && !value);
 
 /** "=" or "≈" before the rule with its numbers, and before what it comes to. @param {Step} step */
 function relations(step) {
-  const { terms, total = 0, text = "", shown } = step, [only] = terms?.list.length === 1 ? terms.list : [];
-  if (only?.b === undefined) return { first: equality(shown ?? total, total), tie: equality(shown ?? total, readBack(text)) };
-  return { first: exact(only.a ?? 0) && exact(only.b) ? "=" : "≈", tie: equality(shownSum([only.a ?? 0]) * shownSum([only.b]), readBack(text)) };
+  const { terms, total = 0, text = "", shown, gives } = step, [only] = terms?.list.length === 1 ? terms.list : [];
+  if (only?.b === undefined) return { first: equality(shown ?? total, total), tie: gives ?? equality(shown ?? total, readBack(text)) };
+  return { first: exact(only.a ?? 0) && exact(only.b) ? "=" : "≈", tie: asWritten([[only.a ?? 0, only.b]], [[text]]) };
 }
 
 /** The rule with "≈" before whatever is not exactly what is shown before it. @param {Step} step @param {string} rule */
 function related(step, rule) {
-  const { terms, total, text = "" } = step, shown = readBack(text);
+  const { terms, total, text = "" } = step;
   if (!terms || total === undefined || terms.pushes || terms.candidates || terms.routes) return rule;
   const { first, tie: last } = relations(step);
   if (terms.rule) return rule.replace(/^= /, `${tie(first)} `).replace("= @total", `${tie(last)} @total`);
   const there = terms.list.filter((term) => !term.zero);
   const factors = there.flatMap((t) => (t.b === undefined || t.text === "" ? [t.value] : [t.a ?? 0, t.b]));
-  const rounded = ![...factors, terms.bias ?? 0].every(exact), sum = spelledOut(there).includes("\\ldots") ? total : sumOnScreen(there, terms.bias);
-  return rule.replace("= @terms", `${tie(rounded ? "≈" : "=")} @terms`).replace("= @total", `${tie(equality(sum, shown))} @total`);
+  const rounded = ![...factors, terms.bias ?? 0].every(exact), gives = asWritten(onScreen(there, terms.bias), [[text]]);
+  return rule.replace("= @terms", `${tie(rounded ? "≈" : "=")} @terms`).replace("= @total", `${tie(gives)} @total`);
 }
 
-/** What the factors on screen come to. @param {Factor[]} list @param {number} bias */
-function sumOnScreen(list, bias = 0) {
-  const read = (/** @type {number} */ value) => readBack(format(value));
-  return list.reduce((sum, t) => sum + (t.b === undefined || t.text === "" ? read(t.value) : read(t.a ?? 0) * read(t.b)), read(bias));
-}
+/** The products on screen, each as its factors. @param {Factor[]} list @param {number} bias */
+const onScreen = (list, bias = 0) => [...list.map((t) => (t.b === undefined || t.text === "" ? [t.value] : [t.a ?? 0, t.b])), [bias]];
 
 /** The sum written out: terms that are not zero, unless all are. @param {Step} step */
 function numbersOf({ terms }) {

@@ -68,10 +68,10 @@ export class Strip {
       if (column.gradient) this.thumb(column, column.gradient, true);
     }
     this.playhead(moment);
-    const text = lesson.words.bar.count, { label } = segment;
+    const { bar } = lesson.words, text = moment.kind === "result" ? bar.done : bar.count, { label } = segment;
     this.canvas.setAttribute("aria-valuemax", String(model.count(view) - 1));
     this.canvas.setAttribute("aria-valuenow", String(moment.step));
-    this.canvas.setAttribute("aria-valuetext", lesson.fill(text, { label, index: k + 1, count: segment.steps(view) }));
+    this.canvas.setAttribute("aria-valuetext", lesson.fill(text, { label, index: k + 1, count: segment.numbers(view) }));
     this.follow(segment.index);
   }
 

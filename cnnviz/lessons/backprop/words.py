@@ -243,6 +243,7 @@ BAR = MappingProxyType(
         "backward": "backward",
         "update": "update",
         "count": "{label} {index} of {count}",
+        "done": "{label} done",
         "where": "step {step} of {count}",
         "again": "Start again",
         "number": "Next number",

@@ -3,7 +3,7 @@
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { factor, fill, format } from "../../player/js/numbers.js";
 import { press } from "../../player/js/rich.js";
-import { equality, readBack, shownSum } from "../../player/js/text.js";
+import { asWritten } from "../../player/js/exact.js";
 import { Square } from "./model.js";
 import { Sheets } from "./sheets.js";
 import { Scores } from "./score.js";
@@ -212,8 +212,7 @@ export class Equivariance extends Lesson {
     const parts = cells.map(({ row, column, share }) => ({ share, value: model.arrays.map[row * model.out[1] + column] }));
     if (parts.length > 2) return fill(sentences.between_more, { terms: parts.map(({ value }) => factor(value)).join(", ") });
     const terms = parts.map(({ share, value }) => fill(sentences.share, { share: format(share), value: factor(value) })).join(" + ");
-    const total = parts.reduce((sum, { share, value }) => sum + shownSum([share]) * shownSum([value]), 0);
-    return fill(sentences.between_two, { same: equality(total, readBack(after)), terms });
+    return fill(sentences.between_two, { same: asWritten(parts.map(({ share, value }) => [share, value]), [[after]]), terms });
   }
 }
 

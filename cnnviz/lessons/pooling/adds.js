@@ -1,7 +1,7 @@
 // Under the pictures on the way back: what an output sends, and what adds up at an input.
 
 import { fill, format } from "../../player/js/numbers.js";
-import { equality, shownSum } from "../../player/js/text.js";
+import { asWritten } from "../../player/js/exact.js";
 import { orAsked } from "../../player/js/predict.js";
 import { MOST_CELLS } from "./bench.js";
 import { largest } from "./model.js";
@@ -36,7 +36,7 @@ export class Adds extends Part {
     const items = shown.flatMap((part, k) => [...(k ? [made("i", "+")] : []), this.part(part)]);
     if (more) items.push(made("i", fill(notes.more, { count: more })));
     if (!parts.length) items.push(made("i", notes.none_sent));
-    element.replaceChildren(...items, made("i", `${equality(shownSum(values), shownSum([sum]))} ${orAsked(open, sum)}`, "total"));
+    element.replaceChildren(...items, made("i", `${asWritten(values.map((value) => [value]), [[sum]])} ${orAsked(open, sum)}`, "total"));
   }
 
   /** @param {{ output: number, value: number }} part */

@@ -1,7 +1,8 @@
 // One sentence for every step, chosen here and worded in words.py: place, rule and result.
 
 import { factor, fill, format } from "../../player/js/numbers.js";
-import { equality, listed, readBack, shownSum } from "../../player/js/text.js";
+import { asWritten } from "../../player/js/exact.js";
+import { equality, listed, readBack } from "../../player/js/text.js";
 import { Part } from "./part.js";
 
 const LISTED = { screen: [16, 8], phone: [9, 4] }; // so many numbers are written; of more the first ones
@@ -58,7 +59,7 @@ export class Sentences extends Part {
     const { model, lesson: { focus } } = this, { divisors, totals } = model.arrays, divisor = divisors[focus], inside = model.inside(focus);
     const all = model.members(focus);
     const list = all.length === divisor ? all : inside, total = format(totals[focus]);
-    const sum = equality(printed(list), readBack(total)), same = this.same(readBack(total) / divisor);
+    const sum = this.sum(list.map((t) => [t.value])), same = asWritten([[total]], [[this.output, divisor]]);
     return { terms: this.listed(list, (t) => factor(t.value), " + "), divisor: format(divisor), total, sum, same };
   }
 
@@ -66,20 +67,23 @@ export class Sentences extends Part {
     const { model, lesson: { focus } } = this, { power } = model.header, total = format(model.arrays.totals[focus]), inside = model.inside(focus);
     const raised = power > 1 ? [...String(power)].map((d) => RAISED[Number(d)]).join("") : "";
     const write = (/** @type {{ value: number }} */ t) => (t.value < 0 ? `|${format(t.value)}|` : format(t.value)) + raised;
-    const sum = equality(printed(inside.map((t) => ({ value: Math.abs(t.value) })), power), readBack(total));
-    return { terms: this.listed(inside, write, " + "), total, sum, same: this.same(readBack(total) ** (1 / power)) };
+    const sum = this.sum(inside.map((t) => Array(power).fill(Math.abs(t.value))));
+    return { terms: this.listed(inside, write, " + "), total, sum, same: asWritten([[total]], [Array(power).fill(this.output)]) };
   }
 
   blur() {
     const { model, lesson: { focus } } = this, { divisor } = model.header, list = model.blurred(focus);
     const terms = this.listed(list, (t) => `${format(t.factor)}·${factor(t.value)}`, " + ");
-    return { terms, divisor: format(divisor), same: this.same(list.reduce((sum, t) => sum + t.factor * shownSum([t.value]), 0) / divisor) };
+    return { terms, divisor: format(divisor), same: asWritten(list.map((t) => [t.factor, t.value]), [[this.output, divisor]]) };
   }
 
-  /** "=" where what is printed gives the printed output, else "≈". @param {number} printed */
-  same(printed) {
-    const { model, lesson: { focus } } = this;
-    return equality(printed, shownSum([model.output.values[focus]]));
+  get output() { return this.model.output.values[this.lesson.focus]; }
+
+  /** "=" where what is printed gives the printed total; of very many numbers, which are not all printed, where that is the total itself. @param
+   * {number[][]} products */
+  sum(products) {
+    const total = this.model.arrays.totals[this.lesson.focus];
+    return products.length > MANY ? equality(total, readBack(format(total))) : asWritten(products, [[total]]);
   }
 
   /** The other places that hold the maximum, in a template; nothing where there is no tie. @param {string} template */
@@ -131,13 +135,13 @@ export class Sentences extends Part {
     const count = model.inside(focus).length;
     const inputs = count > 1 ? fill(words.inputs, { count }) : words.one_input;
     const padding = divisor > count ? fill(words.padding, { share }) : "";
-    return { divisor: format(divisor), share, inputs, padding, same: equality(shownSum([put]) / divisor, readBack(share)) };
+    return { divisor: format(divisor), share, inputs, padding, same: asWritten([[put]], [[share, divisor]]) };
   }
 
   /** @param {number} put @param {number} ties */
   tied(put, ties) {
-    const { model, lesson: { focus, state } } = this, share = format(put / ties), arrived = format(put * ties), shown = shownSum([put]);
-    const same = state.tie === "split" ? equality(shown / ties, readBack(share)) : equality(shown * ties, readBack(arrived));
+    const { model, lesson: { focus, state } } = this, share = format(put / ties), arrived = format(put * ties);
+    const same = state.tie === "split" ? asWritten([[put]], [[share, ties]]) : asWritten([[put, ties]], [[arrived]]);
     return { ties, share, arrived, same, value: format(model.output.values[focus]) };
   }
 
@@ -153,13 +157,9 @@ export class Sentences extends Part {
   arrived({ row, column }) {
     const { model, words: { backward: words }, lesson: { gradient } } = this, parts = gradient.parts(row, column);
     const sum = format(gradient.at(model.input.flat(0, row, column)));
-    const same = equality(shownSum(parts.map((part) => part.value)), readBack(sum));
+    const same = asWritten(parts.map((part) => [part.value]), [[sum]]);
     const added = parts.length > 1 ? ` ${same} ${this.listed(parts, (part) => factor(part.value), " + ")}` : "";
     const from = parts.length ? fill(words.from, { places: this.outputs(parts.map((part) => part.output)) }) : words.none;
     return fill(words.input, { row, column, sum, terms: added + from });
   }
 }
-
-/** The sum of what is printed, each number to a power; of very many numbers, which are not all printed, the sum itself. @param
- * {{ value: number }[]} list @param {number} power */
-const printed = (list, power = 1) => list.reduce((sum, { value }) => sum + (list.length > MANY ? value : shownSum([value])) ** power, 0);

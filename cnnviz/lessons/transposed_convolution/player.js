@@ -8,7 +8,8 @@ import { stepping } from "../../player/js/playback.js";
 import { Relation, products, terms, total } from "../../player/js/relation.js";
 import { press } from "../../player/js/rich.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
-import { blockOf, equality, shownSum } from "../../player/js/text.js";
+import { asWritten } from "../../player/js/exact.js";
+import { blockOf } from "../../player/js/text.js";
 
 const BOARD = 1000; // px: the board is laid out at this width and zoomed to its room
 const REST = 250; // px that all but the slots takes
@@ -206,8 +207,8 @@ class TransposedConvolution extends Lesson {
     const list = frame.list;
     const name = frame.flat === undefined ? "" : y.title(frame.flat);
     if (state.overlap && frame.flat !== undefined) return fill(sentences.overlap, { name, count: overlap.values[frame.flat], cure: notes.cure });
-    const shown = list.reduce((sum, t) => sum + shownSum([t.a]) * shownSum([t.b]), 0), terms = spelled(list.map((t) => ({ ...t, zero: false })));
-    const put = { name, terms, same: equality(shown, shownSum([total(list)])), total: format(total(list)), count: list.length };
+    const terms = spelled(list.map((t) => ({ ...t, zero: false })));
+    const put = { name, terms, same: asWritten(list.map((t) => [t.a, t.b]), [[total(list)]]), total: format(total(list)), count: list.length };
     if (!this.scatters) return fill(list.length ? sentences.gather : sentences.gather_none, put);
     const value = x.values[frame.at], from = { from: x.title(frame.at), value: format(value), factor: factor(value) };
     if (!frame.met.length) return fill(sentences.outside, from);

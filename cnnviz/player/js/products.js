@@ -1,7 +1,8 @@
 // The terms of the number that is written, laid out as the map that was read.
 
 import { factor, fill, format } from "./numbers.js";
-import { equality, escape, fine, range, readBack, shownSum } from "./text.js";
+import { asWritten } from "./exact.js";
+import { escape, fine, range } from "./text.js";
 import { cssColour, paint } from "./colour.js";
 import { drawImage, prepare } from "./draw.js";
 
@@ -24,7 +25,7 @@ export class Products {
   /** @param {Frame} frame @param {Terms} terms */
   total(frame, terms) {
     const { bias, adds } = terms, { hidden } = this.lesson, number = hidden ? "?" : frame.text ?? "";
-    const same = hidden ? "=" : equality(shownSum([...numbersOnBoard(terms), bias ?? 0]), readBack(number));
+    const same = hidden ? "=" : asWritten([...numbersOnBoard(terms), bias ?? 0].map((value) => [value]), [[number]]);
     const sign = !adds ? "" : `${bias === undefined ? "Σ" : "Σ + bias"} ${same} `;
     return `<output class="total" data-testid="total">${sign}${number}</output>`;
   }
@@ -33,8 +34,7 @@ export class Products {
   opened({ terms }, k) {
     const term = terms?.list[k];
     if (!term || term.b === undefined || term.text === "" || (this.lesson.hidden && terms?.list.length === 1)) return terms?.label ?? "";
-    const [a, b, value] = [term.a ?? 0, term.b, term.value].map((number) => readBack(format(number)));
-    return `${pair(term)} ${equality(a * b, value)} ${format(term.value)}`;
+    return `${pair(term)} ${asWritten([[term.a ?? 0, term.b]], [[term.value]])} ${format(term.value)}`;
   }
 
   /** Too many to write out what each is the product of; a phone has the map beside them. @param {Terms} terms */

@@ -16,8 +16,28 @@ export const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value
 /** The number that a text on screen stands for. @param {string} text */
 export const readBack = (text) => Number(text.replaceAll(MINUS, "-").replace("∞", "Infinity"));
 
-/** "=" where two numbers on screen are the same, "≈" where something was rounded. @param {number} a @param {number} b */
-export const equality = (a, b) => (Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)) ? "=" : "≈");
+/** "=" where a number is what is written for it, "≈" where it was rounded. Of sums and products on screen asks `asWritten`. @param {number} a
+ * @param {number} b */
+export const equality = (a, b) => (Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? "=" : "≈");
+
+/** A number beside another one that would be written the same: "(1 − 0.0000002)", with up to four decimals. @param {number} value @param
+ * {number} other @param {number} gap how far it is from there, where the computer's number no longer says it */
+export function besideOf(value, other, gap = value - other) {
+  const [text, more] = partsBeside(value, other, gap);
+  return more ? `(${text} ${more.startsWith(MINUS) ? `${MINUS} ${more.slice(1)}` : `+ ${more}`})` : text;
+}
+
+/** The same as the numbers that are added up. @param {number} value @param {number} other @param {number} gap */
+const partsBeside = (value, other, gap) => (fine(value) === fine(other) && gap ? [fine(other), format(gap)] : [fine(value)]);
+
+/** Their difference as it is written. @param {number} value @param {number} other */
+export function readOff(value, other, gap = value - other) {
+  const [text, more] = partsBeside(value, other, gap);
+  return more ? readBack(more) : readBack(text) - readBack(fine(other));
+}
+
+/** The same for `asWritten`. @param {number} value @param {number} other @returns {(number | string)[][]} */
+export const minus = (value, other, gap = value - other) => [...partsBeside(value, other, gap).map((part) => [part]), [-1, fine(other)]];
 
 /** A product of two numbers as they are written, or a sum of them. @param {number[]} values */
 export const shownSum = (values) => values.reduce((sum, value) => sum + readBack(format(value)), 0);

@@ -1,6 +1,7 @@
 // Which sentence belongs to what is on screen, and its numbers; the words are in words.py.
 
 import { factor, fill, format } from "../js/numbers.js";
+import { asWritten } from "../js/exact.js";
 import { equality, listed, readBack } from "../js/text.js";
 
 /** @typedef {import("./model.js").Product} Product @typedef {import("./model.js").Place} Place */
@@ -11,8 +12,6 @@ const PIECEWISE_LINEAR = ["none", "relu", "leaky_relu"];
 
 /** A number as it is written. @param {number} value */
 const shown = (value) => readBack(format(value));
-/** What the written numbers give. @param {Product[]} list */
-const shownTotal = (list) => list.reduce((sum, t) => sum + shown(t.a) * shown(t.b), 0);
 /** A count with its noun. @param {Record<string, string>} words @param {string} noun @param {number} count */
 const counted = (words, noun, count) => fill(words.counted, { count, noun: words[`${noun}_${count === 1 ? "one" : "many"}`] });
 
@@ -38,16 +37,16 @@ function plainly({ header: { plain }, model, terms, reached, outputValue }) {
 function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { divisor, activation, plain }, phone, short, words: { sentences: words, notes } }) {
   const part = terms.slice(0, reached), done = { done: reached, count: terms.length };
   const start = fill(words.step, { ...focus, terms: part.length ? spelledOut(part, phone || (short && plain)) : fill(words.nothing, done) });
-  const sum = shownTotal(part);
+  const written = part.map((/** @type {Product} */ t) => [t.a, t.b]), same = asWritten(written, [[sums.sum]]);
   if (!reached) return `${start}.`;
-  if (reached < terms.length) return start + fill(words.so_far, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), ...done });
-  const divides = divisor !== 1, before = divides ? shown(sums.sum) / shown(divisor) : sum;
+  if (reached < terms.length) return start + fill(words.so_far, { same, sum: format(sums.sum), ...done });
+  const divides = divisor !== 1, total = asWritten([...(divides ? [[sums.sum]] : written), [bias, divisor]], [[sums.pre, divisor]]);
   const text = format(outputValue), linear = text === format(sums.pre) || equality(shown(outputValue), outputValue) === "=";
   const exact = PIECEWISE_LINEAR.includes(activation) ? linear : sums.pre === 0;
   return start
-    + (divides ? fill(words.divided, { same: equality(sum, shown(sums.sum)), sum: format(sums.sum), divisor: format(divisor) }) : "")
+    + (divides ? fill(words.divided, { same, sum: format(sums.sum), divisor: format(divisor) }) : "")
     + (bias ? fill(words.bias, { bias: factor(bias) }) : "")
-    + fill(words.total, { same: equality(before + shown(bias), shown(sums.pre)), value: format(sums.pre) })
+    + fill(words.total, { same: total, value: format(sums.pre) })
     + (notes.activation ? fill(words.activation, { activation: notes.activation, about: exact ? "" : words.about, value: text }) : "")
     + ".";
 }
@@ -77,7 +76,7 @@ function ofPadding({ model, state, words: { sentences: words } }, place) {
 /** @param {number} value @param {number} weight */
 const once = (value, weight) => ({
   value: factor(value), weight: factor(weight), product: format(value * weight),
-  same: equality(shown(value) * shown(weight), shown(value * weight)),
+  same: asWritten([[value, weight]], [[value * weight]]),
 });
 
 /** @param {any} player @param {number} tap */
