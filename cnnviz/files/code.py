@@ -18,7 +18,7 @@ from cnnviz.kernels.cells import compact
 COLOURS = ("grey", "each", "sum")
 Padding = tuple[tuple[int, int], tuple[int, int]]
 
-_NUMPY_MODES = {
+NUMPY_MODES = {  # as an argument of np.pad
     "zeros": "",
     "reflect": ', mode="reflect"',
     "replicate": ', mode="edge"',
@@ -259,7 +259,7 @@ def _numpy_padding(layer: _Layer, image: str) -> str:
         return f"padded = {image}"
     channels = "(0, 0), " if image == "image" and layer.colour != "grey" else ""
     widths = f"({channels}{layer.padding[0]}, {layer.padding[1]})"
-    return f"padded = np.pad({image}, {widths}{_NUMPY_MODES[layer.padding_mode]})"
+    return f"padded = np.pad({image}, {widths}{NUMPY_MODES[layer.padding_mode]})"
 
 
 def _torch_weight(layer: _Layer) -> list[str]:

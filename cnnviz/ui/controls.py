@@ -142,7 +142,13 @@ def padding_rule(visit: PageState[Any], shape: tuple[int, ...]) -> None:
     key = _shown(visit, "padding", write(visit.settings.padding), "segments")
     choice(key, "Padding", options, lambda: _changed(visit, "padding", key))
     if isinstance(visit.settings.padding, tuple):
-        _sides(visit, shape)
+        sides(
+            visit,
+            visit.settings.padding,
+            LARGEST_PADDING,
+            lambda padding: bool(fitting(visit, "padding", [padding], shape)),
+            lambda padding: visit.change(padding=padding),
+        )
 
 
 def _within(pad: tuple[int, int]) -> tuple[int, int]:
@@ -150,21 +156,27 @@ def _within(pad: tuple[int, int]) -> tuple[int, int]:
     return before, after
 
 
-def _sides(visit: PageState[Any], shape: tuple[int, ...]) -> None:
-    """An amount for each of the four sides."""
+def sides(
+    visit: PageState[Any],
+    now: Sides,
+    most: int,
+    fits: Callable[[Sides], bool],
+    act: Callable[[Sides], object],
+) -> None:
+    """An amount up to ``most`` for each of the four sides, of those that fit."""
     with st.container(horizontal=True, key=f"{visit.page}-sides"):
         for place, side in enumerate(AROUND):
-            options = {n: _with_side(visit.settings.padding, place, n) for n in AMOUNTS}
-            now = sum(visit.settings.padding, ())[place]
-            fits = [n for n in AMOUNTS if fitting(visit, "padding", [options[n]], shape)]
-            key = _shown(visit, f"padding-{side}", now, "step")
+            amount = now[place // 2][place % 2]
+            every = {n: _with_side(now, place, n) for n in range(most + 1)}
+            options = {n: padding for n, padding in every.items() if n == amount or fits(padding)}
+            key = _shown(visit, f"padding-{side}", amount, "step")
             st.number_input(
                 side.capitalize(),
                 value=None,
                 step=1,
                 key=key,
                 on_change=_side_stepped,
-                args=(visit, key, side, {n: options[n] for n in (*fits, now)}),
+                args=(visit, key, side, options, act),
                 width=SIDE,
             )
 
@@ -175,10 +187,16 @@ def _with_side(padding: Sides, place: int, amount: int) -> Sides:
     return (flat[0], flat[1]), (flat[2], flat[3])
 
 
-def _side_stepped(visit: PageState[Any], key: str, side: str, options: Mapping[int, Sides]) -> None:
+def _side_stepped(
+    visit: PageState[Any],
+    key: str,
+    side: str,
+    options: Mapping[int, Sides],
+    act: Callable[[Sides], object],
+) -> None:
     value = st.session_state[key]
     if value in options:
-        visit.change(padding=options[value])
+        act(options[value])
     else:
         visit.message = f"Padding {side} can be {_span(options)} here."
 

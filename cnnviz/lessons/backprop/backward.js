@@ -6,7 +6,7 @@ import { PLACES, Slot } from "../../player/js/slot.js";
 import { asWritten } from "../../player/js/exact.js";
 import { besideOf, bracketed, equality, fine, minus, place, range, readBack, readOff } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
-import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
+import { FRAMES, inPadding, kernelsOf, lit, multiplied, paddedBy, shape, sum, whole, wrote } from "./frame.js";
 import { firstNumbers, placed, tapped, weightSlices, windowSlices } from "./index.js";
 
 /** @typedef {import("./moment.js").Moment} Moment */
@@ -184,7 +184,7 @@ FRAMES.conv_input = (moment, step) => {
 
 /** The input gradient with the padding that is cropped off it. @param {Moment} moment @param {number[]} channels */
 function cropped({ layer: { relation, padding }, written: gradient }, channels) {
-  return new Slot(gradient, { rows: relation.row.padded, columns: relation.column.padded, channels, cropped: padding > 0 });
+  return new Slot(gradient, { ...paddedBy(relation), channels, cropped: padding > 0 });
 }
 
 /** @param {Moment} moment */
@@ -208,11 +208,12 @@ FRAMES.scatter = (moment, step) => {
   step.signs = ["←", "←"];
   step.views = viewsOf(moment);
   sum(step, list, relation.each, weight.rows, weight.columns, { pushes: true }, "push");
-  const inside = list.filter((term) => term.inside);
+  const inside = list.filter((term) => term.inside), count = new Set(inside.map((term) => term.input)).size;
   wrote(step, gradient, inside[0]?.input ?? 0);
-  step.variant = (layer.mistake === "sum" ? "overwrite" : "scatter") + (error.values[k] ? "" : "_zero");
+  const copied = error.values[k] && !layer.mistake && list.some((term) => term.inside && term.border);
+  step.variant = (layer.mistake === "sum" ? "overwrite" : "scatter") + (!error.values[k] ? "_zero" : copied ? "_copied" : "");
   const from = format(error.values[k]), sign = equality(error.values[k], readBack(from)), output = moment.panel(layer.y).title(k);
-  Object.assign(step.said, { name: error.title(k), from, sign, output, pixel: step.name, count: inside.length });
+  Object.assign(step.said, { name: error.title(k), from, sign, output, pixel: step.name, count });
   const many = relation.each > 1, filters = relation.channels.length > 1;
   Object.assign(step.put, {
     at: error.index(k).join(","), places: (many ? "c,\\," : "") + placed(layer, [i, j]),

@@ -143,14 +143,17 @@ def _matrix(back: ConvolutionBackward) -> tuple[Array, Indices]:
     places = _inputs_read(back)
     matrix = np.zeros((places.shape[1], back.x[0, 0].size))
     taps, outputs = np.nonzero(places >= 0)
-    matrix[outputs, places[taps, outputs]] = back.weight[0, 0].ravel()[taps]
+    np.add.at(matrix, (outputs, places[taps, outputs]), back.weight[0, 0].ravel()[taps])
     return matrix, places
 
 
 def _inputs_read(back: ConvolutionBackward) -> Indices:
     """For each tap and output (k, n) the flat index of the input that they meet at, or -1."""
     sizes = back.x.shape[2:]
-    rows, columns = (w.input_indices(n) for w, n in zip(back.windows, sizes, strict=True))
+    rows, columns = (
+        window.input_indices(n, back.padding_mode)
+        for window, n in zip(back.windows, sizes, strict=True)
+    )
     row, column = (
         rows.T[:, None, :, None],  # taps down, taps across, outputs down, outputs across
         columns.T[None, :, None, :],

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.files.code import NUMPY_MODES
 from cnnviz.lessons.backprop import code_loops as loops
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
+from cnnviz.lessons.backprop.payload_layers import repeats
 from cnnviz.ops import Conv, Dense, MaxPool, SoftmaxCrossEntropy
 from cnnviz.ops.layer import Layer
 from cnnviz.traces import Array
@@ -121,7 +123,8 @@ def _cells(trace: ChainTrace, title: str) -> Iterator[Cell]:
 def _functions(trace: ChainTrace) -> list[str]:
     """The loops of those layers that the chain has, each once."""
     names = dict.fromkeys(_name(stage.layer) for stage in trace.stages)
-    return [loops.LAYERS[name] for name in names]
+    own = {"convolve": loops.REPEATING} if any(map(repeats, trace.stages)) else {}
+    return [(loops.LAYERS | own)[name] for name in names]
 
 
 def _name(layer: Layer) -> str:
@@ -157,7 +160,9 @@ def _settings(stage: Stage) -> str:
     if isinstance(layer, MaxPool):
         return f", size={tuple(window.kernel_size for window in windows)}, stride={stride}"
     dilation = tuple(window.dilation for window in windows)
-    return f", stride={stride}, pad={tuple(window.pad for window in windows)}, dilation={dilation}"
+    mode = NUMPY_MODES[layer.padding_mode] if repeats(stage) else ""
+    pad = tuple(window.pad for window in windows)
+    return f", stride={stride}, pad={pad}, dilation={dilation}{mode}"
 
 
 def _forward(stage: Stage, before: str) -> list[str]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnviz.lessons.backprop import code as notebook
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
+from cnnviz.lessons.backprop.payload_layers import repeats
 from cnnviz.lessons.backprop.payload_segments import segments
 
 
@@ -56,7 +57,8 @@ def _ends(trace: ChainTrace, segment: dict[str, Any], k: int, scatter: bool) -> 
     if part == "forward":
         whole = segment["kind"] == "flatten"
         return f"{stage.name}", stage.name if whole else _at(stage.name, stage.y.shape, k)
-    return f"d_{stage.name}", _back(trace, stage, part, k, scatter and bool(segment["scatter"]))
+    sends = repeats(stage) or (scatter and bool(segment["scatter"]))
+    return f"d_{stage.name}", _back(trace, stage, part, k, sends)
 
 
 def _back(trace: ChainTrace, stage: Stage, part: str, k: int, scatter: bool) -> str:

@@ -58,6 +58,33 @@ def convolve_back(dy, x, weight, stride, pad, dilation):
     (top, bottom), (left, right) = pad
     return dx[:, top : dx.shape[1] - bottom, left : dx.shape[2] - right], dweight, dbias'''
 
+# The same where a border repeats the picture, and so its gradient has to be brought back there.
+FOLDED = '''\
+def folded(dx, sizes, pad, mode):
+    """What was sent to the border goes to the numbers that it repeats."""
+    (top, bottom), (left, right) = pad
+    if mode == "constant":
+        return dx[:, top : dx.shape[1] - bottom, left : dx.shape[2] - right]
+    rows, columns = (np.pad(np.arange(n), own, mode=mode) for n, own in zip(sizes, pad))
+    whole = np.zeros((len(dx), *sizes))
+    np.add.at(whole, (slice(None), rows[:, None], columns), dx)
+    return whole'''
+_CROPPED = """\
+    (top, bottom), (left, right) = pad
+    return dx[:, top : dx.shape[1] - bottom, left : dx.shape[2] - right], dweight, dbias"""
+REPEATING = (
+    FOLDED
+    + "\n\n\n"
+    + (
+        CONVOLVE.replace("pad, dilation):", 'pad, dilation, mode="constant"):')
+        .replace(
+            "    x = np.pad(x, ((0, 0), *pad))",
+            "    sizes, x = x.shape[1:], np.pad(x, ((0, 0), *pad), mode=mode)",
+        )
+        .replace(_CROPPED, "    return folded(dx, sizes, pad, mode), dweight, dbias")
+    )
+)
+
 RELU = '''\
 def relu_forward(x):
     return np.where(x > 0, x, 0.0)

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.kernels.cells import compact
-from cnnviz.lessons.backprop import mistakes, settings
+from cnnviz.lessons.backprop import controls_first, mistakes
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, Backprop
 from cnnviz.lessons.backprop.settings_classes import OWN
@@ -147,7 +147,7 @@ def more(visit: PageState[Backprop], lesson: Lesson) -> None:
         if not opened:
             return
         controls.repeat(visit.message)
-        _first_convolution(visit)
+        controls_first.first_convolution(visit)
         controls.select(visit, "loss", "Loss", LOSSES)
         _amount(visit, "rate", "Step size η", lesson.trace.rate)
         st.button(
@@ -156,45 +156,6 @@ def more(visit: PageState[Backprop], lesson: Lesson) -> None:
             on_click=_restore,
             args=(visit,),
         )
-
-
-def _first_convolution(visit: PageState[Backprop]) -> None:
-    """What it is set to; where that is the network's own, the link says nothing of it."""
-    st.caption("First convolution")
-    own = settings.first(visit.settings.network)
-    with st.container(horizontal=True, key=f"{visit.page}-first"):
-        for name, comes in own.items():
-            chosen = getattr(visit.settings, name)
-            key = controls.sync_widget(
-                f"{visit.page}-{name}-step", comes if chosen is None else chosen
-            )
-            st.number_input(
-                _noun(name).capitalize(),
-                value=None,  # with bounds a browser keeps what lies beyond them to itself
-                step=1,
-                key=key,
-                on_change=_set_first,
-                args=(visit, name, key),
-                width=132,
-            )
-
-
-def _set_first(visit: PageState[Backprop], name: str, key: str) -> None:
-    value, fits = st.session_state[key], _codec(name).options
-    if value is None or int(value) not in fits:
-        visit.message = f"{_noun(name).capitalize()} can be {fits[0]} to {fits[-1]} here."
-        return
-    own = settings.first(visit.settings.network)[name]
-    change = {name: None if value == own else int(value)}
-    if visit.change(**change) or not visit.settings.weights:
-        return
-    if visit.change(**change, weights=""):
-        visit.message = "The changed weights do not fit this size; the network's own are used."
-
-
-def _noun(name: str) -> str:
-    noun: str = Backprop.__dataclass_fields__[name].metadata["noun"]
-    return noun
 
 
 def _codec(name: str) -> Codec[Any]:

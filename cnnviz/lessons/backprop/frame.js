@@ -58,10 +58,15 @@ export function wrote(step, panel, flat) {
  * {"output" | "weight" | "input"} b @param {Panel} right */
 export const multiplied = (relation, fix, index, a, left, b, right) => products(terms(relation, fix, index), a, left, b, right);
 
+/** The rows and columns of a panel in its padding, and which of its cells are copies. @param {Relation} relation */
+export const paddedBy = ({ row, column }) => ({
+  rows: row.padded, columns: column.padded, copied: (/** @type {number} */ p, /** @type {number} */ q) => row.outside(p) || column.outside(q),
+});
+
 /** A panel in the padding of a layer, with what is read of it lit and framed. @param {Panel} panel @param {Relation} relation @param {Term[]}
  * list @param {ConstructorParameters<typeof Slot>[1]} options */
 export function inPadding(panel, relation, list, options = {}) {
-  const slot = new Slot(panel, { rows: relation.row.padded, columns: relation.column.padded, ...options });
+  const slot = new Slot(panel, { ...paddedBy(relation), ...options });
   return slot.lightAll(list, PLACES.padded(relation)).frame(list, PLACES.padded(relation));
 }
 

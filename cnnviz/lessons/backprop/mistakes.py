@@ -47,7 +47,10 @@ class Overwriting(Conv):
         """As of a convolution, but for "x"; it has two spatial axes."""
         weight, gradient = np.asarray(params["weight"]), np.asarray(dy)
         windows = self.windows(np.shape(x)[2:])
-        (i, m), (j, n) = map(last_reader, windows, np.shape(x)[2:])
+        (i, m), (j, n) = (
+            last_reader(window, n, self.padding_mode)
+            for window, n in zip(windows, np.shape(x)[2:], strict=True)
+        )
         sent = gradient[:, -1][:, i[:, None], j] * (i[:, None] >= 0) * (j >= 0)
         dx = np.stack([sent * own[m[:, None], n] for own in weight[-1]], axis=1)
         return {**Conv.backward(self, dy, x, params), "x": dx}
@@ -91,13 +94,13 @@ def winners(layer: MaxPool, x: Array) -> Array:
     return largest
 
 
-def last_reader(window: Window, n: int) -> tuple[Array, Array]:
+def last_reader(window: Window, n: int, padding_mode: str = "zeros") -> tuple[Array, Array]:
     """The last output that reads each of ``n`` inputs, and at which kernel index; -1 for none.
 
     >>> [part.tolist() for part in last_reader(Window(3, stride=2), 6)]
     [[0, 0, 1, 1, 1, -1], [0, 1, 0, 1, 2, -1]]
     """
-    readers = window.consumers(n)
+    readers = window.consumers(n, padding_mode)
     last = readers.indptr[1:] - 1
     read = np.diff(readers.indptr) > 0
     return np.where(read, readers.output[last], -1), np.where(read, readers.kernel_index[last], -1)
@@ -110,7 +113,7 @@ def _tables(layer: MaxPool, x: Array) -> list[Array]:
 
 WRONG: Mapping[str, tuple[type[Layer], Callable[..., Layer], str]] = MappingProxyType(
     {
-        "flip": (Conv, Unflipped, "convolution"),
+        "flip": (Conv, Unflipped, "convolution padded with zeros"),
         "gate": (ReLU, Ungated, "ReLU"),
         "tie": (MaxPool, Sharing, "max pooling"),
         "sum": (Conv, Overwriting, "convolution"),
@@ -124,7 +127,7 @@ def possible(network: Network) -> dict[str, str]:
     return {
         name: text
         for name, text in MISTAKES.items()
-        if not name or any(isinstance(layer, WRONG[name][0]) for layer in layers)
+        if not name or any(is_wrong(layer, name) for layer in layers)
     }
 
 
@@ -147,8 +150,12 @@ def mistaken(network: Network, mistake: str) -> Network:
 
 
 def is_wrong(layer: Layer, mistake: str) -> bool:
-    """Whether the mistake is made in this layer."""
-    return bool(mistake) and isinstance(layer, WRONG[mistake][0])
+    """Whether the mistake is made in this layer.
+
+    Only where its padding holds zeros is the way back a gathering under a flipped kernel.
+    """
+    repeats = isinstance(layer, Conv) and layer.padding_mode != "zeros" and mistake == "flip"
+    return bool(mistake) and isinstance(layer, WRONG[mistake][0]) and not repeats
 
 
 def _wrong(layer: Layer, mistake: str) -> Layer:

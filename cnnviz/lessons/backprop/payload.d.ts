@@ -24,6 +24,8 @@ interface LayerFacts {
   pad?: string; // its arrays in NumPy
   padded?: string;
   inside?: string;
+  whole?: string; // of padding that repeats its input: the shape of the input, and what each place repeats
+  folded?: string;
   zeros?: string;
   spread?: string;
   gates: boolean;

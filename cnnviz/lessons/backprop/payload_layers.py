@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.files.code import NUMPY_MODES
 from cnnviz.geometry import Window
 from cnnviz.lessons.backprop import chain_rule_matrices
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
@@ -122,8 +123,9 @@ def _convolution(
         "stride": max(window.stride for window in back.windows),
         "padding": max(max(window.pad) for window in back.windows),
         **(_padded(back) if any(any(w.pad) for w in back.windows) else {}),
+        **(_folded(back) if repeats(stage) else {}),
     }
-    if back.padding_mode == "zeros":
+    if not repeats(stage):
         filters = [
             [c // each * per_group + f for f in range(per_group)] for c in range(len(stage.x))
         ]
@@ -157,10 +159,26 @@ def _padded(back: ConvolutionBackward) -> dict[str, str]:
     lengths = [n + sum(pad) for n, pad in zip(sizes, pads, strict=True)]
     inside = [f"{before}:{before + n}" for n, (before, _) in zip(sizes, pads, strict=True)]
     return {
-        "pad": f"((0, 0), {', '.join(map(str, pads))})",
+        "pad": f"((0, 0), {', '.join(map(str, pads))}){NUMPY_MODES[back.padding_mode]}",
         "padded": f"({', '.join(map(str, [back.x.shape[1], *lengths]))})",
         "inside": ", ".join(inside),
     }
+
+
+def repeats(stage: Stage) -> bool:
+    """Whether it is a convolution whose padding repeats its input: then outputs can only send."""
+    if not isinstance(stage.layer, Conv) or stage.layer.padding_mode == "zeros":
+        return False
+    return any(any(window.pad) for window in stage.layer.windows(stage.x.shape[1:]))
+
+
+def _folded(back: ConvolutionBackward) -> dict[str, str]:
+    """How NumPy brings what was sent to copies in the padding back to what they repeat."""
+    sizes = zip(back.windows, back.x.shape[2:], strict=True)
+    mode = NUMPY_MODES[back.padding_mode]
+    rows, columns = (f"np.pad(np.arange({n}), {window.pad}{mode})" for window, n in sizes)
+    shape = back.x.shape[1:]
+    return {"whole": str(shape), "folded": f"np.s_[:, {rows}[:, None], {columns}]"}
 
 
 def _slice(spread: npt.NDArray[Any]) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
-from cnnviz.lessons.backprop.payload_layers import kind
+from cnnviz.lessons.backprop.mistakes import is_wrong
+from cnnviz.lessons.backprop.payload_layers import kind, repeats
 from cnnviz.player.axes import Arrays
 
 MANY = 64  # of a longer stretch, "next number" visits only the most telling numbers
@@ -101,9 +102,10 @@ def _backward(trace: ChainTrace, layer: int, names: dict[str, str]) -> list[Segm
         for key in ("weight", "bias")
         if key in stage.params
     ]
-    views = (
-        what == "conv" and trace.mistake != "flip"
-    )  # there is one way only to leave it unflipped
+    if repeats(stage):  # one view only, in which each output sends
+        return [*own, one("input", stage.y.size, scatter=stage.y.size)]
+    # There is one way only to leave it unflipped.
+    views = what == "conv" and not (trace.mistake == "flip" and is_wrong(stage.layer, "flip"))
     return [*own, one("input", stage.x.size, scatter=stage.y.size if views else 0)]
 
 

@@ -166,8 +166,10 @@ function before({ kind, moment: { k } }, layer, { x, dx, dy }) {
   return ["conv", "conv_weight"].includes(kind) ? `${x}p = np.pad(${x}, ${layer.pad})\n` : "";
 }
 
-/** The line that comes last: the padding cut off, once all outputs have sent their part. @param {Step} step @param {Layer} layer @param
+/** What comes last: the padding cut off, or added to what it repeats, once all outputs have sent their part. @param {Step} step @param {Layer} layer @param
  * {Record<string, string>} names */
 function after({ kind, moment: { k, segment, view } }, layer, { dx }) {
-  return kind === "scatter" && layer.pad && k === segment.steps(view) - 1 ? `\n${dx} = ${dx}p[:, ${layer.inside}]` : "";
+  if (kind !== "scatter" || !layer.pad || k < segment.steps(view) - 1) return "";
+  if (!layer.folded) return `\n${dx} = ${dx}p[:, ${layer.inside}]`;
+  return `\n${dx} = np.zeros(${layer.whole})\nnp.add.at(${dx}, ${layer.folded}, ${dx}p)`;
 }

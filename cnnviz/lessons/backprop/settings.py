@@ -14,13 +14,22 @@ from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop.classes import NAMES, PHOTOS
 from cnnviz.lessons.backprop.mistakes import MISTAKES
 from cnnviz.lessons.backprop.settings_classes import OWN, OWN_PICTURE, OwnClasses
+from cnnviz.lessons.backprop.settings_first import (
+    AMOUNTS,
+    FIRST,
+    MODE,
+    changed,
+    check,
+    is_padded,
+    own_or,
+)
 from cnnviz.networks.preset import Preset
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import Conv, SoftmaxCrossEntropy, SquaredError
 from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 from cnnviz.settings.link import setting
-from cnnviz.settings.shared import LABELS, LARGEST_DILATION, UPLOAD, is_small
+from cnnviz.settings.shared import LABELS, LARGEST_DILATION, PADDING_MODES, UPLOAD, is_small
 from cnnviz.settings.values import BEYOND, Codec, one_of, whole
 
 NETWORKS = {name: make().title for name, make in PRESETS.items()}
@@ -28,7 +37,6 @@ CHAIN_SIDES = {8: "8", 16: "16", 28: "28", 64: "64", 128: "128"}
 LOSSES = {"": "as the network comes", "cross_entropy": "Cross-entropy", "squared": "Squared error"}
 SMALLEST_RATE, LARGEST_RATE = 1e-12, texts.LARGEST_RATE
 LARGEST_TARGET = 1e6
-FIRST = ("kernel_size", "stride", "padding", "dilation")  # of the first convolution
 
 
 def _limited(low: float, high: float) -> Codec[float | None]:
@@ -47,19 +55,6 @@ def _limited(low: float, high: float) -> Codec[float | None]:
     return Codec(read, lambda value: "" if value is None else compact(value), show)
 
 
-def _own_or(low: int, high: int) -> Codec[int | None]:
-    """A whole number from low to high; None, without a word in the link, is the network's own."""
-    amount = whole(low, high)
-
-    def show(value: int | None) -> str:
-        return "as the network comes" if value is None else str(value)
-
-    def write(value: int | None) -> str:
-        return "" if value is None else str(value)
-
-    return Codec(amount.read, write, show, amount.options)
-
-
 @dataclass(frozen=True, slots=True)
 class Backprop(OwnClasses):
     """One network, one picture, what the answer should be, and how large a step is.
@@ -68,9 +63,9 @@ class Backprop(OwnClasses):
     ``weights`` how they came from the network's own (see `.recipe`);
     ``target`` a class, or the wanted output of a network with one; ``rate`` the learning rate.
     ``mistake`` is what is wrong on purpose on the way back (see `.mistakes`).
+    ``kernel_size`` to ``padding_mode`` are those of the first convolution.
     ``classes`` are the names of a person's own, ``photos`` what teaches them (see `.classes`);
     of these, ``picture`` may be one.
-    ``kernel_size``, ``stride``, ``padding`` and ``dilation`` are those of the first convolution.
     """
 
     network: str = setting(one_of(NETWORKS), "pooled", "network")
@@ -81,12 +76,13 @@ class Backprop(OwnClasses):
     loss: str = setting(one_of(LOSSES), "", "loss")
     rate: float | None = setting(_limited(SMALLEST_RATE, LARGEST_RATE), None, "learning rate")
 
-    kernel_size: int | None = setting(_own_or(1, 7), None, "kernel size")
-    stride: int | None = setting(_own_or(1, 4), None, "stride")
-    padding: int | None = setting(_own_or(0, 4), None, "padding")
-    dilation: int | None = setting(_own_or(1, LARGEST_DILATION), None, "dilation")
-
     mistake: str = setting(one_of(MISTAKES), "", "mistake")
+
+    kernel_size: int | None = setting(own_or(whole(1, 7)), None, "kernel size")
+    stride: int | None = setting(own_or(whole(1, 4)), None, "stride")
+    padding: int | tuple[tuple[int, int], ...] | None = setting(own_or(AMOUNTS), None, "padding")
+    dilation: int | None = setting(own_or(whole(1, LARGEST_DILATION)), None, "dilation")
+    padding_mode: str = setting(one_of(PADDING_MODES), "zeros", "padding mode")
 
     classes: str = setting(NAMES, "", "set of classes")
     photos: str = setting(PHOTOS, "", "set of photos")
@@ -103,6 +99,7 @@ class Backprop(OwnClasses):
         ("dilation", None),
         ("stride", None),
         ("kernel_size", None),
+        ("padding_mode", "zeros"),
         ("padding", None),
         ("picture", OWN),
     )
@@ -152,7 +149,7 @@ class Backprop(OwnClasses):
 
     def _through(self, kind: str) -> tuple[object, ...]:
         """What the steps of a recipe go through, beside the weights."""
-        first = tuple(getattr(self, name) for name in FIRST)
+        first = tuple(getattr(self, name) for name in (*FIRST, MODE))
         both = (self.network, self.loss, self.mistake, *first, len(self.names))
         if kind == recipe.TEACH:
             return (*both, self.photos)
@@ -167,6 +164,10 @@ class Backprop(OwnClasses):
             )
         changes = {name: getattr(self, name) for name in FIRST if getattr(self, name) is not None}
         preset = _start(self.network, **changes)
+        if self.padding_mode != "zeros" and is_padded(preset.first.layer, (rows, columns)):
+            changes[MODE] = self.padding_mode
+            preset = _start(self.network, **changes)
+            check(preset.first.layer, (rows, columns))
         if self.names:
             preset = preset.with_classes(self.names)
         try:
@@ -190,12 +191,12 @@ class ViewState:
 
 
 @lru_cache(maxsize=128)
-def _start(network: str, **changes: int) -> Preset:
+def _start(network: str, **changes: Any) -> Preset:
     """A network, perhaps with another first convolution."""
     preset = PRESETS[network]()
     layer = preset.first.layer
     assert isinstance(layer, Conv)
-    return preset.with_first(_set(layer, changes)) if changes else preset
+    return preset.with_first(changed(layer, changes)) if changes else preset
 
 
 def first(network: str) -> dict[str, int]:
@@ -206,25 +207,14 @@ def first(network: str) -> dict[str, int]:
     return dict(zip(FIRST, values, strict=True))
 
 
-def _set(layer: Conv, changes: Mapping[str, int]) -> Conv:
-    """The convolution with these settings along each axis that it has more than one weight on."""
-    given: dict[str, Any] = dict(changes)
-    if isinstance(layer.kernel_size, int):
-        return replace(layer, **given)
-    if "padding" in given:
-        given["padding"] = (given["padding"],) * 2
-    still = {"kernel_size": 1, "stride": 1, "padding": (0, 0), "dilation": 1}
-    by_axis: dict[str, Any] = {name: (still[name], value) for name, value in given.items()}
-    return replace(layer, **by_axis)
-
-
-def _too_small(rows: int, columns: int, changes: Mapping[str, int]) -> str:
+def _too_small(rows: int, columns: int, changes: Mapping[str, Any]) -> str:
     """Why a picture does not fit, and what would."""
     reason = f"A picture of {rows} × {columns} shrinks to nothing on its way through this network"
     if not changes:
         return f"{reason}; choose a larger one."
-    nouns = {name: Backprop.__dataclass_fields__[name].metadata["noun"] for name in changes}
-    values = ", ".join(f"{nouns[name]} {value}" for name, value in changes.items())
+    lines = {name: Backprop.__dataclass_fields__[name].metadata for name in changes}
+    shown = {line["noun"]: line["codec"].show(changes[name]) for name, line in lines.items()}
+    values = ", ".join(f"{noun} {value}" for noun, value in shown.items())
     return f"{reason} with {values}; choose a larger picture or a smaller number."
 
 

@@ -75,6 +75,9 @@ SENTENCES = MappingProxyType(
         "reaches it.",
         "scatter": "*{name} {sign} {from}* goes back through the kernel, not flipped, to the "
         "{count} numbers that {output} was made of: *{pixel}* is {total} so far.",
+        "scatter_copied": "*{name} {sign} {from}* goes back through the kernel, not flipped, to "
+        "the {count} numbers that {output} was made of; *what a copy in the padding gets is added "
+        "to its original*: *{pixel}* is {total} so far.",
         "scatter_zero": "*{name} = 0*, so {output} sends nothing back: *{pixel}* is {total} so "
         "far.",
         "unflipped": "*{name}* {equation}: the kernel lies here as it is, *not flipped*, so the "

@@ -19,7 +19,7 @@ import { blockOf, range } from "./text.js";
 export class Slot {
   /** A panel, with the rows and columns that are shown of it: negative for a zero that is put there. @param {Panel} panel @param {{ rows?:
    * ArrayLike<number>, columns?: ArrayLike<number>, channels?: number[], box?: number[], turned?: boolean, notch?: boolean, cropped?: boolean,
-   * rings?: boolean, zeros?: string, gates?: ArrayLike<number> | null, note?: string }} options */
+   * rings?: boolean, copied?: (row: number, column: number) => boolean, zeros?: string, gates?: ArrayLike<number> | null, note?: string }} options */
   constructor(panel, { rows, columns, channels, ...options } = {}) {
     this.panel = panel;
     this.rows = rows ? Array.from(rows) : range(panel.rows);

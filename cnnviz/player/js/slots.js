@@ -2,7 +2,7 @@
 
 import { format } from "./numbers.js";
 import { blockOf, escape, range } from "./text.js";
-import { cssColour, inkOn } from "./colour.js";
+import { cssColour, inkOn, mix, parseHex } from "./colour.js";
 
 /**
  * How a slot is laid out: the displayed rows, columns and channels, px of a cell, px of the map above.
@@ -14,6 +14,7 @@ import { cssColour, inkOn } from "./colour.js";
 const PAD = 7;
 export const ROOM_HEIGHT = 186;
 const LEAST = 23;
+const PALE = 0.55;
 const LENS = 5;
 const DIGIT = 9.1;
 const SHORT = 27;
@@ -137,7 +138,8 @@ export class Slots {
     const faded = slot.lit.size && !lit && !slot.writes.size ? " faded" : "";
     const data = (lit ? ` data-k="${term}"` : "") + (flat >= 0 ? ` data-at="${panel.key}:${flat}"` : "");
     const walled = slot.options.gates && flat >= 0 && !slot.options.gates[flat] ? 6 : 0; // a wall on the side the error comes from
-    const inner = flat < 0 ? zero(slot, w, h) : this.number(slot, flat, w, h, lit || written, walled);
+    const copied = flat >= 0 && Boolean(slot.options.copied?.(row, column)); // padding that repeats a number
+    const inner = flat < 0 ? zero(slot, w, h) : this.number(slot, flat, w, h, lit || written, walled, copied);
     const shut = walled ? `<rect class="wall" x="${w - 6}" y="3" width="4.5" height="${h - 6}"/>` : "";
     const ring = `<circle class="ring" cx="${w / 2}" cy="${h / 2}" r="${Math.min(w, h) * 0.44}"/>`;
     const mark = slot.marks.has(key) ? (slot.options.rings ? ring : brackets(w, h)) : "";
@@ -146,15 +148,17 @@ export class Slots {
     return `<g class="cell${faded}" transform="translate(${x} ${y})"${data}>${inner}${shut}${mark}${hot}</g>`;
   }
 
-  /** @param {Slot} slot @param {number} flat @param {number} w @param {number} h @param {boolean} strong @param {number} walled */
-  number({ panel }, flat, w, h, strong, walled) {
+  /** A copy is paler. @param {Slot} slot @param {number} flat @param {number} w @param {number} h @param {boolean} strong @param
+   * {number} walled @param {boolean} copied */
+  number({ panel }, flat, w, h, strong, walled, copied) {
     const { lesson } = this, box = `x=".5" y=".5" width="${w - 1}" height="${h - 1}"`, middle = `cx="${w / 2}" cy="${h / 2}"`;
     if (!lesson.known(panel, flat)) return `<rect class="empty" ${box}/><circle class="dot" ${middle} r="1.6"/>`;
     if (lesson.hides(panel, flat)) return `<rect class="empty" ${box}/>${inscribed(w, h, 20, "?", `font-weight="700"`)}`;
     const value = lesson.numberAt(panel, flat), write = lesson.writer(panel), shown = value / panel.scale;
     const most = h < 30 ? 16 : h < 40 ? 17 : h < 46 ? 18 : h < 66 ? 20 : 24, fits = (w - walled + 2) / (0.56 * write(shown).length);
     const size = Math.max(16, Math.min(most, Math.floor(fits))), digits = fitted(shown, w - walled, size, write);
-    const gradient = panel.kind === "gradient", colour = lesson.colourOf(panel, value);
+    const gradient = panel.kind === "gradient", own = lesson.colourOf(panel, value);
+    const colour = copied ? mix(own, parseHex(lesson.palette.sunk), PALE) : own;
     const ink = value === 0 && gradient ? "var(--ink2)" : inkOn(colour);
     const disc = () => (value ? `<circle ${middle} r="${discRadius(panel, value, Math.min(w, h))}" fill="${cssColour(colour)}"/>` : "");
     const shape = gradient ? disc() : `<rect class="square" ${box} fill="${cssColour(colour)}"/>`;

@@ -5,6 +5,7 @@ import pytest
 
 from cnnviz.lessons.backprop import chain
 from cnnviz.lessons.backprop import chain_rule_matrices as chain_worked
+from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import Conv, Dense, Flatten, ReLU, SquaredError
@@ -40,6 +41,16 @@ def test_the_untied_network_gives_the_engines_gradient_in_every_preset_of_one_ke
     shared = trace.stages[0].grads["weight"].ravel()
     assert np.allclose(parts.total, shared, rtol=1e-12, atol=1e-12 * np.abs(shared).max())
     assert np.allclose(rule.product, shared, rtol=1e-12, atol=1e-12 * np.abs(shared).max())
+
+
+def test_an_edge_that_is_repeated_is_read_by_two_weights_of_one_place():
+    settings = Backprop("line", padding=((0, 0), (2, 0)), padding_mode="replicate")
+    trace = run(settings.build(settings.build_own()))
+    parts, rule = chain_worked.untied(trace), chain_worked.product(trace)
+    shared = trace.stages[0].grads["weight"].ravel()
+    assert rule.dz_dw.tolist() == [[1, 1, 1, 2, 0], [1, 1, 2, 0, -1], [1, 2, 0, -1, 1]]
+    assert np.allclose(parts.total, shared, rtol=1e-12)
+    assert np.allclose(rule.product, shared, rtol=1e-12)
 
 
 def test_the_copies_are_the_terms_that_the_trace_shows():

@@ -9,6 +9,7 @@ import pytest
 from cnnviz.files import images, samples
 from cnnviz.lessons.backprop import chain
 from cnnviz.lessons.backprop import code as notebook
+from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.presets import PRESETS
 from cnnviz.ops import Conv, Dense, Flatten, LeakyReLU, SquaredError, Tanh
@@ -88,6 +89,15 @@ def test_stride_padding_and_tanh_are_in_the_loops_too(capsys):
     trace = chain.trace(network, params, x, SquaredError(), np.array([1.0, 0.0, -1.0]))
     executed(notebook.encode(trace, "title"))
     assert "d_x: 42 numbers agree" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("mode", ["replicate", "reflect", "circular"])
+def test_a_border_that_repeats_the_picture_is_in_the_loops_too(mode, capsys):
+    settings = Backprop("two_blocks", padding=((2, 1), (0, 3)), padding_mode=mode, stride=2)
+    trace = run(settings.build(settings.build_own()))
+    assert {"replicate": "edge", "circular": "wrap"}.get(mode, mode) in notebook.script(trace)
+    executed(notebook.encode(trace, "Repeated"))
+    assert "conv1_weight" in capsys.readouterr().out
 
 
 def test_a_layer_without_a_loop_is_named():

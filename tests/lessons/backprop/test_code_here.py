@@ -10,6 +10,7 @@ import pytest
 from cnnviz.files import images, samples
 from cnnviz.lessons.backprop import code_here
 from cnnviz.lessons.backprop.payload_segments import segments
+from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.presets import PRESETS
 from tests.lessons.backprop.test_chain import run
 
@@ -39,7 +40,8 @@ def written(trace, segment, k, scatter):
     return array if whole else array.ravel()[k]
 
 
-def check(trace, scatter, picked):
+def check(trace, scatter, picked, repeats=False):
+    """Where padding ``repeats`` the picture the outputs send in both views."""
     start = 0
     for segment in segments(trace, defaultdict(str), {}):
         count = code_here.steps_of(segment, scatter)
@@ -47,7 +49,7 @@ def check(trace, scatter, picked):
             step = start + k
             assert code_here.located(trace, step, scatter=scatter) == (segment, k)
             found = printed(code_here.program(trace, step, scatter=scatter))
-            expected = np.ravel(written(trace, segment, k, scatter))
+            expected = np.ravel(written(trace, segment, k, scatter or repeats))
             scale = np.abs(expected).max()
             assert found.shape == expected.shape
             assert np.allclose(found, expected, rtol=1e-9, atol=1e-12 * max(1.0, scale)), step
@@ -58,6 +60,12 @@ def check(trace, scatter, picked):
 @pytest.mark.parametrize("name", [n for n in PRESETS if n not in ("vanishing", "exploding")])
 def test_first_middle_and_last_step_of_every_stretch(name, scatter):
     check(run(PRESETS[name]()), scatter, (0, 7, -1))
+
+
+@pytest.mark.parametrize("scatter", [False, True])
+def test_padding_that_repeats_has_one_view(scatter):
+    settings = Backprop(padding=((1, 0), (0, 1)), padding_mode="replicate")
+    check(run(settings.build(settings.build_own())), scatter, (0, 7, -1), repeats=True)
 
 
 @pytest.mark.parametrize("name", ["vanishing", "exploding"])

@@ -144,3 +144,60 @@ def test_weights_in_a_link_count_for_the_kernel_that_it_names():
     assert params["conv"]["weight"][0, 0, 3, 3] == 9
     with pytest.raises(ValueError, match="of another size"):
         Backprop("plain", weights="conv.weight~15,9").build(np.ones((1, 4, 4)))
+
+
+SIDES = (((1, 0), (0, 0)), ((0, 0), (2, 0)), ((2, 1), (0, 3)))
+TORCH = {
+    "zeros": "constant",
+    "reflect": "reflect",
+    "replicate": "replicate",
+    "circular": "circular",
+}
+
+
+@pytest.mark.parametrize("mode", TORCH)
+def test_what_a_copy_in_the_padding_gets_is_added_to_its_original(mode):
+    """Padding of each side and of each mode, with strides and dilations: PyTorch's gradients."""
+    torch = pytest.importorskip("torch")
+    functional, compared = torch.nn.functional, 0
+    for padding, stride, dilation in itertools.product((*SIDES, 1), (1, 2), (1, 2)):
+        changes = {"padding": padding, "stride": stride, "dilation": dilation}
+        preset = built("plain", padding_mode=mode, **changes)
+        if preset is None:
+            continue
+        stage = run(preset).stages[0]
+        x = torch.tensor(preset.x[None], requires_grad=True)
+        weight = torch.tensor(preset.params["conv"]["weight"], requires_grad=True)
+        (above, below), (left, right) = ((1, 1), (1, 1)) if padding == 1 else padding
+        padded = functional.pad(x, (left, right, above, below), TORCH[mode])
+        bias = torch.tensor(preset.params["conv"]["bias"])
+        z = functional.conv2d(padded, weight, bias, stride, 0, dilation)
+        z.backward(torch.tensor(stage.dy[None]))
+        np.testing.assert_allclose(stage.y, z.detach()[0], atol=1e-12)
+        np.testing.assert_allclose(stage.dx, x.grad[0], atol=1e-12)
+        np.testing.assert_allclose(stage.grads["weight"], weight.grad, atol=1e-12)
+        compared += 1
+    assert compared > 8
+
+
+def test_the_gradient_of_a_repeated_edge_by_hand():
+    """[1 2 0 −1 1] with two copies of the 1 at the left: its gradient is the sum of all three."""
+    settings = Backprop("line", padding=((0, 0), (2, 0)), padding_mode="replicate")
+    stage = run(settings.build(settings.build_own())).stages[0]
+    assert stage.y.tolist() == [[[2, 3, 3, -3, -1]]]  # 1 1 1 2 0 −1 1 under −1 2 1
+    w, dz = [-1.0, 2.0, 1.0], stage.dy[0, 0].tolist()
+    sent = np.zeros(7)  # to each place of the padded row
+    for i in range(5):
+        for m in range(3):
+            sent[i + m] += dz[i] * w[m]
+    assert stage.dx[0, 0].tolist() == [sent[:3].sum(), *sent[3:]]
+
+
+def test_padding_that_does_not_fit_is_refused_in_a_sentence():
+    with pytest.raises(ValueError, match="Reflect padding of 4 was asked for an input of 4"):
+        Backprop("plain", padding=4, padding_mode="reflect").build(np.ones((1, 4, 4)))
+    with pytest.raises(ValueError, match="there is no padding above and below it"):
+        Backprop("line", padding=((1, 0), (0, 0))).build(np.ones((1, 1, 5)))
+    flipped = Backprop(padding=1, padding_mode="replicate", mistake="flip")
+    with pytest.raises(ValueError, match="no convolution padded with zeros"):
+        controls_show.compute(flipped, None)

@@ -38,8 +38,12 @@ def test_of_parts_that_are_not_added_up_the_last_one_stays():
 
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"stride": 2, "padding": 1}, {"dilation": 2}, {"stride": 3}, {"stride": 4, "padding": 2}],
-)
+    [
+        {}, {"stride": 2, "padding": 1}, {"dilation": 2}, {"stride": 3},
+        {"stride": 4, "padding": 2}, {"padding": ((1, 0), (0, 2)), "padding_mode": "replicate"},
+        {"padding": 2, "padding_mode": "circular", "stride": 2},
+    ],
+)  # fmt: skip
 def test_the_last_part_is_that_of_a_loop_that_forgets_to_add(settings):
     rng = np.random.default_rng(4)
     layer = Overwriting(3, **settings)
@@ -47,7 +51,8 @@ def test_the_last_part_is_that_of_a_loop_that_forgets_to_add(settings):
     dy = rng.normal(size=layer.output_shape(x.shape, {"weight": weight.shape}))
     expected = np.zeros_like(x[0])
     rows, columns = (
-        window.input_indices(n) for window, n in zip(layer.windows((7, 8)), (7, 8), strict=True)
+        window.input_indices(n, layer.padding_mode)
+        for window, n in zip(layer.windows((7, 8)), (7, 8), strict=True)
     )
     for f, i, j in np.ndindex(*dy.shape[1:]):
         for c, m, n in np.ndindex(2, 3, 3):

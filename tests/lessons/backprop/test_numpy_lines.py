@@ -50,6 +50,13 @@ CASES += [
     Backprop("two_blocks", stride=2, kernel_size=5, padding=3),
     Backprop("line", stride=2, dilation=2),
     Backprop("strided", stride=3, padding=4),
+    Backprop(padding=((1, 0), (0, 2))),
+    Backprop(padding=1, padding_mode="replicate"),
+    Backprop("two_blocks", padding=((2, 1), (0, 3)), padding_mode="replicate", stride=2),
+    Backprop("plain", padding=2, padding_mode="reflect", dilation=2),
+    Backprop("line", padding=((0, 0), (2, 0)), padding_mode="replicate"),
+    Backprop("two_blocks", padding=2, padding_mode="circular", mistake="sum"),
+    Backprop("two_blocks", padding=1, padding_mode="replicate", mistake="flip"),
     *(Backprop("two_blocks", mistake=name) for name in MISTAKES if name),
 ]
 

@@ -53,6 +53,8 @@ console.log(JSON.stringify(steps));
 """
 CASES = [Backprop(name) for name in PRESETS]
 CASES += [Backprop(loss="squared"), Backprop("two_blocks", "written_3"), Backprop(rate=1.0)]
+CASES += [Backprop(padding=1, padding_mode="replicate")]
+CASES += [Backprop("plain", padding=((2, 0), (0, 1)), padding_mode="replicate", stride=2)]
 CASES += [Backprop("plain", kernel_size=2, stride=2), Backprop("strided", dilation=2)]
 TINY = ";".join([",".join(["1.23e-5"] * 6)] * 6)
 TINIES = [Backprop(weights="dense.bias,14,0"), Backprop(weights="dense.bias,0,30")]  # sure of it
