@@ -89,7 +89,8 @@ export class Said {
     const [left, right] = layer.adjoint.map((value) => fine(Number(value))), { panels } = this.chain, { notes } = this.words;
     const [x, y, w] = [layer.x, layer.y, layer.weight ?? ""].map((key) => panels[key].name);
     const product = `⟨${w}∗${x}, ∂${y}⟩ = ${left === right ? "" : `${left}, `}⟨${x}, ∂${x}⟩ = ${right}`;
-    return fill(segment.count < 100 && !w[1] ? notes.adjoint_count : notes.adjoint, { count: segment.count, product });
+    const note = segment.forced ? notes.adjoint_one : segment.count < 100 && !w[1] ? notes.adjoint_count : notes.adjoint;
+    return fill(note, { count: segment.count, product });
   }
 
   /** @param {Step} step */

@@ -234,6 +234,7 @@ NOTES = MappingProxyType(
         "columns": "{count} zeros on each side",
         "between": "0 between, {around}",
         "adjoint": "both views: {product}",
+        "adjoint_one": "the same sum from both ends: {product}",
         "adjoint_count": "both views: the same {count} numbers: {product}",
     }
 )

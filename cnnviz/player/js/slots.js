@@ -140,12 +140,13 @@ export class Slots {
     const walled = slot.options.gates && flat >= 0 && !slot.options.gates[flat] ? 6 : 0; // a wall on the side the error comes from
     const copied = flat >= 0 && Boolean(slot.options.copied?.(row, column)); // padding that repeats a number
     const inner = flat < 0 ? zero(slot, w, h) : this.number(slot, flat, w, h, lit || written, walled, copied);
+    const copy = copied ? `<rect class="copy" x="2.5" y="2.5" width="${w - 5}" height="${h - 5}" rx="3"/>` : "";
     const shut = walled ? `<rect class="wall" x="${w - 6}" y="3" width="4.5" height="${h - 6}"/>` : "";
     const ring = `<circle class="ring" cx="${w / 2}" cy="${h / 2}" r="${Math.min(w, h) * 0.44}"/>`;
     const mark = slot.marks.has(key) ? (slot.options.rings ? ring : brackets(w, h)) : "";
     const round = panel.kind === "gradient" ? Math.min(w, h) / 2 : 3;
     const hot = lit || written ? `<rect class="hot" x="1.5" y="1.5" width="${w - 3}" height="${h - 3}" rx="${round}"/>` : "";
-    return `<g class="cell${faded}" transform="translate(${x} ${y})"${data}>${inner}${shut}${mark}${hot}</g>`;
+    return `<g class="cell${faded}" transform="translate(${x} ${y})"${data}>${inner}${copy}${shut}${mark}${hot}</g>`;
   }
 
   /** A copy is paler. @param {Slot} slot @param {number} flat @param {number} w @param {number} h @param {boolean} strong @param

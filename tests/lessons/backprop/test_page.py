@@ -339,3 +339,19 @@ def test_a_step_and_a_stretch_of_steps_can_be_taken_home_as_pictures(open_page, 
     last.set_value(37)
     app = run(app.button(key="backprop-keep-gif").click())
     assert any(b.label.startswith("Save the GIF") for b in app.get("download_button"))
+
+
+def test_the_first_convolution_is_padded_on_each_side_and_by_repeating(open_page, shown):
+    app = open_panel(open_page(), "backprop-more")
+    run(app.segmented_control(key="backprop-each").set_value(True))
+    assert shown.link == {"padding": "0,0,0,0"}
+    run(app.number_input(key="backprop-padding-left-step").set_value(2))
+    run(app.selectbox(key="backprop-padding_mode-list").set_value("replicate"))
+    assert shown.link == {"padding": "0,0,2,0", "padding_mode": "replicate"}
+    assert shown.arrays["conv"].shape == (1, 4, 6)
+    run(app.number_input(key="backprop-padding-above-step").set_value(5))
+    assert shown.message == "Padding above can be 0 to 4 here."
+    run(app.segmented_control(key="backprop-each").set_value(False))
+    assert shown.link == {"padding": "2", "padding_mode": "replicate"}
+    run(app.number_input(key="backprop-padding-step").set_value(0))
+    assert shown.link == {"padding_mode": "replicate"}
