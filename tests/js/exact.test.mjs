@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { asWritten } from "../../cnnviz/player/js/exact.js";
-import { besideOf, equality, minus } from "../../cnnviz/player/js/text.js";
+import { besideOf, minus, relate } from "../../cnnviz/player/js/text.js";
 
 const M = "\u2212";
 
@@ -29,8 +29,8 @@ test("what became 0 because it was too small is not equal to 0", () => {
 });
 
 test("a rounded number is one however small it is", () => {
-  assert.deepEqual([equality(1.234e-10, 1.23e-10), equality(1.23e-10, 1.23e-10), equality(0, 0)], ["≈", "=", "="]);
-  assert.deepEqual([equality(0.1 + 0.2, 0.3), equality(NaN, 1)], ["=", "≈"]);
+  assert.deepEqual([relate(1.234e-10, 1.23e-10), relate(1.23e-10, 1.23e-10), relate(0, 0)], ["≈", "=", "="]);
+  assert.deepEqual([relate(0.1 + 0.2, 0.3), relate(NaN, 1)], ["=", "≈"]);
 });
 
 test("a number that would be written like the one beside it says how far it is from there", () => {

@@ -4,7 +4,7 @@ import { factor, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
 import { asWritten } from "../../player/js/exact.js";
-import { besideOf, bracketed, equality, fine, minus, place, range, readBack, readOff } from "../../player/js/text.js";
+import { besideOf, bracketed, relate, fine, minus, place, range, readBack, readOff } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
 import { FRAMES, inPadding, kernelsOf, lit, multiplied, paddedBy, shape, sum, whole, wrote } from "./frame.js";
 import { firstNumbers, placed, tapped, weightSlices, windowSlices } from "./index.js";
@@ -212,7 +212,7 @@ FRAMES.scatter = (moment, step) => {
   wrote(step, gradient, inside[0]?.input ?? 0);
   const copied = error.values[k] && !layer.mistake && list.some((term) => term.inside && term.border);
   step.variant = (layer.mistake === "sum" ? "overwrite" : "scatter") + (!error.values[k] ? "_zero" : copied ? "_copied" : "");
-  const from = format(error.values[k]), sign = equality(error.values[k], readBack(from)), output = moment.panel(layer.y).title(k);
+  const from = format(error.values[k]), sign = relate(error.values[k], readBack(from)), output = moment.panel(layer.y).title(k);
   Object.assign(step.said, { name: error.title(k), from, sign, output, pixel: step.name, count });
   const many = relation.each > 1, filters = relation.channels.length > 1;
   Object.assign(step.put, {

@@ -5,7 +5,7 @@ import { factor, fill, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { Slot } from "../../player/js/slot.js";
 import { asWritten } from "../../player/js/exact.js";
-import { besideOf, bracketed, equality, fine, minus, place, readBack, readOff, shownSum } from "../../player/js/text.js";
+import { besideOf, bracketed, relate, fine, minus, place, readBack, readOff, shownSum } from "../../player/js/text.js";
 import { FRAMES, inPadding, kernelsOf, lit, multiplied, shape, sum, whole, wrote } from "./frame.js";
 import { firstNumbers, placed, windowSlices } from "./index.js";
 
@@ -128,7 +128,7 @@ FRAMES.loss = (moment, step) => {
   Object.assign(step.said, { truth: classes[truth], share: shares.title(truth), from, exponent: fine(exponent) });
   step.put = { truth, from: share ? from : `e^{${fine(exponent)}}` };
   step.shown = share ? -(from === fine(share) ? Math.log(readBack(from)) : Math.log1p(readOff(share, 1, -others))) : -readBack(fine(exponent));
-  if (share) step.gives = from === "1" ? equality(loss.values[0], 0) : "≈"; // the logarithm of no other decimal is one
+  if (share) step.gives = from === "1" ? relate(loss.values[0], 0) : "≈"; // the logarithm of no other decimal is one
   step.code.truth = truth;
   const text = share ? `−ln ${from}` : `−ln e^${bracketed(exponent)}`;
   sum(step, [{ text, value: loss.values[0] }], 1, 1, 1, { rule: true, digits: 4 }, "");

@@ -2,7 +2,7 @@
 
 import { factor, fill, format } from "../../player/js/numbers.js";
 import { asWritten } from "../../player/js/exact.js";
-import { equality, fine, place, readBack } from "../../player/js/text.js";
+import { relate, fine, place, readBack } from "../../player/js/text.js";
 
 /**
  * @typedef {import("./payload").Step} Step
@@ -15,7 +15,7 @@ const LINE = 72; // signs that the terms of a sum may take
 const SENTENCE = 4; // terms in a sentence
 const tie = (/** @type {string} */ sign) => (sign === "=" ? "=" : "\\approx");
 /** @param {number} value */
-const exact = (value) => equality(value, readBack(format(value))) === "=";
+const exact = (value) => relate(value, readBack(format(value))) === "=";
 
 export class Said {
   /** @param {import("./model.js").Chain} chain */
@@ -113,7 +113,7 @@ function equationOf(step) {
 }
 
 /** @param {Step} step */
-const tied = ({ total = 0, text = "", terms }) => (terms?.list.some(underflows) ? "≈" : equality(total, readBack(text)));
+const tied = ({ total = 0, text = "", terms }) => (terms?.list.some(underflows) ? "≈" : relate(total, readBack(text)));
 
 /** Whether a product is too small for a number of the computer, which makes it 0. @param {Factor} term */
 const underflows = ({ a, b, value }) => Boolean(a && b && !value);
@@ -121,7 +121,7 @@ const underflows = ({ a, b, value }) => Boolean(a && b && !value);
 /** "=" or "≈" before the rule with its numbers, and before what it comes to. @param {Step} step */
 function relations(step) {
   const { terms, total = 0, text = "", shown, gives } = step, [only] = terms?.list.length === 1 ? terms.list : [];
-  if (only?.b === undefined) return { first: equality(shown ?? total, total), tie: gives ?? equality(shown ?? total, readBack(text)) };
+  if (only?.b === undefined) return { first: relate(shown ?? total, total), tie: gives ?? relate(shown ?? total, readBack(text)) };
   return { first: exact(only.a ?? 0) && exact(only.b) ? "=" : "≈", tie: asWritten([[only.a ?? 0, only.b]], [[text]]) };
 }
 

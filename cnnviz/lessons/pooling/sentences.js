@@ -2,7 +2,7 @@
 
 import { factor, fill, format } from "../../player/js/numbers.js";
 import { asWritten } from "../../player/js/exact.js";
-import { equality, listed, readBack } from "../../player/js/text.js";
+import { relate, listed, readBack } from "../../player/js/text.js";
 import { Part } from "./part.js";
 
 const LISTED = { screen: [16, 8], phone: [9, 4] }; // so many numbers are written; of more the first ones
@@ -83,7 +83,7 @@ export class Sentences extends Part {
    * {number[][]} products */
   sum(products) {
     const total = this.model.arrays.totals[this.lesson.focus];
-    return products.length > MANY ? equality(total, readBack(format(total))) : asWritten(products, [[total]]);
+    return products.length > MANY ? relate(total, readBack(format(total))) : asWritten(products, [[total]]);
   }
 
   /** The other places that hold the maximum, in a template; nothing where there is no tie. @param {string} template */

@@ -16,9 +16,12 @@ export const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value
 /** The number that a text on screen stands for. @param {string} text */
 export const readBack = (text) => Number(text.replaceAll(MINUS, "-").replace("∞", "Infinity"));
 
-/** "=" where a number is what is written for it, "≈" where it was rounded. Of sums and products on screen asks `asWritten`. @param {number} a
- * @param {number} b */
-export const equality = (a, b) => (Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? "=" : "≈");
+/** "=" where two sums on screen are the same, "≈" where something was rounded; `asWritten` also tells it of small ones. @param {number} a @param
+ * {number} b */
+export const equality = (a, b) => (Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)) ? "=" : "≈");
+
+/** "=" where a number is what is written for it, however small it is, "≈" where it was rounded. @param {number} value @param {number} written */
+export const relate = (value, written) => (Math.abs(value - written) <= 1e-12 * Math.max(Math.abs(value), Math.abs(written)) ? "=" : "≈");
 
 /** A number beside another one that would be written the same: "(1 − 0.0000002)", with up to four decimals. @param {number} value @param
  * {number} other @param {number} gap how far it is from there, where the computer's number no longer says it */

@@ -2,7 +2,7 @@
 
 import { factor, fill, format } from "../js/numbers.js";
 import { asWritten } from "../js/exact.js";
-import { equality, listed, readBack } from "../js/text.js";
+import { relate, listed, readBack } from "../js/text.js";
 
 /** @typedef {import("./model.js").Product} Product @typedef {import("./model.js").Place} Place */
 
@@ -41,7 +41,7 @@ function ofOutput({ terms, reached, sums, focus, bias, outputValue, header: { di
   if (!reached) return `${start}.`;
   if (reached < terms.length) return start + fill(words.so_far, { same, sum: format(sums.sum), ...done });
   const divides = divisor !== 1, total = asWritten([...(divides ? [[sums.sum]] : written), [bias, divisor]], [[sums.pre, divisor]]);
-  const text = format(outputValue), linear = text === format(sums.pre) || equality(shown(outputValue), outputValue) === "=";
+  const text = format(outputValue), linear = text === format(sums.pre) || relate(shown(outputValue), outputValue) === "=";
   const exact = PIECEWISE_LINEAR.includes(activation) ? linear : sums.pre === 0;
   return start
     + (divides ? fill(words.divided, { same, sum: format(sums.sum), divisor: format(divisor) }) : "")
