@@ -3,10 +3,13 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import prod
 
 from cnnviz.figures.numbers import MINUS, factor, number
 
-DUST = 1e-9
+DUST = 1e-12
+Products = Iterable[Iterable[float | str]]
 
 
 def fine(value: float) -> str:
@@ -34,14 +37,61 @@ def read_back(text: str) -> float:
     return float(text.replace(MINUS, "-").replace("∞", "inf") or 0)
 
 
-def equality(a: float, b: float) -> str:
-    """ "=" where two numbers on screen are the same, "≈" where something was rounded."""
-    return "=" if abs(a - b) < DUST * max(1.0, abs(b)) else "≈"
+def relate(value: float, written: float) -> str:
+    """ "=" where a number is what is written for it, however small it is, else "≈"."""
+    return "=" if abs(value - written) <= DUST * max(abs(value), abs(written)) else "≈"
+
+
+def as_written(left: Products, right: Products) -> str:
+    """ "=" where two sums of products are the same number, each factor as it is written.
+
+    >>> as_written([[0.1], [0.2]], [[0.3]]), as_written([[1e-200, 1e-200]], [[0.0]])
+    ('=', '≈')
+    """
+    try:
+        a, b = (sum(prod(map(_fraction, factors)) for factors in side) for side in (left, right))
+    except ValueError:  # what is no number is equal to nothing
+        return "≈"
+    return "=" if a == b else "≈"
+
+
+def _fraction(written: float | str) -> Fraction:
+    text = written if isinstance(written, str) else number(written)
+    return Fraction(text.replace(MINUS, "-"))
+
+
+def beside(value: float, other: float, gap: float) -> str:
+    """A number beside one that would be written the same, ``gap`` away from there.
+
+    >>> beside(0.9999998, 1.0, -2e-7), beside(0.75, 1.0, -0.25)
+    ('(1 − 2e−7)', '0.75')
+    """
+    text, *more = _parts(value, other, gap)
+    if not more:
+        return text
+    return f"({text} {MINUS if gap < 0 else '+'} {number(abs(gap))})"
+
+
+def minus(value: float, other: float, gap: float) -> list[list[float | str]]:
+    """Their difference as it is written, for `as_written`."""
+    parts: list[list[float | str]] = [[part] for part in _parts(value, other, gap)]
+    return [*parts, [-1, fine(other)]]
+
+
+def read_off(value: float, other: float, gap: float) -> float:
+    """Their difference as it is written."""
+    text, *more = _parts(value, other, gap)
+    return read_back(more[0]) if more else read_back(text) - read_back(fine(other))
+
+
+def _parts(value: float, other: float, gap: float) -> list[str]:
+    near = fine(value) == fine(other) and gap
+    return [fine(other), number(gap)] if near else [fine(value)]
 
 
 def exact(value: float) -> bool:
     """Whether the number is written without rounding."""
-    return equality(value, read_back(number(value))) == "="
+    return relate(value, read_back(number(value))) == "="
 
 
 def shown_sum(values: Iterable[float]) -> float:

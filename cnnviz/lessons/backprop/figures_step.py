@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cnnviz.figures.board import Board, board
 from cnnviz.figures.grid import Map, Mark, marked
 from cnnviz.figures.numbers import number
-from cnnviz.figures.shown import equality, fine, read_back
+from cnnviz.figures.shown import as_written, fine, read_back, relate
 from cnnviz.figures.theme import signed_range
 from cnnviz.files.drawing import Drawing
 from cnnviz.lessons.backprop import payload_step, payload_steps, words, words_step
@@ -32,7 +32,7 @@ def draw(
     found = payload_steps.step(moment)
     tables, signs = _tables(moment, found)
     name, written = words_step.name_of(moment, found), payload_step.text(moment, found)
-    tie = equality(found.total or 0.0, read_back(written))
+    tie = relate(found.total or 0.0, read_back(written))
     sheet = Board(
         where=where(steps, moment, n),
         sentence=words_step.sentence(moment, found, fitted, classes).replace("*", ""),
@@ -49,8 +49,9 @@ def where(steps: Steps, moment: Moment, n: int) -> str:
     """The step's number, and its number in its stretch."""
     here = words.BAR["where"].format(step=n + 1, count=steps.count)
     segment = moment.segment
-    count = steps.length(segment)
-    own = words.BAR["count"].format(label=segment.label, index=moment.k + 1, count=count)
+    count = steps.length(segment) - (segment.kind == "update")
+    kind = "done" if moment.kind == "result" else "count"
+    own = words.BAR[kind].format(label=segment.label, index=moment.k + 1, count=count)
     text = f"{here[:1].upper()}{here[1:]}: {own if count > 1 else segment.label}"
     return f"{text}. {mistake(steps.trace.mistake)}" if steps.trace.mistake else text
 
@@ -141,12 +142,8 @@ def _factors(moment: Moment, a: Array, b: Array) -> Tables:
 def _comes_to(a: Array, b: Array, products: Array) -> str:
     """ "=" if every product is exactly that of the numbers beside it, as they are written."""
     shown = zip(*(part.ravel().tolist() for part in (a, b, products)), strict=True)
-    same = (equality(_read(x) * _read(y), _read(z)) == "=" for x, y, z in shown)
+    same = (as_written([[x, y]], [[z]]) == "=" for x, y, z in shown)
     return "=" if a.size <= LISTED and all(same) else "≈"
-
-
-def _read(value: float) -> float:
-    return read_back(number(value))
 
 
 def _first_panel(moment: Moment) -> Panel:

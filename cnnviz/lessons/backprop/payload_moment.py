@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward
 from cnnviz.lessons.backprop.mistakes import is_wrong, winners
+from cnnviz.lessons.backprop.payload_layers import repeats
 from cnnviz.lessons.backprop.payload_panels import Panel, panels
 from cnnviz.lessons.backprop.payload_segments import Segment, sequence
 from cnnviz.lessons.backprop.pooling_trace import MaxPoolBackward
@@ -39,9 +40,7 @@ class Steps:
 
     def scatters(self, segment: Segment) -> bool:
         """Whether a stretch sends numbers on, as it is asked to or as there is no other way."""
-        back = self.trace.stages[segment.layer].back
-        gathers = isinstance(back, ConvolutionBackward) and back.padding_mode == "zeros"
-        forced = not gathers or self.trace.mistake == "sum"
+        forced = repeats(self.trace.stages[segment.layer]) or self.trace.mistake == "sum"
         return bool(segment.scatter) and (self.scatter or forced)
 
     def length(self, segment: Segment) -> int:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from cnnviz.lessons.backprop.chain import Stage
 from cnnviz.lessons.backprop.convolution_trace import ConvolutionBackward, at_grid
+from cnnviz.lessons.backprop.payload_layers import repeats
 from cnnviz.lessons.backprop.payload_moment import Moment
 from cnnviz.lessons.backprop.payload_panels import Panel
 from cnnviz.lessons.backprop.payload_step import (
@@ -142,6 +144,14 @@ def _conv_input(moment: Moment) -> Step:
     return Step(here, facts, float(stage.dx.flat[k]), factors)
 
 
+def _on_the_border(stage: Stage, i: int, j: int) -> bool:
+    """Whether the window of an output reaches into the padding."""
+    assert stage.back is not None
+    tables = map(axes.sliding, stage.back.windows, stage.x.shape[1:])
+    places = zip(tables, (i, j), strict=True)
+    return any(not 0 <= p - t.before < t.inputs for t, at in places for p in t.places[at])
+
+
 def _scatter(moment: Moment) -> Step:
     stage, k = moment.stage, moment.k
     f, i, j = position(k, stage.dy)
@@ -154,7 +164,8 @@ def _scatter(moment: Moment) -> Step:
         "dy": value,
         "error": title(error, k),
         "output": title(moment.panel(stage.name), k),
-        "count": inside.size,
+        "count": np.unique(inside).size,
+        "copied": repeats(stage) and _on_the_border(stage, i, j),
         "into": into,
     }
     total = float(moment.values(moment.written).flat[into])

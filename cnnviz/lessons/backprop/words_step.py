@@ -13,12 +13,16 @@ import numpy as np
 
 from cnnviz.figures.numbers import factor, number
 from cnnviz.figures.shown import (
+    as_written,
+    beside,
     bracketed,
-    equality,
     exact,
     fill,
     fine,
+    minus,
     read_back,
+    read_off,
+    relate,
     shown_sum,
     spelled,
 )
@@ -36,12 +40,14 @@ Facts = dict[str, Any]
 class Rule:
     """What a kind of step is called and says: which sentence, with what put in.
 
-    ``shown`` is what its rule comes to with the numbers that are shown, where it is no product.
+    ``shown`` is what its rule comes to with the numbers that are shown, where it is no product;
+    ``gives`` whether that is its number, "=" or "≈", where it can be told exactly.
     """
 
     variant: str
     put: Facts
     shown: float | None = None
+    gives: str = ""
 
 
 def sentence(moment: Moment, found: Step, fitted: Mapping[str, Any], classes: Sequence[str]) -> str:
@@ -88,24 +94,33 @@ def _equation(moment: Moment, found: Step) -> str:
     values = [value for value in _products(found).ravel().tolist() if value]
     if found.bias:
         values.append(found.bias)
-    tied = equality(total, read_back(written))
+    lost = _underflows(found)
     if len(values) < 2:
-        return f"{tied} *{written}*"
+        return f"{'≈' if lost else relate(total, read_back(written))} *{written}*"
     cut = len(values) > TERMS
     shown = spelled(values[: TERMS - 1] if cut else values) + (["…"] if cut else [])
-    sign = tied if cut else equality(shown_sum(values), read_back(written))
-    return f"{'=' if all(map(exact, values)) else '≈'} {' + '.join(shown)} {sign} *{written}*"
+    sign = as_written([[value] for value in values], [[written]])
+    first = "=" if all(map(exact, values)) and not lost else "≈"
+    return f"{first} {' + '.join(shown)} {sign} *{written}*"
+
+
+def _underflows(found: Step) -> bool:
+    """Whether a product is too small for a number of the computer, which makes it 0."""
+    assert found.factors is not None
+    a, b = found.factors
+    return bool(((a != 0) & (b != 0) & (_products(found) == 0)).any())
 
 
 def _relations(moment: Moment, found: Step, rule: Rule) -> Facts:
     """ "=" or "≈" before the rule with its numbers, and before what it comes to."""
-    total, written = found.total or 0.0, read_back(text(moment, found))
+    total, written = found.total or 0.0, text(moment, found)
     if found.factors is None or found.factors[0].size > 1 or moment.kind == "conv_bias":
         shown = total if rule.shown is None else rule.shown
-        return {"first": equality(shown, total), "tie": equality(shown, written)}
+        gives = rule.gives or relate(shown, read_back(written))
+        return {"first": relate(shown, total), "tie": gives}
     a, b = (float(part.item()) for part in found.factors)
-    shown = shown_sum([a]) * shown_sum([b])
-    return {"first": "=" if exact(a) and exact(b) else "≈", "tie": equality(shown, written)}
+    tie = as_written([[a, b]], [[written]])
+    return {"first": "=" if exact(a) and exact(b) else "≈", "tie": tie}
 
 
 def _rule(moment: Moment, found: Step, classes: Sequence[str]) -> Rule:
@@ -150,10 +165,11 @@ def _softmax(moment: Moment, found: Step) -> Rule:
     exponent = LogSoftmax().forward(moment.stage.y[None])[0][k]
     put = {"exponent": fine(exponent), "count": len(values), "score": title(scores, k)}
     if len(set(values)) == 1:
-        return Rule("softmax_equal", put, powers[k] / sum(powers) if shares[k] else math.nan)
+        gives = as_written([[1]], [[fine(shares[k]), len(values)]])
+        return Rule("softmax_equal", put, powers[k] / sum(powers), gives)
     if not shares[k]:
-        return Rule("softmax_tiny", put, math.nan)
-    return Rule("softmax", put, powers[k] / sum(powers))
+        return Rule("softmax_tiny", put, math.nan, "≈")
+    return Rule("softmax", put, powers[k] / sum(powers), "≈")
 
 
 def _loss(moment: Moment, classes: Sequence[str]) -> Rule:
@@ -161,25 +177,34 @@ def _loss(moment: Moment, classes: Sequence[str]) -> Rule:
     truth = int(trace.target)
     assert trace.shares is not None
     share = float(trace.shares[truth])
+    others = sum(np.delete(trace.shares, truth).tolist())
     exponent = fine(LogSoftmax().forward(moment.stage.y[None])[0][truth])
     put = {
         "truth": classes[truth],
         "share": title(moment.panel("shares"), truth),
-        "from": fine(share),
+        "from": beside(share, 1.0, -others),
         "exponent": exponent,
     }
     if not share:
         return Rule("loss_tiny", put, -read_back(exponent))
-    return Rule("loss", put, -math.log(read_back(fine(share))))
+    # The logarithm of no decimal but 1 is one.
+    gives = relate(trace.value, 0.0) if put["from"] == "1" else "≈"
+    if put["from"] == fine(share):
+        return Rule("loss", put, -math.log(read_back(fine(share))), gives)
+    return Rule("loss", put, -math.log1p(read_off(share, 1.0, -others)), gives)
 
 
 def _squared(moment: Moment, found: Step) -> Rule:
     pairs = list(zip(*(part.ravel().tolist() for part in found.facts["pairs"]), strict=True))
     share = _share(moment)
-    terms = " + ".join(f"({fine(y)} − {bracketed(t)})²" for y, t in pairs)
+    terms = " + ".join(f"({beside(y, t, y - t)} − {bracketed(t)})²" for y, t in pairs)
     mean = share != 1 and len(pairs) > 1
-    shown = share * sum((read_back(fine(y)) - read_back(fine(t))) ** 2 for y, t in pairs)
-    return Rule("squared", {"squares": f"({terms}) / {len(pairs)}" if mean else terms}, shown)
+    shown = share * sum(read_off(y, t, y - t) ** 2 for y, t in pairs)
+    differences = [minus(y, t, y - t) for y, t in pairs]
+    squared = [[*a, *b] for one in differences for a in one for b in one]
+    gives = as_written(squared, [[fine(moment.steps.trace.value), 1 / share]])
+    put = {"squares": f"({terms}) / {len(pairs)}" if mean else terms}
+    return Rule("squared", put, shown, gives)
 
 
 def _share(moment: Moment) -> float:
@@ -189,17 +214,19 @@ def _share(moment: Moment) -> float:
 
 
 def _error(_: Moment, found: Step) -> Rule:
-    first, target = fine(found.facts["from"]), number(found.facts["target"])
-    put = {"from": first, "target": target}
-    return Rule("error", put, read_back(first) - read_back(target))
+    share, target, total = found.facts["from"], found.facts["target"], found.total or 0.0
+    put = {"from": beside(share, target, total), "target": number(target)}
+    gives = as_written(minus(share, target, total), [[fine(total)]])
+    return Rule("error", put, read_off(share, target, total), gives)
 
 
 def _miss(moment: Moment, found: Step) -> Rule:
-    first, target = fine(found.facts["from"]), found.facts["target"]
-    times = fine(2 * _share(moment))
-    put = {"from": first, "target": bracketed(target), "factor": times}
-    shown = read_back(times) * (read_back(first) - read_back(fine(target)))
-    return Rule("miss", put, shown)
+    y, target, times = found.facts["from"], found.facts["target"], fine(2 * _share(moment))
+    gap = y - target
+    put = {"from": beside(y, target, gap), "target": bracketed(target), "factor": times}
+    products = [[times, *factors] for factors in minus(y, target, gap)]
+    gives = as_written(products, [[fine(found.total or 0.0)]])
+    return Rule("miss", put, read_back(times) * read_off(y, target, gap), gives)
 
 
 def _dense_weight(_: Moment, found: Step) -> Rule:
@@ -237,10 +264,11 @@ def _scatter(moment: Moment, found: Step) -> Rule:
     put = {
         "name": found.facts["error"],
         "from": written,
-        "sign": equality(dy, read_back(written)),
+        "sign": relate(dy, read_back(written)),
         "pixel": title(moment.written, found.facts["into"]),
     }
-    return Rule(variant if dy else f"{variant}_zero", put)
+    copied = found.facts["copied"] and not moment.wrong
+    return Rule(f"{variant}_zero" if not dy else f"{variant}_copied" if copied else variant, put)
 
 
 def _update(moment: Moment, found: Step) -> Rule:
@@ -249,7 +277,8 @@ def _update(moment: Moment, found: Step) -> Rule:
     put = {"from": fine(before), "rate": rate, "slope": bracketed(slope)}
     shown = read_back(fine(before)) - read_back(rate) * read_back(fine(slope))
     variant = "update_zero" if not slope else "update_down" if slope > 0 else "update_up"
-    return Rule(variant, put, shown)
+    terms: list[list[float | str]] = [[fine(before)], [-1, rate, fine(slope)]]
+    return Rule(variant, put, shown, as_written(terms, [[fine(found.total or 0.0)]]))
 
 
 def _result(moment: Moment, _: Step) -> Rule:

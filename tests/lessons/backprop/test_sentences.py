@@ -120,7 +120,12 @@ def written(settings, view):
         )
 
 
-@pytest.mark.parametrize("settings", CASES, ids=lambda s: str(to_link(s)))
+EXTREMES = [*TINIES, Backprop(weights="dense.bias,230,0;conv.bias,1e-300", picture=ZEROS)]
+EXTREMES += [Backprop(loss="squared", weights="dense.bias,0.00000001,0")]
+EXTREMES += [Backprop(weights="dense.bias,800,0"), Backprop(weights="dense.bias,0,800")]
+
+
+@pytest.mark.parametrize("settings", CASES + EXTREMES, ids=lambda s: str(to_link(s))[:40])
 def test_a_picture_says_of_each_step_what_the_player_says(settings):
     for view, steps in told(settings).items():
         said = [(step["text"], step["sentence"]) for step in steps]
