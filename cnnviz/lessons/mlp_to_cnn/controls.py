@@ -12,7 +12,14 @@ from cnnviz import tables
 from cnnviz.analysis import matrix
 from cnnviz.files import grids
 from cnnviz.lessons.mlp_to_cnn import examples, payload, training
-from cnnviz.lessons.mlp_to_cnn.settings import CHANNELS, DIMENSIONS, NO_PLACE, Scan, View
+from cnnviz.lessons.mlp_to_cnn.settings import (
+    CHANNELS,
+    DIMENSIONS,
+    HIDDEN,
+    NO_PLACE,
+    Scan,
+    View,
+)
 from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace
 from cnnviz.lessons.mlp_to_cnn.training import Detector
 from cnnviz.ui import controls, player, reading, state
@@ -67,7 +74,8 @@ def show(page: PageState[Scan], result: Result) -> None:
     asked = page.settings
     mine = matrix.counts(asked.side, asked.size, asked.inputs, asked.filters)
     about, link = DIMENSIONS[asked.dimensions], links.to_link(asked)
-    data = payload.encode(*result, mine=mine, about=about, link=link, view=page.view)
+    hidden = bool(asked.hidden)
+    data = payload.encode(*result, hidden=hidden, mine=mine, about=about, link=link, view=page.view)
     player.play(page, data, lambda event: on_event(page, event), PLAYER)
 
 
@@ -78,6 +86,7 @@ def choose(page: PageState[Scan]) -> None:
         if opened:
             controls.repeat(page.message)
             controls.segmented(page, "channels", "Channels → filters", CHANNELS)
+            controls.segmented(page, "hidden", "Hidden layer, in Loops", HIDDEN)
             with st.container(horizontal=True):
                 controls.steppers(page, "stride", "padding", "dilation", "seed")
             for field, label in zip(fields(page.settings), ("x", "Kernel w"), strict=True):

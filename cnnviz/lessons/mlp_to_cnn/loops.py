@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnviz.figures.equations import named
 from cnnviz.geometry import Indices
 from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace
 from cnnviz.traces import Array
@@ -28,7 +29,9 @@ class Run:
 
     ``steps`` int32 (S, 3): its line, the output that is written and the tap, −1 for none; ``at``
     int32 (S, lines): the loop variables, −1 outside of their loops. ``before``, ``z`` (S,): the sum
-    before and after; ``factors`` (S, 2): weight and input of a product.
+    before and after; ``factors`` (S, 2): weight and input of a product. ``names`` has what each
+    line writes to or works on, ``stored`` (S,) what is stored there, ``known`` (S,) how many
+    outputs are complete after it.
     """
 
     guise: str
@@ -39,6 +42,9 @@ class Run:
     before: Array
     z: Array
     factors: Array
+    names: tuple[str, ...]
+    stored: Array
+    known: Indices
 
 
 def run(trace: ScanTrace, guise: str) -> Run:
@@ -57,7 +63,7 @@ def run(trace: ScanTrace, guise: str) -> Run:
         if line < depth:  # a loop over outputs begins its turn: the first output that it writes
             rest = [0] * (depth - len(variables))
             i = int(np.ravel_multi_index([*variables, *rest], over))
-        before[s], steps[s, :2] = total, (line, i)
+        before[s], steps[s, :2] = total, (line, i if variables else -1)
         at[s, [k + (k >= depth) for k in range(len(variables))]] = variables
         if line == depth:
             total = before[s] = 0.0
@@ -66,7 +72,11 @@ def run(trace: ScanTrace, guise: str) -> Run:
             steps[s, 2], factors[s] = tap, (weights[i, tap], x[reads[i, tap]])
             total += factors[s].prod()
         z[s] = total
-    return Run(guise, lines, count, steps, at, before, z, factors)
+    name, store = named("y", trace.layer.y_shape), len(lines) - 2
+    names = tuple(name(i) if i >= 0 else "" for i in steps[:, 1].tolist())
+    stored = np.where(steps[:, 0] == store, z, trace.y[guise].max())
+    known = np.cumsum(steps[:, 0] == store).astype(np.int32)
+    return Run(guise, lines, count, steps, at, before, z, factors, names, stored, known)
 
 
 def _cells(trace: ScanTrace, guise: str) -> tuple[Indices, Array]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.analysis.matrix import Counts
-from cnnviz.lessons.mlp_to_cnn import loops, words
+from cnnviz.lessons.mlp_to_cnn import loops, loops_hidden, words
 from cnnviz.lessons.mlp_to_cnn import payload_said as said
 from cnnviz.lessons.mlp_to_cnn.examples import fitted
 from cnnviz.lessons.mlp_to_cnn.loops import Line, Run
@@ -25,9 +25,19 @@ NUMPY = {
 
 
 def encode(
-    trace: ScanTrace, made: Detector | None, *, mine: Counts, about: str, link: str, view: Any
+    trace: ScanTrace,
+    made: Detector | None,
+    *,
+    mine: Counts,
+    hidden: bool = False,
+    about: str,
+    link: str,
+    view: Any,
 ) -> bytes:
-    """The player's bytes; a layer that is too large to be drawn sends its counts alone."""
+    """The player's bytes; a layer that is too large to be drawn sends its counts alone.
+
+    With ``hidden`` the loops of the shared layer are those of a network with a hidden layer.
+    """
     arrays: Arrays = {}
     shown = source.grid(about, trace.x.reshape(1, -1), about)
     header = {
@@ -35,15 +45,18 @@ def encode(
         "keys": words.KEYS,
         "ideas": [*words.IDEAS, _last_idea(trace)],
         "groups": _groups(trace),
+        "hidden": hidden,
         "drawn": trace.drawn and made is not None,
         "shapes": {"x": trace.x.shape, "w": trace.w.shape, "y": trace.layer.y_shape},
-        "words": phrases.words(where=words.WHERE, captions=words.CAPTIONS, numpy=NUMPY),
+        "words": phrases.words(where=words.WHERE, captions=_captions(trace, hidden), numpy=NUMPY),
     }
     if made is None or not trace.drawn:
         header |= {"said": [[said.too_large(*trace.layer.shape), None, None]], "panels": []}
     else:
         colour = {"colour": shown.colour, "range": [shown.low, shown.high]}
         runs = {guise: loops.run(trace, guise) for guise in GUISES}
+        if hidden:
+            runs["shared"] = loops_hidden.run_network(trace)
         header |= _whole(trace, made, runs) | {"panels": _panels(trace, made, colour, arrays)}
         _tables(trace, runs, arrays)
     return pack_lesson(header, arrays, source=shown, link=link, view=view)
@@ -90,6 +103,14 @@ def _whole(trace: ScanTrace, made: Detector, runs: dict[str, Run]) -> dict[str, 
     }
 
 
+def _captions(trace: ScanTrace, hidden: bool) -> dict[str, Any]:
+    """What stands above each view; a network says how many neurons its layers have."""
+    if not hidden:
+        return words.CAPTIONS
+    network = words.NETWORK.format(taps=trace.w[0].size, filters=len(trace.w))
+    return {**words.CAPTIONS, "loops": {**words.CAPTIONS["loops"], "shared": network}}
+
+
 def _last_idea(trace: ScanTrace) -> tuple[str, str, str]:
     """What leads to the other number of dimensions."""
     two = trace.x.ndim == 3
@@ -115,6 +136,7 @@ def _panels(
         "own": (trace.own, {"editable": True}),
         "error": (trace.error[None], gradient | {"editable": True}),
         "slid": (trace.slid[None], scale),
+        "hidden": (trace.hidden[None], scale),
         "dW": (trace.row_gradients, gradient),
         "dw": (trace.dw.ravel()[None], gradient),
         "updated": (trace.updated.ravel()[None], {}),
@@ -151,6 +173,7 @@ def _tables(trace: ScanTrace, runs: dict[str, Run], arrays: Arrays) -> None:
     arrays |= {"hue": degrees(hues)[hue], "shade": (shade + 0.5) / shades}
     for guise, run in runs.items():
         arrays |= {f"run:{guise}": run.steps, f"at:{guise}": run.at, f"z:{guise}": run.z}
+        arrays[f"known:{guise}"] = run.known
 
 
 def degrees(count: int) -> npt.NDArray[np.int32]:

@@ -97,30 +97,35 @@ def patches(trace: ScanTrace) -> list[Said]:
 
 def loops(trace: ScanTrace, made: Run) -> list[Said]:
     """Each executed line."""
-    name, last = named("y", trace.layer.y_shape), len(made.lines) - 1
+    last, network = len(made.lines) - 1, "max(0" in made.lines[-2].text
     first = next(k for k, line in enumerate(made.lines) if not line.loop)  # z = 0
     said: list[Said] = []
-    for s, (line, i, _) in enumerate(made.steps.tolist()):
-        z, text = float(made.z[s]), made.lines[line]
-        if text.loop:
-            then = words.NEXT_SUM.format(name=name(i)) if line == first - 1 else "."
-            if line == last - 3:
-                w, x = made.factors[s + 1].tolist()
-                then = words.NEXT_PRODUCT.format(weight=number(w), x=factor(x))
-            value = int(made.at[s, line])
-            sentence = words.TURN.format(variable=text.loop, value=value, then=then)
-            said.append([sentence, None, None])
+    for s, line in enumerate(made.steps[:, 0].tolist()):
+        name, z, stored = made.names[s], float(made.z[s]), float(made.stored[s])
+        if made.lines[line].loop:
+            said.append([_turn(made, s, line, first, last), None, None])
         elif line == first:
             said.append([words.BEGINS, None, None])
         elif line == last - 2:
             said.append([words.ADDS.format(equation=_added(made, s)), "z", z])
         elif line == last - 1:
-            said.append([words.DONE.format(name=name(i), value=number(z)), name(i), z])
+            put = {"name": name, "value": number(stored), "z": number(z)}
+            said.append([(words.RECTIFIED if network else words.DONE).format(**put), name, stored])
         else:
-            score = float(trace.y[made.guise].max())
-            put = {"count": len(trace.own), "value": number(score)}
-            said.append([words.BEST.format(**put), words.SCORE, score])
+            count = len(trace.answers) if network else len(trace.own)
+            put = {"count": str(count), "value": number(stored)}
+            said.append([words.BEST.format(**put), words.SCORE, stored])
     return said or [[too_long(made.count), None, None]]
+
+
+def _turn(made: Run, s: int, line: int, first: int, last: int) -> str:
+    """A loop's variable at the beginning of a turn, and what comes next."""
+    then = words.NEXT_SUM.format(name=made.names[s]) if line == first - 1 else "."
+    if line == last - 3:
+        w, x = made.factors[min(s + 1, len(made.factors) - 1)].tolist()
+        then = words.NEXT_PRODUCT.format(weight=number(w), x=factor(x))
+    put = {"variable": made.lines[line].loop, "value": str(made.at[s, line])}
+    return words.TURN.format(**put, then=then)
 
 
 def _added(made: Run, s: int) -> str:

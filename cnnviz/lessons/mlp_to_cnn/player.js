@@ -191,8 +191,10 @@ export class FromMlp extends Lesson {
 
   /** @param {number} r @param {{ x: number, y: number, w: number }} place @param {Numbers} run */
   stepped(r, place, run) {
-    const { step, model: { panels, arrays } } = this, { guise } = this.state, i = run[step * 3 + 1], stored = this.said[step][1]?.startsWith("y[");
-    if (i < 0 || r < i || (r === i && stored && !this.hidden)) return cell(this, panels[`y:${guise}`], r, place, { at: `y:${r}` });
+    const { step, model: { header, panels, arrays } } = this, { guise } = this.state, i = run[step * 3 + 1], { filters, count } = this.patches;
+    const network = header.hidden && guise === "shared", order = network ? (r % count) * filters + Math.floor(r / count) : r;
+    const known = arrays[`known:${guise}`][step] ?? 0;
+    if (order < known && !(this.hidden && r === i)) return cell(this, panels[network ? "hidden" : `y:${guise}`], r, place, { at: `y:${r}` });
     return r === i ? tile(place, this.hidden ? "?" : format(arrays[`z:${guise}`][step]), { at: `y:${r}` }) : tile(place, "·", { at: `y:${r}` });
   }
 

@@ -9,6 +9,7 @@ from cnnviz.settings.values import Codec, one_of, whole
 
 DIMENSIONS = {1: "1-D signal", 2: "2-D picture"}
 CHANNELS = {1: "1 → 1", 2: "2 → 2"}
+HIDDEN = {0: "None", 1: "ReLU, then one output"}
 GUISES = {"dense": "Dense", "local": "Local", "shared": "Shared"}
 VIEWS = {
     "multiply": "Multiply",
@@ -66,6 +67,7 @@ class Scan:
 
     dimensions: int = setting(one_of(DIMENSIONS), 1, "number of dimensions")
     channels: int = setting(one_of(CHANNELS), 1, "number of channels")
+    hidden: int = setting(one_of(HIDDEN), 0, "hidden layer")
     stride: int = setting(whole(1, 3), 1, "stride")
     padding: int = setting(whole(0, 3), 0, "padding")
     dilation: int = setting(whole(1, 3), 1, "dilation")

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from cnnviz.analysis.matrix import Layer
-from cnnviz.ops import Conv, MatMul
+from cnnviz.ops import Conv, MatMul, ReLU
 from cnnviz.traces import Array
 
 LARGEST = 4_096  # cells: a larger matrix is counted, not drawn
@@ -81,6 +81,22 @@ class ScanTrace:
     def updated(self) -> Array:
         """(F, C, *k): the weights after one step against their gradient."""
         return without_dust(self.w - RATE * self.dw)
+
+    @property
+    def second(self) -> Array:
+        """(F,): the weights of an output neuron over the filters, which are then hidden ones."""
+        return np.arange(len(self.w), 0, -1).astype(np.float64)
+
+    @cached_property
+    def hidden(self) -> Array:
+        """(M,): the outputs after a ReLU."""
+        return ReLU().forward(self.slid)
+
+    @cached_property
+    def answers(self) -> Array:
+        """(m,): the output neuron at each place, after a ReLU."""
+        rows = self.hidden.reshape(len(self.w), -1)
+        return ReLU().forward(MatMul().forward((self.second, rows)))
 
     @cached_property
     def patches(self) -> Array:

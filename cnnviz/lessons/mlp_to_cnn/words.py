@@ -97,6 +97,7 @@ CAPTIONS = {
         ("dense", "local", "shared"), "*As libraries do it* W copies weights, P copies inputs"
     ),
 }
+NETWORK = "*A scanning network* numbers a place, layer by layer: D = {taps}, {filters}, 1"
 PATTERNS = ("peak", "plus")
 WHERE = {
     "multiply": "row {index} of {count}",
@@ -137,6 +138,7 @@ TURN = "*{variable} = {value}*{then}"
 BEGINS, ADDS = "A new sum begins: *z = 0*.", "z {equation}."
 NEXT_SUM, NEXT_PRODUCT = ": now for {name}.", ": next comes {weight}·{x}."
 DONE = "The sum is complete: *{name} = {value}*."
+RECTIFIED = "{name} = max(0, z) = max(0, {z}) = *{value}*."
 BEST = "The score is the largest of all {count} outputs, wherever it is: *{value}*."
 COLUMN = "Column {column} of P is a window of x: *{name}* {equation}.{others}"
 OTHER = " The other filter gives {name} = *{value}*."

@@ -19,6 +19,7 @@ CASES = [
     Scan(channels=2, stride=2, padding=1),
     Scan(dimensions=2, channels=2),
     Scan(dilation=2, padding=2, x1="0.5,-1.25,3,0,0,1e-7,2000,1", w1="0.333333,2,-1"),
+    Scan(hidden=1, channels=2, x1="0.5,-1.25,3,0,0,1e-7,2000,1"),
     Scan(dimensions=2, stride=2, dilation=2, padding=2, taught="0,1", seed=3),
 ]
 
@@ -27,7 +28,9 @@ def opened(settings):
     """Header and arrays as the player gets them, and what they were made of."""
     result = controls.compute(settings)
     mine = matrix.counts(224, 3, 1, 1)
-    data = payload.encode(*result, mine=mine, about="x", link="", view=View())
+    data = payload.encode(
+        *result, hidden=bool(settings.hidden), mine=mine, about="x", link="", view=View()
+    )
     return *unpack(data), result
 
 

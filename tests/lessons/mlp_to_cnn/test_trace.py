@@ -8,6 +8,7 @@ import pytest
 from cnnviz.analysis import matrix
 from cnnviz.lessons.mlp_to_cnn import loops, training
 from cnnviz.lessons.mlp_to_cnn.examples import numbers, tables, text_of
+from cnnviz.lessons.mlp_to_cnn.loops_hidden import run_network
 from cnnviz.lessons.mlp_to_cnn.settings import Scan
 from cnnviz.lessons.mlp_to_cnn.trace import GUISES, ScanTrace
 from tests.ops.torch_oracle import torch
@@ -189,3 +190,25 @@ def test_channels_that_a_text_lacks_are_made_of_its_first():
 def test_what_does_not_fit_is_refused_in_a_sentence(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
         numbers(Scan(**wrong))
+
+
+@pytest.mark.parametrize("seed", range(0, 40, 2))
+def test_the_loops_of_a_network_with_a_hidden_layer_give_its_outputs(seed):
+    trace, _ = settings(seed)
+    run = run_network(trace)
+    if run.count > loops.MOST:
+        return
+    assert len(run.steps) == run.count
+    stored = run.stored[run.steps[:, 0] == len(run.lines) - 2]
+    hidden = np.maximum(trace.slid, 0).reshape(len(trace.w), -1)
+    answers = np.maximum(trace.second @ hidden, 0)
+    np.testing.assert_allclose(stored, [*hidden.T.ravel(), *answers], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(trace.answers, answers, rtol=0, atol=1e-12)
+    assert run.stored[-1] == pytest.approx(answers.max(), abs=1e-12)
+
+
+def test_the_network_of_the_signal_by_hand():
+    """Hidden: max(0, y) = 0 0 6 0 0 0; one hidden neuron, so the output neuron gives the same."""
+    run = run_network(SIGNAL)
+    assert run.count == 1 + 6 * (1 + 9) + 1 + 6 * (1 + 5) + 1
+    assert SIGNAL.answers.tolist() == [0, 0, 6, 0, 0, 0]
