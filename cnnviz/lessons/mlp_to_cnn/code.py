@@ -14,8 +14,8 @@ for i, row in enumerate(reads.astype(int)):  # what output i reads, -1 for paddi
 VALUES = {"local": "own[i, x_index]", "shared": "w[{filter}, k]"}
 
 
-def program(trace: ScanTrace, guise: str) -> str:
-    """The program of a guise; it ends with the outputs in ``y``."""
+def program(trace: ScanTrace, guise: str, step: int | None = None) -> str:
+    """The program of a guise: it prints ``y``, or the output of one step."""
     shape, places = trace.layer.shape, len(trace.own) // len(trace.w)
     parts = ["import numpy as np\n", given("x", trace.x.ravel())]
     if guise != "shared":
@@ -28,4 +28,4 @@ def program(trace: ScanTrace, guise: str) -> str:
         value = VALUES[guise].format(filter=f"i // {places}")
         parts.append(given("reads", trace.layer.reads.astype(np.float64)))
         parts.append(FILL.format(shape=shape, value=value).rstrip())
-    return "\n".join((*parts, "y = W @ x", "print(y)\n"))
+    return "\n".join((*parts, "y = W @ x", f"print(y{'' if step is None else f'[{step}]'})\n"))

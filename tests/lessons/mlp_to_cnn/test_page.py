@@ -86,8 +86,16 @@ def test_the_programs_give_the_outputs_of_their_guise(settings):
         with contextlib.redirect_stdout(io.StringIO()):
             exec(code.program(trace, guise), names)
         np.testing.assert_array_equal(names["y"], trace.y[guise])
-    taken = controls_keep.take(settings, controls.compute(settings), controls.__file__)
+    here = {"guise": "shared", "step": "3"}
+    taken = controls_keep.take(settings, controls.compute(settings), controls.__file__, here)
     assert (taken.numbers["W, shared"] == trace.matrices["shared"]).all()
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(taken.steps.code(here), {})
+    assert float(told.getvalue()) == trace.y["shared"][3]
+    assert taken.steps.at(here) == 3 and taken.steps.name(3) == "y[3]"
+    drawing = taken.steps.draw(3, "light")
+    assert any(getattr(shape, "text", "") == "Row 3 of W times x" for shape in drawing.shapes)
 
 
 def test_the_chapters_study_questions_by_hand():
