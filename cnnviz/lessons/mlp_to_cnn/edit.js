@@ -39,8 +39,8 @@ export class Edit extends CellField {
   /** By key: the first number that the step reads. */
   begin() {
     const { lesson } = this, { x, w } = lesson.focus, { state } = lesson;
+    if (!lesson.drawn || state.view === "loops" || state.view === "move") return lesson.complain(lesson.words.editing.none);
     if (state.view === "learn") return this.open(`error:${lesson.focus.y[0] ?? 0}`);
-    if (state.view === "loops" || state.view === "move") return lesson.complain(lesson.words.editing.none);
     this.open(state.guise === "shared" && w.length ? `w:${w[0]}` : state.view === "multiply" && state.guise !== "shared" ? `own:${lesson.step * lesson.stage.columns + x[0]}` : `x:${x[0]}`);
   }
 

@@ -79,7 +79,7 @@ export class FromMlp extends Lesson {
   }
 
   /** How many executed lines one output takes. */
-  get perOutput() { return Math.max(1, Math.floor(this.said.length / this.stage.rows)); }
+  get perOutput() { return this.drawn ? Math.max(1, Math.floor(this.said.length / this.stage.rows)) : 1; }
 
   /** @param {number} step */
   go(step) {
@@ -298,10 +298,10 @@ export class FromMlp extends Lesson {
       card.querySelector(".mine b").textContent = mine;
       card.querySelector(".about").hidden = formula.length > LONG;
       const key = this.number + this.section.dataset.scheme;
-      if (!this.drawn || svg.dataset.key === key) continue;
+      if (svg.dataset.key === key) continue;
       svg.dataset.key = key;
-      svg.innerHTML = this.thumbnail(guise);
-      svg.setAttribute("viewBox", `0 0 ${this.stage.columns} ${this.stage.rows}`);
+      svg.innerHTML = this.drawn ? this.thumbnail(guise) : "";
+      if (this.drawn) svg.setAttribute("viewBox", `0 0 ${this.stage.columns} ${this.stage.rows}`);
     }
   }
 

@@ -181,6 +181,17 @@ def test_the_pattern_is_dragged_along_x_and_its_loss_is_told(open_lesson, watch)
     assert "Opposite at place 2: score 10, loss 11: subtract it." in told
 
 
+def test_a_matrix_that_is_too_large_is_counted_in_every_view_and_takes_all_keys(open_lesson):
+    row = ",".join(["1"] * 12)
+    page = open_lesson(f"dimensions=2&x2={';'.join([row] * 12)}&view=loops&step=9")
+    for key in ("e", "n", "v", "3", "Space", "ArrowDown", "h", "h", "t"):
+        page.keyboard.press(key)
+    settle(page)
+    expect(page.get_by_test_id("sentence")).to_contain_text("W has 100 × 144 = 14,400 cells")
+    assert read(page)["cards"][::2] == ["14,400", "900", "9"]
+    expect(page.get_by_test_id("object")).to_be_hidden()
+
+
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("query", ["", "dimensions=2&guise=shared"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(open_lesson, view, query):
