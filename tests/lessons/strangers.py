@@ -9,6 +9,8 @@ import streamlit as st
 
 from cnnviz.kernels import FAMILIES
 from cnnviz.lessons.backprop import controls_show as backprop
+from cnnviz.lessons.backprop.classes import encoded
+from cnnviz.lessons.backprop.controls_classes import ANSWERS
 from cnnviz.lessons.backprop.settings import PRESETS as NETWORKS
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.settings import ViewState as Walk
@@ -217,7 +219,7 @@ def any_weights(rng) -> str:
 
 def any_part(rng) -> str:
     if rng.random() < 0.3:
-        return f"steps,{rng.integers(0, 12)},{pick(rng, EXTREME)}"
+        return f"{pick(rng, ('steps', 'teach'))},{rng.integers(0, 12)},{pick(rng, EXTREME)}"
     preset = NETWORKS[pick(rng, tuple(NETWORKS))]()
     node = pick(rng, tuple(preset.params))
     name = pick(rng, tuple(preset.params[node]))
@@ -232,6 +234,21 @@ def any_padding(rng) -> str:
     if rng.random() < 0.5:
         return pick(rng, ("valid", "same", "full", *map(str, range(-1, 16))))
     return ",".join(str(n) for n in rng.integers(-1, 16, pick(rng, (2, 4, 4, 4, 4))))
+
+
+def any_classes(rng) -> str:
+    """Names of classes, now and then too many, or the same."""
+    return ",".join(pick(rng, ("A", "B", "my cat", "C", "D")) for _ in range(rng.integers(1, 5)))
+
+
+def any_photos(rng) -> str:
+    """Photos made here, and noise as somebody's own."""
+    noise = encoded(rng.integers(0, 256, (28, 28)).astype(np.uint8))
+    return ";".join(pick(rng, ("", "~", "~", noise)) for _ in range(rng.integers(1, 11)))
+
+
+def any_picture_or_class(rng) -> str:
+    return f"class-{rng.integers(0, 10)}" if rng.random() < 0.4 else any_picture(rng)
 
 
 def any_value(rng, page, line) -> str:
@@ -255,7 +272,8 @@ def any_value(rng, page, line) -> str:
     if page is Scan:
         makers |= dict.fromkeys(("x1", "w1", "x2", "w2", "own", "error"), any_grid)
     if page is Backprop:
-        makers["weights"] = any_weights
+        makers |= {"weights": any_weights, "classes": any_classes, "photos": any_photos}
+        makers["picture"] = any_picture_or_class
     if name in makers:
         return makers[name](rng)
     if name == "side":  # the largest would take the test minutes
@@ -290,7 +308,7 @@ KINDS = {
     "receptive_field": ("stack", "effective"),
     "equivariance": ("move", "quarter"),
     "mlp_to_cnn": ("edit", "paste", "teach", "forget", "turn"),
-    "backprop": ("edit", "check", "check_all", "update", "undo", "target"),
+    "backprop": ("edit", "check", "check_all", "update", "undo", "target", *ANSWERS),
     "signals": ("edit", "paste", "set", "move", "update", "stop"),
     "transposed_convolution": ("edit", "anything"),
 }
@@ -318,7 +336,7 @@ NAMES = {
 FIELDS = (
     "weight", "bias", "name", "key", "row", "column", "value", "left", "top", "right", "bottom",
     "layers", "unit", "sure", "down", "angle", "scale", "view", "turned", "array", "values",
-    "index", "times", "by", "number", "text", "place",
+    "index", "times", "place", "by", "number", "text", "place",
 )  # fmt: skip
 SCALARS = (
     0, 1, 2, 3, -1, 0.5, 10**400, -(2**63), 1e308, 1e-320, float("inf"), float("-inf"),

@@ -157,6 +157,8 @@ def _read_names(text: str) -> tuple[str, str]:
     kept = [name(one) for one in text.split(",")] if text else []
     if kept and not FEWEST <= len(kept) <= MOST:
         raise ValueError(f"There can be {FEWEST} to {MOST} classes.")
+    if len(set(kept)) < len(kept):
+        raise ValueError("Each class needs a name of its own.")
     return ",".join(kept), ""
 
 

@@ -11,6 +11,7 @@ from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.player.phrases import STAYS
 from cnnviz.ui import intake
 from cnnviz.ui.state import PageState
+from tests.browser.accessible import bring_axe, violations
 from tests.browser.app import settle
 from tests.browser.bringing import answered, drop, encoded, pasted, shot
 from tests.browser.reading import painted, written
@@ -180,8 +181,14 @@ def test_a_teacher_shows_it_without_a_photo_and_sends_the_link(app, open_page):
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
     assert len(losses(page)) == 11
+    bring_axe(page)
+    assert violations(page, "classes", page.get_by_test_id("classes")) == []
     link = page.evaluate("location.pathname + location.search")
     assert "teach=1" in link and "weights=teach,10," in link
     other = open_page(app, link)
     expect(other.get_by_test_id("classes")).to_be_visible()
     assert losses(other) == losses(page) and scores(other) == scores(page)
+    other.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    other.locator("[data-testid=cnnviz-player][data-scheme=dark]").wait_for()
+    bring_axe(other)
+    assert violations(other, "classes, dark", other.get_by_test_id("classes")) == []
