@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 CLASSES = MappingProxyType(
     {
-        "empty": "photo {number} of {name}: empty, click to bring one",
+        "empty": "photo {number} of {name}: empty, bring one",
         "photo": "photo {number} of {name}, taken for {taken}, {verdict}: see every step",
         "unscored": "photo {number} of {name}: see every step",
         "right": "right",
@@ -31,7 +31,7 @@ LABELS = MappingProxyType(
         "classes_close": "Back to the steps",
     }
 )
-BRING = "Bring three photos for each class: click a place, or drop, paste or use the camera."
+BRING = "Bring three photos for each class: choose a place, or drop, paste or use the camera."
 WAITS = "Give at least two classes a photo; then the network can learn to tell them apart."
 TEACHES = (
     "{count} photos can teach the network to tell these {count} apart, perhaps by nothing but "
