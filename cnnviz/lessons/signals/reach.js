@@ -74,7 +74,7 @@ export class ReachView extends View {
     const gap = (room.height - top - height - 24) / rows, tile = Math.min(36, gap * 0.5), y = (/** @type {number} */ l) => top + height + 20 + l * gap - tile;
     const pale = (/** @type {number} */ k) => (nodes[0].has(k) ? 1 : tiles ? 0.45 : 0.8);
     stage.name("x", top + height / 2, { small: this.hint(stage) });
-    this.signalBars(stage, top, height, pale, this.values(0));
+    this.ghosts(stage, this.signalBars(stage, top, height, pale, this.values(0)));
     stage.indices(top + height + 12, 0, this.length - 1);
     this.future(stage, top - 20, room.height);
     const foot = (/** @type {number} */ l) => (l ? y(l) + tile : top + height + 20);
@@ -124,6 +124,18 @@ export class ReachView extends View {
     g.beginPath();
     for (const [u, v] of [[-MARK, 0], [MARK, 0], [0, -MARK]]) g.lineTo(x + u, y + v);
     g.fill();
+  }
+
+  /** What the future was before it was changed: dashed. @param {import("./stage.js").Stage} stage @param {import("./stage.js").Scale} scale */
+  ghosts(stage, scale) {
+    if (!this.facts.future || !stage.digits) return;
+    const { values } = this.model.panels.r0, wide = stage.pitch * 0.62;
+    stage.g.setLineDash([4, 3]);
+    for (let t = this.now + 1; t < this.length; t++) {
+      const tall = Math.abs(values[t]) * scale.height, y = values[t] > 0 ? scale.y - tall : scale.y;
+      if (tall && stage.seen(t)) stage.stroke({ x: stage.x(t) - wide / 2, y, width: wide, height: tall }, this.lesson.palette.ink2, 1.5);
+    }
+    stage.g.setLineDash([]);
   }
 
   /** What is after now, hatched. @param {import("./stage.js").Stage} stage @param {number} top @param {number} bottom */
