@@ -196,7 +196,7 @@ def test_a_long_signal_is_scrubbed_and_zoomed_without_the_server(open_lesson, wa
 
 def test_a_table_is_brought_for_the_view_on_the_screen(open_lesson):
     page = open_lesson("view=reach&step=1")
-    page.get_by_test_id("stPopoverButton").click()
+    page.get_by_test_id("stPopoverButton").filter(has_text="Signal").click()
     settle(page)
     page.locator("input[type=file]").set_input_files(
         {"name": "t.csv", "mimeType": "text/csv", "buffer": b"time,v\n0,3\n1,1\n2,2\n"}
