@@ -84,7 +84,7 @@ export class Stage {
     const { focus } = lesson, [behind, matrix, live] = svg.querySelectorAll("g.layer");
     if (matrix.dataset.key !== key) [matrix.innerHTML, matrix.dataset.key] = [this.base.html, key];
     const below = this.two ? this.pictures(focus) : this.kernelRow(focus);
-    behind.innerHTML = this.beams(focus);
+    behind.innerHTML = lesson.input === null ? this.beams(focus) : "";
     live.innerHTML = this.inputs() + this.outputs() + below + this.marks(focus);
   }
 
@@ -229,12 +229,17 @@ export class Stage {
   }
 
   /** @param {Focus} focus */
-  marks({ x, cells, y, w }) {
+  marks(focus) {
+    const none = { x: [], cells: [], y: [], w: [] }, { x, cells, y, w } = this.lesson.input === null ? focus : none;
     const { cell: size } = this, together = (/** @type {number} */ a, /** @type {number} */ b) => Math.floor(a / this.group) === Math.floor(b / this.group);
     const across = (/** @type {number} */ at, /** @type {number[]} */ columns) => runs([...new Set(columns)].sort((a, b) => a - b), together)
       .map(([a, b]) => frame({ x: this.columnX(a), y: at, w: this.columnX(b) + size - this.columnX(a), h: size })).join("");
     let html = across(this.top, x);
     for (const r of new Set(cells.map(([row]) => row))) html += across(this.rowY(r), cells.filter(([row]) => row === r).map(([, column]) => column));
+    const { input } = this.lesson; // all that reads it
+    if (input !== null) html += frame({ x: this.columnX(input), y: this.top, w: size }, "thin");
+    if (input !== null) for (const r of range(this.rows)) if (this.has(r, input))
+      html += frame({ x: this.columnX(input), y: this.rowY(r), w: size }, "thin") + frame({ x: this.yX, y: this.rowY(r), w: size }, "thin");
     for (const r of y) html += frame({ x: this.yX, y: this.rowY(r), w: size });
     const places = this.lesson.state.guise === "shared" ? this.kernelPlaces() : [];
     const learns = this.lesson.state.view === "learn", { x: shape, w: kernel } = this.lesson.model.shapes, size_of = (/** @type {number[]} */ n) => n.reduce((a, b) => a * b, 1);

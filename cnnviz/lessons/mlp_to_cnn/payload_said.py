@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.figures.equations import equation, named, relation, shown
+from cnnviz.figures.equations import SPELLED, equation, named, relation, shown
 from cnnviz.figures.numbers import factor, number
 from cnnviz.lessons.mlp_to_cnn import words
 from cnnviz.lessons.mlp_to_cnn.loops import MOST, Run
@@ -75,6 +75,18 @@ def _rows(trace: ScanTrace) -> list[Said]:
         put = {"name": name(i), "error": number(error), "row": i}
         sentence = words.LEARNS if error else words.LEARNS_NOT
         said.append([sentence.format(**put), None, None])
+    return said
+
+
+def readers(trace: ScanTrace, guise: str) -> list[str]:
+    """Which outputs read each input."""
+    called, said = names(trace), []
+    for i in range(trace.x.size):
+        rows = np.flatnonzero((trace.layer.reads == i).any(axis=1) | (guise == "dense"))
+        texts = [called["y"](r) for r in rows.tolist()]
+        listed = f": {', '.join(texts)}" if 0 < len(texts) <= SPELLED else ""
+        put = {"name": called["x"](i), "count": len(texts), "all": len(trace.own)}
+        said.append(words.READ_BY.format(**put, listed=listed))
     return said
 
 

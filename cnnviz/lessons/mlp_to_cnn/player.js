@@ -34,6 +34,8 @@ export class FromMlp extends Lesson {
   edit = new Edit(this);
   /** The step that is pointed at. @type {number | null} */
   pointed = null;
+  /** The input that is pointed at. @type {number | null} */
+  input = null;
   dragging = false;
   number = 0; // of the payload: what is drawn of another one is drawn anew
 
@@ -59,7 +61,7 @@ export class FromMlp extends Lesson {
 
   arrived() {
     this.edit.answered();
-    this.pointed = null;
+    this.pointed = this.input = null;
     if (this.state.view === "patches") this.state.guise = "shared";
     this.state.step = Math.min(this.state.step, this.steps.count - 1);
   }
@@ -84,7 +86,7 @@ export class FromMlp extends Lesson {
   /** @param {number} step */
   go(step) {
     Object.assign(this.state, { step });
-    this.pointed = null;
+    this.pointed = this.input = null;
     this.moved();
   }
 
@@ -226,9 +228,10 @@ export class FromMlp extends Lesson {
     if (this.dragging && event?.buttons) return void (step !== null && step !== this.state.step && this.go(step));
     this.dragging = false;
     const pointed = step === null || step < 0 || this.state.view === "move" || event?.pointerType === "touch" ? null : step;
-    if (pointed === this.pointed) return;
-    if (pointed !== null) this.playback.play(false);
-    this.pointed = pointed;
+    const input = this.drawn && ["multiply", "patches"].includes(this.state.view) && at.startsWith("x:") && event?.pointerType !== "touch" ? Number(at.slice(2)) : null;
+    if (pointed === this.pointed && input === this.input) return;
+    if (pointed !== null || input !== null) this.playback.play(false);
+    Object.assign(this, { pointed, input });
     this.schedule();
   }
 
@@ -239,7 +242,7 @@ export class FromMlp extends Lesson {
     if (step !== null && step >= 0) this.go(step);
   }
 
-  get silent() { return super.silent || this.pointed !== null; }
+  get silent() { return super.silent || this.pointed !== null || this.input !== null; }
 
   // ---- drawing
 
@@ -314,7 +317,7 @@ export class FromMlp extends Lesson {
     }).join("");
   }
 
-  sentence() { return this.said[this.step]?.[0] ?? ""; }
+  sentence() { return this.input === null ? this.said[this.step]?.[0] ?? "" : this.header.readers[this.state.guise][this.input]; }
 }
 
 export default mount(FromMlp);

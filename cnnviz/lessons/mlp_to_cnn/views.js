@@ -133,6 +133,8 @@ export function patches(lesson, { width, height }) {
   let html = label(0, 10, "w", { kind: "name" }) + label(left, 10, "P", { kind: "name" });
   for (const f of range(filters)) for (const k of range(P.rows)) html += tile({ x: f * size, y: top + k * size, w: size }, format(panels.w.values[f * P.rows + k]), { ...stage.hued(f * P.rows + k), at: `w:${f * P.rows + k}` });
   for (const k of range(P.rows)) for (const c of range(P.columns)) html += cell(lesson, P, k * P.columns + c, { x: left + c * size, y: top + k * size, w: size }, { at: `P:${c}`, pale: c > t });
+  const { reads } = lesson.model, copied = (/** @type {number} */ k, /** @type {number} */ c) => lesson.input !== null && reads[c * P.rows + k] === lesson.input;
+  for (const k of range(P.rows)) for (const c of range(P.columns)) if (copied(k, c)) html += frame({ x: left + c * size, y: top + k * size, w: size });
   const under = top + (P.rows + 0.4) * size;
   for (const f of range(filters)) for (const c of range(P.columns)) html += lesson.output(f * P.columns + c, { x: left + c * size, y: under + f * size, w: size });
   html += label(left - 10, under + (filters * size) / 2, "y", { kind: "name", anchor: "end" });

@@ -127,6 +127,7 @@ WHY = {
     "row": "Row {place} of W has learned nothing.",
     "": "",
 }
+READ_BY = "*{name}* is read by *{count}* of {all} outputs{listed}."
 COPIES = "{name} is used at {count} places, so its gradient is the sum: {equation}."
 NO_COPY = "{name} meets only zeros of the padding: its gradient is *0*."
 LEARNS = (

@@ -162,6 +162,10 @@ def test_pointing_shows_a_row_without_the_server_and_a_double_click_edits(open_l
     with watch.silence(page):
         page.locator('.object [data-at="W:4:6"]').hover()
         expect(page.get_by_test_id("sentence")).to_have_text("y[4] = 1·(−2) + 0·7 + 0·(−1) = −2.")
+        page.locator('.object [data-at="x:1"]').hover()
+        expect(page.get_by_test_id("sentence")).to_have_text(
+            "x[1] is read by 2 of 6 outputs: y[0], y[1]."
+        )
         page.locator(".numpy").hover()
         expect(page.get_by_test_id("sentence")).to_contain_text("y[2]")
 

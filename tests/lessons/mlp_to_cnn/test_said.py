@@ -81,6 +81,15 @@ def test_the_lines_of_numpy_give_the_numbers(settings):
     np.testing.assert_allclose(given["y"].ravel(), trace.slid, rtol=0, atol=1e-9)
 
 
+def test_what_reads_an_input_is_named():
+    header, _, _ = opened(Scan())
+    assert header["readers"]["shared"][0] == "*x[0]* is read by *1* of 6 outputs: y[0]."
+    assert header["readers"]["local"][4].endswith("*3* of 6 outputs: y[2], y[3], y[4].")
+    assert header["readers"]["dense"][7].startswith("*x[7]* is read by *6* of 6 outputs: y[0],")
+    strided, _, _ = opened(Scan(stride=3))
+    assert strided["readers"]["shared"][7] == "*x[7]* is read by *0* of 2 outputs."
+
+
 def test_a_matrix_that_is_too_large_says_so():
     text = ";".join([",".join(["1"] * 64)] * 64)
     header, _, _ = opened(Scan(dimensions=2, x2=text))
