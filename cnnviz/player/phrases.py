@@ -75,6 +75,17 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "numbers": "Copied, without the numbers that are too many for a link; Save keeps them.",
     }
 )
+# How the cells of a grid are called for those who hear them.
+CELLS: Mapping[str, str] = MappingProxyType(
+    {
+        "cell": "row {row}, column {column}: {text}",
+        "empty": "empty",
+        "added": "0 that was put there",
+        "cut": "cut off",
+        "channel": "channel {channel}",
+        "products": "Products",
+    }
+)
 BOARD: Mapping[str, str] = MappingProxyType(
     {"row_sums": "row sums beside it", "others": "{count} others"}
 )
@@ -89,7 +100,13 @@ def keys(
 
 def words(**own: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """A lesson's words with the common ones, as the header carries them."""
-    common = {"predict": PREDICT, "buttons": BUTTONS, "board": BOARD, "field": FIELD}
+    common = {
+        "predict": PREDICT,
+        "buttons": BUTTONS,
+        "board": BOARD,
+        "cells": CELLS,
+        "field": FIELD,
+    }
     return {name: dict(group) for name, group in (common | own).items()}
 
 

@@ -51,7 +51,7 @@ export class Mistake {
 
 /** Width and height of a cell, from where the cells of its map stand. @param {any} cell @returns {[number, number]} */
 function sizeOf(cell) {
-  const map = cell.parentElement, { width, height } = map.ownerSVGElement.viewBox.baseVal;
+  const map = cell.closest(".channel"), { width, height } = map.ownerSVGElement.viewBox.baseVal;
   const maps = map.parentElement.childElementCount, cells = [...map.querySelectorAll(".cell")].map((one) => one.transform.baseVal[0].matrix);
   const second = (/** @type {number[]} */ all) => all.find((at) => at > all[0]);
   return [second(cells.map(({ e }) => e)) ?? width, second(cells.map(({ f }) => f)) ?? height / maps];

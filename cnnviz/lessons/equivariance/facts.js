@@ -14,7 +14,7 @@ export class Facts {
   /** @param {import("./player.js").Equivariance} player */
   constructor(player) {
     this.player = player;
-    this.kernel = new Cells(player.find(".kernel .cells"));
+    this.kernel = new Cells(player, player.find(".kernel .cells"));
     this.bars = player.find(".bars");
     pointing(this.bars, { pin: ([x]) => player.moving.go(Math.floor((x / player.box.width) * player.moving.count)) });
   }
@@ -35,6 +35,7 @@ export class Facts {
     const divisor = header.divisor === 1 ? "" : fill(sentences.divisor, { divisor: format(header.divisor) });
     const title = fill(sentences.kernel, { title: header.kernel_title, turned: along ? sentences.turned : "", divisor });
     player.find(".kernel .label span").textContent = title;
+    this.kernel.name(title);
     const limit = Math.max(...kernel.map(Math.abs)) || 1, texts = Array.from(kernel, format);
     const width = Math.max(CELL.width, CELL.digit * Math.max(...texts.map((text) => text.length)) + 8);
     player.find(".kernel .cells").hidden = rows > 3 || columns > 5;

@@ -16,7 +16,7 @@ const NOTE_CELL = 34; // px of a cell with room for a note
 /** @typedef {{ text: string, action?: string, on?: boolean }} Fact one of them can be a switch */
 
 export class Bench extends Part {
-  cells = new Cells(this.lesson.find(".first .cells"));
+  cells = new Cells(this.lesson, this.lesson.find(".first .cells"));
   /** Px of the enlarged window. */
   width = 0;
 
@@ -37,6 +37,7 @@ export class Bench extends Part {
   label(column, title, note) {
     const { children } = this.lesson.find(`.${column} .label`);
     children[0].textContent = title;
+    if (column === "first") this.cells.name(title);
     children[1].textContent = note;
   }
 

@@ -1,18 +1,26 @@
 // A grid of numbered cells on the page, made once and then only changed.
 
 import { cssColour, inkOn } from "./colour.js";
+import { fill } from "./numbers.js";
 
 /**
  * @typedef {{ text: string, rgb?: Rgb | null, mark?: string, hue?: string, small?: string }} Cell
  *   its number, its ground, classes such as "mark", "ghost" or "border", a frame in a hue of its own, a note
  */
 
+/** How a cell of a grid is called: where it is, and its number. @param {any} words of a lesson @param {number} row @param {number} column
+ * @param {string} text @returns {string} */
+export const cellName = ({ cells }, row, column, text) => fill(cells.cell, { row, column, text: text || cells.empty });
+
 export class Cells {
-  /** @param {HTMLElement} element @param {string} prefix the start of every cell's id where they can be edited */
-  constructor(element, prefix = "") {
+  /** A grid whose cells say where they are. @param {{ words: any }} lesson @param {HTMLElement} element @param {string}
+   * prefix the start of every cell's id where they can be edited */
+  constructor(lesson, element, prefix = "") {
+    this.lesson = lesson;
     this.element = element;
     this.prefix = prefix;
-    this.editable = element.getAttribute("role") === "grid";
+    element.setAttribute("role", "grid");
+    element.setAttribute("aria-readonly", String(!prefix));
     /** @type {HTMLElement[]} */
     this.cells = [];
     this.columns = 0;
@@ -27,7 +35,7 @@ export class Cells {
     this.element.replaceChildren(...Array.from({ length: rows }, (_, r) => {
       const row = document.createElement("div");
       row.append(...this.cells.slice(r * columns, (r + 1) * columns));
-      if (this.editable) row.setAttribute("role", "row");
+      row.setAttribute("role", "row");
       return row;
     }));
   }
@@ -36,7 +44,8 @@ export class Cells {
   make(k) {
     const cell = document.createElement("span");
     cell.dataset.tap = String(k);
-    if (this.editable) Object.assign(cell, { id: `${this.prefix}${k}`, role: "gridcell" });
+    cell.setAttribute("role", "gridcell");
+    if (this.prefix) cell.id = `${this.prefix}${k}`;
     return cell;
   }
 
@@ -46,15 +55,19 @@ export class Cells {
     this.shape(rows, columns);
     Object.assign(this.element.style, { width: `${size.width}px`, height: `${size.height}px`, fontSize: `${font}px` });
     this.element.classList.toggle("plain", !font);
-    entries.forEach((entry, k) => this.fill(this.cells[k], entry, font));
+    entries.forEach((entry, k) => this.fill(k, entry, font));
   }
 
-  /** @param {HTMLElement} cell @param {Cell} entry @param {number} font */
-  fill(cell, { text, rgb, mark = "", hue, small }, font) {
+  /** @param {string} text */
+  name(text) { if (this.element.ariaLabel !== text) this.element.ariaLabel = text; }
+
+  /** @param {number} k @param {Cell} entry @param {number} font */
+  fill(k, { text, rgb, mark = "", hue, small }, font) {
+    const cell = this.cells[k];
     if (cell.className !== mark) cell.className = mark;
     if (cell.dataset.value !== text) {
       cell.dataset.value = text;
-      if (this.editable) cell.setAttribute("aria-label", text);
+      cell.ariaLabel = cellName(this.lesson.words, Math.floor(k / this.columns), k % this.columns, text);
     }
     const shown = font ? text : "", note = font ? small ?? "" : "";
     if (cell.dataset.shown !== shown + note) {

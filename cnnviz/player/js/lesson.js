@@ -235,8 +235,11 @@ export class Lesson {
   /** What stands for the sentence while its number is hidden. */
   asking() { return this.words.predict.ask.replaceAll("{name}", this.answer?.name ?? ""); }
 
-  /** @param {string} text */
-  announce(text) { this.find(".spoken").textContent = text; }
+  /** What was read aloud is not read again while it is only drawn anew. @param {string} text */
+  announce(text) {
+    const spoken = this.find(".spoken");
+    if (spoken.textContent !== text) spoken.textContent = text;
+  }
 
   /** A refusal, in the bar of steps; nothing takes it back. @param {string} text */
   complain(text) {

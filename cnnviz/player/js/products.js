@@ -1,5 +1,6 @@
 // The terms of the number that is written, laid out as the map that was read.
 
+import { cellName } from "./cells.js";
 import { factor, fill, format } from "./numbers.js";
 import { asWritten } from "./exact.js";
 import { escape, fine, range } from "./text.js";
@@ -34,7 +35,7 @@ export class Products {
   opened({ terms }, k) {
     const term = terms?.list[k];
     if (!term || term.b === undefined || term.text === "" || (this.lesson.hidden && terms?.list.length === 1)) return terms?.label ?? "";
-    return `${pair(term)} ${asWritten([[term.a ?? 0, term.b]], [[term.value]])} ${format(term.value)}`;
+    return worked(term, format(term.value));
   }
 
   /** Too many to write out what each is the product of; a phone has the map beside them. @param {Terms} terms */
@@ -46,8 +47,10 @@ export class Products {
   grid(terms) {
     const each = terms.rows * terms.columns, compact = this.compact(terms);
     const groups = range(terms.groups).map((g) => {
-      const cells = terms.list.slice(g * each, (g + 1) * each).map((t, k) => this.cell(terms, t, g * each + k, compact)).join("");
-      return `<div class="grid" style="grid-template-columns: repeat(${terms.columns}, minmax(0, max-content))">${cells}</div>`;
+      const cells = terms.list.slice(g * each, (g + 1) * each).map((t, k) => this.cell(terms, t, g * each + k, compact));
+      const rows = range(terms.rows).map((r) => `<div role="row">${cells.slice(r * terms.columns, (r + 1) * terms.columns).join("")}</div>`);
+      const style = `grid-template-columns: repeat(${terms.columns}, minmax(0, max-content))`, { products } = this.lesson.words.cells;
+      return `<div class="grid" role="grid" aria-readonly="true" aria-label="${escape(products)}" style="${style}">${rows.join("")}</div>`;
     });
     const dense = compact && terms.rows * Math.ceil(terms.groups / across(terms)) > 5 ? " dense" : "";
     return `<div class="groups${compact ? " compact" : ""}${dense}" style="--across: ${across(terms)}">${groups.join("")}</div>`;
@@ -62,7 +65,9 @@ export class Products {
     const shown = hidden && answers ? "?" : (terms.pushes && term.value > 0 ? "+" : "") + value;
     const text = pair(term), upper = text && !compact ? `<span class="pair">${text}</span>` : "";
     const classes = `term${zero ? " zero" : ""}${wins ? " wins" : ""}${hidden && answers ? "" : sign}`;
-    return `<div class="${classes}" data-k="${k}" title="${escape(text)}">${upper}<b>${shown}</b></div>`;
+    const { columns, rows } = terms, place = k % (rows * columns);
+    const name = cellName(this.lesson.words, Math.floor(place / columns), place % columns, worked(term, shown));
+    return `<div class="${classes}" role="gridcell" aria-label="${escape(name)}" data-k="${k}" title="${escape(text)}">${upper}<b>${shown}</b></div>`;
   }
 
   /** Many terms: a map of all products, the largest written out, the rest as one number. @param {Terms} terms */
@@ -111,6 +116,13 @@ const across = ({ groups, rows }) => (groups * rows <= 6 ? 1 : Math.ceil(Math.sq
 
 /** What a term is the product of, or its own text. @param {Factor} term */
 const pair = ({ text, a = 0, b = 0 }) => text ?? `${format(a)}·${factor(b)}`;
+
+/** A term and what it comes to, as that is written. @param {Factor} term @param {string} shown */
+function worked(term, shown) {
+  const text = pair(term);
+  if (term.b === undefined || !text) return [text, shown].filter(Boolean).join("; ");
+  return `${text} ${shown === "?" ? "=" : asWritten([[term.a ?? 0, term.b]], [[shown.replace("+", "")]])} ${shown}`;
+}
 
 /** The terms by size, and what those that are not written out come to. @param {Terms} terms */
 function ranked({ list }) {

@@ -5,14 +5,16 @@ import { describe } from "./described.js";
 import { fillBoxes, hatch, haloCells, prepare } from "./draw.js";
 import { Grid } from "./grid.js";
 
+const MOST_TOLD = 1024; // cells of a table that can be listened to
+
 /** @template {{ palette: Palette }} L the lesson */
 export class Sheet {
   /** The framed block, where a beam begins. @type {Box | null} */
   box = null;
   /** Height and width, px. */
   size = { row: 1, column: 1 };
-  /** What is drawn, for readers who cannot see it. @type {string[]} */
-  lines = [];
+  /** What is drawn, for readers who cannot see it. @type {[number, number, string][]} */
+  said = [];
   /** The map whose cells are pointed at. @type {Grid | null} */
   cells = null;
 
@@ -25,7 +27,7 @@ export class Sheet {
 
   /** Nothing on it but its ground. @param {{ row: number, column: number }} size @param {string} ground */
   clear(size, ground = "") {
-    Object.assign(this, { size, box: null, lines: [], g: prepare(this.canvas, size.column, size.row) });
+    Object.assign(this, { size, box: null, said: [], g: prepare(this.canvas, size.column, size.row) });
     if (ground) this.fill({ x: 0, y: 0, width: size.column, height: size.row }, ground);
   }
 
@@ -65,14 +67,30 @@ export class Sheet {
   /** @param {Box} box @param {number} least */
   mark(box, least = 10) { return haloCells(this.g, this.lesson.palette, box, least); }
 
+  /** Numbers in the cells of a map; and as a table under the canvas's own name, where all of them are seen. @param {Grid} grid @param
+   * {import("./grid.js").Written} at */
+  numbers(grid, at) {
+    /** @type {string[]} */
+    const texts = [];
+    const font = grid.digits((row, column) => {
+      const entry = at(row, column);
+      texts.push(entry?.[0] ?? "");
+      return entry;
+    });
+    const whole = font && texts.length === grid.rows * grid.columns;
+    describe(this.canvas, this.canvas.ariaLabel ?? "", grid.columns, { font, texts: whole ? texts : [] });
+  }
+
   /** What it shows as a table: nothing more than its name where no number is written. @param {string} name @param
    * {{ font: number, texts: string[] }} written */
   describe(name, written = { font: 0, texts: [] }) { describe(this.canvas, name, this.cells?.columns ?? 0, written); }
 
-  /** @param {number} row @param {number} column @param {string} text */
-  say(row, column, text) { this.lines.push(`${row},${column}: ${text}`); }
+  /** A number for the table of what is drawn. @param {number} row @param {number} column @param {string} text */
+  say(row, column, text) { this.said.push([row, column, text]); }
   tell() {
-    const text = this.lines.join("; ");
-    if (this.canvas.textContent !== text) this.canvas.textContent = text;
+    const { said } = this, length = (/** @type {0 | 1} */ axis) => said.reduce((most, at) => Math.max(most, at[axis] + 1), 0);
+    const columns = length(1), cells = length(0) * columns, texts = Array(cells > MOST_TOLD ? 0 : cells).fill("");
+    if (texts.length) for (const [row, column, text] of said) texts[row * columns + column] = text;
+    describe(this.canvas, this.canvas.ariaLabel ?? "", columns, { font: Number(cells > 0), texts });
   }
 }

@@ -1,7 +1,8 @@
 // Draws slots: squares are values, discs are gradients; what is read is framed in ink.
 
-import { format } from "./numbers.js";
+import { fill, format } from "./numbers.js";
 import { blockOf, escape, range } from "./text.js";
+import { cellName } from "./cells.js";
 import { cssColour, inkOn, mix, parseHex } from "./colour.js";
 
 /**
@@ -123,12 +124,29 @@ export class Slots {
     const width = columns.length * w, height = channels.length * tall + (channels.length - 1) * gap;
     let html = "";
     channels.forEach((channel, index) => {
-      html += `<g transform="translate(0 ${index * (tall + gap)})">`;
-      rows.forEach((row, r) => columns.forEach((column, c) => { html += this.cell(slot, plan, channel, row, column, c * w, r * h); }));
+      html += `<g class="channel"${this.several(slot, channel)} transform="translate(0 ${index * (tall + gap)})">`;
+      rows.forEach((row, r) => {
+        const cells = columns.map((column, c) => this.cell(slot, plan, channel, row, column, c * w, r * h));
+        html += `<g role="row">${cells.join("")}</g>`;
+      });
       html += this.frames(slot, plan, channel) + "</g>";
     });
     const { notch, turned } = slot.options, size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-    return `<svg class="${turned ? "turned" : ""}" ${size}>${html}${notch ? corner(Boolean(turned), width, height) : ""}</svg>`;
+    return `<svg role="grid" aria-readonly="true" aria-label="${escape(captionOf(slot))}" class="${turned ? "turned" : ""}" ${size}>${html}${notch ? corner(Boolean(turned), width, height) : ""}</svg>`;
+  }
+
+  /** Channels one under the other are groups of rows with a name. @param {Slot} slot @param {number} channel */
+  several({ channels }, channel) {
+    return channels.length < 2 ? "" : ` role="rowgroup" aria-label="${escape(fill(this.lesson.words.cells.channel, { channel }))}"`;
+  }
+
+  /** What is heard of a cell: its place in the map, and all digits of its number. @param {Slot} slot @param {number} flat @param {number} row
+   * @param {number} column */
+  name({ panel, rows, columns, options }, flat, row, column) {
+    const { lesson, lesson: { words, words: { cells } } } = this;
+    if (flat < 0) return options.cropped ? cells.cut : cells.added;
+    const known = lesson.known(panel, flat), text = !known ? "" : lesson.hides(panel, flat) ? "?" : lesson.writer(panel)(lesson.numberAt(panel, flat) / panel.scale);
+    return cellName(words, rows[row], columns[column], text);
   }
 
   /** @param {Slot} slot @param {Plan} plan @param {number} channel @param {number} row @param {number} column @param {number} x @param {number} y */
@@ -146,7 +164,8 @@ export class Slots {
     const mark = slot.marks.has(key) ? (slot.options.rings ? ring : brackets(w, h)) : "";
     const round = panel.kind === "gradient" ? Math.min(w, h) / 2 : 3;
     const hot = lit || written ? `<rect class="hot" x="1.5" y="1.5" width="${w - 3}" height="${h - 3}" rx="${round}"/>` : "";
-    return `<g class="cell${faded}" transform="translate(${x} ${y})"${data}>${inner}${copy}${shut}${mark}${hot}</g>`;
+    const label = escape(this.name(slot, flat, row, column));
+    return `<g class="cell${faded}" role="gridcell" aria-label="${label}" transform="translate(${x} ${y})"${data}>${inner}${copy}${shut}${mark}${hot}</g>`;
   }
 
   /** A copy is paler. @param {Slot} slot @param {number} flat @param {number} w @param {number} h @param {boolean} strong @param

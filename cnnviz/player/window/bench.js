@@ -21,7 +21,7 @@ export class Bench {
   /** @param {any} player */
   constructor(player) {
     this.player = player;
-    const cells = (/** @type {Name} */ name) => new Cells(player.find(`[data-testid=${name}]`), "weight-");
+    const cells = (/** @type {Name} */ name) => new Cells(player, player.find(`[data-testid=${name}]`), name === "kernel" ? "weight-" : "");
     this.grids = { window: cells("window"), kernel: cells("kernel"), products: cells("products") };
     /** @type {{ width: number, height: number }[]} */
     this.sizes = [];
@@ -123,7 +123,7 @@ export class Bench {
     const { element } = this.grids[name];
     this.grids[name].render(rows, columns, size, entries, shape ? (fits < LEAST_FONT ? 0 : fits) : this.font ?? 0);
     element.parentElement?.style.setProperty("width", `${size.width}px`);
-    if (name !== "kernel") element.setAttribute("aria-label", `${names[name]}: ${entries.map(({ text }) => text).join(", ")}`);
+    if (name !== "kernel") this.grids[name].name(names[name]);
   }
 
   /** @param {Name} name @param {string} title @param {string} note @param {number} [value] of the marked cell */

@@ -40,7 +40,7 @@ export class Stage {
     this.padded = padded;
     this.drawPadding(padded);
     grid.map(uses ? this.usesImage() : this.images.input);
-    grid.digits((r, c) => {
+    this.input.numbers(grid, (r, c) => {
       if (uses) return [String(model.relation.uses(r, c)), inkOn(this.usesColour(r, c))];
       const value = model.input.at(state.channel, r, c);
       return [format(value), inkOn(this.pixelColour(r, c, value))];
@@ -141,7 +141,7 @@ export class Stage {
     if (empty) grid.cover(empty);
     grid.lines();
     grid.outline(0, 0, grid.rows, grid.columns, { colour: palette.line });
-    grid.digits((r, c) => {
+    this.output.numbers(grid, (r, c) => {
       if (empty?.(r, c)) return this.player.asks(r, c) ? ["?", palette.ink] : null;
       const value = output.at(filter, r, c);
       return [format(value), inkOn(palette.of(output, value, filter))];
