@@ -78,7 +78,7 @@ export class Backward extends Part {
       forward.outlines(palette.line2);
       forward.each((output, box) => {
         const value = gradient.put(output), { row, column } = model.place(output), text = format(value);
-        if (value) right.say(row, column, text);
+        if (value) right.say(row, column, text, box);
         const look = { text: text.length * DIGIT.screen <= box.width ? text : "", least: right.least, alpha: output === focus ? 1 : 0.6 };
         disc(right.g, palette, box, value, gradient.putLimit, look);
       });

@@ -142,7 +142,7 @@ export class Forward extends Part {
     if (this.lesson.hides(output)) return;
     const ink = inkOn(palette.of(model.output, value, 0));
     const won = model.hasWinner && model.winner(output) >= 0 && Math.min(box.width, box.height) >= PLACE_CELL;
-    right.say(row, column, format(value));
+    right.say(row, column, format(value), box);
     centred(right.g, palette, format(value), { ...box, y: box.y - (won ? font * 0.36 : 0) }, font, ink);
     if (!won) return;
     const place = model.input.position(model.winner(output));

@@ -180,8 +180,8 @@ export class Pooling extends Lesson {
     const { section, bench } = this, none = this.phone || this.state.view === "shift";
     this.spots ??= Object.fromEntries([".left", ".right", ".pixel", ".first .label"].map((name) => [name, spot(section, this.find(name))]));
     const { ".left": left, ".right": right, ".pixel": pixel, ".first .label": { x, y } } = this.spots;
-    beam(this.find(".from-left"), none ? null : this.left.box, left, { x, y: y + LABEL, width: bench.width, height: 0 });
-    beam(this.find(".from-right"), none ? null : this.right.box, right, pixel);
+    beam(this.find(".from-left"), none ? null : this.left.box, left, { x, y: y + LABEL, width: bench.width, height: 0 }, this.left.written);
+    beam(this.find(".from-right"), none ? null : this.right.box, right, pixel, this.right.written);
   }
 
   // ---- steps and actions

@@ -11,14 +11,16 @@ export function spot(section, element) {
 /** @param {number} v @param {number} most */
 const clipped = (v, most) => Math.max(0, Math.min(most, v));
 
-/** From a box on a picture, cut to the picture, down to the upper edge of its enlargement; nothing without a box. @param {SVGPolygonElement}
- * polygon @param {Box | null} box @param {Box} picture @param {Box} target */
-export function beam(polygon, box, picture, target) {
+/** From a box on a picture, cut to the picture, down to the upper edge of its enlargement; nothing without a box. It is not seen over numbers,
+ * which reach down to `written` px of the picture. @param {SVGPolygonElement} polygon @param {Box | null} box @param {Box} picture @param
+ * {Box} target */
+export function beam(polygon, box, picture, target, written = 0) {
   polygon.toggleAttribute("hidden", !box);
   if (!box) return polygon.setAttribute("points", "");
-  const y = picture.y + clipped(box.y + box.height, picture.height);
-  const [x0, x1] = [box.x, box.x + box.width].map((x) => picture.x + clipped(x, picture.width));
-  polygon.setAttribute("points", `${x0},${y} ${x1},${y} ${target.x + target.width},${target.y} ${target.x},${target.y}`);
+  const y = picture.y + clipped(box.y + box.height, picture.height), start = Math.max(y, picture.y + clipped(written, picture.height));
+  const part = target.y > y ? Math.min(1, (start - y) / (target.y - y)) : 0, ends = [target.x, target.x + target.width];
+  const [x0, x1] = [box.x, box.x + box.width].map((x) => picture.x + clipped(x, picture.width)).map((x, k) => x + part * (ends[k] - x));
+  polygon.setAttribute("points", `${x0},${start} ${x1},${start} ${ends[1]},${target.y} ${ends[0]},${target.y}`);
 }
 
 /** From the right side of a box on a picture to the left side of its enlargement. @param {SVGPolygonElement} polygon @param {Box} box @param

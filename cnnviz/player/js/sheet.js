@@ -13,6 +13,8 @@ export class Sheet {
   box = null;
   /** Height and width, px. */
   size = { row: 1, column: 1 };
+  /** How far down numbers are written, px; a beam begins below them. */
+  written = 0;
   /** What is drawn, for readers who cannot see it. @type {[number, number, string][]} */
   said = [];
   /** The map whose cells are pointed at. @type {Grid | null} */
@@ -27,7 +29,7 @@ export class Sheet {
 
   /** Nothing on it but its ground. @param {{ row: number, column: number }} size @param {string} ground */
   clear(size, ground = "") {
-    Object.assign(this, { size, box: null, said: [], g: prepare(this.canvas, size.column, size.row) });
+    Object.assign(this, { size, box: null, said: [], written: 0, g: prepare(this.canvas, size.column, size.row) });
     if (ground) this.fill({ x: 0, y: 0, width: size.column, height: size.row }, ground);
   }
 
@@ -67,12 +69,19 @@ export class Sheet {
   /** @param {Box} box @param {number} least */
   mark(box, least = 10) { return haloCells(this.g, this.lesson.palette, box, least); }
 
+  /** Numbers in the cells of a map. @param {Grid} grid @param {Written} at @param {number} [share] of a cell's height */
+  digits(grid, at, share) {
+    const font = grid.digits(at, share);
+    if (font) this.written = Math.max(this.written, grid.y + grid.rows * grid.cell);
+    return font;
+  }
+
   /** Numbers in the cells of a map; and as a table under the canvas's own name, where all of them are seen. @param {Grid} grid @param
-   * {import("./grid.js").Written} at */
+   * {Written} at */
   numbers(grid, at) {
     /** @type {string[]} */
     const texts = [];
-    const font = grid.digits((row, column) => {
+    const font = this.digits(grid, (row, column) => {
       const entry = at(row, column);
       texts.push(entry?.[0] ?? "");
       return entry;
@@ -85,8 +94,12 @@ export class Sheet {
    * {{ font: number, texts: string[] }} written */
   describe(name, written = { font: 0, texts: [] }) { describe(this.canvas, name, this.cells?.columns ?? 0, written); }
 
-  /** A number for the table of what is drawn. @param {number} row @param {number} column @param {string} text */
-  say(row, column, text) { this.said.push([row, column, text]); }
+  /** A number for the table of what is drawn, and the box that it is written in. @param {number} row @param {number} column @param {string} text
+   * @param {Box | null} box */
+  say(row, column, text, box = null) {
+    this.said.push([row, column, text]);
+    if (box) this.written = Math.max(this.written, box.y + box.height);
+  }
   tell() {
     const { said } = this, length = (/** @type {0 | 1} */ axis) => said.reduce((most, at) => Math.max(most, at[axis] + 1), 0);
     const columns = length(1), cells = length(0) * columns, texts = Array(cells > MOST_TOLD ? 0 : cells).fill("");

@@ -47,6 +47,6 @@ export function drawSurroundings(player) {
 /** From the window to its enlargement, and from the result to its place. @param {any} player */
 function drawBeams({ stage: { input, output }, section, phone }) {
   const find = (/** @type {string} */ selector) => section.querySelector(selector), at = (/** @type {string} */ selector) => spot(section, find(selector));
-  beam(find("polygon.from-input"), input.box, at(".frame.of-input"), at("[data-testid=window]"));
-  beam(find("polygon.from-output"), phone ? null : output.box, at(".frame.of-output"), at(".result .pixel"));
+  beam(find("polygon.from-input"), input.box, at(".frame.of-input"), at("[data-testid=window]"), input.written);
+  beam(find("polygon.from-output"), phone ? null : output.box, at(".frame.of-output"), at(".result .pixel"), output.written);
 }
