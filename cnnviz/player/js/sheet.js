@@ -4,6 +4,7 @@ import { context } from "./colour.js";
 import { describe } from "./described.js";
 import { fillBoxes, hatch, haloCells, prepare } from "./draw.js";
 import { Grid } from "./grid.js";
+import { blockOf } from "./text.js";
 
 const MOST_TOLD = 1024; // cells of a table that can be listened to
 
@@ -76,7 +77,7 @@ export class Sheet {
     return font;
   }
 
-  /** Numbers in the cells of a map; and as a table under the canvas's own name, where all of them are seen. @param {Grid} grid @param
+  /** Numbers in the cells of a map; and as a table under the canvas's own name. @param {Grid} grid @param
    * {Written} at */
   numbers(grid, at) {
     /** @type {string[]} */
@@ -86,8 +87,8 @@ export class Sheet {
       texts.push(entry?.[0] ?? "");
       return entry;
     });
-    const whole = font && texts.length === grid.rows * grid.columns;
-    describe(this.canvas, this.canvas.ariaLabel ?? "", grid.columns, { font, texts: whole ? texts : [] });
+    const { rows: [row], columns: [column, last] } = grid.seen, told = font && texts.length <= MOST_TOLD;
+    describe(this.canvas, this.canvas.ariaLabel ?? "", last - column + 1, { font, texts: told ? texts : [], row, column });
   }
 
   /** What it shows as a table: nothing more than its name where no number is written. @param {string} name @param
@@ -101,9 +102,9 @@ export class Sheet {
     if (box) this.written = Math.max(this.written, box.y + box.height);
   }
   tell() {
-    const { said } = this, length = (/** @type {0 | 1} */ axis) => said.reduce((most, at) => Math.max(most, at[axis] + 1), 0);
-    const columns = length(1), cells = length(0) * columns, texts = Array(cells > MOST_TOLD ? 0 : cells).fill("");
-    if (texts.length) for (const [row, column, text] of said) texts[row * columns + column] = text;
-    describe(this.canvas, this.canvas.ariaLabel ?? "", columns, { font: Number(cells > 0), texts });
+    const { said } = this, [row, column, lastRow, lastColumn] = blockOf(said), columns = lastColumn - column + 1;
+    const cells = said.length ? (lastRow - row + 1) * columns : 0, texts = Array(cells > MOST_TOLD ? 0 : cells).fill("");
+    if (texts.length) for (const [r, c, text] of said) texts[(r - row) * columns + c - column] = text;
+    describe(this.canvas, this.canvas.ariaLabel ?? "", columns, { font: Number(cells > 0), texts, row, column });
   }
 }

@@ -58,7 +58,7 @@ export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ENTITIES[
 export const listed = (texts, most, first, between = " + ") =>
   (texts.length <= most ? texts : [...texts.slice(0, first), "…", texts[texts.length - 1]]).join(between);
 
-/** First row and column, last row and column of some cells. @param {number[][]} cells */
+/** First row and column, last row and column of some cells. @param {any[][]} cells */
 export const blockOf = (cells) => [Math.min, Math.max].flatMap((end) => [0, 1].map((axis) => end(...cells.map((cell) => cell[axis]))));
 
 /** 0, 1, … length − 1. @param {number} length */

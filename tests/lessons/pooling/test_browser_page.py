@@ -15,11 +15,16 @@ from tests.browser.app import settle
 from tests.browser.reading import all_written, painted, player, written
 
 X, G = grids.parse(NUMBERS), grids.parse(GRADIENT)
-# A canvas carries as text what was drawn on it: "row,column: number; ...".
+# A canvas carries a table of what was drawn on it, its rows and columns by their indices.
 READ = """root => {
   const all = s => [...root.querySelectorAll(s)];
   const one = s => root.querySelector(s)?.textContent ?? "";
-  const drawn = s => Object.fromEntries(one(s).split("; ").filter(Boolean).map(t => t.split(": ")));
+  const drawn = s => {
+    const columns = all(`${s} thead th`).map(e => e.textContent);
+    const numbers = all(`${s} tbody tr`).flatMap(({ cells: [row, ...cells] }) =>
+      cells.map((e, c) => [`${row.textContent},${columns[c]}`, e.textContent]));
+    return Object.fromEntries(numbers.filter(([, text]) => text));
+  };
   return {
     window: all("[data-testid=window] span").map(e => e.dataset.value),
     won: all("[data-testid=window] span").findIndex(e => e.classList.contains("won")),
