@@ -31,16 +31,21 @@ CUT = """player => {
   }
   return cut;
 }"""
-# How far the sentence and the buttons of the bar are from being seen whole, side by side.
+# How far the sentence and the bar are from being seen whole, and what is too small for a thumb.
 STANDING = """player => {
   const say = player.querySelector('.standing').getBoundingClientRect();
   const bar = player.querySelector('.transport').getBoundingClientRect();
   const buttons = [...player.querySelectorAll('.transport button')]
     .filter((one) => one.checkVisibility());
-  const small = buttons.filter((one) => one.offsetHeight < 44 || one.offsetWidth < 44);
+  const page = document.querySelector('[data-testid=stMainBlockContainer]');
+  const here = ':is(button, select, summary, a[href], input:not([type=range]))';
+  const help = '[data-testid=stTooltipIcon] *'; // within a line of text
+  const pressed = [...player.querySelectorAll(here), ...page.querySelectorAll(here)]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(help));
+  const small = pressed.filter((one) => one.offsetHeight < 44 || one.offsetWidth < 44);
   return {
     apart: Math.round(bar.top - say.bottom), below: Math.round(bar.bottom - innerHeight),
-    small: small.map((one) => one.dataset.action),
+    small: small.map((one) => one.outerHTML.slice(0, 120)),
     there: buttons.map((one) => one.dataset.action),
   };
 }"""

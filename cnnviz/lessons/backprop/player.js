@@ -25,6 +25,7 @@ import { resultCard } from "./update.js";
 const BOARD = { width: 1200, height: 580, strip: 188, say: 57, transport: 46, work: 296, aside: 260, narrow: 1100, least: 850 };
 const MOST_ZOOM = 1.6;
 const MOST_EXTRA = 110;
+const LEAST_EXTRA = -24; // on a narrow screen, so that the formula stands above the bar
 const PAGE = 10;
 const PRESENTER = 1.5;
 const PHONE_STRIP = 0.875; // digits of 14 px
@@ -282,7 +283,7 @@ export class Backprop extends Lesson {
   layout({ width, height }) {
     if (this.presenting) this.fillScreen();
     else this.fit(width, height);
-    this.section.classList.toggle("narrow", !this.phone && !this.presenting && width / this.zoom < BOARD.narrow);
+    this.section.classList.toggle("narrow", this.narrow(width) && !this.presenting);
     const board = this.find(".board");
     board.style.zoom = this.zoom;
     board.style.setProperty("--extra", `${this.boardHeight}px`);
@@ -292,13 +293,17 @@ export class Backprop extends Lesson {
 
   /** As wide as the page and as high as the screen leaves; what height is over goes to the slots. @param {number} width @param {number} height */
   fit(width, height) {
-    const high = Math.max(BOARD.height, height - PAGE), least = width < BOARD.least ? width / BOARD.least : 1;
+    const high = Math.max(BOARD.height + LEAST_EXTRA, height - PAGE), least = width < BOARD.least ? width / BOARD.least : 1;
     this.benchZoom = 1;
     this.stripZoom = this.phone ? PHONE_STRIP : 1;
     this.zoom = this.phone ? 1 : Math.max(least, Math.min(MOST_ZOOM, width / BOARD.width, high / BOARD.height));
     this.width = Math.floor(width / this.zoom) - 2;
-    this.boardHeight = this.phone ? 0 : Math.max(0, Math.min(MOST_EXTRA, Math.floor(high / this.zoom) - BOARD.height)) - this.asks;
+    const extra = Math.min(MOST_EXTRA, Math.floor(high / this.zoom) - BOARD.height);
+    this.boardHeight = this.phone ? 0 : Math.max(this.narrow(width) ? LEAST_EXTRA : 0, extra) - this.asks;
   }
+
+  /** Whether what stands beside the board has to stand below it. @param {number} width */
+  narrow(width) { return !this.phone && width / this.zoom < BOARD.narrow; }
 
   /** On a projector: the strip as wide as the screen, what is read and written half as large again. */
   fillScreen() {

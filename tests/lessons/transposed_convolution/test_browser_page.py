@@ -24,6 +24,8 @@ READ = """root => {
     sentence: text("[data-testid=sentence]"), numpy: text("[data-testid=numpy]"),
     where: text(".where"), total: text("[data-testid=total]"), output: cells("right"),
     terms: [...root.querySelectorAll(".term b")].map(e => e.textContent),
+    heard: [...root.querySelectorAll(".slot.right [role=grid] [role=row] > [role=gridcell]")]
+      .map(e => e.ariaLabel),
     adjoint: text("[data-testid=adjoint]"), size: text("[data-testid=formula]"),
   };
 }"""
@@ -69,6 +71,9 @@ def test_every_step_of_both_views_is_the_traces(open_lesson, watch, query):
             seen.append(step_on(page, seen[-1]))
         for shown, sofar in zip(seen, growing(made), strict=True):
             assert shown["output"] == [number(v) for v in sofar.ravel()]
+            assert [name for name in shown["heard"] if name != "cut off"] == [
+                f"row {r}, column {c}: {number(v)}" for (r, c), v in np.ndenumerate(sofar)
+            ]
         page.keyboard.press("g")
         page.keyboard.press("Home")
         expect(page.locator(".where")).to_have_text(f"output 1 of {made.y.size}")
