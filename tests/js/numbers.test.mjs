@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { factor, fill, format, parseNumber } from "../../cnnviz/player/js/numbers.js";
+import { factor, fill, format, parseNumber, tenths } from "../../cnnviz/player/js/numbers.js";
 
 const cases = JSON.parse(readFileSync(new URL("../numbers.json", import.meta.url), "utf-8"));
 
@@ -13,6 +13,10 @@ test("a number is written as the table says, which Python runs too", () => {
 
 test("what is written is read back", () => {
   for (const [, text] of cases) assert.equal(format(parseNumber(text)), text);
+});
+
+test("a cell with little room has one digit after the point, and 0 only for 0", () => {
+  assert.deepEqual([1.81, -0.38, 0.04, -0.04, 0, 0.96, -17].map(tenths), ["1.8", "\u2212.4", "≈0", "≈0", "0", "1", "\u221217"]);
 });
 
 test("a negative factor stands in brackets", () => {

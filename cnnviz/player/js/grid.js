@@ -1,7 +1,7 @@
 // A map on a canvas: its picture, lines, numbers and frames in one coordinate system of cells.
 
 import { inkOn } from "./colour.js";
-import { MINUS, format } from "./numbers.js";
+import { MINUS, format, tenths } from "./numbers.js";
 import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
 import { frame } from "./marks.js";
 import { drawImage, fillBoxes, halo, haloCells, hatch, inset, unmarked } from "./draw.js";
@@ -101,10 +101,13 @@ export class Grid {
     this.g.fillRect(this.x, this.y, this.columns * this.cell, this.rows * this.cell);
   }
 
+  /** The smallest digits that are written, px. */
+  get least() { return this.frame.column < PHONE_FRAME ? PHONE_FONT : LEAST_FONT; }
+
   /** Numbers in the cells, all of one size; none where the longest would be too small to read. @param {Written} at @param {number} share of a
    * cell's height @param {number} across share of its width @returns {number} px of the digits, 0 for none */
-  digits(at, share = 0.6, across = 0.97) {
-    const least = this.frame.column < PHONE_FRAME ? PHONE_FONT : LEAST_FONT, { g, cell } = this;
+  digits(at, share = 0.6, across = 0.97, least = this.least) {
+    const { g, cell } = this;
     if (cell < least) return 0;
     /** @type {[Box, string, string][]} */
     const cells = [];
@@ -125,17 +128,17 @@ export class Grid {
     return font;
   }
 
-  /** The numbers themselves, each in the ink that its colour needs; no texts where there is no room. @param {(row: number, column: number) => number}
+  /** The numbers themselves, each in the ink that its colour needs; with fewer or smaller digits rather than none, and no texts where there is no
+   * room for these. @param {(row: number, column: number) => number}
    * at @param {Pick<Coloured, "colour" | "range">} panel @param {number} share @param {number} across */
   numbers(at, panel, share = 0.6, across = 0.97) {
     /** @type {string[]} */
     const texts = [];
-    const font = this.digits((r, c) => {
-      const value = at(r, c), text = format(value);
-      texts.push(text);
-      return [text, inkOn(this.palette.of(panel, value, 0))];
-    }, share, across);
-    return { font, texts: font ? texts : [] };
+    const written = (/** @type {(value: number) => string} */ write, /** @type {number} */ least) =>
+      this.digits((r, c) => [write(at(r, c)), inkOn(this.palette.of(panel, at(r, c), 0))], share, across, least);
+    const font = written(format, this.least) || written(tenths, this.least) || written(format, PHONE_FONT);
+    if (font) this.each((r, c) => texts.push(format(at(r, c))));
+    return { font, texts };
   }
 
   /** A frame around a block of cells, never smaller than can be seen from the last row. @param {number} row @param {number} column @param

@@ -27,6 +27,12 @@ const power = (size) => {
 /** @param {number} size */
 const plainDigits = (size) => size.toFixed(2 - Math.floor(Math.log10(size))).replace(/\.?0+$/, "");
 
+/** With one digit after the point, for a cell that has no room for two: "1.8", "−.4", and "≈0" for what is not 0. @param {number} value */
+export function tenths(value) {
+  const rounded = Math.round(value * 10) / 10;
+  return rounded || !value ? format(rounded || 0).replace(/^(\u2212?)0\./, "$1.") : "≈0";
+}
+
 /** @param {number} value */
 export const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
