@@ -42,7 +42,7 @@ export class Picture extends Sheet {
 
   /** The same without a word of it. @param {Grid} grid @param {Written} at */
   digits(grid, at) {
-    return super.digits(grid, at, Math.max(0.6, Math.min(0.75, this.least / grid.cell))); // single digits stay in small cells
+    return this.inscribe(grid, at, Math.max(0.6, Math.min(0.75, this.least / grid.cell))); // single digits stay in small cells
   }
 
   /** What is not to be seen before it is guessed: from a box on, in reading order. @param {Box} box @param {number} next the y from which all of

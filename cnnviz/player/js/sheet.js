@@ -71,7 +71,7 @@ export class Sheet {
   mark(box, least = 10) { return haloCells(this.g, this.lesson.palette, box, least); }
 
   /** Numbers in the cells of a map. @param {Grid} grid @param {Written} at @param {number} [share] of a cell's height */
-  digits(grid, at, share) {
+  inscribe(grid, at, share) {
     const font = grid.digits(at, share);
     if (font) this.written = Math.max(this.written, grid.y + grid.rows * grid.cell);
     return font;
@@ -82,7 +82,7 @@ export class Sheet {
   numbers(grid, at) {
     /** @type {string[]} */
     const texts = [];
-    const font = this.digits(grid, (row, column) => {
+    const font = this.inscribe(grid, (row, column) => {
       const entry = at(row, column);
       texts.push(entry?.[0] ?? "");
       return entry;

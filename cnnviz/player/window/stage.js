@@ -75,7 +75,7 @@ export class Stage {
     grid.ground(palette.sunk);
     if (repeats) grid.image(this.repeats());
     grid.hatched(repeats ? 0.5 : 1);
-    this.input.digits(grid, (p, q) => {
+    this.input.inscribe(grid, (p, q) => {
       if (!row.outside(p) && !column.outside(q)) return null;
       const i = row.padded[p], j = column.padded[q];
       return [format(i < 0 || j < 0 ? 0 : input.at(state.channel, i, j)), palette.ink2];
