@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +26,7 @@ def named(letter: str, shape: tuple[int, ...]) -> Callable[[int], str]:
     return name
 
 
+@lru_cache(maxsize=4096)  # a program adds the same few numbers again and again
 def shown(value: float) -> Fraction:
     """The number that a text on screen stands for, exactly."""
     return Fraction(number(value).replace(MINUS, "-"))
