@@ -1,8 +1,9 @@
 """What a person made: own kernels, numbers, stacks and banks, which no other click loses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 import numpy.typing as npt
@@ -70,15 +71,24 @@ def row(
     values = [value for value in _values(codec) if value != now]
     if not values:
         return
+    shown = []
+    for value in values:
+        words, pixels = tile(value)
+        image = "" if pixels is None else photo.address(pixels)
+        shown.append((words, image, partial(act, value)))
+    tiles(codec.kind, shown)
+
+
+def tiles(kind: str, shown: Sequence[tuple[str, str, Callable[[], None]]]) -> None:
+    """A row of buttons: what each says, the address of its picture or none, what a click does."""
     st.caption("Mine")
-    with st.container(key=f"mine-{codec.kind}", horizontal=True):
-        for place, value in enumerate(values):
-            words, pixels = tile(value)
-            key = f"mine-{codec.kind}-{place}"
-            if pixels is not None:
-                image = f"background-image:url({photo.address(pixels)})"
+    with st.container(key=f"mine-{kind}", horizontal=True):
+        for place, (words, address, act) in enumerate(shown):
+            key = f"mine-{kind}-{place}"
+            if address:
+                image = f"background-image:url({address})"
                 st.html(f"<style>.st-key-{key} button::before{{{image}}}</style>")
-            st.button(words, key=key, on_click=act, args=(value,), wrap=True)
+            st.button(words, key=key, on_click=act, wrap=True)
 
 
 def _values(codec: Codec[Any]) -> list[Any]:

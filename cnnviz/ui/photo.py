@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from cnnviz.files import UnreadableFile, images, lesson_file, png
@@ -19,6 +20,7 @@ from cnnviz.ui import intake, memory, player
 ENTRY = Path(player.__file__).parents[1] / "player/photo/photo.js"
 KEY = "your-photo"
 BROUGHT, ANSWERED, ASKED = "photo", "photo-answered", "photo-asked"
+LAST, MOST = "photos", 4  # those that were brought last, the newest first
 THUMBNAIL = 160  # px
 LARGEST_SIZE = 1_000_000  # px a side that a browser may say a photo had
 
@@ -41,6 +43,20 @@ def brought() -> Brought | None:
     return found
 
 
+def last() -> tuple[Brought, ...]:
+    """The photos that were brought last, the newest first."""
+    found: tuple[Brought, ...] = st.session_state.get(LAST, ())
+    return found
+
+
+def choose(number: int) -> bool:
+    """Make one of the last photos that of the session again; False where it is none of them."""
+    found = next((one for one in last() if one.number == number), None)
+    if found:
+        st.session_state[BROUGHT] = found
+    return found is not None
+
+
 def mount(said: dict[str, Any], on_event: Callable[[Event], None]) -> None:
     """The button and the ways in; ``on_event`` gets what the browser sends."""
 
@@ -59,6 +75,7 @@ def said(*, shown: bool, waits: bool = False) -> dict[str, Any]:
         "session": memory.session(),
         "answered": st.session_state.get(ANSWERED, 0),
         "number": photo.number if photo else 0,
+        "last": [one.number for one in last()],
         "thumbnail": photo.thumbnail if photo else "",
         "shown": shown,
         "waits": waits,
@@ -107,6 +124,9 @@ def receive(event: Event) -> Brought | Saved | None:
         return take(saved.photo, number) if saved.photo else None
     picture = intake.upload(data, "", _teller())
     picture = replace(picture, notes=(*_done(event.get("done")), *picture.notes))
+    if event.get("older") is True and brought():
+        _remember(Brought(picture, number, encoded(picture, THUMBNAIL)), first=False)
+        return None
     return take(picture, number)
 
 
@@ -115,7 +135,18 @@ def take(picture: Picture, number: int) -> Brought:
     photo = Brought(picture, number, encoded(picture, THUMBNAIL))
     st.session_state[BROUGHT] = photo
     st.session_state[ASKED] = True  # there was one: a browser need not be asked for another
+    _remember(photo, first=True)
     return photo
+
+
+def _remember(photo: Brought, *, first: bool) -> None:
+    """Put a photo among the last ones; the same one, brought again, stands there once."""
+    pixels = photo.picture.pixels
+    others = [one for one in last() if not np.array_equal(one.picture.pixels, pixels)]
+    if first:
+        st.session_state[LAST] = (photo, *others)[:MOST]
+    elif len(others) == len(last()):
+        st.session_state[LAST] = (*others, photo)[:MOST]
 
 
 def answered() -> int:
@@ -124,9 +155,17 @@ def answered() -> int:
     return number
 
 
-def keep(photo: Brought | None) -> None:
-    """Make this the photo of the session; None forgets it."""
-    st.session_state[BROUGHT] = photo
+def cancel(before: Brought | None) -> None:
+    """Make the photo before that of the session again; the one that was cancelled is forgotten."""
+    now = brought()
+    st.session_state[LAST] = tuple(one for one in last() if one is not now)
+    st.session_state[BROUGHT] = before
+
+
+def forget() -> None:
+    """Leave no photo in this session."""
+    st.session_state[BROUGHT] = None
+    st.session_state[LAST] = ()
 
 
 def problem(event: Event) -> str:

@@ -70,7 +70,7 @@ def chooser(
         if kinds:
             kind(visit)
         names = GRIDS if visit.settings.small else PHOTOS
-        tiles(visit, {name: TITLES[name] for name in names}, photos=not visit.settings.small)
+        tiles(visit, {name: TITLES[name] for name in names}, own=not visit.settings.small)
         controls.repeat(visit.message)
         if visit.settings.small:
             made(visit)
@@ -79,13 +79,37 @@ def chooser(
             own(visit, sides, done)
 
 
-def tiles(visit: PageState[Any], titles: Mapping[str, str], *, photos: bool) -> None:
+def tiles(visit: PageState[Any], titles: Mapping[str, str], *, own: bool) -> None:
     """Pictures to choose from, and among photos the one that was brought last."""
     with st.container(key="tiles", horizontal=True):
         for name, title in titles.items():
             _tile(visit, name, title)
-        if photos:
+        if own:
             _own_tile(visit)
+    if own:
+        _last(visit)
+
+
+def _last(visit: PageState[Any]) -> None:
+    """The photos that were brought before, each one click away."""
+    now = photos.brought()
+    others = [one for one in photos.last() if one is not now]
+    if others:
+        mine.tiles(
+            "photo",
+            [(_size(one), one.thumbnail, partial(_choose, visit, one.number)) for one in others],
+        )
+
+
+def _size(photo: photos.Brought) -> str:
+    height, width = photo.picture.pixels.shape[:2]
+    return f"{width} × {height}"
+
+
+def _choose(visit: PageState[Any], number: int) -> None:
+    if photos.choose(number):
+        visit.counts[SEEN] = number
+        _show_own(visit)
 
 
 def made(visit: PageState[Any]) -> None:
@@ -232,7 +256,7 @@ def _placed(visit: PageState[Any], photo: Brought, event: Event, before: Brought
     wanted = with_photo(event.get("place"), photo.picture) if with_photo else None
     if wanted is None:
         return False
-    photos.keep(before)
+    photos.cancel(before)
     visit.apply_nearest(wanted)
     return True
 
@@ -260,7 +284,7 @@ def _cancel(visit: PageState[Any], event: Event) -> None:
     now = photos.brought()
     if not now or not number == now.number == event.get("number"):
         return
-    photos.keep(before)
+    photos.cancel(before)
     if visit.uploaded is now.picture:
         visit.undo()
         visit.history.future.clear()  # nobody wants to make it again
@@ -268,7 +292,7 @@ def _cancel(visit: PageState[Any], event: Event) -> None:
 
 def _forget(visit: PageState[Any], _: Event) -> None:
     """Leave the photo nowhere in this session; pages that showed it show a sample."""
-    photos.keep(None)
+    photos.forget()
     for page in list(st.session_state.values()):
         if isinstance(page, PageState) and hasattr(page.settings, "picture"):
             _without_photo(page)

@@ -5,7 +5,7 @@ import { why } from "../../cnnviz/player/photo/camera.js";
 import { pasted, picture } from "../../cnnviz/player/photo/doors.js";
 import { ends, sizeOf } from "../../cnnviz/player/photo/kinds.js";
 import { AS_IS, asIs, counted, way } from "../../cnnviz/player/photo/shrink.js";
-import { read } from "../../cnnviz/player/photo/store.js";
+import { LAST, listed, packed, read } from "../../cnnviz/player/photo/store.js";
 
 const bytes = (...parts) => {
   const all = parts.flatMap((part) => (typeof part === "string" ? [...part].map((c) => c.charCodeAt(0)) : part));
@@ -92,4 +92,17 @@ test("why there is no camera", () => {
   const names = ["NotAllowedError", "SecurityError", "NotFoundError", "OverconstrainedError", "NotReadableError"];
   assert.deepEqual(names.map((name) => why({ name })), ["refused", "refused", "none", "none", "busy"]);
   assert.equal(why(undefined), "busy");
+});
+
+test("the last photos are kept as far as there is room, and what was damaged is left out", () => {
+  const record = (letters, done = null) => ({ data: "x".repeat(letters), done });
+  const four = [record(3), record(2, [9, 9, 5, 5]), record(1), record(4)];
+  assert.equal(LAST, 4);
+  assert.deepEqual(listed(JSON.parse(JSON.stringify(packed(four)))), four);
+  assert.deepEqual(listed(packed([...four, record(5)])), four);
+  assert.deepEqual(listed(packed([record(1_000_000), record(1_500_000), record(500_000), record(7)])).map(({ data }) => data.length), [1_000_000, 1_500_000]);
+  assert.deepEqual(listed({ data: "one" }), [{ data: "one", done: null }]); // as it was kept before
+  for (const nothing of [null, 7, "x", {}, { data: "" }, { data: 7, others: [record(1)] }]) assert.deepEqual(listed(nothing), []);
+  assert.deepEqual(listed({ ...record(1), others: [null, 5, { data: 7 }, record(2)] }), [record(1), record(2)]);
+  assert.deepEqual(listed({ ...record(1), others: "many" }), [record(1)]);
 });

@@ -204,6 +204,55 @@ def test_a_cancelled_photo_leaves_the_one_before(open_app, shown):
     assert shown.link == {"stride": "2"} and shown.said["thumbnail"] == ""
 
 
+def chosen(app):
+    """The row "Mine": what its buttons say."""
+    app.session_state["convolution-pictures"] = True
+    app = run(app)
+    return app, [b for b in app.button if str(b.key).startswith("mine-photo-")]
+
+
+def test_the_last_four_photos_are_one_click_away(open_app, shown):
+    app = open_app()
+    for number in range(1, 7):
+        app = bring(app, shown, file(number, (9, 10 + number)))
+    assert shown.said["last"] == [6, 5, 4, 3]
+    app, row = chosen(app)
+    assert [button.label for button in row] == ["15 × 9", "14 × 9", "13 × 9"]
+    app = run(row[1].click())
+    assert np.shape(shown.picture) == (1, 9, 14)
+    assert (shown.said["number"], shown.said["last"]) == (4, [6, 5, 4, 3])
+    app, row = chosen(app)
+    assert [button.label for button in row] == ["16 × 9", "15 × 9", "13 × 9"]
+    run(app.switch_page("pages/pooling.py"))
+    assert np.shape(app.session_state["pooling"].uploaded.pixels)[:2] == (9, 14)
+
+
+def test_a_photo_that_is_brought_again_stands_once_in_the_row(open_app, shown):
+    app = open_app()
+    for seed in (1, 2, 1):
+        app = bring(app, shown, file(seed))
+    assert shown.said["last"] == [3, 2]
+
+
+def test_a_cancelled_photo_is_not_among_the_last(open_app, shown):
+    app = bring(bring(open_app(), shown, file(1)), shown, file(2))
+    send(app, shown, kind="cancel", number=2)
+    assert (shown.said["number"], shown.said["last"]) == (1, [1])
+
+
+def test_older_photos_come_back_behind_the_one_that_is_shown(open_app, shown):
+    app = bring(open_app(), shown, file(1, (9, 11)), again=True)
+    for seed in (2, 3, 3):
+        app = bring(app, shown, file(seed, (9, 10 + seed)), again=True, older=True, show=False)
+    assert np.shape(shown.picture) == (1, 9, 11)
+    assert (shown.said["number"], shown.said["last"]) == (1, [1, 2, 3])
+    app, row = chosen(app)
+    assert [button.label for button in row] == ["12 × 9", "13 × 9"]
+    app = send(app, shown, kind="forget")
+    assert shown.said["last"] == [] and not chosen(app)[1]
+    assert app.session_state["photos"] == ()
+
+
 def test_forget_leaves_the_photo_nowhere(open_app, shown):
     app = bring(open_app(), shown, file())
     for page in PAGES[1:]:

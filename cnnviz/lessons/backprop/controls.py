@@ -48,7 +48,7 @@ def picture(visit: PageState[Backprop], shown: Prepared) -> None:
         if not opened:
             return
         small = _kind(visit)
-        pictures.tiles(visit, _offered(visit, small), photos=not small)
+        pictures.tiles(visit, _offered(visit, small), own=not small)
         controls.repeat(visit.message)
         if small:
             pictures.made(visit)

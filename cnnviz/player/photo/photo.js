@@ -10,13 +10,16 @@ import { Store } from "./store.js";
 const BUSY_MS = 500; // shorter waits are not announced
 const RESENT = 2; // times a photo is sent again to a server that has lost it on the way
 
-/** What the server says: its session, the last photo that it answered, whether it took that one, and what it has. `waits` for the photo.
- * @typedef {{ session: string, answered: number, number: number, thumbnail: string, shown: boolean, waits: boolean }} Said */
-/** A photo on its way. @typedef {{ number: number, again: boolean, show: boolean, resent: number, record:
- * import("./shrink.js").Record, place?: number | "" | null }} Sent */
+/** What the server says: its session, the last photo that it answered, whether it took that one, and what it has, with the `last`
+ * photos by their numbers. `waits` for the photo. @typedef {{ session: string, answered: number, number: number, last: number[], thumbnail: string,
+ * shown: boolean, waits: boolean }} Said */
+/** A photo on its way; an `older` one only joins the last ones. @typedef {{ number: number, again: boolean, older: boolean, show: boolean, resent:
+ * number, record: import("./shrink.js").Record, place?: number | "" | null }} Sent */
 
-/** One tab has one photo, whichever page it is on. @type {{ store: Store, said: Said | null, sent: Sent | null, number: number }} */
-const tab = { store: new Store(), said: null, sent: null, number: 0 };
+/** One tab has one photo, whichever page it is on, and knows the last ones by their numbers; `older` are still to be sent.
+ * @type {{ store: Store, said: Said | null, sent: Sent | null, number: number, records: Map<number, import("./shrink.js").Record>, older:
+ * import("./shrink.js").Record[] }} */
+const tab = { store: new Store(), said: null, sent: null, number: 0, records: new Map(), older: [] };
 const doors = new WeakMap();
 
 class Door {
@@ -61,7 +64,6 @@ class Door {
 
   /** @param {string} name @param {HTMLElement} button */
   act(name, button) {
-    const store = tab.store;
     /** @type {Record<string, () => unknown>} */
     const deeds = {
       choose: () => this.file.click(),
@@ -71,7 +73,7 @@ class Door {
       close: () => this.find("dialog").close(),
       show: () => (this.reveal(".menu", false), this.send({ kind: "show" })),
       last: () => this.last(/** @type {HTMLInputElement} */ (button)),
-      forget: () => (this.reveal(".menu", false), this.find(".choose").focus(), store.forget(), this.send({ kind: "forget" })),
+      forget: () => (this.reveal(".menu", false), this.find(".choose").focus(), this.forget(), this.send({ kind: "forget" })),
       cancel: () => this.cancel(),
     };
     deeds[name]?.();
@@ -94,24 +96,27 @@ class Door {
     const number = this.begin();
     const record = await make().catch(() => undefined);
     if (number !== tab.number) return; // cancelled, or another one was chosen
-    if (typeof record === "object") return this.post({ number, record, again: false, show: true, resent: 0, place: waiting() });
+    if (typeof record === "object")
+      return this.post({ number, record, again: false, older: false, show: true, resent: 0, place: waiting() });
     this.rest();
     this.send({ kind: "problem", name: record ? "large" : "unread", head: record });
   }
 
   begin() {
     tab.sent = null;
-    tab.number = Math.max(tab.number + 1, Date.now()); // larger than any of an earlier page
     this.progress(1);
-    return tab.number;
+    return this.numbered();
   }
+
+  /** A new number, larger than any of an earlier page. */
+  numbered() { return (tab.number = Math.max(tab.number + 1, Date.now())); }
 
   /** @param {Sent} sent */
   post(sent) {
     tab.sent = sent;
     if (!sent.again) this.progress(2);
-    const { number, record, again, show, place = null } = sent;
-    this.send({ kind: "photo", number, data: record.data, done: record.done, again, show, place });
+    const { number, record, again, older, show, place = null } = sent;
+    this.send({ kind: "photo", number, data: record.data, done: record.done, again, older, show, place });
   }
 
   cancel() {
@@ -153,31 +158,49 @@ class Door {
     if (tab.sent?.number === said.answered) this.answered(tab.sent, said.number === said.answered);
     else if (tab.sent && fresh && tab.sent.resent < RESENT) this.post({ ...tab.sent, resent: tab.sent.resent + 1 });
     else if (!tab.sent && !said.thumbnail && (fresh || said.waits)) this.bringBack(Boolean(before?.shown));
+    else if (!tab.sent && before?.number !== said.number && tab.records.has(said.number)) tab.store.keep(this.lasts);
+  }
+
+  /** The photo that is shown and those before it, as far as this tab has them. */
+  get lasts() {
+    const { number, last } = /** @type {Said} */ (tab.said);
+    return [number, ...last.filter((other) => other !== number)].flatMap((one) => tab.records.get(one) ?? []);
+  }
+
+  forget() {
+    tab.records.clear();
+    tab.older = [];
+    return tab.store.forget();
   }
 
   /** @param {Sent} sent @param {boolean} accepted */
   async answered(sent, accepted) {
     tab.sent = null;
     this.rest();
-    if (!accepted) return sent.again ? tab.store.forget() : undefined;
-    if (sent.again) return;
-    this.say(this.words.taken);
-    if (!(await tab.store.keep(sent.record))) this.send({ kind: "problem", name: "unkept" });
+    if (!accepted && !sent.older) return sent.again ? this.forget() : undefined;
+    tab.records.set(sent.number, sent.record);
+    for (const number of tab.records.keys()) if (!tab.said?.last.includes(number)) tab.records.delete(number);
+    if (!sent.again) this.say(this.words.taken);
+    if (!sent.again && !(await tab.store.keep(this.lasts))) this.send({ kind: "problem", name: "unkept" });
+    const next = tab.sent ? undefined : tab.older.shift();
+    if (next) this.post({ number: this.numbered(), record: next, again: true, older: true, show: false, resent: 0 });
+    else if (sent.older) tab.store.keep(this.lasts); // a photo that came in between was kept without them
   }
 
-  /** To a server that has no photo the one that this browser kept. @param {boolean} show */
+  /** To a server that has no photo the one that this browser kept, and then those before it. @param {boolean} show */
   async bringBack(show) {
-    const record = await tab.store.read();
+    const [record, ...older] = await tab.store.read();
     const { said } = tab;
     if (tab.sent || said?.thumbnail) return;
-    if (record) this.post({ number: this.begin(), record, again: true, show, resent: 0 });
+    tab.older = older;
+    if (record) this.post({ number: this.begin(), record, again: true, older: false, show, resent: 0 });
     else if (said?.waits) this.send({ kind: "none" });
   }
 
   /** @param {HTMLInputElement} box */
   async last(box) {
     const lasting = box.checked;
-    if (!tab.store.now) await tab.store.read();
+    if (!tab.store.records.length) await tab.store.read();
     if (!(await tab.store.last(lasting))) this.send({ kind: "problem", name: "unkept" });
     box.checked = tab.store.lasting;
   }
