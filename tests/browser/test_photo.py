@@ -173,11 +173,23 @@ def test_the_photo_survives_a_reload(app, open_page, path):
 
 def test_a_reload_on_another_picture_keeps_both(app, open_page):
     page = open_page(app, NUMBERS)
+    choose(page, encoded(RANDOM.integers(0, 256, (30, 40))))
     choose(page, encoded(PIXELS))
     page.goto(f"{app.address}/?picture=camera")
     page.locator(SHOWN).wait_for()
     settle(page)
     expect(size(page)).to_have_text("128 × 128")
+    page.locator(".st-key-convolution-pictures button").first.click()
+    page.locator(".st-key-mine-photo button", has_text="40 × 30").click()  # the one before too
+    expect(size(page)).to_have_text("30 × 40")
+    page.locator(".st-key-convolution-pictures button").first.click()
+    page.locator(".st-key-mine-photo button", has_text="24 × 20").click()
+    expect(size(page)).to_have_text("20 × 24")
+    page.locator(".st-key-convolution-pictures button").first.click()
+    page.locator(".st-key-picture-camera button").click()
+    settle(page)
+    expect(size(page)).to_have_text("128 × 128")
+    page.keyboard.press("Escape")
     door(page).get_by_role("button", name=LABELS["mine"]).click()
     door(page).get_by_role("button", name=LABELS["show"]).click()
     expect(size(page)).to_have_text("20 × 24")
