@@ -126,7 +126,8 @@ class PageState(Generic[S]):
                 mine = replace(wanted, picture=UPLOAD)  # type: ignore[type-var]
                 self._go_near(mine, brought.picture)
             else:
-                self._go_near(wanted)
+                keeping = None if anew else getattr(wanted, "keeping", None)
+                self._go_near(keeping(self.settings) if keeping else wanted)
         self.start = links.from_link(Step, query)[0]
         self.view, self.link = None, links.short(self.settings)
         self.opening += 1

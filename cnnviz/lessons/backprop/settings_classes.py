@@ -96,6 +96,12 @@ class OwnClasses:
         target = self.target if shown == self.picture else None
         return replace(self, photos=photos, picture=shown, target=target)  # type: ignore[type-var]
 
+    def keeping(self: S, before: S) -> S:
+        """These settings of an address with the photos of the same classes, which none carries."""
+        if self.photos or self.classes != before.classes:
+            return self
+        return replace(self, photos=before.photos)  # type: ignore[type-var]
+
     def named(self, preset: Preset) -> Preset:
         """For the person's own classes: a photo of one of them is of that class."""
         known = self.place >= 0

@@ -277,6 +277,19 @@ def test_own_photos_stay_out_of_links_and_travel_in_a_file(visit, monkeypatch):
     assert bare.message.startswith("The link asked for settings that can't be had")
 
 
+def test_back_to_an_address_keeps_the_photos_that_it_can_not_carry(visit, monkeypatch):
+    for seed in range(6):
+        bring(visit, monkeypatch, photo(seed))
+    before = visit.settings
+    address = parts(short(before))
+    send(visit, "teach", times=1)
+    visit.history.past.clear()  # as after a reload
+    visit.reopen(address)
+    assert (visit.settings, visit.message) == (before, "")
+    visit.reopen({"classes": "C,D"})
+    assert visit.settings == Backprop(classes="C,D")
+
+
 def test_undo_takes_back_each_thing_and_redo_brings_it(visit, monkeypatch):
     seen = [visit.settings]
     bring(visit, monkeypatch, photo(1))
