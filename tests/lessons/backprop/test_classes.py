@@ -58,7 +58,7 @@ def bring(visit, monkeypatch, picture, place=""):
     brought = pictures.Brought(picture, 1, "")
     monkeypatch.setattr(pictures.photos, "receive", lambda event: brought)
     monkeypatch.setattr(pictures.photos, "brought", lambda: None)
-    monkeypatch.setattr(pictures.photos, "keep", lambda photo: None)
+    monkeypatch.setattr(pictures.photos, "cancel", lambda before: None)
     pictures.on_event(visit, {"kind": "photo", "place": place})
 
 
