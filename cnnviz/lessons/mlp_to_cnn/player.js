@@ -225,7 +225,7 @@ export class FromMlp extends Lesson {
   /** @param {string} at @param {PointerEvent | null} event */
   over(at, event) {
     const step = this.drawn ? this.stepOf(at) : null;
-    if (this.dragging && event?.buttons) return void (step !== null && step !== this.state.step && this.go(step));
+    if (this.dragging && event?.buttons) return void (at.startsWith("x") && step !== null && step !== this.state.step && this.go(step));
     this.dragging = false;
     const pointed = step === null || step < 0 || this.state.view === "move" || event?.pointerType === "touch" ? null : step;
     const input = this.drawn && ["multiply", "patches"].includes(this.state.view) && at.startsWith("x:") && event?.pointerType !== "touch" ? Number(at.slice(2)) : null;

@@ -172,13 +172,14 @@ def test_pointing_shows_a_row_without_the_server_and_a_double_click_edits(open_l
 
 def test_the_pattern_is_dragged_along_x_and_its_loss_is_told(open_lesson, watch):
     page = open_lesson("view=move&step=0")
+    x = [page.locator(f'.object [data-at="x:{place}"]') for place in range(8)]
     with watch.silence(page):
-        page.locator('.object [data-at="x:1"]').hover()
-        page.mouse.down()
+        x[1].dispatch_event("pointerdown", {"buttons": 1})
         for place in (2, 3, 4):
-            page.locator(f'.object [data-at="x:{place}"]').hover()
+            x[place].dispatch_event("pointerover", {"buttons": 1})
             expect(page.locator(".where")).to_have_text(f"place {place} of 6")
-        page.mouse.up()
+        x[4].dispatch_event("pointerup")
+        x[6].dispatch_event("pointerover", {"buttons": 0})
         assert read(page)["x"]["x:4"] == "3" and read(page)["x"]["x:3"] == "1"
     told = read(page)["work"]
     assert "A lesson (seed 0)" in told
