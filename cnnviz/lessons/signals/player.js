@@ -92,7 +92,7 @@ class Signals extends Lesson {
     this.field.close();
     this.state.view = view;
     this.playback.play(false);
-    this.go(step ?? this.places[view] ?? 0);
+    this.go(step ?? this.places[view] ?? this.view.opening);
   }
 
   get actions() {

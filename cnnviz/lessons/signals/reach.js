@@ -21,6 +21,7 @@ export class ReachView extends View {
     if (pointed?.kind === "sample") return { layer: 0, at: pointed.index };
     return pointed?.kind === "node" ? { layer: pointed.layer ?? this.layers, at: pointed.index } : { layer: this.layers, at: this.now };
   }
+  get opening() { return this.count - 1; } // where the tree is whole
   get focus() { return this.node.at; }
   get where() { return fill(this.words.sentences.time, { at: this.now, step: this.now + 1, count: this.length }); }
   /** @param {number} layer */

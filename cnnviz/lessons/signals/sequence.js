@@ -30,7 +30,8 @@ export class SequenceView extends View {
     if (this.byLine) return this.ran.layer === 1 ? Math.max(0, this.ran.neuron) : null;
     return this.pointed?.kind === "node" ? this.pointed.layer ?? 0 : null;
   }
-  get span() { return [-1, this.length]; }
+  /** From the first place that the second layer's window reaches. */
+  get span() { return [this.window(2, 0)[0], this.length]; }
   get where() {
     const { sentences } = this.words;
     return fill(this.byLine ? sentences.line : sentences.place, { line: this.ran.line, at: this.at, step: this.step + 1, count: this.count });

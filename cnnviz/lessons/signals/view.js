@@ -33,6 +33,8 @@ export class View {
   // ---- for a view to say
 
   get count() { return 1; }
+  /** The step to begin with where one comes by the buttons of the views. */
+  get opening() { return 0; }
   /** The column in focus. */
   get focus() { return 0; }
   /** The first and the last column. @returns {number[]} */

@@ -28,7 +28,7 @@ LABELS = {
     "panel": "Numbers and choices",
 }
 ROWS = {
-    "x": "signal x", "drag": "click or drag a bar", "zoom": "Z: closer", "w": "× filter w",
+    "x": "signal x", "drag": "drag a bar", "zoom": "Z: closer", "w": "× filter w",
     "products": "= products",
     "y": "output y", "relu": "after ReLU", "bias": "+ bias", "shares": "softmax, %",
     "found": "found", "lone": "lone sample", "block": "block start", "on_lone": "× on lone",
