@@ -118,7 +118,10 @@ def _typed(page: PageState[Scan], field: str, label: str) -> None:
         reading.take(page, key, st.session_state[key], grids.read, use)
 
     reading.question(key, use)
-    st.text_area(f"{label}, a row a line", text, height=100, key=key, on_change=read)
+    most = reading.room(grids.MAX_CHARACTERS)
+    st.text_area(
+        f"{label}, a row a line", text, height=100, max_chars=most, key=key, on_change=read
+    )
 
 
 def on_event(page: PageState[Scan], event: Mapping[str, object]) -> None:
