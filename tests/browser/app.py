@@ -26,8 +26,13 @@ from playwright.sync_api import (
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The address bar's popup is a page of its own in each window, which no test looks at.
+POPUPS = "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup"
+# This list takes the place of Playwright's own, of which these matter.
+NEEDLESS = "HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,PaintHolding"
 # The last five keep Chromium itself from calling anybody; the camera is a test picture.
 FLAGS = (
+    f"--disable-features={POPUPS},{NEEDLESS}",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--no-sandbox",
