@@ -164,8 +164,8 @@ export class Pooling extends Lesson {
     Object.assign(section.dataset, { view: state.view, pool: model.header.pool });
     section.classList.toggle("editable", this.editable);
     section.classList.toggle("pointing", Boolean(this.pointed));
-    this.captions.draw();
     pictures.draw();
+    this.captions.draw(); // they say how the numbers are written
     this.pointer.draw();
     below.draw();
     this.beams();

@@ -200,7 +200,7 @@ def test_the_presenter_fits_a_small_projector_with_the_answer_line(browser, app,
 def test_a_refusal_stands_in_the_bar_and_hides_neither_sentence_nor_numbers(app, open_page):
     page = open_page(app, "/pooling", size="projector")
     before = read(page)["sentence"]
-    page.get_by_label("Window", exact=True).fill("99")
+    page.get_by_role("spinbutton", name="Window").fill("99")
     page.keyboard.press("Enter")
     expect(page.locator(".complaint")).to_have_text("Window can be 1 to 8 here.")
     assert page.locator(".complaint").get_attribute("role") == "status"
