@@ -66,8 +66,8 @@ def opened(browser: Browser, address: str, path: str) -> Iterator[tuple[Page, Wa
     """A page with its player, at rest."""
     with contextlib.closing(browser.new_context(**SIZES["desk"])) as context:
         watch = Watch()
-        watch.follow(context)
         page = context.new_page()
+        watch.follow(page)
         page.goto(f"{address}/{path}")
         page.wait_for_selector(f'{PLAYER}:not([data-rev="0"])')
         settle(page)

@@ -127,6 +127,7 @@ class Camera:
         received = Received()
         with contextlib.closing(self._context(state).new_page()) as page:
             received.follow(page)
+            self.watch.follow(page)
             for name, content in look(page, server.address, state).items():
                 (out / name).write_bytes(content)
         for complaint in self.watch.take():
@@ -138,7 +139,6 @@ class Camera:
         if key not in self.contexts:
             screen = {**SCREENS[state.screen], "color_scheme": state.scheme}
             self.contexts[key] = self.browser.new_context(**screen, reduced_motion="reduce")
-            self.watch.follow(self.contexts[key])
         return self.contexts[key]
 
 

@@ -157,21 +157,25 @@ class Watch:
     sent: int = 0
     read: dict[Server, int] = field(default_factory=dict)
 
+    def follow(self, page: Page) -> None:
+        """Watch a page from here on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._request)
+        page.on("websocket", self._websocket)
+
     @contextlib.contextmanager
     def following(self, context: BrowserContext) -> Iterator[None]:
         """Watch every page that this context opens inside the block; at its end they are closed."""
         pages: list[Page] = []
 
-        def follow(page: Page) -> None:
+        def opened(page: Page) -> None:
             pages.append(page)
-            page.on("console", self._console)
-            page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-            page.on("request", self._request)
-            page.on("websocket", self._websocket)
+            self.follow(page)
 
-        context.on("page", follow)
+        context.on("page", opened)
         yield
-        context.remove_listener("page", follow)
+        context.remove_listener("page", opened)
         for page in pages:
             page.close()
 
