@@ -105,7 +105,7 @@ FACTS = {
     "relu": "ReLU", "no_relu": "no ReLU", "length": "*{count} outputs* = {formula}",
     "where": "Where is it?", "whether": "Is it anywhere?", "max": "max over places",
     "at": "at place {at}", "weighted": "softmax-weighted mean", "mean": "mean",
-    "threshold": "threshold", "here": "places found",
+    "threshold": "threshold", "here": "found at place",
     "move": "Move", "left": "‹ by 1", "right": "by 1 ›",
     "what": "Layer 1: what happened?", "order": "Layer 2: in which order?",
     "lone": "lone", "block": "block", "before": "{count} before", "now": "now",
