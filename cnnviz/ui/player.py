@@ -1,6 +1,6 @@
 """The browser player as a Streamlit component."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,3 +108,19 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
     else:
         on_event(event)
     visit.gesture = None
+
+
+def by_kind(
+    visit: "PageState[Any]",
+    event: Mapping[str, object],
+    answers: Mapping[str, Callable[["PageState[Any]", Mapping[str, object]], object]],
+) -> None:
+    """Answer an event by its kind; a ``ValueError`` is said in its sentence, and all stays."""
+    found = answers.get(str(event.get("kind")))
+    if found is None:
+        return
+    visit.message = ""
+    try:
+        found(visit, event)
+    except ValueError as problem:
+        visit.message = str(problem)

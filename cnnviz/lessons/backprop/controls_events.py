@@ -15,6 +15,7 @@ from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.recipe import Followed
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.tables.limits import counted
+from cnnviz.ui import player
 from cnnviz.ui.pasting import pasted
 from cnnviz.ui.state import PageState
 
@@ -34,14 +35,7 @@ def on_event(visit: PageState[Backprop], event: Event) -> None:
         "right": _right,
         **controls_classes.ANSWERS,
     }
-    answer = answers.get(str(event.get("kind")))
-    if answer is None:
-        return
-    visit.message = ""
-    try:
-        answer(visit, event)
-    except ValueError as problem:
-        visit.message = str(problem)
+    player.by_kind(visit, event, answers)
 
 
 def asked(visit: PageState[Backprop]) -> Asked | None:

@@ -127,14 +127,7 @@ def _typed(page: PageState[Scan], field: str, label: str) -> None:
 def on_event(page: PageState[Scan], event: Mapping[str, object]) -> None:
     """Edit or paste numbers, teach at a place, forget. It comes from a browser: not trusted."""
     answers = {"edit": _edit, "paste": _paste, "teach": _teach, "forget": _forget, "turn": _turn}
-    answer = answers.get(str(event.get("kind")))
-    if answer is None:
-        return
-    page.message = ""
-    try:
-        answer(page, event)
-    except ValueError as problem:
-        page.message = str(problem)
+    player.by_kind(page, event, answers)
 
 
 def _arrays(page: PageState[Scan]) -> dict[str, tuple[str, Any]]:

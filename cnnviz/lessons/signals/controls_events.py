@@ -19,6 +19,7 @@ from cnnviz.lessons.signals.settings import (
     to_text,
 )
 from cnnviz.traces import Array
+from cnnviz.ui import player
 from cnnviz.ui.pasting import pasted
 from cnnviz.ui.state import PageState
 
@@ -45,14 +46,7 @@ def on_event(visit: PageState[Signals], event: Event) -> None:
         "update": _update,
         "stop": _stop,
     }
-    answer = answers.get(str(event.get("kind")))
-    if answer is None:
-        return
-    visit.message = ""
-    try:
-        answer(visit, event)
-    except ValueError as problem:
-        visit.message = str(problem)
+    player.by_kind(visit, event, answers)
 
 
 def change(visit: PageState[Signals], changes: dict[str, Any]) -> None:
