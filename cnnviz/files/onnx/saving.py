@@ -1,6 +1,7 @@
 """Networks as ONNX files, for other programs to run."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def save(network: Network, params: Params, input_shapes: Mapping[str, Shape] | S
 
     Returns
     -------
-    bytes of a file in float32, or in float64 where a parameter is
+    bytes of a file in float16 where all parameters are, in float64 where one is, else in float32
 
     Raises
     ------
@@ -35,9 +36,7 @@ def save(network: Network, params: Params, input_shapes: Mapping[str, Shape] | S
         When a layer can't be written: one that trains, or one that ONNX has no operator for.
     """
     shapes = network.shapes(input_shapes, params)
-    arrays = [np.asarray(array) for own in params.values() for array in own.values()]
-    double = any(array.dtype == np.float64 for array in arrays)
-    dtype = np.dtype(np.float64 if double else np.float32)
+    dtype = _type(params)
     graph = Graph(taken=set(shapes))
     for node in network.nodes:
         own = {name: np.asarray(value) for name, value in params.get(node.name, NOTHING).items()}
@@ -54,6 +53,14 @@ def save(network: Network, params: Params, input_shapes: Mapping[str, Shape] | S
             for names in (network.inputs, network.outputs)
         ),
     )
+
+
+def _type(params: Params) -> np.dtype[Any]:
+    """What the file computes in."""
+    given = {np.asarray(array).dtype for own in params.values() for array in own.values()}
+    if given == {np.dtype(np.float16)}:
+        return np.dtype(np.float16)
+    return np.dtype(np.float64 if np.dtype(np.float64) in given else np.float32)
 
 
 def _file(graph: Graph, inputs: list[bytes], outputs: list[bytes]) -> bytes:

@@ -18,7 +18,7 @@ from cnnviz.ops import (
     LpPool,
     ReLU,
 )
-from cnnviz.ops.arithmetic import Constant
+from cnnviz.ops.arithmetic import Clip, Constant
 from cnnviz.ops.merging import Add
 from tests.files.onnx import models
 from tests.files.onnx.networks import branched, examples
@@ -82,6 +82,17 @@ def test_float64_stays():
     loaded = load(save(network, params, (1, 1, 2)))
     assert loaded.inputs["x"].dtype == "float64"
     assert loaded.run({"x": [[[1.0, 3.0]]]})["edge"].tolist() == [[[0.1, 0.1 * 3]]]
+
+
+def test_float16_stays_and_is_valid():
+    network = sequential(("edge", Conv(1, padding=0), 1), Clip(0, 6))
+    params = {"edge": {"weight": np.array([[[0.1]]], np.float16)}}
+    written = save(network, params, (1, 1, 2))
+    onnx.checker.check_model(onnx.load_from_string(written), full_check=True)
+    loaded = load(written)
+    assert loaded.inputs["x"].dtype == "float16"
+    assert loaded.params["edge"]["weight"].tolist() == [[[float(np.float16(0.1))]]]
+    assert loaded.run({"x": np.array([[[-1, 80]]], np.float16)})["clip1"].tolist() == [[[0, 6]]]
 
 
 def test_names_that_are_taken():

