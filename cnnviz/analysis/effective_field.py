@@ -111,7 +111,7 @@ def effective_field(
         When the unit does not exist or sees nothing but padding.
     """
     part = _part(network, x.shape, node, unit)
-    cropped = _ending_at(network, node)
+    cropped = network.ending_at(node)
     window = x[(slice(None), *part.pixels)]
     own = {n.name: params[n.name] for n in cropped.nodes if n.name in params}
     squares = np.zeros(window.shape[1:])
@@ -151,7 +151,7 @@ def _of_maps(
 ) -> Effort:
     part = _part(network, x_shape, node, unit)
     shape = (1, x_shape[0], *(s.stop - s.start for s in part.pixels))
-    return _effort(_ending_at(network, node), shape, FORWARD + BACKWARD * maps)
+    return _effort(network.ending_at(node), shape, FORWARD + BACKWARD * maps)
 
 
 def _effort(network: Network, x_shape: Shape, passes: float) -> Effort:
@@ -193,16 +193,6 @@ def _part(network: Network, x_shape: Shape, node: str, unit: tuple[int, int]) ->
         slices.append(slice(start, last + 1))
         units.append(u - start // field.jump)
     return _Part((slices[0], slices[1]), (units[0], units[1]))
-
-
-def _ending_at(network: Network, name: str) -> Network:
-    """Only what a node needs."""
-    needed, kept = {name}, []
-    for node in reversed(network.nodes):
-        if node.name in needed:
-            needed.update(node.inputs)
-            kept.append(node)
-    return Network(network.inputs, tuple(reversed(kept)), (name,))
 
 
 def _layer(layer: Layer, scheme: str) -> Layer:

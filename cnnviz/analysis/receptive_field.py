@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cnnviz.geometry import Window
-from cnnviz.networks.graph import Network, Node
+from cnnviz.networks.graph import Network, Node, Params
 from cnnviz.ops import ConvTranspose
 from cnnviz.ops.layer import Shape
 
@@ -90,18 +90,21 @@ class Field:
 Fields = tuple[Field, ...]
 
 
-def fields(network: Network, input_shape: Shape) -> dict[str, Fields | None]:
+def fields(
+    network: Network, input_shape: Shape, params: Params | None = None
+) -> dict[str, Fields | None]:
     """The field of every network input and node, one for each spatial axis of the input.
 
     After a layer that looks at its whole input (dense, global pooling) it covers everything. It is
     None for a layer without windows that moves its input about, and for all that comes after it.
+    A network from a file needs its ``params``: only they say how many maps its layers have.
 
     Raises
     ------
     ValueError
         When a layer does not fit; the message begins with the node's name.
     """
-    shapes = network.shapes(input_shape)
+    shapes = network.shapes(input_shape, params)
     rank = len(shapes[network.inputs[0]]) - 2
     known: dict[str, Fields | None] = dict.fromkeys(network.inputs, (Field(),) * rank)
     for node in network.nodes:

@@ -101,6 +101,22 @@ class Network:
             f'There is no node "{name}": {_choice([node.name for node in self.nodes])}'
         )
 
+    def ending_at(self, name: str) -> "Network":
+        """The network with that value as its one output, and only the nodes that it needs.
+
+        Examples
+        --------
+        >>> from cnnviz.ops import Conv, ReLU, Softmax
+        >>> [node.name for node in sequential(Conv(3), ReLU(), Softmax()).ending_at("relu1").nodes]
+        ['conv1', 'relu1']
+        """
+        needed, kept = {name}, []
+        for node in reversed(self.nodes):
+            if node.name in needed:
+                needed.update(node.inputs)
+                kept.append(node)
+        return Network(self.inputs, tuple(reversed(kept)), (name,))
+
     def named(self, given: Any) -> dict[str, Any]:
         """One thing for each network input, by name: as given, or the thing itself if there is one.
 

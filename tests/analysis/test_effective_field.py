@@ -58,7 +58,7 @@ def test_the_part_that_takes_part_gives_what_the_whole_picture_gives():
 
 def whole(net, params, x, node, unit, found):
     """The same from the whole picture; outside the part there must be nothing."""
-    part = effective._ending_at(net, node)
+    part = net.ending_at(node)
     params = {name: own for name, own in params.items() if name in {n.name for n in part.nodes}}
     activations = run.forward(part, params, x[None])
     squares = np.zeros(x.shape[1:])

@@ -246,6 +246,14 @@ def test_stages_are_whole_blocks_and_stop_before_the_global_pool():
     assert [g.window.kernel_size for g in trace.stages[-1].growth[0]] == [1, 3, 1]
 
 
+def test_weights_that_are_there_say_how_many_maps_a_layer_has():
+    net = Network(
+        ("x",), (Node("a", Conv(3), ("x",)), Node("b", Conv(3, groups=4), ("a",))), ("b",)
+    )
+    params = {"a": {"weight": np.ones((4, 1, 3, 3))}, "b": {"weight": np.ones((4, 1, 3, 3))}}
+    assert fields(net, (1, 1, 8, 8), params)["b"] == (Field(Window(5)),) * 2
+
+
 def test_a_stack_without_layers_is_only_its_picture():
     assert receptive_field_trace.trace(Network(("x",), (), ("x",)), (1, 1, 4, 4)).stages == ()
 

@@ -55,6 +55,15 @@ def test_shapes_of_a_branch():
     assert network.shapes({"a": (1, 2, 5, 5), "b": (1, 4, 5, 5)})["sum"] == (1, 4, 5, 5)
 
 
+def test_a_part_of_a_network_has_what_its_end_needs_and_nothing_else():
+    nodes = (Node("a", ReLU(), ("x",)), relu("b", "a"), relu("c", "x"), Node("d", Add(), "ac"))
+    network = Network(("x",), nodes, ("d", "b"))
+    assert network.ending_at("d") == Network(("x",), (nodes[0], nodes[2], nodes[3]), ("d",))
+    assert network.ending_at("x") == Network(("x",), (), ("x",))
+    with pytest.raises(ValueError, match='The output "e" does not exist: there are x'):
+        network.ending_at("e")
+
+
 def test_networks_are_values():
     assert sequential((Conv(3), 4), ReLU()) == sequential((Conv(3), 4), ReLU())
     assert hash(LENET) == hash(LENET)
