@@ -20,7 +20,9 @@ first, *others = contents.LESSONS
 pages = {first: page(first, default=True, url_path="start")} | {one: page(one) for one in others}
 chosen = st.navigation([*pages.values(), page(first, visibility="hidden")], position="top")
 layout.styles(navigation.groups(contents.LESSONS))
-navigation.panel(pages, contents.at(chosen.url_path))
+here = contents.at(chosen.url_path)
+navigation.line(pages, here)
+navigation.panel(pages, here)
 if photo.at_hand():
     chosen.run()
     navigation.onward(pages, *contents.beside(chosen.url_path))

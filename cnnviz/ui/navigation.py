@@ -30,14 +30,23 @@ def tip(lesson: Lesson) -> str:
 
 
 def groups(lessons: Sequence[Lesson]) -> str:
-    """Style rules that write each group's name over its first lesson in the line on top."""
+    """Style rules that write each group's name over its first lesson in the lines on top."""
     starts = [0, *(k for k in range(1, len(lessons)) if lessons[k].group != lessons[k - 1].group)]
     return "".join(
         # No text of the link: the line of a screen reader stays a list of lessons.
-        f'.rc-overflow-item:nth-child({k + 1})::before{{content:"{lessons[k].group}"/""}}'
+        f":is(.rc-overflow-item,.st-key-line>*):nth-child({k + 1})::before"
+        f'{{content:"{lessons[k].group}"/""}}'
         f".rc-overflow-item:nth-child({k + 1}){{margin-left:var(--between)}}"
         for k in starts
     )
+
+
+def line(pages: Mapping[Any, Any], here: Lesson) -> None:
+    """All names in one line that scrolls: on a phone it takes the place of the line on top."""
+    with st.container(key="line", horizontal=True):
+        for lesson, page in pages.items():
+            name = f"**{lesson.title}**" if lesson is here else lesson.title
+            st.page_link(page, label=name, help="")
 
 
 @st.fragment

@@ -70,7 +70,8 @@ def test_the_first_visitor_may_follow_a_link(open_page, tmp_path, name):
 @pytest.mark.parametrize("size", ["projector", "beamer"])
 def test_twelve_names_are_read_in_four_groups_without_a_menu(open_page, twelve, size):
     page = open_page(twelve, "/pooling", size)
-    assert page.evaluate(LINE) == [[name, True] for name in NAMES]
+    read = f"names => JSON.stringify(({LINE})()) === JSON.stringify(names)"
+    page.wait_for_function(read, arg=[[name, True] for name in NAMES])
     assert page.evaluate(HEADS) == list(WANTED)
     current = page.locator('[aria-current="page"]')
     expect(current).to_have_text("Pooling")
@@ -109,8 +110,16 @@ def test_before_and_next_lead_through_the_course(open_page, app):
     expect(page.locator('[aria-current="page"]')).to_have_text("Convolution")
 
 
-def test_on_a_phone_one_tap_shows_all_lessons_and_another_opens_one(open_page, app):
-    page = open_page(app, size="phone")
+def test_on_a_phone_one_tap_opens_a_lesson_and_another_shows_them_all(open_page, app):
+    page = open_page(app, "/receptive_field", size="phone")
+    line = page.locator(".st-key-line").get_by_role("link")
+    expect(line).to_have_text([lesson.title for lesson in LESSONS])
+    expect(line.filter(has_text="Receptive field")).to_be_in_viewport(ratio=1)
+    expect(line.first).not_to_be_in_viewport()
+    assert min(link.bounding_box()["height"] for link in line.all()) >= 44
+    line.filter(has_text="Signals").tap()
+    page.get_by_role("heading", name=opening("signals")[0]).wait_for()
+    settle(page)
     page.get_by_role("button", name="Lessons").tap()
     settle(page)
     panel = page.get_by_test_id("stPopoverBody")
