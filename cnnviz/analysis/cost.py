@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from math import prod
 
+import numpy as np
+
 from cnnviz.analysis.receptive_field import Fields, fields
-from cnnviz.networks.graph import Network
+from cnnviz.networks.graph import Network, Params
 from cnnviz.ops import BatchNorm
 from cnnviz.ops.layer import NOTHING, Shape
 from cnnviz.ops.normalisation import STATISTICS
@@ -34,8 +36,11 @@ class Row:
     receptive_field: Fields | None
 
 
-def table(network: Network, input_shape: Shape) -> tuple[Row, ...]:
+def table(network: Network, input_shape: Shape, params: Params | None = None) -> tuple[Row, ...]:
     """A row for each node, in the network's order.
+
+    Weights are counted in ``params`` where there are any, else as each node's ``out_channels`` has
+    them.
 
     Raises
     ------
@@ -50,9 +55,9 @@ def table(network: Network, input_shape: Shape) -> tuple[Row, ...]:
     >>> row.parameters, row.multiply_adds, row.receptive_field[0].size
     (156, 117600, 5)
     """
-    shapes = network.shapes(input_shape)
-    parameters = network.parameter_shapes(input_shape)
-    seen = fields(network, input_shape)
+    shapes = network.shapes(input_shape, params)
+    parameters = network.parameter_shapes(input_shape) if params is None else _shapes(params)
+    seen = fields(network, input_shape, params)
     normalised = {node.inputs[0] for node in network.nodes if isinstance(node.layer, BatchNorm)}
     return tuple(
         Row(
@@ -67,6 +72,10 @@ def table(network: Network, input_shape: Shape) -> tuple[Row, ...]:
         )
         for node in network.nodes
     )
+
+
+def _shapes(params: Params) -> dict[str, dict[str, Shape]]:
+    return {node: {name: np.shape(a) for name, a in own.items()} for node, own in params.items()}
 
 
 def _learned(shapes: dict[str, Shape], normalised: bool) -> int:

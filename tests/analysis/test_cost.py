@@ -1,12 +1,13 @@
 """What networks cost, worked out by hand."""
 
+import numpy as np
 import pytest
 
 from cnnviz.analysis import cost
 from cnnviz.networks import catalogue
 from cnnviz.networks.catalogue.notation import network, parse
 from cnnviz.networks.graph import sequential
-from cnnviz.ops import BatchNorm, Conv, ConvTranspose, Dense, Flatten
+from cnnviz.ops import BatchNorm, Conv, ConvTranspose, Dense, Flatten, ReLU
 
 
 def test_two_small_kernels_are_cheaper_than_one_large():
@@ -67,3 +68,14 @@ def test_where_no_window_can_be_named_there_is_no_field():
 def test_what_does_not_fit_names_its_node():
     with pytest.raises(ValueError, match=r'At "layer2": A window of 5 .* at most 4\.'):
         cost.table(network(parse("c3,c5")), (1, 1, 6, 6))
+
+
+def test_a_network_from_a_file_has_its_weights_counted_in_the_file():
+    two = sequential(Conv(3), ReLU(), Conv(3, groups=2))
+    params = {
+        "conv1": {"weight": np.zeros((4, 1, 3, 3)), "bias": np.zeros(4)},
+        "conv2": {"weight": np.zeros((6, 2, 3, 3))},
+    }
+    rows = {row.name: row for row in cost.table(two, (1, 1, 8, 8), params)}
+    assert (rows["conv1"].parameters, rows["conv1"].multiply_adds) == (40, 4 * 9 * 36)
+    assert (rows["conv2"].parameters, rows["conv2"].multiply_adds) == (108, 6 * 2 * 9 * 16)
