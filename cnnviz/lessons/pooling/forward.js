@@ -2,7 +2,7 @@
 
 import { format } from "../../player/js/numbers.js";
 import { inkOn, paintPanel } from "../../player/js/colour.js";
-import { brackets, centred, dim, frame } from "../../player/js/marks.js";
+import { brackets, centred, dashed, dim } from "../../player/js/marks.js";
 import { Part } from "./part.js";
 
 export const DISC_CELL = 14; // px: smaller cells show colours alone
@@ -74,7 +74,7 @@ export class Forward extends Part {
     const { model, palette, places } = this, won = model.won(row, column);
     for (const output of model.readers(row, column)) {
       const strong = !model.hasWinner || won.includes(output);
-      frame(sheet.g, places.window(output), strong ? palette.focus : palette.ink2, strong ? 2.5 : 1.2, 1, []);
+      dashed(sheet.g, places.window(output), strong ? palette.focus : palette.ink2, strong ? 2.5 : 1.2, 1, []);
     }
     sheet.mark(places.grid(sheet).box(row, column));
   }
@@ -114,7 +114,7 @@ export class Forward extends Part {
 
   /** @param {string} colour */
   outlines(colour) {
-    if (this.side >= 13) this.each((_, box) => frame(this.lesson.right.g, box, colour, 2, 0, []));
+    if (this.side >= 13) this.each((_, box) => dashed(this.lesson.right.g, box, colour, 2, 0, []));
   }
 
   /** Every output that is on the canvas. @param {(output: number, box: Box) => void} visit */
@@ -155,6 +155,6 @@ export class Forward extends Part {
     const { row, column } = pointed, won = model.won(row, column);
     for (const output of model.readers(row, column))
       if (!model.hasWinner || won.includes(output)) right.mark(places.output(output), 8);
-      else frame(right.g, places.output(output), palette.ink);
+      else dashed(right.g, places.output(output), palette.ink);
   }
 }

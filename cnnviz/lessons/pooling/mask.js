@@ -2,7 +2,7 @@
 
 import { format } from "../../player/js/numbers.js";
 import { cssColour, inkOn, mix, paint, parseHex } from "../../player/js/colour.js";
-import { centred, frame } from "../../player/js/marks.js";
+import { centred, dashed } from "../../player/js/marks.js";
 import { DISC_CELL, DOT_CELL } from "./forward.js";
 import { largest } from "./model.js";
 import { blockOf } from "../../player/js/text.js";
@@ -53,7 +53,7 @@ export class Mask extends Part {
         middle.g.fillStyle = palette.line2;
         middle.g.fillRect(box.x + cell / 2 - 1, box.y + cell / 2 - 1, 2, 2);
       }
-      if (tied[input]) frame(middle.g, box, palette.ink2);
+      if (tied[input]) dashed(middle.g, box, palette.ink2);
       if (!tied[input] || won[input]) return;
       middle.say(r, c, "=");
       centred(middle.g, palette, "=", box, Math.min(20, cell * 0.5), palette.ink2);

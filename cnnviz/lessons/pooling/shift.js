@@ -3,7 +3,7 @@
 import { fill, format } from "../../player/js/numbers.js";
 import { inkOn, paint } from "../../player/js/colour.js";
 import { Curves, apart } from "../../player/js/curves.js";
-import { frame } from "../../player/js/marks.js";
+import { dashed } from "../../player/js/marks.js";
 import { DISC_CELL } from "./forward.js";
 import { Part } from "./part.js";
 
@@ -40,7 +40,7 @@ export class Shift extends Part {
   /** Where the profile below is taken. @param {import("./sheet.js").Picture} sheet */
   markRow(sheet) {
     const { row, stride } = this.header, box = this.places.grid(sheet).box((row + 0.5) * stride, 0, 0, this.model.input.columns);
-    if (this.places.cell < DISC_CELL) frame(sheet.g, box, this.palette.focus, 2, 0, [7, 5]);
+    if (this.places.cell < DISC_CELL) dashed(sheet.g, box, this.palette.focus, 2, 0, [7, 5]);
   }
 
   /** @param {import("./sheet.js").Picture} sheet @param {string} name */

@@ -3,7 +3,7 @@
 import { inkOn } from "./colour.js";
 import { MINUS, format, tenths } from "./numbers.js";
 import { LEAST_FONT, PHONE_FONT, PHONE_FRAME } from "./legible.js";
-import { frame } from "./marks.js";
+import { dashed } from "./marks.js";
 import { drawImage, fillBoxes, halo, haloCells, hatch, inset, unmarked } from "./draw.js";
 
 const MOST_FONT = 30; // px
@@ -150,7 +150,7 @@ export class Grid {
   /** A line around a block of cells, `inset` px inside of it. @param {number} row @param {number} column @param {number} height @param {number}
    * width @param {{ colour: string, line?: number, inset?: number, dash?: number[] }} stroke */
   outline(row, column, height, width, { colour, line = 1, inset: by = 0.5, dash = [] }) {
-    frame(this.g, this.box(row, column, height, width), colour, line, by, dash);
+    dashed(this.g, this.box(row, column, height, width), colour, line, by, dash);
   }
 
   /** Cells without a number yet. @param {(row: number, column: number) => boolean} empty */

@@ -11,7 +11,7 @@ export function centred(g, palette, text, box, font, colour, weight = 700) {
 
 /** A thin frame, dashed where nothing else is said. @param {CanvasRenderingContext2D} g @param {Box} box @param {string} colour @param {number}
  * width @param {number} by px that it lies inside @param {number[]} dash */
-export function frame(g, box, colour, width = 1.6, by = 2.5, dash = [4, 3]) {
+export function dashed(g, box, colour, width = 1.6, by = 2.5, dash = [4, 3]) {
   const { x, y, width: across, height } = inset(box, by);
   g.setLineDash(dash);
   g.strokeStyle = colour;
