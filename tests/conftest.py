@@ -20,7 +20,8 @@ from tests.browser.fixtures import (  # noqa: F401
 )
 from tests.pages.fixtures import open_app, shown  # noqa: F401
 
-collect_ignore_glob = ["*_app.py"]  # scripts for Streamlit to run, not modules to import
+# Scripts for Streamlit to run, and one for packages that no test needs: not modules to import.
+collect_ignore_glob = ["*_app.py", "*make_references.py"]
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

@@ -1,0 +1,113 @@
+"""LRP-ε: the score handed back from layer to layer, each input taking its share of every sum.
+
+Bach et al., "On pixel-wise explanations for non-linear classifier decisions by layer-wise relevance
+propagation", PLoS ONE 2015, equation 58. A sum z = Σ w x + b hands w x / (z ± ε) of its relevance
+to x; the share of the bias stays where it is. Activations hand on all that they get, and a maximum
+gives all to the number that won.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from cnnviz.analysis.attribution.asked import Asked
+from cnnviz.networks.graph import Node
+from cnnviz.ops import (
+    Add,
+    AsMatrix,
+    AveragePool,
+    BatchNorm,
+    BlurPool,
+    Concat,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Dropout,
+    Flatten,
+    Gemm,
+    GlobalAveragePool,
+    GlobalMaxPool,
+    MaxPool,
+    PReLU,
+    ReduceMean,
+    Reshape,
+    Squeeze,
+    Subtract,
+    Transpose,
+    Unsqueeze,
+)
+from cnnviz.ops.activation import Activation
+from cnnviz.ops.border import Pad
+from cnnviz.ops.layer import NOTHING, Array, Layer
+
+SUMS: tuple[type[Layer], ...] = (
+    Conv,
+    ConvTranspose,
+    Dense,
+    Gemm,
+    BatchNorm,
+    AveragePool,
+    GlobalAveragePool,
+    ReduceMean,
+    BlurPool,
+    Add,
+    Subtract,
+)
+# The way back of these is that of the gradient: it moves numbers, and changes none.
+MOVES: tuple[type[Layer], ...] = (
+    AsMatrix,
+    Concat,
+    Flatten,
+    GlobalMaxPool,
+    MaxPool,
+    Pad,
+    Reshape,
+    Squeeze,
+    Transpose,
+    Unsqueeze,
+)
+ONE_BY_ONE: tuple[type[Layer], ...] = (Activation, Dropout, PReLU)
+
+
+def relevance(asked: Asked, epsilon: float = 1e-6) -> dict[str, Array]:
+    """The relevance of every value of the network, by name; it begins as the score at its class.
+
+    Raises
+    ------
+    ValueError
+        For a layer that has no rule, by name.
+    """
+    values = asked.activations.values
+    output = asked.network.outputs[0]
+    found: dict[str, Array] = {output: asked.direction * values[output]}
+    for node in reversed(asked.network.nodes):
+        for name, part in zip(node.inputs, _handed_back(asked, node, found, epsilon), strict=True):
+            found[name] = found[name] + part if name in found else part
+    return found
+
+
+def _handed_back(
+    asked: Asked, node: Node, found: dict[str, Array], epsilon: float
+) -> tuple[Array, ...]:
+    """What each input of a node gets."""
+    xs, own = node.read(asked.activations.values), asked.params.get(node.name, NOTHING)
+    got = found[node.name]
+    if not node.inputs:
+        return ()
+    if isinstance(node.layer, ONE_BY_ONE):
+        return (got,)
+    if isinstance(node.layer, MOVES):
+        return _several(node.layer.backward(got, xs, own)["x"])
+    if not isinstance(node.layer, SUMS):
+        raise ValueError(
+            f'LRP has no rule for "{node.name}" ({node.layer.title}): it knows sums, maxima and '
+            "layers that work number by number."
+        )
+    z = asked.activations.values[node.name]
+    shares = got / (z + np.where(z < 0, -epsilon, epsilon).astype(z.dtype))
+    slopes = _several(node.layer.backward(shares, xs, own)["x"])
+    return tuple(x * slope for x, slope in zip(_several(xs), slopes, strict=True))
+
+
+def _several(x: Any) -> tuple[Array, ...]:
+    return x if isinstance(x, tuple) else (x,)

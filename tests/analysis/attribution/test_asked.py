@@ -1,0 +1,113 @@
+"""What can be asked of a network, and what is said about what can't."""
+
+import numpy as np
+import pytest
+
+from cnnviz.analysis.attribution.asked import ask, scores_node, shares
+from cnnviz.networks.graph import Network, Node, sequential
+from cnnviz.networks.run import forward
+from cnnviz.ops import Add, Conv, Dense, Flatten, LogSoftmax, ReLU, Sigmoid, Softmax, Squeeze
+
+NET = sequential(("flat", Flatten()), ("dense", Dense(), 3), ("shares", Softmax()))
+WEIGHT = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5]])
+PARAMS = {"dense": {"weight": WEIGHT, "bias": np.array([0.5, 0.0, 0.0])}}
+PICTURE = np.array([[[[4.0, 1.0]]]])
+
+
+def asked(label, versus=None, x=PICTURE, network=NET, params=PARAMS):
+    return ask(network, params, forward(network, params, x), label, versus)
+
+
+def test_a_score_is_the_one_before_the_softmax():
+    found = asked(0)
+    assert found.network.outputs == ("dense",)
+    assert found.scores.tolist() == [6.5, 11.0, 0.5]
+    assert found.score == 6.5
+    assert found.gradients().values["x"].tolist() == [[[[1.0, 2.0]]]]
+
+
+def test_this_rather_than_that_is_a_difference_of_scores():
+    found = asked(1, versus=0)
+    assert found.score == 4.5
+    assert found.gradients().values["x"].tolist() == [[[[2.0, -3.0]]]]
+
+
+def test_the_same_question_about_another_picture():
+    assert asked(1, versus=0).seeing(np.array([[[[0.0, 1.0]]]])).score == -3.5
+
+
+def test_a_picture_of_whole_numbers_counts_as_one_of_floats():
+    found = asked(0, x=np.array([[[[4, 1]]]], np.uint8))
+    assert (found.picture.dtype, found.score) == (np.float32, 6.5)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ([Softmax()], "dense1"),
+        ([LogSoftmax()], "dense1"),
+        ([Sigmoid()], "dense1"),
+        ([Softmax(), Squeeze((1,))], "dense1"),
+        ([ReLU()], "relu1"),
+        ([Flatten()], "flatten1"),
+        ([Softmax(), ReLU()], "relu1"),
+        ([], "dense1"),
+    ],
+    ids=str,
+)
+def test_where_the_scores_are(last, expected):
+    assert scores_node(sequential((Dense(), 3), *last)) == expected
+
+
+def test_scores_may_stand_in_maps_of_one_position():
+    network = sequential(("conv", Conv((1, 2)), 3))
+    params = {"conv": {"weight": WEIGHT[:, None, None], "bias": np.zeros(3)}}
+    found = asked(1, network=network, params=params)
+    assert found.scores.tolist() == [6.0, 11.0, 0.5]
+    assert found.gradients().values["x"].tolist() == [[[[3.0, -1.0]]]]
+
+
+def test_shares_of_scores_too_large_for_exponentials():
+    assert shares(np.array([1000.0, 0.0])).tolist() == [1.0, 0.0]
+
+
+TWO_IN = Network(("a", "b"), (Node("sum", Add(), ("a", "b")),), ("sum",))
+TWO_OUT = Network(("x",), (Node("r", ReLU(), ("x",)), Node("s", ReLU(), ("x",))), ("r", "s"))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"label": 3}, "There is no class 3: the classes are 0 to 2."),
+        ({"label": -1}, "There is no class -1"),
+        ({"label": 0, "versus": 9}, "There is no class 9"),
+        ({"label": 1, "versus": 1}, "A class can't be set against itself"),
+        (
+            {"label": 0, "x": np.array([[[[np.nan, np.inf]]]])},
+            "2 of 2 numbers in the picture are not finite",
+        ),
+        (
+            {"label": 0, "x": np.full((1, 1, 1, 2), 1e308)},
+            "2 of 3 numbers in the scores are not finite",
+        ),
+        (
+            {"label": 0, "x": np.ones((2, 1, 1, 2))},
+            r'One picture can be asked about at a time; "x" has shape \(2, 1, 1, 2\)',
+        ),
+        (
+            {"label": 0, "network": TWO_IN, "params": {}, "x": {"a": [[1.0]], "b": [[1.0]]}},
+            "one picture in and one answer out can be asked why; this one takes a, b and gives sum",
+        ),
+        (
+            {"label": 0, "network": TWO_OUT, "params": {}, "x": np.ones((1, 2))},
+            "this one takes x and gives r, s",
+        ),
+        (
+            {"label": 0, "network": sequential(ReLU()), "params": {}, "x": np.ones((1, 2, 3, 3))},
+            r"The network's answer has shape \(1, 2, 3, 3\): that is not one score for each class",
+        ),
+    ],
+)
+def test_what_cannot_be_asked(given, message):
+    with np.errstate(over="ignore", invalid="ignore"), pytest.raises(ValueError, match=message):
+        asked(**given)

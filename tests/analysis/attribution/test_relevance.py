@@ -1,0 +1,87 @@
+"""LRP by hand: what each layer hands back, and that nothing is lost but the biases' shares."""
+
+import numpy as np
+import pytest
+
+from cnnviz.analysis.attribution.asked import ask
+from cnnviz.analysis.attribution.relevance import relevance
+from cnnviz.networks.graph import Network, Node, sequential
+from cnnviz.networks.run import forward
+from cnnviz.ops import (
+    Add,
+    Concat,
+    Conv,
+    Dense,
+    Flatten,
+    GlobalAveragePool,
+    MaxPool,
+    Multiply,
+    ReLU,
+    Softmax,
+)
+from tests.analysis.attribution import cases
+
+
+def asked(network, params, x, label=0, versus=None):
+    return ask(network, params, forward(network, params, np.asarray(x, float)), label, versus)
+
+
+def test_a_sum_is_handed_back_by_its_terms():
+    """z = 2 · 3 - 1 · 4 + 1 = 3; of the relevance 3 the terms take 6 and -4, the bias keeps 1."""
+    params = {"d": {"weight": np.array([[2.0, -1.0]]), "bias": np.array([1.0])}}
+    found = relevance(asked(sequential(("d", Dense(), 1)), params, [[3.0, 4.0]]), epsilon=0)
+    assert found["x"].tolist() == [[6.0, -4.0]]
+
+
+def test_epsilon_takes_its_part():
+    """z = 2 and -2 with ε = 2: half of the relevance stays behind, with either sign."""
+    for weight, expected in ((1.0, 1.0), (-1.0, -1.0)):
+        params = {"d": {"weight": np.array([[weight]])}}
+        found = relevance(asked(sequential(("d", Dense(), 1)), params, [[2.0]]), epsilon=2)
+        assert found["x"].tolist() == [[expected]]
+
+
+def test_activations_hand_on_and_a_maximum_gives_to_the_winner():
+    network = sequential(ReLU(), MaxPool((1, 2)), Flatten(), ("d", Dense(), 1))
+    params = {"d": {"weight": np.array([[3.0, 5.0]])}}
+    found = relevance(asked(network, params, [[[[1, 2, 7, -4]]]]), epsilon=0)
+    assert found["x"].tolist() == [[[[0, 6, 35, 0]]]]
+
+
+def test_where_branches_meet_each_gets_its_part_and_a_reader_twice_the_sum():
+    nodes = (
+        Node("relu", ReLU(), ("x",)),
+        Node("sum", Add(), ("relu", "x")),
+        Node("both", Concat(), ("sum", "x")),
+        Node("d", Dense(), ("both",), 1),
+    )
+    params = {"d": {"weight": np.array([[2.0, 10.0]])}}
+    found = relevance(asked(Network(("x",), nodes, ("d",)), params, [[3.0]]), epsilon=0)
+    assert found["both"].tolist() == [[12.0, 30.0]]  # 2 · (3 + 3) and 10 · 3
+    assert found["x"].tolist() == [[42.0]]
+
+
+def test_without_biases_the_shares_are_the_score():
+    network = sequential((Conv(3, padding=1), 4), ReLU(), MaxPool(2), GlobalAveragePool(),
+                         Flatten(), (Dense(), 3), Softmax())  # fmt: skip
+    params = network.initial((1, 2, 8, 8), dtype=np.float64)
+    for own in params.values():
+        own["bias"] = np.zeros_like(own["bias"])
+    x = np.random.default_rng(3).standard_normal((1, 2, 8, 8))
+    question = asked(network, params, x, 1, 2)
+    total = relevance(question, epsilon=1e-12)["x"].sum()
+    assert total == pytest.approx(question.score, rel=1e-9)
+
+
+def test_every_layer_of_the_cases_hands_back_in_its_own_shape():
+    for name in cases.NETWORKS:
+        question = cases.question(name, 1)
+        for value, found in relevance(question).items():
+            assert found.shape == question.activations.values[value].shape
+
+
+def test_a_layer_without_a_rule_is_named():
+    nodes = (Node("gate", Multiply(), ("x", "x")), Node("d", Dense(), ("gate",), 1))
+    question = asked(Network(("x",), nodes, ("d",)), {"d": {"weight": np.ones((1, 1))}}, [[2.0]])
+    with pytest.raises(ValueError, match=r'LRP has no rule for "gate" \(Multiply\)'):
+        relevance(question)
