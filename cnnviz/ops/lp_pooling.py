@@ -19,8 +19,8 @@ from cnnviz.ops.separable import spread, weighted_sums
 class LpPool(Pool):
     """The p-norm of each window: 1 is the sum of sizes, a large p comes close to the largest.
 
-    Padding, and what hangs over it, counts as 0. Where a whole window is 0 the norm has a kink,
-    and its gradient is taken as 0.
+    Padding of zeros, and what hangs over any padding, counts as 0. Where a whole window is 0 the
+    norm has a kink, and its gradient is taken as 0.
 
     Parameters
     ----------
@@ -68,13 +68,15 @@ class LpPool(Pool):
         powers = self._powers(x, windows)
         share = np.zeros_like(powers)
         np.power(powers, 1 / self.p - 1, out=share, where=powers != 0)
-        lengths = pad(x, windows).shape[2:]
-        shares = unpad(spread(dy * share, windows, _ones(windows), lengths), windows, x.shape[2:])
+        lengths = pad(x, windows, self.padding_mode).shape[2:]
+        spread_out = spread(dy * share, windows, _ones(windows), lengths)
+        shares = unpad(spread_out, windows, x.shape[2:], self.padding_mode)
         return {"x": shares * np.sign(x) * np.abs(x) ** (self.p - 1)}
 
     def _powers(self, x: Array, windows: tuple[Window, ...]) -> Array:
         """The sum over each window of |x|^p."""
-        return weighted_sums(pad(np.abs(x) ** self.p, windows), windows, _ones(windows))
+        powers = pad(np.abs(x) ** self.p, windows, self.padding_mode)
+        return weighted_sums(powers, windows, _ones(windows))
 
 
 def _ones(windows: tuple[Window, ...]) -> list[list[int]]:

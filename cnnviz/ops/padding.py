@@ -16,15 +16,16 @@ def pad(
     """``x`` (N, C, *spatial) with the border that its windows ask for.
 
     "zeros" puts ``fill`` there; the other modes repeat inputs. Where ``ceil_mode`` lets the last
-    window hang over the border, the array is made long enough for it.
+    window hang over the border, the array is made long enough for it, with ``fill``.
     """
     amounts = [_amounts(window, n) for window, n in zip(windows, x.shape[2:], strict=True)]
     if not any(map(any, amounts)):
         return x
     if padding_mode != "zeros":
+        over = [after - w.pad[1] for w, (_, after) in zip(windows, amounts, strict=True)]
         for axis, (window, n) in enumerate(zip(windows, x.shape[2:], strict=True), start=2):
             x = np.take(x, window.padded(n, padding_mode), axis)
-        return x
+        return np.pad(x, [(0, 0)] * 2 + [(0, n) for n in over], constant_values=fill)
     shape = [n + before + after for n, (before, after) in zip(x.shape[2:], amounts, strict=True)]
     padded = blank((*x.shape[:2], *shape), x.dtype, samples_last(x))
     padded[...] = fill
@@ -55,7 +56,7 @@ def unpad(
         return dpadded[_core(amounts, spatial)]
     for axis, (window, n) in enumerate(zip(windows, spatial, strict=True), start=2):
         index, before = window.padded(n, padding_mode), window.pad[0]
-        copies = np.moveaxis(dpadded, axis, 0)
+        copies = np.moveaxis(dpadded, axis, 0)[: index.size]  # what hangs over is no copy
         dx = copies[before : before + n].copy()
         for border in (*range(before), *range(before + n, len(copies))):
             dx[index[border]] += copies[border]

@@ -1,7 +1,7 @@
 """Pooling layers: one number for each window, by maximum or by mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from math import inf, prod
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.geometry import Window, resolve_padding
+from cnnviz.geometry import Window, check_padding, resolve_padding
 from cnnviz.ops.layer import (
     NOTHING,
     Array,
@@ -35,6 +35,8 @@ class Pool(SlidingLayer):
         The padding is at most half of the kernel size.
     ceil_mode : bool
         Keep a last window that hangs over the end, if it starts inside the input.
+    padding_mode : "zeros", "reflect", "replicate" or "circular"
+        By "zeros" padding never wins and adds nothing; by the others it repeats inputs.
 
     Raises
     ------
@@ -47,9 +49,11 @@ class Pool(SlidingLayer):
         Example((1, 2, 7, 6), {"kernel_size": (3, 2), "stride": 2, "padding": 1}),
         Example((1, 1, 6, 6), {"kernel_size": 3, "stride": 2, "ceil_mode": True}),
         Example((1, 2, 4, 5, 6), {"kernel_size": 2, "dilation": 2, "stride": 1}),
+        Example((1, 1, 5, 6), {"kernel_size": 3, "padding": 1, "padding_mode": "replicate"}),
     )
 
     ceil_mode: bool = False
+    padding_mode: str = "zeros"
 
     def _window(self, n: int, size: int, stride: int, dilation: int, padding: Any) -> Window:
         pad = resolve_padding(padding, size, stride, dilation, n)
@@ -62,6 +66,7 @@ class Pool(SlidingLayer):
                 f"at most half of it, {half}, fits."
             )
         window.output_length(n)
+        check_padding(pad, self.padding_mode, n)
         return window
 
 
@@ -86,7 +91,11 @@ class MaxPool(Pool):
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The maxima, (N, C, *outputs)."""
         (x,) = floats(x)
-        return window_maxima(x, self.windows(spatial_shape(x.shape)))
+        windows = self.windows(spatial_shape(x.shape))
+        if self.padding_mode != "zeros":
+            x = pad(x, windows, self.padding_mode, fill=-inf)
+            windows = tuple(replace(w, pad=(0, 0), ceil_mode=False) for w in windows)
+        return window_maxima(x, windows)
 
     def mask(self, x: ArrayLike) -> NDArray[np.int64]:
         """Which input won each window: its index into the flattened spatial axes of ``x``.
@@ -106,9 +115,9 @@ class MaxPool(Pool):
         (x,) = floats(x)
         spatial = spatial_shape(x.shape)
         windows = self.windows(spatial)
-        best = pad(x, windows, fill=-inf)
+        best = pad(x, windows, self.padding_mode, fill=-inf)
         winner = np.arange(prod(spatial)).reshape(1, 1, *spatial)
-        winner = np.broadcast_to(pad(winner, windows, fill=-1), best.shape)
+        winner = np.broadcast_to(pad(winner, windows, self.padding_mode, fill=-1), best.shape)
         # Axis by axis from the last: the first of the rows' winners is the first of them all.
         for axis in range(best.ndim - 1, 1, -1):
             (best, *values), (winner, *indices) = (
@@ -125,7 +134,8 @@ class MaxPool(Pool):
         """The gradient of "x": each ``dy`` goes to the input that won its window."""
         (x,) = floats(x)
         dy = gradient(dy, x.dtype, self.output_shape(x.shape))
-        dx = to_winners(dy, x, self.windows(x.shape[2:]))
+        repeats = self.padding_mode != "zeros"
+        dx = None if repeats else to_winners(dy, x, self.windows(x.shape[2:]))
         return {"x": self._to_the_mask(dy, x) if dx is None else dx}
 
     def _to_the_mask(self, dy: Array, x: Array) -> Array:
@@ -145,7 +155,8 @@ class AveragePool(Pool):
     Parameters
     ----------
     count_include_pad : bool
-        Whether padding counts in the divisor. What hangs over the padding never does.
+        Whether padding counts in the divisor, where it is zeros; inputs that it repeats always do.
+        What hangs over the padding never does.
 
     Examples
     --------
@@ -165,7 +176,7 @@ class AveragePool(Pool):
         """The means, (N, C, *outputs)."""
         (x,) = floats(x)
         windows = self.windows(spatial_shape(x.shape))
-        total = pad(x, windows)
+        total = pad(x, windows, self.padding_mode)
         for axis, window in enumerate(windows, start=2):
             total = reduce(np.add, taps(total, window, axis))
         mean: Array = total / self._divisors(x)  # not in place: one tap is the input itself
@@ -178,14 +189,14 @@ class AveragePool(Pool):
         (x,) = floats(x)
         dy = gradient(dy, x.dtype, self.output_shape(x.shape))
         windows = self.windows(x.shape[2:])
-        padded = pad(x, windows).shape
+        padded = pad(x, windows, self.padding_mode).shape
         share = dy / self._divisors(x)
         for axis in range(x.ndim - 1, 1, -1):
             spread = np.zeros((*dy.shape[:axis], padded[axis], *share.shape[axis + 1 :]), dy.dtype)
             for tap in taps(spread, windows[axis - 2], axis):
                 tap += share
             share = spread
-        return {"x": unpad(share, windows, x.shape[2:])}
+        return {"x": unpad(share, windows, x.shape[2:], self.padding_mode)}
 
     def divisors(self, spatial: Shape) -> NDArray[np.int64]:
         """What each sum is divided by for a map of shape ``spatial``, (*outputs).
@@ -197,7 +208,7 @@ class AveragePool(Pool):
         """
         counts = []
         for window, n in zip(self.windows(spatial), spatial, strict=True):
-            inside = window.input_indices(n) >= 0
+            inside = window.input_indices(n, self.padding_mode) >= 0
             if self.count_include_pad:
                 padded = Window(window.kernel_size, window.stride, window.dilation, ceil_mode=True)
                 inside = padded.input_indices(n + sum(window.pad))[: len(inside)] >= 0

@@ -55,6 +55,11 @@ class AxisTable:
         found: Indices = behind[self.places]
         return found
 
+    @property
+    def repeats(self) -> bool:
+        """Whether the padding repeats inputs."""
+        return int(np.count_nonzero(self.padded >= 0)) > self.inputs
+
     def consumers(self) -> tuple[Indices, Indices, Indices]:
         """The (output, kernel index) pairs that read each input, in compressed rows (CSR).
 

@@ -15,6 +15,8 @@ from cnnviz.ui.state import PageState
 T = TypeVar("T")
 AMOUNTS = range(LARGEST_PADDING + 1)
 SIDE = 151  # px
+EACH = {False: "All sides", True: "Each side"}
+HOLDS = "What the padding holds"
 
 
 def stepper(visit: PageState[Any], field: str, label: str, options: Sequence[int]) -> None:
@@ -179,6 +181,26 @@ def sides(
                 args=(visit, key, side, options, act),
                 width=SIDE,
             )
+
+
+def each_side(
+    visit: PageState[Any],
+    now: int | Sides,
+    apart: Sides,
+    most: int,
+    act: Callable[[int | Sides], object],
+) -> None:
+    """Padding ``now``, which is ``apart`` side by side: one amount for all sides, or each."""
+    each = isinstance(now, tuple)
+    key = sync_widget(f"{visit.page}-each", each)
+    by_choice: dict[bool, int | Sides] = {False: max(map(max, apart)), True: apart}
+
+    def take() -> None:
+        act(by_choice[st.session_state[key]])
+
+    choice(key, "Padding on", EACH, take)
+    if each:
+        sides(visit, apart, most, lambda _: True, act)
 
 
 def _with_side(padding: Sides, place: int, amount: int) -> Sides:

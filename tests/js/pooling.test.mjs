@@ -56,6 +56,28 @@ test("what arrives is the sum of its parts", () => {
   assert.deepEqual([one.at(1), one.at(2), one.put(0), one.put(1), one.arrived, one.limit], [-1.5, -1.5, -3, 0, -3, 1.5]);
 });
 
+// Average pooling of 3 1 with window 3, stride 1 and the edge repeated: 3 3 1 and 3 1 1.
+const edged = new PoolModel({
+  header: { ...header, family: "mean" },
+  arrays: {
+    ...arrays, input: table(Uint8Array, [1, 2], [3, 1]), output: table(Float32Array, [1, 2], [7 / 3, 5 / 3]), divisors: table(Uint8Array, [1, 2], [3, 3]),
+    places: table(Int8Array, [2, 3], [0, 1, 2, 1, 2, 3]), padded: table(Int8Array, [4], [0, 0, 1, 1]),
+    indptr: table(Uint8Array, [3], [0, 3, 6]), output_of: table(Uint8Array, [6], [0, 0, 1, 0, 1, 1]), index_of: table(Uint8Array, [6], [0, 1, 0, 2, 1, 2]),
+    dx_ones_only: table(Float32Array, [1, 2], [1, 1]),
+  },
+});
+edged.windows.column.before = 1;
+
+test("a copy in the padding is a second place of its input", () => {
+  assert.equal(edged.repeats && !model.repeats, true);
+  assert.deepEqual(edged.inside(0).map((t) => t.value), [3, 3, 1]);
+  assert.deepEqual(edged.once(0).map((t) => [t.column, t.n]), [[0, 1], [1, 2]]); // its own place
+  assert.deepEqual(edged.placed(0, "first").map((t) => t.share), [1 / 3, 1 / 3, 1 / 3]);
+  assert.deepEqual(edged.shares(0, "first").map((t) => t.share), [2 / 3, 1 / 3]);
+  const ones = new Gradient(edged, { dy: "cell", tie: "first", one: 3 }, 0);
+  assert.deepEqual([ones.at(0), ones.at(1), ones.parts(0, 0)], [2, 1, [{ output: 0, value: 2 }]]);
+});
+
 test("the largest magnitude, never 0", () => {
   assert.deepEqual([largest([-3, 2]), largest([0]), largest([])], [3, 1, 1]);
 });

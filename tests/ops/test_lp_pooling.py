@@ -26,6 +26,12 @@ def test_padding_and_what_hangs_over_it_count_as_nothing():
     assert pooled([3, 4, -12], kernel_size=2, ceil_mode=True) == [5, 12]
 
 
+def test_an_edge_that_is_repeated_counts_each_time():
+    edge = {"kernel_size": 3, "stride": 1, "padding": 1, "padding_mode": "replicate", "p": 1}
+    assert pooled([3, -4], **edge) == [10, 11]  # 3 3 4 and 3 4 4
+    assert LpPool(**edge).backward([[[10.0, 1]]], [[[3.0, -4]]])["x"].tolist() == [[[21, -12]]]
+
+
 def test_gradient_by_hand():
     """The length of (3, -4) has the slopes 3/5 and -4/5."""
     dx = LpPool(2).backward([[[10.0, 1]]], [[[3.0, -4, 0, 7]]])["x"]

@@ -50,6 +50,26 @@ def test_padding_never_wins_over_a_negative_number():
     assert pooled(MaxPool(3, stride=1, padding=1), [-3, -5, -4]) == [-3, -3, -4]
 
 
+def test_padding_that_repeats_the_edge():
+    """Padded 3 | 3 1 5 | 5: the edge never wins where its own number is not in the window."""
+    edge = {"kernel_size": 3, "stride": 1, "padding": 1, "padding_mode": "replicate"}
+    assert pooled(MaxPool(**edge), [3, 1, 5]) == [3, 5, 5]
+    assert winners(MaxPool(**edge), [3, 1, 5]) == [0, 2, 2]
+    assert pooled(AveragePool(**edge), [3, 1, 5]) == [7 / 3, 3, 11 / 3]
+    assert pooled(AveragePool(**edge, count_include_pad=False), [3, 1, 5]) == [7 / 3, 3, 11 / 3]
+    # The first number is read by two outputs, and by the first of them twice.
+    back = AveragePool(**edge).backward([[[3.0, 30, 300]]], [[[3.0, 1, 5]]])["x"]
+    assert back.tolist() == [[[12, 111, 210]]]
+
+
+def test_what_hangs_over_a_repeated_edge_is_no_input():
+    edge = {"kernel_size": 2, "stride": 2, "padding": ((0, 1),), "padding_mode": "replicate"}
+    assert pooled(AveragePool(**edge), [2, 4, 6]) == [3, 6]
+    over = {**edge, "kernel_size": 3, "ceil_mode": True}  # 2 4 6 | 6 and one that hangs over
+    assert pooled(AveragePool(**over), [2, 4, 6]) == [4, 6]
+    assert pooled(MaxPool(**over), [2, 4, -6]) == [4, -6]
+
+
 def test_a_window_of_minus_infinity_gives_its_first_input():
     x = [[-INF, -INF], [-INF, -INF]]
     assert winners(MaxPool(2), x) == [[0]]

@@ -134,3 +134,26 @@ def test_what_pytorch_refuses_to_pool_is_refused(settings):
         lambda: functional.max_pool2d(torch.from_numpy(x), **settings),
         lambda: MaxPool(**settings).forward(x),
     )
+
+
+def bordered(settings, mode, pad, fill):
+    """PyTorch's pooling without padding, behind its own border: each side apart, by any mode."""
+    flat = [amount for pair in reversed(pad) for amount in pair]  # the last axis comes first
+    put = {"value": fill} if mode == "constant" else {}
+    return lambda x: settings(functional.pad(x, flat, mode=mode, **put))
+
+
+@pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
+def test_a_border_on_each_side_apart(mode):
+    for seed in range(60):
+        generator, x, drawn = case(seed)
+        kernel = drawn["kernel_size"]
+        room = [min(k // 2, n - 1) for k, n in zip(kernel, x.shape[2:], strict=True)]
+        pad = tuple((generator.integers(most + 1), generator.integers(most + 1)) for most in room)
+        pad = tuple((int(before), int(after)) for before, after in pad)
+        slide = {"kernel_size": kernel, "stride": drawn["stride"]}
+        ours = {**slide, "padding": pad, "padding_mode": mode}
+        theirs = "constant" if mode == "zeros" else mode
+        pool = bordered(largest({**slide, "dilation": drawn["dilation"]}), theirs, pad, -np.inf)
+        agrees(MaxPool(**ours, dilation=drawn["dilation"]), x, {}, pool, seed)
+        agrees(AveragePool(**ours), x, {}, bordered(mean(slide), theirs, pad, 0.0), seed)

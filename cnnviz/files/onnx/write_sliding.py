@@ -60,13 +60,18 @@ def conv_transpose(part: Part) -> None:
 
 
 def pool(operator: str, *names: str) -> Callable[[Part], None]:
-    """A pooling operator, and the settings that it shares with its layer."""
+    """A pooling operator with the settings of its layer, after a Pad where that repeats inputs."""
 
     def write(part: Part) -> None:
+        x, windows, mode = part.x, part.layer.windows(part.spatial), part.layer.padding_mode
+        if mode != "zeros" and part.layer.ceil_mode:
+            raise unwritable(part.layer, "it rounds its size up behind a border of inputs.")
+        if mode != "zeros":
+            x, windows = _padded(part, windows, mode), _unpadded(windows)
         settings: dict[str, Any] = {
             name: int(getattr(part.layer, name)) for name in ("ceil_mode", *names)
         }
-        part.put(operator, **_geometry(part.layer.windows(part.spatial)), **settings)
+        part.put(operator, [x], **_geometry(windows), **settings)
 
     return write
 

@@ -11,8 +11,6 @@ from cnnviz.settings.values import Sides
 from cnnviz.ui import controls
 from cnnviz.ui.state import PageState
 
-EACH = {False: "All sides", True: "Each side"}
-
 
 def first_convolution(visit: PageState[Backprop]) -> None:
     """What it is set to; where that is the network's own, the link says nothing of it."""
@@ -45,14 +43,8 @@ def _padding(visit: PageState[Backprop], comes: int) -> None:
     chosen: Any = visit.settings.padding
     each = isinstance(chosen, tuple)
     sides: Sides = chosen if each else _around(visit, comes if chosen is None else chosen)
-    key = controls.sync_widget(f"{visit.page}-each", each)
-    by_choice = {False: max(map(max, sides)), True: sides}
-    controls.choice(
-        key, "Padding", EACH, lambda: _take(visit, padding=by_choice[st.session_state[key]])
-    )
-    if each:
-        controls.sides(visit, sides, MOST, lambda _: True, lambda now: _take(visit, padding=now))
-    controls.select(visit, "padding_mode", "What the padding holds", PADDING_MODES)
+    controls.each_side(visit, chosen, sides, MOST, lambda now: _take(visit, padding=now))
+    controls.select(visit, "padding_mode", controls.HOLDS, PADDING_MODES)
 
 
 def _around(visit: PageState[Backprop], amount: int) -> Sides:

@@ -12,12 +12,12 @@ const MOST_PARTS = { screen: 5, phone: 3 };
 export class Adds extends Part {
   draw() {
     const { lesson, model, palette, notes } = this, { focus, gradient, bench, predict: { open } } = lesson, put = gradient.put(focus);
-    const shares = new Map(model.shares(focus, lesson.state.tie).map((t) => [t.input, put * t.share])), plain = shares.size > MOST_CELLS;
+    const shares = new Map(model.placed(focus, lesson.state.tie).map((t) => [tapOf(t), put * t.share])), plain = shares.size > MOST_CELLS;
     const limit = largest([...shares.values()]);
     bench.show("route");
     bench.label("first", notes.sends, lesson.name(focus));
-    bench.window(model.members(focus).map(({ m, n, input, inside }) => {
-      const value = open ? 0 : shares.get(input) ?? 0, mark = [...(value ? ["disc", signOf(value)] : []), ...(inside ? [] : ["outside"])].join(" ");
+    bench.window(model.members(focus).map(({ m, n, inside }) => {
+      const value = open ? 0 : shares.get(tapOf({ m, n })) ?? 0, mark = [...(value ? ["disc", signOf(value)] : []), ...(inside ? [] : ["outside"])].join(" ");
       return { m, n, text: plain ? "" : open && inside ? "?" : value ? format(value) : "·", rgb: plain ? palette.signed(value, limit) : null, mark };
     }));
     this.sum();
@@ -56,6 +56,8 @@ export class Adds extends Part {
   }
 }
 
+/** @param {{ m: number, n: number }} at */
+const tapOf = ({ m, n }) => `${m},${n}`;
 /** @param {number} value */
 const signOf = (value) => (value > 0 ? "plus" : value < 0 ? "minus" : "");
 /** @param {string} kind @param {string} textContent @param {string} className */

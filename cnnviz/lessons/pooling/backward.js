@@ -45,6 +45,7 @@ export class Backward extends Part {
     const grid = places.grid(left), near = forward.near(focus);
     const at = (/** @type {number} */ r, /** @type {number} */ c) => gradient.at(input.flat(0, r, c));
     left.picture(forward.images.input);
+    left.copies();
     left.g.globalAlpha = 0.62;
     grid.ground(paper);
     left.g.globalAlpha = 1;

@@ -58,16 +58,17 @@ export class Bench extends Part {
   /** @returns {Enlarged[]} */
   members() {
     const { model, notes, palette, lesson: { focus, predict: { open } } } = this, list = model.members(focus), legible = list.length <= MOST_CELLS;
-    const winner = model.winner(focus);
+    const winner = model.winner(focus), own = new Set(model.once(focus));
     const ends = model.window(focus), span = (/** @type {"row" | "column"} */ axis) => {
       const [from, end] = ends[axis];
       return fill(end - from > 1 ? notes[`${axis}s`] : notes[axis], { from: format(from), to: format(end - 1) });
     };
     this.label("first", notes.window, `${span("row")}, ${span("column")}`);
-    return list.map(({ m, n, input, inside, value }) => {
-      const holds = model.hasWinner && inside && value === model.output.values[focus];
+    return list.map((t) => {
+      const { m, n, input, inside, value } = t;
+      const holds = model.hasWinner && own.has(t) && value === model.output.values[focus];
       const won = holds && !open ? [input === winner || winner < 0 ? "won" : "tied"] : [];
-      const mark = [...won, ...(model.hasWinner && !holds && !open ? ["dim"] : []), ...(inside ? [] : ["outside"])].join(" ");
+      const mark = [...won, ...(model.hasWinner && !holds && !open ? ["dim"] : []), ...(inside ? [] : ["outside"]), ...(inside && t.border ? ["copy"] : [])].join(" ");
       const text = !legible ? "" : inside ? format(value) : model.hasWinner ? "" : "0";
       return { m, n, text, rgb: inside ? palette.of(model.input, value, 0) : null, mark };
     });
@@ -132,7 +133,7 @@ export class Bench extends Part {
   }
 
   forwardFacts() {
-    const { model, words: { facts, forgotten }, lesson: { focus, forgets } } = this, winner = model.winner(focus), count = model.inside(focus).length;
+    const { model, words: { facts, forgotten }, lesson: { focus, forgets } } = this, winner = model.winner(focus), count = model.once(focus).length;
     const lines = [];
     if (model.hasWinner && winner >= 0) {
       const won = model.arrays.won[winner];

@@ -1,4 +1,4 @@
-"""The pooling of the page as code that people take home: NumPy alone, and PyTorch."""
+"""The pooling of the page as NumPy that people take home."""
 
 from math import comb
 
@@ -9,7 +9,7 @@ from cnnviz.traces import Array
 FEW = 256  # numbers that are written out
 VIEW = "from numpy.lib.stride_tricks import sliding_window_view\n"
 WINDOWS = """
-padded = np.pad(x, {pads}, constant_values={fill})
+padded = {padded}
 windows = sliding_window_view(padded, {sides})[::{stride}, ::{stride}]
 """
 ENDS = {
@@ -37,11 +37,7 @@ y = np.array([[x[top:bottom, left:right].max() for left, right in columns] for t
 """
 WHOLE = {"global_max": "y = x.max()\n", "global_average": "y = x.mean()\n"}
 
-PYTORCH_BLUR = """peaks = F.max_pool2d(x, kernel_size={window}, stride=1, padding={pad})
-row = torch.tensor({row}) / {sum}
-kernel = torch.outer(row, row).to(x).expand(x.shape[1], 1, {size}, {size})
-padded = F.pad(peaks, {borders}, mode="reflect")
-y = F.conv2d(padded, kernel, stride={stride}, groups=x.shape[1])"""
+NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
 def numpy_code(pooling: Pooling, x: Array) -> str:
@@ -57,35 +53,63 @@ def numpy_code(pooling: Pooling, x: Array) -> str:
     start = f"import numpy as np\n{VIEW}\n{given}"
     if pooling.kind == "blur":
         return start + BLUR.format(**numbers)
-    some = pooling.ceil_mode or (pooling.padding and not pooling.count_include_pad)
-    end = COUNTED if pooling.kind == "average" and some else ENDS[pooling.kind]
+    end = COUNTED if counts(pooling) else ENDS[pooling.kind]
     return start + (WINDOWS + end).format(**numbers)
+
+
+def counts(pooling: Pooling) -> bool:
+    """Whether some places of a mean's window may not count."""
+    left_out = any(map(any, pooling.pads)) and not all_count(pooling)
+    return pooling.kind == "average" and (pooling.ceil_mode or left_out)
+
+
+def all_count(pooling: Pooling) -> bool:
+    """Whether padding counts as well: what repeats inputs always does."""
+    return pooling.count_include_pad or pooling.border != "zeros"
+
+
+def _numpy_padded(pooling: Pooling, over: tuple[int, ...]) -> str:
+    """The map with its padding, and with as much behind that as the last window hangs over."""
+    fill, pads = "-np.inf" if pooling.kind == "max" else "0", pooling.pads
+    hangs = f"{tuple((0, n) for n in over)}, constant_values={fill}"
+    if pooling.border != "zeros":
+        padded = f'np.pad(x, {amounts(pads)}, mode="{NUMPY_MODES[pooling.border]}")'
+        return f"np.pad({padded}, {hangs})" if any(over) else padded
+    longer = tuple((a, b + n) for (a, b), n in zip(pads, over, strict=True))
+    return f"np.pad(x, {amounts(longer)}, constant_values={fill})"
+
+
+def amounts(pads: tuple[tuple[int, int], ...]) -> int | tuple[tuple[int, int], ...]:
+    """One amount where it is the same on all sides."""
+    return pads[0][0] if len({n for pair in pads for n in pair}) == 1 else pads
 
 
 def _numbers(pooling: Pooling, shape: tuple[int, ...]) -> dict[str, object]:
     """What is put into the templates."""
-    pad, over = pooling.padding, _overhang(pooling, shape)
+    pads, over = pooling.pads, overhang(pooling, shape)
     order = pooling.blur - 1
     border = (order // 2, (order + 1) // 2)
     return {
-        "pad": pad,
-        "pads": pad if not any(over) else tuple((pad, pad + more) for more in over),
+        "pad": amounts(pads),
+        "padded": _numpy_padded(pooling, over),
         "over": tuple((0, more) for more in over),
-        "fill": "-np.inf" if pooling.kind == "max" else "0",
-        "counts": int(pooling.count_include_pad),
-        "window": _window(pooling),
+        "counts": int(all_count(pooling)),
         "sides": pooling.sides,
         "stride": pooling.stride,
         "power": pooling.power,
-        "row": [float(comb(order, m)) for m in range(order + 1)],
+        "row": row(order),
         "sum": 2**order,
         "size": pooling.blur,
         "border": border,
-        "borders": border * 2,
     }
 
 
-def _overhang(pooling: Pooling, shape: tuple[int, ...]) -> tuple[int, ...]:
+def row(order: int) -> list[float]:
+    """A row of Pascal's triangle."""
+    return [float(comb(order, m)) for m in range(order + 1)]
+
+
+def overhang(pooling: Pooling, shape: tuple[int, ...]) -> tuple[int, ...]:
     """How many places the last window hangs over the padding, along each axis."""
     if not pooling.ceil_mode or pooling.kind not in ENDS:
         return (0, 0)
@@ -93,10 +117,11 @@ def _overhang(pooling: Pooling, shape: tuple[int, ...]) -> tuple[int, ...]:
     ends = [
         (w.output_length(n) - 1) * w.stride + w.span for w, n in zip(windows, shape, strict=True)
     ]
-    return tuple(max(0, end - n - 2 * pooling.padding) for end, n in zip(ends, shape, strict=True))
+    padded = [n + sum(pad) for n, pad in zip(shape, pooling.pads, strict=True)]
+    return tuple(max(0, end - n) for end, n in zip(ends, padded, strict=True))
 
 
-def _window(pooling: Pooling) -> int | tuple[int, int]:
+def window(pooling: Pooling) -> int | tuple[int, int]:
     """The size of the window as one number where it is square."""
     return pooling.sides if pooling.width else pooling.window
 
@@ -115,50 +140,3 @@ def _given(x: Array) -> str:
         return "# x: one channel, shape (height, width)\nx = np.asarray(x, float)"
     rows = ",\n    ".join(f"[{', '.join(map(compact, row))}]" for row in x.tolist())
     return f"x = np.array([\n    {rows},\n], float)"
-
-
-def pytorch_code(pooling: Pooling, shape: tuple[int, ...]) -> str:
-    """The pooling of maps of ``shape`` (H, W) in PyTorch."""
-    texts = {"max": _max, "average": _average, "lp": _lp, "blur": _blur, "roi": _roi}
-    call = {
-        "global_max": "y, winners = F.adaptive_max_pool2d(x, 1, return_indices=True)",
-        "global_average": "y = F.adaptive_avg_pool2d(x, 1)",
-    }.get(pooling.kind) or texts[pooling.kind](pooling, shape)
-    more = "import torch\n" if "torch." in call else ""
-    return f"{more}import torch.nn.functional as F\n\n# x: shape (N, C, H, W)\n{call}\n"
-
-
-def _slide(pooling: Pooling) -> str:
-    slide = f"kernel_size={_window(pooling)}, stride={pooling.stride}"
-    return f"{slide}, padding={pooling.padding}, ceil_mode={pooling.ceil_mode}"
-
-
-def _max(pooling: Pooling, shape: tuple[int, ...]) -> str:
-    return f"y, winners = F.max_pool2d(x, {_slide(pooling)}, return_indices=True)"
-
-
-def _average(pooling: Pooling, shape: tuple[int, ...]) -> str:
-    counted = f"count_include_pad={pooling.count_include_pad}"
-    return f"y = F.avg_pool2d(x, {_slide(pooling)}, {counted})"
-
-
-def _lp(pooling: Pooling, shape: tuple[int, ...]) -> str:
-    """PyTorch's has no padding, and keeps the sign of a negative number to an odd power."""
-    (down, right), pad = _overhang(pooling, shape), pooling.padding
-    sizes = "x.abs()" if pooling.power % 2 else "x"
-    if pad or down or right:
-        sizes = f"F.pad({sizes}, {(pad, pad + right, pad, pad + down)})"
-    slide = f"kernel_size={_window(pooling)}, stride={pooling.stride}"
-    return f"y = F.lp_pool2d({sizes}, norm_type={pooling.power}, {slide})"
-
-
-def _blur(pooling: Pooling, shape: tuple[int, ...]) -> str:
-    return PYTORCH_BLUR.format(**_numbers(pooling, shape))
-
-
-def _roi(pooling: Pooling, shape: tuple[int, ...]) -> str:
-    rows, columns = box_slices(pooling, shape)
-    box = f"{rows[0].start}:{rows[-1].stop}, {columns[0].start}:{columns[-1].stop}"
-    return (
-        f"y, winners = F.adaptive_max_pool2d(x[:, :, {box}], {pooling.cells}, return_indices=True)"
-    )

@@ -3,11 +3,11 @@
 import numpy as np
 
 from cnnviz.files.numpy_given import given
-from cnnviz.lessons.pooling.axes import Tables
 from cnnviz.lessons.pooling.payload import LARGEST_OWN
 from cnnviz.lessons.pooling.records import PooledTrace
 from cnnviz.lessons.pooling.settings import PoolingLook
 from cnnviz.lessons.pooling.trace import Pooling, trace
+from cnnviz.player.axes import AxisTable
 from cnnviz.traces import Array
 
 # Which part of its gradient an output sends to each number of its window.
@@ -25,8 +25,10 @@ dx = np.zeros(x.shape)
 for i, j in np.ndindex(dy.shape):
     window = np.ix_(rows[i], columns[j])
     {share}
-    dx[window] += dy[i, j] * share
+    {add}
 """
+ADD = "dx[window] += dy[i, j] * share"
+ADD_COPIES = "np.add.at(dx, window, dy[i, j] * share)  # an input can stand in it more than once"
 # The gradient of blur pooling first goes back to the maxima that were blurred.
 BLURRED = """
 weights = {weights}
@@ -47,17 +49,21 @@ def program(asked: Pooling, pooled: PooledTrace, look: PoolingLook, at: tuple[in
     """Send the gradient that the player shows back, and print where most of output ``at`` went."""
     dy, rule = sent(pooled, look, at), _rule(pooled, look)
     tables = pooled.peak_axes if pooled.peak_axes else pooled.axes
-    put = {"rows": _lists(tables, 0), "columns": _lists(tables, 1)}
+    copies = any(axis.repeats for axis in tables) and not pooled.maxima
+    rows, columns = (_lists(axis, copies) for axis in tables)
+    put = {"rows": rows, "columns": columns}
     parts = [f"import numpy as np\n\n{given('x', pooled.x)}\n{given('dy', dy)}\n"]
     if pooled.blur_axes and pooled.peaks is not None and pooled.weights is not None:
-        above = {"rows": _lists(pooled.blur_axes, 0), "columns": _lists(pooled.blur_axes, 1)}
+        rows, columns = (_lists(axis, True) for axis in pooled.blur_axes)
+        above = {"rows": rows, "columns": columns}
         weights = pooled.weights.tolist()
         parts.append(BLURRED.format(weights=weights, shape=pooled.peaks.shape, **above))
     if pooled.divisors is not None:
         parts.append(given("counts", pooled.divisors) + "\n")
     if pooled.power:
         parts.append(OUTER.format(power=pooled.power, root=1 / pooled.power - 1, **put))
-    parts.append(BACK.format(share=SHARES[rule].format(less=pooled.power - 1), **put))
+    share, add = SHARES[rule].format(less=pooled.power - 1), ADD_COPIES if copies else ADD
+    parts.append(BACK.format(share=share, add=add, **put))
     row, column = target(asked, pooled, look, at)
     return "".join([*parts, f"print(dx[{row}, {column}])\n"])
 
@@ -95,6 +101,7 @@ def _rule(pooled: PooledTrace, look: PoolingLook) -> str:
     return "norm" if pooled.power else "mean"
 
 
-def _lists(tables: Tables, axis: int) -> list[list[int]]:
-    """The inputs that each output reads along an axis."""
-    return [[int(n) for n in read if n >= 0] for read in tables[axis].index]
+def _lists(axis: AxisTable, copies: bool) -> list[list[int]]:
+    """The inputs that each output reads along an axis, with or without copies in the padding."""
+    lists = [[int(n) for n in read if n >= 0] for read in axis.index]
+    return lists if copies else [list(dict.fromkeys(read)) for read in lists]

@@ -33,7 +33,7 @@ from cnnviz.lessons.pooling.settings import (
 from cnnviz.lessons.pooling.shift import shifted
 from cnnviz.lessons.pooling.trace import KINDS
 from cnnviz.player.source import grid
-from cnnviz.settings import to_link
+from cnnviz.settings import PADDING_MODES, to_link
 from cnnviz.traces import Array
 from cnnviz.ui import controls, intake, player, reading, state
 from cnnviz.ui.caching import RESULTS, digest
@@ -181,19 +181,37 @@ def more(visit: PageState[PoolingPage]) -> None:
         controls.select(visit, "pool", "Pooling", {**KINDS, **words.EXPLAINED})
         kind = visit.settings.pool
         if kind in ("max", "average", "lp", "blur"):
-            padding = range(LARGEST_POOL_PADDING + 1)
             controls.select(visit, "width", "Width of the window", words.WIDTHS)
-            controls.stepper(visit, "padding", "Padding", padding)
+            _padding(visit)
         if kind in ("max", "average", "lp"):
             rounding = {False: "Down", True: "Up (ceil mode)"}
             controls.segmented(visit, "ceil_mode", "Output size rounded", rounding)
-        if kind == "average":
+        if kind == "average" and visit.settings.pooling().border == "zeros":
             counts = {True: "Counts", False: "Does not count"}
             controls.segmented(visit, "counted", "Padding in the mean", counts)
         if kind == "blur":
             controls.segmented(visit, "blur", "Blur", BLURS)
         if kind == "roi":
             _box(visit)
+
+
+def _padding(visit: PageState[PoolingPage]) -> None:
+    """Its amount, on all sides or on each, and what it holds."""
+    settings, kind = visit.settings, visit.settings.pool
+    if not isinstance(settings.padding, tuple):
+        controls.stepper(visit, "padding", "Padding", range(LARGEST_POOL_PADDING + 1))
+    controls.each_side(
+        visit,
+        settings.padding,
+        settings.pooling().pads,
+        LARGEST_POOL_PADDING,
+        lambda padding: visit.change(padding=padding),
+    )
+    if kind in pooling.BORDERED:
+        nothing = {"zeros": words.NEVER_WINS} if kind == "max" else {}
+        controls.select(visit, "padding_mode", controls.HOLDS, {**PADDING_MODES, **nothing})
+    if settings.pooling().border == "replicate" and kind == "max":
+        st.caption(words.EDGE_OF_MAXIMUM)
 
 
 def _box(visit: PageState[PoolingPage]) -> None:

@@ -10,7 +10,7 @@ from cnnviz.figures.numbers import number
 from cnnviz.figures.sheet import sheet
 from cnnviz.files.drawing import Drawing
 from cnnviz.files.numpy_given import given
-from cnnviz.lessons.pooling import code, code_route
+from cnnviz.lessons.pooling import code, code_route, code_torch
 from cnnviz.lessons.pooling.controls import Result
 from cnnviz.lessons.pooling.records import PooledTrace
 from cnnviz.lessons.pooling.settings import PoolingLook, PoolingPage
@@ -38,7 +38,7 @@ def take(visit: PageState[PoolingPage], result: Result, page: str) -> TakeAway:
     pictures |= {name: (signed(name, dx),) for name, dx in back.items()}
     texts = {
         "NumPy": code.numpy_code(asked, trace.x),
-        "PyTorch": code.pytorch_code(asked, map_.x.shape[1:]),
+        "PyTorch": code_torch.pytorch_code(asked, map_.x.shape[1:]),
         "This page": Path(page).read_text("utf-8"),
     }
     about = f"{KINDS[trace.kind]} pooling of: {map_.source.about}"
@@ -85,9 +85,9 @@ def numpy_program(asked: Pooling, trace: PooledTrace, at: tuple[int, int]) -> st
 
 
 def reach(table: AxisTable, output: int) -> tuple[int, int]:
-    """From where to where, exclusive, an output reads the input along an axis."""
-    read = table.index[output]
-    inside = read[read >= 0]
+    """From where to where, exclusive, an output's window lies on the input along an axis."""
+    x = table.places[output][table.places[output] >= 0] - table.before
+    inside = x[(x >= 0) & (x < table.inputs)]
     return (int(inside.min()), int(inside.max()) + 1) if inside.size else (0, 0)
 
 

@@ -36,6 +36,7 @@ export class Forward extends Part {
   input() {
     const { model, palette, places, lesson: { left, focus, pointed } } = this, { input } = model, grid = left.begin(), near = this.near(focus);
     left.picture(this.images.input, true);
+    left.copies();
     if (!pointed) dim(left.g, palette.bg, places.all, places.window(focus), places.cell >= DOT_CELL ? 0.42 : 0.25);
     left.numbers(grid, (r, c) => {
       const value = input.at(0, r, c), ink = pointed || near(r, c) ? inkOn(palette.of(input, value, 0)) : palette.ink2;

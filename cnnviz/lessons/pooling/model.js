@@ -30,6 +30,8 @@ export class PoolModel {
     this.extent = { row: extent(this.windows.row), column: extent(this.windows.column) };
     /** Whether any window reads a row, and a column. */
     this.read = { row: read(this.windows.row), column: read(this.windows.column) };
+    /** Whether the padding holds copies of inputs. */
+    this.repeats = [this.windows.row, this.windows.column].some((axis) => axis.repeats);
     /** @type {{ at: number, members: Member[] }} */
     this.kept = { at: -1, members: [] };
   }
@@ -68,8 +70,10 @@ export class PoolModel {
 
   /** @param {number} output */
   inside(output) { return this.members(output).filter((t) => t.inside); }
+  /** The same without the copies that padding makes of an input. @param {number} output */
+  once(output) { return this.repeats ? once(this.inside(output)) : this.inside(output); }
   /** The inputs that hold an output's maximum. @param {number} output */
-  holders(output) { return this.inside(output).filter((t) => t.value === this.output.values[output]); }
+  holders(output) { return this.once(output).filter((t) => t.value === this.output.values[output]); }
 
   /** The maxima that blur pooling reads for one output, each with its weight. @param {number} output */
   blurred(output) {
@@ -88,20 +92,28 @@ export class PoolModel {
 
   /** Which part of an output's gradient each input of its window gets. @param {number} output @param {string} tie @returns {Share[]} */
   shares(output, tie) {
-    const { divisors, inner_derivative: inner, outer_derivative: outer } = this.arrays, list = this.inside(output);
+    const places = this.placed(output, tie);
+    if (!this.repeats) return places;
+    const sums = sharesOf(places);
+    return once(places).map((t) => ({ ...t, share: sums.get(t.input) ?? 0 }));
+  }
+
+  /** The same place by place: a copy in the padding has a share of its own. @param {number} output @param {string} tie @returns {Share[]} */
+  placed(output, tie) {
+    const { divisors, inner_derivative: inner, outer_derivative: outer } = this.arrays;
     if (this.blur) return this.blurShares(output, tie);
-    if (this.hasWinner) return ofMaximum(list, this.output.values[output], this.winner(output), tie);
-    return list.map((t) => ({ ...t, share: this.family === "mean" ? 1 / divisors[output] : inner[t.input] * outer[output] }));
+    if (this.hasWinner) return ofMaximum(this.once(output), this.output.values[output], this.winner(output), tie);
+    return this.inside(output).map((t) => ({ ...t, share: this.family === "mean" ? 1 / divisors[output] : inner[t.input] * outer[output] }));
   }
 
   /** @param {number} output @param {string} tie @returns {Share[]} */
   blurShares(output, tie) {
-    const sums = new Map(), { divisor } = this.header;
-    for (const peak of this.blurred(output)) {
+    const { divisor } = this.header;
+    const sums = sharesOf(this.blurred(output).flatMap((peak) => {
       const window = members(this.peaks, peak.input).filter((t) => t.inside);
-      for (const t of ofMaximum(window, peak.value, this.winner(peak.input), tie))
-        sums.set(t.input, (sums.get(t.input) ?? 0) + (t.share * peak.factor) / divisor);
-    }
+      return ofMaximum(window, peak.value, this.winner(peak.input), tie)
+        .map(({ input, share }) => ({ input, share: (share * peak.factor) / divisor }));
+    }));
     return this.inside(output).map((t) => ({ ...t, share: sums.get(t.input) ?? 0 }));
   }
 }
@@ -115,6 +127,16 @@ const extent = (axis) => {
 const read = (axis) => Uint8Array.from({ length: axis.inputs }, (_, k) => Number(axis.uses(k) > 0));
 /** @param {Relation} relation @param {number} output @returns {Member[]} */
 const members = (relation, output) => terms(relation, "output", output).map((t) => ({ ...t, value: valueAt(relation.input, t.input) }));
+
+/** What comes to each input. @param {{ input: number, share: number }[]} list */
+const sharesOf = (list) => list.reduce((sums, { input, share }) => sums.set(input, (sums.get(input) ?? 0) + share), new Map());
+
+/** Each input at one place: its own, where that is in the list. @template {Term} T @param {T[]} list @returns {T[]} */
+function once(list) {
+  const places = new Map();
+  for (const t of list) if (!t.border || !places.has(t.input)) places.set(t.input, t);
+  return [...places.values()];
+}
 
 /** The three rules for equal maxima. @param {Member[]} list @param {number} value @param {number} winner @param {string} tie @returns {Share[]} */
 export function ofMaximum(list, value, winner, tie) {

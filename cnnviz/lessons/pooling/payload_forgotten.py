@@ -19,9 +19,9 @@ def forgotten(trace: PooledTrace, largest: int) -> dict[str, Text]:
     There is one count for each output or sum, and one for all of them where the map does not hold
     whole numbers from 0 to ``largest``.
     """
-    sizes = np.unique(input_counts(trace.axes)).tolist()
-    if trace.kind == "blur":
+    if trace.kind == "blur" or any(axis.repeats for axis in trace.axes):
         return {}
+    sizes = np.unique(input_counts(trace.axes)).tolist()
     x = trace.x
     whole = x.min() >= 0 and x.max() <= largest <= 255 and bool((x == x.round()).all())
     if whole and trace.maxima is not None:

@@ -20,6 +20,8 @@ def argmax_of(x: Array, y: Array, axes: Tables, winners: Whole) -> ArgMax:
     i, j, m, n = np.nonzero(values == y[:, :, None, None])
     output = i * y.shape[1] + j
     position = rows[i, m] * np.int32(x.shape[1]) + columns[j, n]
+    if any(axis.repeats for axis in axes):  # a number and its copies are one input
+        output, position = np.unique([output, position], axis=1)
     ties = np.bincount(output, minlength=y.size)
     shared = position[ties[output] > 1]
     return ArgMax(

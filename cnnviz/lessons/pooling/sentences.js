@@ -132,9 +132,9 @@ export class Sentences extends Part {
   /** @param {number} put */
   shared(put) {
     const { model, words: { backward: words }, lesson: { focus } } = this, divisor = model.arrays.divisors[focus], share = format(put / divisor);
-    const count = model.inside(focus).length;
-    const inputs = count > 1 ? fill(words.inputs, { count }) : words.one_input;
-    const padding = divisor > count ? fill(words.padding, { share }) : "";
+    const count = model.inside(focus).length, copied = model.once(focus).length < count;
+    const inputs = copied ? fill(words.places, { count }) : count > 1 ? fill(words.inputs, { count }) : words.one_input;
+    const padding = divisor > count ? fill(words.padding, { share }) : copied ? words.copies : "";
     return { divisor: format(divisor), share, inputs, padding, same: asWritten([[put]], [[share, divisor]]) };
   }
 

@@ -9,9 +9,9 @@ from cnnviz.files import grids
 from cnnviz.kernels import MAX_WEIGHT, Kernel
 from cnnviz.lessons.pooling.trace import KINDS, Box, Pooling
 from cnnviz.settings.link import setting
-from cnnviz.settings.shared import LARGEST_STRIDE, PICTURE, is_custom, is_small
+from cnnviz.settings.shared import LARGEST_STRIDE, PADDING_MODES, PICTURE, is_custom, is_small
 from cnnviz.settings.step import PLACE
-from cnnviz.settings.values import Codec, decimal, one_of, whole
+from cnnviz.settings.values import Codec, amounts_or, decimal, one_of, whole
 
 POOL_SIDES = {64: "64", 128: "128", 256: "256"}
 MAP_ACTIVATIONS = {"relu": "ReLU", "none": "None"}
@@ -61,6 +61,7 @@ MAP = Codec(
     kind="kernel",
     own=lambda text: text != "" and is_custom(text),
 )
+PADDING = amounts_or(LARGEST_POOL_PADDING, {})
 NUMBERS_BACK = Codec(_read_gradient, str, lambda text: "as it was")
 
 
@@ -82,7 +83,8 @@ class PoolingPage:
     window: int = setting(whole(1, LARGEST_WINDOW), 3, "window")
     width: int = setting(whole(0, LARGEST_WINDOW), 0, "window width")
     stride: int = setting(whole(1, LARGEST_STRIDE), 2, "stride")
-    padding: int = setting(whole(0, LARGEST_POOL_PADDING), 0, "padding")
+    padding: int | tuple[tuple[int, int], tuple[int, int]] = setting(PADDING, 0, "padding")
+    padding_mode: str = setting(one_of(PADDING_MODES), "zeros", "padding mode")
     ceil_mode: bool = setting(one_of({False: "down", True: "up"}), False, "rounding")
     counted: bool = setting(one_of({True: "counts", False: "does not count"}), True, "padding rule")
     power: int = setting(whole(1, LARGEST_POWER), 2, "power")
@@ -98,6 +100,7 @@ class PoolingPage:
         ("kernel", ""),
         ("box", None),
         ("ceil_mode", False),
+        ("padding_mode", "zeros"),
         ("padding", 0),
         ("width", 0),
         ("window", 1),
@@ -121,6 +124,7 @@ class PoolingPage:
             width=self.width,
             stride=self.stride,
             padding=self.padding,
+            padding_mode=self.padding_mode,
             ceil_mode=self.ceil_mode,
             count_include_pad=self.counted,
             power=self.power,

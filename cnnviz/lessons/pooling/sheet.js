@@ -1,6 +1,7 @@
 // One of the three pictures: the input's places on a canvas.
 
 import { LEAST_FONT, PHONE_FONT } from "../../player/js/legible.js";
+import { format } from "../../player/js/numbers.js";
 import { Sheet } from "../../player/js/sheet.js";
 
 /** @extends {Sheet<import("./player.js").Pooling>} */
@@ -23,6 +24,17 @@ export class Picture extends Sheet {
     if (padded.rows > grid.rows || padded.columns > grid.columns) padded.hatched();
     grid.map(image);
     if (unread) this.unread();
+  }
+
+  /** The numbers that the padding repeats, where they stand. */
+  copies() {
+    const { windows, input, extent, repeats } = this.lesson.model, { row, column } = windows;
+    if (!repeats) return;
+    this.digits(this.places.padded(this), (r, c) => {
+      const p = r + extent.row[0] + row.before, q = c + extent.column[0] + column.before, at = [row.padded[p] ?? -1, column.padded[q] ?? -1];
+      if (Math.min(...at) < 0 || !(row.outside(p) || column.outside(q))) return null;
+      return [format(input.at(0, at[0], at[1])), this.lesson.palette.ink2];
+    });
   }
 
   unread() {

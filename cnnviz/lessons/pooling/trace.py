@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from cnnviz.ops import (
     RoIMaxPool,
 )
 from cnnviz.ops.layer import Layer
+from cnnviz.settings.values import Sides
 from cnnviz.traces import Array
 
 KINDS = MappingProxyType(
@@ -34,6 +36,7 @@ KINDS = MappingProxyType(
         "roi": "RoI max",
     }
 )
+BORDERED = ("max", "average", "lp")  # their padding can repeat inputs
 Box = tuple[int, int, int, int]
 
 
@@ -41,7 +44,8 @@ Box = tuple[int, int, int, int]
 class Pooling:
     """What is asked of a pooling; each kind takes from it what it has.
 
-    The window is ``window`` high and ``width`` wide, 0 for as wide as high.
+    The window is ``window`` high and ``width`` wide, 0 for as wide as high. ``padding`` is one
+    amount for all sides or one for each; by ``padding_mode`` it holds nothing or repeats inputs.
     ``box`` (left, top, right, bottom), both ends inside, and ``cells``, into how many rows and
     columns it is cut, are those of RoI pooling; without a box it is the middle of the map.
     ``blur`` is the size of the filter with which blur pooling smooths the maxima of stride 1.
@@ -50,7 +54,7 @@ class Pooling:
     kind: str = "max"
     window: int = 3
     stride: int = 2
-    padding: int = 0
+    padding: int | Sides = 0
     ceil_mode: bool = False
     count_include_pad: bool = True
     power: int = 2
@@ -58,20 +62,38 @@ class Pooling:
     box: Box | None = None
     cells: int = 2
     width: int = 0
+    padding_mode: str = "zeros"
 
     @property
     def sides(self) -> tuple[int, int]:
         """How high and how wide the window is."""
         return self.window, self.width or self.window
 
+    @property
+    def pads(self) -> Sides:
+        """The padding before and after, along each axis."""
+        if isinstance(self.padding, tuple):
+            return self.padding
+        return (self.padding, self.padding), (self.padding, self.padding)
+
+    @property
+    def border(self) -> str:
+        """What the padding holds: "zeros" for nothing, as where there is none."""
+        return self.padding_mode if self.kind in BORDERED and any(map(any, self.pads)) else "zeros"
+
     def layer(self) -> Layer:
         """The layer of the engine."""
-        slide = (self.sides, self.stride, self.padding)
-        ceil_mode, counted = self.ceil_mode, self.count_include_pad
+        slide: dict[str, Any] = {
+            "kernel_size": self.sides,
+            "stride": self.stride,
+            "padding": self.pads,
+            "ceil_mode": self.ceil_mode,
+            "padding_mode": self.border,
+        }
         makers: dict[str, Callable[[], Layer]] = {
-            "max": lambda: MaxPool(*slide, ceil_mode=ceil_mode),
-            "average": lambda: AveragePool(*slide, ceil_mode=ceil_mode, count_include_pad=counted),
-            "lp": lambda: LpPool(*slide, ceil_mode=ceil_mode, p=self.power),
+            "max": lambda: MaxPool(**slide),
+            "average": lambda: AveragePool(**slide, count_include_pad=self.count_include_pad),
+            "lp": lambda: LpPool(**slide, p=self.power),
             "blur": lambda: BlurPool(self.blur, self.stride),
             "global_max": GlobalMaxPool,
             "global_average": GlobalAveragePool,
@@ -81,7 +103,7 @@ class Pooling:
 
     def peaks(self) -> MaxPool:
         """The max pooling of stride 1 that comes before the layer of blur pooling."""
-        return MaxPool(self.sides, 1, self.padding)
+        return MaxPool(self.sides, 1, self.pads)
 
 
 def trace(x: Array, pooling: Pooling, gradient: Array | None = None) -> PooledTrace:
@@ -124,7 +146,8 @@ def _maximum(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
     assert isinstance(layer, MaxPool | GlobalMaxPool)
     windows = layer.windows(x.shape)
     y, winners = layer.forward(x[None, None])[0, 0], layer.mask(x[None, None])[0, 0]
-    return _won(pooling.kind, x, y, winners, slide(windows, x.shape), windows, gradient)
+    axes = slide(windows, x.shape, pooling.border)
+    return _won(pooling.kind, x, y, winners, axes, windows, gradient)
 
 
 def _boxed(x: Array, pooling: Pooling, gradient: Array | None) -> PooledTrace:
@@ -217,7 +240,7 @@ def _without_winner(x: Array, pooling: Pooling, gradient: Array | None) -> Poole
         kind=pooling.kind,
         x=x,
         y=y,
-        axes=slide(windows, x.shape),
+        axes=slide(windows, x.shape, pooling.border),
         windows=windows,
         ones=ones,
         own=own,

@@ -10,7 +10,8 @@ import numpy as np
 from cnnviz.figures.numbers import number
 from cnnviz.geometry import Window
 from cnnviz.lessons.pooling.records import PooledTrace, Shifted
-from cnnviz.lessons.pooling.trace import Pooling
+from cnnviz.lessons.pooling.settings import PADDING
+from cnnviz.lessons.pooling.trace import BORDERED, Pooling
 from cnnviz.player import phrases
 from cnnviz.player.window.words import formula
 
@@ -49,6 +50,19 @@ LABELS = MappingProxyType(
         "positive": "positive",
         "negative": "negative: a larger disc is a larger gradient",
     }
+)
+# What padding holds where it repeats inputs, and what it is where it does not.
+HOLDS = MappingProxyType(
+    {
+        "reflect": ", reflected",
+        "replicate": ", repeating the edge",
+        "circular": ", wrapped around",
+    }
+)
+NEVER_WINS = "Nothing: it never wins"
+EDGE_OF_MAXIMUM = (
+    "A maximum stays the same when the edge is repeated: "
+    "the window holds the edge’s own number already."
 )
 WIDTHS = MappingProxyType({0: "As its height", **{n: str(n) for n in range(1, 9)}})
 # In the list of all kinds, the names that need a word more.
@@ -99,6 +113,8 @@ BACKWARD = MappingProxyType(
         "*{share}* for each{padding}.",
         "inputs": "the {count} inputs of the window",
         "one_input": "the one input of the window",
+        "places": "the {count} places of the window",
+        "copies": "; an input that the padding repeats gets one for each of its places",
         "padding": "; {share} more goes to each place of padding, and is lost",
         "blur": "*∂L/∂{out} = {dy}* is shared out by the weights of the blur; each share goes on "
         "to the input that holds its maximum. The largest one: input[{row}, {column}] gets "
@@ -196,9 +212,10 @@ RACE = MappingProxyType(
 def setup(about: str, trace: PooledTrace, pooling: Pooling) -> str:
     """What is pooled: its name, its size, and a padding that is set."""
     size = " × ".join(map(str, trace.x.shape))
-    padded = pooling.padding and pooling.kind in ("max", "average", "lp", "blur")
+    padded = any(map(any, pooling.pads)) and pooling.kind in (*BORDERED, "blur")
     uncounted = pooling.kind == "average" and not pooling.count_include_pad
-    padding = f"padding {pooling.padding}{' not counted' if uncounted else ''}" if padded else ""
+    holds = HOLDS.get(pooling.border, " not counted" if uncounted else "")
+    padding = f"padding {PADDING.show(pooling.padding)}{holds}" if padded else ""
     return ", ".join(filter(None, (about, size, padding)))
 
 
@@ -270,7 +287,8 @@ def mask_note(trace: PooledTrace) -> str:
     if trace.kind == "blur":
         return "of every window, stride 1"
     if trace.maxima is None:
-        return "by how many windows"
+        repeats = any(axis.repeats for axis in trace.axes)
+        return "copies in the padding included" if repeats else "by how many windows"
     count = int((trace.maxima.ties > 1).sum())
     if not count:
         return "no ties"

@@ -55,6 +55,9 @@ export class Axis {
   /** All places that meet one kernel index, as a slice. @param {number} k */
   met(k) { return slice(range(this.outputs).map((output) => this.place(output, k))); }
 
+  /** Whether the padding repeats inputs. */
+  get repeats() { return Array.from(this.padded).filter((x) => x >= 0).length > this.inputs; }
+
   /** How often an input is read. @param {number} input */
   uses(input) { return this.indptr[input + 1] - this.indptr[input]; }
 

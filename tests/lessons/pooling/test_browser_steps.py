@@ -17,7 +17,9 @@ X, G = grids.parse(NUMBERS), grids.parse(GRADIENT)
 SETTINGS = {
     "": Pooling(),
     "window=3&padding=1&ceil_mode=True": Pooling(padding=1, ceil_mode=True),
-    "pool=average&padding=1": Pooling("average", padding=1),
+    "pool=average&padding=1,0,0,1&padding_mode=replicate": Pooling(
+        "average", padding=((1, 0), (0, 1)), padding_mode="replicate"
+    ),
     "pool=average&padding=1&counted=False": Pooling("average", padding=1, count_include_pad=False),
     "pool=lp": Pooling("lp"),
     "pool=lp&power=16&window=2": Pooling("lp", window=2, power=16),

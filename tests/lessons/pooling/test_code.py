@@ -3,18 +3,30 @@
 import numpy as np
 import pytest
 
-from cnnviz.lessons.pooling.code import numpy_code, pytorch_code
+from cnnviz.lessons.pooling.code import numpy_code
+from cnnviz.lessons.pooling.code_torch import pytorch_code
 from cnnviz.lessons.pooling.trace import Pooling, trace
 
 X = np.random.default_rng(4).integers(-9, 10, (7, 9)).astype(float)
+# Padding on each side apart, and padding that repeats inputs.
+UNLIKE = ((1, 0), (0, 1))
+BORDERS = tuple(
+    Pooling(kind, padding=padding, padding_mode=mode, ceil_mode=up, count_include_pad=counted)
+    for kind in ("max", "average", "lp")
+    for padding, mode in ((UNLIKE, "zeros"), (1, "replicate"), (UNLIKE, "circular"))
+    for up in (False, True)
+    for counted in ((True, False) if kind == "average" else (True,))
+)
 # What takes more than a window and a stride.
 SPECIAL = (
+    *BORDERS,
     Pooling(ceil_mode=True, stride=3, window=2),
     Pooling("average", padding=1, count_include_pad=False),
     Pooling("average", padding=1, ceil_mode=True, stride=4),
     Pooling("lp", window=2, power=3, padding=1),
     Pooling("lp", power=16, ceil_mode=True, stride=4),
     Pooling("blur"),
+    Pooling("blur", padding=UNLIKE),
     Pooling("blur", window=2, stride=3, padding=1, blur=2),
     Pooling("blur", blur=5, stride=1),
     Pooling("roi", cells=3),

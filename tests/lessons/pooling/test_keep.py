@@ -24,6 +24,9 @@ POOLINGS = [
     Pooling("average", window=2, stride=2, padding=1, count_include_pad=False),
     Pooling("average", window=3, stride=3, ceil_mode=True),
     Pooling("lp", window=2, stride=1, power=3),
+    Pooling(padding=((1, 0), (0, 1)), padding_mode="reflect"),
+    Pooling("average", padding=((1, 0), (1, 1)), padding_mode="circular"),
+    Pooling("lp", stride=2, power=3, padding=1, padding_mode="replicate"),
     Pooling("blur", window=2, stride=2),
     Pooling("roi", box=(0, 1, 4, 4)),
     Pooling("global_max"),
@@ -51,6 +54,8 @@ def test_the_program_ends_with_each_output(pooling, photo):
 def test_a_window_is_framed_without_its_padding():
     pooled = trace(X, Pooling(window=3, stride=2, padding=1))
     assert [reach(pooled.axes[0], output) for output in range(3)] == [(0, 2), (1, 4), (3, 5)]
+    wrapped = trace(X, Pooling(window=3, stride=2, padding=1, padding_mode="circular"))
+    assert [reach(wrapped.axes[0], output) for output in range(3)] == [(0, 2), (1, 4), (3, 5)]
 
 
 def test_input_and_output_share_the_scale_of_the_page():

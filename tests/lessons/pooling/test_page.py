@@ -2,6 +2,7 @@
 
 import pytest
 
+from cnnviz.lessons.pooling.words import EDGE_OF_MAXIMUM
 from tests.pages.fixtures import run
 
 PAGE = "pages/pooling.py"
@@ -64,6 +65,33 @@ def test_the_panel_has_every_kind_and_what_belongs_to_it(open_app, shown):
     run(app.number_input(key="pooling-padding-step").set_value(1))
     run(app.segmented_control(key="pooling-ceil_mode-segments").set_value(True))
     assert shown.arrays["output"].shape == (5, 5)
+
+
+def test_each_side_has_its_own_padding_and_it_can_repeat_the_edge(open_app, shown):
+    app = open_panel(open_app(PAGE, pool="average"), "pooling-more")
+    run(app.number_input(key="pooling-padding-step").set_value(1))
+    assert shown.arrays["output"][0, 0] == 6 / 9  # 3, 1, 0 and 2 beside five zeros
+    run(app.segmented_control(key="pooling-each").set_value(True))
+    run(app.number_input(key="pooling-padding-above-step").set_value(0))
+    assert shown.link["padding"] == "0,1,1,1"
+    assert shown.arrays["output"][0, 0] == 12 / 9  # 3 1, 0 2 and 1 5
+    run(app.selectbox(key="pooling-padding_mode-list").set_value("replicate"))
+    assert shown.arrays["output"].shape == (4, 4)
+    with pytest.raises(KeyError):  # what is repeated always counts
+        app.segmented_control(key="pooling-counted-segments")
+    about = shown.header["words"]["captions"]["mask"][0][1]
+    assert about.endswith("padding 0 above, 1 below, 1 left, 1 right, repeating the edge")
+    assert shown.header["words"]["forgotten"] == {}
+    run(app.number_input(key="pooling-padding-left-step").set_value(9))
+    assert shown.message == "Padding left can be 0 to 4 here."
+    run(app.number_input(key="pooling-padding-left-step").set_value(2))
+    assert shown.message == (
+        "Padding (2, 1) was asked for a pooling kernel of size 3: at most half of it, 1, fits."
+    )
+    run(app.segmented_control(key="pooling-each").set_value(False))
+    assert shown.link["padding"] == "1"
+    run(app.selectbox(key="pooling-pool-list").set_value("max"))
+    assert EDGE_OF_MAXIMUM in [caption.value for caption in app.caption]
 
 
 def test_a_feature_map_is_pooled(open_app, shown):

@@ -46,6 +46,18 @@ def test_a_broken_value_falls_to_the_nearest_with_one_note(name, text, sentence,
     assert settings == PoolingPage(**nearest)
 
 
+def test_padding_on_each_side_apart_comes_back():
+    page = PoolingPage(padding=((1, 0), (2, 1)), padding_mode="replicate")
+    assert to_link(page) == "padding=1,0,2,1&padding_mode=replicate"
+    query = {"padding": "1,0,2,1", "padding_mode": "replicate"}
+    assert from_link(PoolingPage, query) == (page, ())
+    settings, faults = from_link(PoolingPage, {"padding": "1,0,2"})
+    assert (settings, note(faults)) == (
+        PoolingPage(),
+        "The link asked for a padding that does not exist; padding 0 is shown.",
+    )
+
+
 def test_the_look_of_the_player_is_read_from_the_link():
     asked = {"at": "3,4", "view": "route", "tie": "all", "dy": "cell", "one": "-2.5", "shift": "3"}
     assert from_link(PoolingLook, asked) == (

@@ -1,5 +1,7 @@
 """What the pooling page shows: winners, ties, routes and sums, against numbers worked by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,37 @@ def test_padding_and_ceil_mode_lie_where_the_geometry_says():
     rows = trace(X, Pooling(window=3, stride=2, ceil_mode=True)).axes[0]
     assert rows.index.tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, 6], [6, 7, -1]]
     assert first(rows).tolist() == [0, 2, 4, 6]
+
+
+def test_padding_on_one_side_lies_there_alone():
+    pooled = trace(X, Pooling(window=3, stride=2, padding=((1, 0), (0, 1))))
+    rows, columns = pooled.axes
+    assert rows.index.tolist() == [[-1, 0, 1], [1, 2, 3], [3, 4, 5], [5, 6, 7]]
+    assert columns.index.tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, 6], [6, 7, -1]]
+    assert pooled.y[0].tolist() == [7, 7, 3, 6]  # rows 0 and 1 alone
+
+
+def test_a_repeated_edge_is_a_second_place_of_one_input():
+    """Two windows over 3 | 3 1 | 1, of three numbers each: 3 3 1 and 3 1 1."""
+    edge = {"window": 1, "width": 3, "stride": 1, "padding": ((0, 0), (1, 1))}
+    pooled = trace(np.array([[3.0, 1]]), Pooling("average", **edge, padding_mode="replicate"))
+    assert pooled.axes[1].index.tolist() == [[0, 0, 1], [0, 1, 1]]
+    assert (pooled.totals.tolist(), pooled.divisors.tolist()) == ([[7, 5]], [[3, 3]])
+    assert np.allclose(pooled.ones.dx["only"], [[1, 1]])  # 2/3 + 1/3, and 1/3 + 2/3
+    largest = trace(np.array([[3.0, 1]]), Pooling(**edge, padding_mode="replicate"))
+    assert largest.y.tolist() == [[3, 3]]
+    assert largest.maxima.ties.tolist() == [[1, 1]]  # a copy is no second input
+    assert largest.ones.dx["all"].tolist() == [[2, 0]]
+    level = trace(np.array([[3.0, 3]]), Pooling(**edge, padding_mode="replicate"))
+    assert level.maxima.ties.tolist() == [[2, 2]]
+    assert level.ones.dx["split"].tolist() == [[1, 1]]
+
+
+def test_a_maximum_stays_the_same_behind_a_repeated_edge():
+    for window, stride in ((2, 1), (3, 2), (5, 3)):
+        plain = Pooling(window=window, stride=stride, padding=window // 2, ceil_mode=True)
+        edge = replace(plain, padding_mode="replicate")
+        assert np.array_equal(trace(X, plain).maxima.argmax, trace(X, edge).maxima.argmax)
 
 
 def test_an_average_opens_into_its_sum_and_what_it_is_divided_by():
