@@ -116,11 +116,19 @@ def backward(network: Network, params: Params, activations: Activations, dy: Any
     """
     every = {*network.inputs, *(node.name for node in network.nodes)}
     grads, of_params = _swept(network, params, activations, dy, every)
-    values = {
-        name: grads[name] if name in grads else _zeros(value)
-        for name, value in activations.values.items()
-    }
-    return Gradients(MappingProxyType(values), of_params)
+    return Gradients(_whole(grads, activations), of_params)
+
+
+def value_gradients(
+    network: Network, params: Params, activations: Activations, dy: Any
+) -> Gradients:
+    """As `backward`, for the values alone: there are no gradients of parameters."""
+    grads = _output_gradients(network, activations, dy)
+    for node in reversed(network.nodes):
+        if node.name in grads:
+            read, own = node.read(activations.values), params.get(node.name, NOTHING)
+            _passed_back(node, node.layer.input_gradient(grads[node.name], read, own), grads)
+    return Gradients(_whole(grads, activations), NOTHING)
 
 
 def parameter_gradients(
@@ -159,6 +167,15 @@ def _swept(
                 {name: _frozen(grad) for name, grad in result.items()}
             )
     return grads, MappingProxyType(of_params)
+
+
+def _whole(grads: Mapping[str, Array], activations: Activations) -> Mapping[str, Array]:
+    """A gradient for every value: zero where nothing was passed back."""
+    whole = {
+        name: grads[name] if name in grads else _zeros(value)
+        for name, value in activations.values.items()
+    }
+    return MappingProxyType(whole)
 
 
 def _passed_back(node: Node, dx: Any, grads: dict[str, Array]) -> None:

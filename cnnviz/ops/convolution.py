@@ -101,14 +101,20 @@ class Conv(FilterLayer):
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """Gradients of "x", "weight" and, where one was given, "bias"."""
-        x, weight, bias, y_shape = self.fitted(x, params)
-        dy = gradient(dy, x.dtype, y_shape)
+        dx = self.input_gradient(dy, x, params)
+        return {"x": dx, **self.parameter_gradients(dy, x, params)}
+
+    def input_gradient(
+        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> Array:
+        """The gradient of "x"."""
+        x, weight, _, y_shape = self.fitted(x, params)
         padded, windows = self._repeated(x)
+        dy = gradient(dy, x.dtype, y_shape)
         dx = input_gradient(dy, padded.shape[2:], weight, windows, self.groups)
-        if padded is not x:
-            dx = unpad(dx, self.windows(x.shape[2:]), x.shape[2:], self.padding_mode)
-        dw = weight_gradient(dy, padded, windows, weight.shape, self.groups)
-        return {"x": dx, **parameter_gradients(dw, dy, bias)}
+        if padded is x:
+            return dx
+        return unpad(dx, self.windows(x.shape[2:]), x.shape[2:], self.padding_mode)
 
     def parameter_gradients(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING

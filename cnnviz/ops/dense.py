@@ -77,9 +77,16 @@ class Dense(Layer):
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """Gradients of "x", "weight" and, where one was given, "bias"."""
+        dx = self.input_gradient(dy, x, params)
+        return {"x": dx, **self.parameter_gradients(dy, x, params)}
+
+    def input_gradient(
+        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> Array:
+        """The gradient of "x"."""
         x, weight, _ = _fitted(x, params)
-        dx = _rows(gradient(dy, x.dtype, (*x.shape[:-1], len(weight)))) @ weight
-        return {"x": dx.reshape(x.shape), **self.parameter_gradients(dy, x, params)}
+        dx: Array = _rows(gradient(dy, x.dtype, (*x.shape[:-1], len(weight)))) @ weight
+        return dx.reshape(x.shape)
 
     def parameter_gradients(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING

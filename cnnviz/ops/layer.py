@@ -72,6 +72,15 @@ class Layer(ABC):
     ) -> dict[str, Array]:
         """Gradients for "x" and each parameter, from the gradient ``dy`` of the output."""
 
+    def input_gradient(
+        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> Any:
+        """That of "x" alone: all that is asked where nothing is learned.
+
+        A layer whose gradients of parameters are work of their own has a quicker way than this.
+        """
+        return self.backward(dy, x, params)["x"]
+
     def parameter_gradients(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:

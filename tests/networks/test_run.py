@@ -13,6 +13,7 @@ from cnnviz.networks.run import (
     loss_and_gradients,
     parameter_gradients,
     resume,
+    value_gradients,
 )
 from cnnviz.ops import Add, Conv, Dense, Flatten, Identity, MaxPool, Multiply, ReLU
 from tests.networks import worked_example as worked
@@ -101,6 +102,23 @@ def test_for_the_parameters_alone_a_layer_before_the_first_of_them_is_not_asked(
     grads = parameter_gradients(network, params, activations, [[1.0, 10.0]])
     assert grads.params["dense"]["weight"].tolist() == [[2, 3], [20, 30]]
     assert seen == ["backward"]
+
+
+def test_the_values_alone_get_the_same_gradients_and_nothing_is_asked_of_weights():
+    run = everything()
+    dz = LOSS.gradient(run.activations.values[NETWORK.outputs[0]], TARGET)
+    found = value_gradients(NETWORK, PARAMS, run.activations, dz)
+    same(found.values, worked.BACKWARD)
+    assert not found.params
+
+
+def test_of_the_values_alone_one_that_nothing_depends_on_gets_zero():
+    nodes = (Node("a", ReLU(), ("x",)), Node("b", ReLU(), ("x",)), Node("c", ReLU(), ("b",)))
+    network = Network(("x",), nodes, ("a", "c"))
+    activations = forward(network, {}, [[3.0, -1.0]])
+    found = value_gradients(network, {}, activations, {"a": [[1.0, 10.0]]})
+    same(found.values, backward(network, {}, activations, {"a": [[1.0, 10.0]]}).values)
+    assert found.values["b"].tolist() == [[0, 0]]
 
 
 def test_a_value_read_twice_gets_both_gradients():

@@ -121,6 +121,15 @@ def test_the_gradients_of_the_parameters_alone_are_those_of_backward(layer, exam
         np.testing.assert_array_equal(grad, every[name])
 
 
+@pytest.mark.parametrize(("layer", "example"), WITH_PARAMETERS)
+def test_the_gradient_of_the_input_alone_is_that_of_backward(layer, example):
+    x, params, _ = arrays(layer, example)
+    dy = np.random.default_rng(2).standard_normal(layer.forward(x, params).shape)
+    alone = layer.input_gradient(dy, x, params)
+    for found, expected in zip(each(alone), each(layer.backward(dy, x, params)["x"]), strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
 def test_a_layer_without_parameters_has_no_gradients_of_any():
     without = [param.values for param in EXAMPLES if param not in WITH_PARAMETERS]
     assert len(without) > len(WITH_PARAMETERS) > 15

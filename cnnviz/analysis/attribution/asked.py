@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.networks.graph import Network, Params
-from cnnviz.networks.run import Activations, Gradients, backward, forward
+from cnnviz.networks.run import Activations, Gradients, forward, value_gradients
 from cnnviz.ops import Dropout, Flatten, Identity, LogSoftmax, Sigmoid, Softmax
 from cnnviz.ops.layer import Array, Layer, Shape, floats
 from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Unsqueeze
@@ -93,7 +93,7 @@ class Asked:
 
     def gradients(self) -> Gradients:
         """The gradient of `score` for every value of the network."""
-        return backward(self.network, self.params, self.activations, self.direction)
+        return value_gradients(self.network, self.params, self.activations, self.direction)
 
 
 def ask(

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from cnnviz.analysis.attribution.asked import Asked
 from cnnviz.networks.graph import Network, Node
-from cnnviz.networks.run import backward
+from cnnviz.networks.run import value_gradients
 from cnnviz.ops import Clip, Identity, ReLU
 from cnnviz.ops.activation import Activation
 from cnnviz.ops.layer import NOTHING, Array, floats, gradient
@@ -99,6 +99,6 @@ def _brought_back(asked: Asked, rule: type[Guided]) -> Array:
         for node in asked.network.nodes
     )
     swapped = replace(asked.network, nodes=nodes)
-    gradients = backward(swapped, asked.params, asked.activations, asked.direction)
+    gradients = value_gradients(swapped, asked.params, asked.activations, asked.direction)
     found: Array = gradients.values[asked.network.inputs[0]][0]
     return found

@@ -97,7 +97,7 @@ def _handed_back(
     if isinstance(node.layer, ONE_BY_ONE):
         return (got,)
     if isinstance(node.layer, MOVES):
-        return _several(node.layer.backward(got, xs, own)["x"])
+        return _several(node.layer.input_gradient(got, xs, own))
     if not isinstance(node.layer, SUMS):
         raise ValueError(
             f'LRP has no rule for "{node.name}" ({node.layer.title}): it knows sums, maxima and '
@@ -105,7 +105,7 @@ def _handed_back(
         )
     z = asked.activations.values[node.name]
     shares = got / (z + np.where(z < 0, -epsilon, epsilon).astype(z.dtype))
-    slopes = _several(node.layer.backward(shares, xs, own)["x"])
+    slopes = _several(node.layer.input_gradient(shares, xs, own))
     return tuple(x * slope for x, slope in zip(_several(xs), slopes, strict=True))
 
 
