@@ -14,7 +14,7 @@ from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.run import Activations, Gradients, forward, value_gradients
 from cnnviz.ops import Dropout, Flatten, Identity, LogSoftmax, Sigmoid, Softmax
 from cnnviz.ops.layer import Array, Layer, Shape, floats
-from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Unsqueeze
+from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
 
 SHARES: tuple[type[Layer], ...] = (Softmax, LogSoftmax, Sigmoid)
 ONLY_SHAPE: tuple[type[Layer], ...] = (
@@ -35,7 +35,8 @@ class Asked:
     Parameters
     ----------
     network : Network
-        Its one output is the scores.
+        Its one output is the scores. It begins where the picture is (1, C, *spatial): behind what
+        only brings it into that shape.
     params : Params
     activations : Activations
         Of the picture (1, C, *spatial).
@@ -112,7 +113,7 @@ def ask(
         numbers that are not finite, and for classes that there are not.
     """
     _one_picture(network, activations)
-    ending = network.ending_at(scores_node(network))
+    ending = _from_maps(network.ending_at(scores_node(network)), activations)
     names = [*ending.inputs, *(node.name for node in ending.nodes)]
     own = {name: params[name] for name in names if name in params}
     values = Activations({name: activations.values[name] for name in names})
@@ -132,6 +133,28 @@ def scores_node(network: Network) -> str:
             return below
         name = below
     return network.outputs[0]
+
+
+def _from_maps(network: Network, activations: Activations) -> Network:
+    """The network from where its picture has channels first, as a file may begin by moving them."""
+    (name,) = network.inputs
+    readers = [node for node in network.nodes if name in node.inputs]
+    if len(readers) != 1 or name in network.outputs:
+        return network
+    (first,) = readers
+    if not _makes_maps(first.layer, activations.values[name].ndim, activations.values[first.name]):
+        return network
+    rest = tuple(node for node in network.nodes if node is not first)
+    return _from_maps(Network((first.name,), rest, network.outputs), activations)
+
+
+def _makes_maps(layer: Layer, rank: int, maps: Array) -> bool:
+    """Whether a layer only makes (1, C, *spatial) of a picture that came in in another shape."""
+    if len(maps) != 1 or maps.ndim < 3:
+        return False
+    if isinstance(layer, Transpose):
+        return layer.permutation == (0, rank - 1, *range(1, rank - 1))
+    return isinstance(layer, Reshape | Unsqueeze) and rank < maps.ndim
 
 
 def scores_of(output: Array) -> NDArray[np.float64]:

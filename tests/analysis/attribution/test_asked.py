@@ -6,7 +6,20 @@ import pytest
 from cnnviz.analysis.attribution.asked import ask, scores_node, shares
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.run import forward
-from cnnviz.ops import Add, Conv, Dense, Flatten, LogSoftmax, ReLU, Sigmoid, Softmax, Squeeze
+from cnnviz.ops import (
+    Add,
+    Conv,
+    Dense,
+    Flatten,
+    LogSoftmax,
+    ReLU,
+    Reshape,
+    Sigmoid,
+    Softmax,
+    Squeeze,
+    Transpose,
+    Unsqueeze,
+)
 
 NET = sequential(("flat", Flatten()), ("dense", Dense(), 3), ("shares", Softmax()))
 WEIGHT = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5]])
@@ -65,6 +78,49 @@ def test_scores_may_stand_in_maps_of_one_position():
     found = asked(1, network=network, params=params)
     assert found.scores.tolist() == [6.0, 11.0, 0.5]
     assert found.gradients().values["x"].tolist() == [[[[3.0, -1.0]]]]
+
+
+@pytest.mark.parametrize(
+    ("x", "first"),
+    [
+        (np.array([[[[4.0], [1.0]]]]), [Transpose((0, 3, 1, 2))]),  # rows, columns, channels
+        (np.array([[4.0, 1.0]]), [Reshape((1, 1, 1, 2))]),
+        (np.array([[[4.0, 1.0]]]), [Unsqueeze((1,))]),
+        (np.array([[[4.0], [1.0]]]), [Transpose((0, 2, 1)), Unsqueeze((2,))]),
+    ],
+)
+def test_a_picture_counts_from_where_its_channels_are_first(x, first):
+    network = sequential(*first, ("conv", Conv(1), 1), Flatten(), ("dense", Dense(), 3))
+    params = {**PARAMS, "conv": {"weight": np.ones((1, 1, 1, 1))}}
+    found = asked(1, x=x, network=network, params=params)
+    assert found.picture.tolist() == PICTURE.tolist()
+    assert found.score == 11.0
+    assert found.gradients().values[found.network.inputs[0]].tolist() == [[[[3.0, -1.0]]]]
+    assert found.seeing(2 * found.picture).score == 22.0
+
+
+@pytest.mark.parametrize(
+    ("x", "first"),
+    [
+        (PICTURE, Transpose((0, 1, 3, 2))),
+        (PICTURE, Reshape((1, 2, 1, 1))),
+        (PICTURE, Flatten()),
+        (np.array([[[[4.0], [1.0]]]]), Transpose((0, 3, 2, 1))),
+    ],
+)
+def test_a_picture_that_is_moved_otherwise_stays_where_it_is(x, first):
+    network = sequential(first, Flatten(), ("dense", Dense(), 3))
+    assert asked(0, x=x, network=network).network.inputs == ("x",)
+
+
+def test_a_picture_that_is_read_twice_stays_where_it_is():
+    nodes = (
+        Node("maps", Unsqueeze((1,)), ("x",)),
+        Node("row", Flatten(), ("maps",)),
+        Node("sum", Add(), ("row", "x")),
+    )
+    found = asked(0, x=np.array([[1.0, 2.0]]), network=Network(("x",), nodes, ("sum",)), params={})
+    assert found.network.inputs == ("x",)
 
 
 def test_shares_of_scores_too_large_for_exponentials():
