@@ -170,6 +170,21 @@ LESSONS = (
             "..*.........",
         ),
     ),
+    Lesson(
+        "pages/network.py",
+        "Network",
+        NETWORKS,
+        "What does this network see in your picture?",
+        "Press Space for the next layer, choose a map, point at a number.",
+        (
+            "::::.++.o.+.",
+            "::*:.+-.-.+-",
+            "::::.....o..",
+            "::::.-+.+.-+",
+            "::::.--.o.o.",
+            "............",
+        ),
+    ),
 )
 
 

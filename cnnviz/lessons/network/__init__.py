@@ -1,0 +1,1 @@
+"""Network: what does a trained network see in this picture?"""

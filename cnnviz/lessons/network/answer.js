@@ -1,0 +1,34 @@
+// The answer: the first classes with their shares.
+
+import { fill } from "../../player/js/numbers.js";
+
+export class Answers {
+  /** @param {import("./player.js").Network} lesson */
+  constructor(lesson) { this.lesson = lesson; }
+
+  update() {
+    const { lesson } = this, { said, model } = lesson, list = lesson.find(".answer ol");
+    lesson.find(".answer .count").textContent = fill(said.of_classes, { count: model.classes });
+    lesson.find(".answer .none").textContent = said.none;
+    list.replaceChildren(...model.answers.map((/** @type {{ name: string, share: number }} */ { name, share }, /** @type {number} */ k) => {
+      const item = document.createElement("li"), bar = document.createElement("i"), label = document.createElement("span"), value = document.createElement("b");
+      item.className = k ? "" : "first";
+      label.textContent = name;
+      label.title = name;
+      value.textContent = percent(share);
+      bar.style.setProperty("--share", `${100 * share}%`);
+      item.append(label, value, bar);
+      return item;
+    }));
+  }
+
+  draw() {}
+}
+
+/** A share of the whole: three digits from 10 %, two below. @param {number} share */
+export function percent(share) {
+  const value = 100 * share;
+  if (value === 0) return "0 %";
+  const text = value >= 10 ? value.toFixed(1) : value >= 0.01 ? value.toPrecision(2) : "< 0.01";
+  return `${text.includes("<") ? text : String(Number(text))} %`;
+}

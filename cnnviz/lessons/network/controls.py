@@ -1,0 +1,140 @@
+"""The controls of the network page, and what its player asks for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import settings as links
+from cnnviz.files import grids, trained
+from cnnviz.files.images import Picture
+from cnnviz.files.recipe import Recipe
+from cnnviz.files.trained import TRAINED, Loaded
+from cnnviz.lessons.network import payload, words
+from cnnviz.lessons.network.payload import Chosen
+from cnnviz.lessons.network.settings import NETWORKS, NetworkPage, View
+from cnnviz.lessons.network.trace import Seen, trace
+from cnnviz.player import source as sources
+from cnnviz.settings import TITLES, UPLOAD
+from cnnviz.ui import controls, intake, pictures, player, state
+from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.state import PageState
+
+Page = PageState[NetworkPage]
+PLAYER = Path(__file__).with_name("player.js")
+INK = 255  # of a grid's largest number, on white
+
+
+def loaded(name: str) -> Loaded:
+    """A network that comes with the app; it is read once."""
+    return RESULTS.get(("trained", name), lambda: trained.load(name))
+
+
+def compute(settings: NetworkPage, uploaded: Picture | None) -> Seen:
+    """What the network makes of the picture; raises ``ValueError`` where it does not fit."""
+    about = TRAINED[settings.network]
+    levels = about.recipe.levels(shown(settings.picture, uploaded))
+    key = ("network", settings.network, digest(levels))
+    return RESULTS.get(key, lambda: _run(loaded(settings.network), about.recipe, levels))
+
+
+def _run(network: Loaded, recipe: Recipe, levels: Any) -> Seen:
+    x = recipe.scaled(levels)
+    return trace(network.network, network.params, x, levels, network.classes)
+
+
+def shown(name: str, uploaded: Picture | None) -> Picture:
+    """The picture of that name, the one that was brought, or numbers as dark ink on white."""
+    if name == UPLOAD:
+        assert uploaded is not None
+        return uploaded
+    found = intake.sample(name) if name in TITLES else grids.parse(name)
+    if isinstance(found, Picture):
+        return found
+    low, high = min(float(found.min()), 0.0), float(found.max())
+    ink = np.rint(INK - INK * (found - low) / (high - low or 1)).astype(np.uint8)
+    return Picture(ink[:, :, None], ())
+
+
+def visited() -> Page:
+    """This session's visit; what a link says of the view is read with the first one."""
+    visit = state.visit("network", NetworkPage, compute)
+    if visit.view is None:
+        visit.view, faults = links.from_link(View, st.query_params.to_dict())
+        visit.message = visit.message or links.note(faults)
+        visit.kept["chosen"] = (visit.view.layer - 1, visit.view.map - 1)
+    return visit
+
+
+def show(visit: Page, seen: Seen) -> None:
+    """The player."""
+    chosen = present(seen, *visit.kept.get("chosen", (-1, -1)))
+    about = sources.photo(visit.settings.picture, len(seen.square), digest(seen.square))
+    link = links.to_link(visit.settings)
+    data = payload.encode(seen, chosen, source=about, link=link, view=visit.view)
+    player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
+
+
+def present(seen: Seen, layer: int, number: int) -> Chosen:
+    """The layer and map that were asked for; the first column and the strongest map for none."""
+    if not 0 <= layer < len(seen.layers):
+        layer = seen.columns[0].face
+    maps = seen.maps(layer)
+    if 0 <= number < len(maps):
+        return Chosen(layer, number)
+    return Chosen(layer, int(np.abs(maps).mean(axis=(1, 2)).argmax()))
+
+
+def on_event(visit: Page, event: Mapping[str, Any]) -> None:
+    """Another layer or map: its numbers are sent."""
+    player.by_kind(visit, event, {"choose": _choose})
+
+
+def _choose(visit: Page, event: Mapping[str, object]) -> None:
+    layer, number = event.get("layer"), event.get("map")
+    if type(layer) is not int or type(number) is not int:
+        raise ValueError("There is no such map.")
+    visit.kept["chosen"] = (layer, number)
+
+
+# ---- what is looked at
+
+
+def networks(visit: Page) -> None:
+    """The networks that come with the app."""
+    title = NETWORKS[visit.settings.network]
+    with controls.panel(title, f"{visit.page}-networks", 330) as opened:
+        if not opened:
+            return
+        for name, about in TRAINED.items():
+            st.button(
+                about.title,
+                on_click=_take,
+                args=(visit, name),
+                type="primary" if name == visit.settings.network else "secondary",
+            )
+        about = TRAINED[visit.settings.network]
+        st.caption(words.about(about.title, about.about, about.licence, visit.result().layers))
+
+
+def _take(visit: Page, name: str) -> None:
+    """A network, and a picture that suits it unless a photo of one's own is shown."""
+    picture = visit.settings.picture
+    fits = picture == UPLOAD or picture in TRAINED[name].samples
+    picture = picture if fits else TRAINED[name].samples[0]
+    visit.apply_nearest(replace(visit.settings, network=name, picture=picture))
+    visit.kept.pop("chosen", None)
+
+
+def chooser(visit: Page) -> None:
+    """The pictures that suit the network, and one's own."""
+    names = TRAINED[visit.settings.network].samples
+    title = "Your photo" if visit.settings.picture == UPLOAD else "Picture"
+    with controls.panel("Picture", f"{visit.page}-pictures", pictures.WIDTH) as opened:
+        if opened:
+            pictures.tiles(visit, {name: TITLES[name] for name in names}, own=True)
+            controls.repeat(visit.message)
+            st.caption(title)

@@ -1,0 +1,173 @@
+"""From what a network makes of a picture to the bytes that the player shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cnnviz import ops
+from cnnviz.analysis import cost
+from cnnviz.figures.theme import signed_range
+from cnnviz.lessons.network import words
+from cnnviz.lessons.network.layers import PICTURE, pointwise
+from cnnviz.lessons.network.maps import Glance, glance
+from cnnviz.lessons.network.trace import Answer, Seen
+from cnnviz.lessons.network.unit import Unit
+from cnnviz.player import phrases
+from cnnviz.player.axes import Arrays
+from cnnviz.player.panels import pack_lesson, panel, relation
+from cnnviz.player.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A layer and the number of one of its maps."""
+
+    layer: int
+    number: int
+
+
+def encode(seen: Seen, chosen: Chosen, *, source: Source, link: str, view: Any) -> bytes:
+    """The player's bytes, with all numbers behind one map; ``link`` opens these settings."""
+    arrays: Arrays = {"square": seen.square}
+    for column, shown in zip(seen.columns, seen.glances, strict=True):
+        _glanced(shown, column.face, arrays)
+    if chosen.layer not in {column.face for column in seen.columns}:
+        _inner(seen, chosen.layer, arrays)
+    panels, relations, unit = _unit(seen, chosen, arrays)
+    header = {
+        "layers": _layers(seen),
+        "columns": _columns(seen),
+        "answers": [_answer(answer) for answer in seen.answers()],
+        "classes": len(seen.names),
+        "unit": unit,
+        "reach": _boxes(seen, chosen.layer, arrays),
+        "panels": panels,
+        "relations": relations,
+        "words": phrases.words(),
+        "keys": words.KEYS,
+    }
+    return pack_lesson(header, arrays, source=source, link=link, view=view)
+
+
+def _layers(seen: Seen) -> list[dict[str, Any]]:
+    rows = {row.name: row for row in _costs(seen)}
+    return [
+        {
+            "label": info.label,
+            "inputs": info.inputs,
+            "shape": [info.maps, info.rows, info.columns],
+            "said": said,
+            "parameters": rows[info.name].parameters,
+            "work": rows[info.name].multiply_adds,
+            "field": [f.size for f in rows[info.name].receptive_field or ()],
+        }
+        for info, said in zip(seen.layers, words.sentences(seen), strict=True)
+    ]
+
+
+def _costs(seen: Seen) -> tuple[cost.Row, ...]:
+    shape = seen.values.values[seen.network.inputs[0]].shape
+    return cost.table(seen.network, shape, seen.params)
+
+
+def _columns(seen: Seen) -> list[dict[str, Any]]:
+    said = words.blocks(seen)
+    return [
+        {
+            "layers": column.layers,
+            "label": column.label,
+            "skipped": column.skipped,
+            "reach": shown.reach,
+            "silent": shown.silent,
+            "said": text,
+        }
+        for column, shown, text in zip(seen.columns, seen.glances, said, strict=True)
+    ]
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "number": answer.number,
+        "name": answer.name,
+        "score": answer.score,
+        "share": answer.share,
+    }
+
+
+def _inner(seen: Seen, layer: int, arrays: Arrays) -> None:
+    """The maps of a layer inside a column, at a glance."""
+    _glanced(glance(seen.maps(layer)), layer, arrays)
+
+
+def _glanced(shown: Glance, layer: int, arrays: Arrays) -> None:
+    for name in ("tiles", "peak", "mean", "spread"):
+        arrays[f"{name}:{layer}"] = getattr(shown, name)
+
+
+def _unit(
+    seen: Seen, chosen: Chosen, arrays: Arrays
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """The panels, the relation and the header of one map's arithmetic.
+
+    A number that an activation takes from a convolution is told together with it: ``then``.
+    """
+    layer = chosen.layer
+    info = seen.layers[layer]
+    then = ""
+    before = info.inputs[0]
+    if pointwise(info.layer) and before != PICTURE and _sums(seen, before):
+        layer, then = before, info.label
+    unit = seen.unit(layer, chosen.number)
+    reach = seen.reach(chosen.layer)
+    scale = {"range": [-reach, reach]}
+    panels = [panel("y", seen.maps(chosen.layer)[chosen.number][None], arrays, **scale)]
+    relations = []
+    if unit.rule:
+        weight = {} if unit.weight is None else {"weight": "w"}
+        panels += _parts(seen, layer, unit, arrays)
+        relations.append(_relation(unit, arrays, weight))
+    header = {
+        "layer": chosen.layer,
+        "map": chosen.number,
+        "of": layer,
+        "rule": unit.rule,
+        "first": unit.first,
+        "bias": unit.bias,
+        "biased": "bias" in seen.params.get(seen.layers[layer].name, {}),
+        "then": then,
+        "name": seen.class_of(chosen.layer, chosen.number),
+        "adds": isinstance(seen.layers[layer].layer, ops.Add),
+    }
+    return panels, relations, header
+
+
+def _sums(seen: Seen, layer: int) -> bool:
+    return isinstance(seen.layers[layer].layer, ops.Conv | ops.Dense)
+
+
+def _parts(seen: Seen, layer: int, unit: Unit, arrays: Arrays) -> list[dict[str, Any]]:
+    """What the map reads: maps in the colours of where they come from, and its weights."""
+    source = seen.layers[layer].inputs[0]
+    reach = seen.reach(source) if source != PICTURE else signed_range(unit.x)
+    parts = [panel("x", unit.x, arrays, range=[-reach, reach])]
+    if unit.weight is not None:
+        parts.append(panel("w", unit.weight, arrays, kind="parameter"))
+    return parts
+
+
+def _relation(unit: Unit, arrays: Arrays, weight: dict[str, str]) -> dict[str, Any]:
+    rule = {"point": "copy"}.get(unit.rule, unit.rule)
+    assert unit.tables is not None
+    channels = [list(range(len(unit.x)))]
+    return relation(
+        "reads", unit.tables, arrays, input="x", output="y", rule=rule, channels=channels, **weight
+    )
+
+
+def _boxes(seen: Seen, layer: int, arrays: Arrays) -> dict[str, list[str]]:
+    """The tables of what each unit sees, by the place of what is seen."""
+    found = {}
+    for place, axes in seen.boxes(layer).items():
+        names = [f"{axis}:{place}" for axis in ("rows", "columns")]
+        arrays.update(zip(names, axes, strict=True))
+        found[str(place)] = names
+    return found

@@ -1,0 +1,48 @@
+"""The settings of the network page, and what a link says of the view on them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.files.trained import TRAINED
+from cnnviz.settings.link import Ways, setting
+from cnnviz.settings.shared import PICTURE, is_small
+from cnnviz.settings.values import one_of, whole
+
+NETWORKS = {name: trained.title for name, trained in TRAINED.items()}
+FIRST = next(iter(NETWORKS))
+VIEWS = {"maps": "Maps", "layers": "Layers"}
+SORTS = {"active": "most active", "varied": "most varied", "number": "number"}
+MOST = 99_999
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """A trained network and the picture that it looks at."""
+
+    network: str = setting(one_of(NETWORKS), FIRST, "network")
+    picture: str = setting(PICTURE, TRAINED[FIRST].samples[0], "picture")
+
+    gives_way: ClassVar[Ways] = (("picture", TRAINED[FIRST].samples[0]), ("network", FIRST))
+
+    @property
+    def small(self) -> bool:
+        """Whether the picture is a grid of numbers, not a photo."""
+        return is_small(self.picture)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where a link stands: the view, a layer, one of its maps, and a place on that.
+
+    These count from 1, with 0 for the one that the page chooses: the first column, its strongest
+    map, and where that is strongest.
+    """
+
+    view: str = setting(one_of(VIEWS), "maps", "view")
+    layer: int = setting(whole(0, MOST), 0, "layer")
+    map: int = setting(whole(0, MOST), 0, "map")
+    row: int = setting(whole(0, MOST), 0, "row")
+    column: int = setting(whole(0, MOST), 0, "column")
+    sort: str = setting(one_of(SORTS), "active", "order of the maps")
+    scale: str = setting(one_of({"same": "Same scale", "own": "Own"}), "same", "scale")
+    hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

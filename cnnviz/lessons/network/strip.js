@@ -1,0 +1,116 @@
+// The strip: one column a layer or block, with as many of its maps as the column's height has room for.
+
+import { halo, prepare } from "../../player/js/draw.js";
+import { fill } from "../../player/js/numbers.js";
+import { range } from "../../player/js/text.js";
+
+const BETWEEN_TILES = 3; // px between maps
+const LEAST_TILE = 9;
+const LEAST_TILE_MARK = 5; // px: a box that can be seen in a small map
+
+export class Strip {
+  /** @param {import("./player.js").Network} lesson */
+  constructor(lesson) {
+    this.lesson = lesson;
+    this.box = lesson.find(".columns");
+    /** @type {{ button: HTMLElement, canvas: HTMLCanvasElement, width: number }[]} */
+    this.columns = [];
+  }
+
+  /** New columns: their buttons. */
+  update() {
+    const { columns } = this.lesson.model, { network } = this.lesson.words;
+    this.box.replaceChildren();
+    this.columns = columns.map((/** @type {any} */ column, /** @type {number} */ k) => {
+      const button = document.createElement("button"), canvas = document.createElement("canvas");
+      const { label, size } = this.named(column);
+      button.setAttribute("role", "option");
+      button.setAttribute("aria-label", fill(network.column_name, { label, maps: this.counted(column), rows: column.rows, columns: column.columns }));
+      button.append(text("span", label, "kind"), canvas, text("span", size, "size"));
+      button.addEventListener("click", (event) => {
+        this.lesson.toColumn(k);
+        if (event.detail) button.blur();
+      });
+      this.box.append(button);
+      if (column.skipped) this.box.append(text("span", fill(network.skipped, { count: column.skipped }), "skipped"));
+      return { button, canvas, width: 0 };
+    });
+  }
+
+  /** @param {any} column */
+  named({ label, rows, columns, maps }) {
+    const { network } = this.lesson.words, point = rows === 1 && columns === 1;
+    return { label, size: point ? String(maps) : rows === columns ? `${rows}²` : fill(network.size, { rows, columns }) };
+  }
+
+  /** @param {any} column */
+  counted({ maps, rows, columns }) {
+    const { network } = this.lesson.words;
+    return rows * columns === 1 ? fill(network.numbers, { count: maps }) : maps === 1 ? network.map_one : fill(network.maps, { count: maps });
+  }
+
+  /** Larger maps get wider columns. @param {number} width @param {number} height of the maps, px */
+  layout(width, height) {
+    const { columns } = this.lesson.model;
+    const weights = columns.map((/** @type {any} */ c) => (c.rows * c.columns === 1 ? 1.6 : Math.max(2, Math.log2(c.rows))));
+    const sum = weights.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b, 0), each = (width - 8 * columns.length) / sum;
+    const most = Math.min(height, 96);
+    this.height = height;
+    this.columns.forEach((column, k) => { column.width = Math.round(Math.max(LEAST_TILE, Math.min(most, weights[k] * each))); });
+  }
+
+  draw() {
+    this.columns.forEach((_, k) => this.drawColumn(k));
+    const { box, lesson } = this, { button } = this.columns[lesson.column];
+    if (box.scrollWidth > box.clientWidth) box.scrollLeft = button.offsetLeft - box.offsetLeft - (box.clientWidth - button.offsetWidth) / 2;
+  }
+
+  /** @param {number} k */
+  drawColumn(k) {
+    const { lesson, height = 0 } = this, { canvas, button, width } = this.columns[k], column = lesson.model.columns[k];
+    const chosen = k === lesson.column, g = prepare(canvas, width, height);
+    button.setAttribute("aria-selected", String(chosen));
+    button.tabIndex = chosen ? 0 : -1;
+    const order = lesson.order(column.face);
+    if (column.rows * column.columns === 1) return this.drawVector(g, column, width, height);
+    const { count, tile } = filled(width, height, column.maps);
+    const shown = order.slice(0, count), box = lesson.seen(column.face);
+    shown.forEach((/** @type {number} */ number, /** @type {number} */ n) => {
+      const x = (width - tile) / 2, y = n * (tile + BETWEEN_TILES);
+      lesson.atlas(column.face).draw(g, number, { x, y, width: tile, height: tile });
+      if (!box) return;
+      const sy = tile / column.rows, sx = tile / column.columns, [r0, r1, c0, c1] = box;
+      halo(g, lesson.palette, atLeast({ x: x + c0 * sx, y: y + r0 * sy, width: (c1 - c0 + 1) * sx, height: (r1 - r0 + 1) * sy }), 1.5);
+    });
+  }
+
+  /** Numbers in their own order, from left to right and from top to bottom. @param {CanvasRenderingContext2D} g @param {any} column @param
+   * {number} width @param {number} height */
+  drawVector(g, column, width, height) {
+    const { lesson } = this, across = Math.max(1, Math.ceil(Math.sqrt((column.maps * width) / height))), rows = Math.ceil(column.maps / across);
+    const cell = Math.min(width / across, height / rows, 18);
+    for (const number of range(column.maps))
+      lesson.atlas(column.face).draw(g, number, { x: (number % across) * cell, y: Math.floor(number / across) * cell, width: cell - (cell > 6 ? 1 : 0), height: cell - (cell > 6 ? 1 : 0) });
+  }
+}
+
+/** How many maps one under the other fill a column best, and how large they are. @param {number} width @param {number} height @param {number} maps */
+function filled(width, height, maps) {
+  const options = [0, 1].map((more) => {
+    const count = Math.max(1, Math.min(maps, Math.floor((height + BETWEEN_TILES) / (width + BETWEEN_TILES)) + more));
+    return { count, tile: Math.min(width, (height - (count - 1) * BETWEEN_TILES) / count) };
+  });
+  return options.reduce((best, one) => (one.count * one.tile ** 2 > best.count * best.tile ** 2 ? one : best));
+}
+
+/** @param {Box} box */
+function atLeast({ x, y, width, height }) {
+  const dx = Math.max(0, (LEAST_TILE_MARK - width) / 2), dy = Math.max(0, (LEAST_TILE_MARK - height) / 2);
+  return { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
+}
+
+/** @param {string} tag @param {string} content @param {string} kind */
+function text(tag, content, kind) {
+  return Object.assign(document.createElement(tag), { textContent: content, className: kind });
+}
+

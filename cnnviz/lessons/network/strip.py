@@ -1,0 +1,123 @@
+"""Which layers stand side by side: one column a layer, or a column for a run of layers.
+
+Where all layers are too many, an activation stands with the convolution before it; where those are
+still too many, a column is a block: what lies between two values that everything goes through and
+where a branch begins, branches meet, or a convolution ends without an activation. What is too long
+even then shows the first and the last block of a stage, and counts those between.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cnnviz import ops
+from cnnviz.lessons.network.layers import MERGING, PICTURE, LayerInfo, pointwise
+
+MOST = 22  # columns side by side, each still wide enough to see a map in
+
+Run = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A run of layers, of which the last one's maps are shown; ``skipped`` columns follow it."""
+
+    layers: Run
+    label: str
+    skipped: int = 0
+
+    @property
+    def face(self) -> int:
+        """The layer whose maps stand for the column."""
+        return self.layers[-1]
+
+
+def columns(layers: Sequence[LayerInfo], most: int = MOST) -> tuple[Column, ...]:
+    """The columns of the strip, at most ``most`` of them where that can be had."""
+    runs: list[Run] = [(k,) for k in range(len(layers))]
+    for joins in (_activates, _inside_block):
+        if len(runs) <= most:
+            break
+        runs = _joined(layers, runs, joins)
+    labelled = [Column(run, _label(layers, run, n)) for n, run in enumerate(runs)]
+    return tuple(labelled if len(labelled) <= most else _folded(layers, labelled, most))
+
+
+def _joined(
+    layers: Sequence[LayerInfo],
+    runs: Sequence[Run],
+    joins: Callable[[Sequence[LayerInfo], Run, Run], bool],
+) -> list[Run]:
+    found: list[Run] = []
+    for run in runs:
+        if found and joins(layers, found[-1], run):
+            found[-1] = (*found[-1], *run)
+        else:
+            found.append(run)
+    return found
+
+
+def _activates(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
+    """Whether a run only goes over the numbers of the one before, which nobody else reads."""
+    first = layers[run[0]]
+    alone = readers(layers, before[-1]) == [run[0]]
+    return pointwise(first.layer) and first.inputs == (before[-1],) and alone
+
+
+def _inside_block(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
+    """Whether no block ends between the two."""
+    last, first = layers[before[-1]], layers[run[0]]
+    if before[0] == 0 or first.point or last.point or _shrinks(first):
+        return False
+    if not _cut(layers, before[-1]):
+        return True
+    merged = any(isinstance(layers[k].layer, MERGING) for k in before)
+    branches = len(readers(layers, before[-1])) > 1
+    linear = isinstance(last.layer, ops.Conv)
+    return not (merged or branches or linear)
+
+
+def _shrinks(info: LayerInfo) -> bool:
+    return isinstance(info.layer, ops.MaxPool | ops.AveragePool)
+
+
+def _cut(layers: Sequence[LayerInfo], place: int) -> bool:
+    """Whether everything after a place reads nothing from before it but this one value."""
+    return all(
+        k in (place, PICTURE) or k > place for info in layers[place + 1 :] for k in info.inputs
+    )
+
+
+def readers(layers: Sequence[LayerInfo], place: int) -> list[int]:
+    """The layers that read what this one gives."""
+    return [k for k, info in enumerate(layers) if place in info.inputs]
+
+
+def _label(layers: Sequence[LayerInfo], run: Run, number: int) -> str:
+    """The kind of a layer with what goes over its numbers, or the number of a block."""
+    blocks = [k for k in run if not pointwise(layers[k].layer)]
+    return layers[run[0]].label if len(blocks) <= 1 else str(number)
+
+
+def _folded(layers: Sequence[LayerInfo], every: Sequence[Column], most: int) -> list[Column]:
+    """The first and the last column of each stage, as far as there is room."""
+    found: list[Column] = []
+    for stage in _stages(layers, every):
+        if len(stage) > 3 and len(every) > most:
+            middle = len(stage) - 2
+            found += [Column(stage[0].layers, stage[0].label, middle), stage[-1]]
+        else:
+            found += stage
+    return found
+
+
+def _stages(layers: Sequence[LayerInfo], every: Sequence[Column]) -> list[list[Column]]:
+    """Columns in a row whose maps are of one size."""
+    stages: list[list[Column]] = []
+    for column in every:
+        size = layers[column.face].rows, layers[column.face].columns
+        there = stages and layers[stages[-1][-1].face]
+        if there and (there.rows, there.columns) == size:
+            stages[-1].append(column)
+        else:
+            stages.append([column])
+    return stages

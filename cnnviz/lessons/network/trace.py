@@ -1,0 +1,145 @@
+"""A trained network on one picture: every layer's values, and the answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.figures.theme import signed_range
+from cnnviz.lessons.network import reach, unit
+from cnnviz.lessons.network.layers import PICTURE, LayerInfo, as_maps, described
+from cnnviz.lessons.network.maps import Glance, glance
+from cnnviz.lessons.network.strip import Column, columns
+from cnnviz.lessons.network.unit import Unit
+from cnnviz.networks import run
+from cnnviz.networks.graph import Network, Params
+from cnnviz.networks.run import Activations
+from cnnviz.ops.layer import Array
+from cnnviz.ops.softmax import LogSoftmax, Softmax
+
+SHOWN = 5  # classes of the answer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """One class: its place, the score before softmax, and its share after it."""
+
+    number: int
+    name: str
+    score: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What a network makes of a picture.
+
+    ``square`` uint8 (n, n, C) is the picture as the network gets it, ``values`` hold that of
+    ``x`` and of every node; ``glances`` belong to the columns.
+    """
+
+    network: Network
+    params: Params
+    square: Array
+    values: Activations
+    layers: tuple[LayerInfo, ...]
+    columns: tuple[Column, ...]
+    glances: tuple[Glance, ...]
+    scores: Array
+    shares: Array
+    names: tuple[str, ...]
+
+    def maps(self, layer: int) -> Array:
+        """The maps (C, H, W) of a layer, or of the picture."""
+        name = self.network.inputs[0] if layer == PICTURE else self.layers[layer].name
+        return as_maps(self.values.values[name])
+
+    def reach(self, layer: int) -> float:
+        """How far the common scale of a layer's maps goes."""
+        faces = [column.face for column in self.columns]
+        if layer in faces:
+            return self.glances[faces.index(layer)].reach
+        return signed_range(self.maps(layer))
+
+    def answers(self, count: int = SHOWN) -> list[Answer]:
+        """The classes with the highest scores, the best first."""
+        order = np.argsort(-self.scores, kind="stable")[:count]
+        return [self.answer(int(k)) for k in order]
+
+    def answer(self, number: int) -> Answer:
+        """One class of the answer."""
+        score, share = float(self.scores[number]), float(self.shares[number])
+        return Answer(number, self.names[number], score, share)
+
+    def class_of(self, layer: int, number: int) -> str:
+        """The class that a number of the last layers stands for, or nothing."""
+        info = self.layers[layer]
+        last = info.point and info.maps == len(self.names) and layer >= len(self.layers) - 2
+        return self.names[number] if last else ""
+
+    def unit(self, layer: int, number: int) -> Unit:
+        """How a map of a layer is computed."""
+        info = self.layers[layer]
+        node, values = self.network.node(info.name), self.values.values
+        inputs = tuple(values[name] for name in node.inputs)
+        return unit.unit(info, number, inputs, self.params.get(info.name, {}), values[info.name])
+
+    def boxes(self, layer: int) -> dict[int, tuple[Array, Array]]:
+        """What the units of a layer see of the picture and of the columns' maps before it."""
+        shapes = {name: value.shape for name, value in self.values.values.items()}
+        source = self.network.inputs[0]
+        before = [k for c in self.columns if (k := c.face) < layer and not self.layers[k].point]
+        names = {source: PICTURE} | {self.layers[k].name: k for k in before}
+        if self.maps(PICTURE).shape[1:] == (1, 1):
+            return {}
+        found = reach.boxes(self.network, shapes, list(names), self.layers[layer].name)
+        return {names[name]: axes for name, axes in found.items()}
+
+
+def trace(network: Network, params: Params, x: Array, square: Array, names: Sequence[str]) -> Seen:
+    """Run a network on ``x`` (1, C, H, W); ``names`` are those of its classes.
+
+    Raises
+    ------
+    ValueError
+        When the picture does not fit; the message begins with the node's name.
+    """
+    values = run.forward(network, params, x)
+    layers = described(network, values.values)
+    shown = columns(layers)
+    scores = scores_of(network, values)
+    at = [as_maps(values.values[layers[column.face].name]) for column in shown]
+    return Seen(
+        network,
+        params,
+        square,
+        values,
+        layers,
+        shown,
+        tuple(map(glance, at)),
+        scores,
+        shares_of(scores),
+        named(names, len(scores)),
+    )
+
+
+def scores_of(network: Network, values: Activations) -> Array:
+    """The scores before softmax, one a class."""
+    name = run.only_output(network)
+    if name not in network.inputs:
+        node = network.node(name)
+        if isinstance(node.layer, Softmax | LogSoftmax):
+            name = node.inputs[0]
+    return np.asarray(values.values[name]).reshape(-1).astype(np.float64)
+
+
+def shares_of(scores: Array) -> Array:
+    """Softmax in float64: what part of the answer each class has."""
+    powers = np.exp(scores - scores.max())
+    found: Array = powers / powers.sum()
+    return found
+
+
+def named(names: Sequence[str], count: int) -> tuple[str, ...]:
+    """A name for each class: those given where their number is right, else numbers."""
+    return tuple(names) if len(names) == count else tuple(f"class {k}" for k in range(count))

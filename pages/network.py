@@ -1,0 +1,28 @@
+"""What does this network see in your picture?"""
+
+import streamlit as st
+
+from cnnviz.lessons.network import controls as network
+from cnnviz.ui import layout, pictures
+from pages import contents
+
+visit = network.visited()
+pictures.follow(visit)
+
+
+@st.fragment
+def lesson() -> None:
+    """Everything that answers to a control: a change runs only this."""
+    seen = visit.result()
+    with st.container(key="lesson"):
+        choose, _ = layout.rows()
+        # Before the controls are drawn again: what changed is seen at once.
+        network.show(visit, seen)
+        with choose:
+            pictures.your_photo(visit)
+            network.networks(visit)
+            network.chooser(visit)
+
+
+layout.header(*contents.opening("network"))
+lesson()

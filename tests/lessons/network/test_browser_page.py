@@ -1,0 +1,133 @@
+"""The network page as a person uses it: every number on the screen is the engine's."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from cnnviz.lessons.network import controls
+from cnnviz.lessons.network.settings import NetworkPage
+from tests.browser.app import settle
+from tests.browser.reading import painted, written
+
+PAGE = "/network"
+
+
+@pytest.fixture(scope="module")
+def coffee():
+    return controls.compute(NetworkPage(), None)
+
+
+@pytest.fixture
+def open_lesson(app, open_page):
+    def open_lesson(query="", size="desk", **more):
+        page = open_page(app, PAGE + query, size, **more)
+        settle(page)
+        return page
+
+    return open_lesson
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+    painted(page)
+
+
+def result(page):
+    return page.get_by_test_id("result").inner_text()
+
+
+def strongest(maps):
+    number = int(np.abs(maps).mean(axis=(1, 2)).argmax())
+    flat = int(np.abs(maps[number]).argmax())
+    return number, divmod(flat, maps.shape[2])
+
+
+def bars(page):
+    """Names and numbers of the bars, as they are read aloud."""
+    return page.locator("svg.bars").get_attribute("aria-label").split(", ")
+
+
+def test_the_answer_and_the_first_layer(open_lesson, coffee):
+    page = open_lesson()
+    shown = page.get_by_test_id("answer").locator("li").all_inner_texts()
+    assert shown[0].split("\n") == ["espresso", "94.7 %"]
+    assert [line.split("\n")[0] for line in shown] == [a.name for a in coffee.answers()]
+    expect(page.get_by_test_id("columns").get_by_role("option")).to_have_count(20)
+    number, (row, column) = strongest(coffee.maps(1))
+    assert result(page) == written(coffee.maps(1)[number, row, column])
+    place = page.locator(".number .size").inner_text()
+    assert place == f"row {row}, column {column} of map {number}"
+
+
+def test_a_walk_from_the_picture_to_the_answer(open_lesson, coffee):
+    """Each column: what it says, and the number that is opened, with the sum behind it."""
+    page = open_lesson()
+    for k, step in enumerate(coffee.columns):
+        if k:
+            press(page, "Space")
+        info, maps = coffee.layers[step.face], coffee.maps(step.face)
+        expect(page.locator(".where")).to_have_text(
+            f"{info.label} layer {step.face + 1} of {len(coffee.layers)}"
+        )
+        if k not in (1, 3, 8, 17, 18, 19):
+            continue
+        number, (row, column) = strongest(maps)
+        expect(page.get_by_test_id("result")).to_have_text(written(maps[number, row, column]))
+        if k == 18:  # a mean
+            continue
+        unit = coffee.unit(step.face - 1 if k == 17 else step.face, number)
+        names, values = zip(*(bar.rsplit(" ", 1) for bar in bars(page)), strict=True)
+        assert names[0] == "bias" and len(names) == 7
+        total = sum(float(value.replace("−", "-")) for value in values)
+        assert total == pytest.approx(unit.y[0, row, column], abs=0.005 * len(values))
+
+
+def test_pointing_and_choosing_a_place_ask_nothing_of_the_server(open_lesson, coffee, watch):
+    page = open_lesson("?layer=38&map=12")
+    expect(page.get_by_test_id("result")).to_be_visible()
+    y = coffee.maps(37)[11]
+    canvas = page.get_by_test_id("map")
+    box = canvas.bounding_box()
+    with watch.silence(page):
+        cell = (box["width"]) / 14
+        for row, column in ((0, 0), (5, 9), (13, 13)):
+            page.mouse.move(box["x"] + (column + 0.5) * cell, box["y"] + (row + 0.5) * cell)
+            painted(page)
+            assert result(page) == written(y[row, column])
+        page.mouse.down()
+        page.mouse.up()
+    expect(page).to_have_url(re.compile("row=14&column=14"))
+
+
+def test_another_map_brings_its_numbers_and_undo_of_pointing_is_not_needed(open_lesson, coffee):
+    page = open_lesson("?layer=38")
+    order = np.argsort(-np.abs(coffee.maps(37)).mean(axis=(1, 2)), kind="stable")
+    press(page, "]", "]")
+    number = int(order[2])
+    expect(page.locator(".large .title")).to_have_text(f"Map {number}")
+    value = coffee.maps(37)[number]
+    flat = int(np.abs(value).argmax())
+    expect(page.get_by_test_id("result")).to_have_text(written(value.flat[flat]))
+    press(page, "o")
+    assert "layer 38 of 93" in page.locator(".where").inner_text()
+    press(page, "i")
+    expect(page.locator(".where")).to_have_text("conv layer 37 of 93")
+
+
+def test_the_table_of_layers_counts_weights_and_work(open_lesson):
+    page = open_lesson("?view=layers")
+    rows = page.get_by_test_id("layers").locator("tbody tr")
+    assert rows.last.inner_text().split() == ["4,631,000", "385,187,552"]
+    assert rows.first.locator("td").all_inner_texts() == [
+        "1 conv",
+        "picture",
+        "32 × 112 × 112",
+        "896",
+        "10,838,016",
+        "3²",
+    ]
+    rows.nth(89).click()
+    expect(page.locator(".where")).to_have_text("conv layer 90 of 93")
