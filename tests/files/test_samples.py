@@ -21,6 +21,8 @@ def test_at_least_six_of_each():
 def test_every_file_has_its_licence_in_both_lists():
     sources = (samples._ASSETS / "SOURCES.md").read_text("utf-8")
     others = {"samples.json", "SOURCES.md", "screenshot.png", "networks"}
+    others |= {"digits.npz", "clothes.npz", "LICENSE-fashion-mnist.txt"}
+    assert all(name in sources for name in others - {"SOURCES.md"})
     listed = {sample.file for sample in samples.SAMPLES} | others
     assert listed == {path.name for path in samples._ASSETS.iterdir()}
     for sample in samples.SAMPLES:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.files import samples, trained
+from cnnviz.files import labelled, samples, trained
 from cnnviz.files.trained import TRAINED, load
 from cnnviz.networks.run import forward
 
@@ -35,6 +35,7 @@ def test_every_file_in_the_folder_is_told_of():
         assert f"## {name}.onnx" in sources
         assert line.title and line.about and line.licence
         assert set(line.samples) <= {sample.name for sample in samples.SAMPLES}
+        assert line.samples or line.labelled in labelled.LABELLED
 
 
 @pytest.mark.parametrize("name", TRAINED)
@@ -87,3 +88,32 @@ def test_efficientnet_answers_as_it_did_before_its_weights_were_rounded(lite, na
     for (found, share), (known, before) in zip(shares(lite, name), KNOWN[name], strict=False):
         assert found == known
         assert share == pytest.approx(before, abs=0.006)
+
+
+def told_right(name, part):
+    """How many of these pictures a network tells right."""
+    network, params, _ = load(name)
+    pictures = labelled.load(TRAINED[name].labelled)
+    z = forward(network, params, pictures.inputs()[part]).values[network.outputs[0]]
+    return int((z.argmax(axis=1) == pictures.labels[part]).sum())
+
+
+def test_the_digit_reader_is_as_good_as_it_says():
+    right = told_right("digits", labelled.load("digits").test)
+    assert right == 387
+    assert f"of 397 others it tells {right / 397:.1%} right".replace("%", " %") in (
+        TRAINED["digits"].about
+    )
+
+
+def test_the_digit_reader_has_666_weights_in_hundredths():
+    params = load("digits").params
+    weights = np.concatenate([array.ravel() for own in params.values() for array in own.values()])
+    assert weights.size == 666
+    assert np.array_equal(np.round(weights.astype(np.float64), 2).astype(np.float32), weights)
+
+
+def test_lenet_tells_the_clothes_that_are_here():
+    assert told_right("clothes", slice(None)) == 46
+    params = load("clothes").params
+    assert sum(array.size for own in params.values() for array in own.values()) == 61_706

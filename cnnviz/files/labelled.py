@@ -1,0 +1,55 @@
+"""Small pictures with their classes, to train and test with; ``assets/SOURCES.md`` has the rest."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+_ASSETS = Path(__file__).parents[2] / "assets"
+
+
+class Labelled(NamedTuple):
+    """Pictures and the class of each, all read-only.
+
+    Attributes
+    ----------
+    pictures : uint8 (N, H, W)
+    labels : int64 (N,)
+    test : bool (N,), whether a picture is kept from training
+    most : the largest number that a pixel can have
+    """
+
+    pictures: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    test: npt.NDArray[np.bool_]
+    most: int
+
+    def inputs(self) -> npt.NDArray[np.float32]:
+        """What a network reads: float32 (N, 1, H, W) from 0 to 1."""
+        x = (self.pictures[:, None] / np.float32(self.most)).astype(np.float32)
+        x.setflags(write=False)
+        return x
+
+
+# The largest number of a pixel: digits count the ink of 4 × 4 dots, clothes are levels.
+LABELLED: Mapping[str, int] = MappingProxyType({"digits": 16, "clothes": 255})
+
+
+def load(name: str) -> Labelled:
+    """All 1797 digits of 8 × 8, or 50 clothes of 28 × 28, five of each of the ten classes.
+
+    Raises
+    ------
+    ValueError
+        There are no pictures of that name.
+    """
+    if name not in LABELLED:
+        raise ValueError(f"There are no such pictures; choose one of {', '.join(LABELLED)}.")
+    with np.load(_ASSETS / f"{name}.npz", allow_pickle=False) as file:
+        arrays = file["pictures"], file["labels"].astype(np.int64), file["test"]
+    for array in arrays:
+        array.setflags(write=False)
+    return Labelled(*arrays, LABELLED[name])
