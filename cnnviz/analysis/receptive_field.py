@@ -13,7 +13,7 @@ of Araujo, Norris and Sim, "Computing receptive fields of convolutional neural n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnviz.geometry import Window
 from cnnviz.networks.graph import Network, Node, Params
@@ -96,8 +96,9 @@ def fields(
     """The field of every network input and node, one for each spatial axis of the input.
 
     After a layer that looks at its whole input (dense, global pooling) it covers everything. It is
-    None for a layer without windows that moves its input about, and for all that comes after it.
-    A network from a file needs its ``params``: only they say how many maps its layers have.
+    None for a layer without windows that moves its input about, and for all that comes after it;
+    for a constant, too, which takes nothing from what it is put together with. A network from a
+    file needs its ``params``: only they say how many maps its layers have.
 
     Raises
     ------
@@ -107,8 +108,12 @@ def fields(
     shapes = network.shapes(input_shape, params)
     rank = len(shapes[network.inputs[0]]) - 2
     known: dict[str, Fields | None] = dict.fromkeys(network.inputs, (Field(),) * rank)
-    for node in network.nodes:
-        if not _known(node, known, shapes):
+    constant: set[str] = set()
+    for whole in network.nodes:
+        node = replace(whole, inputs=tuple(n for n in whole.inputs if n not in constant))
+        if not node.inputs:
+            constant.add(node.name)
+        if not node.inputs or not _known(node, known, shapes):
             known[node.name] = None
             continue
         below = {name: found for name in node.inputs if (found := known[name]) is not None}

@@ -11,7 +11,7 @@ from cnnviz.networks import catalogue, run
 from cnnviz.networks.catalogue import stacks
 from cnnviz.networks.catalogue.notation import Sliding, network, parse
 from cnnviz.networks.graph import Network, Node
-from cnnviz.ops import Add, AveragePool, Concat, Conv, MaxPool
+from cnnviz.ops import Add, AveragePool, Concat, Constant, Conv, MaxPool, Subtract
 
 
 def last_field(name, node, shape=(1, 3, 224, 224)):
@@ -252,6 +252,19 @@ def test_weights_that_are_there_say_how_many_maps_a_layer_has():
     )
     params = {"a": {"weight": np.ones((4, 1, 3, 3))}, "b": {"weight": np.ones((4, 1, 3, 3))}}
     assert fields(net, (1, 1, 8, 8), params)["b"] == (Field(Window(5)),) * 2
+
+
+def test_a_constant_sees_nothing_and_hides_nothing():
+    nodes = (
+        Node("mean", Constant(), ()), Node("twice", Add(), ("mean", "mean")),
+        Node("conv", Conv(3), ("x",)), Node("less", Subtract(), ("conv", "twice")),
+        Node("pool", MaxPool(2), ("less",)),
+    )  # fmt: skip
+    params = {"mean": {"value": np.ones((4, 1, 1))}, "conv": {"weight": np.ones((4, 1, 3, 3))}}
+    found = fields(Network(("x",), nodes, ("pool",)), (1, 1, 8, 8), params)
+    assert found["mean"] is found["twice"] is None
+    assert found["less"] == found["conv"] == (Field(Window(3)),) * 2
+    assert found["pool"] == (Field(Window(4, stride=2)),) * 2
 
 
 def test_a_stack_without_layers_is_only_its_picture():
