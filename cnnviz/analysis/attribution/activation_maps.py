@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cnnviz.analysis.attribution.asked import Asked
+from cnnviz.analysis.receptive_field import fields
 from cnnviz.networks.run import Gradients
 from cnnviz.ops.layer import Array
 
@@ -102,19 +103,21 @@ METHODS: MappingProxyType[str, Callable[[Array, Array], Array]] = MappingProxyTy
 
 
 def layers(asked: Asked) -> tuple[str, ...]:
-    """The values with maps to look at, in the network's order; the last one is the usual choice.
+    """The values whose units have a place on the picture, in order; the last is the usual choice.
 
     Raises
     ------
     ValueError
-        When no layer has more than one position.
+        When there is none with more than one position.
     """
-    rank = asked.picture.ndim
-    values = asked.activations.values
+    values, known = (
+        asked.activations.values,
+        fields(asked.network, asked.picture.shape, asked.params),
+    )
     found = tuple(
         node.name
         for node in asked.network.nodes
-        if values[node.name].ndim == rank and max(values[node.name].shape[2:], default=1) > 1
+        if known[node.name] is not None and max(values[node.name].shape[2:], default=1) > 1
     )
     if not found:
         raise ValueError(
@@ -157,7 +160,10 @@ def even(asked: Asked, gradients: Gradients, layer: str) -> bool:
 def _maps(asked: Asked, gradients: Gradients, layer: str) -> tuple[Array, Array]:
     if layer not in layers(asked):
         raise ValueError(f'"{layer}" has no maps with places on the picture.')
-    return asked.activations.values[layer][0], gradients.values[layer][0]
+    maps, slopes = asked.activations.values[layer][0], gradients.values[layer][0]
+    if not (np.isfinite(maps).all() and np.isfinite(slopes).all()):
+        raise ValueError(f'The maps of "{layer}", or their gradients, are not finite.')
+    return maps, slopes
 
 
 def _spatial(maps: Array) -> tuple[int, ...]:

@@ -5,27 +5,18 @@ convolutional networks", ICLR 2014 workshop, section 2, advise: after it, a clas
 what only speaks against the others.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.analysis.attribution.ends import from_maps, scores_node
+from cnnviz.geometry import at_least
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.run import Activations, Gradients, forward, value_gradients
-from cnnviz.ops import Dropout, Flatten, Identity, LogSoftmax, Sigmoid, Softmax
-from cnnviz.ops.layer import Array, Layer, Shape, floats
-from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
-
-SHARES: tuple[type[Layer], ...] = (Softmax, LogSoftmax, Sigmoid)
-ONLY_SHAPE: tuple[type[Layer], ...] = (
-    AsMatrix,
-    Dropout,
-    Flatten,
-    Identity,
-    Reshape,
-    Squeeze,
-    Unsqueeze,
-)
+from cnnviz.ops import Softmax
+from cnnviz.ops.layer import Array, floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +51,7 @@ class Asked:
     @property
     def scores(self) -> NDArray[np.float64]:
         """The scores of all classes, (K,)."""
-        scores: NDArray[np.float64] = scores_of(self._output)[0]
-        return scores
+        return scores_of(self._output)[0]
 
     @property
     def score(self) -> float:
@@ -87,13 +77,30 @@ class Asked:
         taken: NDArray[np.float64] = scores[..., self.label]
         return taken if self.versus is None else taken - scores[..., self.versus]
 
+    def on_the_picture(self, values: Mapping[str, Array]) -> Array:
+        """What was brought back to the picture, (C, *spatial).
+
+        Raises
+        ------
+        ValueError
+            When it is not finite, as behind a slope without end.
+        """
+        brought: Array = values[self.network.inputs[0]][0]
+        wrong = int(np.count_nonzero(~np.isfinite(brought)))
+        if wrong:
+            raise ValueError(
+                f"At {wrong} of {brought.size} numbers of the picture nothing finite came back: "
+                "somewhere this network has a slope without end, or numbers too large."
+            )
+        return brought
+
     def seeing(self, picture: Array) -> "Asked":
         """The same question about another picture (1, C, *spatial)."""
         activations = forward(self.network, self.params, picture)
         return Asked(self.network, self.params, activations, self.label, self.versus)
 
     def gradients(self) -> Gradients:
-        """The gradient of `score` for every value of the network."""
+        """The gradient of `score` for every value of the network that is asked."""
         return value_gradients(self.network, self.params, self.activations, self.direction)
 
 
@@ -112,8 +119,10 @@ def ask(
         When the network has several inputs or outputs, or no scores; for several pictures, for
         numbers that are not finite, and for classes that there are not.
     """
-    _one_picture(network, activations)
-    ending = _from_maps(network.ending_at(scores_node(network)), activations)
+    _check_ends(network, activations)
+    label = at_least("class", label, 0)
+    versus = None if versus is None else at_least("class", versus, 0)
+    ending = from_maps(network.ending_at(scores_node(network)), activations)
     names = [*ending.inputs, *(node.name for node in ending.nodes)]
     own = {name: params[name] for name in names if name in params}
     values = Activations({name: activations.values[name] for name in names})
@@ -123,43 +132,9 @@ def ask(
     return asked
 
 
-def scores_node(network: Network) -> str:
-    """The value that holds the scores: what the last softmax or sigmoid reads, else the output."""
-    name = network.outputs[0]
-    nodes = {node.name: node for node in network.nodes}
-    while name in nodes and isinstance(nodes[name].layer, SHARES + ONLY_SHAPE):
-        (below,) = nodes[name].inputs
-        if isinstance(nodes[name].layer, SHARES):
-            return below
-        name = below
-    return network.outputs[0]
-
-
-def _from_maps(network: Network, activations: Activations) -> Network:
-    """The network from where its picture has channels first, as a file may begin by moving them."""
-    (name,) = network.inputs
-    readers = [node for node in network.nodes if name in node.inputs]
-    if len(readers) != 1 or name in network.outputs:
-        return network
-    (first,) = readers
-    if not _makes_maps(first.layer, activations.values[name].ndim, activations.values[first.name]):
-        return network
-    rest = tuple(node for node in network.nodes if node is not first)
-    return _from_maps(Network((first.name,), rest, network.outputs), activations)
-
-
-def _makes_maps(layer: Layer, rank: int, maps: Array) -> bool:
-    """Whether a layer only makes (1, C, *spatial) of a picture that came in in another shape."""
-    if len(maps) != 1 or maps.ndim < 3:
-        return False
-    if isinstance(layer, Transpose):
-        return layer.permutation == (0, rank - 1, *range(1, rank - 1))
-    return isinstance(layer, Reshape | Unsqueeze) and rank < maps.ndim
-
-
-def scores_of(output: Array) -> NDArray[np.float64]:
-    """The scores of each sample, (N, K), from an output (N, K) or (N, K, 1, 1)."""
-    return output.reshape(len(output), -1).astype(np.float64)
+def scores_of(output: Array, pictures: int = 1) -> list[NDArray[np.float64]]:
+    """The scores of each picture, (K,), from an output such as (N, K), (N, K, 1, 1) or (K,)."""
+    return list(output.reshape(pictures, -1).astype(np.float64))
 
 
 def shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -173,27 +148,28 @@ def shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return Softmax(axis=-1).forward(scores)
 
 
-def _one_picture(network: Network, activations: Activations) -> None:
+def _check_ends(network: Network, activations: Activations) -> None:
     if len(network.inputs) != 1 or len(network.outputs) != 1:
         raise ValueError(
             "Only a network with one picture in and one answer out can be asked why; this one "
             f"takes {', '.join(network.inputs)} and gives {', '.join(network.outputs)}."
         )
-    for name in (network.inputs[0], scores_node(network)):
-        shape = activations.values[name].shape
-        if len(shape) < 2 or shape[0] != 1:
-            raise ValueError(
-                f'One picture can be asked about at a time; "{name}" has shape {shape}, '
-                "where the first number should be 1 and others should follow."
-            )
-    _one_score_a_class(activations.values[scores_node(network)].shape)
-
-
-def _one_score_a_class(shape: Shape) -> None:
-    if sum(length > 1 for length in shape) > 1 or 0 in shape:
+    shape = activations.values[network.inputs[0]].shape
+    if len(shape) < 2 or shape[0] != 1:
         raise ValueError(
-            f"The network's answer has shape {shape}: that is not one score for each class, "
-            "such as (1, 10)."
+            "One picture can be asked about at a time: its shape should be such as "
+            f"(1, 3, 224, 224), not {shape}."
+        )
+    answer = activations.values[scores_node(network)]
+    if sum(length > 1 for length in answer.shape) > 1 or 0 in answer.shape:
+        raise ValueError(
+            f"The network's answer has shape {answer.shape}: that is not one score for each "
+            "class, such as (1, 10)."
+        )
+    if answer.dtype.kind != "f":
+        raise ValueError(
+            f"The network's answer is of type {answer.dtype}: only a score that can change by a "
+            "little can be asked why."
         )
 
 
@@ -210,7 +186,7 @@ def _finite(asked: Asked) -> None:
 def _known(asked: Asked) -> None:
     count = len(asked.scores)
     for label in (asked.label, asked.versus):
-        if label is not None and not 0 <= label < count:
+        if label is not None and label >= count:
             raise ValueError(f"There is no class {label}: the classes are 0 to {count - 1}.")
     if asked.label == asked.versus:
         raise ValueError("A class can't be set against itself: choose two different ones.")

@@ -23,8 +23,7 @@ class Nudge:
 
 def gradient(asked: Asked, gradients: Gradients) -> Array:
     """The gradient at each number of the picture, with its sign, (C, *spatial)."""
-    found: Array = gradients.values[asked.network.inputs[0]][0]
-    return found
+    return asked.on_the_picture(gradients.values)
 
 
 def input_times_gradient(asked: Asked, gradients: Gradients) -> Array:

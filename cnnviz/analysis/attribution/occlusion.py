@@ -179,9 +179,9 @@ def together(asked: Asked) -> int:
     return most if found == (most, *expected) else 1
 
 
-def _scores(asked: Asked, pictures: Array) -> Scores:
+def _scores(asked: Asked, pictures: Array) -> list[Scores]:
     values = forward(asked.network, asked.params, pictures).values
-    return scores_of(values[asked.network.outputs[0]])
+    return scores_of(values[asked.network.outputs[0]], len(pictures))
 
 
 def _fill(asked: Asked, fill: ArrayLike) -> Array:

@@ -100,5 +100,4 @@ def _brought_back(asked: Asked, rule: type[Guided]) -> Array:
     )
     swapped = replace(asked.network, nodes=nodes)
     gradients = value_gradients(swapped, asked.params, asked.activations, asked.direction)
-    found: Array = gradients.values[asked.network.inputs[0]][0]
-    return found
+    return asked.on_the_picture(gradients.values)

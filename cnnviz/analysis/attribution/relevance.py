@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.analysis.attribution.asked import Asked
+from cnnviz.analysis.attribution.ends import depending
 from cnnviz.networks.graph import Node
 from cnnviz.ops import (
     Add,
@@ -22,12 +23,15 @@ from cnnviz.ops import (
     Conv,
     ConvTranspose,
     Dense,
+    Divide,
     Dropout,
     Flatten,
     Gemm,
     GlobalAveragePool,
     GlobalMaxPool,
+    MatMul,
     MaxPool,
+    Multiply,
     PReLU,
     ReduceMean,
     Reshape,
@@ -72,6 +76,8 @@ ONE_BY_ONE: tuple[type[Layer], ...] = (Activation, Dropout, PReLU)
 def relevance(asked: Asked, epsilon: float = 1e-6) -> dict[str, Array]:
     """The relevance of every value of the network, by name; it begins as the score at its class.
 
+    That of the picture is `Asked.on_the_picture` of these; the sums of biases took the rest.
+
     Raises
     ------
     ValueError
@@ -80,33 +86,41 @@ def relevance(asked: Asked, epsilon: float = 1e-6) -> dict[str, Array]:
     values = asked.activations.values
     output = asked.network.outputs[0]
     found: dict[str, Array] = {output: asked.direction * values[output]}
-    for node in reversed(asked.network.nodes):
-        for name, part in zip(node.inputs, _handed_back(asked, node, found, epsilon), strict=True):
+    moving = depending(asked.network)
+    for node in reversed([node for node in asked.network.nodes if node.name in moving]):
+        for name, part in zip(
+            node.inputs, _handed_back(asked, node, found[node.name], epsilon), strict=True
+        ):
             found[name] = found[name] + part if name in found else part
     return found
 
 
-def _handed_back(
-    asked: Asked, node: Node, found: dict[str, Array], epsilon: float
-) -> tuple[Array, ...]:
+def _handed_back(asked: Asked, node: Node, got: Array, epsilon: float) -> tuple[Array, ...]:
     """What each input of a node gets."""
     xs, own = node.read(asked.activations.values), asked.params.get(node.name, NOTHING)
-    got = found[node.name]
-    if not node.inputs:
-        return ()
     if isinstance(node.layer, ONE_BY_ONE):
         return (got,)
     if isinstance(node.layer, MOVES):
         return _several(node.layer.input_gradient(got, xs, own))
-    if not isinstance(node.layer, SUMS):
+    if not _is_sum(node, depending(asked.network)):
         raise ValueError(
             f'LRP has no rule for "{node.name}" ({node.layer.title}): it knows sums, maxima and '
-            "layers that work number by number."
+            "activations."
         )
     z = asked.activations.values[node.name]
     shares = got / (z + np.where(z < 0, -epsilon, epsilon).astype(z.dtype))
     slopes = _several(node.layer.input_gradient(shares, xs, own))
     return tuple(x * slope for x, slope in zip(_several(xs), slopes, strict=True))
+
+
+def _is_sum(node: Node, moving: frozenset[str]) -> bool:
+    """Whether a node only adds numbers up; a product does with one factor that sees the picture."""
+    factors = tuple(name for name in node.inputs if name in moving)
+    if isinstance(node.layer, Divide):
+        return factors == node.inputs[:1]
+    if isinstance(node.layer, Multiply | MatMul):
+        return len(factors) == 1
+    return isinstance(node.layer, SUMS)
 
 
 def _several(x: Any) -> tuple[Array, ...]:

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from cnnviz.analysis.attribution.asked import ask, scores_node, shares
+from cnnviz.analysis.attribution.asked import ask, shares
+from cnnviz.analysis.attribution.ends import scores_node
+from cnnviz.analysis.attribution.gradient import gradient
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.run import forward
 from cnnviz.ops import (
@@ -123,6 +125,28 @@ def test_a_picture_that_is_read_twice_stays_where_it_is():
     assert found.network.inputs == ("x",)
 
 
+def test_scores_may_stand_alone():
+    network = sequential(("flat", Flatten()), ("dense", Dense(), 3), ("row", Reshape((3,))))
+    found = asked(1, versus=0, network=network)
+    assert found.scores.tolist() == [6.5, 11.0, 0.5]
+    assert found.gradients().values["x"].tolist() == [[[[2.0, -3.0]]]]
+
+
+def test_an_answer_of_whole_numbers_has_no_score_that_changes_by_a_little():
+    with pytest.raises(ValueError, match="The network's answer is of type int64"):
+        asked(0, x=np.array([[4, 1]]), network=sequential(Unsqueeze((2,))), params={})
+
+
+def test_a_gradient_that_is_not_finite_is_told():
+    network = sequential(("a", Dense(), 1), ("b", Dense(), 1))
+    params = {"a": {"weight": np.array([[1e200, 0.0]])}, "b": {"weight": np.array([[1e200]])}}
+    question = asked(0, x=np.zeros((1, 2)), network=network, params=params)
+    with np.errstate(over="ignore"):
+        gradients = question.gradients()
+    with pytest.raises(ValueError, match="At 1 of 2 numbers of the picture nothing finite"):
+        gradient(question, gradients)
+
+
 def test_shares_of_scores_too_large_for_exponentials():
     assert shares(np.array([1000.0, 0.0])).tolist() == [1.0, 0.0]
 
@@ -135,7 +159,8 @@ TWO_OUT = Network(("x",), (Node("r", ReLU(), ("x",)), Node("s", ReLU(), ("x",)))
     ("given", "message"),
     [
         ({"label": 3}, "There is no class 3: the classes are 0 to 2."),
-        ({"label": -1}, "There is no class -1"),
+        ({"label": -1}, "The class must be a whole number of at least 0, not -1."),
+        ({"label": 0.5}, "The class must be a whole number"),
         ({"label": 0, "versus": 9}, "There is no class 9"),
         ({"label": 1, "versus": 1}, "A class can't be set against itself"),
         (
@@ -148,7 +173,7 @@ TWO_OUT = Network(("x",), (Node("r", ReLU(), ("x",)), Node("s", ReLU(), ("x",)))
         ),
         (
             {"label": 0, "x": np.ones((2, 1, 1, 2))},
-            r'One picture can be asked about at a time; "x" has shape \(2, 1, 1, 2\)',
+            r"One picture can be asked about at a time: .* not \(2, 1, 1, 2\)",
         ),
         (
             {"label": 0, "network": TWO_IN, "params": {}, "x": {"a": [[1.0]], "b": [[1.0]]}},

@@ -18,9 +18,20 @@ from cnnviz.analysis.attribution.activation_maps import (
 )
 from cnnviz.analysis.attribution.asked import ask
 from cnnviz.analysis.attribution.discs import Discs, discs
-from cnnviz.networks.graph import sequential
+from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.run import forward
-from cnnviz.ops import Conv, Dense, Flatten, GlobalAveragePool, MaxPool, ReLU
+from cnnviz.ops import (
+    Clip,
+    Constant,
+    Conv,
+    Dense,
+    Flatten,
+    GlobalAveragePool,
+    MaxPool,
+    ReLU,
+    Subtract,
+    Transpose,
+)
 from tests.analysis.attribution import cases
 
 # Two maps of two positions
@@ -118,6 +129,27 @@ def test_what_there_is_no_map_of(layer, method, message):
     asked = question()
     with pytest.raises(ValueError, match=message):
         class_map(asked, asked.gradients(), layer, method)
+
+
+def test_maps_that_are_not_finite_are_told():
+    network = sequential(("conv", Conv(1), 1), Clip(0, 6), Flatten())
+    params = {"conv": {"weight": np.full((1, 1, 1, 1), 1e308)}}
+    with np.errstate(over="ignore"):
+        asked = ask(network, params, forward(network, params, np.full((1, 1, 1, 2), 9.0)), 0)
+    with pytest.raises(ValueError, match='The maps of "conv", or their gradients, are not'):
+        class_map(asked, asked.gradients(), "conv", "eigen_cam")
+
+
+def test_values_without_a_place_on_the_picture_are_no_layers_to_look_at():
+    """A constant sees nothing, and rows and columns that change places are followed no further."""
+    nodes = (
+        Node("mean", Constant(), ()), Node("less", Subtract(), ("x", "mean")),
+        Node("turned", Transpose((0, 2, 3, 1)), ("less",)), Node("relu", ReLU(), ("turned",)),
+        Node("flat", Flatten(), ("relu",)),
+    )  # fmt: skip
+    network, params = Network(("x",), nodes, ("flat",)), {"mean": {"value": np.ones((1, 2, 3, 4))}}
+    asked = ask(network, params, forward(network, params, np.ones((1, 2, 3, 4))), 0)
+    assert layers(asked) == ("less",)
 
 
 def test_a_network_without_maps():

@@ -10,14 +10,18 @@ from cnnviz.networks.run import forward
 from cnnviz.ops import (
     Add,
     Concat,
+    Constant,
     Conv,
     Dense,
+    Divide,
     Flatten,
     GlobalAveragePool,
+    MatMul,
     MaxPool,
     Multiply,
     ReLU,
     Softmax,
+    Subtract,
 )
 from tests.analysis.attribution import cases
 
@@ -78,6 +82,31 @@ def test_every_layer_of_the_cases_hands_back_in_its_own_shape():
         question = cases.question(name, 1)
         for value, found in relevance(question).items():
             assert found.shape == question.activations.values[value].shape
+
+
+@pytest.mark.parametrize(
+    ("layer", "names", "value", "expected"),
+    [
+        (Multiply(), ("x", "c"), [[3.0, 5.0]], [6, 20]),
+        (Multiply(), ("c", "x"), [[3.0, 5.0]], [6, 20]),
+        (Divide(), ("x", "c"), [[0.5, 2.0]], [4, 2]),
+        (Subtract(), ("x", "c"), [[1.0, 3.0]], [2, 4]),
+        (MatMul(), ("x", "c"), [[3.0, 10.0], [1.0, 0.0]], [26, 4]),
+    ],
+)
+def test_a_constant_factor_is_a_weight_and_a_constant_term_a_bias(layer, names, value, expected):
+    """x = (2, 4), and all that comes out is added up."""
+    nodes = Node("c", Constant(), ()), Node("y", layer, names), Node("d", Dense(), ("y",), 1)
+    params = {"c": {"value": np.array(value)}, "d": {"weight": np.ones((1, 2))}}
+    found = relevance(asked(Network(("x",), nodes, ("d",)), params, [[2.0, 4.0]]), epsilon=0)
+    np.testing.assert_allclose(found["x"], [expected], rtol=1e-15)
+
+
+def test_a_constant_over_the_picture_is_no_sum():
+    nodes = Node("c", Constant(), ()), Node("y", Divide(), ("c", "x"))
+    question = asked(Network(("x",), nodes, ("y",)), {"c": {"value": np.ones((1, 1))}}, [[2.0]])
+    with pytest.raises(ValueError, match='LRP has no rule for "y"'):
+        relevance(question)
 
 
 def test_a_layer_without_a_rule_is_named():

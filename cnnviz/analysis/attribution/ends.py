@@ -1,0 +1,61 @@
+"""The two ends of a network: where its picture has channels first, and where its scores are."""
+
+from cnnviz.networks.graph import Network
+from cnnviz.networks.run import Activations
+from cnnviz.ops import Dropout, Flatten, Identity, LogSoftmax, Sigmoid, Softmax
+from cnnviz.ops.layer import Array, Layer
+from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
+
+SHARES: tuple[type[Layer], ...] = (Softmax, LogSoftmax, Sigmoid)
+ONLY_SHAPE: tuple[type[Layer], ...] = (
+    AsMatrix,
+    Dropout,
+    Flatten,
+    Identity,
+    Reshape,
+    Squeeze,
+    Unsqueeze,
+)
+
+
+def scores_node(network: Network) -> str:
+    """The value that holds the scores: what the last softmax or sigmoid reads, else the output."""
+    name = network.outputs[0]
+    nodes = {node.name: node for node in network.nodes}
+    while name in nodes and isinstance(nodes[name].layer, SHARES + ONLY_SHAPE):
+        (below,) = nodes[name].inputs
+        if isinstance(nodes[name].layer, SHARES):
+            return below
+        name = below
+    return network.outputs[0]
+
+
+def from_maps(network: Network, activations: Activations) -> Network:
+    """The network from where its picture has channels first, as a file may begin by moving them."""
+    (name,) = network.inputs
+    readers = [node for node in network.nodes if name in node.inputs]
+    if len(readers) != 1 or name in network.outputs:
+        return network
+    (first,) = readers
+    if not _makes_maps(first.layer, activations.values[name].ndim, activations.values[first.name]):
+        return network
+    rest = tuple(node for node in network.nodes if node is not first)
+    return from_maps(Network((first.name,), rest, network.outputs), activations)
+
+
+def depending(network: Network) -> frozenset[str]:
+    """The input and the nodes that depend on it; all others are constants."""
+    found = set(network.inputs)
+    for node in network.nodes:
+        if not found.isdisjoint(node.inputs):
+            found.add(node.name)
+    return frozenset(found)
+
+
+def _makes_maps(layer: Layer, rank: int, maps: Array) -> bool:
+    """Whether a layer only makes (1, C, *spatial) of a picture that came in in another shape."""
+    if len(maps) != 1 or maps.ndim < 3:
+        return False
+    if isinstance(layer, Transpose):
+        return layer.permutation == (0, rank - 1, *range(1, rank - 1))
+    return isinstance(layer, Reshape | Unsqueeze) and rank < maps.ndim
