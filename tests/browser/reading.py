@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 # The players have the rule a second time, in JavaScript: tests/numbers.json holds for both.
 from cnnviz.figures.numbers import MINUS as MINUS
 from cnnviz.figures.numbers import number as written
-from tests.browser.app import UNBORN
+from tests.browser.app import UNBORN, run_timers
 
 # The player lives in a shadow root; Playwright looks through it, document.querySelector does not.
 READ = """root => {
@@ -34,6 +34,18 @@ def player(page):
     root.wait_for()
     expect(page.locator(UNBORN)).to_have_count(0)
     return root
+
+
+def announced(page, sentence: str) -> None:
+    """Once a step rests, its sentence is what a screen reader hears.
+
+    The first one in real time: no timer that was set before the clock is turned may be left.
+    """
+    turned = page.evaluate("'clockIsOurs' in window")
+    if turned:
+        run_timers(page, 600)
+    expect(player(page).locator(".spoken")).to_have_text(sentence)
+    run_timers(page, 0)
 
 
 def painted(page) -> None:

@@ -9,7 +9,7 @@ from cnnviz.files import grids
 from cnnviz.lessons.pooling.settings import GRADIENT, NUMBERS
 from cnnviz.lessons.pooling.trace import Pooling, trace
 from tests.browser.app import settle
-from tests.browser.reading import painted, player, written
+from tests.browser.reading import announced, painted, player, written
 from tests.equations import equations
 from tests.lessons.pooling.test_browser_page import press, read
 
@@ -29,10 +29,12 @@ SETTINGS = {
 }
 
 
-def steps(page, count):
+def steps(page, count, hear=False):
     """What is said at each of so many steps, with the boxes of sentence and bar."""
     for step in range(count):
         shown = read(page)
+        if hear:
+            announced(page, shown["sentence"])
         sentence, bar = page.locator(".sentence"), page.locator(".transport")
         yield shown, sentence.bounding_box(), bar.bounding_box()
         if step < count - 1:
@@ -51,7 +53,7 @@ def test_each_step_has_a_true_sentence_of_its_own_with_its_result(app, open_page
     y = trace(X, SETTINGS[query]).y
     page = open_page(app, f"/pooling?{query}", size="projector")
     texts = []
-    for k, (shown, sentence, bar) in enumerate(steps(page, y.size)):
+    for k, (shown, sentence, bar) in enumerate(steps(page, y.size, query == "")):
         row, column = divmod(k, y.shape[1])
         assert shown["sentence"].startswith(f"output[{row}, {column}] = ")
         assert f" {written(y[row, column])}" in shown["sentence"]
@@ -67,7 +69,7 @@ def test_each_step_back_says_what_arrives(app, open_page, query, tie):
     pooled = trace(X, SETTINGS[query], G)
     page = open_page(app, f"/pooling?{query}&view=route&dy=own&tie={tie}", size="projector")
     texts = []
-    for k, (shown, sentence, bar) in enumerate(steps(page, pooled.y.size)):
+    for k, (shown, sentence, bar) in enumerate(steps(page, pooled.y.size, query == "")):
         row, column = divmod(k, pooled.y.shape[1])
         put = pooled.own.dy[row, column]
         assert shown["sentence"].startswith(f"∂L/∂output[{row}, {column}] = {written(put)}")

@@ -14,6 +14,7 @@ from cnnviz.lessons.transposed_convolution.settings import NUMBERS, Transposed
 from cnnviz.lessons.transposed_convolution.trace import trace
 from tests import equations, numpy_lines
 from tests.browser.app import settle
+from tests.browser.reading import announced
 
 PAGE = "/transposed_convolution"
 READ = """root => {
@@ -52,6 +53,12 @@ def step_on(page, before):
     return read(page)
 
 
+def heard(page, shown, query):
+    """In the first lesson each step is listened to as well."""
+    if not query:
+        announced(page, shown["sentence"])
+
+
 def traced(query):
     asked = Transposed(**{
         name: text if name == "kernel" else int(text)
@@ -66,9 +73,11 @@ def traced(query):
 def test_every_step_of_both_views_is_the_traces(open_lesson, watch, query):
     page, made = open_lesson(query), traced(query)
     seen = [read(page)]
+    heard(page, seen[0], query)
     with watch.silence(page):
         for _ in range(made.x.size - 1):
             seen.append(step_on(page, seen[-1]))
+            heard(page, seen[-1], query)
         for shown, sofar in zip(seen, growing(made), strict=True):
             assert shown["output"] == [number(v) for v in sofar.ravel()]
             assert [name for name in shown["heard"] if name != "cut off"] == [
@@ -80,6 +89,7 @@ def test_every_step_of_both_views_is_the_traces(open_lesson, watch, query):
         gathered = [read(page)]
         for _ in range(made.y.size - 1):
             gathered.append(step_on(page, gathered[-1]))
+            heard(page, gathered[-1], query)
     for shown, value in zip(gathered, made.y.ravel(), strict=True):
         assert shown["total"] == f"Σ = {number(value)}"
         assert f"= {number(value)}" in shown["sentence"]
