@@ -59,14 +59,14 @@ export class GalleryView {
     const groups = gallery.groups, limit = Math.max(...groups.flatMap((group) => group.items.map((item) => item.range ?? 0)));
     const focused = element.querySelector(":focus-visible"), key = focused?.dataset.key, kind = focused?.className, { scrollTop } = element.querySelector(".items") ?? element;
     element.replaceChildren(...this.makeTabs(gallery.tabs), ...groups.map((group, k) => this.makeGroup(group, k === 0, this.shared ? limit : 0)), ...this.player.round.opener());
-    this.keepPlace(scrollTop, gallery.selected);
+    const items = element.querySelector(".items");
+    if (items) items.scrollTop = scrollTop;
     if (key) element.querySelector(`.${kind}[data-key="${CSS.escape(key)}"]`)?.focus();
   }
 
-  /** The wall stays scrolled as it was; the chosen map is in sight once another was chosen. @param {number} scrollTop @param {string} selected */
-  keepPlace(scrollTop, selected) {
-    const items = this.element.querySelector(".items"), chosen = this.element.querySelector(".item[aria-pressed=true]");
-    if (items) items.scrollTop = scrollTop;
+  /** The wall stays scrolled as it was; the chosen map comes in sight once another was chosen. */
+  reveal() {
+    const selected = this.player.header.gallery?.selected, items = this.element.querySelector(".items"), chosen = this.element.querySelector(".item[aria-pressed=true]");
     if (!chosen || this.selected === selected) return;
     this.selected = selected;
     const { top, bottom } = chosen.getBoundingClientRect(), seen = items.getBoundingClientRect();
@@ -123,7 +123,7 @@ export class GalleryView {
     const { palette, model: { arrays } } = this.player, stamp = [item.stamp, palette.scheme, gain].join(), kept = this.canvases.get(item.key);
     if (kept?.stamp === stamp) return kept.canvas;
     const canvas = paintLevels(arrays[item.array ?? ""], palette, gain);
-    canvas.style.aspectRatio = String(Math.max(1 / WIDEST, Math.min(WIDEST, canvas.width / canvas.height)));
+    canvas.style.setProperty("--ratio", String(Math.max(1 / WIDEST, Math.min(WIDEST, canvas.width / canvas.height))));
     this.canvases.set(item.key, { stamp, canvas });
     return canvas;
   }

@@ -1,5 +1,6 @@
 // How large the pictures, the bench and the gallery are in the room that there is.
 
+import { range } from "../js/text.js";
 import { apart } from "./surroundings.js";
 
 const NARROW = 1060; // px
@@ -12,7 +13,9 @@ const MOST_FRAME = 560;
 const ANSWER = 44; // the line of Predict
 const LEAST_MAP = 120; // of the wall
 const APART = 12;
-const NAME = 30; // below a map
+const NAME = 12; // what keeps a map, its name and the next map apart
+const ROWS = 9; // of that what keeps two rows apart
+const PEEK = 0.6; // of a map that is cut off, to show that there are more
 const TABS = 40;
 const BEGIN = 54; // the button of a round
 const CAPTION = 34;
@@ -29,11 +32,13 @@ export function layOut(player, { width, height }) {
   bench.layout(gallery ? width - gallery - GAP : width, phone);
   const starts = place === "side" && section.querySelector(".starts").offsetHeight;
   const wall = CAPTION + frame.row + (player.short || presenting ? 16 : 28) + LABEL + bench.height - (starts ? starts + APART : 0);
-  if (gallery) section.style.setProperty("--gallery-columns", String(columnsOf(player, gallery, wall)));
-  for (const [name, px] of [["gallery", gallery], ["wall", wall], ["wide", frame.column], ["tall", frame.row], ["bench", bench.height]])
+  section.style.setProperty("--gallery", `${gallery}px`); // names are measured in it
+  const [map, hung] = gallery ? hang(player, gallery, wall) : [Infinity, wall];
+  for (const [name, px] of [["map", Math.min(map, 4 * MOST_FRAME)], ["wall", hung], ["wide", frame.column], ["tall", frame.row], ["bench", bench.height]])
     section.style.setProperty(`--${name}`, `${px}px`);
   view.attach(model.relation, frame);
   view.centreOn(at[0], at[1]);
+  player.gallery.reveal();
 }
 
 /** A gallery that leaves too little room beside it goes below. @param {any} player @param {number} width */
@@ -59,12 +64,26 @@ function frameOf(player, place, width, height, bench) {
   return { column: Math.floor(across), row: Math.floor(phone ? Math.min(across / ratio, across) : across / ratio) };
 }
 
-/** The fewest columns with which all maps are in sight; where none will do, as many as leave each its least width. @param {any} player @param
- * {number} width @param {number} height of the wall */
-function columnsOf({ header: { gallery, round }, model: { output } }, width, height) {
+/** How tall the maps on the wall are, and the wall: its last row is whole, or cut through the middle of its maps, never through their names. @param
+ * {any} player @param {number} width @param {number} height of the wall */
+function hang({ section, header: { gallery, round }, model: { output } }, width, height) {
   const most = Math.max(2, Math.min(4, Math.floor((width + APART) / (LEAST_MAP + APART)))), ratio = Math.max(0.5, Math.min(2, output.rows / output.columns));
-  const above = gallery.groups.length * CAPTION + (gallery.tabs.length ? TABS : 0) + (round ? BEGIN : 0);
-  const needed = (/** @type {number} */ columns) => gallery.groups.reduce((/** @type {number} */ sum, /** @type {any} */ { items }) =>
-    sum + Math.ceil(items.length / columns) * (((width + APART) / columns - APART) * ratio + NAME), above);
-  return [2, 3].find((columns) => columns < most && needed(columns) <= height) ?? most;
+  const free = ROWS + height - gallery.groups.length * CAPTION - (gallery.tabs.length ? TABS : 0) - (round ? BEGIN : 0);
+  const mapOf = (/** @type {number} */ columns) => ((width + APART) / columns - APART) * ratio;
+  const all = [2, 3].find((columns) => columns < most && sum(namesOf(section, columns)) + namesOf(section, columns).length * mapOf(columns) <= free);
+  const columns = all ?? most, names = namesOf(section, columns), tallest = mapOf(columns);
+  const room = (/** @type {number} */ rows) => (free - sum(names.slice(0, rows))) / rows;
+  const rows = Math.max(1, names.findLastIndex((_, k) => room(k + 1) >= LEAST_MAP * ratio) + 1), map = Math.min(tallest, room(rows));
+  const rest = free - sum(names.slice(0, rows)) - rows * map;
+  return [map, rows < names.length && rest > PEEK * map ? height - rest + PEEK * map : height];
 }
+
+/** The height of each row's names with so many columns. @param {HTMLElement} section @param {number} columns */
+function namesOf(section, columns) {
+  section.style.setProperty("--gallery-columns", String(columns));
+  const heights = [...section.querySelectorAll(".item span")].map((name) => /** @type {HTMLElement} */ (name).offsetHeight + NAME);
+  return range(Math.ceil(heights.length / columns)).map((row) => Math.max(...heights.slice(row * columns, (row + 1) * columns)));
+}
+
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);

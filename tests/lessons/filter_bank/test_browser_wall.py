@@ -18,28 +18,43 @@ WALL = """(section) => {
   const wall = section.querySelector(".gallery"), core = section.querySelector(".core");
   const maps = [...wall.querySelectorAll(".item canvas")].map((e) => e.getBoundingClientRect());
   const names = [...wall.querySelectorAll(".item span, .tab")];
+  const edge = wall.querySelector(".items").getBoundingClientRect().bottom;
   return {
     widths: maps.map((map) => Math.max(map.width, map.height)),
     columns: new Set(maps.map((map) => Math.round(map.left))).size,
     cut: names.filter((name) => name.scrollWidth > name.clientWidth + 1).length,
+    halved: names.filter((name) => {
+      const { top, bottom } = name.getBoundingClientRect();
+      return name.matches(".item *") && top < edge && bottom > edge + 1;
+    }).length,
+    apart: section.querySelector(".caption.of-output").getBoundingClientRect().left
+      - section.querySelector(".caption.of-input").getBoundingClientRect().right,
     below: wall.getBoundingClientRect().bottom - core.getBoundingClientRect().bottom,
   };
 }"""
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?picture=coffee", f"?picture=coffee&bank={ELEVEN}", "?second=random-c4"]
+    "path",
+    [
+        "/filter_bank",
+        "/filter_bank?picture=coffee",
+        f"/filter_bank?picture=coffee&bank={ELEVEN}",
+        "/filter_bank?second=random-c4",
+        "/?colour=each",
+    ],
 )
-def test_maps_are_large_and_their_names_whole(app, open_page, query):
-    page = open_page(app, f"/filter_bank{query}")
+def test_maps_are_large_and_their_names_whole(app, open_page, path):
+    page = open_page(app, path)
     for size in ("desk", "projector"):
         page.set_viewport_size(SIZES[size]["viewport"])
         painted(page)
         wall = player(page).evaluate(WALL)
         assert min(wall["widths"]) >= 120
         assert 2 <= wall["columns"] <= 4
-        assert wall["cut"] == 0
+        assert wall["cut"] == wall["halved"] == 0
         assert wall["below"] <= 1  # it scrolls inside, beside the pictures
+        assert wall["apart"] >= 8  # the captions of the two pictures
 
 
 def test_arrows_walk_over_the_wall_and_enter_enlarges_a_map(app, open_page):
