@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ HOLDS = "What the padding holds"
 def stepper(visit: PageState[Any], field: str, label: str, options: Sequence[int]) -> None:
     """A whole number with − and +; one beyond what fits is refused in a sentence."""
     value = int(getattr(visit.settings, field))
-    key = _shown(visit, field, value, "step")
+    key = _shown(visit, field, float(value), "step")
     _number(visit, field, label, key, [*options, value])
 
 
@@ -72,24 +72,32 @@ def select(visit: PageState[Any], field: str, label: str, options: Mapping[Any, 
 def _number(
     visit: PageState[Any], field: str, label: str, key: str, options: Sequence[int]
 ) -> None:
+    _field(label, key, on_change=_stepped, args=(visit, field, key, min(options), max(options)))
+
+
+def _field(label: str, key: str, **more: Any) -> None:
     # Without bounds and without a value of its own: a browser keeps what lies beyond the bounds
-    # to itself and goes on showing it, and turns an empty field into the smallest number.
-    st.number_input(
-        label,
-        value=None,
-        step=1,
-        key=key,
-        on_change=_stepped,
-        args=(visit, field, key, min(options), max(options)),
-    )
+    # to itself and goes on showing it, and turns an empty field into the smallest number. Where
+    # only whole numbers could be typed, it would turn 2.7 into 2.
+    st.number_input(label, value=None, step=1.0, format="%g", key=key, **more)
 
 
 def _stepped(visit: PageState[Any], field: str, key: str, smallest: int, largest: int) -> None:
     value = st.session_state[key]
-    if value is not None and smallest <= value <= largest:
+    if _is_whole(value) and smallest <= value <= largest:
         visit.change(**{field: int(value)})
     else:
-        visit.message = f"{field.capitalize()} can be {_span((smallest, largest))} here."
+        visit.message = _limits(field.capitalize(), value, (smallest, largest))
+
+
+def _limits(name: str, value: float | None, options: Iterable[int]) -> str:
+    """What a number can be that was not taken."""
+    whole = "" if value is None or _is_whole(value) else "a whole number, "
+    return f"{name} can be {whole}{_span(options)} here."
+
+
+def _is_whole(value: float | None) -> TypeGuard[float]:
+    return value is not None and float(value).is_integer()
 
 
 def _span(options: Iterable[int]) -> str:
@@ -129,7 +137,7 @@ def padding(visit: PageState[Any], shape: tuple[int, ...]) -> None:
     chosen, windows = visit.settings.padding, visit.settings.windows(*shape)
     each = isinstance(chosen, tuple)
     amount = max(windows[0].pad + windows[1].pad) if each else windows[0].pad[0]
-    key = _shown(visit, "padding", amount, "step")
+    key = _shown(visit, "padding", float(amount), "step")
     name = "up to" if each else chosen if isinstance(chosen, str) else ""
     label = f"Padding, {name}" if name else "Padding"
     fits = fitting(visit, "padding", AMOUNTS, shape)
@@ -171,16 +179,9 @@ def sides(
             amount = now[place // 2][place % 2]
             every = {n: _with_side(now, place, n) for n in range(most + 1)}
             options = {n: padding for n, padding in every.items() if n == amount or fits(padding)}
-            key = _shown(visit, f"padding-{side}", amount, "step")
-            st.number_input(
-                side.capitalize(),
-                value=None,
-                step=1,
-                key=key,
-                on_change=_side_stepped,
-                args=(visit, key, side, options, act),
-                width=SIDE,
-            )
+            key = _shown(visit, f"padding-{side}", float(amount), "step")
+            more = (visit, key, side, options, act)
+            _field(side.capitalize(), key, on_change=_side_stepped, args=more, width=SIDE)
 
 
 def each_side(
@@ -220,7 +221,7 @@ def _side_stepped(
     if value in options:
         act(options[value])
     else:
-        visit.message = f"Padding {side} can be {_span(options)} here."
+        visit.message = _limits(f"Padding {side}", value, options)
 
 
 def fitting(

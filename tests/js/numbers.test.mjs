@@ -24,8 +24,10 @@ test("a negative factor stands in brackets", () => {
 });
 
 test("what is no number is refused, and one beyond the limit too", () => {
-  assert.deepEqual(["", "x", "1,5", "--1", "1e400", "0x10", " 2.5 ", "\u22123", ".5"].map((t) => parseNumber(t)),
+  assert.deepEqual(["", "x", "1,250", "--1", "1e400", "0x10", " 2.5 ", "\u22123", ".5"].map((t) => parseNumber(t)),
     [null, null, null, null, null, null, 2.5, -3, 0.5]);
+  assert.deepEqual(["0,5", "\u22121,25", ",5", "1,2,3", "0,125", "1/9", "-1,5/3", "1/0", "1/", "1/2/3"].map((t) => parseNumber(t)),
+    [0.5, -1.25, 0.5, null, 0.125, 1 / 9, -0.5, null, null, null]);
   assert.deepEqual([parseNumber("100", 100), parseNumber("101", 100)], [100, null]);
 });
 

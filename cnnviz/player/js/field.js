@@ -5,7 +5,7 @@ import { MINUS, parseNumber } from "./numbers.js";
 const LEAST_FIELD = { width: 64, height: 36 }; // px that can be typed into
 const KEY = 48; // px of the key beside it, with the gap
 const ANSWER_MS = 1500; // after so long without an answer the next message goes all the same
-const BEGUN = /^[-+\u2212]?\.?$/; // not wrong yet, only not finished
+const BEGUN = /^[-+\u2212]?([.,]|[\d.,]+\/)?$/; // not wrong yet, only not finished
 const BLOCK = /\S\s+\S|\S;|,.*,/; // a text of several numbers
 /** @type {Record<string, number>} */
 const ARROWS = { ArrowUp: 1, ArrowDown: -1 };

@@ -7,6 +7,8 @@ import { dashed } from "./marks.js";
 import { drawImage, fillBoxes, halo, haloCells, hatch, inset, unmarked } from "./draw.js";
 
 const MOST_FONT = 30; // px
+const LOOSE = 0.88; // of a cell's width is for its number, and more only where that makes it large enough to read
+const TIGHT = 0.97;
 const GLYPH = 0.57; // width of a digit in parts of its height
 /** @type {Record<string, number>} */
 const GLYPHS = { ".": 0.29, [MINUS]: 0.6 };
@@ -105,8 +107,8 @@ export class Grid {
   get least() { return this.frame.column < PHONE_FRAME ? PHONE_FONT : LEAST_FONT; }
 
   /** Numbers in the cells, all of one size; none where the longest would be too small to read. @param {Written} at @param {number} share of a
-   * cell's height @param {number} across share of its width @returns {number} px of the digits, 0 for none */
-  digits(at, share = 0.6, across = 0.97, least = this.least) {
+   * cell's height @param {number} across share of its width at the most @returns {number} px of the digits, 0 for none */
+  digits(at, share = 0.6, across = TIGHT, least = this.least) {
     const { g, cell } = this;
     if (cell < least) return 0;
     /** @type {[Box, string, string][]} */
@@ -116,7 +118,7 @@ export class Grid {
       if (entry) cells.push([box, ...entry]);
     });
     const widest = cells.reduce((most, [, text]) => Math.max(most, widthOf(text)), GLYPH);
-    const font = Math.min(MOST_FONT, cell * share, (cell * across) / widest);
+    const font = Math.min(MOST_FONT, cell * share, Math.min(cell * across, Math.max(cell * LOOSE, least * widest)) / widest);
     if (font < least) return 0;
     g.font = `600 ${font}px ${this.palette.font}`;
     g.textAlign = "center";
@@ -131,7 +133,7 @@ export class Grid {
   /** The numbers themselves, each in the ink that its colour needs; with fewer or smaller digits rather than none, and no texts where there is no
    * room for these. @param {(row: number, column: number) => number}
    * at @param {Pick<Coloured, "colour" | "range">} panel @param {number} share @param {number} across */
-  numbers(at, panel, share = 0.6, across = 0.97) {
+  numbers(at, panel, share = 0.6, across = TIGHT) {
     /** @type {string[]} */
     const texts = [];
     const written = (/** @type {(value: number) => string} */ write, /** @type {number} */ least) =>

@@ -36,11 +36,15 @@ export function tenths(value) {
 /** @param {number} value */
 export const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
-/** What a person typed: a number, or null with nothing guessed. @param {string} text @param {number} limit */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const EITHER = /^[+-]?[1-9]\d{0,2},\d{3}$/; // "1,250" is a thousand and more for some, and hardly more than one for others
+
+/** What a person typed, with a decimal point or comma, or as a fraction: a number, or null with nothing guessed. @param {string} text @param
+ * {number} limit */
 export function parseNumber(text, limit = Infinity) {
-  const plain = text.trim().replaceAll(MINUS, "-");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
-  const value = Number(plain);
+  const parts = text.trim().replaceAll(MINUS, "-").split("/").map((part) => (EITHER.test(part) ? part : part.replace(",", ".")));
+  if (parts.length > 2 || !parts.every((part) => NUMBER.test(part))) return null;
+  const value = Number(parts[0]) / Number(parts[1] ?? 1);
   return Number.isFinite(value) && Math.abs(value) <= limit ? value : null;
 }
 

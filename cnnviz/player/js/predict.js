@@ -59,7 +59,7 @@ export class Predict {
     if (!answer) return;
     if (answer.choice) return void (this.open && this.reveal(typed === answer.choice ? words.right : words.wrong));
     if (!typed.trim()) return this.reveal(fill(words.shown, answer));
-    const guess = parseNumber(typed.replace(",", "."));
+    const guess = parseNumber(typed);
     if (guess === null) writeRich(this.form.querySelector("p"), fill(words.no_number, { typed }));
     else this.reveal(fill(words[judged(guess, answer)], { ...answer, guess: fine(guess) }));
   }

@@ -12,6 +12,7 @@ const LEAST_CELL = 38;
 const CELL_FONT = 26;
 const DIGIT = 0.58; // width of a digit in parts of its height
 const ROW_FILL = 0.62;
+const COLUMN_FILL = 0.88;
 const FEW = 4; // channels that have room for a button each
 const NAMES = /** @type {const} */ (["window", "kernel", "products"]);
 
@@ -25,6 +26,8 @@ export class Bench {
     this.grids = { window: cells("window"), kernel: cells("kernel"), products: cells("products") };
     /** @type {{ width: number, height: number }[]} */
     this.sizes = [];
+    /** The most letters of a number in each grid. @type {number[]} */
+    this.digits = [];
   }
 
   /** What the numbers need at the smallest size that can be read, fixed until the payload changes: nothing jumps while stepping. @param {number}
@@ -32,7 +35,8 @@ export class Bench {
   measure(height, phone) {
     const { row: { kernelSize: rows }, column: { kernelSize: columns } } = this.player.model;
     const least = rows > 4 ? 26 : LEAST_CELL;
-    this.needs = this.longest().map((n) => columns * Math.max(least, n * DIGIT * LEAST_FONT + 8));
+    this.digits = this.longest();
+    this.needs = this.digits.map((n) => columns * Math.max(least, n * DIGIT * LEAST_FONT + 8));
     this.total = this.needs.reduce((a, b) => a + b, 0);
     this.height = phone ? Math.max(rows * 30, 96) : height;
     this.legible = (this.height / rows) * ROW_FILL >= LEAST_FONT;
@@ -46,13 +50,14 @@ export class Bench {
     const room = phone ? (core - 14) / 2 : core - 4 * SIGN - RESULT - LEDGER;
     const scale = phone ? room / Math.max(...needs) : room / total;
     const digits = this.legible && scale >= 1, cell = height / rows;
-    this.font = digits ? Math.min(CELL_FONT, LEAST_FONT * scale, cell * ROW_FILL) : 0;
     const square = (/** @type {number} */ width) => ({ width: Math.min(cell * columns, width), height: Math.min(cell, width / columns) * rows });
     this.sizes = needs.map((need) => {
       if (!digits) return square(phone ? room : room / 3);
       const widest = Math.max(need, Math.max(cell, 44) * 1.35 * columns);
       return { width: phone ? room : Math.min(need * scale, widest), height };
     });
+    const fits = this.sizes.map(({ width }, k) => (COLUMN_FILL * width) / (columns * this.digits[k] * DIGIT));
+    this.font = digits ? Math.min(CELL_FONT, LEAST_FONT * scale, cell * ROW_FILL, Math.max(LEAST_FONT, Math.min(...fits))) : 0;
   }
 
   longest() {

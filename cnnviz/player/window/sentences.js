@@ -61,10 +61,11 @@ function ofInput({ model, state, filter, header: { flipped }, words: { sentences
   if (!sums.length) return fill(words.input_unread, put);
   const taken = counted(words, "output", terms.filter((/** @type {any} */ t) => relation.takes(t)).length);
   if (!model.adds) return fill(words.input_maximum, { ...put, count: taken });
-  if (repeated) return fill(readings > sums.length ? words.input_repeated : words.input_copied, put);
-  if (sums.length === 1) return fill(words.input, put) + fill(words.input_once, once(value, sums[0].weight));
+  const several = readings > sums.length, start = fill(several ? words.input_repeated : repeated ? words.input_copied : words.input, put);
+  if (sums.length === 1) return start + fill(several ? words.input_once_summed : words.input_once, once(value, sums[0].weight));
+  if (repeated) return start + (several ? words.input_summed : words.input_alone);
   const all = taps.size === relation.kernelSize;
-  return fill(words.input, put) + (!all ? words.input_each : flipped ? words.input_all_flipped : words.input_all);
+  return start + (!all ? words.input_each : flipped ? words.input_all_flipped : words.input_all);
 }
 
 /** A place of the padding: the input that it repeats, or a zero. @param {any} player @param {Place} place */

@@ -101,9 +101,13 @@ SENTENCES = MappingProxyType(
         "found at row {argmax_row}, column {argmax_column}.",
         "input": "*input[{row}, {column}] = {value}* is read by *{outputs}*. ",
         "input_repeated": "*input[{row}, {column}] = {value}* is read *{times}* by *{outputs}*, "
-        "because the padding repeats it. Each adds it times the sum of the weights that read it.",
+        "because the padding repeats it. ",
         "input_copied": "*input[{row}, {column}] = {value}* is read by *{outputs}*, because the "
-        "padding repeats it. Each adds it times the weight that reads it.",
+        "padding repeats it. ",
+        "input_summed": "Each adds it times the sum of the weights that read it.",
+        "input_alone": "Each adds it times the weight that reads it.",
+        "input_once_summed": "It adds it times the sum of the weights that read it: "
+        "{value}·{weight} {same} *{product}*.",
         "input_once": "It adds {value}·{weight} {same} *{product}*.",
         "input_each": "Each adds it times another weight.",
         "input_all": "Each adds it times another weight: seen from here, the kernel is flipped, "

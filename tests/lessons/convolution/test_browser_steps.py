@@ -106,6 +106,8 @@ def test_an_input_counts_its_outputs_and_says_what_each_of_them_gets(app, open_p
         added = sorted(float(value * w) for w in weights[times > 0])
         numbers = [float(t.replace("−", "-")) for t in shown["products"] if t]
         assert sorted(numbers) == added
+        if outputs == 1:
+            assert shown["sentence"].endswith(f" = {written(added[0])}.")
         flipped = "the kernel is flipped" in shown["sentence"]
         assert flipped == (outputs == readings == 9)
         seen += 1

@@ -70,6 +70,7 @@ def test_the_activation_is_one_click(open_app, shown):
         ({}, "stride", 99, "Stride can be 1 to 8 here."),
         ({}, "stride", 0, "Stride can be 1 to 8 here."),
         ({}, "stride", None, "Stride can be 1 to 8 here."),
+        ({}, "stride", 2.7, "Stride can be a whole number, 1 to 8 here."),
         ({}, "dilation", 3, "Dilation can be 1 to 2 here."),  # 2·2 + 1 = 5 pixels
         ({"padding": "same"}, "padding", -1, "Padding can be 0 to 14 here."),
         (
