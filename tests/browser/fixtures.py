@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.app import (
     NUMBERS,
     ROOT,
-    SIZES,
     TURNED,
     Server,
     Watch,
@@ -24,6 +23,7 @@ from tests.browser.app import (
     launch,
     serve,
     settle,
+    visit,
 )
 
 
@@ -80,7 +80,7 @@ def visitor(browser: Browser) -> Callable[[str], BrowserContext]:
         if size in shared and shared[size] in TURNED:
             shared.pop(size).close()
         if size not in shared:
-            shared[size] = browser.new_context(**SIZES[size])
+            shared[size] = visit(browser, size)
         return shared[size]
 
     return visitor
@@ -100,7 +100,7 @@ def open_page(
         def open_page(
             server: Server, path: str = "/", size: str = "desk", new: bool = False
         ) -> Page:
-            context = browser.new_context(**SIZES[size]) if new else visitor(size)
+            context = visit(browser, size) if new else visitor(size)
             if new:
                 opened.callback(context.close)
             if context not in followed:
