@@ -11,6 +11,7 @@ import pytest
 from tests.browser.fixtures import (  # noqa: F401
     app,
     browser,
+    open_lesson,
     open_page,
     page,
     pytest_collection_modifyitems,

@@ -24,6 +24,8 @@ from playwright.sync_api import (
     expect,
 )
 
+from pages.contents import LESSONS
+
 # On a busy machine an answer may take this long; where it comes, nothing waits for it.
 expect.set_options(timeout=30_000)
 
@@ -173,6 +175,14 @@ def settle(page: Page) -> None:
     """Wait until the page has its answer, its script is at rest and its players are awake."""
     page.evaluate("window.restsFor = 0")
     page.wait_for_function(QUIET, timeout=60_000)
+
+
+def go_to(page: Page, lesson: str) -> None:
+    """Go to another lesson by its name on the line of all."""
+    path = next(one.url_path for one in LESSONS[1:] if one.title == lesson)
+    page.get_by_role("link", name=lesson, exact=True).first.click()
+    page.wait_for_url(lambda url: urlsplit(url).path == f"/{path}")
+    settle(page)
 
 
 def run_timers(page: Page, milliseconds: int) -> None:

@@ -116,6 +116,19 @@ def open_page(
 
 
 @pytest.fixture
+def open_lesson(
+    request: pytest.FixtureRequest, app: Server, open_page: Callable[..., Page]
+) -> Callable[..., Page]:
+    """Open the lesson in whose folder the test stands, with or without what a link asks for."""
+    address = f"/{request.path.parent.name}?"
+
+    def open_lesson(query: str = "", size: str = "desk") -> Page:
+        return open_page(app, address + query.removeprefix("?"), size)
+
+    return open_lesson
+
+
+@pytest.fixture
 def page(app: Server, open_page: Callable[..., Page]) -> Page:
     """The convolution page on small numbers."""
     return open_page(app, NUMBERS)

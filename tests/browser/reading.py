@@ -1,6 +1,7 @@
 """What stands on the screen, read back."""
 
 import numpy as np
+from playwright.sync_api import expect
 
 # The players have the rule a second time, in JavaScript: tests/numbers.json holds for both.
 from cnnviz.figures.numbers import MINUS as MINUS

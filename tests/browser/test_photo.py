@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cnnviz.player.photo.words import LABELS, PROBLEMS, WORDS
-from tests.browser.app import NUMBERS, ROOT, serve, settle
+from tests.browser.app import NUMBERS, ROOT, go_to, serve, settle
 from tests.browser.bringing import answered, choose, door, drop, encoded, paste, pasted, shot
 
 RANDOM = np.random.default_rng(5)
@@ -147,7 +147,7 @@ def test_a_pasted_text_is_left_alone(app, open_page, watch):
 def test_the_photo_follows_to_another_lesson_and_back(app, open_page):
     page = open_page(app, NUMBERS)
     choose(page, encoded(PIXELS))
-    page.get_by_role("link", name="Pooling").click()
+    go_to(page, "Pooling")
     at(page, "/pooling")
     expect(page.get_by_text("20 × 24").first).to_be_visible()
     choose(page, encoded(OTHER))

@@ -12,7 +12,7 @@ from cnnviz.player.phrases import STAYS
 from cnnviz.ui import intake
 from cnnviz.ui.state import PageState
 from tests.browser.accessible import bring_axe, violations
-from tests.browser.app import settle
+from tests.browser.app import go_to, settle
 from tests.browser.bringing import answered, drop, encoded, pasted, shot
 from tests.browser.reading import painted, written
 from tests.browser.test_saved import save
@@ -142,11 +142,9 @@ def test_a_pupil_teaches_two_classes_and_takes_them_home(app, open_page, tmp_pat
     painted(page)
     agrees(page, engine)
 
-    page.get_by_role("link", name="Pooling").first.click()  # other lessons show none of them
-    settle(page)
+    go_to(page, "Pooling")  # other lessons show none of them
     assert "upload" not in page.url
-    page.get_by_role("link", name="Backprop").first.click()
-    settle(page)
+    go_to(page, "Backprop")
     page.reload()
     settle(page)
     page.get_by_role("button", name="Your classes").click()

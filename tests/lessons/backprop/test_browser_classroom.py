@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import settle
+from tests.browser.app import go_to, settle
 from tests.browser.reading import painted
 from tests.lessons.backprop.test_browser_page import after, last, opened
 
@@ -23,9 +23,7 @@ def steps_with_space(page, step):
 
 def test_space_steps_after_the_menu_a_click_and_a_closed_panel(app, open_page):
     page = open_page(app, "/", "desk")
-    page.get_by_role("link", name="Backprop").first.click()
-    expect(where(page)).to_be_visible()  # the page before has a bench too
-    settle(page)
+    go_to(page, "Backprop")
     steps_with_space(page, 2)
     page.get_by_role("heading", level=1).click()
     steps_with_space(page, 3)

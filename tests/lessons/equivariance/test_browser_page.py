@@ -17,7 +17,7 @@ from cnnviz.lessons.equivariance import trace as equivariance
 from cnnviz.lessons.equivariance.layers import LAYERS, build
 from cnnviz.lessons.equivariance.moves import Move, shifts
 from tests import equations
-from tests.browser.app import SIZES, settle
+from tests.browser.app import SIZES, go_to, settle
 from tests.browser.reading import all_written, painted, written
 
 ARROW = samples.load("arrow")
@@ -41,16 +41,6 @@ READ = """root => {
     rev: root.dataset.rev,
   };
 }"""
-
-
-@pytest.fixture
-def open_lesson(app, open_page):
-    def open_lesson(query="", size="desk"):
-        page = open_page(app, PAGE + query, size)
-        page.get_by_test_id("cnnviz-player").wait_for()
-        return page
-
-    return open_lesson
 
 
 def read(page):
@@ -419,10 +409,8 @@ def test_each_step_has_a_sentence_of_its_own_with_its_result(open_lesson, query)
 
 def test_keys_are_heard_after_the_menu_a_click_on_blank_page_and_escape(open_lesson):
     page = open_lesson("?layer=max")
-    for lesson, address in (("Pooling", "pooling"), ("Equivariance", "equivariance")):
-        page.get_by_role("link", name=lesson).click()
-        page.wait_for_url(f"**/{address}*")  # a key pressed on the way belongs to neither page
-        settle(page)
+    go_to(page, "Pooling")
+    go_to(page, "Equivariance")
     start = read(page)["amount"]
     assert press(page, "ArrowRight")["amount"] != start
     page.locator("h1").click()

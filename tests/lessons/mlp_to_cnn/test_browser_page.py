@@ -25,16 +25,6 @@ READ = """root => {
 }"""  # noqa: E501
 
 
-@pytest.fixture
-def open_lesson(app, open_page):
-    def open_lesson(query="", size="desk"):
-        page = open_page(app, f"{PAGE}?{query}", size)
-        page.get_by_test_id("cnnviz-player").wait_for()
-        return page
-
-    return open_lesson
-
-
 def read(page):
     return page.get_by_test_id("cnnviz-player").evaluate(READ)
 

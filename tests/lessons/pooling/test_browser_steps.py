@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from cnnviz.files import grids
 from cnnviz.lessons.pooling.settings import GRADIENT, NUMBERS
 from cnnviz.lessons.pooling.trace import Pooling, trace
-from tests.browser.app import settle
+from tests.browser.app import go_to, settle
 from tests.browser.reading import announced, painted, player, written
 from tests.equations import equations
 from tests.lessons.pooling.test_browser_page import press, read
@@ -143,12 +143,8 @@ def test_predict_asks_on_the_way_back_for_what_arrives(app, open_page):
 
 
 def focus_by_menu(page):
-    page.get_by_role("link", name="Convolution", exact=True).click()
-    page.get_by_role("heading", name="Which pixel won?").wait_for(state="hidden")
-    settle(page)
-    page.get_by_role("link", name="Pooling", exact=True).click()
-    page.get_by_role("heading", name="Which pixel won?").wait_for()
-    settle(page)
+    go_to(page, "Equivariance")
+    go_to(page, "Pooling")
 
 
 def focus_by_blank(page):

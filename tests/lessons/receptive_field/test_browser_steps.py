@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from cnnviz.lessons.receptive_field.trace import trace
 from cnnviz.networks.catalogue.notation import network, parse
 from tests import equations
-from tests.browser.app import settle
+from tests.browser.app import go_to, settle
 from tests.browser.bringing import choose, encoded
 from tests.browser.reading import painted, player
 
@@ -128,10 +128,8 @@ def test_the_keys_are_heard_wherever_the_focus_is(open_field):
     page.locator(".st-key-header").click()
     page.keyboard.press("ArrowRight")
     expect(where).to_have_text("unit 3 of 16")
-    menu = page.locator("[data-testid=stTopNavLink], a")
-    menu.filter(has_text="Pooling").first.click()
-    menu.filter(has_text="Receptive field").first.click()
-    settle(page)
+    go_to(page, "Pooling")
+    go_to(page, "Receptive field")
     expect(where).to_have_text(re.compile("^unit "))
     before = read(page)["where"]
     page.keyboard.press("Space")

@@ -27,16 +27,6 @@ READ = """root => {
 }"""
 
 
-@pytest.fixture
-def open_lesson(app, open_page):
-    def open_lesson(query="", size="desk"):
-        page = open_page(app, f"/signals?{query}", size)
-        page.locator('[data-testid=cnnviz-player]:not([data-rev="0"])').wait_for()
-        return page
-
-    return open_lesson
-
-
 def read(page):
     return page.get_by_test_id("cnnviz-player").evaluate(READ)
 

@@ -13,7 +13,7 @@ from cnnviz.kernels import from_link
 from cnnviz.lessons.transposed_convolution.settings import NUMBERS, Transposed
 from cnnviz.lessons.transposed_convolution.trace import trace
 from tests import equations, numpy_lines
-from tests.browser.app import settle
+from tests.browser.app import go_to
 from tests.browser.reading import announced
 
 PAGE = "/transposed_convolution"
@@ -31,16 +31,6 @@ READ = """root => {
   };
 }"""
 LINKS = ["", "stride=3&output_padding=2", "padding=1&kernel=1,-2;0,3", "stride=1&dilation=2"]
-
-
-@pytest.fixture
-def open_lesson(app, open_page):
-    def open_lesson(query="", size="desk"):
-        page = open_page(app, f"{PAGE}?{query}", size)
-        page.get_by_test_id("cnnviz-player").wait_for()
-        return page
-
-    return open_lesson
 
 
 def read(page):
@@ -140,11 +130,10 @@ def test_predict_hides_the_number_everywhere_and_judges_the_guess(open_lesson):
     expect(page).to_have_url(re.compile("step=3&view=gather&hide=1$"))
 
 
-def test_the_keys_are_heard_after_the_menu_and_after_a_click_beside_the_player(open_lesson, app):
+def test_the_keys_are_heard_after_the_menu_and_after_a_click_beside_the_player(open_lesson):
     page = open_lesson()
-    page.locator("[data-testid=stTopNavLink], a").filter(has_text="Pooling").first.click()
-    page.locator("[data-testid=stTopNavLink], a").filter(has_text="Transposed").first.click()
-    settle(page)
+    go_to(page, "Pooling")
+    go_to(page, "Transposed")
     expect(page.locator(".where")).to_have_text("input 1 of 9")
     page.keyboard.press("Space")
     expect(page.locator(".where")).to_have_text("input 2 of 9")
