@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cnnviz.ui.state import PageState
 
 KEY = "player"
+HEARD = "player was heard"  # in the session's state: the number of the last event answered
+MOST_EVENTS = 100  # that are answered in one run
 HELD = "player holds"  # in the session's state: of which page, and the stamps of its arrays
 Answer = Callable[[dict[str, Any]], object]
 _mounts: dict[Path, tuple[Parts, Any]] = {}
@@ -60,6 +62,7 @@ def play(
         opening=visit.opening,
         lesson=visit.page,
         session=memory.session(),
+        heard=st.session_state.get(HEARD, 0),
         asks=counts["asked"] if counts["asked"] != counts["told"] else 0,
         mine=mine.told(),
         own=links.private(visit.settings),
@@ -80,9 +83,21 @@ def _unheld(visit: "PageState[Any]", payload: bytes) -> bytes:
 
 
 def _heard(visit: "PageState[Any]", on_event: Answer) -> None:
-    event = getattr(st.session_state.get(KEY), "event", None)
-    if isinstance(event, dict):
+    for event in unheard(getattr(st.session_state.get(KEY), "event", None)):
         answer(visit, event, on_event)
+
+
+def unheard(sent: object) -> list[dict[str, Any]]:
+    """The events that were not answered yet: a player sends each until it knows that it was."""
+    events = sent.get("events") if isinstance(sent, dict) else None
+    last = st.session_state.get(HEARD, 0)
+    found = [
+        event
+        for event in (events[-MOST_EVENTS:] if isinstance(events, list) else ())
+        if isinstance(event, dict) and type(event.get("number")) is int and event["number"] > last
+    ]
+    st.session_state[HEARD] = max([last, *(event["number"] for event in found)])
+    return found
 
 
 def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> None:

@@ -1,7 +1,9 @@
 """The app as a browser meets it: starting it, finding a browser, watching what a page does."""
 
 import contextlib
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -112,6 +114,7 @@ class Server:
 
     address: str
     log: Path
+    process: int
 
     def printed(self) -> str:
         return self.log.read_text("utf-8", errors="replace")
@@ -130,13 +133,21 @@ def serve(
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
-    server = Server(f"http://127.0.0.1:{port}", log)
+    server = Server(f"http://127.0.0.1:{port}", log, process.pid)
     try:
         _await_health(process, server, time.monotonic() + wait)
         yield server
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@contextlib.contextmanager
+def held_up(server: Server) -> Iterator[None]:
+    """What is sent to the server inside the block arrives all at once at its end."""
+    os.kill(server.process, signal.SIGSTOP)
+    yield
+    os.kill(server.process, signal.SIGCONT)
 
 
 def _free_port() -> int:

@@ -9,11 +9,9 @@ import pytest
 from tests.browser.app import settle
 
 SCRIPT = """
-import os
 import streamlit as st
 
 st.write("rerun with", st.slider("Stride", 1, 5, 2))
-st.text(f"process {os.getpid()}")
 if st.button("Again"):
     st.text("again")
 if st.button("Break"):
@@ -48,9 +46,8 @@ def test_silence_is_broken_by_a_message_and_settle_waits_for_its_rerun(open_page
 
 def test_settle_waits_for_a_server_that_is_late_to_hear(open_page, toy):
     page = open_page(toy)
-    process = int(page.get_by_text("process ").inner_text().split()[1])
-    os.kill(process, signal.SIGSTOP)
-    threading.Timer(1, os.kill, [process, signal.SIGCONT]).start()
+    os.kill(toy.process, signal.SIGSTOP)
+    threading.Timer(1, os.kill, [toy.process, signal.SIGCONT]).start()
     page.get_by_role("button", name="Again").click()
     settle(page)
     assert page.get_by_text("again", exact=True).count() == 1

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from tests.browser.app import ROOT, serve, settle
+from tests.browser.app import ROOT, held_up, serve, settle
 
 STRIDE_UP = '.stNumberInput:has-text("Stride") [data-testid="stNumberInputStepUp"]'
 
@@ -51,6 +51,17 @@ def test_keys_and_buttons_take_back_and_make_again(app, open_page):
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+Shift+Z")
     arrives(page, edited)
+
+
+def test_a_server_that_was_busy_hears_every_key(app, open_page):
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
+    for text in ("3", "5", "7", "9"):
+        type_weight(page, 4, text)
+    arrives(page, "/?picture=five_by_five&kernel=1,1,1;1,9,1;1,1,1/9&padding=1&at=0,0")
+    with held_up(app):
+        for _ in range(4):
+            page.keyboard.press("Control+z")
+    arrives(page, "/?picture=five_by_five&kernel=box&padding=1&at=0,0")
 
 
 def test_ctrl_z_in_a_field_is_the_fields_own(app, open_page):

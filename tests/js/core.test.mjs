@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { query, written } from "../../cnnviz/player/js/address.js";
 import { COMMON_KEYS, keyName, keyTable } from "../../cnnviz/player/js/keyboard.js";
+import { Outbox } from "../../cnnviz/player/js/outbox.js";
 import { judged } from "../../cnnviz/player/js/predict.js";
 import { spelled } from "../../cnnviz/player/js/board.js";
 import { bracketed, equality, escape, fine, place, readBack } from "../../cnnviz/player/js/text.js";
@@ -53,4 +54,18 @@ test("a sum spells its terms out, without the zeros", () => {
   assert.equal(spelled([term(2, 3), term(0, 5), term(1, -1)]), "2·3 + 1·(\u22121)");
   assert.equal(spelled(Array.from({ length: 12 }, () => term(1, 2)), 4), "1·2 + 1·2 + … + 1·2");
   assert.equal(spelled([term(0, 5)]), "0·5");
+});
+
+test("an event is sent again until it was heard, each by a number of its own", () => {
+  const sent = [], outbox = new Outbox((events) => sent.push(events.map(({ kind }) => kind)));
+  for (const kind of ["undo", "edit"]) outbox.send({ kind });
+  const [first, second] = outbox.unheard.map(({ number }) => number);
+  outbox.heard(first);
+  outbox.send({ kind: "redo" });
+  assert.deepEqual(sent, [["undo"], ["undo", "edit"], ["edit", "redo"]]);
+  assert.ok(first < second && second < outbox.last);
+  outbox.heard(Date.now() + 1e6); // another clock, or another player of the tab
+  outbox.send({ kind: "undo" });
+  assert.equal(outbox.unheard.length, 1);
+  assert.ok(outbox.last > Date.now() + 9e5);
 });

@@ -3,6 +3,7 @@
 import { allVisited, inTab, isNew, leave, opened, query, visited } from "./address.js";
 import { Palette, luminance, parseHex } from "./colour.js";
 import { Keyboard } from "./keyboard.js";
+import { Outbox } from "./outbox.js";
 import { Playback } from "./playback.js";
 import { Predict } from "./predict.js";
 import { writeRich } from "./numbers.js";
@@ -343,17 +344,23 @@ export class Lesson {
 export function mount(Kind) {
   /** @type {import("./unpack.js").Held | undefined} */
   let held;
+  /** @type {(name: string, event: object) => void} */
+  let trigger;
+  const outbox = new Outbox((events) => trigger("event", { events }));
   return (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
     let player = players.get(parentElement);
+    trigger = setTriggerValue;
     if (!player || !player.section.isConnected) {
       player?.destroy();
-      player = new Kind(parentElement, (event) => player.trigger("event", event));
+      outbox.unheard = []; // what was said on a page that was left
+      player = new Kind(parentElement, (event) => outbox.send(event));
       players.set(parentElement, player);
     }
-    player.trigger = setTriggerValue;
     const found = data && unpacked(data, held);
-    if (found) player.update(found.payload);
-    else if (data) setTimeout(() => setTriggerValue("event", { kind: "whole" })); // Streamlit takes nothing while it mounts a component
+    if (found) {
+      outbox.heard(found.payload.personal.heard);
+      player.update(found.payload);
+    } else if (data) setTimeout(() => outbox.send({ kind: "whole" })); // Streamlit takes nothing while it mounts a component
     held = found?.held ?? held;
     return () => {
       if (!player.section.isConnected) player.destroy();

@@ -78,6 +78,7 @@ export interface Personal {
   opening: number; // changes when the player is to open anew, where the state says
   undo: boolean; // whether there is something to undo
   redo: boolean;
+  heard: number; // of the last event that was answered
   asks: number; // another one each time that the server asks for the address
   mine: Record<string, string[]>; // what the person made, by kind, as links write it
   own: string; // the part of the lesson that no address carries
