@@ -11,30 +11,67 @@ from cnnviz.ops.activation import (
     SiLU,
     Tanh,
 )
-from cnnviz.ops.arithmetic import Clip, Constant, Divide, ReduceMean, Subtract
+from cnnviz.ops.arithmetic import Clip, Constant, Divide, Power, Subtract
 from cnnviz.ops.blur_pooling import BlurPool
 from cnnviz.ops.border import Pad
+from cnnviz.ops.choosing import Maximum, Minimum, Where
 from cnnviz.ops.convolution import Conv
 from cnnviz.ops.dense import Dense, Flatten
+from cnnviz.ops.depth import DepthToSpace, SpaceToDepth
 from cnnviz.ops.dropout import Dropout
+from cnnviz.ops.functions import (
+    Absolute,
+    Cosine,
+    Erf,
+    Exp,
+    Log,
+    Negative,
+    Reciprocal,
+    Sine,
+    Sqrt,
+)
 from cnnviz.ops.global_pooling import GlobalAveragePool, GlobalMaxPool
+from cnnviz.ops.group_norm import GroupNorm, InstanceNorm, LayerNorm
 from cnnviz.ops.layer import Example, Layer
 from cnnviz.ops.loss import SoftmaxCrossEntropy, SquaredError
 from cnnviz.ops.lp_pooling import LpPool
 from cnnviz.ops.matrices import Gemm, MatMul
 from cnnviz.ops.merging import Add, Concat, Multiply
-from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Mish, Softplus, TanhGELU
+from cnnviz.ops.more_activations import (
+    CELU,
+    ELU,
+    SELU,
+    HardSigmoid,
+    HardSwish,
+    Mish,
+    Softplus,
+    Softsign,
+    TanhGELU,
+    ThresholdedReLU,
+)
 from cnnviz.ops.normalisation import BatchNorm
+from cnnviz.ops.norms import (
+    ReduceL1,
+    ReduceL2,
+    ReduceLogSum,
+    ReduceLogSumExp,
+    ReduceSumSquare,
+)
 from cnnviz.ops.parametric_relu import PReLU
+from cnnviz.ops.parts import Expand, Share, Slice, Tile
+from cnnviz.ops.picking import TopK
 from cnnviz.ops.pooling import AveragePool, MaxPool
+from cnnviz.ops.reducing import ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum
+from cnnviz.ops.resizing import Resize
 from cnnviz.ops.response_normalisation import LocalResponseNorm
 from cnnviz.ops.roi_pooling import RoIMaxPool
 from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
 from cnnviz.ops.softmax import LogSoftmax, Softmax
+from cnnviz.ops.steps import Ceil, Floor, Round, Sign
 from cnnviz.ops.transposed import ConvTranspose
 
-# Every layer there is, but for Constant, which has no input: tests, cost tables and layer cards go
-# through this list.
+# Every layer there is, but for Constant, which has no input, and those that read or put out other
+# than fractions: tests, cost tables and layer cards go through this list.
 LAYERS: tuple[type[Layer], ...] = (
     Conv,
     ConvTranspose,
@@ -57,7 +94,31 @@ LAYERS: tuple[type[Layer], ...] = (
     Divide,
     MatMul,
     Gemm,
+    Power,
+    Maximum,
+    Minimum,
+    Where,
     ReduceMean,
+    ReduceSum,
+    ReduceMax,
+    ReduceMin,
+    ReduceProd,
+    ReduceL1,
+    ReduceL2,
+    ReduceSumSquare,
+    ReduceLogSum,
+    ReduceLogSumExp,
+    GroupNorm,
+    InstanceNorm,
+    LayerNorm,
+    Resize,
+    DepthToSpace,
+    SpaceToDepth,
+    Slice,
+    Share,
+    Expand,
+    Tile,
+    TopK,
     Reshape,
     AsMatrix,
     Squeeze,
@@ -82,61 +143,117 @@ LAYERS: tuple[type[Layer], ...] = (
     HardSwish,
     Clip,
     PReLU,
+    CELU,
+    Softsign,
+    ThresholdedReLU,
+    Exp,
+    Log,
+    Sqrt,
+    Reciprocal,
+    Negative,
+    Absolute,
+    Erf,
+    Sine,
+    Cosine,
+    Floor,
+    Ceil,
+    Round,
+    Sign,
 )
 
 __all__ = [
     "ACTIVATIONS",
+    "CELU",
     "ELU",
     "GELU",
     "LAYERS",
     "SELU",
+    "Absolute",
     "Activation",
     "Add",
     "AsMatrix",
     "AveragePool",
     "BatchNorm",
     "BlurPool",
+    "Ceil",
     "Clip",
     "Concat",
     "Constant",
     "Conv",
     "ConvTranspose",
+    "Cosine",
     "Dense",
+    "DepthToSpace",
     "Divide",
     "Dropout",
+    "Erf",
     "Example",
+    "Exp",
+    "Expand",
     "Flatten",
+    "Floor",
     "Gemm",
     "GlobalAveragePool",
     "GlobalMaxPool",
+    "GroupNorm",
     "HardSigmoid",
     "HardSwish",
     "Identity",
+    "InstanceNorm",
     "Layer",
+    "LayerNorm",
     "LeakyReLU",
     "LocalResponseNorm",
+    "Log",
     "LogSoftmax",
     "LpPool",
     "MatMul",
     "MaxPool",
+    "Maximum",
+    "Minimum",
     "Mish",
     "Multiply",
+    "Negative",
     "PReLU",
     "Pad",
+    "Power",
     "ReLU",
+    "Reciprocal",
+    "ReduceL1",
+    "ReduceL2",
+    "ReduceLogSum",
+    "ReduceLogSumExp",
+    "ReduceMax",
     "ReduceMean",
+    "ReduceMin",
+    "ReduceProd",
+    "ReduceSum",
+    "ReduceSumSquare",
     "Reshape",
+    "Resize",
     "RoIMaxPool",
+    "Round",
+    "Share",
     "SiLU",
     "Sigmoid",
+    "Sign",
+    "Sine",
+    "Slice",
     "Softmax",
     "SoftmaxCrossEntropy",
     "Softplus",
+    "Softsign",
+    "SpaceToDepth",
+    "Sqrt",
     "SquaredError",
     "Squeeze",
     "Subtract",
     "Tanh",
     "TanhGELU",
+    "ThresholdedReLU",
+    "Tile",
+    "TopK",
     "Transpose",
     "Unsqueeze",
+    "Where",
 ]

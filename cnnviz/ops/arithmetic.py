@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, prod
+from math import inf
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnviz.ops.activation import Activation
-from cnnviz.ops.axes import positive_axes, whole_tuple
-from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
+from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, gradient
 from cnnviz.ops.merging import Broadcasting, two_shapes
 
 TWO: Any = ((2, 3, 4), (2, 3, 4))
@@ -104,6 +103,38 @@ class Divide(OfTwo):
 
 
 @dataclass(frozen=True, slots=True)
+class Power(OfTwo):
+    """One array to the power of another; as in PyTorch, one of 0 has no slope along its exponent.
+
+    Examples
+    --------
+    >>> Power().forward(([2.0, 3.0, 4.0], [3, 2, 0.5])).tolist()
+    [8.0, 9.0, 2.0]
+    """
+
+    title: ClassVar[str] = "Power"
+    formula: ClassVar[str] = r"y = x_1^{x_2}"
+    reference: ClassVar[str] = ""
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example(TWO, positive=True),
+        Example(STRETCHED, positive=True),
+    )
+
+    def merged(self, xs: Sequence[Array]) -> Array:
+        a, b = xs
+        with np.errstate(all="ignore"):
+            power: Array = a**b
+        return power
+
+    def shares(self, dy: Array, xs: Sequence[Array]) -> list[Array]:
+        a, b = xs
+        with np.errstate(all="ignore"):
+            of_base = np.where(b == 0, 0, b * a ** (b - 1))
+            of_exponent = np.where((a == 0) & (b >= 0), 0, a**b * np.log(a))
+        return [dy * of_base, dy * of_exponent]
+
+
+@dataclass(frozen=True, slots=True)
 class Clip(Activation):
     """Numbers below the minimum become the minimum, and those above the maximum the maximum.
 
@@ -132,64 +163,3 @@ class Clip(Activation):
 
     def derivative(self, x: Array) -> Array:
         return ((x >= self.minimum) & (x <= self.maximum)).astype(x.dtype)
-
-
-@dataclass(frozen=True, slots=True)
-class ReduceMean(Layer):
-    """The mean over some axes, or over all.
-
-    Parameters
-    ----------
-    axes : tuple of int, or None for all
-    keep_axes : bool
-        Leave an axis of length 1 where there was one.
-
-    Examples
-    --------
-    >>> ReduceMean((1,), keep_axes=False).forward([[1, 3], [5, 9]]).tolist()
-    [2.0, 7.0]
-    """
-
-    title: ClassVar[str] = "Mean over axes"
-    formula: ClassVar[str] = r"y_n = \frac{1}{k} \sum_i x_{n,i}"
-    reference: ClassVar[str] = ""
-    examples: ClassVar[tuple[Example, ...]] = (
-        Example((2, 3, 4), {"axes": (-1, 1)}),
-        Example((2, 3, 4), {"axes": (0,), "keep_axes": False}),
-        Example((2, 3)),
-    )
-
-    axes: tuple[int, ...] | None = None
-    keep_axes: bool = True
-
-    def __post_init__(self) -> None:
-        if self.axes is not None:
-            object.__setattr__(self, "axes", whole_tuple("axis", self.axes))
-
-    def output_shape(self, x_shape: Shape, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
-        """The shape with those axes of length 1, or without them."""
-        gone = self._axes(len(x_shape))
-        if any(x_shape[axis] == 0 for axis in gone):
-            raise ValueError(f"The mean over an empty axis was asked for: the input is {x_shape}.")
-        kept = [(1 if axis in gone else n, axis in gone) for axis, n in enumerate(x_shape)]
-        return tuple(n for n, reduced in kept if self.keep_axes or not reduced)
-
-    def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
-        """The means."""
-        (x,) = floats(x)
-        shape = self.output_shape(x.shape)
-        return np.asarray(x.mean(axis=self._axes(x.ndim))).reshape(shape)
-
-    def backward(
-        self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
-    ) -> dict[str, Array]:
-        """The gradient of "x": ``dy`` in equal shares."""
-        (x,) = floats(x)
-        dy = gradient(dy, x.dtype, self.output_shape(x.shape))
-        gone = self._axes(x.ndim)
-        kept = dy.reshape([1 if axis in gone else n for axis, n in enumerate(x.shape)])
-        share = kept / prod(x.shape[axis] for axis in gone)
-        return {"x": np.broadcast_to(share, x.shape).copy()}
-
-    def _axes(self, rank: int) -> tuple[int, ...]:
-        return tuple(range(rank)) if self.axes is None else positive_axes(self.axes, rank)

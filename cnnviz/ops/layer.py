@@ -22,11 +22,15 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A small case of a layer, for its card and for the tests that go through every layer."""
+    """A small case of a layer, for its card and for the tests that go through every layer.
+
+    With ``positive`` the layer is meant for numbers above 0.
+    """
 
     x_shape: Shape
     settings: Mapping[str, Any] = field(default_factory=dict)
     out_channels: int = 1
+    positive: bool = False
 
 
 class Layer(ABC):

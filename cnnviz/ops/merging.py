@@ -44,7 +44,7 @@ class Broadcasting(Layer):
         ValueError
             When they do not fit together.
         """
-        given = _shapes(x_shape)
+        given = shapes_of(x_shape)
         try:
             return np.broadcast_shapes(*given)
         except ValueError as error:
@@ -147,7 +147,7 @@ class Concat(Layer):
 
     def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """The inputs' shape, with their lengths along the axis added up."""
-        given = _shapes(x_shape)
+        given = shapes_of(x_shape)
         rank = len(given[0])
         axis = self.axis % rank if rank else 0
         others = {(*shape[:axis], *shape[axis + 1 :]) for shape in given}
@@ -184,7 +184,7 @@ def inputs(x: Any) -> list[Array]:
     return floats(*several)
 
 
-def _shapes(x_shape: Any) -> list[Shape]:
+def shapes_of(x_shape: Any) -> list[Shape]:
     """The inputs' shapes, of which a single one may stand alone."""
     alone = not x_shape or not isinstance(x_shape[0], tuple | list)
     return [tuple(x_shape)] if alone else [tuple(shape) for shape in x_shape]
@@ -210,7 +210,7 @@ def summed_to(share: Array, shape: Shape) -> Array:
 
 def two_shapes(title: str, x_shape: Any) -> tuple[Shape, Shape]:
     """The shapes of a layer's two inputs, or a ValueError when there is another number of them."""
-    given = _shapes(x_shape)
+    given = shapes_of(x_shape)
     if len(given) != 2:
         raise ValueError(f"{title} takes two inputs, not {len(given)}.")
     return given[0], given[1]

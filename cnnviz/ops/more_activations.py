@@ -175,3 +175,74 @@ class TanhGELU(Activation):
 
     def _tanh(self, x: Array) -> Array:
         return np.tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))
+
+
+@dataclass(frozen=True, slots=True)
+class CELU(Activation):
+    """An ELU whose slope has no jump, however far down it goes."""
+
+    title: ClassVar[str] = "CELU"
+    formula: ClassVar[str] = r"y = \max(0, x) + \min(0, \alpha (e^{x / \alpha} - 1))"
+    reference: ClassVar[str] = (
+        'Barron, "Continuously differentiable exponential linear units", 2017, arXiv:1704.07483'
+    )
+
+    alpha: float = 1.0
+
+    def function(self, x: Array) -> Array:
+        return np.where(x > 0, x, self.alpha * np.expm1(np.minimum(x, 0) / self.alpha))
+
+    def derivative(self, x: Array) -> Array:
+        return np.where(x > 0, 1, np.exp(np.minimum(x, 0) / self.alpha)).astype(x.dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Softsign(Activation):
+    """A bend like tanh that flattens more slowly.
+
+    Examples
+    --------
+    >>> Softsign().forward([-1.0, 0.0, 3.0]).tolist()
+    [-0.5, 0.0, 0.75]
+    """
+
+    title: ClassVar[str] = "Softsign"
+    formula: ClassVar[str] = r"y = x / (1 + |x|)"
+    reference: ClassVar[str] = (
+        'Bergstra et al., "Quadratic polynomials learn better image features", technical report '
+        "1337, Université de Montréal, 2009"
+    )
+
+    def function(self, x: Array) -> Array:
+        bent: Array = x / (1 + np.abs(x))
+        return bent
+
+    def derivative(self, x: Array) -> Array:
+        slope: Array = 1 / (1 + np.abs(x)) ** 2
+        return slope
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdedReLU(Activation):
+    """Numbers up to a threshold become 0, the others stay.
+
+    Examples
+    --------
+    >>> ThresholdedReLU().forward([0.5, 1.0, 3.0]).tolist()
+    [0.0, 0.0, 3.0]
+    """
+
+    title: ClassVar[str] = "Thresholded ReLU"
+    formula: ClassVar[str] = r"y = x \text{ if } x > \theta \text{ else } 0"
+    reference: ClassVar[str] = (
+        'Konda, Memisevic and Krueger, "Zero-bias autoencoders and the benefits of co-adapting '
+        'features", ICLR 2015'
+    )
+
+    threshold: float = 1.0
+
+    def function(self, x: Array) -> Array:
+        return np.where((x > self.threshold) | np.isnan(x), x, 0).astype(x.dtype)
+
+    def derivative(self, x: Array) -> Array:
+        return (x > self.threshold).astype(x.dtype)

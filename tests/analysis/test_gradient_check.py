@@ -82,6 +82,8 @@ def arrays(layer, example):
     generator = np.random.default_rng(1)
     given = example.x_shape if several else (example.x_shape,)
     x = tuple(generator.standard_normal(shape) for shape in given)
+    if example.positive:
+        x = tuple(np.abs(part) + 0.1 for part in x)
     params = {
         name: 0.5 + generator.random(shape) if "var" in name else generator.standard_normal(shape)
         for name, shape in shapes.items()

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from cnnviz.analysis.gradient_check import check
-from cnnviz.ops.arithmetic import Clip, Constant, Divide, ReduceMean, Subtract
+from cnnviz.ops.arithmetic import Clip, Constant, Divide, Power, Subtract
 from cnnviz.ops.matrices import Gemm, MatMul
+from cnnviz.ops.reducing import ReduceMean
 from tests.ops.test_layers import arrays
 
-KINDS = (Subtract, Divide, Clip, ReduceMean, MatMul, Gemm)
+KINDS = (Subtract, Divide, Power, Clip, ReduceMean, MatMul, Gemm)
 EXAMPLES = [
     pytest.param(kind(**example.settings), example, id=f"{kind.__name__}-{number}")
     for kind in KINDS

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.ops import ACTIVATIONS, LAYERS, ConvTranspose, MatMul
+from cnnviz.ops.group_norm import WithinSamples
 from cnnviz.ops.normalisation import STATISTICS
 
 EXAMPLES = [
@@ -30,6 +31,8 @@ def arrays(layer, example, dtype="float64"):
     params = {
         name: generator.standard_normal(shape).astype(dtype) for name, shape in shapes.items()
     }
+    if example.positive:
+        xs = [np.abs(x) + x.dtype.type(0.1) for x in xs]
     if "running_var" in params:
         params["running_var"] = np.abs(params["running_var"]) + params["running_var"].dtype.type(1)
     return tuple(xs) if several else xs[0], params, shapes
@@ -151,6 +154,8 @@ def test_multiply_adds_are_those_of_the_weights(layer, example):
     transposed = isinstance(layer, ConvTranspose)
     uses = np.prod(example.x_shape if transposed else layer.output_shape(example.x_shape, shapes))
     terms = np.prod(shapes["weight"][1:]) if "weight" in shapes else 0
+    if isinstance(layer, WithinSamples):  # one for each number, whatever the weights' axes
+        terms = 1
     if isinstance(layer, MatMul):  # the weights are its second input
         terms = example.x_shape[0][-1]
     assert layer.multiply_adds(example.x_shape, shapes) == uses * terms

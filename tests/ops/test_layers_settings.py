@@ -6,18 +6,25 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from cnnviz.ops import LAYERS, BlurPool, Conv, ConvTranspose
+from cnnviz.ops import LAYERS, BlurPool, Conv, ConvTranspose, Expand, Share
 from tests.ops.test_layers import EXAMPLES, WITH_PARAMETERS, arrays
 
 SIZES = (0, -1, 1.5, None, "3", (2, 0), (2, -1), (3, 3, 3, 3), ())
 BAD = {
     "axes": ((9,), (0, 0), (0, -9), (0.5,), 9, "1"),
     "axis": (9, -9),
+    "block": (0, -1, 1.5, "2", 3),
+    "coordinates": ("middle", "", None),
+    "count": (-1, 1.5, "2", 9),
     "dilation": SIZES,
     "eps": (0, -1e-5, inf, nan),
     "groups": (0, -1, 1.5, "2", 5),
     "kernel_size": (*SIZES, 99),
+    "ends": ((0.5,), "1", (1, 2, 3)),
+    "mode": ("bicubic", "", None),
     "momentum": (-0.1, 1.1, nan),
+    "nearest": ("round", "", None),
+    "number": (-1, 0.5, "1", 9),
     "output_padding": (-1, 99, 0.5, (0, -1), (0, 0, 0, 0)),
     "output_size": SIZES,
     "p": (0.5, 0, -2, inf, nan),
@@ -25,20 +32,33 @@ BAD = {
     "padding_mode": ("mirror", "", None),
     "permutation": ((9, 0, 1), (0, 0, 1), (0,), (0.5, 1, 2), 0),
     "rate": (-0.1, 1.1, nan),
+    "repeats": ((-1, 1, 1), (1, 1), (0.5, 1, 1), "123", ()),
+    "scales": ((0.0, 1.0, 1.0, 1.0), (1.0, inf, 1.0, 1.0), (1.0, 1.0), "1", ()),
     "scale": (0, -1, inf, nan),
     "seed": (-1, 1.5, "1"),
     "shape": ((-2,), (-1, -1), (7, 11), (2.5,), (), 7, "7"),
     "size": (0, -1, 2.5, "3"),
+    "sizes": ((0, 1, 2), (-1, 1, 1), (1.5, 1, 1), (9, 9), "1", ()),
+    "starts": ((0.5,), "1", (1, 2, 3)),
+    "steps": ((0,), (0.5,), "1", (1, 2, 3)),
     "stride": (0, -1, 1.5, "2", (1, 0), (1, 1, 1, 1)),
 }
 # Any number, any truth value, or nothing at all will do.
 FREE = {
-    "alpha", "allow_zero", "beta", "ceil_mode", "channelwise", "count_include_pad", "gamma", "k",
-    "keep_axes", "maximum", "minimum", "negative_slope", "offset", "slope", "training",
+    "allow_zero", "alpha", "antialias", "beta", "ceil_mode", "channels_first", "channelwise",
+    "count_include_pad", "exclude_outside", "gamma", "k", "keep_axes", "maximum", "minimum",
+    "negative_slope", "offset", "sharpness", "slope", "smallest", "threshold", "training",
     "transpose_weight", "transpose_x", "value",
 }  # fmt: skip
-# What is refused elsewhere makes sense here: spread inputs, and a border of one number repeated.
-FINE = {(ConvTranspose, "kernel_size", 99), (BlurPool, "kernel_size", 99)}
+# What is refused elsewhere makes sense here: spread inputs, a border of one number repeated, an
+# array stretched to fewer axes, parts without numbers.
+FINE = {
+    (ConvTranspose, "kernel_size", 99),
+    (BlurPool, "kernel_size", 99),
+    (Expand, "shape", ()),
+    (Expand, "shape", 7),
+    (Share, "count", 9),
+}
 SETTINGS = [
     pytest.param(*case.values, field.name, value, id=f"{case.id}-{field.name}-{value!r}")
     for case in EXAMPLES

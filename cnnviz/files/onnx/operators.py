@@ -14,7 +14,7 @@ from cnnviz.files.onnx.linear import gemm, gemm_parameters
 from cnnviz.files.onnx.sliding import average_pool, conv, conv_transpose, lp_pool, max_pool
 from cnnviz.files.onnx.wrapping import FromAxis, InRows, Mirrored
 from cnnviz.ops.activation import GELU, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
-from cnnviz.ops.arithmetic import Clip, Divide, ReduceMean, Subtract
+from cnnviz.ops.arithmetic import Clip, Divide, Subtract
 from cnnviz.ops.axes import positive_axes
 from cnnviz.ops.border import Pad
 from cnnviz.ops.dense import Flatten
@@ -26,6 +26,7 @@ from cnnviz.ops.merging import Add, Concat, Multiply
 from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Mish, Softplus, TanhGELU
 from cnnviz.ops.normalisation import BatchNorm
 from cnnviz.ops.parametric_relu import PReLU
+from cnnviz.ops.reducing import ReduceMean
 from cnnviz.ops.response_normalisation import LocalResponseNorm
 from cnnviz.ops.roi_pooling import RoIMaxPool
 from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze

@@ -10,10 +10,11 @@ import numpy as np
 
 from cnnviz.files.onnx import write_sliding as sliding
 from cnnviz.files.onnx.measuring import Measured
+from cnnviz.files.onnx.write_arrays import ARRAY_WRITERS
 from cnnviz.files.onnx.write_sliding import PAD_MODES
 from cnnviz.files.onnx.writing import Part, starts_and_ends, unwritable
 from cnnviz.ops.activation import GELU, Identity, LeakyReLU, ReLU, Sigmoid, SiLU, Tanh
-from cnnviz.ops.arithmetic import Clip, Constant, Divide, ReduceMean, Subtract
+from cnnviz.ops.arithmetic import Clip, Constant, Divide, Subtract
 from cnnviz.ops.blur_pooling import BlurPool
 from cnnviz.ops.border import Pad
 from cnnviz.ops.convolution import Conv
@@ -140,13 +141,6 @@ def _gemm(part: Part) -> None:
     )
 
 
-def _reduce_mean(part: Part) -> None:
-    rank = len(part.shapes[0])
-    axes = tuple(range(rank)) if part.layer.axes is None else part.layer.axes
-    inputs = [part.x, part.tensor("axes", axes, np.int64)]
-    part.put("ReduceMean", inputs, keepdims=int(part.layer.keep_axes))
-
-
 def _reshaped(part: Part) -> None:
     shape = part.layer.output_shape(part.shapes[0])
     part.put("Reshape", [part.x, part.tensor("shape", shape, np.int64)], allowzero=int(0 in shape))
@@ -175,6 +169,7 @@ def _constant(part: Part) -> None:
 
 
 WRITERS: dict[type[Layer], Writer] = {
+    **ARRAY_WRITERS,
     Add: _chain("Add"),
     AsMatrix: lambda part: part.put("Flatten", axis=part.layer.axis),
     AveragePool: sliding.pool("AveragePool", "count_include_pad"),
@@ -209,7 +204,6 @@ WRITERS: dict[type[Layer], Writer] = {
     PReLU: _prelu,
     Pad: _pad,
     ReLU: _same("Relu"),
-    ReduceMean: _reduce_mean,
     Reshape: _reshaped,
     RoIMaxPool: sliding.roi_max_pool,
     SELU: _same("Selu", alpha="alpha", gamma="gamma"),

@@ -11,6 +11,8 @@ from cnnviz.files.onnx.tensors import write_tensor
 from cnnviz.files.onnx.wire import encode
 from cnnviz.ops.layer import Array, Layer, Shape
 
+FURTHER = {"TopK": 1}  # outputs that an operator has beside its first
+
 
 @dataclass(slots=True, eq=False)
 class Graph:
@@ -81,7 +83,11 @@ class Part:
         self, operator: str, inputs: Sequence[str], output: str, attributes: Mapping[str, Any]
     ) -> str:
         settings = [_attribute(name, value) for name, value in attributes.items()]
-        node = encode(NODE, input=list(inputs), output=output, op_type=operator, attribute=settings)
+        further = [self.graph.fresh(f"{output}.more") for _ in range(FURTHER.get(operator, 0))]
+        outputs = [output, *further]
+        node = encode(
+            NODE, input=list(inputs), output=outputs, op_type=operator, attribute=settings
+        )
         self.graph.nodes.append(node)
         return output
 

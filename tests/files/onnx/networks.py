@@ -55,6 +55,8 @@ def _one(layer, example):
     params = {name: generator.uniform(0.5, 1.5, shape) for name, shape in own.items()}
     params = LIKE.get(type(layer), {name: v.astype("f4") for name, v in params.items()})
     given = [generator.standard_normal(shape).astype("f4") for shape in shapes]
+    if example.positive:
+        given = [np.abs(x) + np.float32(0.1) for x in given]
     return network, {"y": params} if params else {}, dict(zip(inputs, given, strict=True))
 
 
