@@ -85,7 +85,14 @@ class DepthToSpace(Shaping):
 
 @dataclass(frozen=True, slots=True)
 class SpaceToDepth(Shaping):
-    """Each square of pixels laid out as channels of one pixel: all first pixels come first.
+    """Each square of pixels laid out as channels of one pixel: the opposite of `DepthToSpace`.
+
+    Parameters
+    ----------
+    block : int
+        The side of the square.
+    channels_first : bool
+        The channels of one square lie next to each other, as in PyTorch's PixelUnshuffle.
 
     Examples
     --------
@@ -96,9 +103,13 @@ class SpaceToDepth(Shaping):
     title: ClassVar[str] = "Space to depth"
     formula: ClassVar[str] = r"(N, C, b H, b W) \to (N, C b^2, H, W)"
     reference: ClassVar[str] = REFERENCE
-    examples: ClassVar[tuple[Example, ...]] = (Example((2, 3, 4, 6), {"block": 2}),)
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example((2, 3, 4, 6), {"block": 2}),
+        Example((2, 3, 4, 6), {"block": 2, "channels_first": True}),
+    )
 
     block: int
+    channels_first: bool = False
 
     def __post_init__(self) -> None:
         at_least("block", self.block, 1)
@@ -119,7 +130,8 @@ class SpaceToDepth(Shaping):
         n, _, h, w = shape = self.output_shape(x.shape)
         b = self.block
         apart = x.reshape(n, x.shape[1], h, b, w, b)
-        return np.ascontiguousarray(apart.transpose(0, 3, 5, 1, 2, 4)).reshape(shape)
+        order = (0, 1, 3, 5, 2, 4) if self.channels_first else (0, 3, 5, 1, 2, 4)
+        return np.ascontiguousarray(apart.transpose(order)).reshape(shape)
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
@@ -127,5 +139,5 @@ class SpaceToDepth(Shaping):
         """The gradient of "x": each ``dy`` back at its pixel."""
         x = real(x)
         dy = gradient(dy, float_type(x), self.output_shape(x.shape))
-        back = DepthToSpace(self.block, channels_first=False)
+        back = DepthToSpace(self.block, self.channels_first)
         return {"x": back.forward(dy).astype(dy.dtype, copy=False)}

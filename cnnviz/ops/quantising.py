@@ -97,9 +97,16 @@ class Scaled(Layer):
 class Quantise(Scaled):
     """The nearest of a few whole numbers, which stand for multiples of a scale.
 
+    Parameters
+    ----------
+    dtype : str
+        NumPy's name of their type, where there is no "zero" that has one.
+    axis : int
+        Along which there is a scale for each place, if there is more than one.
+
     Examples
     --------
-    >>> Quantise("uint8").forward([0.26, -9.0, 99.0], {"scale": 0.1, "zero": 10}).tolist()
+    >>> Quantise().forward([0.26, -9.0, 99.0], {"scale": 0.1, "zero": np.uint8(10)}).tolist()
     [13, 0, 255]
     """
 
@@ -107,7 +114,7 @@ class Quantise(Scaled):
     formula: ClassVar[str] = r"q = \text{clip}(\text{round}(x / s) + z)"
     examples: ClassVar[tuple[Example, ...]] = ()
 
-    dtype: str
+    dtype: str = "uint8"
     axis: int = 1
 
     def __post_init__(self) -> None:
@@ -115,13 +122,20 @@ class Quantise(Scaled):
             raise ValueError(f"Quantised numbers are whole ones, not of type {self.dtype!r}.")
 
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
-        """The whole numbers, of the type ``dtype``."""
+        """The whole numbers.
+
+        Parameters
+        ----------
+        params : {"scale", "zero": whole numbers of the type that comes out}
+        """
         x = real(x)
         scale, zero = self._spread(x, params)
-        limits = np.iinfo(self.dtype)
+        given = np.asarray(params.get("zero", 0.0)).dtype
+        dtype = given if given.kind in "iu" else np.dtype(self.dtype)
+        limits = np.iinfo(dtype)
         with np.errstate(divide="ignore", invalid="ignore"):
             quotient = np.rint(np.nan_to_num(x / scale)) + zero.astype(np.float64)
-        whole: Array = np.clip(quotient, limits.min, limits.max).astype(self.dtype)
+        whole: Array = np.clip(quotient, limits.min, limits.max).astype(dtype)
         return whole
 
     def backward(

@@ -77,7 +77,7 @@ class Call:
             raise self.refusal(f'has "{value}" as its "{name}"; {", ".join(known)} are known.')
         return value
 
-    def wholes(self, name: str) -> tuple[int, ...] | None:
+    def wholes(self, name: str, most: int = 2 * MAX_RANK) -> tuple[int, ...] | None:
         """Whole numbers, from an attribute or a known input; None where neither is there."""
         if name in self.known:
             values = self.known[name].ravel()
@@ -85,9 +85,26 @@ class Call:
             values = found.wholes("ints")
         else:
             return None
-        if values.size > 2 * MAX_RANK or not np.isfinite(values).all():
-            raise self.refusal(f'takes up to {2 * MAX_RANK} whole numbers as its "{name}".')
+        if values.size > most or not np.isfinite(values).all():
+            raise self.refusal(f'takes up to {most} whole numbers as its "{name}".')
         return tuple(int(one) for one in values)
+
+    def reals(self, name: str) -> tuple[float, ...] | None:
+        """Finite numbers, from an attribute or a known input; None where neither is there."""
+        if name in self.known:
+            values = self.known[name].ravel()
+        elif found := self._attribute(name, "floats"):
+            values = found.reals("floats", "<f4")
+        else:
+            return None
+        if values.size > 2 * MAX_RANK or not np.isfinite(values).all():
+            raise self.refusal(f'takes up to {2 * MAX_RANK} finite numbers as its "{name}".')
+        return tuple(float(one) for one in values)
+
+    def tensor(self, name: str) -> Array | None:
+        """An array, where the attribute is there."""
+        found = self._attribute(name, "t")
+        return read_tensor(found.messages("t", TENSOR)[-1]) if found and found.has("t") else None
 
     def needed(self, name: str) -> tuple[int, ...]:
         """Whole numbers that must be there."""
@@ -129,8 +146,8 @@ class Call:
 
     def constant(self) -> Array:
         """The value of a Constant, in whichever attribute it stands."""
-        if (found := self._attribute("value", "t")) and found.has("t"):
-            return read_tensor(found.messages("t", TENSOR)[-1])
+        if (value := self.tensor("value")) is not None:
+            return value
         if found := self._attribute("value_floats", "floats"):
             return checked(found.reals("floats", "<f4"), "value_floats")
         if found := self._attribute("value_ints", "ints"):

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.files.onnx.wrapping import Around
+from cnnviz.ops.axes import whole_tuple
 from cnnviz.ops.dropout import Dropout
-from cnnviz.ops.layer import NOTHING, Array, Shape, floats
+from cnnviz.ops.group_norm import LayerNorm
+from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats
 from cnnviz.ops.normalisation import BatchNorm
+from cnnviz.ops.picking import TopK
 from cnnviz.ops.pooling import MaxPool
 
 
@@ -95,3 +98,68 @@ class Statistics(Beside):
         share = self.layer.momentum
         after: Array = share * batch + (1 - share) * np.asarray(params[self.name], x.dtype)
         return after
+
+
+@dataclass(frozen=True, slots=True)
+class Places(Beside):
+    """Where the largest few stand."""
+
+    layer: TopK
+
+    def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """int64 array of the shape of the largest few."""
+        return self.layer.mask(x)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments(Beside):
+    """Mean, or one over the deviation, of the rows that a normalisation works on."""
+
+    layer: LayerNorm
+    name: str
+
+    def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The axes of a row with a length of 1."""
+        row = len(self.layer.stretched(x_shape))
+        return (*x_shape[: len(x_shape) - row], *(1,) * row)
+
+    def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """One number for each row."""
+        (x,) = floats(x)
+        rows = x.reshape(self.layer.rows(x.shape))
+        found = rows.mean(axis=1)
+        if self.name == "deviation":
+            found = 1 / np.sqrt(rows.var(axis=1) + self.layer.eps)
+        shaped: Array = found.reshape(self.output_shape(x.shape))
+        return shaped
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Layer):
+    """An array of one number; its input does not matter."""
+
+    title: ClassVar[str] = "Constant of a shape"
+    formula: ClassVar[str] = r"y = c"
+    reference: ClassVar[str] = ""
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    shape: Shape
+    number: float
+    dtype: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shape", whole_tuple("length of an axis", self.shape, 0))
+
+    def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The shape that was asked for."""
+        return self.shape
+
+    def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The array."""
+        return np.full(self.shape, self.number, self.dtype)
+
+    def backward(
+        self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Any]:
+        """Zeros for the input."""
+        return {"x": () if isinstance(x, tuple) else np.zeros(np.shape(x), np.float32)}

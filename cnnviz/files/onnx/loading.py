@@ -4,12 +4,14 @@ from os import PathLike
 from pathlib import Path
 
 from cnnviz.files import UnreadableFile
-from cnnviz.files.onnx.measuring import STEPS
+from cnnviz.files.onnx.folding import FUNCTIONS
+from cnnviz.files.onnx.measuring import OF_SHAPES
 from cnnviz.files.onnx.model import Model, check_size
 from cnnviz.files.onnx.operators import OPERATORS
 from cnnviz.files.onnx.schema import GRAPH, MODEL, NODE, OPSET, TENSOR, VALUE
 from cnnviz.files.onnx.tensors import read_tensor, read_value
 from cnnviz.files.onnx.translation import Translation
+from cnnviz.files.onnx.trials import trials
 from cnnviz.files.onnx.wire import Budget, Message, damaged
 from cnnviz.networks.graph import Network
 from cnnviz.ops.layer import Array
@@ -92,7 +94,7 @@ def _translated(graph: Message, opset: int) -> Model:
     dtypes = {name: array.dtype.name for name, array in constants.items()}
     dtypes |= {name: value.dtype for name, value in inputs.items()}
     ranks = {name: len(value.shape) for name, value in inputs.items() if value.shape is not None}
-    translation = Translation(opset, ranks, dtypes, constants)
+    translation = Translation(opset, dtypes, constants, trials(inputs), ranks)
     for node in nodes:
         translation.add(node)
     outputs = dict(read_value(value) for value in graph.messages("output", VALUE))
@@ -120,7 +122,7 @@ def _nodes(graph: Message) -> list[Message]:
                 f'This model uses the operator {node.text("op_type")} of "{node.text("domain")}";'
                 " only ONNX's own operators can be run here."
             )
-    known = {*OPERATORS, *STEPS, "Constant"}
+    known = {*OPERATORS, *OF_SHAPES, *FUNCTIONS, "Constant"}
     unknown = sorted({node.text("op_type") for node in nodes} - known)
     if unknown:
         named = ", ".join(f'"{name}"' for name in unknown[:NAMED])

@@ -7,12 +7,15 @@ before it runs.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx.call import Call
+from cnnviz.files.onnx.folding import Allowance, TooLarge
 from cnnviz.files.onnx.tensors import MAX_LENGTH
 from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape
 
@@ -28,102 +31,54 @@ class Step:
     name : of what it gives
     inputs : names of what it reads: earlier steps, values whose shape is meant, and known ones
     known : the known ones
-    function : from all those numbers to its own
+    function : from all those numbers, by name, and how many may come out, to its own
     """
 
     name: str
     inputs: tuple[str, ...]
     known: Mapping[str, Array]
-    function: Callable[..., Array]
+    function: Callable[[Mapping[str, Array], Allowance], Array]
 
-    def run(self, values: Mapping[str, Array]) -> Array:
+    def run(self, values: Mapping[str, Array], most: int = MOST_NUMBERS) -> Array:
         """Its numbers.
 
         Raises
         ------
+        TooLarge
+            When there are more than ``most``.
         ValueError
-            When they can't be computed, or there are more than a shape can have any use for.
+            When they can't be computed, or are larger than a shape has any use for.
         """
-        read = [self.known[n] if n in self.known else values[n] for n in self.inputs]
+        read = {n: self.known[n] if n in self.known else values[n] for n in self.inputs}
         try:
-            with np.errstate(all="ignore"):  # by zero; the result is looked at below
-                numbers = np.asarray(self.function(*read))
+            numbers = self.function(read, Allowance(most))
+        except (UnreadableFile, TooLarge):
+            raise
         except (ValueError, IndexError, TypeError, OverflowError):
-            raise self._error() from None
-        few = max(each.size for each in (numbers, *read)) <= MOST_NUMBERS
-        if not few or not (np.abs(numbers) <= MAX_LENGTH).all():
-            raise self._error()
-        return numbers.astype(np.int64)
+            raise self.error() from None
+        if numbers.dtype.kind in "iu" and not (np.abs(numbers) <= MAX_LENGTH).all():
+            raise self.error()
+        return numbers
 
-    def _error(self) -> ValueError:
+    def error(self) -> ValueError:
+        """That of numbers that make no sense."""
         return ValueError(f'"{self.name}" can\'t be computed from the shapes of this model.')
 
 
-def _shape(call: Call) -> Callable[..., Array]:
-    """Shape: the lengths of all axes, or of those from ``start`` to ``end``."""
+def lengths(call: Call) -> Callable[[Array], Array]:
+    """Shape: the lengths of all axes, or of those from ``start`` to ``end``; Size: how many."""
+    if call.operator == "Size":
+        return lambda lengths: np.array(prod(map(int, lengths)), np.int64)
     start, end = call.whole("start"), call.whole("end", 2**31)
     return lambda lengths: lengths[start:end]
 
 
-def _gather(call: Call) -> Callable[..., Array]:
-    axis = call.axis(0)
-    return lambda numbers, places: np.take(numbers, places, axis)
-
-
-def _cast(call: Call) -> Callable[..., Array]:
-    call.ignore("to", "saturate")
-    return lambda numbers: numbers
-
-
-def _concat(call: Call) -> Callable[..., Array]:
-    axis = call.axis(0)
-    return lambda *parts: np.concatenate(parts, axis)
-
-
-def _reshape(call: Call) -> Callable[..., Array]:
-    call.ignore("allowzero")
-    return lambda numbers, shape: numbers.reshape(shape)
-
-
-def _slice(call: Call) -> Callable[..., Array]:
-    def function(numbers: Array, starts: Array, ends: Array, *rest: Array) -> Array:
-        step = int(rest[1].item()) if len(rest) > 1 else 1
-        part: Array = numbers[int(starts.item()) : int(ends.item()) : step]
-        return part
-
-    return function
-
-
-def _exact(function: Callable[[Array, Array], Array]) -> Callable[[Call], Callable[..., Array]]:
-    """Computed in float64, where a number that is too large stays so instead of wrapping around."""
-    return lambda call: lambda a, b: function(a.astype(np.float64), b.astype(np.float64))
-
-
-def _axes(function: Callable[..., Array]) -> Callable[[Call], Callable[..., Array]]:
-    def build(call: Call) -> Callable[..., Array]:
-        fixed = call.wholes("axes")  # an input from opset 13 on
-        return lambda numbers, axes=fixed: function(numbers, axes if axes is None else tuple(axes))
-
-    return build
-
-
-# The operators that may compute with shapes.
-STEPS: dict[str, Callable[[Call], Callable[..., Array]]] = {
-    "Add": _exact(np.add),
-    "Cast": _cast,
-    "Concat": _concat,
-    "Div": _exact(np.floor_divide),
-    "Gather": _gather,
-    "Identity": lambda call: lambda numbers: numbers,
-    "Mul": _exact(np.multiply),
-    "Reshape": _reshape,
-    "Shape": _shape,
-    "Slice": _slice,
-    "Squeeze": _axes(np.squeeze),
-    "Sub": _exact(np.subtract),
-    "Unsqueeze": _axes(np.expand_dims),
-}
-ONLY_SHAPES = ("Cast", "Gather", "Shape", "Slice")  # there are no layers for these
+OF_SHAPES = ("Shape", "Size")
+# The operators that go on computing with shapes where these are not known yet.
+STEPS = """
+    Add Cast Ceil Concat Div Equal Expand Floor Gather Greater Identity Less Max Min Mod Mul Neg
+    ReduceProd Reshape Shape Size Slice Split Squeeze Sub Unsqueeze Where
+""".split()
 
 
 def leading_to(names: set[str], steps: Mapping[str, Step]) -> tuple[Step, ...]:
@@ -183,8 +138,7 @@ class Measured(Layer):
     def built(self, shapes: Sequence[Shape]) -> Layer:
         """The layer for inputs of these shapes."""
         values = {n: np.array(s, np.int64) for n, s in zip(self.inputs, shapes, strict=True)}
-        for step in self.steps:
-            values[step.name] = step.run(values)
+        run_all(self.steps, values)
         known = {**self.call.known, **{slot: values[name] for slot, name in self.settings}}
         call = replace(self.call, known=known, shapes={**self.call.shapes, "x": shapes[0]})
         layer = self.build(call)
@@ -193,3 +147,56 @@ class Measured(Layer):
 
     def _several(self, x: Any) -> list[Array]:
         return [np.asarray(each) for each in (x if len(self.inputs) > 1 else (x,))]
+
+
+def run_all(steps: Sequence[Step], values: dict[str, Array]) -> None:
+    """Add the numbers of each step."""
+    for step in steps:
+        try:
+            values[step.name] = step.run(values)
+        except TooLarge:
+            raise step.error() from None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Layer):
+    """Numbers that follow from the shapes of the inputs, as values of the network.
+
+    Parameters
+    ----------
+    inputs : names of the values whose shapes are read
+    steps : all that lead to the numbers, in order
+    """
+
+    title: ClassVar[str] = "Numbers from shapes"
+    formula: ClassVar[str] = r"y = f(\text{shape of } x)"
+    reference: ClassVar[str] = ""
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    inputs: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """The shape of the numbers."""
+        return self.numbers(x_shape if len(self.inputs) > 1 else (x_shape,)).shape
+
+    def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The numbers."""
+        return self.numbers([np.shape(each) for each in self._several(x)])
+
+    def backward(
+        self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Any]:
+        """Zeros: a shape has no slope."""
+        zeros = [np.zeros(np.shape(each), np.float32) for each in self._several(x)]
+        return {"x": tuple(zeros) if len(self.inputs) > 1 else zeros[0]}
+
+    def numbers(self, shapes: Sequence[Shape]) -> Array:
+        """The numbers for inputs of these shapes."""
+        values = {n: np.array(s, np.int64) for n, s in zip(self.inputs, shapes, strict=True)}
+        run_all(self.steps, values)
+        return values[self.steps[-1].name]
+
+    def _several(self, x: Any) -> Sequence[Any]:
+        several: Sequence[Any] = x if len(self.inputs) > 1 else (x,)
+        return several

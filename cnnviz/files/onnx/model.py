@@ -12,9 +12,12 @@ from cnnviz.files.onnx.tensors import TensorType
 from cnnviz.files.onnx.wrapping import depends_on_values
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.run import forward
-from cnnviz.ops.layer import Array, Shape
+from cnnviz.ops.layer import NOTHING, Array, Shape
 
-MAX_NUMBERS = 250_000_000  # in all activations together: 1 GB of float32
+MAX_GIGABYTES = 2  # in all activations together, as float32
+MAX_SECONDS = 20
+# What one core does in a second, measured with benchmarks/onnx_files.py on networks of both kinds.
+MULTIPLY_ADDS, NUMBERS = 4e9, 1e8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,19 +68,36 @@ class Model:
 
 
 def check_size(network: Network, params: Params, input_shapes: Mapping[str, Shape]) -> None:
-    """Raise ValueError when the layers do not fit together, or need too much memory."""
-    if any(depends_on_values(node.layer) for node in network.nodes):
-        return
-    shapes = network.shapes(dict(input_shapes), params)
-    total = sum(map(prod, shapes.values()))
+    """Raise ValueError when the layers do not fit together, or need too much memory or time.
+
+    What follows a shape that only a run can tell is not looked at.
+    """
+    shapes: dict[str, Shape] = dict(input_shapes)
+    total, work = sum(map(prod, shapes.values())), 0
     for node in network.nodes:
+        if depends_on_values(node.layer) or any(name not in shapes for name in node.inputs):
+            continue
+        own = {name: np.shape(value) for name, value in params.get(node.name, NOTHING).items()}
+        try:
+            shapes[node.name] = node.layer.output_shape(node.read(shapes), own)
+            work += node.layer.multiply_adds(node.read(shapes), own)
+        except ValueError as error:
+            raise ValueError(f'At "{node.name}": {error}') from error
+        total += prod(shapes[node.name])
         if len(node.inputs) == 1:
             total += _border(node.layer, shapes[node.inputs[0]])
-    if total > MAX_NUMBERS:
-        raise ValueError(
-            f"Running this model takes {total:,} numbers; {MAX_NUMBERS:,} are allowed, so take"
-            " smaller inputs or a smaller model."
-        )
+    gigabytes, seconds = 4 * total / 10**9, work / MULTIPLY_ADDS + total / NUMBERS
+    if gigabytes > MAX_GIGABYTES:
+        raise ValueError(_too_much(f"{gigabytes:,.1f} GB of memory", f"{MAX_GIGABYTES} GB"))
+    if seconds > MAX_SECONDS:
+        raise ValueError(_too_much(f"about {seconds:,.0f} seconds", f"{MAX_SECONDS}"))
+
+
+def _too_much(needs: str, allowed: str) -> str:
+    return (
+        f"Running this model takes {needs}; {allowed} are allowed, so take smaller inputs or a"
+        " smaller model."
+    )
 
 
 def _border(layer: Any, x_shape: Shape) -> int:

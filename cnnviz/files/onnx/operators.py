@@ -4,11 +4,13 @@ What they compute is on https://onnx.ai/onnx/operators; where versions differ, `
 which one is meant.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from math import inf
 
+from cnnviz.files.onnx.array_operators import ARRAY_OPERATORS
 from cnnviz.files.onnx.call import Call
+from cnnviz.files.onnx.entry import Operator, plain
+from cnnviz.files.onnx.function_operators import FUNCTION_OPERATORS
 from cnnviz.files.onnx.further import KeptMask, OnnxDropout, Statistics, Winners
 from cnnviz.files.onnx.linear import gemm, gemm_parameters
 from cnnviz.files.onnx.sliding import average_pool, conv, conv_transpose, lp_pool, max_pool
@@ -20,50 +22,16 @@ from cnnviz.ops.border import Pad
 from cnnviz.ops.dense import Flatten
 from cnnviz.ops.dropout import Dropout
 from cnnviz.ops.global_pooling import GlobalAveragePool, GlobalMaxPool
-from cnnviz.ops.layer import Array, Layer
+from cnnviz.ops.layer import Layer
 from cnnviz.ops.matrices import MatMul
 from cnnviz.ops.merging import Add, Concat, Multiply
 from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Mish, Softplus, TanhGELU
 from cnnviz.ops.normalisation import BatchNorm
 from cnnviz.ops.parametric_relu import PReLU
-from cnnviz.ops.reducing import ReduceMean
 from cnnviz.ops.response_normalisation import LocalResponseNorm
 from cnnviz.ops.roi_pooling import RoIMaxPool
 from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
 from cnnviz.ops.softmax import LogSoftmax, Softmax
-
-Build = Callable[[Call], Layer]
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """How a node with this operator becomes a layer.
-
-    Parameters
-    ----------
-    build : from what is known of the node to the layer
-    data : what the first inputs are called, which the layer takes as its own
-        "*" stands for any number of them.
-    parameters : what the layer calls the inputs after those
-    settings : or else what ``build`` calls them
-    needed : how many of all these must be there
-    further : layers and types of the outputs after the first
-    by_shape : attributes and inputs with which ``build`` has to know the shape of the input
-    arrange : from the known inputs to the layer's parameters, where they are not the same
-    """
-
-    build: Build
-    data: tuple[str, ...] = ("x",)
-    parameters: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
-    needed: int = 1
-    further: tuple[tuple[Build, str], ...] = ()
-    by_shape: tuple[str, ...] = ()
-    arrange: Callable[[Call], Mapping[str, Array]] | None = None
-
-
-def _plain(layer: Layer) -> Operator:
-    return Operator(lambda call: layer)
 
 
 def _pair(layer: Layer) -> Operator:
@@ -141,7 +109,7 @@ def _pad(call: Call) -> Layer:
         raise call.refusal(f'has {len(pads)} "pads"; a start and an end for each axis are needed.')
     amounts = list(zip(pads[:half], pads[half:], strict=True))
     if axes is not None:
-        rank = len(call.shapes["x"])
+        rank = len(call.shapes["x"]) if call.rank is None else call.rank
         placed = dict(zip(positive_axes(axes, rank), amounts, strict=True))
         amounts = [placed.get(axis, (0, 0)) for axis in range(rank)]
     return Pad(tuple(amounts), mode, call.number("value", 0.0))
@@ -154,14 +122,9 @@ def _max_roi_pool(call: Call) -> Layer:
     return RoIMaxPool(size, call.real("spatial_scale", 1.0))
 
 
-def _reduce_mean(call: Call) -> Layer:
-    axes = call.wholes("axes")
-    if call.flag("noop_with_empty_axes") and not axes:
-        return Identity()
-    return ReduceMean(axes or None, call.whole("keepdims", 1) != 0)
-
-
 OPERATORS: dict[str, Operator] = {
+    **ARRAY_OPERATORS,
+    **FUNCTION_OPERATORS,
     "Add": _pair(Add()),
     "AveragePool": Operator(average_pool),
     "BatchNormalization": Operator(
@@ -189,13 +152,13 @@ OPERATORS: dict[str, Operator] = {
     "Flatten": Operator(_flatten),
     "Gelu": Operator(_gelu),
     "Gemm": Operator(gemm, parameters=("weight", "bias"), needed=2, arrange=gemm_parameters),
-    "GlobalAveragePool": _plain(GlobalAveragePool()),
-    "GlobalMaxPool": _plain(GlobalMaxPool()),
+    "GlobalAveragePool": plain(GlobalAveragePool()),
+    "GlobalMaxPool": plain(GlobalMaxPool()),
     "HardSigmoid": Operator(
         lambda call: HardSigmoid(call.real("alpha", 0.2), call.real("beta", 0.5))
     ),
-    "HardSwish": _plain(HardSwish()),
-    "Identity": _plain(Identity()),
+    "HardSwish": plain(HardSwish()),
+    "Identity": plain(Identity()),
     "LRN": Operator(_local_response),
     "LeakyRelu": Operator(lambda call: LeakyReLU(call.real("alpha", 0.01))),
     "LogSoftmax": _softmax(LogSoftmax),
@@ -203,20 +166,19 @@ OPERATORS: dict[str, Operator] = {
     "MatMul": Operator(lambda call: MatMul(), ("a", "b"), needed=2),
     "MaxPool": Operator(max_pool, further=((_winners, "int64"),)),
     "MaxRoiPool": Operator(_max_roi_pool, parameters=("boxes",), needed=2),
-    "Mish": _plain(Mish()),
+    "Mish": plain(Mish()),
     "Mul": _pair(Multiply()),
     "PRelu": Operator(lambda call: PReLU(call.opset < 7), parameters=("weight",), needed=2),
-    "Pad": Operator(_pad, settings=("pads", "value", "axes"), by_shape=("axes",)),
-    "ReduceMean": Operator(_reduce_mean, settings=("axes",)),
-    "Relu": _plain(ReLU()),
+    "Pad": Operator(_pad, settings=("pads", "value", "axes"), by_rank=("axes",)),
+    "Relu": plain(ReLU()),
     "Reshape": Operator(_reshape, settings=("shape",), needed=2),
     "Selu": Operator(_selu),
-    "Sigmoid": _plain(Sigmoid()),
+    "Sigmoid": plain(Sigmoid()),
     "Softmax": _softmax(Softmax),
-    "Softplus": _plain(Softplus()),
+    "Softplus": plain(Softplus()),
     "Squeeze": Operator(lambda call: Squeeze(call.wholes("axes")), settings=("axes",)),
     "Sub": _pair(Subtract()),
-    "Tanh": _plain(Tanh()),
+    "Tanh": plain(Tanh()),
     "Transpose": Operator(lambda call: Transpose(call.wholes("perm"))),
     "Unsqueeze": Operator(lambda call: Unsqueeze(call.needed("axes")), settings=("axes",)),
 }

@@ -1,22 +1,39 @@
 """From the graph of an ONNX file to a network of layers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx.call import Call
-from cnnviz.files.onnx.further import Beside
-from cnnviz.files.onnx.measuring import ONLY_SHAPES, STEPS, Measured, Step, leading_to
-from cnnviz.files.onnx.operators import OPERATORS, Build, Operator
+from cnnviz.files.onnx.entry import Build, Operator
+from cnnviz.files.onnx.folding import (
+    FUNCTIONS,
+    Allowance,
+    TooLarge,
+    function_value,
+    layer_value,
+    typed,
+)
+from cnnviz.files.onnx.measuring import (
+    MOST_NUMBERS,
+    OF_SHAPES,
+    STEPS,
+    Counted,
+    Measured,
+    Step,
+    leading_to,
+    lengths,
+)
+from cnnviz.files.onnx.operators import OPERATORS
 from cnnviz.files.onnx.schema import ATTRIBUTE
+from cnnviz.files.onnx.trials import Trial, agreed
 from cnnviz.files.onnx.wire import Message
-from cnnviz.files.onnx.wrapping import Late, Whole
+from cnnviz.files.onnx.wrapping import Late
 from cnnviz.networks.graph import Node
 from cnnviz.ops.arithmetic import Constant
-from cnnviz.ops.layer import Array, Layer
-from cnnviz.ops.shaping import Shaping
+from cnnviz.ops.layer import Array, Layer, Shape
 
 
 @dataclass(slots=True, eq=False)
@@ -26,20 +43,26 @@ class Translation:
     Attributes
     ----------
     opset : version of ONNX's operators that the file is written for
-    ranks : how many axes a value has, by name, where the file says it
     dtypes : NumPy's name for the type of each value, by name
     constants : the values that are known, by name
+    trials : shapes and numbers for tried numbers of samples
+    ranks : how many axes a value has, by name, where the file says it
     steps : those that follow from shapes, by name
     nodes, params : those of the network
+    allowance : how many numbers may still be computed before a run
+    placed : which known values and steps are nodes of the network
     """
 
     opset: int
-    ranks: dict[str, int]
     dtypes: dict[str, str]
     constants: dict[str, Array]
+    trials: tuple[Trial, ...]
+    ranks: dict[str, int]
     steps: dict[str, Step] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
     params: dict[str, dict[str, Array]] = field(default_factory=dict)
+    allowance: Allowance = field(default_factory=Allowance)
+    placed: set[str] = field(default_factory=set)
 
     def add(self, message: Message) -> None:
         """Translate one node.
@@ -58,21 +81,22 @@ class Translation:
             self._keep(outputs[0], call.constant())
         elif name == "Identity" and inputs[:1] and inputs[0] in self.constants:
             self._keep(outputs[0], self.constants[inputs[0]])
-        elif self._follows_from_shapes(call, inputs):
-            self._measure(call, inputs, outputs[0])
-        else:
+        elif not self._folded(call, inputs, outputs) and not self._measured(call, inputs, outputs):
+            if name not in OPERATORS:
+                raise call.refusal("is known here for what is known before a run only.")
             self._add(OPERATORS[name], call, inputs, outputs)
 
     def materialise(self, name: str) -> None:
-        """Make a value that is known a node of the network, if it is not one yet."""
+        """Make a value that is known, or follows from shapes, a node of the network."""
+        if name in self.placed:
+            return
+        self.placed.add(name)
         if name in self.steps:
-            raise UnreadableFile(
-                f'"{name}" follows from shapes, which only the settings of a layer can here; export'
-                " the model for inputs of one shape."
-            )
-        if name in self.constants and name not in self.params:
-            self.nodes.append(Node(name, Constant(), ()))
-            self.params[name] = {"value": self.constants[name]}
+            steps = leading_to({name}, self.steps)
+            reads = tuple(self._measured_by(steps))
+            self._put(name, Counted(reads, steps), reads, {})
+        elif name in self.constants:
+            self._put(name, Constant(), (), {"value": self.constants[name]})
 
     def _add(
         self, entry: Operator, call: Call, inputs: Sequence[str], outputs: Sequence[str]
@@ -84,9 +108,8 @@ class Translation:
         open_ones = tuple(slot for slot in weights if slots[slot] not in self.constants)
         late = tuple(slot for slot in open_ones if slot not in measured)
         known = {slot: self.constants[slots[slot]] for slot in weights if slot not in open_ones}
-        shapes = {slot: array.shape for slot, array in known.items()}
-        rank = self.ranks.get(slots[data[0]])
-        call = replace(call, known=known, shapes=shapes, rank=rank)
+        call = replace(call, known=known, shapes=self._known_shapes(known, slots, data))
+        call = replace(call, rank=self._rank(slots[data[0]]) if data else None)
         for slot in (*data, *late):
             self.materialise(slots[slot])
         if measured and late:
@@ -96,10 +119,7 @@ class Translation:
         reads += tuple(name for name in self._measured_by(steps) if name not in reads)
         arranged = entry.arrange(call) if entry.arrange else known
         params = {name: arranged[name] for name in entry.parameters if name in arranged}
-        own = self.dtypes[slots[data[0]]]
-        made = ((entry.build, own), *entry.further)
-        if len(outputs) > len(made):
-            raise call.refusal(f"has {len(outputs)} outputs; {len(made)} can be given.")
+        made = _made(entry, call, [self.dtypes[name] for name in slots.values()], len(outputs))
         for name, (build, dtype) in zip(outputs, made, strict=False):
             if name:
                 layer = (
@@ -107,38 +127,140 @@ class Translation:
                     if measured
                     else _layer(entry, build, call, data, late)
                 )
-                self.nodes.append(Node(name, _typed(layer, dtype), reads))
+                self._put(name, layer, reads, params)
                 self.dtypes[name] = dtype
-                if params:
-                    self.params[name] = params
 
-    def _follows_from_shapes(self, call: Call, inputs: Sequence[str]) -> bool:
-        """Whether a node computes with shapes; one that can't do anything else has to."""
-        measured = [name in self.steps or name in self.constants for name in inputs if name]
-        if call.operator == "Shape":
+    def _put(
+        self, name: str, layer: Layer, reads: tuple[str, ...], params: dict[str, Array]
+    ) -> None:
+        """Append a node to the network."""
+        self.nodes.append(Node(name, layer, reads))
+        if params:
+            self.params[name] = params
+        for trial in self.trials:
+            trial.pass_on(name, layer, reads, params)
+
+    def _known_shapes(
+        self, known: Mapping[str, Array], slots: Mapping[str, str], data: Sequence[str]
+    ) -> dict[str, Shape]:
+        """The shapes of what is known, and how many channels the first input has."""
+        shapes = {slot: array.shape for slot, array in known.items()}
+        shape = self.trials[0].shapes.get(slots[data[0]]) if self.trials and data else None
+        return shapes if shape is None else {**shapes, "first": shape}
+
+    def _rank(self, name: str) -> int | None:
+        """How many axes a value has, where that is known."""
+        if self.trials and name in self.trials[0].shapes:
+            return len(self.trials[0].shapes[name])
+        return self.constants[name].ndim if name in self.constants else self.ranks.get(name)
+
+    def _folded(self, call: Call, inputs: Sequence[str], outputs: Sequence[str]) -> bool:
+        """Keep the outputs of a node whose inputs are all known; False where there is too much."""
+        names = [name for name in inputs if name]
+        if not names or any(name not in self.constants for name in names):
+            return False
+        if call.operator in OF_SHAPES:
+            self._keep(outputs[0], lengths(call)(np.array(self.constants[names[0]].shape)))
             return True
-        if call.operator in ONLY_SHAPES and not all(measured):
-            raise call.refusal("is known here for computing with shapes only.")
-        computed = call.operator in ONLY_SHAPES or any(name in self.steps for name in inputs)
-        return call.operator in STEPS and computed and all(measured)
+        try:
+            values = self._values(call, inputs, len(outputs))(self.constants, self.allowance)
+        except TooLarge:
+            return False
+        for name, value in zip(outputs, values, strict=False):
+            if name:
+                self._keep(name, value)
+        return True
+
+    def _values(
+        self, call: Call, inputs: Sequence[str], outputs: int
+    ) -> Callable[[Mapping[str, Array], Allowance], list[Array]]:
+        """From what a node reads, by name, to all that it puts out."""
+        if call.operator in FUNCTIONS:
+            return lambda values, allowance: [
+                function_value(call, [values[name] for name in inputs if name], allowance)
+            ]
+        entry = OPERATORS[call.operator]
+        slots = _slots(entry, call, inputs)
+        of = [self.dtypes[name] for name in slots.values()]
+
+        def function(values: Mapping[str, Array], allowance: Allowance) -> list[Array]:
+            given = {place: values[name] for place, name in slots.items()}
+            settled = replace(call, known={p: a for p, a in given.items() if p in entry.named})
+            made = _made(entry, settled, of, outputs)[:outputs]
+            return [layer_value(entry, *each, call, given, allowance) for each in made]
+
+        return function
+
+    def _measured(self, call: Call, inputs: Sequence[str], outputs: Sequence[str]) -> bool:
+        """Note a node that computes with shapes, as a step or as what it gives; else False."""
+        reads = tuple(filter(None, inputs))
+        of_shapes = call.operator in OF_SHAPES
+        if of_shapes and len(reads) != 1:
+            raise call.refusal("needs one input, an array.")
+        if of_shapes and reads[0] in self.steps:
+            shape = agreed([np.array(t.numbers[reads[0]].shape) for t in self.trials])
+            if shape is None:
+                raise call.refusal("measures what follows from shapes.")
+            self._keep(outputs[0], lengths(call)(shape))
+            return True
+        if not of_shapes and not (
+            any(name in self.steps for name in reads)
+            and all(name in self.steps or name in self.constants for name in reads)
+            and len(outputs) == 1
+        ):
+            return False
+        return self._measure(self._step(call, inputs, reads, outputs[0]), call.operator)
+
+    def _step(self, call: Call, inputs: Sequence[str], reads: tuple[str, ...], output: str) -> Step:
+        known = {name: self.constants[name] for name in reads if name in self.constants}
+        if call.operator in OF_SHAPES:
+            of = lengths(call)
+            call.check_read()
+            return Step(output, reads, known, lambda values, allowance: of(values[reads[0]]))
+        function = self._values(call, inputs, 1)
+        return Step(output, reads, known, lambda values, allowance: function(values, allowance)[0])
+
+    def _measure(self, step: Step, operator: str) -> bool:
+        """Note a step, or its numbers where they are the same for any number of samples."""
+        found: list[Array | None] = []
+        for trial in self.trials:
+            try:
+                found.append(trial.run(step, operator, self.allowance.left))
+            except TooLarge:
+                if not found and operator in STEPS:
+                    raise step.error() from None
+                return False
+            except ValueError:
+                if not found:
+                    raise
+                if trial.needed:
+                    return False
+                found.append(None)
+        settled = agreed(found)
+        many = any(each is not None and each.size > MOST_NUMBERS for each in found)
+        if many and settled is None and not self.trials[0].needed:
+            settled = found[0]
+        if settled is not None:
+            self.allowance.left -= settled.size
+            self._keep(step.name, settled)
+            return True
+        if many or (not found and operator not in STEPS):
+            return False
+        self.steps[step.name] = step
+        self.dtypes[step.name] = "int64"
+        for trial, numbers in zip(self.trials, found, strict=True):
+            if numbers is not None:
+                trial.numbers[step.name] = numbers
+                self.dtypes[step.name] = numbers.dtype.name
+        return True
 
     def _measured_by(self, steps: Sequence[Step]) -> Iterable[str]:
         """The values whose shapes these steps read."""
         read = dict.fromkeys(name for step in steps for name in step.inputs)
         return (name for name in read if name not in self.steps and name not in self.constants)
 
-    def _measure(self, call: Call, inputs: Sequence[str], output: str) -> None:
-        reads = tuple(filter(None, inputs))
-        if call.operator == "Shape" and (len(reads) != 1 or reads[0] in self.steps):
-            raise call.refusal("needs one input, an array.")
-        known = {name: self.constants[name] for name in reads if name in self.constants}
-        if call.operator == "Shape":
-            known = {name: np.array(array.shape) for name, array in known.items()}
-        self.steps[output] = Step(output, reads, known, STEPS[call.operator](call))
-        self.dtypes[output] = "int64"
-        call.check_read()
-
     def _keep(self, name: str, value: Array) -> None:
+        value.setflags(write=False)
         self.constants[name] = value
         self.dtypes[name] = value.dtype.name
 
@@ -171,9 +293,8 @@ def _layer(
     entry: Operator, build: Build, call: Call, data: tuple[str, ...], late: tuple[str, ...]
 ) -> Layer:
     """The layer itself, or one that becomes it once the rest is known."""
-    if not late and not any(
-        name in call.attributes or name in call.known for name in entry.by_shape
-    ):
+    asked = entry.by_shape + (() if call.rank is not None else entry.by_rank)
+    if not late and not any(name in call.attributes or name in call.known for name in asked):
         layer = build(call)
         call.check_read()
         return layer
@@ -182,7 +303,16 @@ def _layer(
     return Late(call, build, data, parameters, late[len(parameters) :])
 
 
-def _typed(layer: Layer, dtype: str) -> Layer:
-    """The layer, made to compute with whole numbers where its values are some."""
-    exact = isinstance(layer, Shaping | Beside)
-    return layer if exact or np.dtype(dtype).kind not in "iu" else Whole(layer, dtype)
+def _made(entry: Operator, call: Call, of: Sequence[str], outputs: int) -> list[tuple[Build, str]]:
+    """How each output becomes a layer, and its type."""
+    own = entry.gives(call, of) if entry.gives else of[0]
+    made = [(entry.build, own), *entry.further]
+    if entry.each:
+        made = [(entry.each(number), own) for number in range(outputs)]
+    if outputs > len(made):
+        raise call.refusal(f"has {outputs} outputs; {len(made)} can be given.")
+    return [(_building(build, dtype), dtype) for build, dtype in made]
+
+
+def _building(build: Build, dtype: str) -> Build:
+    return lambda call: typed(build(call), dtype)

@@ -65,7 +65,7 @@ class Late(Layer):
         own = list(_several(grads.pop("x")))
         own += [grads.pop(name, np.zeros_like(fed[name])) for name in self.parameters]
         own += [np.zeros(np.shape(self._named(x)[name]), np.float32) for name in self.settings]
-        return {"x": _one(own), **grads}
+        return {"x": one_or_all(own), **grads}
 
     def _named(self, x: Any) -> dict[str, Any]:
         """The inputs, or their shapes, by name."""
@@ -79,7 +79,7 @@ class Late(Layer):
         given = self._named(x_shape)
         layer = self.build(replace(self.call, shapes={**self.call.shapes, **given}))
         fed = {name: given[name] for name in self.parameters}
-        return layer, _one([given[name] for name in self.data]), fed
+        return layer, one_or_all([given[name] for name in self.data]), fed
 
     def _built(self, x: Any) -> tuple[Layer, Any, dict[str, Array]]:
         given = {name: np.asarray(value) for name, value in self._named(x).items()}
@@ -93,7 +93,7 @@ class Late(Layer):
         layer = self.build(call)
         call.check_read()
         fed = {name: given[name] for name in self.parameters}
-        return layer, _one([given[name] for name in self.data]), fed
+        return layer, one_or_all([given[name] for name in self.data]), fed
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,39 @@ class Whole(Around):
     def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The layer's output, in whole numbers; exact up to 2**53."""
         wide = [np.asarray(value, np.float64) for value in _several(x)]
-        y = self.layer.forward(_one(wide), params)
+        y = self.layer.forward(one_or_all(wide), params)
         limit = float(2**62)
         bounded = np.clip(np.nan_to_num(y), -limit, limit)  # what overflows has no right answer
         wrapped: Array = bounded.astype(np.int64).astype(self.dtype)
         return wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Truth(Around):
+    """A layer for truth values: what it puts out counts as true above 0."""
+
+    def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """Truth values."""
+        return self.layer.forward(x, params) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class LikeFirst(Around):
+    """A layer of two inputs, the second taken in the type of the first."""
+
+    def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The layer's output."""
+        return self.layer.forward(self._alike(x))
+
+    def backward(
+        self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Any]:
+        """The layer's gradients."""
+        return self.layer.backward(dy, self._alike(x))
+
+    def _alike(self, x: Any) -> tuple[Array, Array]:
+        a, b = (np.asarray(each) for each in x)
+        return a, b.astype(a.dtype if a.dtype.kind == "f" else b.dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,5 +263,5 @@ def _several(x: Any) -> tuple[Any, ...]:
     return x if isinstance(x, tuple) else (x,)
 
 
-def _one(values: list[Any]) -> Any:
+def one_or_all(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else tuple(values)

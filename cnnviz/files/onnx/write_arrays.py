@@ -117,6 +117,18 @@ def _depth_to_space(part: Part) -> None:
     part.put("DepthToSpace", blocksize=part.layer.block, mode=mode)
 
 
+def _space_to_depth(part: Part) -> None:
+    if not part.layer.channels_first:
+        part.put("SpaceToDepth", blocksize=part.layer.block)
+        return
+    b, (n, c, h, w) = part.layer.block, part.shapes[0]
+    apart = part.tensor("apart", (n, c, h // b, b, w // b, b), np.int64)
+    squares = part.step("Reshape", [part.x, apart])
+    turned = part.step("Transpose", [squares], perm=(0, 1, 3, 5, 2, 4))
+    shape = part.tensor("shape", part.layer.output_shape(part.shapes[0]), np.int64)
+    part.put("Reshape", [turned, shape])
+
+
 def _top_k(part: Part) -> None:
     inputs = [part.x, part.tensor("count", (part.layer.count,), np.int64)]
     part.put("TopK", inputs, axis=part.layer.axis, largest=int(not part.layer.smallest))
@@ -158,7 +170,7 @@ ARRAY_WRITERS: dict[type[Layer], Callable[[Part], None]] = {
     Sine: _plain("Sin"),
     Slice: _part,
     Softsign: _plain("Softsign"),
-    SpaceToDepth: lambda part: part.put("SpaceToDepth", blocksize=part.layer.block),
+    SpaceToDepth: _space_to_depth,
     Sqrt: _plain("Sqrt"),
     ThresholdedReLU: lambda part: part.put("ThresholdedRelu", alpha=float(part.layer.threshold)),
     Tile: _whole("Tile", "repeats"),

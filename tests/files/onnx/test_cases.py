@@ -12,17 +12,24 @@ import pytest
 from onnx.backend.test.case.node import collect_testcases
 
 from cnnviz.files.onnx import load
-from cnnviz.files.onnx.measuring import STEPS
+from cnnviz.files.onnx.folding import FUNCTIONS
+from cnnviz.files.onnx.measuring import OF_SHAPES
 from cnnviz.files.onnx.operators import OPERATORS
+from cnnviz.files.onnx.schema import DATA_TYPES
 
 # Every operator that must be there, whatever else is.
 NEEDED = """
-    Add AveragePool BatchNormalization Clip Concat Constant Conv ConvTranspose Div Dropout Elu
-    Flatten Gelu Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish Identity LRN LeakyRelu
-    LogSoftmax LpPool MatMul MaxPool Mish Mul PRelu Pad ReduceMean Relu Reshape Selu Sigmoid Softmax
-    Softplus Squeeze Sub Tanh Transpose Unsqueeze
+    Abs Add And ArgMax AveragePool BatchNormalization Cast Clip Concat Constant ConstantOfShape Conv
+    ConvTranspose DepthToSpace DequantizeLinear Div Dropout Elu Equal Erf Exp Expand Flatten Gather
+    GatherND Gelu Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual GroupNormalization
+    HardSigmoid HardSwish Identity InstanceNormalization LRN LayerNormalization LeakyRelu Less
+    LessOrEqual Log LogSoftmax LpPool MatMul MaxPool Mish Mul Neg Not Or PRelu Pad Pow
+    QuantizeLinear ReduceL1 ReduceL2 ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum
+    ReduceSumSquare Relu Reshape Resize Selu Shape Sigmoid Slice Softmax Softplus SpaceToDepth Split
+    Sqrt Squeeze Sub Sum Tanh Tile TopK Transpose Unsqueeze Where
 """.split()
-KNOWN = {*OPERATORS, "Constant"}
+TYPED = ("to", "output_dtype")  # attributes that name a type
+KNOWN = {*OPERATORS, *FUNCTIONS, *OF_SHAPES, "Constant"}
 DATA = Path(onnx.backend.test.__file__).parent / "data"
 
 
@@ -40,11 +47,18 @@ class Case:
 
 
 def in_scope(model):
-    """Only operators that are known, and only tensors; shapes are computed for a Reshape only."""
+    """Only operators that are known, and only tensors of numbers that are."""
     values = [*model.graph.input, *model.graph.output]
     operators = {node.op_type for node in model.graph.node}
-    known = {*KNOWN, *STEPS} if {"Shape", "Reshape"} <= operators else KNOWN
-    return operators <= known and all(value.type.HasField("tensor_type") for value in values)
+    types = {value.type.tensor_type.elem_type for value in values}
+    types |= {a.i for n in model.graph.node for a in n.attribute if a.name in TYPED and a.i}
+    tensors = all(value.type.HasField("tensor_type") for value in values)
+    return operators <= KNOWN and tensors and types <= DATA_TYPES.keys()
+
+
+def of_numbers(inputs):
+    """Not of numbers written as texts."""
+    return all(np.asarray(value).dtype != object for value in inputs)
 
 
 def node_cases():
@@ -53,6 +67,8 @@ def node_cases():
         found = collect_testcases(None)
     for case in found:
         for inputs, outputs in case.data_sets if in_scope(case.model) else []:
+            if not of_numbers(inputs):
+                continue
             limits = case.rtol, case.atol
             yield Case("node", case.name, case.model, inputs, outputs, *limits)
 
@@ -70,12 +86,30 @@ def tensors(folder, kind):
     return [onnx.numpy_helper.to_array(onnx.load_tensor(path)) for path in paths]
 
 
-CASES = [
+# What is refused, by the beginning of its name, and why.
+BEFORE = "is known here for what is known before a run only"
+REFUSED = {
+    "test_blackmanwindow": BEFORE,
+    "test_dequantizelinear_blocked": "has a scale for each block",
+    "test_hammingwindow": BEFORE,
+    "test_hannwindow": BEFORE,
+    "test_mod_": BEFORE,
+    "test_not_": "written for version 1 of ONNX's operators",
+    "test_quantizelinear_blocked": "has a scale for each block",
+    "test_range_": BEFORE,
+    "test_resize_tf_crop_and_resize": "only whole arrays are resized",
+    "test_tril": BEFORE,
+    "test_triu": BEFORE,
+}
+TIED = "test_dynamicquantizelinear_expanded"  # a number half-way between two, up to rounding
+EVERY = [
     *node_cases(),
     *stored_cases("pytorch-converted"),
     *stored_cases("pytorch-operator"),
     *stored_cases("simple"),
 ]
+NOT_RUN = [case for case in EVERY if case.name.startswith(tuple(REFUSED))]
+CASES = [case for case in EVERY if case not in NOT_RUN and case.name != TIED]
 
 
 def test_the_operators_that_must_be_there_are():
@@ -85,11 +119,12 @@ def test_the_operators_that_must_be_there_are():
 def test_as_many_cases_as_there_were():
     """A case that falls out of the scope would pass unseen."""
     assert Counter(case.source for case in CASES) == {
-        "node": 266,
-        "pytorch-converted": 75,
-        "pytorch-operator": 20,
-        "simple": 1,
+        "node": 839,
+        "pytorch-converted": 82,
+        "pytorch-operator": 35,
+        "simple": 6,
     }
+    assert len(NOT_RUN) == 56
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
@@ -102,3 +137,15 @@ def test_the_recorded_outputs_come_out(case):
         expected = np.asarray(expected)
         assert (given.dtype, given.shape) == (expected.dtype, expected.shape)
         np.testing.assert_allclose(given, expected, rtol=case.rtol, atol=case.atol)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in NOT_RUN])
+def test_what_is_not_run_is_refused_in_words(case):
+    words = next(words for start, words in REFUSED.items() if case.name.startswith(start))
+    with pytest.raises(ValueError, match=words):
+        loaded_and_run(case)
+
+
+def loaded_and_run(case):
+    model = load(case.model.SerializeToString())
+    return model.run(dict(zip(model.inputs, case.inputs, strict=False)))

@@ -95,7 +95,7 @@ HEAVY = {
         'has an attribute "p"',
     ),
     "500 nodes with one weight": (lambda: chain("Gemm", "w b", 3900, 500), "read"),
-    "500 sums with one weight": (lambda: chain("Add", "w", 3900, 500), "250,000,000 are allowed"),
+    "500 sums with one weight": (lambda: chain("Add", "w", 3900, 500), "2 GB are allowed"),
 }  # fmt: skip
 # One of each limit at once: parts, values, lengths of lists, work; the others nightly.
 AT_ONCE = ("empty parts", "NaN at the end", "small numbers", "500 sums with one weight")

@@ -108,10 +108,10 @@ REFUSED = {
     "old": (broken(old), "version 5 of ONNX's operators; versions 6 to 28"),
     "young": (broken(young), "version 99 of ONNX's operators; versions 6 to 28"),
     "misfit": (broken(misfit), "The weight has shape (2, 1, 3, 3)"),
-    "too much": (single("Relu", (1, 20_000, 20_000)), "numbers; 250,000,000 are allowed"),
+    "too much": (single("Relu", (1, 20_000, 20_000)), "takes 3.2 GB of memory; 2 GB are allowed"),
     "border": (
         single("MaxPool", (1, 1, 8, 8, 8), kernel_shape=[2048] * 3, pads=[1023] * 6),
-        "numbers; 250,000,000 are allowed",
+        "GB of memory; 2 GB are allowed",
     ),
     "stride 0": (single("Conv", weights=KERNEL, strides=[0, 1]), '0 in its "strides"; 1 to 4096'),
     "stride 0, weights later": (
