@@ -17,7 +17,16 @@ import numpy.typing as npt
 
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.run import Activations, Gradients, Pass, only_output
-from cnnviz.ops import Conv, Dense, Flatten, MaxPool, Softmax, SoftmaxCrossEntropy, SquaredError
+from cnnviz.ops import (
+    Conv,
+    Dense,
+    Flatten,
+    MatMul,
+    MaxPool,
+    Softmax,
+    SoftmaxCrossEntropy,
+    SquaredError,
+)
 from cnnviz.ops.activation import Activation
 from cnnviz.ops.layer import NOTHING, Array, Layer
 from cnnviz.ops.loss import Loss
@@ -42,20 +51,43 @@ def dot(a: Array, b: Array) -> float:
     return float(without_dust(np.vdot(a, b), np.vdot(np.abs(a), np.abs(b))))
 
 
+def product(a: Array, b: Array, bias: Array | float = 0.0) -> Array:
+    """The product of two matrices, or matrix and vector, plus a bias; 0 where all of it cancels.
+
+    >>> product(np.array([1.0, 1.0, -1.0]), np.array([0.1, 0.2, 0.3])).item()
+    0.0
+    """
+    forward = MatMul().forward
+    sizes = forward((np.abs(a), np.abs(b))) + np.abs(bias)
+    return without_dust(forward((a, b)) + bias, sizes)
+
+
+def outputs(layer: Conv | Dense, x: Array, own: Mapping[str, Array]) -> Array:
+    """What a layer gives, 0 where its terms cancel."""
+    return _forward(layer, x, np.abs(x), own)[0]
+
+
+def weight_gradient(layer: Conv | Dense, dy: Array, x: Array, own: Mapping[str, Array]) -> Array:
+    """The gradient of a layer's weights, 0 where its terms cancel."""
+    grads = layer.parameter_gradients(dy, x, own)["weight"]
+    return without_dust(grads, layer.parameter_gradients(np.abs(dy), np.abs(x), own)["weight"])
+
+
+def moved(array: Array, grad: npt.ArrayLike, rate: float) -> Array:
+    """Numbers after a step against their gradient."""
+    change = rate * np.asarray(grad)
+    return without_dust(array - change, np.abs(array) + np.abs(change))
+
+
 def step(params: Params, grads: Params, rate: float) -> dict[str, dict[str, Array]]:
     """The parameters after a step of gradient descent; one without a gradient stays as it is."""
     return {
         node: {
-            name: _step(array, grads.get(node, NOTHING).get(name, 0.0), rate)
+            name: moved(array, grads.get(node, NOTHING).get(name, 0.0), rate)
             for name, array in own.items()
         }
         for node, own in params.items()
     }
-
-
-def _step(array: Array, grad: npt.ArrayLike, rate: float) -> Array:
-    change = rate * np.asarray(grad)
-    return without_dust(array - change, np.abs(array) + np.abs(change))
 
 
 def run(network: Network, params: Params, x: Array, loss: Loss, target: Any) -> Pass:

@@ -37,10 +37,12 @@ def relation(a: Fraction, b: Fraction) -> str:
     return "=" if a == b else "≈"
 
 
-def equation(pairs: Sequence[tuple[float, float]], value: float) -> str:
-    """A sum of products: "= 1·(−2) + 3·3 = *7*"."""
+def equation(pairs: Sequence[tuple[float, float]], value: float, bias: float = 0.0) -> str:
+    """A sum of products, and a bias that is not 0: "= 1·(−2) + 3·3 = *7*"."""
     texts = [f"{(factor if k else number)(a)}·{factor(b)}" for k, (a, b) in enumerate(pairs)]
     if len(texts) > SPELLED:
         texts = [*texts[:3], "…", texts[-1]]
-    total = sum((shown(a) * shown(b) for a, b in pairs), Fraction(0))
+    if bias:
+        texts.append((factor if texts else number)(bias))
+    total = sum((shown(a) * shown(b) for a, b in pairs), shown(bias))
     return f"= {' + '.join(texts) or '0'} {relation(total, shown(value))} *{number(value)}*"
