@@ -14,6 +14,24 @@ Array = npt.NDArray[np.float64]
 LONGEST_SIDE, LONGEST_TEXT = 4_096, 100_000
 
 
+def edited(now: npt.NDArray[Any], event: Mapping[str, object], limit: float) -> Array:
+    """An array as large as ``now`` with the event's ``values``, each from -limit to limit.
+
+    The event comes from a browser, so nothing in it is trusted.
+
+    Raises
+    ------
+    ValueError
+        In one sentence: these are other numbers, or too many.
+    """
+    values = event.get("values")
+    if not isinstance(values, list) or len(values) != now.size:
+        raise ValueError(f"These should be {now.size} numbers.")
+    if not all(type(value) in (int, float) and abs(value) <= limit for value in values):
+        raise ValueError(f"Each number can be from -{limit} to {limit}.")
+    return np.array(values, np.float64).reshape(now.shape)
+
+
 def pasted(onto: npt.NDArray[Any], event: Mapping[str, object], noun: str) -> Array:
     """An array (..., H, W), or (W,), with the event's ``text`` from its flat ``index`` on.
 

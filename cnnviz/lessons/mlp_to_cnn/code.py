@@ -16,7 +16,7 @@ VALUES = {"local": "own[i, x_index]", "shared": "w[{filter}, k]"}
 
 def program(trace: ScanTrace, guise: str, step: int | None = None) -> str:
     """The program of a guise: it prints ``y``, or the output of one step."""
-    shape, places = trace.layer.shape, len(trace.own) // len(trace.w)
+    shape, biased = trace.layer.shape, bool(trace.bias.any())
     parts = ["import numpy as np\n", given("x", trace.x.ravel())]
     if guise != "shared":
         parts.append(given("own", trace.own))
@@ -25,7 +25,10 @@ def program(trace: ScanTrace, guise: str, step: int | None = None) -> str:
     if guise == "dense":
         parts.append("W = own")
     else:
-        value = VALUES[guise].format(filter=f"i // {places}")
+        value = VALUES[guise].format(filter=f"i // {trace.places}")
         parts.append(given("reads", trace.layer.reads.astype(np.float64)))
         parts.append(FILL.format(shape=shape, value=value).rstrip())
-    return "\n".join((*parts, "y = W @ x", f"print(y{'' if step is None else f'[{step}]'})\n"))
+    if biased:
+        parts.append(given("b", trace.biases))
+    product = "y = W @ x + b" if biased else "y = W @ x"
+    return "\n".join((*parts, product, f"print(y{'' if step is None else f'[{step}]'})\n"))

@@ -24,11 +24,14 @@ from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace
 from cnnviz.lessons.mlp_to_cnn.training import Detector
 from cnnviz.ui import controls, player, reading, state
 from cnnviz.ui.caching import RESULTS
-from cnnviz.ui.pasting import pasted
+from cnnviz.ui.pasting import edited, pasted
 from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
 NAME = "mlp_to_cnn"
+TYPED = {"x": "x", "w": "Kernel w", "b": "Bias b, one a filter"}
+BETWEEN = (", a row for each channel", ", an empty line between channels")
+TOO_MANY = "These are {there} channels, and there is room for {room}."
 COUNTED = {"side": "Side", "size": "Kernel", "inputs": "Channels", "filters": "Filters"}
 
 
@@ -53,11 +56,10 @@ def _computed(settings: Scan) -> Result:
 
 def places(settings: Scan, trace: ScanTrace) -> tuple[int, ...]:
     """The places that were taught; without a word, the one where the pattern stands."""
-    count = len(trace.own) // len(trace.w)
     if settings.taught == NO_PLACE:
         return ()
     asked = [int(place) for place in settings.taught.split(",") if place]
-    return tuple(place for place in asked if place < count) or (training.first(trace),)
+    return tuple(place for place in asked if place < trace.places) or (training.first(trace),)
 
 
 def visit() -> PageState[Scan]:
@@ -89,13 +91,8 @@ def choose(page: PageState[Scan]) -> None:
             controls.segmented(page, "hidden", "Hidden layer, in Loops", HIDDEN)
             with st.container(horizontal=True):
                 controls.steppers(page, "stride", "padding", "dilation", "seed")
-            for field, label in zip(fields(page.settings), ("x", "Kernel w"), strict=True):
-                _typed(page, field, label)
-
-
-def fields(settings: Scan) -> tuple[str, str]:
-    """The fields of x and of the kernel."""
-    return (f"x{settings.dimensions}", f"w{settings.dimensions}")
+            for array, label in TYPED.items():
+                _typed(page, array, label)
 
 
 def count(page: PageState[Scan]) -> None:
@@ -105,23 +102,27 @@ def count(page: PageState[Scan]) -> None:
         controls.stepper(page, name, label, options)
 
 
-def _typed(page: PageState[Scan], field: str, label: str) -> None:
-    """A text box for the first channel."""
-    values = examples.tables(getattr(page.settings, field))[0]
-    text = tables.tab_separated(values)
+def _typed(page: PageState[Scan], array: str, label: str) -> None:
+    """A text box for all channels; where one is typed, the others are made of it."""
+    field, now = _arrays(page)[array]
+    two = now.ndim == 3
+    text = "\n\n".join(map(tables.tab_separated, now)) if two else tables.tab_separated(now)
+    label += "" if len(now) == 1 else BETWEEN[two]
     key = f"{NAME}-{field}-{hash(text)}"
 
     def use(found: tables.Reading) -> None:
-        page.change(**{field: grids.to_text(found.grid)})
+        typed = examples.divided(st.session_state[key], found.grid, two)
+        if (there := typed.count("|") + 1) > len(now):
+            page.message = TOO_MANY.format(there=there, room=len(now))
+        else:
+            page.change(**{field: typed})
 
     def read() -> None:
         reading.take(page, key, st.session_state[key], grids.read, use)
 
     reading.question(key, use)
-    most = reading.room(grids.MAX_CHARACTERS)
-    st.text_area(
-        f"{label}, a row a line", text, height=100, max_chars=most, key=key, on_change=read
-    )
+    room = reading.room(grids.MAX_CHARACTERS)
+    st.text_area(label, text, height=100, max_chars=room, key=key, on_change=read)
 
 
 def on_event(page: PageState[Scan], event: Mapping[str, object]) -> None:
@@ -133,23 +134,22 @@ def on_event(page: PageState[Scan], event: Mapping[str, object]) -> None:
 def _arrays(page: PageState[Scan]) -> dict[str, tuple[str, Any]]:
     """What can be changed: the field of the settings, and its numbers now."""
     trace: ScanTrace = page.result().trace
-    x, w = fields(page.settings)
+    taps, rank = trace.w.shape[2:], page.settings.dimensions
+    pair = trace.pair.reshape(2, *([1] if rank == 2 else []), *taps)
     return {
-        "x": (x, trace.x),
-        "w": (w, trace.w.reshape(-1, *trace.w.shape[2:])),
+        "x": (f"x{rank}", trace.x),
+        "w": (f"w{rank}", trace.w.reshape(-1, *taps)),
+        "b": ("bias", trace.bias[None]),
         "own": ("own", trace.own[None]),
         "error": ("error", trace.error[None]),
+        "pattern": ("pattern", np.atleast_2d(pair[0])),
+        "opposite": ("opposite", np.atleast_2d(pair[1])),
     }
 
 
 def _edit(page: PageState[Scan], event: Mapping[str, object]) -> None:
     field, now = _array(page, event)
-    values = event.get("values")
-    if not isinstance(values, list) or len(values) != now.size:
-        raise ValueError(f"These should be {now.size} numbers.")
-    if not all(type(v) in (int, float) and abs(v) <= grids.LARGEST for v in values):
-        raise ValueError(f"Each number can be from -{grids.LARGEST} to {grids.LARGEST}.")
-    page.change(**{field: examples.text_of(np.array(values, np.float64).reshape(now.shape))})
+    page.change(**{field: examples.text_of(edited(now, event, grids.LARGEST))})
 
 
 def _paste(page: PageState[Scan], event: Mapping[str, object]) -> None:
@@ -166,7 +166,7 @@ def _array(page: PageState[Scan], event: Mapping[str, object]) -> tuple[str, Any
 
 def _teach(page: PageState[Scan], event: Mapping[str, object]) -> None:
     trace, place = page.result().trace, event.get("place")
-    if type(place) is not int or not 0 <= place < len(trace.own) // len(trace.w):
+    if type(place) is not int or not 0 <= place < trace.places:
         raise ValueError("There is no such place.")
     known = {*places(page.settings, trace), place}
     page.change(taught=",".join(map(str, sorted(known))))

@@ -19,29 +19,28 @@ export class Edit extends CellField {
 
   /** The number that a drawn cell stands for, if it can be changed here. @param {string} drawn */
   found(drawn) {
-    const { state, stage, model } = this.lesson, [kind, ...place] = drawn.split(":"), [a, b] = place.map(Number);
-    if (!drawn || state.view === "loops" || state.view === "move") return null;
-    if (kind === "x" || (kind === "w" && state.guise === "shared" && state.view !== "learn")) return drawn;
-    if (kind === "y") return state.view === "learn" ? `error:${a}` : null;
-    if (kind !== "W" || state.view !== "multiply") return null;
+    const { state: { view, guise }, stage, model } = this.lesson, [kind, ...place] = drawn.split(":"), [a, b] = place.map(Number), shared = guise === "shared";
     const flat = a * stage.columns + b;
-    return state.guise === "shared" ? `w:${model.tap[flat]}` : `own:${flat}`;
+    if (view === "move") return kind === "pattern" || kind === "opposite" ? drawn : null;
+    if (view === "loops" || !drawn) return null;
+    if (kind === "x" || kind === "b" || (kind === "w" && shared && view !== "learn")) return drawn;
+    if (kind === "y" && view === "learn") return `error:${a}`;
+    return kind !== "W" || view !== "multiply" ? null : shared ? `w:${model.tap[flat]}` : `own:${flat}`;
   }
 
   /** @param {string} at */
   at(at) {
-    const [key, flat] = at.split(":"), panel = this.lesson.model.panels[key], { names } = this.lesson.model.header;
-    const [row, column] = [Math.floor(Number(flat) / panel.columns), Number(flat) % panel.columns];
-    const name = key === "own" ? `W[${row}, ${column}]` : key === "error" ? `∂${names.y[flat]}` : names[key][flat];
-    return { key, flat: Number(flat), panel, name };
+    const [key, place] = at.split(":"), flat = Number(place), panel = this.lesson.model.panels[key], { names } = this.lesson.model.header;
+    const name = key === "own" ? `W[${Math.floor(flat / panel.columns)}, ${flat % panel.columns}]` : key === "error" ? `∂${names.y[flat]}` : names[key][flat];
+    return { key, flat, panel, name };
   }
 
-  /** By key: the first number that the step reads. */
+  /** By key: the first number that the step reads, or what is taught. */
   begin() {
-    const { lesson } = this, { x, w } = lesson.focus, { state } = lesson;
-    if (!lesson.drawn || state.view === "loops" || state.view === "move") return lesson.complain(lesson.words.editing.none);
-    if (state.view === "learn") return this.open(`error:${lesson.focus.y[0] ?? 0}`);
-    this.open(state.guise === "shared" && w.length ? `w:${w[0]}` : state.view === "multiply" && state.guise !== "shared" ? `own:${lesson.step * lesson.stage.columns + x[0]}` : `x:${x[0]}`);
+    const { lesson } = this, { focus: { x, w, y }, state: { view, guise }, stage } = lesson;
+    if (!lesson.drawn || view === "loops") return lesson.complain(lesson.words.editing.none);
+    const first = guise === "shared" && w.length ? `w:${w[0]}` : `own:${lesson.step * stage.columns + x[0]}`;
+    this.open(view === "move" ? "pattern:0" : view === "learn" ? `error:${y[0] ?? 0}` : view === "multiply" || guise === "shared" ? first : `x:${x[0]}`);
   }
 
   /** @param {string} at */

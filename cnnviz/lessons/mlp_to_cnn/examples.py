@@ -1,10 +1,12 @@
 """The numbers of a layer: those of the settings, and what is made where there are none."""
 
+import re
+
 import numpy as np
 
 from cnnviz.analysis.matrix import layer
-from cnnviz.files import grids
-from cnnviz.lessons.mlp_to_cnn.settings import Scan
+from cnnviz.files.grids import to_text
+from cnnviz.lessons.mlp_to_cnn.settings import Scan, tables
 from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace, drawn
 from cnnviz.traces import Array
 
@@ -16,12 +18,12 @@ OWN = (
     "2,-2,2,1,-2,1,-1,2,0,1,2,-1,1,2,-3,1;-2,1,2,-1,1,-1,0,-3,1,2,3,0,-2,-2,2,-5",
 )
 ERRORS = ("1,-1,-2,1,0,1", "-2,1,2,-1")
+PATTERNS = ("1,3,1", "0,2,0;2,2,2;0,2,0"), ("3,0,2", "1,1,2;1,0,1;1,1,3")  # and their opposites
 
 
 def numbers(settings: Scan) -> ScanTrace:
     """The layer that the settings describe, with its numbers; ``ValueError`` where none fits."""
-    two = settings.dimensions == 2
-    count = settings.channels
+    two, count = settings.dimensions == 2, settings.channels
     x = _channels(settings.x2 if two else settings.x1, count, two)
     w = _channels(settings.w2 if two else settings.w1, count * count, two)
     w = w.reshape(count, count, *w.shape[1:])
@@ -29,7 +31,22 @@ def numbers(settings: Scan) -> ScanTrace:
     rows, columns = made.shape if drawn(made) else (0, 0)  # a larger one is only counted
     own = _fitting((settings.own, *OWN), (rows, columns), 3)
     error = _fitting((settings.error, *ERRORS), (1, rows), 2)[0]
-    return ScanTrace(made, x, w, own, error)
+    bias = fitted(tables(settings.bias or "0")[0], (1, count))[0]
+    sides = w.shape[2:] if two else (1, *w.shape[2:])
+    asked = zip((settings.pattern, settings.opposite), PATTERNS, strict=True)
+    pair = [_pattern(typed, usual[two], sides).ravel() for typed, usual in asked]
+    return ScanTrace(made, x, w, bias, own, error, np.stack(pair))
+
+
+def divided(text: str, grid: Array, two: bool) -> str:
+    """The channels of what somebody typed: rows of a signal, or tables with empty lines between."""
+    parts = [part.splitlines() for part in re.split(r"\n[ \t]*\n", text.strip("\n"))]
+    rows = [sum(map(bool, map(str.strip, part))) for part in parts]
+    if not two:
+        rows = [1] * len(grid)
+    elif sum(rows) != len(grid):  # written in another way, such as NumPy's
+        rows = [len(grid)]
+    return "|".join(map(to_text, np.split(grid, np.cumsum(rows)[:-1])))
 
 
 def fitted(values: Array, shape: tuple[int, ...]) -> Array:
@@ -40,15 +57,10 @@ def fitted(values: Array, shape: tuple[int, ...]) -> Array:
     return result
 
 
-def tables(text: str) -> list[Array]:
-    """The tables of a text, in floating point."""
-    return [grids.parse(table).astype(np.float64) for table in text.split("|")] if text else []
-
-
 def text_of(values: Array) -> str:
     """Channels (..., *n) as the settings write them: signals as tables of one row."""
     flat = values.reshape(-1, 1, values.shape[-1]) if values.ndim < 3 else values
-    return "|".join(grids.to_text(table) for table in flat)
+    return "|".join(map(to_text, flat))
 
 
 def _channels(text: str, count: int, two: bool) -> Array:
@@ -60,6 +72,11 @@ def _channels(text: str, count: int, two: bool) -> Array:
     given += [first, first[:, ::-1], -first[:, ::-1] + 0.0, -first + 0.0][len(given) :]
     stack = np.stack(given[:count])
     return stack if two else stack[:, 0]
+
+
+def _pattern(typed: str, usual: str, shape: tuple[int, ...]) -> Array:
+    given = tables(typed)
+    return given[0] if given and given[0].shape == shape else fitted(tables(usual)[0], shape)
 
 
 def _fitting(texts: tuple[str, ...], shape: tuple[int, ...], reach: int) -> Array:

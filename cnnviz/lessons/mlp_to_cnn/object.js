@@ -2,6 +2,7 @@
 
 import { format } from "../../player/js/numbers.js";
 import { range } from "../../player/js/text.js";
+import { changeGuise } from "./motion.js";
 import { cell, coloured, element, frame, label, runs, tile, tint } from "../../player/js/svg.js";
 
 const LARGEST_CELL = 56; // px: a cell
@@ -77,12 +78,17 @@ export class Stage {
 
   draw() {
     const { lesson, size } = this, svg = lesson.find(".object svg"), { state } = lesson;
-    const key = [lesson.number, lesson.section.dataset.scheme, state.guise, state.view, this.cell, this.small, size.width].join();
+    const { guise, view } = state, rest = [lesson.number, lesson.section.dataset.scheme, view, this.cell, this.small, size.width].join(), key = rest + guise;
     if (this.base.key !== key) this.base = { key, html: this.matrix() };
     svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     Object.assign(svg.style, { width: `${size.width}px`, height: `${size.height}px` });
     const { focus } = lesson, [behind, matrix, live] = svg.querySelectorAll("g.layer");
-    if (matrix.dataset.key !== key) [matrix.innerHTML, matrix.dataset.key] = [this.base.html, key];
+    if (matrix.dataset.key !== key) {
+      const before = matrix.dataset.rest === rest && lesson.further(matrix.dataset.guise) ? matrix.cloneNode(true) : null;
+      matrix.innerHTML = this.base.html;
+      Object.assign(matrix.dataset, { key, rest, guise });
+      if (before) changeGuise(matrix, before, lesson.palette);
+    }
     const below = this.two ? this.pictures(focus) : this.kernelRow(focus);
     behind.innerHTML = lesson.input === null ? this.beams(focus) : "";
     live.innerHTML = this.inputs() + this.outputs() + below + this.marks(focus);

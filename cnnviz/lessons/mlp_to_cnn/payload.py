@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.analysis.matrix import Counts
-from cnnviz.lessons.mlp_to_cnn import loops, loops_hidden, words
 from cnnviz.lessons.mlp_to_cnn import payload_said as said
+from cnnviz.lessons.mlp_to_cnn import words
 from cnnviz.lessons.mlp_to_cnn.examples import fitted
-from cnnviz.lessons.mlp_to_cnn.loops import Line, Run
+from cnnviz.lessons.mlp_to_cnn.payload_loops import Program, program
 from cnnviz.lessons.mlp_to_cnn.trace import GUISES, ScanTrace
 from cnnviz.lessons.mlp_to_cnn.training import Detector
 from cnnviz.player import phrases, source
@@ -48,16 +48,15 @@ def encode(
         "hidden": hidden,
         "drawn": trace.drawn and made is not None,
         "shapes": {"x": trace.x.shape, "w": trace.w.shape, "y": trace.layer.y_shape},
-        "words": phrases.words(where=words.WHERE, captions=_captions(trace, hidden), numpy=NUMPY),
+        "words": phrases.words(
+            where=words.WHERE, captions=_captions(trace, hidden), numpy=_numpy(trace)
+        ),
     }
     if made is None or not trace.drawn:
         header |= {"said": [[said.too_large(*trace.layer.shape), None, None]], "panels": []}
     else:
-        colour = {"colour": shown.colour, "range": [shown.low, shown.high]}
-        runs = {guise: loops.run(trace, guise) for guise in GUISES}
-        if hidden:
-            runs["shared"] = loops_hidden.run_network(trace)
-        header |= _whole(trace, made, runs) | {"panels": _panels(trace, made, colour, arrays)}
+        runs = {guise: program(trace, guise, hidden=hidden) for guise in GUISES}
+        header |= _whole(trace, made, runs) | {"panels": _panels(trace, made, arrays)}
         _tables(trace, runs, arrays)
     return pack_lesson(header, arrays, source=shown, link=link, view=view)
 
@@ -75,7 +74,7 @@ def _card(trace: ScanTrace, mine: Counts, guise: str) -> dict[str, Any]:
     }
 
 
-def _whole(trace: ScanTrace, made: Detector, runs: dict[str, Run]) -> dict[str, Any]:
+def _whole(trace: ScanTrace, made: Detector, runs: dict[str, Program]) -> dict[str, Any]:
     """All that is said, and the programs."""
     steps = {
         "multiply": {g: said.multiply(trace, g) for g in GUISES},
@@ -84,22 +83,17 @@ def _whole(trace: ScanTrace, made: Detector, runs: dict[str, Run]) -> dict[str, 
         "loops": {g: said.loops(trace, runs[g]) for g in GUISES},
         "patches": dict.fromkeys(GUISES, said.patches(trace)),
     }
-    programs = {g: [_line(line) for line in run.lines] for g, run in runs.items()}
-    names = {
-        letter: [name(k) for k in range(count)]
-        for (letter, name), count in zip(
-            said.names(trace).items(), (trace.x.size, trace.w.size, len(trace.own)), strict=True
-        )
-    }
     return {
         "said": steps,
-        "program": programs,
-        "names": names,
+        "program": {guise: run.lines for guise, run in runs.items()},
+        "names": said.names(trace),
         "checks": said.checks(trace),
         "readers": {g: said.readers(trace, g) for g in GUISES},
         "taught": list(made.places),
         "lesson": words.LESSON_OF.format(seed=made.seed),
         "lessons": [*said.lessons(made), said.after(made)],
+        "added": made.added,
+        "sums": said.sums(trace, made),
         "found": {g: made.found(g) for g in GUISES},
     }
 
@@ -112,39 +106,49 @@ def _captions(trace: ScanTrace, hidden: bool) -> dict[str, Any]:
     return {**words.CAPTIONS, "loops": {**words.CAPTIONS["loops"], "shared": network}}
 
 
+def _numpy(trace: ScanTrace) -> dict[str, str]:
+    """The line of each view in NumPy; with several filters a row of W has the bias of its own."""
+    if not trace.bias.any():
+        return NUMPY
+    own = "0" if len(trace.bias) == 1 else f"{{i}} // {trace.places}"
+    biased = {"multiply": f"{NUMPY['multiply']} + b[{own}]", "patches": f"{NUMPY['patches']} + b"}
+    return NUMPY | biased
+
+
 def _last_idea(trace: ScanTrace) -> tuple[str, str, str]:
     """What leads to the other number of dimensions."""
     two = trace.x.ndim == 3
     return words.LAST_IDEA[1 + two], "dense" if two else "shared", "multiply"
 
 
-def _line(line: Line) -> list[Any]:
-    text = line.text or words.LOOP.format(loop=line.loop, last=line.times - 1)
-    return [line.indent, text, line.loop, line.times]
+def _coloured(*values: npt.NDArray[np.floating]) -> dict[str, Any]:
+    """One scale for inputs: grey, or by sign where one is negative."""
+    shown = source.grid("", np.concatenate([array.ravel() for array in values])[None], "")
+    return {"colour": shown.colour, "range": [shown.low, shown.high]}
 
 
-def _panels(
-    trace: ScanTrace, made: Detector, colour: dict[str, Any], arrays: Arrays
-) -> list[dict[str, Any]]:
+def _panels(trace: ScanTrace, made: Detector, arrays: Arrays) -> list[dict[str, Any]]:
     """Everything that is coloured by its sign, and x and what is copied from it."""
     reach = max(float(np.abs(y).max()) for y in trace.y.values()) or 1.0
     scale = {"range": [-reach, reach]}
     best = max(1.0, *(float(np.abs(y).max()) for y in made.y.values()))
-    gradient = {"kind": "gradient"}
+    gradient, typed = {"kind": "gradient"}, {"editable": True}
+    colour, moved = _coloured(trace.x), _coloured(made.inputs, trace.pair)
     flat: dict[str, tuple[Any, dict[str, Any]]] = {
-        "x": (trace.x.ravel()[None], colour | {"editable": True}),
-        "w": (trace.w.ravel()[None], {"editable": True}),
-        "own": (trace.own, {"editable": True}),
-        "error": (trace.error[None], gradient | {"editable": True}),
+        "x": (trace.x.ravel()[None], colour | typed),
+        "w": (trace.w.ravel()[None], typed),
+        "own": (trace.own, typed),
+        "error": (trace.error[None], gradient | typed),
         "slid": (trace.slid[None], scale),
         "hidden": (trace.hidden[None], scale),
         "dW": (trace.row_gradients, gradient),
         "dw": (trace.dw.ravel()[None], gradient),
         "updated": (trace.updated.ravel()[None], {}),
         "P": (trace.patches, colour),
-        "moved": (made.inputs, colour),
-        "pattern": (made.pattern[None], colour),
-        "opposite": (made.opposite[None], colour),
+        "moved": (made.inputs, moved),
+        "b": (trace.bias[None], typed),
+        "pattern": (trace.pair[:1], moved | typed),
+        "opposite": (trace.pair[1:], moved | typed),
         "learned": (fitted(made.kernel[None], (1, trace.w.size)), {}),
     }
     for guise in GUISES:
@@ -159,7 +163,7 @@ def _panels(
     return [panel(key, values, arrays, **header) for key, (values, header) in flat.items()]
 
 
-def _tables(trace: ScanTrace, runs: dict[str, Run], arrays: Arrays) -> None:
+def _tables(trace: ScanTrace, runs: dict[str, Program], arrays: Arrays) -> None:
     """The tables that are looked up: who reads what, and what each executed line does."""
     arrays |= {"tap": trace.layer.tap, "reads": trace.layer.reads, "weights": trace.layer.weights}
     filters, channels, *kernel = trace.w.shape
@@ -173,8 +177,8 @@ def _tables(trace: ScanTrace, runs: dict[str, Run], arrays: Arrays) -> None:
     shade, shades = (column, width) if two else (block, blocks)
     arrays |= {"hue": degrees(hues)[hue], "shade": (shade + 0.5) / shades}
     for guise, run in runs.items():
-        arrays |= {f"run:{guise}": run.steps, f"at:{guise}": run.at, f"z:{guise}": run.z}
-        arrays[f"known:{guise}"] = run.known
+        arrays |= {f"run:{guise}": run.marks, f"at:{guise}": run.at, f"known:{guise}": run.known}
+        arrays[f"z:{guise}"] = np.array([step.z for step in run.steps])
 
 
 def degrees(count: int) -> npt.NDArray[np.int32]:

@@ -1,25 +1,30 @@
 """What is said at each step of each view, and the number that the step writes."""
 
-from collections.abc import Callable
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
 
+from cnnviz.analysis.nested_loops import Step
 from cnnviz.figures.equations import SPELLED, equation, named, relation, shown
 from cnnviz.figures.numbers import factor, number
 from cnnviz.lessons.mlp_to_cnn import words
-from cnnviz.lessons.mlp_to_cnn.loops import MOST, Run
+from cnnviz.lessons.mlp_to_cnn.payload_loops import MOST, Program
 from cnnviz.lessons.mlp_to_cnn.trace import LARGEST, NUDGE, ScanTrace
 from cnnviz.lessons.mlp_to_cnn.training import Detector
 
 Said = list[Any]  # a sentence; the name and value of the number that it writes, or None twice
 
 
-def names(trace: ScanTrace) -> dict[str, Callable[[int], str]]:
-    """How the numbers of x, w, y and the gradients are called."""
+def names(trace: ScanTrace) -> dict[str, list[str]]:
+    """What the numbers of x, w, y and of all that can be typed are called."""
     shapes = {"x": trace.x.shape, "w": trace.w.shape, "y": trace.layer.y_shape}
-    return {letter: named(letter, shape) for letter, shape in shapes.items()}
+    shapes |= {"b": trace.bias.shape} | dict.fromkeys(words.PAIR, trace.w.shape[2:])
+    return {
+        letter: [named(letter, shape)(k) for k in range(prod(shape))]
+        for letter, shape in shapes.items()
+    }
 
 
 def multiply(trace: ScanTrace, guise: str) -> list[Said]:
@@ -29,8 +34,8 @@ def multiply(trace: ScanTrace, guise: str) -> list[Said]:
     for i, row in enumerate(W):
         there = range(x.size) if guise == "dense" else trace.layer.reads[i]
         pairs = [(x[c], row[c]) for c in there if c >= 0]
-        value = float(trace.y[guise][i])
-        put = {"name": name(i), "equation": equation(pairs, value)}
+        value, bias = float(trace.y[guise][i]), float(trace.biases[i])
+        put = {"name": name(i), "equation": equation(pairs, value, bias)}
         said.append([words.ROW.format(**put), name(i), value])
     return said
 
@@ -38,7 +43,7 @@ def multiply(trace: ScanTrace, guise: str) -> list[Said]:
 def move(trace: ScanTrace, made: Detector, guise: str) -> list[Said]:
     """The pattern at each place."""
     name = named("y", trace.layer.y_shape)
-    pattern = words.PATTERNS[trace.w.ndim - 3]
+    pattern = words.PATTERNS.get(tuple(trace.pair[0].tolist()), words.PATTERN)
     said: list[Said] = []
     for p, y in enumerate(made.y[guise]):
         score = made.score(guise, p)
@@ -83,9 +88,9 @@ def readers(trace: ScanTrace, guise: str) -> list[str]:
     called, said = names(trace), []
     for i in range(trace.x.size):
         rows = np.flatnonzero((trace.layer.reads == i).any(axis=1) | (guise == "dense"))
-        texts = [called["y"](r) for r in rows.tolist()]
+        texts = [called["y"][r] for r in rows.tolist()]
         listed = f": {', '.join(texts)}" if 0 < len(texts) <= SPELLED else ""
-        put = {"name": called["x"](i), "count": len(texts), "all": len(trace.own)}
+        put = {"name": called["x"][i], "count": len(texts), "all": len(trace.own)}
         said.append(words.READ_BY.format(**put, listed=listed))
     return said
 
@@ -102,48 +107,53 @@ def patches(trace: ScanTrace) -> list[Said]:
             for i in range(t + count, len(trace.own), count)
         ]
         put = {"column": t, "name": name(t), "others": "".join(others)}
-        sum_of = equation(list(zip(w.tolist(), column.tolist(), strict=True)), value)
+        pairs = list(zip(w.tolist(), column.tolist(), strict=True))
+        sum_of = equation(pairs, value, float(trace.bias[0]))
         said.append([words.COLUMN.format(**put, equation=sum_of), name(t), value])
     return said
 
 
-def loops(trace: ScanTrace, made: Run) -> list[Said]:
+def loops(trace: ScanTrace, made: Program) -> list[Said]:
     """Each executed line."""
-    last, network = len(made.lines) - 1, "max(0" in made.lines[-2].text
-    first = next(k for k, line in enumerate(made.lines) if not line.loop)  # z = 0
+    first = next(k for k, line in enumerate(made.lines) if not line.loop)  # z = b
+    last, network = len(made.lines) - 1, len(made.nests) > 1
+    store = (words.RECTIFIED if network else words.DONE).format
     said: list[Said] = []
-    for s, line in enumerate(made.steps[:, 0].tolist()):
-        name, z, stored = made.names[s], float(made.z[s]), float(made.stored[s])
+    for s, step in enumerate(made.steps):
+        line, z = step.line, step.z
         if made.lines[line].loop:
-            said.append([_turn(made, s, line, first, last), None, None])
+            said.append([_turn(made, s, first), None, None])
         elif line == first:
-            said.append([words.BEGINS, None, None])
+            put = {"name": made.called(step)[1], "value": number(z)}
+            said.append([words.BEGINS.format(**put), None, None])
         elif line == last - 2:
-            said.append([words.ADDS.format(equation=_added(made, s)), "z", z])
+            said.append([words.ADDS.format(equation=_added(step)), "z", z])
         elif line == last - 1:
-            put = {"name": name, "value": number(stored), "z": number(z)}
-            said.append([(words.RECTIFIED if network else words.DONE).format(**put), name, stored])
+            name = made.called(step)[0]
+            put = {"name": name, "value": number(z), "z": number(step.before)}
+            said.append([store(**put), name, z])
         else:
-            count = len(trace.answers) if network else len(trace.own)
-            put = {"count": str(count), "value": number(stored)}
-            said.append([words.BEST.format(**put), words.SCORE, stored])
+            count = trace.places if network else len(trace.own)
+            said.append([words.BEST.format(count=count, value=number(z)), words.SCORE, z])
     return said or [[too_long(made.count), None, None]]
 
 
-def _turn(made: Run, s: int, line: int, first: int, last: int) -> str:
+def _turn(made: Program, s: int, first: int) -> str:
     """A loop's variable at the beginning of a turn, and what comes next."""
-    then = words.NEXT_SUM.format(name=made.names[s]) if line == first - 1 else "."
-    if line == last - 3:
-        w, x = made.factors[min(s + 1, len(made.factors) - 1)].tolist()
+    step, then = made.steps[s], "."
+    if step.line == first - 1:
+        then = words.NEXT_SUM.format(name=made.called(step)[0])
+    if step.line == len(made.lines) - 4:
+        w, x = step.factors
         then = words.NEXT_PRODUCT.format(weight=number(w), x=factor(x))
-    put = {"variable": made.lines[line].loop, "value": str(made.at[s, line])}
+    put = {"variable": made.lines[step.line].loop, "value": str(step.variables[-1])}
     return words.TURN.format(**put, then=then)
 
 
-def _added(made: Run, s: int) -> str:
-    before, z, (w, x) = float(made.before[s]), float(made.z[s]), made.factors[s].tolist()
-    same = relation(shown(before) + shown(w) * shown(x), shown(z))
-    return f"= {number(before)} + {factor(w)}·{factor(x)} {same} *{number(z)}*"
+def _added(step: Step) -> str:
+    w, x = step.factors
+    same = relation(shown(step.before) + shown(w) * shown(x), shown(step.z))
+    return f"= {number(step.before)} + {factor(w)}·{factor(x)} {same} *{number(step.z)}*"
 
 
 def checks(trace: ScanTrace) -> list[str]:
@@ -155,6 +165,17 @@ def checks(trace: ScanTrace) -> list[str]:
         put = {"name": name(m), "change": number(change), "same": same, "by": factor(dw)}
         said.append(words.CHECK.format(**put))
     return said
+
+
+def sums(trace: ScanTrace, made: Detector) -> str:
+    """How the learned kernel stands to what was added and subtracted, tap by tap."""
+    plus, minus = made.added
+    learned = made.kernel[: trace.taps].tolist()
+    both = list(zip(*trace.pair.tolist(), learned, strict=True))
+    if all(plus * shown(a) - minus * shown(b) == shown(c) for a, b, c in both):
+        return "="
+    made_of = np.array([plus, -minus]) @ trace.pair
+    return "≈" if np.allclose(made_of, learned, rtol=1e-9, atol=0) else "→"
 
 
 def lessons(made: Detector) -> list[str]:
@@ -169,13 +190,13 @@ def lessons(made: Detector) -> list[str]:
 
 def after(made: Detector) -> str:
     """Scores and losses of the examples of the last lesson, once it is learned."""
-    texts = [
-        words.AFTER.format(
+    both = [
+        words.LEFT.format(
             kind=words.KINDS[one.label][0], score=number(one.score), loss=number(one.loss)
         )
-        for one in made.after[-2:]
+        for one in made.after
     ]
-    return " ".join(texts)
+    return words.AFTER.format(both="; ".join(both)) if both else ""
 
 
 def too_large(rows: int, columns: int) -> str:

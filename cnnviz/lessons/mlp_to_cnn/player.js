@@ -12,6 +12,7 @@ import { cell, element, tile, tint } from "../../player/js/svg.js";
 import { learn, loops, move, multiply, patches } from "./views.js";
 
 const VIEWS = ["multiply", "move", "learn", "loops", "patches"];
+const GUISES = ["dense", "local", "shared"];
 const DRAW = { multiply, move, learn, patches };
 const AROUND = 196; // px that cards, sentence and bar take
 const LONG = 12; // letters: what a formula leaves beside it
@@ -76,7 +77,7 @@ export class FromMlp extends Lesson {
 
   get steps() {
     const { state, words } = this, count = this.said.length, rows = state.view === "learn" && state.guise !== "shared";
-    const text = fill(words.where[state.view], { index: state.step + 1, count, what: rows ? words.titles.a_row : words.titles.a_weight });
+    const text = fill(words.where[state.view], { at: state.step, step: state.step + 1, count, what: rows ? words.titles.a_row : words.titles.a_weight });
     return stepping({ count, index: state.step, text, set: (step) => this.go(step), columns: state.view === "loops" ? this.perOutput : 1 });
   }
 
@@ -93,19 +94,23 @@ export class FromMlp extends Lesson {
   get actions() {
     const { state } = this, view = VIEWS[(VIEWS.indexOf(state.view) + 1) % VIEWS.length];
     const each = Object.fromEntries(VIEWS.map((name) => [name, () => this.look(name, state.guise)]));
-    const guises = Object.fromEntries(["dense", "local", "shared"].map((name) => [name, () => this.look(state.view, name)]));
+    const guises = Object.fromEntries(GUISES.map((name) => [name, () => this.look(state.view, name)]));
     return {
       ...each, ...guises, view: () => this.look(view, state.guise), idea: () => this.follow(this.idea), edit: () => this.edit.begin(),
       teach: () => (state.view === "move" ? this.send({ kind: "teach", place: state.step }) : false), forget: () => this.send({ kind: "forget" }),
     };
   }
 
-  /** The next idea of the way through the lesson. @returns {[string, string, string]} */
+  /** The next idea of the way through the lesson: after the one that is shown, or else further on in this view. @returns {[string, string, string]} */
   get idea() {
-    const { ideas } = this.header, here = ideas.findIndex((/** @type {string[]} */ [, guise, view]) => guise === this.state.guise && view === this.state.view);
-    const later = ideas.findIndex((/** @type {string[]} */ [, guise, view]) => view === this.state.view && guise === "shared");
-    return ideas[here >= 0 ? (here + 1) % ideas.length : Math.max(0, later)];
+    const { header: { ideas }, state } = this;
+    const here = ideas.findIndex((/** @type {string[]} */ [, guise, view]) => guise === state.guise && view === state.view);
+    const later = ideas.findIndex((/** @type {string[]} */ [, guise, view]) => view === state.view && GUISES.indexOf(guise) > GUISES.indexOf(state.guise));
+    return ideas[here >= 0 ? (here + 1) % ideas.length : later];
   }
+
+  /** Whether the guise that is shown cuts or shares more than another one. @param {string} other */
+  further(other) { return GUISES.indexOf(this.state.guise) > GUISES.indexOf(other); }
 
   /** On to an idea; the last one leads to the other number of dimensions. @param {[string, string, string]} idea */
   follow(idea) {
@@ -193,10 +198,8 @@ export class FromMlp extends Lesson {
 
   /** @param {number} r @param {{ x: number, y: number, w: number }} place @param {Numbers} run */
   stepped(r, place, run) {
-    const { step, model: { header, panels, arrays } } = this, { guise } = this.state, i = run[step * 3 + 1], { filters, count } = this.patches;
-    const network = header.hidden && guise === "shared", order = network ? (r % count) * filters + Math.floor(r / count) : r;
-    const known = arrays[`known:${guise}`][step] ?? 0;
-    if (order < known && !(this.hidden && r === i)) return cell(this, panels[network ? "hidden" : `y:${guise}`], r, place, { at: `y:${r}` });
+    const { step, model: { header, panels, arrays } } = this, { guise } = this.state, i = run[step * 3 + 1], known = arrays[`known:${guise}`][r] <= step;
+    if (known && !(this.hidden && r === i)) return cell(this, panels[header.hidden && guise === "shared" ? "hidden" : `y:${guise}`], r, place, { at: `y:${r}` });
     return r === i ? tile(place, this.hidden ? "?" : format(arrays[`z:${guise}`][step]), { at: `y:${r}` }) : tile(place, "·", { at: `y:${r}` });
   }
 

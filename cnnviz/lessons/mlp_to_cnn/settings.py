@@ -6,6 +6,7 @@ from typing import ClassVar
 from cnnviz.files import grids
 from cnnviz.settings.link import Ways, setting
 from cnnviz.settings.values import Codec, one_of, whole
+from cnnviz.traces import Array
 
 DIMENSIONS = {1: "1-D signal", 2: "2-D picture"}
 CHANNELS = {1: "1 → 1", 2: "2 → 2"}
@@ -23,12 +24,16 @@ PICTURE, PLUS = "0,2,0,2;2,2,2,0;0,2,0,0;0,0,0,1", "-1,1,-2;1,2,1;-1,1,-3"
 MADE = ""  # numbers that the lesson makes
 
 
-def _read(text: str) -> tuple[str, str]:
-    """Tables of one size with "|" between them, as they are written back; nothing for none."""
-    tables = [grids.parse(table) for table in text.split("|")] if text else []
-    if len({table.shape for table in tables}) > 1:
+def tables(text: str) -> list[Array]:
+    """Tables of one size with "|" between them; none for no text."""
+    found: list[Array] = [grids.parse(table) for table in text.split("|")] if text else []
+    if len({table.shape for table in found}) > 1:
         raise ValueError("All channels must have one size.")
-    return "|".join(map(grids.to_text, tables)), ""
+    return found
+
+
+def _read(text: str) -> tuple[str, str]:
+    return "|".join(map(grids.to_text, tables(text))), ""
 
 
 def _given(text: str) -> tuple[str, str]:
@@ -61,8 +66,8 @@ class Scan:
     """One layer between x and y, what it is taught, and the size of another one to be counted.
 
     ``x1``, ``w1`` are signal and kernel, ``x2``, ``w2`` picture and kernel; ``own`` are the
-    weights of a layer that does not share, ``error`` is ∂L/∂y. Numbers that fit no layer of this
-    size are made instead.
+    weights of a layer that does not share, ``error`` is ∂L/∂y, ``pattern`` and its ``opposite``
+    are what is taught. Numbers that fit no layer of this size are made instead.
     """
 
     dimensions: int = setting(one_of(DIMENSIONS), 1, "number of dimensions")
@@ -75,8 +80,11 @@ class Scan:
     w1: str = setting(GIVEN, PEAK, "kernel")
     x2: str = setting(GIVEN, PICTURE, "picture")
     w2: str = setting(GIVEN, PLUS, "kernel")
+    bias: str = setting(NUMBERS, MADE, "bias")
     own: str = setting(NUMBERS, MADE, "weights")
     error: str = setting(NUMBERS, MADE, "error")
+    pattern: str = setting(NUMBERS, MADE, "pattern")
+    opposite: str = setting(NUMBERS, MADE, "opposite")
     taught: str = setting(PLACES, MADE, "places")
     seed: int = setting(whole(0, 999), 0, "seed")
     side: int = setting(whole(1, 100_000), 224, "side")

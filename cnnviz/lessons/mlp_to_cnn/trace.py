@@ -7,6 +7,7 @@ from math import prod
 import numpy as np
 
 from cnnviz.analysis.matrix import Layer
+from cnnviz.analysis.rounding import moved, outputs, product, weight_gradient, without_dust
 from cnnviz.ops import Conv, MatMul, ReLU
 from cnnviz.traces import Array
 
@@ -17,17 +18,35 @@ GUISES = ("dense", "local", "shared")
 
 @dataclass(frozen=True)
 class ScanTrace:
-    """``y = W x`` in its three guises, and ``slid``, the convolution by the engine.
+    """``y = W x + b`` in its three guises, and ``slid``, the convolution by the engine.
 
-    ``x`` (C, *n), ``w`` (F, C, *k), ``own`` (M, N): a weight of its own in each cell; ``error``
-    (M,) is ∂L/∂y. Vectors and matrices are flat: M outputs, N inputs.
+    ``x`` (C, *n), ``w`` (F, C, *k), ``bias`` (F,), ``own`` (M, N): a weight of its own in each
+    cell; ``error`` (M,) is ∂L/∂y; ``pair`` (2, prod(k)) a pattern to be found in the first channel
+    and its opposite. Vectors and matrices are flat: M outputs, N inputs.
     """
 
     layer: Layer
     x: Array
     w: Array
+    bias: Array
     own: Array
     error: Array
+    pair: Array
+
+    @property
+    def places(self) -> int:
+        """How many places the kernel has."""
+        return prod(self.layer.y_shape[1:])
+
+    @property
+    def taps(self) -> int:
+        """How many weights the kernel has in one channel."""
+        return prod(self.w.shape[2:])
+
+    @property
+    def biases(self) -> Array:
+        """(M,): the bias that each output begins with."""
+        return np.repeat(self.bias, self.places)
 
     @cached_property
     def slid(self) -> Array:
@@ -48,8 +67,9 @@ class ScanTrace:
 
     @cached_property
     def y(self) -> dict[str, Array]:
-        """(M,) of each guise, as a product of matrix and vector, row by row."""
-        return {name: MatMul().forward((W, self.x.ravel())) for name, W in self.matrices.items()}
+        """(M,) of each guise, as a product of matrix and vector."""
+        x = self.x.ravel()
+        return {name: product(W, x, self.biases) for name, W in self.matrices.items()}
 
     @cached_property
     def row_gradients(self) -> Array:
@@ -61,26 +81,24 @@ class ScanTrace:
     @cached_property
     def dw(self) -> Array:
         """(F, C, *k): the gradient of the shared weights, by the convolution."""
-        shape = (1, *self.layer.y_shape)
-        params = {"weight": self.w}
-        back = self.conv.parameter_gradients(self.error.reshape(shape), self.x[None], params)
-        return back["weight"]
+        error = self.error.reshape(1, *self.layer.y_shape)
+        return weight_gradient(self.conv, error, self.x[None], {"weight": self.w})
 
     @cached_property
     def nudged(self) -> Array:
         """How much each shared weight, raised by 0.1, changes the sum of ∂y · y."""
-        change = np.zeros(self.w.size)
+        change = []
         for m in range(self.w.size):
             raised = self.w.ravel().copy()
             raised[m] += NUDGE
-            moved = self.convolved(raised.reshape(self.w.shape)) - self.slid
-            change[m] = self.error @ moved
-        return without_dust(change)
+            there = self.convolved(raised.reshape(self.w.shape))
+            change.append(without_dust(there - self.slid, np.abs(there) + np.abs(self.slid)))
+        return product(np.array(change), self.error)
 
     @cached_property
     def updated(self) -> Array:
         """(F, C, *k): the weights after one step against their gradient."""
-        return without_dust(self.w - RATE * self.dw)
+        return moved(self.w, self.dw, RATE)
 
     @property
     def second(self) -> Array:
@@ -93,22 +111,16 @@ class ScanTrace:
         return ReLU().forward(self.slid)
 
     @cached_property
-    def answers(self) -> Array:
-        """(m,): the output neuron at each place, after a ReLU."""
-        rows = self.hidden.reshape(len(self.w), -1)
-        return ReLU().forward(MatMul().forward((self.second, rows)))
-
-    @cached_property
     def patches(self) -> Array:
         """(T, m): each window of x as a column; a padding zero is 0."""
-        reads = self.layer.reads[: len(self.own) // len(self.w)]
         flat = np.append(self.x.ravel(), 0.0)  # where −1 finds its zero
-        return flat[reads].T
+        return flat[self.layer.reads[: self.places]].T
 
     @cached_property
     def unfolded(self) -> Array:
         """(M,): the kernel's rows times the patches, as one product of matrices."""
-        return MatMul().forward((self.w.reshape(len(self.w), -1), self.patches)).ravel()
+        rows = self.w.reshape(len(self.w), -1)
+        return product(rows, self.patches, self.bias[:, None]).ravel()
 
     def weights(self, guise: str) -> int:
         """How many weights the layer has."""
@@ -129,17 +141,10 @@ class ScanTrace:
         return Conv(self.w.shape[2:], one.stride, one.pad[0], one.dilation)
 
     def convolved(self, weight: Array) -> Array:
-        """(M,): x convolved with these weights (F, C, *k)."""
-        return self.conv.forward(self.x[None], {"weight": weight}).ravel()
-
-
-def without_dust(values: Array) -> Array:
-    """Values in which what rounding left of a zero is 0."""
-    clean: Array = np.round(values, 12) + 0.0  # + 0.0 turns -0 into 0
-    return clean
+        """(M,): x convolved with these weights (F, C, *k), plus the bias."""
+        return outputs(self.conv, self.x[None], {"weight": weight, "bias": self.bias}).ravel()
 
 
 def drawn(layer: Layer) -> bool:
     """Whether the matrix of a layer is small enough to be shown."""
-    rows, columns = layer.shape
-    return rows * columns <= LARGEST
+    return prod(layer.shape) <= LARGEST

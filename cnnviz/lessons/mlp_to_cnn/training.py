@@ -5,18 +5,16 @@ descent with a step of 1 adds label times the input, which is the perceptron's r
 1958) with a margin.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnnviz.analysis.rounding import moved, product
 from cnnviz.geometry import Indices
-from cnnviz.lessons.mlp_to_cnn.examples import fitted, tables
 from cnnviz.lessons.mlp_to_cnn.trace import GUISES, ScanTrace
 from cnnviz.ops import MatMul, ReLU, Softmax
 from cnnviz.traces import Array
 
-PATTERNS = (("1,3,1", "3,0,2"), ("0,2,0;2,2,2;0,2,0", "1,1,2;1,0,1;1,1,3"))
 PASSES = 50  # through both examples, at most
 
 
@@ -35,15 +33,15 @@ class Detector:
     """What was taught at ``places``, by guise: ``matrices`` (M, N), ``y`` and ``softmax`` (P, M).
 
     ``inputs`` (P, N) have the pattern at each place in turn. ``met`` are the examples of the dense
-    layer in their order; ``after`` has score and loss once all is learned. ``pattern`` and
-    ``opposite`` (T,); ``kernel`` (T,) is what the shared layer learned.
+    layer in their order; ``after`` are those of the last lesson, once it is learned. ``kernel``
+    (T,) is what the shared layer learned: ``added`` tells how often the pattern was added, and its
+    opposite subtracted.
     """
 
     places: tuple[int, ...]
     seed: int
-    pattern: Array
-    opposite: Array
     kernel: Array
+    added: tuple[int, int]
     inputs: Array
     matrices: dict[str, Array]
     y: dict[str, Array]
@@ -62,13 +60,12 @@ class Detector:
 
 def taught(trace: ScanTrace, places: tuple[int, ...], seed: int) -> Detector:
     """Teach filter 0 at these places; each lesson is one pattern and its opposite there."""
-    reads = trace.layer.reads[: len(trace.own) // len(trace.w)]
-    pattern, opposite = (_pattern(trace, way) for way in (0, 1))
-    inputs, others = (_placed(trace, reads, pattern, kind) for kind in (pattern, opposite))
-    order = np.random.default_rng(seed)
+    reads, order = trace.layer.reads[: trace.places], np.random.default_rng(seed)
+    inputs, others = (_placed(trace, reads, kind) for kind in trace.pair)
     matrices: dict[str, Array] = {name: np.zeros(trace.layer.shape) for name in GUISES}
     kernel: Array = np.zeros(reads.shape[1])
     met: list[Example] = []
+    added: list[Example] = []
     after: list[Example] = []
     for t in places:
         # The labels, in the order in which they are met.
@@ -78,84 +75,61 @@ def taught(trace: ScanTrace, places: tuple[int, ...], seed: int) -> Detector:
         matrices["dense"][t], seen = _trained(whole, turns, np.zeros(inputs.shape[1]), t)
         local, _ = _trained(near, turns, np.zeros(reads.shape[1]), t)
         matrices["local"][t, reads[t, reads[t] >= 0]] = local[reads[t] >= 0]
-        kernel, _ = _trained(near, turns, kernel, t)
-        met += [example for example in seen if example.loss]
-        after += list(_judged(whole, turns, matrices["dense"][t], t))
+        kernel, shared = _trained(near, turns, kernel, t)
+        met, added = met + seen, added + shared
+        after = [_judged(whole[label], label, matrices["dense"][t], t) for label in turns]
     every = np.zeros(trace.layer.reads.shape)
     every[: len(reads)] = kernel
     matrices["shared"] = trace.layer.matrix(every)
-    y = {name: MatMul().forward((inputs, W.T)) for name, W in matrices.items()}
+    y = {name: product(inputs, W.T) for name, W in matrices.items()}
     share = {name: Softmax(axis=1).forward(values) for name, values in y.items()}
-    return Detector(
-        places,
-        seed,
-        pattern,
-        opposite,
-        kernel,
-        inputs,
-        matrices,
-        y,
-        share,
-        tuple(met),
-        tuple(after),
-    )
+    times = sum(one.label > 0 for one in added), sum(one.label < 0 for one in added)
+    both = tuple(met), tuple(after)
+    return Detector(places, seed, kernel, times, inputs, matrices, y, share, *both)
 
 
 def _trained(
     examples: dict[int, Array], turns: list[int], w: Array, place: int
 ) -> tuple[Array, list[Example]]:
-    """Weights once no example has a loss, or after so many passes, and all that was met."""
+    """Weights once no example has a loss, or after so many passes, and those that had one."""
     met: list[Example] = []
     for _ in range(PASSES):
         for label in turns:
-            (example,) = _judged(examples, [label], w, place)
-            met.append(example)
-            if example.loss:
+            one = _judged(examples[label], label, w, place)
+            if one.loss:
+                met.append(one)
                 back = MatMul().backward(-float(label), (examples[label], w))["x"]
-                w = w - back[1]
-        if not any(example.loss for example in _judged(examples, turns, w, place)):
+                w = moved(w, back[1], 1.0)
+        if not any(_judged(examples[label], label, w, place).loss for label in turns):
             break
     return w, met
 
 
-def _judged(examples: dict[int, Array], labels: list[int], w: Array, t: int) -> Iterator[Example]:
-    for label in labels:
-        score = float(MatMul().forward((examples[label], w)))
-        loss = float(ReLU().forward(np.array([1 - label * score]))[0])
-        yield Example(t, label, score, loss)
+def _judged(x: Array, label: int, w: Array, place: int) -> Example:
+    score = float(product(x, w))
+    loss = float(ReLU().forward(np.array([1 - label * score]))[0])
+    return Example(place, label, score, loss)
 
 
-def _pattern(trace: ScanTrace, way: int) -> Array:
-    """(T,): the pattern or its opposite in the first channel, as large as the kernel."""
-    kernel = trace.w.shape[2:]
-    table = tables(PATTERNS[len(kernel) - 1][way])[0]
-    small = table if len(kernel) == 2 else table[0]
-    flat = np.zeros(trace.w[0].size)
-    flat[: trace.w[0, 0].size] = fitted(small, kernel).ravel()
-    return flat
-
-
-def _matches(trace: ScanTrace, reads: Indices, pattern: Array) -> Array:
+def _matches(trace: ScanTrace, reads: Indices) -> Array:
     """(P,): whether the pattern stands in the first channel of x at each place."""
-    taps = trace.w[0, 0].size
-    there: Array = (np.append(trace.x.ravel(), 0.0)[reads[:, :taps]] == pattern[:taps]).all(axis=1)
+    windows = np.append(trace.x.ravel(), 0.0)[reads[:, : trace.taps]]
+    there: Array = (windows == trace.pair[0]).all(axis=1)
     return there
 
 
 def first(trace: ScanTrace) -> int:
     """The first place where the pattern stands, or place 0."""
-    reads = trace.layer.reads[: len(trace.own) // len(trace.w)]
-    return int(_matches(trace, reads, _pattern(trace, 0)).argmax())
+    return int(_matches(trace, trace.layer.reads[: trace.places]).argmax())
 
 
-def _placed(trace: ScanTrace, reads: Indices, pattern: Array, kind: Array) -> Array:
+def _placed(trace: ScanTrace, reads: Indices, kind: Array) -> Array:
     """(P, N): x with this kind at each place; where the pattern stood first is 0."""
-    taps = trace.w[0, 0].size  # the pattern lies in the first channel
-    x = trace.x.ravel().copy()
-    if _matches(trace, reads, pattern).any():
-        shown = reads[first(trace), :taps]
+    x, windows = trace.x.ravel().copy(), reads[:, : trace.taps]
+    if _matches(trace, reads).any():
+        shown = windows[first(trace)]
         x[shown[shown >= 0]] = 0
     inputs = np.tile(x, (len(reads), 1))
-    for t, row in enumerate(reads[:, :taps]):
-        inputs[t, row[row >= 0]] = kind[:taps][row >= 0]
+    for t, row in enumerate(windows):
+        inputs[t, row[row >= 0]] = kind[row >= 0]
     return inputs

@@ -1,6 +1,6 @@
 // The five views of the layer, beside the object: what each of them draws at a step.
 
-import { format } from "../../player/js/numbers.js";
+import { fill, format } from "../../player/js/numbers.js";
 import { escape, range } from "../../player/js/text.js";
 import { cell, coloured, element, frame, label, tile, tint } from "../../player/js/svg.js";
 
@@ -32,7 +32,7 @@ export function multiply(lesson, { width, height }) {
 /** @param {Player} lesson @param {number[]} x @param {number[]} w @param {{ y: number, width: number, height: number }} place */
 function products(lesson, x, w, { y, width, height }) {
   const { model: { panels }, state, stage, words: { titles } } = lesson, r = lesson.step, size = Math.min(40, (width - 50) / (x.length + 2), (height - y) / 3);
-  if (size < LEAST_CELL) return label(0, y + 16, titles.many.replace("{count}", String(x.length)));
+  if (size < LEAST_CELL) return label(0, y + 16, fill(titles.many, { count: x.length }));
   const row = (/** @type {string} */ says, /** @type {number} */ k) => label(36, y + (k + 0.5) * size, says, { anchor: "end" });
   let html = row(titles.window, 0) + row(titles.weights_row, 1) + row(titles.products, 2);
   const W = panels[`W:${state.guise}`], most = Math.max(1, ...x.map((c) => Math.abs(W.values[r * stage.columns + c] * panels.x.values[c])));
@@ -41,7 +41,8 @@ function products(lesson, x, w, { y, width, height }) {
     html += cell(lesson, panels.x, c, place(0)) + tile(place(1), format(value), w.length ? stage.hued(w[k]) : {});
     html += tile(place(2), format(product), coloured(lesson, /** @type {any} */ ({ colour: "signed", range: [-most, most] }), product));
   });
-  const end = 44 + x.length * size;
+  const { b } = panels, f = Math.floor(r / lesson.patches.count), biased = b.values.some(Boolean), from = 44 + x.length * size, end = from + (biased ? size * 1.2 : 0);
+  if (biased) html += label(from + size * 0.6, y + 1.5 * size, titles.bias, { anchor: "middle" }) + tile({ x: from + size * 0.1, y: y + 2 * size, w: size }, format(b.values[f]), { at: `b:${f}` });
   return html + label(end + size * 0.5, y + 2.5 * size, "Σ", { size: 20, kind: "name", anchor: "middle" }) + lesson.output(r, { x: end + size, y: y + 2 * size, w: size })
     + frame({ x: end + size, y: y + 2 * size, w: size });
 }
@@ -60,25 +61,29 @@ export function move(lesson, { width, height }) {
       html += hidden ? tile(place, "?") : cell(lesson, panels[`score:${guise}`], p, place, { at: `P:${p}:${guise}` });
       if (on && p === lesson.step) html += frame(place);
     }
-    html += label(96 + places * size, y + h / 2, titles.of.replace("{found}", found).replace("{all}", String(places)), { kind: found === places ? "name" : "note" });
+    html += label(96 + places * size, y + h / 2, fill(titles.of, { found, all: places }), { kind: found === places ? "name" : "note" });
   });
   return html + taught(lesson, 46 + 3 * (h + 6) + 16, { width, height });
 }
 
-/** Pattern − opposite = what was learned, and the loss on the way. @param {Player} lesson @param {number} y @param {Room} room */
+/** What was added and subtracted to learn the kernel, and the loss on the way. @param {Player} lesson @param {number} y @param {Room} room */
 function taught(lesson, y, { width, height }) {
-  const { model: { panels, header, shapes }, stage } = lesson, taps = shapes.w.slice(2), wide = taps.at(-1) ?? 1, tall = stage.two ? taps[0] : 1;
-  const size = Math.min(stage.two ? 22 : 30, (width - 60) / (3 * wide)), kinds = ["pattern", "opposite", "learned"];
-  let html = label(0, y, header.lesson, { size: 15 });
-  kinds.forEach((key, k) => {
-    const x = k * (wide * size + 34);
-    for (const m of range(wide * tall)) html += cell(lesson, panels[key], m, { x: x + (m % wide) * size, y: y + 14 + Math.floor(m / wide) * size, w: size }, key === "learned" ? { fill: "", ink: "", kind: "own" } : {});
-    if (k < 2) html += label(x + wide * size + 17, y + 14 + (tall * size) / 2, k ? "=" : "−", { size: 20, kind: "name", anchor: "middle" });
-  });
-  const from = y + 14 + tall * size + 18, most = Math.max(3, Math.floor((height - from) / 21) + 1), { lessons } = header;
+  const { model: { panels, header, shapes }, stage, words: { titles } } = lesson, taps = shapes.w.slice(2), wide = taps.at(-1) ?? 1, tall = stage.two ? taps[0] : 1;
+  const size = Math.min(stage.two ? 22 : 30, (width - 140) / (3 * wide)), top = y + 14, middle = top + (tall * size) / 2, [plus, minus] = header.added;
+  let html = label(0, y, header.lesson), x = 0;
+  for (const [key, count, sign] of [["pattern", plus, ""], ["opposite", minus, "−"], ["learned", 1, header.sums]]) {
+    const times = count === 1 ? "" : fill(titles.times, { count });
+    if (sign) html += label(x + 17, middle, sign, { size: 20, kind: "name", anchor: "middle" });
+    x += sign ? 34 : 0;
+    html += label(x, middle, times);
+    x += times.length * 9;
+    const look = key === "learned" ? { fill: "", ink: "", kind: "own" } : {};
+    for (const m of range(wide * tall)) html += cell(lesson, panels[key], m, { x: x + (m % wide) * size, y: top + Math.floor(m / wide) * size, w: size }, { at: `${key}:${m}`, ...look });
+    x += wide * size;
+  }
+  const from = top + tall * size + 18, most = Math.max(3, Math.floor((height - from) / 21) + 1), { lessons } = header;
   const says = lessons.length > most ? [...lessons.slice(0, most - 2), "…", lessons.at(-1)] : lessons;
-  says.forEach((/** @type {string} */ text, /** @type {number} */ k) => { html += label(0, from + k * 21, text, { size: 15 }); });
-  return html;
+  return html + says.map((/** @type {string} */ text, /** @type {number} */ k) => label(0, from + k * 21, text)).join("");
 }
 
 /** The sum over the copies of a weight, and its step; where nothing is shared, the gradient of a row. @param {Player} lesson @param {Room} room */
@@ -89,7 +94,7 @@ function copies(lesson, { width, height }) {
   const { model, stage, words: { titles } } = lesson, { panels, shapes } = model, m = lesson.step, { cells } = lesson.focus;
   const size = Math.min(50, (width - 20) / (cells.length * 1.32 + 1.6)), hue = stage.hued(m);
   let html = "", end = 0;
-  if (size < LEAST_CELL) html += label(0, 30, titles.many.replace("{count}", String(cells.length)));
+  if (size < LEAST_CELL) html += label(0, 30, fill(titles.many, { count: cells.length }));
   else cells.forEach(([r, c], k) => {
     const place = { x: k * size * 1.32, y: 6, w: size };
     html += cell(lesson, panels.dW, r * stage.columns + c, place, hue) + label(place.x + size / 2, size + 20, `${format(panels.error.values[r])}·${format(panels.x.values[c])}`, { size: 13, anchor: "middle" });
@@ -116,7 +121,7 @@ function copies(lesson, { width, height }) {
 function own(lesson, width) {
   const { model: { panels }, stage, words: { titles } } = lesson, r = lesson.step, { x } = lesson.focus, size = Math.min(44, (width - 60) / x.length);
   let html = label(0, 12, titles.row);
-  if (size < LEAST_CELL) return html + label(0, 40, titles.many.replace("{count}", String(x.length)));
+  if (size < LEAST_CELL) return html + label(0, 40, fill(titles.many, { count: x.length }));
   html += label(40, 30 + size * 0.5, titles.error, { anchor: "end" }) + cell(lesson, panels.error, r, { x: 48, y: 30, w: size });
   html += label(40, 30 + size * 1.6, "· x", { anchor: "end" }) + label(40, 30 + size * 2.7, "=", { anchor: "end" });
   x.forEach((c, k) => {

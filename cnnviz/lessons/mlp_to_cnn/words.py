@@ -43,7 +43,7 @@ WORDS = {
     "guises": {"dense": "Dense", "local": "Local", "shared": "Shared"},
     "editing": {
         "open": "{name} is {value}. Type a number and press Enter.",
-        "none": "There is no number to change here; choose Multiply or Learn.",
+        "none": "There is no number to change in the loops; choose another view.",
         "no_number": "“{text}” is not a number from −1,000,000 to 1,000,000; {name} stays {value}.",
     },
     "titles": {
@@ -71,6 +71,8 @@ WORDS = {
         "executed": "z",
         "weights": "weights",
         "weights_row": "· w",
+        "bias": "+ b",
+        "times": "{count} ·",
         "of": "{found} of {all}",
     },
 }
@@ -98,13 +100,14 @@ CAPTIONS = {
     ),
 }
 NETWORK = "*A scanning network* numbers a place, layer by layer: D = {taps}, {filters}, 1"
-PATTERNS = ("peak", "plus")
+PATTERNS = {(1, 3, 1): "peak", (0, 2, 0, 2, 2, 2, 0, 2, 0): "plus"}
+PAIR = PATTERN, _ = "pattern", "opposite"
 WHERE = {
-    "multiply": "row {index} of {count}",
-    "move": "place {index} of {count}",
-    "learn": "{what} {index} of {count}",
-    "loops": "line {index} of {count}",
-    "patches": "column {index} of {count}",
+    "multiply": "row {at}, step {step} of {count}",
+    "move": "place {at}, step {step} of {count}",
+    "learn": "{what} {at}, step {step} of {count}",
+    "loops": "step {step} of {count}",
+    "patches": "column {at}, step {step} of {count}",
 }
 SCORE = "max(y)"
 LOOP = "*for* {loop} *in* 0 … {last}:"
@@ -136,7 +139,7 @@ LEARNS = (
 )
 LEARNS_NOT = "The error at {name} is *0*: the weights of row {row} *learn nothing*."
 TURN = "*{variable} = {value}*{then}"
-BEGINS, ADDS = "A new sum begins: *z = 0*.", "z {equation}."
+BEGINS, ADDS = "A new sum begins with the bias: *z = {name} = {value}*.", "z {equation}."
 NEXT_SUM, NEXT_PRODUCT = ": now for {name}.", ": next comes {weight}·{x}."
 DONE = "The sum is complete: *{name} = {value}*."
 RECTIFIED = "{name} = max(0, z) = max(0, {z}) = *{value}*."
@@ -151,5 +154,5 @@ TOO_LONG = "These loops execute *{count}* lines: too many to step here. Up to {m
 CHECK = "Raise {name} by 0.1 and slide again: the sum of ∂y · Δy is *{change}* {same} 0.1 · {by}."
 LESSON_OF = "A lesson (seed {seed}): add the pattern, subtract its opposite"
 LESSON = "{kind} at place {place}: score {score}, loss {loss}: {deed} it."
-AFTER = "Then: {kind} {score}, loss {loss}."
+AFTER, LEFT = "Then: {both}.", "{kind} {score}, loss {loss}"
 KINDS = {1: ("pattern", "add"), -1: ("opposite", "subtract")}

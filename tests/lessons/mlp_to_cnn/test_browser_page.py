@@ -167,13 +167,47 @@ def test_the_pattern_is_dragged_along_x_and_its_loss_is_told(open_lesson, watch)
         x[1].dispatch_event("pointerdown", {"buttons": 1})
         for place in (2, 3, 4):
             x[place].dispatch_event("pointerover", {"buttons": 1})
-            expect(page.locator(".where")).to_have_text(f"place {place} of 6")
+            expect(page.locator(".where")).to_have_text(f"place {place - 1}, step {place} of 6")
         x[4].dispatch_event("pointerup")
         x[6].dispatch_event("pointerover", {"buttons": 0})
         assert read(page)["x"]["x:4"] == "3" and read(page)["x"]["x:3"] == "1"
     told = read(page)["work"]
     assert "A lesson (seed 0)" in told
     assert "Opposite at place 2: score 10, loss 11: subtract it." in told
+    page.keyboard.press("e")
+    page.keyboard.type("0")
+    page.keyboard.press("Tab")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(page).to_have_url(re.compile("pattern=0,4,1"))
+    # The pattern is not in x: it is taught at place 0, and 4·4 + 1·1 − (3·0 + 0·4 + 2·1) = 15.
+    assert "Then: pattern 15, loss 0; opposite −11, loss 0." in read(page)["work"]
+    expect(page.get_by_test_id("sentence")).to_contain_text("The pattern is at place 3.")
+
+
+MOVING = """root => [
+  root.querySelectorAll(".leaving > *").length,
+  root.querySelector(".object svg").getAnimations({ subtree: true }).length,
+]"""
+
+
+@pytest.mark.parametrize("reduced", ["no-preference", "reduce"])
+def test_cut_cells_shrink_and_copies_take_their_colour(open_lesson, reduced):
+    page = open_lesson()
+    page.emulate_media(reduced_motion=reduced)
+    player, moves = page.get_by_test_id("cnnviz-player"), reduced == "no-preference"
+    stop = "e => e.querySelector('.object').getAnimations({ subtree: true }).forEach(a => a.%s())"
+    for key, left, moved in (("2", 30, 30), ("3", 0, 18 + 3)):
+        page.keyboard.press(key)
+        expect(page.locator(f".guise:nth-of-type({key})")).to_have_attribute("aria-pressed", "true")
+        player.evaluate(stop % "pause")
+        assert player.evaluate(MOVING) == ([left, moved] if moves else [0, 0])
+        player.evaluate(stop % "finish")
+        expect(page.locator(".leaving")).to_have_count(0)
+    page.keyboard.press("1")
+    expect(page.locator('.object [data-at^="W:"]')).to_have_count(48)
+    assert player.evaluate(MOVING) == [0, 0]
 
 
 def test_a_matrix_that_is_too_large_is_counted_in_every_view_and_takes_all_keys(open_lesson):

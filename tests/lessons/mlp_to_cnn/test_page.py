@@ -108,3 +108,50 @@ def test_the_chapters_study_questions_by_hand():
         for question in questions(224, size, 2, 1):
             assert question.answer in question.options
             assert equations.faults([question.because]) == []
+
+
+def boxes(page, **query):
+    """The text boxes of the panel, by what they are for."""
+    page.session_state["mlp_to_cnn-layer"] = True
+    return {box.key.split("-")[1]: box for box in run(page).text_area}
+
+
+def test_all_channels_are_typed_a_row_for_each_or_with_an_empty_line_between(open_app, shown):
+    page = open_app("pages/mlp_to_cnn.py", channels="2")
+    found = boxes(page)
+    assert found["x1"].value == "2\t0\t1\t3\t1\t0\t0\t1\n1\t0\t0\t1\t3\t1\t0\t2"
+    assert [found["w1"].value.count("\n"), found["bias"].value] == [3, "0\t0"]
+    run(found["x1"].set_value("1 2 3 4\n5 6 7 8"))
+    assert shown.visit.settings.x1 == "1,2,3,4|5,6,7,8"
+    run(boxes(page)["bias"].set_value("0.5 -1"))
+    assert shown.arrays["b"].ravel().tolist() == [0.5, -1]
+    run(boxes(page)["x1"].set_value("1 2 3\n4 5 6\n7 8 9"))
+    assert shown.message == "These are 3 channels, and there is room for 2."
+    assert shown.visit.settings.x1 == "1,2,3,4|5,6,7,8"
+    page = open_app("pages/mlp_to_cnn.py", channels="2", dimensions="2")
+    run(boxes(page)["x2"].set_value("1 2 3\n4 5 6\n7 8 9\n\n1 0 0\n0 1 0\n0 0 1"))
+    assert shown.visit.settings.x2 == "1,2,3;4,5,6;7,8,9|1,0,0;0,1,0;0,0,1"
+    run(boxes(page)["x2"].set_value("[[1, 2, 3], [4, 5, 6], [7, 8, 9]]"))
+    assert shown.visit.settings.x2 == "1,2,3;4,5,6;7,8,9"
+    run(boxes(page)["x2"].set_value("1 2 3\n4 5 6\n7 8 9\n\n1 0 0\n0 1 0"))
+    assert shown.message == "All channels must have one size."
+
+
+def test_a_pattern_is_typed_and_taught_anew(page, shown):
+    shown.send({"kind": "edit", "array": "pattern", "values": [0, 1, 0]})
+    shown.send({"kind": "paste", "array": "opposite", "index": 0, "text": "1 0 1"})
+    run(page)
+    assert shown.link == {"pattern": "0,1,0", "opposite": "1,0,1"}
+    assert shown.arrays["learned"].ravel().tolist() == [-1, 1, -1]
+    assert (shown.header["added"], shown.header["sums"]) == ([1, 1], "=")
+    shown.send({"kind": "forget"})
+    run(page)
+    assert shown.header["added"] == [0, 0] and shown.header["lessons"] == [""]
+
+
+def test_what_was_learned_is_said_to_be_a_sum_only_where_it_is_one(open_app, shown):
+    """Half a window of padding: the opposite's part outside of x is not subtracted."""
+    open_app("pages/mlp_to_cnn.py", padding="1", taught="0")
+    assert shown.header["sums"] == "→"
+    open_app("pages/mlp_to_cnn.py", pattern="0.1,0.2,0", opposite="0,0.3333333,0", taught="0")
+    assert shown.header["added"][0] > 1 and shown.header["sums"] == "≈"

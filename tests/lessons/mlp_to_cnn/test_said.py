@@ -19,7 +19,8 @@ CASES = [
     Scan(channels=2, stride=2, padding=1),
     Scan(dimensions=2, channels=2),
     Scan(dilation=2, padding=2, x1="0.5,-1.25,3,0,0,1e-7,2000,1", w1="0.333333,2,-1"),
-    Scan(hidden=1, channels=2, x1="0.5,-1.25,3,0,0,1e-7,2000,1"),
+    Scan(bias="-1.5", pattern="1,2,3", opposite="0.1,0,-2"),
+    Scan(hidden=1, channels=2, bias="0.5,-2", x1="0.5,-1.25,3,0,0,1e-7,2000,1"),
     Scan(dimensions=2, stride=2, dilation=2, padding=2, taught="0,1", seed=3),
 ]
 
@@ -61,15 +62,20 @@ def test_every_step_says_the_number_that_it_writes(settings):
 
 @pytest.mark.parametrize("settings", CASES)
 def test_the_lines_of_numpy_give_the_numbers(settings):
-    _, _, (trace, _) = opened(settings)
+    header, _, (trace, _) = opened(settings)
     w, count = trace.w.reshape(len(trace.w), -1), len(trace.own)
     given = {"x": trace.x.ravel(), "w": w, "P": trace.patches, "tap": trace.layer.tap}
-    given |= {"W": trace.matrices["shared"], "dy": trace.error, "y": np.zeros(count)}
+    given |= {
+        "b": trace.bias,
+        "W": trace.matrices["shared"],
+        "dy": trace.error,
+        "y": np.zeros(count),
+    }
     given |= {"dW": np.zeros(trace.own.shape), "dw": np.zeros(trace.w.size)}
 
     def run(line, times):
         for i in range(times):
-            given.update(numpy_lines.run(payload.NUMPY[line].format(i=i), given).names)
+            given.update(numpy_lines.run(header["words"]["numpy"][line].format(i=i), given).names)
 
     for line, times in (("multiply", count), ("learn", count), ("copies", trace.w.size)):
         run(line, times)

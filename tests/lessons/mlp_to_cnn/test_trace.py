@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cnnviz.analysis import matrix
-from cnnviz.lessons.mlp_to_cnn import loops, training
-from cnnviz.lessons.mlp_to_cnn.examples import numbers, tables, text_of
-from cnnviz.lessons.mlp_to_cnn.loops_hidden import run_network
-from cnnviz.lessons.mlp_to_cnn.settings import Scan
+from cnnviz.lessons.mlp_to_cnn import training
+from cnnviz.lessons.mlp_to_cnn.examples import numbers, text_of
+from cnnviz.lessons.mlp_to_cnn.payload_loops import MOST, program
+from cnnviz.lessons.mlp_to_cnn.settings import Scan, tables
 from cnnviz.lessons.mlp_to_cnn.trace import GUISES, ScanTrace
 from tests.ops.torch_oracle import torch
 
@@ -45,7 +45,7 @@ def test_the_gradients_by_hand():
     copies = [SIGNAL.row_gradients[SIGNAL.layer.tap == m].tolist() for m in range(3)]
     assert copies == [[2, 0, -2, 3, 0, 0], [0, -1, -6, 1, 0, 0], [1, -3, -2, 0, 0, 1]]
     assert SIGNAL.updated.ravel().tolist() == [-2.3, 3.6, -0.7]
-    assert SIGNAL.nudged.tolist() == [0.3, -0.6, -0.3]
+    np.testing.assert_allclose(SIGNAL.nudged, [0.3, -0.6, -0.3], rtol=0, atol=1e-14)
     assert PICTURE.dw.ravel().tolist() == [4, -2, 6, -4, 2, -4, 2, -4, -1]
 
 
@@ -59,10 +59,10 @@ def test_the_patches_by_hand():
 )
 def test_the_counts_of_weights_and_of_executed_lines_by_hand(trace, weights, lines):
     assert tuple(trace.weights(guise) for guise in GUISES) == weights
-    runs = [loops.run(trace, guise) for guise in GUISES]
+    runs = [program(trace, guise) for guise in GUISES]
     assert tuple(run.count for run in runs) == tuple(len(run.steps) for run in runs) == lines
     products = (weights[0], weights[1], weights[1])
-    assert tuple(int((run.steps[:, 2] >= 0).sum()) for run in runs) == products
+    assert tuple(int((run.marks[:, 2] >= 0).sum()) for run in runs) == products
 
 
 def test_the_counts_of_a_layer_of_ones_own_by_hand():
@@ -121,7 +121,8 @@ def settings(seed):
     w = rng.standard_normal((filters, channels, *kernel))
     made = matrix.layer(x.shape, w.shape, stride, padding, dilation)
     own, error = rng.standard_normal(made.shape), rng.standard_normal(made.shape[0])
-    return ScanTrace(made, x, w, own, error), (stride, padding, dilation)
+    bias, pair = rng.standard_normal(filters), rng.standard_normal((2, prod(kernel.tolist())))
+    return ScanTrace(made, x, w, bias, own, error, pair), (stride, padding, dilation)
 
 
 @pytest.mark.parametrize("start", range(0, SETTINGS, 50))
@@ -141,7 +142,7 @@ def test_pytorch_agrees(seed):
     trace, (stride, padding, dilation) = settings(seed)
     x, w, own = (torch.tensor(a, requires_grad=True) for a in (trace.x, trace.w, trace.own))
     convolve = torch.nn.functional.conv1d if trace.x.ndim == 2 else torch.nn.functional.conv2d
-    y = convolve(x[None], w, None, stride, padding, dilation).ravel()
+    y = convolve(x[None], w, torch.tensor(trace.bias), stride, padding, dilation).ravel()
     error = torch.tensor(trace.error)
     (y @ error + own @ x.ravel() @ error).backward()
     np.testing.assert_allclose(trace.slid, y.detach().numpy(), rtol=0, atol=1e-12)
@@ -156,12 +157,15 @@ def test_pytorch_agrees(seed):
 def test_every_executed_line_of_the_loops_gives_the_outputs(seed):
     trace, _ = settings(seed)
     for guise in GUISES:
-        run = loops.run(trace, guise)
-        if run.count > loops.MOST:
+        run = program(trace, guise)
+        if run.count > MOST:
             continue
-        stored = run.steps[:, 0] == len(run.lines) - 2
-        assert run.steps[stored, 1].tolist() == list(range(len(trace.own)))
-        np.testing.assert_allclose(run.z[stored], trace.y[guise], rtol=0, atol=1e-12)
+        stored = [step for step in run.steps if step.line == len(run.lines) - 2]
+        assert [step.output for step in stored] == list(range(len(trace.own)))
+        z = [step.z for step in stored]
+        np.testing.assert_allclose(z, trace.y[guise], rtol=0, atol=1e-12)
+        assert run.count == len(run.steps) and run.steps[-1].z == max(z)
+        assert [run.steps[s].output for s in run.known] == list(range(len(trace.own)))
 
 
 def test_a_matrix_that_is_too_large_is_counted_and_not_made():
@@ -195,20 +199,60 @@ def test_what_does_not_fit_is_refused_in_a_sentence(wrong, sentence):
 @pytest.mark.parametrize("seed", range(0, 40, 2))
 def test_the_loops_of_a_network_with_a_hidden_layer_give_its_outputs(seed):
     trace, _ = settings(seed)
-    run = run_network(trace)
-    if run.count > loops.MOST:
+    run = program(trace, "shared", hidden=True)
+    if run.count > MOST:
         return
     assert len(run.steps) == run.count
-    stored = run.stored[run.steps[:, 0] == len(run.lines) - 2]
+    stored = [step.z for step in run.steps if step.line == len(run.lines) - 2]
     hidden = np.maximum(trace.slid, 0).reshape(len(trace.w), -1)
     answers = np.maximum(trace.second @ hidden, 0)
     np.testing.assert_allclose(stored, [*hidden.T.ravel(), *answers], rtol=0, atol=1e-12)
-    np.testing.assert_allclose(trace.answers, answers, rtol=0, atol=1e-12)
-    assert run.stored[-1] == pytest.approx(answers.max(), abs=1e-12)
+    assert run.steps[-1].z == pytest.approx(answers.max(), abs=1e-12)
+    np.testing.assert_allclose(
+        [run.steps[s].z for s in run.known], hidden.ravel(), rtol=0, atol=1e-12
+    )
 
 
 def test_the_network_of_the_signal_by_hand():
     """Hidden: max(0, y) = 0 0 6 0 0 0; one hidden neuron, so the output neuron gives the same."""
-    run = run_network(SIGNAL)
+    run = program(SIGNAL, "shared", hidden=True)
     assert run.count == 1 + 6 * (1 + 9) + 1 + 6 * (1 + 5) + 1
-    assert SIGNAL.answers.tolist() == [0, 0, 6, 0, 0, 0]
+    store = len(run.lines) - 2
+    answers = [step.z for step in run.steps if (step.layer, step.line) == (1, store)]
+    assert answers == [0, 0, 6, 0, 0, 0]
+    read = [step.factors for step in run.steps if (step.layer, step.line) == (1, store - 1)]
+    assert read == [(1, 0), (1, 0), (1, 6), (1, 0), (1, 0), (1, 0)]
+
+
+def test_a_sum_begins_with_its_bias():
+    """y = −5 0 6 −3 −2 −1, and 0.5 more in each; the loops start at 0.5 and add to it."""
+    trace = numbers(Scan(bias="0.5"))
+    assert trace.slid.tolist() == trace.unfolded.tolist() == [-4.5, 0.5, 6.5, -2.5, -1.5, -0.5]
+    assert trace.y["dense"].tolist() == [-3.5, -0.5, 4.5, -1.5, -2.5, -7.5]
+    steps = program(trace, "shared").steps
+    assert [step.z for step in steps[:8]] == [0, 0.5, 0.5, -3.5, -3.5, -3.5, -3.5, -4.5]
+    both = numbers(Scan(channels=2, bias="1,-2"))
+    assert (both.slid - numbers(Scan(channels=2)).slid).tolist() == [1] * 6 + [-2] * 6
+
+
+def test_what_only_rounding_made_is_zero():
+    """0.1 + 0.2 − 0.3 by every way; and −0.1 + 0.1 of the errors."""
+    trace = numbers(Scan(x1="0.1,0.2,0.3,0.1", w1="1,1,-1", error="-1,1"))
+    for y in (trace.slid, trace.y["shared"], trace.unfolded):
+        assert y[0] == 0
+    assert program(trace, "shared").steps[7].z == 0
+    assert numbers(Scan(x1="0.1,0.2,0.3,0.1", w1="1", error="1,1,-1,0")).dw.ravel() == [0]
+
+
+def test_another_pattern_is_taught_and_its_lesson_counted():
+    """p = 1 0 0, q = 0 1 0: +p (score 0), then q scores 0, −q: w = 1 −1 0, and both losses are 0.
+
+    A pattern that is its own opposite can't be learned.
+    """
+    trace = numbers(Scan(pattern="1,0,0", opposite="0,1,0", x1="0,0,0,0,0"))
+    made = detector(trace, 1)
+    assert made.kernel.tolist() == [1, -1, 0] and made.added == (1, 1)
+    assert made.inputs.tolist() == [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0, 0, 1, 0, 0]]
+    assert made.y["shared"].max(axis=1).tolist() == [1, 1, 1]
+    same = detector(numbers(Scan(pattern="1,3,1", opposite="1,3,1")), 2)
+    assert len(same.met) == 2 * training.PASSES and any(one.loss for one in same.after)
