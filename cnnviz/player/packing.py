@@ -3,7 +3,7 @@
 Layout: a little-endian uint32 with the header's length, the header as UTF-8 JSON padded with
 spaces, then each array, little-endian and aligned to 8 bytes. ``header["arrays"][name]`` is
 ``[dtype, shape, offset]``, the offset counted from the end of the header. A large array has a stamp
-behind that, a digest of its content: while a browser holds the same from the payload before, its
+behind that, a digest of it: while a browser holds the same from the payload before, its
 offset is -1 and it is not sent again.
 """
 
@@ -32,11 +32,17 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> b
         block = narrow.tobytes()
         index[name] = [narrow.dtype.name, list(narrow.shape), offset]
         if len(block) >= STAMPED:
-            index[name].append(blake2b(block, digest_size=12).hexdigest())
+            index[name].append(_stamp(narrow, block))
         block += b"\0" * (-len(block) % ALIGNMENT)
         blocks.append(block)
         offset += len(block)
     return _joined({**header, "arrays": index}, blocks)
+
+
+def _stamp(array: npt.NDArray[Any], block: bytes) -> str:
+    """A digest of content, shape and type: the same bytes in another shape are other numbers."""
+    head = f"{array.shape} {array.dtype.str}".encode()
+    return blake2b(head + block, digest_size=12).hexdigest()
 
 
 def thinned(payload: bytes, held: Set[str]) -> tuple[bytes, frozenset[str]]:

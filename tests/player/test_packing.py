@@ -86,3 +86,4 @@ def test_a_stamp_tells_content_apart():
     first, other = (stamps(pack({}, {"a": LARGE + n}))["a"] for n in (0, 1))
     assert first != other
     assert stamps(pack({}, {"renamed": LARGE})) == {"renamed": first}
+    assert stamps(pack({}, {"a": LARGE[None]}))["a"] != first  # the same bytes in another shape

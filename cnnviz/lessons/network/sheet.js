@@ -81,6 +81,7 @@ export class MapSheet {
       atlas.draw(g, spot.number, { x: spot.x, y: spot.y, width: spot.side, height: spot.side });
       if (spot.labelled) this.label(g, spot);
     }
+    this.canvas.setAttribute("aria-label", this.name());
     for (const [number, colour] of [[lesson.pointed, palette.focus], [lesson.map, palette.ink]]) {
       const spot = this.spots.find((s) => s.number === number);
       if (spot) halo(g, palette, inset({ ...spot, width: spot.side, height: spot.side }, spot.side > 20 ? 1.5 : 0), spot.side > 20 ? 3 : 2, String(colour));

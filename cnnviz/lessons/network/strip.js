@@ -19,14 +19,14 @@ export class Strip {
 
   /** New columns: their buttons. */
   update() {
-    const { columns } = this.lesson.model, { network } = this.lesson.words;
+    const { model: { columns }, words: { network } } = this.lesson;
     this.box.replaceChildren();
     this.columns = columns.map((/** @type {any} */ column, /** @type {number} */ k) => {
       const button = document.createElement("button"), canvas = document.createElement("canvas");
       const { label, size } = this.named(column);
       button.setAttribute("role", "option");
-      button.setAttribute("aria-label", fill(network.column_name, { label, maps: this.counted(column), rows: column.rows, columns: column.columns }));
-      button.append(text("span", label, "kind"), canvas, text("span", size, "size"));
+      button.setAttribute("aria-description", this.counted(column));
+      button.append(text("span", `${label} `, "kind"), canvas, text("span", size, "size"));
       button.addEventListener("click", (event) => {
         this.lesson.toColumn(k);
         if (event.detail) button.blur();
