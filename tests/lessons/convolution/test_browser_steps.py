@@ -9,7 +9,7 @@ from cnnviz.analysis import convolution
 from cnnviz.kernels import Kernel, build
 from tests.browser.printed import READ as PRINTED
 from tests.browser.printed import lines
-from tests.browser.reading import READ, painted, player, written
+from tests.browser.reading import READ, announced, painted, player, written
 from tests.equations import equations
 
 PICTURE = "5,6,7;8,9,1;2,3,4"
@@ -210,6 +210,8 @@ def test_each_step_says_its_total_and_no_two_neighbours_say_the_same(app, open_p
         before, count = shown["sentence"], count + 1
         ledger = dict(shown["ledger"])
         total = ledger.get("so far", shown["result"])
+        if PICTURE in query:
+            announced(page, before)
         assert total in before
         assert "?" not in before
         texts += [text for _, text in lines(shown)]
@@ -227,6 +229,7 @@ def test_the_pooled_map_of_a_bank_says_where_each_maximum_is(app, open_page):
     seen = []
     for _ in range(4):
         seen.append(read(page)["sentence"])
+        announced(page, seen[-1])
         page.keyboard.press("Space")
     assert seen == [
         "output[0, 0] = max(5, 6, 8, 9) = 9, found at row 1, column 1.",

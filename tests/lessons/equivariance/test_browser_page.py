@@ -18,7 +18,7 @@ from cnnviz.lessons.equivariance.layers import LAYERS, build
 from cnnviz.lessons.equivariance.moves import Move, shifts
 from tests import equations
 from tests.browser.app import SIZES, go_to, settle
-from tests.browser.reading import all_written, painted, written
+from tests.browser.reading import all_written, announced, painted, written
 
 ARROW = samples.load("arrow")
 SOBEL = bank_kernel("sobel_x")
@@ -357,11 +357,14 @@ def test_a_broken_link_opens_something_legal_with_one_note(open_lesson, query):
 # ---- every step says where, how many and why
 
 
-def sentences(page, key, steps):
+def sentences(page, key, steps, hear=False):
     """The sentence before the first step and after each, with the counts that stand beside it."""
     shown = [read(page)]
-    for _ in range(steps):
-        shown.append(press(page, key))
+    for step in range(steps + 1):
+        if hear:
+            announced(page, shown[-1]["sentence"])
+        if step < steps:
+            shown.append(press(page, key))
     return shown
 
 
@@ -382,7 +385,7 @@ def sentences(page, key, steps):
 def test_each_step_has_a_sentence_of_its_own_with_its_result(open_lesson, query):
     page = open_lesson(query)
     count = int(page.get_by_label("How far").get_attribute("max"))
-    shown = sentences(page, "Space", count)
+    shown = sentences(page, "Space", count, "layer=max&right=-4" in query)
     assert shown[-1]["amount"] == press(page, "Space")["amount"]  # there is no further step
     for before, now in pairwise(shown):
         assert before["sentence"] != now["sentence"]

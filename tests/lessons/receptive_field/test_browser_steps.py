@@ -12,7 +12,7 @@ from cnnviz.networks.catalogue.notation import network, parse
 from tests import equations
 from tests.browser.app import go_to, settle
 from tests.browser.bringing import choose, encoded
-from tests.browser.reading import painted, player
+from tests.browser.reading import announced, painted, player
 
 PATH = "/receptive_field"
 STACK = "c8s8,c3s2p1"  # 8 × 8 units, then 4 × 4, on a photo of 64 × 64
@@ -66,9 +66,12 @@ def test_every_unit_of_a_layer_is_stepped_in_reading_order(open_field, watch, la
     page = open_field(f"side=64&stack={STACK}&unit={layer},0,0")
     rows, columns = SMALL.stages[layer - 1].axes
     seen = [read(page)]
+    announced(page, seen[0]["sentence"])
     with watch.silence(page):
         for _ in range(rows.units * columns.units - 1):
             seen.append(step_on(page, seen[-1]))
+            if layer == 2:
+                announced(page, seen[-1]["sentence"])
     for k, shown in enumerate(seen):
         row, column = divmod(k, columns.units)
         (top, bottom), (left, right) = rows.field.box(row), columns.field.box(column)
