@@ -115,4 +115,4 @@ def _parts(value: object, seen: set[int]) -> list[int]:
     return [size for part in inner for size in _parts(part, seen)]
 
 
-RESULTS = Store(max_entries=256, max_bytes=256_000_000)
+RESULTS = Store(max_entries=1024, max_bytes=256_000_000)

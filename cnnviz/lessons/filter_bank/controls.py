@@ -1,6 +1,6 @@
 """The filter bank page: its stages as rows of maps, and the chooser of its kernels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from cnnviz.lessons.filter_bank.round import Asked, Question, draw
 from cnnviz.lessons.filter_bank.settings import BANK as LINKS
 from cnnviz.lessons.filter_bank.settings import EXAMPLES, POOLS, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
-from cnnviz.player.gallery import WALL, Gallery, Group, Item, small
+from cnnviz.player.gallery import WALL, Gallery, Group, Item, Small, small
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
 from cnnviz.settings import ACTIVATIONS, Step, from_link, nearest, note, to_link
@@ -52,7 +52,14 @@ def _run_bank(settings: FilterBank, picture: Prepared) -> FilterBankTrace:
         activation=settings.activation,
         pool=settings.pool or None,
         second=settings.build_second(),
+        keep=lambda place, make: RESULTS.get(_branch(settings, picture, place), make),
     )
+
+
+def _branch(settings: FilterBank, picture: Prepared, place: int) -> Hashable:
+    """All that the maps of one kernel depend on: an edit of another one leaves them as they are."""
+    sliding = (settings.stride, settings.padding, settings.padding_mode)
+    return (settings.bank[place], *sliding, settings.activation, settings.pool, picture.digest)
 
 
 def show(
@@ -69,7 +76,7 @@ def show(
         "source": _source(picture, trace, key),
         "link": to_link(visit.settings),
         "start": started(visit.start, trace),
-        "gallery": gallery(visit.settings, bank, key),
+        "gallery": gallery(visit.settings, picture, bank, key),
         "beside": payload_round.encode(asked, _questions(asked, picture)),
     }
     if isinstance(trace, MaxPoolTrace):
@@ -115,12 +122,14 @@ def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:
     return maps if bank.second is None else {**maps, "second": bank.second}
 
 
-def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Gallery:
+def gallery(
+    settings: FilterBank, picture: Prepared, bank: FilterBankTrace, selected: str
+) -> Gallery:
     """The wall: all maps of the stage of the chosen one, and the way to the other stages."""
     maps = all_maps(settings, bank)
     stage, _, place = selected.partition("-")
     items = tuple(
-        Item(key, _title_of(settings, key), small(trace.y[0], WALL))
+        Item(key, _title_of(settings, key), _small(settings, picture, key, trace))
         for key, trace in maps.items()
         if key.partition("-")[0] == stage
     )
@@ -130,6 +139,15 @@ def gallery(settings: FilterBank, bank: FilterBankTrace, selected: str) -> Galle
         if (key := of if of == "second" else f"{of}-{place or 0}") in maps
     )
     return Gallery((Group(_titles(settings)[stage], items),), selected, tabs=tabs)
+
+
+def _small(settings: FilterBank, picture: Prepared, key: str, trace: Trace) -> Small:
+    """A map as it hangs on the wall, made once as long as its kernel stays as it is."""
+    stage, _, place = key.partition("-")
+    if stage == "second":
+        return small(trace.y[0], WALL)
+    branch = _branch(settings, picture, int(place))
+    return RESULTS.get((stage, branch), lambda: small(trace.y[0], WALL))
 
 
 def _titles(settings: FilterBank) -> dict[str, str]:

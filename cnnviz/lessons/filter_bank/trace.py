@@ -1,6 +1,8 @@
 """Many kernels on one picture, and a second layer that looks at all their maps at once."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -29,6 +31,19 @@ class FilterBankTrace:
     second: ConvolutionTrace | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Branch:
+    """What one kernel makes of the picture, stage by stage; ``pooled`` only with pooling."""
+
+    convolved: ConvolutionTrace
+    activated: ConvolutionTrace
+    pooled: MaxPoolTrace | None
+
+
+# How the branch of the kernel at a place is had: made, or kept from before.
+Keep = Callable[[int, Callable[[], Branch]], Branch]
+
+
 @dataclass(frozen=True, slots=True)
 class Sliding:
     """How the kernels of a bank slide over the picture."""
@@ -48,32 +63,41 @@ def trace(
     activation: str = "relu",
     pool: int | None = None,
     second: Kernel | None = None,
+    keep: Keep = lambda _, make: make(),
 ) -> FilterBankTrace:
     """Run a filter bank over ``x`` (C, H, W) and keep every stage.
 
-    ``pool`` is the size and stride of a max pooling; ``second`` reads one channel a kernel.
+    ``pool`` is the size and stride of a max pooling; ``second`` reads one channel a kernel. Through
+    ``keep`` the branches of kernels that did not change can come from before.
 
     Raises ``ValueError`` for no kernel or more than 16, for a second layer whose channels are not
     the number of kernels, and when maps of unequal sizes would have to be stacked.
     """
     sliding = Sliding(stride, padding, padding_mode)
     check(x.shape, kernels, sliding, pool=pool, second=second)
-    activated = tuple(
-        convolution.trace(x, kernel, **asdict(sliding), activation=activation) for kernel in kernels
-    )
-    pooled = tuple(max_pool(t.y, pool) for t in activated) if pool else ()
-    maps = [t.y for t in pooled or activated]
+    branches = [
+        keep(place, partial(branch, x, kernel, sliding, activation, pool))
+        for place, kernel in enumerate(kernels)
+    ]
+    maps = [(one.pooled or one.activated).y for one in branches]
     layer_two = None
     if second is not None:
         layer_two = convolution.trace(
             np.concatenate(maps), second, padding="same", padding_mode=padding_mode
         )
     return FilterBankTrace(
-        convolved=tuple(replace(t, activation="none", y=t.pre) for t in activated),
-        activated=activated,
-        pooled=pooled,
+        convolved=tuple(one.convolved for one in branches),
+        activated=tuple(one.activated for one in branches),
+        pooled=tuple(one.pooled for one in branches if one.pooled),
         second=layer_two,
     )
+
+
+def branch(x: Array, kernel: Kernel, sliding: Sliding, activation: str, pool: int | None) -> Branch:
+    """One kernel of a bank: its map, the map after the activation, and that map pooled."""
+    activated = convolution.trace(x, kernel, **asdict(sliding), activation=activation)
+    convolved = replace(activated, activation="none", y=activated.pre)
+    return Branch(convolved, activated, max_pool(activated.y, pool) if pool else None)
 
 
 def max_pool(x: Array, size: int) -> MaxPoolTrace:
