@@ -62,8 +62,13 @@ export function fillBoxes(g, boxes, style, alpha = 1, rule = "nonzero") {
   g.globalAlpha = 1;
 }
 
+/** Hatching by its colour, made once. @type {Map<string, CanvasPattern | null>} */
+const hatched = new Map();
+
 /** @param {Context} g @param {string} colour */
 export function hatch(g, colour) {
+  const known = hatched.get(colour);
+  if (known) return known;
   const tile = blank(8, 8), t = context(tile);
   t.strokeStyle = colour;
   t.beginPath();
@@ -72,7 +77,9 @@ export function hatch(g, colour) {
     t.lineTo(x1, y1);
   }
   t.stroke();
-  return g.createPattern(tile, "repeat");
+  const pattern = g.createPattern(tile, "repeat");
+  hatched.set(colour, pattern);
+  return pattern;
 }
 
 /** @param {Context} g @param {string} text @param {number} x @param {number} y @param
