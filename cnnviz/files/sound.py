@@ -1,4 +1,4 @@
-"""A sound or a column of a table as a short signal; what can't be read is told in one sentence."""
+"""A sound or columns of a table as a short signal; what can't be read is told in one sentence."""
 
 import io
 import wave
@@ -17,11 +17,12 @@ LARGEST = 1_000_000
 DIGITS = 3  # after the point, of a sound whose loudest sample is 1
 
 
-def read(data: bytes, most: int) -> tuple[Array, str]:
-    """A file as at most ``most`` numbers (n,), and a sentence about what was done, if anything.
+def read(data: bytes, most: int, channels: int = 1) -> tuple[Array, str]:
+    """A file as a signal (channels, n), and a sentence about what was done, if anything.
 
-    A WAV file is mixed to one channel. A longer sound becomes its loudness: each number is the
-    root mean square of as many samples as it takes. Any other file is read as a table of numbers.
+    It has at most ``most`` samples in up to so many ``channels``. A WAV file is mixed to one
+    channel. A longer sound becomes its loudness: each number is the root mean square of as many
+    samples as it takes. Any other file is read as a table of numbers, whose columns are channels.
 
     Raises
     ------
@@ -30,7 +31,10 @@ def read(data: bytes, most: int) -> tuple[Array, str]:
     """
     if len(data) > MOST_BYTES:
         raise UnreadableFile(f"The file has more than {MOST_BYTES // 10**6} MB.")
-    return _sound(data, most) if data[:4] in (b"RIFF", b"RIFX") else _column(data, most)
+    if data[:4] in (b"RIFF", b"RIFX"):
+        values, note = _sound(data, most)
+        return values[None], note
+    return _columns(data, most, channels)
 
 
 def _sound(data: bytes, most: int) -> tuple[Array, str]:
@@ -77,8 +81,8 @@ def _loudness(mono: Array, most: int) -> tuple[Array, str]:
     return np.round(mono / (peak or 1.0), DIGITS) + 0.0, note
 
 
-def _column(data: bytes, most: int) -> tuple[Array, str]:
-    """A row or a column of a table; of several columns the first one with numbers."""
+def _columns(data: bytes, most: int, channels: int) -> tuple[Array, str]:
+    """A row of numbers, or the last columns of a table that do not only count its rows."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -88,8 +92,20 @@ def _column(data: bytes, most: int) -> tuple[Array, str]:
         grid = tables.readings(text, limits, listed=True)[0].grid
     except ValueError as problem:
         raise UnreadableFile(str(problem)) from None
-    column = grid[0] if len(grid) == 1 else grid[:, -1]
-    said = "The last column of the table is used." if min(grid.shape) > 1 else ""
-    if column.size > most:
-        said = f"The first {most:,} of {column.size:,} numbers are used."
-    return np.asarray(column[:most], np.float64).copy(), said
+    whole = grid if len(grid) == 1 else grid.T
+    there = whole[1:] if len(whole) > 1 and _counts(whole[0]) else whole
+    used = there[-channels:]
+    said = ""
+    if len(used) < len(whole):
+        said = "The last column of the table is used."
+    if len(used) > 1:
+        said = f"The last {len(used)} columns of the table are the channels."
+    if used.shape[1] > most:
+        said = f"The first {most:,} of {used.shape[1]:,} numbers are used."
+    return np.array(used[:, :most], np.float64), said
+
+
+def _counts(column: Array) -> bool:
+    """Whether a column goes up in even steps, as time and row numbers do."""
+    steps = np.diff(column)
+    return bool(steps.size and steps[0] > 0 and np.allclose(steps, steps[0]))

@@ -24,17 +24,17 @@ def wav(samples, width=2, channels=1, rate=8000):
 @pytest.mark.parametrize("width", [1, 2, 3, 4])
 def test_every_width_gives_the_same_signal(width):
     half = 2 ** (8 * width - 2)
-    values, note = sound.read(wav([0, half, -half, half // 2], width), 100)
+    (values,), note = sound.read(wav([0, half, -half, half // 2], width), 100)
     assert values.tolist() == [0, 1, -1, 0.5] and note == ""
 
 
 def test_stereo_is_mixed():
-    values, _ = sound.read(wav([100, 300, -400, 0], channels=2), 100)
+    (values,), _ = sound.read(wav([100, 300, -400, 0], channels=2), 100)
     assert values.tolist() == [1, -1]  # the means 200 and −200, the loudest of them 1
 
 
 def test_a_long_sound_becomes_its_loudness():
-    values, note = sound.read(wav([300, -300, 400, 400, 0, 0]), 3)
+    (values,), note = sound.read(wav([300, -300, 400, 400, 0, 0]), 3)
     assert values.tolist() == [0.75, 1, 0]
     assert note == "Each number is the loudness of 2 samples of the sound."
 
@@ -65,7 +65,7 @@ def test_what_can_t_be_read_is_told_in_one_sentence(data, sentence):
 
 
 def test_a_file_that_was_cut_off_gives_what_is_there():
-    values, _ = sound.read(WHOLE[:-60], 100)
+    (values,), _ = sound.read(WHOLE[:-60], 100)
     assert values.size == 20
 
 
@@ -79,5 +79,21 @@ def test_a_file_that_was_cut_off_gives_what_is_there():
     ],
 )
 def test_a_row_or_a_column_of_a_table(text, values, note):
-    read, said = sound.read(text.encode(), 4)
+    (read,), said = sound.read(text.encode(), 4)
+    assert (read.tolist(), said) == (values, note)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "note"),
+    [
+        ("3,5\n1,6\n2,2\n", [[3, 1, 2], [5, 6, 2]],
+         "The last 2 columns of the table are the channels."),
+        ("time,a,b\n0,3,5\n0.5,1,6\n1,2,2\n", [[3, 1, 2], [5, 6, 2]],
+         "The last 2 columns of the table are the channels."),
+        ("0,3\n1,1\n2,2\n", [[3, 1, 2]], "The last column of the table is used."),
+        ("3,1,2", [[3, 1, 2]], ""),
+    ],
+)  # fmt: skip
+def test_two_columns_are_two_channels_and_a_column_that_counts_is_none(text, values, note):
+    read, said = sound.read(text.encode(), 100, channels=2)
     assert (read.tolist(), said) == (values, note)

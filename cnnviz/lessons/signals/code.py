@@ -19,7 +19,7 @@ def filtered(trace: FilterTrace, step: int | None = None) -> str:
     """One filter along a signal; with a ``step`` only its output is printed."""
     own = trace.window
     lines = [
-        f"y = slide(x[None], w[None, None], {own.pad}, {own.stride}, {own.dilation})[0]"
+        f"y = slide(x, w[None], {own.pad}, {own.stride}, {own.dilation})[0]"
         + (f" + {trace.bias}" if trace.bias else "")
     ]
     lines += ["y = np.maximum(y, 0)"] if trace.y is not trace.z else []
@@ -58,16 +58,19 @@ def stacked(trace: ReachTrace) -> str:
 def learnt(trace: LearnTrace, updates: int) -> str:
     """The gradient of a shared filter as a sum over places, and the next update."""
     own: Window = trace.window
-    names = {"x": trace.x, "goal": trace.goal, "w": trace.w}
+    names = {"x": trace.x, "goal": trace.goal, "w": trace.taps}
     lines = [
         f"padded = np.pad(x, {own.pad})",
-        f"z = slide(x[None], w[None, None], {own.pad})[0]",
+        f"z = slide(x[None], w[None, None], {own.pad})[0] + b",
         "dz = (np.maximum(z, 0) - goal) * (z > 0)",
         "dw = np.array([(dz * padded[m : m + len(dz)]).sum() for m in range(len(w))])",
         f"w = w - {trace.rate} * dw  # after {updates} updates the next one",
         "print(w)",
     ]
-    return _program("\n".join(given(name, values) for name, values in names.items()), lines)
+    if trace.w.size > trace.taps.size:
+        lines += [f"b = b - {trace.rate} * dz.sum()", "print(b)"]
+    given_ = [given(name, values) for name, values in names.items()]
+    return _program("\n".join([*given_, f"b = {trace.bias}"]), lines)
 
 
 def _program(numbers: str, lines: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -13,11 +14,14 @@ from cnnviz.lessons.signals import made, payload, trace, trace_reach, trace_sequ
 from cnnviz.lessons.signals.payload import Traces
 from cnnviz.lessons.signals.settings import (
     LONGEST,
+    MOST,
+    MOST_CHANNELS,
     MOST_LEARNT,
     SIGNAL,
     SIGNAL_OF,
     Signals,
     View,
+    channels,
     numbers,
     to_text,
 )
@@ -37,58 +41,56 @@ Page = PageState[Signals]
 
 def compute(settings: Signals, _: object) -> Traces:
     """Everything the page shows; raises ``ValueError`` in one sentence where it does not fit."""
-    return RESULTS.get(("signals", settings), lambda: _run(settings))
+    return RESULTS.get(("signals", settings), lambda: Traces(*(
+        _part(settings, make, names) for make, names in PARTS.items()
+    )))  # fmt: skip
 
 
-def _run(asked: Signals) -> Traces:
-    x, w = numbers(asked.signal), numbers(asked.filter)
-    own = trace.window(asked.edges, w.size, asked.stride, asked.dilation)
+def _part(asked: Signals, make: Callable[[Signals], Any], names: str) -> Any:
+    """What one view shows: made anew only where a setting of its own has changed."""
+    key = tuple(getattr(asked, name) for name in names.split())
+    return RESULTS.get(("signals", make.__name__, *key), lambda: make(asked))
+
+
+def _filter(asked: Signals) -> trace.FilterTrace:
+    x, w = channels(asked.signal), channels(asked.filter)
+    before, after = map(int, numbers(asked.zeros))
+    own = trace.window(asked.edges, w.shape[1], asked.stride, asked.dilation, (before, after))
     ways = {"turned": bool(asked.turned), "relu": bool(asked.relu)}
-    return Traces(
-        trace.filtered(x, w, asked.bias, own, asked.edges, **ways),
-        _sequence(asked),
-        _reach(asked),
-        _learn(asked, x[:MOST_LEARNT], w),
-    )
+    return trace.filtered(x, w, asked.bias, own, asked.edges, **ways)
 
 
 def _sequence(asked: Signals) -> trace_sequence.SequenceTrace:
-    key = (asked.melody, asked.first, asked.second, asked.biases, asked.swapped)
-
-    def make() -> trace_sequence.SequenceTrace:
-        return trace_sequence.sequence(*map(numbers, key[:4]), swapped=bool(asked.swapped))
-
-    return RESULTS.get(("signals sequence", *key), make)
+    rows = map(numbers, (asked.melody, asked.first, asked.second, asked.biases))
+    return trace_sequence.sequence(*rows, swapped=bool(asked.swapped))
 
 
 def _reach(asked: Signals) -> trace_reach.ReachTrace:
-    names = ("far", "taps", "layers", "growth", "aligned", "residual", "future")
-    key = tuple(getattr(asked, name) for name in names)
-
-    def make() -> trace_reach.ReachTrace:
-        options = {"growth": asked.growth, "aligned": asked.aligned}
-        return trace_reach.stacked(
-            numbers(asked.far), numbers(asked.taps), asked.layers, **options,
-            residual=bool(asked.residual), future=bool(asked.future),
-        )  # fmt: skip
-
-    return RESULTS.get(("signals reach", *key), make)
+    return trace_reach.stacked(
+        numbers(asked.far), numbers(asked.taps), asked.layers, growth=asked.growth,
+        aligned=asked.aligned, residual=bool(asked.residual), future=bool(asked.future),
+    )  # fmt: skip
 
 
-def _learn(asked: Signals, x: Array, w: Array) -> trace.LearnTrace:
-    """What a filter learns; without a goal of its own, what the filter of the first view finds."""
-    key = (asked.signal, asked.filter, asked.start, asked.goal, asked.rate, asked.updates)
+def _learn(asked: Signals) -> trace.LearnTrace:
+    """Without a goal of its own it learns to find what the filter of the first view finds."""
+    x, w = numbers(asked.signal)[:MOST_LEARNT], channels(asked.filter)[:1]
+    goal = numbers(asked.goal) if asked.goal else np.zeros(0)
+    if goal.size != x.size:
+        own = trace.slide(x[None], w[None], trace.window("centred", w.shape[1]))[0]
+        goal = ReLU().forward(own)
+    return trace.learnt(
+        x, numbers(asked.start), goal, rate=asked.rate, updates=asked.updates,
+        bias=asked.offset if asked.biased else None,
+    )  # fmt: skip
 
-    def make() -> trace.LearnTrace:
-        goal = numbers(asked.goal) if asked.goal else np.zeros(0)
-        if goal.size != x.size:
-            goal = ReLU().forward(
-                trace.slide(x[None], w[None, None], trace.window("centred", w.size))
-            )[0]
-        start = numbers(asked.start)
-        return trace.learnt(x, start, goal, rate=asked.rate, updates=asked.updates)
 
-    return RESULTS.get(("signals learn", *key), make)
+PARTS: dict[Callable[[Signals], Any], str] = {
+    _filter: "signal filter bias edges zeros stride dilation turned relu",
+    _sequence: "melody first second biases swapped",
+    _reach: "far taps layers growth aligned residual future",
+    _learn: "signal filter start goal rate biased offset updates",
+}
 
 
 def visit() -> Page:
@@ -109,7 +111,7 @@ def show(visit: Page, traces: Traces) -> None:
 
 
 def signal(visit: Page) -> None:
-    """Made signals, numbers, a column of a table, a sound: for the view that is on the screen."""
+    """Made signals, numbers, columns of a table, a sound: for the view that is on the screen."""
 
     def ask() -> None:
         visit.counts["asked"] += 1
@@ -119,78 +121,81 @@ def signal(visit: Page) -> None:
         if not popover.open:
             return
         field = SIGNAL_OF.get(links.from_link(View, visit.here)[0].view, "signal")
+        now = getattr(visit.settings, field)
         controls.repeat(visit.message)
         _made(visit, field)
-        mine.row(
-            SIGNAL, getattr(visit.settings, field), _tile, lambda text: _use(visit, field, text)
-        )
-        _typed(visit, field)
+        mine.row(SIGNAL, now, _tile, lambda text: _use(visit, field, text))
+        label = "Numbers, in a row or a column; paste them from anywhere"
+        if field == "signal":
+            label = "Numbers, a row or a column for each of one or two channels"
+        _typed(visit, field, label)
         st.file_uploader(
             "Sound (WAV, up to 10 s) or table (CSV)", type=["wav", "csv", "txt"],
             key="signals-file", on_change=_brought, args=(visit, field),
         )  # fmt: skip
         if field == "signal":
-            _filter(visit)
+            _typed(visit, "filter", "Filter, 1 to 16 numbers a channel", height=68)
 
 
 def _tile(text: str) -> mine.Tile:
-    return f"{numbers(text).size} samples", None
+    return f"{channels(text).shape[1]} samples", None
 
 
 def _made(visit: Page, field: str) -> None:
-    """A pulse train, a chirp, two tones, noise from a seed, two claps."""
-    kinds, lengths = made.KINDS, [n for n in made.LENGTHS if n <= events.MOST[field]]
+    """A pulse train, a chirp, two tones, noise from a seed, two claps; alone or as a channel."""
+    kinds, lengths = made.KINDS, [n for n in made.LENGTHS if n <= MOST[field]]
+    first, *others = getattr(visit.settings, field).split(";")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox("Made", list(kinds), format_func=kinds.__getitem__, width=140)
         length = st.selectbox("Samples", lengths, min(1, len(lengths) - 1), width=90)
         seed = st.number_input("Seed", 0, made.MOST_SEED, 1, width=84) if kind == "noise" else 0
         text = f"{kind}-{length}" + (f"-s{seed}" if seed else "")
         st.button("Use it", on_click=_use, args=(visit, field, text))
+    if field == "signal":
+        with st.container(horizontal=True):
+            both = f"{first};{text}"
+            st.button("Use it as channel 1", on_click=_use, args=(visit, field, both))
+            if others:
+                st.button("Only channel 0", on_click=_use, args=(visit, field, first))
 
 
-def _typed(visit: Page, field: str) -> None:
-    """The signal as text, to change, to paste over or to copy."""
-    values = numbers(getattr(visit.settings, field))
-    key = f"signals-numbers-{field}-{digest(values)[:8]}"
-    use, take = _taking(visit, key, field)
-    reading.question(key, use)
-    text = tables.tab_separated(values[None])
-    label = "Numbers, in a row or a column; paste them from anywhere"
-    st.text_area(label, text, height=90, max_chars=MOST_TEXT, key=key, on_change=take)
-
-
-def _filter(visit: Page) -> None:
-    """The filter as text: the way to another length."""
-    text = visit.settings.filter.replace(",", ", ").replace("-", "−")
-    key = f"signals-filter-{text}"
-    use, take = _taking(visit, key, "filter")
-    reading.question(key, use)
-    st.text_input("Filter, 1 to 16 numbers", text, key=key, max_chars=MOST_TEXT, on_change=take)
-
-
-def _taking(
-    visit: Page, key: str, field: str
-) -> tuple[Callable[[Reading], None], Callable[[], None]]:
-    """What a text box does with numbers that were read, and with what was typed into it."""
+def _typed(visit: Page, field: str, label: str, height: int = 90) -> None:
+    """Numbers as text, to change, to paste over or to copy; the way to another length."""
+    values = channels(getattr(visit.settings, field))
+    key, text = f"signals-numbers-{field}-{digest(values)[:8]}", tables.tab_separated(values)
+    rows = MOST_CHANNELS if field in ("signal", "filter") else 1
 
     def use(found: Reading) -> None:
-        _use(visit, field, to_text(found.grid.ravel()))
+        _use(visit, field, to_text(_rows(found.grid)))
 
-    return use, lambda: reading.take(visit, key, st.session_state[key], _readings, use)
+    def take() -> None:
+        reading.take(visit, key, st.session_state[key], lambda text: _readings(text, rows), use)
+
+    reading.question(key, use)
+    st.text_area(label, text, height=height, max_chars=MOST_TEXT, key=key, on_change=take)
 
 
-def _readings(text: str) -> tuple[Reading, ...]:
-    """The ways to read a row or a column of numbers."""
+def _readings(text: str, rows: int) -> tuple[Reading, ...]:
+    """The ways to read up to so many rows, or columns, of numbers."""
     ways = tables.readings(text, Limits("signal", LONGEST, 1, 1_000_000, 100_000, divided=True))
-    lines = tuple(way for way in ways if 1 in way.grid.shape)
+    lines = tuple(way for way in ways if min(way.grid.shape) <= rows)
     if not lines:
-        rows, columns = ways[0].grid.shape
-        raise ValueError(f"A signal is one row or one column of numbers, not {rows} × {columns}.")
+        high, wide = ways[0].grid.shape
+        two = ", or two of them" if rows > 1 else ""
+        raise ValueError(f"It takes one row or one column of numbers{two}, not {high} × {wide}.")
     return lines
 
 
+def _rows(grid: Array) -> Array:
+    """Channels as rows: the shorter way."""
+    return grid.T if grid.shape[0] > grid.shape[1] else grid
+
+
 def _use(visit: Page, field: str, text: str) -> None:
-    events.change(visit, {field: text})
+    try:
+        events.change(visit, {field: text})
+    except ValueError as problem:
+        visit.message = str(problem)
 
 
 def _brought(visit: Page, field: str) -> None:
@@ -198,9 +203,9 @@ def _brought(visit: Page, field: str) -> None:
     file = st.session_state["signals-file"]
     if file is None:
         return
-    most: int = events.MOST[field]
+    rows = MOST_CHANNELS if field == "signal" else 1
     try:
-        values, note = sound.read(file.getvalue(), most)
+        values, note = sound.read(file.getvalue(), MOST[field], rows)
     except ValueError as problem:
         visit.message = str(problem)
         return

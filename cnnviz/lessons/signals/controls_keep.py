@@ -34,8 +34,8 @@ def take(asked: Signals, traces: Traces, page: str) -> TakeAway:
         "Gradient, place by place": four.parts,
     }
     numbers = {name: np.atleast_2d(values) for name, values in rows.items()}
-    pictures = {"Output": (_map("Output y", one.y),), "Signal": (_map("Signal x", one.x),)}
-    if one.x.size <= WIDEST:
+    pictures = {"Output": (_map("Output y", one.y),), "Signal": (_map("Signal x", one.x[0]),)}
+    if one.x.shape[1] <= WIDEST:
         pictures = {"Signal and output": (_both(one, one.y.size),)} | pictures
     pictures["Sequence"] = (signed("Signal, lone, block, found", numbers["Sequence"]),)
     if three.y.shape[1] <= WIDEST:
@@ -61,16 +61,17 @@ def _map(title: str, values: Array) -> Map:
 
 def _both(trace: FilterTrace, count: int) -> Map:
     """The signal, and under it the first outputs where they stand; the last one's window framed."""
-    x, y, at = trace.x, trace.y, trace.columns.astype(int)
-    cells = np.zeros((2, max(x.size, at[-1] + 1)))
+    x, y, at = trace.x, trace.y, trace.columns
+    rows, n = x.shape
+    cells = np.zeros((rows + 1, max(n, at[-1] + 1)))
     known = cells.copy()
-    cells[0, : x.size], known[0, : x.size] = x, 1
-    cells[1, at[:count]], known[1, at[:count]] = y[:count], 1
-    whole = signed("Signal x, output y", np.concatenate([x, y])[None])
+    cells[:rows, :n], known[:rows, :n] = x, 1
+    cells[rows, at[:count]], known[rows, at[:count]] = y[:count], 1
+    whole = signed("Signal x, output y", np.concatenate([x.ravel(), y])[None])
     drawn = Map(whole.title, cells, whole.colour, whole.low, whole.high, known=known == 1)
-    read = trace.window.input_indices(x.size)[count - 1]
-    here = [(0, 1, int(k), int(k) + 1) for k in read if k >= 0]
-    return marked(drawn, *here, (1, 2, at[count - 1], at[count - 1] + 1))
+    read = trace.window.input_indices(n)[count - 1]
+    here = [(0, rows, int(k), int(k) + 1) for k in read if k >= 0]
+    return marked(drawn, *here, (rows, rows + 1, at[count - 1], at[count - 1] + 1))
 
 
 def _steps(traces: Traces) -> Steps:
@@ -89,5 +90,5 @@ def _steps(traces: Traces) -> Steps:
     def program(here: Mapping[str, str]) -> str:
         return code.filtered(one, at(here))
 
-    drawn = draw if one.x.size <= WIDEST else None
+    drawn = draw if one.x.shape[1] <= WIDEST else None
     return Steps(last + 1, at, lambda n: f"y[{n}]", drawn, program, one.x.size)

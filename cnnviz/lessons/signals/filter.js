@@ -1,228 +1,207 @@
 // Filter: signal times filter, summed, is one output. Find: the outputs above a line are where the pattern is.
 
+import { cssColour } from "../../player/js/colour.js";
 import { fill, format } from "../../player/js/numbers.js";
+import { actButton, codeLine, fact, heading, labelled, note } from "../../player/js/pieces.js";
 import { products, terms } from "../../player/js/relation.js";
 import { listed, range } from "../../player/js/text.js";
-import { cssColour } from "../../player/js/colour.js";
-import { reach } from "./stage.js";
-import { View, edge } from "./view.js";
+import { reach } from "../../player/js/timeline.js";
+import { View } from "./view.js";
+
+const HEARD = 1000; // samples: an eighth of a second
+
+/** @typedef {import("./view.js").Timeline} Timeline @typedef {import("../../player/js/track.js").Scale} Scale */
 
 export class FilterView extends View {
-  signal = "x";
-  get slides() { return this.model.relations.filter; }
-  get outputs() { return this.model.panels.y.values.length; }
+  get facts() { return this.model.header.filter; }
+  /** Where the outputs stand. */
+  get placed() { return { values: this.model.panels.y.values, first: this.facts.first, every: this.facts.every }; }
+  get axis() { return this.model.relations.filter.column; }
+  get channels() { return this.model.panels.x.channels; }
+  get outputs() { return this.model.panels.y.columns; }
+  get numbered() { return ["x", "y"]; }
   get finds() { return this.lesson.state.view === "find"; }
   get count() { return this.outputs + (this.finds ? 1 : 0); }
   /** Whether the last step, the verdict, is on screen. */
   get judges() { return this.finds && !this.pointed && this.lesson.state.step >= this.outputs; }
-  get sample() { return this.pointed?.kind === "sample" ? this.pointed.index : null; }
+  /** The sample that is pointed at, its channel and its weights as seen from it. */
+  get seenFrom() {
+    if (this.pointed?.kind !== "sample") return null;
+    const { index } = this.pointed, at = index % this.length, channel = (index - at) / this.length;
+    /** @type {[number, number][]} */
+    const pairs = this.axis.consumers(at);
+    return { index, at, channel, pairs, readers: new Set(pairs.map(([output]) => output)) };
+  }
   /** The output in focus. */
   get at() {
     if (this.pointed?.kind === "output") return this.pointed.index;
-    return this.judges ? this.model.header.filter.best : Math.min(this.lesson.state.step, this.outputs - 1);
+    return this.judges ? this.facts.best : Math.min(this.lesson.state.step, this.outputs - 1);
   }
   get focus() { return this.column(this.at); }
   get where() { return fill(this.words.sentences[this.judges ? "all" : "output"], { at: this.at, step: this.lesson.state.step + 1, count: this.count }); }
   /** @param {number} output */
-  column(output) { return this.model.columns[output]; }
-  get list() { return products(terms(this.slides, "output", this.at), "input", this.model.panels.x, "weight", this.model.panels.w); }
+  column(output) { return this.facts.first + output * this.facts.every; }
+  get list() { return products(terms(this.model.relations.filter, "output", this.at), "input", this.model.panels.x, "weight", this.model.panels.w); }
   /** The columns of the window of an output: from its first to its last. @param {number} output */
-  window(output) {
-    const { column: axis } = this.slides;
-    return [axis.position(output, 0), axis.position(output, axis.kernelSize - 1)];
-  }
+  window(output) { return [this.axis.position(output, 0), this.axis.position(output, this.axis.kernelSize - 1)]; }
   get span() {
-    const { column: axis } = this.slides, n = this.model.panels.x.values.length, last = this.outputs - 1;
-    const [before, after] = [Math.min(0, axis.position(0, 0)), Math.max(n - 1, axis.position(last, axis.kernelSize - 1), this.column(last))];
-    return n > 40 ? [before, after] : [Math.min(-2, before), Math.max(n + 1, after)];
+    const last = this.outputs - 1, after = Math.max(this.length - 1, this.window(last)[1], this.column(last)), before = Math.min(0, this.window(0)[0], this.column(0));
+    return this.length > 40 ? [before, after] : [Math.min(-2, before), Math.max(this.length + 1, after)];
   }
-  hides(/** @type {number} */ output) { return this.lesson.predict.open && output === this.at; }
-  get answer() { return this.judges ? null : { name: `y[${this.at}]`, value: this.model.panels.y.values[this.at], text: format(this.model.panels.y.values[this.at]) }; }
-  /** @param {any} found */
-  stepOf(found) {
-    if (found.kind === "output") return found.index;
-    return this.slides.column.nearest(found.index + this.slides.column.before);
+  /** @param {number} output */
+  hides(output) { return this.lesson.predict.open && output === this.at; }
+  get answer() {
+    const value = this.model.panels.y.values[this.at];
+    return this.judges ? null : { name: `y[${this.at}]`, value, text: format(value) };
+  }
+  /** @param {import("./view.js").Found} found */
+  pick({ kind, index }) { return kind === "output" ? index : this.axis.nearest((index % this.length) + this.axis.before); }
+
+  // ---- drawn
+
+  /** @param {Timeline} stage @param {import("./view.js").Room} room */
+  draw(stage, { height: tall }) {
+    const top = this.overview(stage) + 20, { digits } = stage, { axis, channels } = this, [from, to] = this.window(this.at), seen = this.seenFrom;
+    const each = Math.round((tall * (digits ? 0.25 : 0.34)) / (channels > 1 ? 0.9 * channels : 1)), under = top + channels * (each + 22) - 22;
+    const pale = (/** @type {number} */ k) => (!digits || this.judges || (k >= from && k <= to) ? 1 : 0.75);
+    for (const channel of range(channels)) {
+      const scale = this.signalBars(stage, top + channel * (each + 22), each, { pale, channel, indices: channel === channels - 1 });
+      for (let place = 0; place < axis.length; place++) if (axis.outside(place)) stage.zero(place - axis.before, scale);
+    }
+    if (this.finds) this.found(stage, top - 2, under - top + 24);
+    const frame = seen ? stage.window(seen.at, seen.at, top + seen.channel * (each + 22) - 2, each + 24) : this.frame(stage, top - 2, under - top + 26);
+    const y = digits ? this.tiles(stage, under + 30, tall) : under + 30, share = this.finds ? Math.round(tall * 0.17) : 0;
+    if (!seen && digits) stage.beam(frame, y - 6, { x: stage.x(this.focus) - stage.pitch * 0.45, width: stage.pitch * 0.9 }, y + 14);
+    this.output(stage, y + 16, tall - y - 40 - (share && share + 12));
+    if (share) this.shares(stage, tall - share - 4, share - 14);
   }
 
-  /** @param {import("./stage.js").Stage} stage @param {{ width: number, height: number }} room */
-  draw(stage, room) {
-    const { panels } = this.model, digits = stage.digits, tall = room.height;
-    const height = Math.round(tall * (digits ? 0.25 : 0.34)), top = this.overview(stage) + 20;
-    const [from, to] = this.window(this.at);
-    stage.name("x", top + height / 2, { small: this.hint(stage) });
-    const axis = this.slides.column, reads = new Set(range(axis.length).map((place) => place - axis.before));
-    const scale = this.signalBars(stage, top, height, (k) => (this.finds && this.judges ? 1 : k >= from && k <= to ? 1 : digits ? 0.75 : 1));
-    for (const k of reads) if (k < 0 || k >= panels.x.values.length) stage.zero(k, scale);
-    stage.indices(top + height + 12, 0, panels.x.values.length - 1);
-    const frame = this.sample === null ? this.frame(stage, from, to, top - 2, height + 24) : null;
-    if (this.sample !== null) stage.window(this.sample, this.sample, top - 2, height + 24);
-    let y = top + height + 30;
-    if (this.finds) this.found(stage, top - 2, height + 24);
-    y = digits ? this.tiles(stage, y, tall) : y;
-    if (frame && digits) stage.beam(frame, y - 6, { x: stage.x(this.focus) - stage.pitch * 0.45, width: stage.pitch * 0.9 }, y + 14);
-    const share = this.finds ? Math.round(tall * 0.17) : 0;
-    this.output(stage, y + 16, tall - y - 40 - share - (share && 12));
-    if (this.finds) this.shares(stage, tall - share - 4, share - 14);
-    stage.row("found", this.finds ? this.hits.map(String) : []);
-  }
-
-  /** Around what is read: one frame, or one for each tap where there are gaps between them. @param {import("./stage.js").Stage} stage @param {number} from
-   * @param {number} to @param {number} y @param {number} height */
-  frame(stage, from, to, y, height) {
-    const { column: axis } = this.slides, taps = range(axis.kernelSize).map((k) => axis.position(this.at, k));
+  /** Around what is read: one frame, or one for each tap where there are gaps between them. @param {Timeline} stage @param {number} y @param {number} height */
+  frame(stage, y, height) {
+    const [from, to] = this.window(this.at), { axis } = this;
     if (to - from < axis.kernelSize || !stage.digits) return stage.window(from, to, y, height);
-    for (const tap of taps) stage.window(tap, tap, y, height);
+    for (const k of range(axis.kernelSize)) stage.window(axis.position(this.at, k), axis.position(this.at, k), y, height);
     return { x: stage.x(from) - stage.pitch / 2, width: (to - from + 1) * stage.pitch };
   }
 
-  /** The filter under the window, and the products under it; or, for one sample, its weights as seen from it. @param {import("./stage.js").Stage} stage
-   * @param {number} y @param {number} tall */
+  /** The filter under the window, and the products under it; or, for one sample, its weights as seen from it. @param {Timeline} stage @param {number} y
+   * @param {number} tall */
   tiles(stage, y, tall) {
-    const { panels: { w }, header } = this.model, high = Math.max(26, Math.min(46, tall * 0.085)), range = w.range[1];
-    const { column: axis } = this.slides, mirrored = this.sample !== null;
-    stage.name("w", y + high / 2);
-    if (mirrored) {
-      for (const [output, k] of axis.consumers(this.sample)) stage.tile(this.column(output), { y, height: high, value: w.values[k], range });
+    const { panels: { w }, header: { filter } } = this.model, { channels, axis, list } = this, high = Math.max(24, Math.min(46, (tall * 0.085) / (channels > 1 ? 1.25 : 1)));
+    const look = () => ({ range: w.range[1] }), seen = this.seenFrom, name = channels > 1 ? "w_of" : "w", [first] = this.window(this.at), every = (this.window(this.at)[1] - first) / Math.max(1, axis.kernelSize - 1);
+    if (seen) {
+      stage.name(name, y + high / 2, { put: { channel: seen.channel } });
+      for (const [output, k] of seen.pairs) stage.tile(this.column(output), { y, height: high, value: w.at(seen.channel, 0, k), text: format(w.at(seen.channel, 0, k)), ...look() });
       return y + high + 14;
     }
-    const list = this.list, most = Math.max(...list.map(({ value }) => Math.abs(value)), 1);
-    for (const { value, b, q } of list) {
-      const column = q - axis.before;
-      stage.tile(column, { y, height: high, value: b, range });
-      if (!this.finds) stage.tile(column, { y: y + high + 7, height: high, value, range: most });
+    const most = Math.max(...list.map(({ value }) => Math.abs(value)), 1);
+    for (const channel of range(channels)) {
+      const own = list.filter((term) => term.channel === channel), row = { height: high, first, every: every || 1, put: { channel } }, told = channels > 1 ? ` ${channel}` : "";
+      stage.tiles({ ...row, key: name, told: `w${told}`, y, values: own.map(({ b }) => b), kind: "weight", array: "w", offset: channel * axis.kernelSize }, look);
+      y += high + 7;
+      if (this.finds) continue;
+      stage.tiles({ ...row, key: "products", told: `products${told}`, y, values: own.map(({ value }) => value) }, () => ({ range: most }));
+      y += high + 7;
     }
-    stage.rows.push({ y, height: high, kind: "weight", array: "w", at: (column) => edge(list.findIndex(({ q }) => q - axis.before === column)) });
-    stage.row("w", list.map(({ b }) => format(b)));
-    if (this.finds) return y + high + 12;
-    stage.name("products", y + high * 1.5 + 7);
-    stage.row("products", list.map(({ value }) => format(value)));
-    if (header.filter.bias) {
-      const column = Math.max(...list.map(({ q }) => q - axis.before)) + 1.5;
-      stage.text(`${header.filter.bias < 0 ? "−" : "+"} ${format(Math.abs(header.filter.bias))}`, stage.x(column), y + high * 1.5 + 7, { size: 18, weight: 650 });
-    }
-    return y + 2 * high + 20;
+    if (filter.bias && !this.finds) stage.text(`${filter.bias < 0 ? "−" : "+"} ${format(Math.abs(filter.bias))}`, stage.x(this.window(this.at)[1] + 1.5), y - 7 - high / 2, { size: 18, weight: 650 });
+    return y + 6;
   }
 
-  /** @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
+  /** @param {Timeline} stage @param {number} y @param {number} height */
   output(stage, y, height) {
-    const { panels: { y: out, z }, header } = this.model, { palette, state } = this.lesson, relu = header.filter.relu;
+    const { panels: { y: out, z } } = this.model, { palette, state } = this.lesson, { relu } = this.facts, seen = this.seenFrom, { placed } = this;
+    const [least, most] = reach(out.values), size = Math.max(most, -least), [low, high] = reach(relu ? z.values : out.values);
+    /** @type {[number, number]} */
+    const scale = this.finds ? [Math.min(low, state.threshold), Math.max(high, state.threshold)] : [low, high];
     const known = (/** @type {number} */ k) => this.judges || this.pointed || k <= state.step || !stage.digits;
-    const size = Math.max(...reach(out.values).map(Math.abs)), [low, high] = reach(relu ? z.values : out.values);
-    const bounds = /** @type {[number, number]} */ (this.finds ? [Math.min(low, state.threshold), Math.max(high, state.threshold)] : [low, high]);
-    stage.name("y", y + height / 2, { small: relu ? this.words.rows.relu : "" });
-    const readers = this.sample === null ? null : new Set(this.slides.column.readers(this.sample));
-    const look = { y, height, scale: bounds, column: (/** @type {number} */ k) => this.column(k) };
-    const pale = (/** @type {number} */ k) => (this.hides(k) ? 0 : readers ? (readers.has(k) ? 1 : 0.3) : known(k) ? 1 : 0.3);
+    const pale = (/** @type {number} */ k) => (this.hides(k) ? 0 : (seen ? seen.readers.has(k) : known(k)) ? 1 : 0.3);
     const colour = (/** @type {number} */ value) => cssColour(palette.signed(Math.sign(value) * (0.25 + 0.75 * Math.abs(value) / size), 1));
-    const scale = stage.bars(out.values, { ...look, pale: () => 0, text: () => "" }); // the digits stand on the line of the threshold
-    if (this.finds) this.threshold(stage, scale);
-    stage.bars(out.values, { ...look, colour, pale, text: (k) => (this.hides(k) ? "?" : format(out.values[k])) });
-    if (relu && stage.digits) for (let k = 0; k < z.values.length; k++) if (z.values[k] < 0 && stage.seen(this.column(k))) {
-      const x = stage.x(this.column(k)) - stage.pitch * 0.31;
-      stage.g.setLineDash([4, 3]);
-      stage.stroke({ x, y: scale.y, width: stage.pitch * 0.62, height: -z.values[k] * scale.height }, palette.line2, 1.5);
-      stage.g.setLineDash([]);
-    }
-    const back = new Map([...this.model.columns].map((column, k) => [column, k]));
-    stage.rows.push({ y: y - 6, height: height + 24, kind: "output", array: "y", at: (column) => this.nearest(back, column) });
-    stage.indices(y + height + 12, 0, this.outputs - 1, (k) => this.column(k));
-    if (!readers) stage.window(this.focus, this.focus, y - 6, height + 10);
-    else for (const column of [...readers].map((k) => this.column(k))) if (stage.seen(column))
-      stage.stroke({ x: stage.x(column) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
-    stage.row("y", stage.texts(this.outputs, (k) => (this.hides(k) ? "?" : format(out.values[k])), look.column));
+    if (this.finds) this.threshold(stage, y, height, scale);
+    const text = (/** @type {number} */ k) => (this.hides(k) ? "?" : format(out.values[k])), small = relu ? this.words.rows.relu : "";
+    const drawn = stage.bars({ key: "y", small, y, height, ...placed, text, kind: "output", array: "y", wide: placed.every, above: 6, below: 18 }, { colour, pale, scale });
+    if (relu && stage.digits) for (const k of stage.inView(placed)) if (z.values[k] < 0) stage.ghost(this.column(k), z.values[k], drawn, palette.line2);
+    stage.indices({ y: y + height + 12, ...placed });
+    if (!seen) stage.window(this.focus, this.focus, y - 6, height + 10);
+    else for (const k of seen.readers) if (stage.seen(this.column(k))) stage.stroke({ x: stage.x(this.column(k)) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
   }
 
-  /** The output in a column; with a stride the next one before it. @param {Map<number, number>} back @param {number} column */
-  nearest(back, column) {
-    for (let k = column; k > column - 4; k--) if (back.has(k)) return back.get(k);
-    return undefined;
-  }
-
-  /** @param {import("./stage.js").Stage} stage @param {import("./stage.js").Scale} scale */
-  threshold(stage, scale) {
-    const { palette, state: { threshold } } = this.lesson, y = scale.y - threshold * scale.height;
-    stage.line([stage.left, y], [stage.end + 4, y], palette.ink, { width: 2, dash: [7, 5] });
-    stage.fill({ x: stage.left - 7, y: y - 7, width: 14, height: 14 }, palette.ink);
-    stage.text(format(threshold), Math.min(stage.end + 26, stage.size.column - 14), y - 11, { weight: 650 });
-    stage.rows.push({ y: y - 9, height: 18, kind: "threshold", array: "", at: () => 0, value: (at) => (scale.y - at) / scale.height });
+  /** Under the numbers of the outputs: the line that can be dragged. @param {Timeline} stage @param {number} y @param {number} height @param {[number, number]} scale */
+  threshold(stage, y, height, scale) {
+    const { palette, state: { threshold } } = this.lesson, { y: zero, height: unit } = stage.bars({ key: "", y, height, values: [] }, { scale }), at = zero - threshold * unit;
+    stage.line([[stage.left, at], [stage.end + 4, at]], palette.ink, { width: 2, dash: [7, 5] });
+    stage.fill({ x: stage.left - 7, y: at - 7, width: 14, height: 14 }, palette.ink);
+    stage.text(format(threshold), stage.left - 2, at - 16, { weight: 650, align: "right" });
+    const row = { key: "", told: "", y: at - 5, height: 10, values: [threshold], first: stage.low - 2, every: 1e9, wide: 1e9, kind: "threshold" };
+    stage.rows.push({ ...row, value: (px) => (zero - px) / unit, grid: { step: 0.05, low: -Infinity, high: Infinity } });
   }
 
   /** The places at or above the threshold. @returns {number[]} */
   get hits() {
-    const { y } = this.model.panels, found = [];
-    for (let k = 0; k < y.values.length; k++) if (y.values[k] >= this.lesson.state.threshold) found.push(k);
-    return found;
+    const { values } = this.model.panels.y, { threshold } = this.lesson.state;
+    return range(this.outputs).filter((k) => values[k] >= threshold);
   }
 
-  /** @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
+  /** @param {Timeline} stage @param {number} y @param {number} height */
   found(stage, y, height) {
+    const { hits } = this, { palette, state: { step } } = this.lesson;
+    stage.tells("found", hits.length && stage.digits ? hits.map(String) : []);
     if (!stage.digits) {
-      const marks = this.hits.map((k) => this.column(k)).filter((column) => stage.seen(column));
-      for (const column of marks) stage.fill({ x: stage.x(column) - 0.75, y: y - 10, width: 1.5, height: 8 }, this.lesson.palette.ink);
-      return;
-    }
-    for (const k of this.hits) {
+      const marks = new Set(hits.map((k) => this.column(k)).filter((column) => stage.seen(column)).map((column) => Math.round(stage.x(column))));
+      for (const x of marks) stage.fill({ x: x - 0.75, y: y - 10, width: 1.5, height: 8 }, palette.ink);
+    } else for (const k of hits) {
       const [from, to] = this.window(k);
-      if ((this.judges || k <= this.lesson.state.step) && stage.seen(from) && stage.seen(to)) stage.corners(from, to, y, height);
+      if ((this.judges || k <= step) && stage.seen(from) && stage.seen(to)) stage.corners(from, to, y, height);
     }
   }
 
-  /** @param {import("./stage.js").Stage} stage @param {number} y @param {number} height */
+  /** @param {Timeline} stage @param {number} y @param {number} height */
   shares(stage, y, height) {
-    const { shares } = this.model.panels, text = (/** @type {number} */ k) => format(Math.round(1000 * shares.values[k]) / 10);
-    stage.name("shares", y + height / 2);
-    stage.bars(shares.values, { y, height, column: (k) => this.column(k), colour: () => this.lesson.palette.line2, text });
-    stage.row("shares", stage.texts(this.outputs, text, (k) => this.column(k)));
+    const { values } = this.model.panels.shares, text = (/** @type {number} */ k) => format(Math.round(1000 * values[k]) / 10);
+    stage.bars({ key: "shares", y, height, ...this.placed, values, text }, { colour: () => this.lesson.palette.line2 });
   }
 
   // ---- what is said
 
   sentence() {
-    const { panels: { y, z }, header: { filter } } = this.model, { sentences } = this.words, { threshold } = this.lesson.state;
-    if (this.sample !== null) return this.seenFrom(this.sample);
-    const put = { name: `y[${this.at}]`, value: format(y.values[this.at]), threshold: format(threshold), at: filter.best, count: this.outputs };
-    if (this.judges) return fill(sentences[y.values[filter.best] >= threshold ? "is_in" : "is_not"], { ...put, value: format(y.values[filter.best]) });
-    if (this.finds) return fill(sentences[y.values[this.at] >= threshold ? "found" : "not_found"], put);
-    const list = this.list;
-    if (!list.some(({ inside }) => inside) && !filter.bias) return fill(sentences.outside, put);
-    const { terms: written, same, z: value } = this.summed(list, filter.bias, z.values[this.at]);
-    const [own, most, least] = [this.at, filter.best, filter.least].map((k) => y.values[k]);
+    const { panels: { x, w, y, z } } = this.model, { sentences } = this.words, { threshold } = this.lesson.state, { at, facts, seenFrom: seen } = this;
+    const put = { name: `y[${at}]`, value: format(y.values[at]), threshold: format(threshold), at, count: this.outputs }, above = y.values[at] >= threshold;
+    if (seen) {
+      const few = (/** @type {string[]} */ texts) => listed(texts, 5, 3, ", "), weights = few(seen.pairs.map(([, m]) => format(w.at(seen.channel, 0, m))));
+      return fill(seen.pairs.length ? sentences.sample : sentences.nobody, { name: x.title(seen.index), value: format(x.values[seen.index]), readers: few(seen.pairs.map(([k]) => `y[${k}]`)), weights });
+    }
+    if (this.judges) return fill(sentences[above ? "is_in" : "is_not"], put);
+    if (this.finds) return fill(sentences[above ? "found" : "not_found"], put);
+    const { list } = this;
+    if (!list.some(({ inside }) => inside) && !facts.bias) return fill(sentences.outside, put);
+    const { terms: written, same, z: value } = this.summed(list, facts.bias, z.values[at]), [own, most, least] = [at, facts.best, facts.least].map((k) => y.values[k]);
     const fit = most === least ? "" : own === most ? sentences.best : own === least ? sentences.worst : "";
-    const relu = filter.relu ? fill(sentences.relu, put) : "", name = `${filter.relu ? "z" : "y"}[${this.at}]`;
-    return fill(sentences.filter, { name, terms: written, same, value, relu, fit });
-  }
-
-  /** @param {number} at a sample */
-  seenFrom(at) {
-    const { panels: { x, w } } = this.model, { sentences } = this.words;
-    /** @type {[number, number][]} */
-    const pairs = this.slides.column.consumers(at);
-    const few = (/** @type {string[]} */ texts) => listed(texts, 5, 3, ", ");
-    const put = { at, value: format(x.values[at]), readers: few(pairs.map(([k]) => `y[${k}]`)), weights: few(pairs.map(([, m]) => format(w.values[m]))) };
-    return fill(pairs.length ? sentences.sample : sentences.nobody, put);
+    return fill(sentences.filter, { name: `${facts.relu ? "z" : "y"}[${at}]`, terms: written, same, value, relu: facts.relu ? fill(sentences.relu, put) : "", fit });
   }
 
   side() { return this.finds ? this.sideFound() : this.sideOne(); }
 
   sideOne() {
-    const { panels: { y, sums }, header: { filter } } = this.model, { facts } = this.words, { at } = this;
-    const number = (/** @type {ArrayLike<number>} */ values) => (this.hides(at) ? "?" : format(values[at]));
+    const { panels: { y, sums } } = this.model, { facts: says } = this.words, { at, facts } = this, number = (/** @type {ArrayLike<number>} */ values) => (this.hides(at) ? "?" : format(values[at]));
     return [
-      this.title(fill(facts.one, { name: `y[${at}]` })), this.fact(facts.products, number(sums.values)),
-      `<div class="fact"><span>${facts.bias}</span>${this.weight("bias", 0)}</div>`,
-      this.fact(filter.relu ? facts.relu : facts.no_relu, number(y.values), "large"), this.choices("filter"), this.note(filter.about),
-      this.note(fill(facts.length, { count: this.outputs, formula: filter.length })), this.line(facts.pytorch, filter.code),
-    ].join("");
+      heading(fill(says.one, { name: `y[${at}]` })), fact(says.products, number(sums.values)), `<div class="fact"><span>${says.bias}</span>${this.tile("bias", 0)}</div>`,
+      fact(facts.relu ? says.relu : says.no_relu, number(y.values), "large"), this.sound(), this.choices("filter"),
+      labelled(says.zeros, `${this.tile("pad", 0)} ${says.and} ${this.tile("pad", 1)}`), note(facts.about), note(fill(says.length, { count: this.outputs, formula: facts.length })), codeLine(says.pytorch, facts.code),
+    ];
   }
 
   sideFound() {
-    const { panels: { y }, header: { filter } } = this.model, { facts } = this.words, { hits } = this;
+    const { panels: { y } } = this.model, { facts: says } = this.words, { hits, facts } = this;
     return [
-      this.title(facts.where), this.fact(facts.here, hits.length > 4 ? fill(facts.moved, { moved: hits.length, count: this.outputs }) : hits.join(", ") || "–", "large"),
-      this.fact(facts.threshold, format(this.lesson.state.threshold)), this.title(facts.whether),
-      this.fact(`${facts.max}, ${fill(facts.at, { at: filter.best })}`, format(y.values[filter.best]), "large"),
-      this.fact(facts.weighted, format(filter.weighted)), this.fact(facts.mean, format(filter.mean)),
-      this.labelled(facts.move, this.button("left", facts.left) + this.button("right", facts.right)), this.choices("find"),
-    ].join("");
+      heading(says.where), fact(says.here, hits.length > 4 ? fill(says.moved, { moved: hits.length, count: this.outputs }) : hits.join(", ") || "–", "large"),
+      fact(says.threshold, format(this.lesson.state.threshold)), heading(says.whether), fact(`${says.max}, ${fill(says.at, { at: facts.best })}`, format(y.values[facts.best]), "large"),
+      fact(says.weighted, format(facts.weighted)), fact(says.mean, format(facts.mean)), this.sound(),
+      labelled(says.move, actButton("left", says.left) + actButton("right", says.right)), this.choices("find"),
+    ];
+  }
+
+  /** What can be heard: a long signal that swings to both sides, and what the filter makes of it. */
+  sound() {
+    const { facts: says } = this.words, { values } = this.model.panels.x;
+    return this.length < HEARD || reach(values)[0] >= 0 ? "" : labelled(says.play, actButton("hear", says.hear) + actButton("hear_output", says.hear_output));
   }
 }

@@ -7,16 +7,23 @@ import numpy as np
 
 from cnnviz.geometry import Window
 from cnnviz.lessons.signals import words
-from cnnviz.lessons.signals.settings import EDGES, Signals, numbers
+from cnnviz.lessons.signals.settings import EDGES, MOST_LEARNT, Signals, channels
 from cnnviz.lessons.signals.trace import FilterTrace, LearnTrace
 from cnnviz.lessons.signals.trace_reach import ReachTrace, moved
 from cnnviz.lessons.signals.trace_sequence import SequenceTrace
-from cnnviz.player import axes, phrases
+from cnnviz.player import axes
 from cnnviz.player.axes import Arrays
 from cnnviz.player.panels import pack_lesson, panel, relation
 from cnnviz.player.source import Source
 from cnnviz.settings import short
 from cnnviz.traces import Array
+
+# The arrays of the player that can be written into, and the fields of the settings behind them.
+FIELDS = {
+    "x": "signal", "w": "filter", "bias": "bias", "pad": "zeros", "sx": "melody", "sw1": "first",
+    "sw2": "second", "sb": "biases", "r0": "far", "rw": "taps", "lx": "signal", "lw": "start",
+    "goal": "goal",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,75 +38,71 @@ class Traces:
 
 def encode(settings: Signals, traces: Traces, *, view: Any, source: Source) -> bytes:
     """The player's bytes."""
-    arrays: Arrays = {}
-    own = traces.filter.window
-    parts = [
-        _filter(traces.filter, arrays),
-        _sequence(traces.sequence, arrays),
-        _reach(traces.reach, arrays),
-        _learn(traces.learn, arrays),
-    ]
+    panels: Arrays = {}
+    arrays = _tables(traces)
+    heads = [panel(key, values, panels) for key, values in shown(traces).items()]
     header = {
-        "panels": [one for panels, _ in parts for one in panels],
-        "relations": [one for _, relations in parts for one in relations],
-        "filter": _facts(settings, traces.filter),
-        "sequence": {"swapped": settings.swapped, "reads": _reads(traces.sequence)},
-        "reach": _sizes(settings, traces.reach),
-        "learn": _learning(traces.learn, numbers(settings.signal).size),
-        "choices": choices(settings, own),
+        "panels": heads,
+        "relations": _relations(traces, arrays),
+        "edited": list(FIELDS),
+        "filter": _filter(settings, traces.filter),
+        "sequence": {"reads": _reads(traces.sequence)},
+        "reach": _reach(settings, traces.reach),
+        "learn": _learn(settings, traces.learn),
+        "choices": choices(settings),
         "stops": words.STOPS,
-        "words": phrases.words(
-            sentences=words.SENTENCES,
-            rows=words.ROWS,
-            facts=words.FACTS,
-            code={"lines": words.CODE},
-        ),
+        "words": {},
         "keys": words.KEYS,
     }
-    return pack_lesson(header, arrays, source=source, link=short(settings), view=view)
+    return pack_lesson(header, panels | arrays, source=source, link=short(settings), view=view)
 
 
-def _row(values: Array) -> Array:
-    return np.atleast_2d(values)
+def shown(traces: Traces) -> dict[str, Array]:
+    """All numbers that stand in the rows of the player, as (…, rows, columns)."""
+    one, two, three, four = traces.filter, traces.sequence, traces.reach, traces.learn
+    rows = {
+        "sums": one.sums, "z": one.z, "y": one.y, "shares": one.shares, "bias": np.array(one.bias),
+        "pad": np.array(one.window.pad, np.float64), "sx": two.x, "sb": np.concatenate(two.biases),
+        "rw": three.w, "lx": four.x, "lw": four.w, "lz": four.z, "ly": four.y, "goal": four.goal,
+        "dz": four.dz, "parts": four.parts, "so_far": four.so_far, "dw": four.dw, "new": four.new,
+    }  # fmt: skip
+    rows |= {f"r{layer}": row for layer, row in enumerate(three.y)}
+    several = {
+        "x": one.x, "w": one.w, "sw1": two.weights[0], "sw2": two.weights[1], "s1": two.y[0],
+        "s2": two.y[1], "sz1": two.z[0], "sz2": two.z[1],
+    }  # fmt: skip
+    return {key: np.atleast_2d(values) for key, values in rows.items()} | {
+        key: values[..., None, :] for key, values in several.items()
+    }
 
 
-def _slides(
-    name: str, window: Window, n: int, arrays: Arrays, panels: tuple[str, str, str], channels: Any
-) -> dict[str, Any]:
-    """The relation of a window that slides along a signal."""
-    tables = [axes.whole(1), axes.sliding(window, n)]
-    ends = dict(zip(("input", "weight", "output"), panels, strict=True))
-    return relation(name, tables, arrays, channels=channels, **ends)
+def _tables(traces: Traces) -> Arrays:
+    """What the player looks up: the lines that ran, and every stack with another future."""
+    two, three = traces.sequence, traces.reach
+    arrays: Arrays = {"lines": two.lines, "line_sums": two.sums}
+    if three.other is not None:
+        arrays["other"] = three.other
+        arrays["moved"] = np.array([moved(three, now) for now in range(three.y.shape[1])])
+    return arrays
 
 
-def _filter(trace: FilterTrace, arrays: Arrays) -> tuple[list[Any], list[Any]]:
-    named = {"x": trace.x, "w": trace.w, "sums": trace.sums, "z": trace.z, "y": trace.y}
-    panels = [panel(key, _row(values), arrays, name=key) for key, values in named.items()]
-    panels.append(panel("shares", _row(trace.shares), arrays, name="p"))
-    panels.append(panel("bias", np.array([[trace.bias]]), arrays, name="b"))
-    arrays["columns"] = trace.columns
-    slides = _slides("filter", trace.window, trace.x.size, arrays, ("x", "w", "y"), [[0]])
-    return panels, [slides]
-
-
-def _sequence(trace: SequenceTrace, arrays: Arrays) -> tuple[list[Any], list[Any]]:
-    (first, second), (hidden, found) = trace.weights, trace.y
-    panels = [
-        panel("sx", _row(trace.x), arrays, name="x"),
-        panel("sw1", first[:, :, None], arrays, name="w"),
-        panel("sw2", second[:, :, None], arrays, name="w"),
-        panel("sb", np.concatenate(trace.biases)[None], arrays, name="b"),
-        panel("sz1", trace.z[0][:, None], arrays),
-        panel("sz2", trace.z[1][:, None], arrays),
-        panel("s1", hidden[:, None], arrays, name="y"),
-        panel("s2", found[:, None], arrays, name="found"),
+def _relations(traces: Traces, arrays: Arrays) -> list[dict[str, Any]]:
+    """How the windows of all layers slide: what they read, by what, and what they give."""
+    one, two, three, four = traces.filter, traces.sequence, traces.reach, traces.learn
+    slides: list[tuple[str, Window, Array, tuple[str, str, str], list[list[int]]]] = [
+        ("filter", one.window, one.x, ("x", "w", "y"), [list(range(len(one.x)))]),
+        ("s1", two.windows[0], two.x, ("sx", "sw1", "s1"), [[0], [0]]),
+        ("s2", two.windows[1], two.x, ("s1", "sw2", "s2"), [[0, 1]]),
+        ("learn", four.window, four.x, ("lx", "lw", "ly"), [[0]]),
     ]
-    arrays |= {"lines": trace.lines, "line_sums": trace.sums}
-    n, (one, two) = trace.x.size, trace.windows
-    return panels, [
-        _slides("s1", one, n, arrays, ("sx", "sw1", "s1"), [[0], [0]]),
-        _slides("s2", two, n, arrays, ("s1", "sw2", "s2"), [[0, 1]]),
-    ]
+    for k, own in enumerate(three.windows):
+        slides.append((f"r{k + 1}", own, three.y, (f"r{k}", "rw", f"r{k + 1}"), [[0]]))
+    made = []
+    for name, window, x, panels, read in slides:
+        tables = [axes.whole(1), axes.sliding(window, x.shape[-1])]
+        ends = dict(zip(("input", "weight", "output"), panels, strict=True))
+        made.append(relation(name, tables, arrays, channels=read, **ends))
+    return made
 
 
 def _reads(trace: SequenceTrace) -> list[list[int]]:
@@ -109,50 +112,24 @@ def _reads(trace: SequenceTrace) -> list[list[int]]:
     return [[min(row), max(row)] for row in rows]
 
 
-def _reach(trace: ReachTrace, arrays: Arrays) -> tuple[list[Any], list[Any]]:
-    n = trace.y.shape[1]
-    panels = [
-        panel(f"r{layer}", _row(row), arrays, name="y" if layer else "x")
-        for layer, row in enumerate(trace.y)
-    ]
-    panels.append(panel("rw", _row(trace.w), arrays, name="w"))
-    if trace.other is not None:
-        arrays["other"] = trace.other
-        arrays["moved"] = np.array([moved(trace, now) for now in range(n)])
-    return panels, [
-        _slides(f"r{k + 1}", window, n, arrays, (f"r{k}", "rw", f"r{k + 1}"), [[0]])
-        for k, window in enumerate(trace.windows)
-    ]
-
-
-def _learn(trace: LearnTrace, arrays: Arrays) -> tuple[list[Any], list[Any]]:
-    named = {
-        "lx": trace.x, "lw": trace.w, "lz": trace.z, "ly": trace.y, "goal": trace.goal,
-        "dz": trace.dz, "parts": trace.parts, "so_far": trace.so_far, "dw": trace.dw,
-        "new": trace.new,
-    }  # fmt: skip
-    panels = [panel(key, _row(values), arrays, name=key) for key, values in named.items()]
-    slides = _slides("learn", trace.window, trace.x.size, arrays, ("lx", "lw", "ly"), [[0]])
-    return panels, [slides]
-
-
-def _facts(settings: Signals, trace: FilterTrace) -> dict[str, Any]:
-    best = int(trace.y.argmax())
+def _filter(settings: Signals, trace: FilterTrace) -> dict[str, Any]:
     turned, relu, bias = bool(settings.turned), bool(settings.relu), bool(trace.bias)
     return {
+        "first": trace.first,
+        "every": trace.window.stride,
         "bias": trace.bias,
         "relu": relu,
-        "best": best,
+        "best": int(trace.y.argmax()),
         "least": int(trace.y.argmin()),
         "weighted": trace.weighted,
         "mean": float(trace.y.mean()),
-        "length": words.length(trace.window, trace.x.size),
+        "length": words.length(trace.window, trace.x.shape[1]),
         "about": words.edges_about(settings.edges, trace.window),
         "code": words.pytorch(trace.window, turned=turned, bias=bias, relu=relu),
     }
 
 
-def _sizes(settings: Signals, trace: ReachTrace) -> dict[str, Any]:
+def _reach(settings: Signals, trace: ReachTrace) -> dict[str, Any]:
     taps, layers = trace.w.size, len(trace.windows)
     steps = [window.dilation for window in trace.windows]
     return {
@@ -166,48 +143,43 @@ def _sizes(settings: Signals, trace: ReachTrace) -> dict[str, Any]:
     }
 
 
-def _learning(trace: LearnTrace, whole: int) -> dict[str, Any]:
+def _learn(settings: Signals, trace: LearnTrace) -> dict[str, Any]:
     agrees = np.allclose(trace.slopes, trace.dw, atol=1e-3, rtol=1e-3)
+    own = channels(settings.signal)
     return {
         "loss": trace.loss,
         "after": trace.after,
-        "updates": trace.updates,
+        "updates": settings.updates,
         "rate": trace.rate,
+        "biased": bool(settings.biased),
         "slopes": trace.slopes.tolist(),
         "agrees": bool(agrees),
-        "whole": whole,
+        "cut": words.cut(len(own), own.shape[1], MOST_LEARNT),
     }
 
 
-def choices(settings: Signals, window: Window) -> dict[str, list[dict[str, Any]]]:
+def choices(settings: Signals) -> dict[str, list[dict[str, Any]]]:
     """The choices in the panel of each view: a field, its label, its options and what is chosen."""
 
-    def one(name: str, label: str, options: dict[Any, str]) -> dict[str, Any]:
+    def one(name: str, label: str, options: dict[Any, str] | None = None) -> dict[str, Any]:
+        shown = Signals.__dataclass_fields__[name].metadata["codec"].show
+        options = options or shown.__self__
         now = getattr(settings, name)
         return {"name": name, "label": label, "now": now, "options": list(options.items())}
 
-    def count(first: int, last: int) -> dict[int, str]:
-        return {k: str(k) for k in range(first, last + 1)}
-
-    def coded(name: str) -> dict[Any, str]:
-        found: dict[Any, str] = Signals.__dataclass_fields__[name].metadata["codec"].show.__self__
-        return found
-
+    to_four, to_eight = ({k: str(k) for k in range(1, most + 1)} for most in (4, 8))
     filters = one("filter", "Filter", words.FILTERS)
-    biases = one("bias", "Bias", {0.0: "0", 0.5: "0.5", -1.0: "−1"})
     return {
         "filter": [
-            filters, biases, one("edges", "Edges", EDGES), one("relu", "After", coded("relu")),
-            one("turned", "Turn", coded("turned")), one("stride", "Stride", count(1, 4)),
-            one("dilation", "Dilation", count(1, 4)),
+            filters, one("bias", "Bias", words.BIASES), one("edges", "Edges", EDGES),
+            one("relu", "After"), one("turned", "Turn"), one("stride", "Stride", to_four),
+            one("dilation", "Dilation", to_four),
         ],
         "find": [filters],
-        "sequence": [one("swapped", "Look for", coded("swapped"))],
+        "sequence": [one("swapped", "Look for")],
         "reach": [
-            one("layers", "Layers", count(1, 8)), one("aligned", "Window", coded("aligned")),
-            one("growth", "Dilation", coded("growth")),
-            one("taps", "Filter", {"1,1": "1, 1", "1,1,1": "1, 1, 1", "1,-1": "1, −1"}),
-            one("residual", "Residual", coded("residual")),
+            one("layers", "Layers", to_eight), one("aligned", "Window"), one("growth", "Dilation"),
+            one("taps", "Filter", words.TAPS), one("residual", "Residual"),
         ],
-        "learn": [one("rate", "Step", coded("rate"))],
+        "learn": [one("rate", "Step"), one("biased", "Bias")],
     }  # fmt: skip

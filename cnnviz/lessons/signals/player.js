@@ -1,54 +1,56 @@
 // Signals: one signal on one time axis, and five views of what slides along it.
 
+import { Drag } from "../../player/js/drag.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { panelsOf } from "../../player/js/panel.js";
+import { refill } from "../../player/js/pieces.js";
+import { stepping } from "../../player/js/playback.js";
 import { pointing } from "../../player/js/pointing.js";
 import { Relation } from "../../player/js/relation.js";
 import { press } from "../../player/js/rich.js";
-import { stepping } from "../../player/js/playback.js";
+import { Sound, peakOf } from "../../player/js/sound.js";
+import { Timeline, reach } from "../../player/js/timeline.js";
 import { SignalField } from "./field.js";
 import { FilterView } from "./filter.js";
 import { LearnView } from "./learn.js";
 import { ReachView } from "./reach.js";
 import { SequenceView } from "./sequence.js";
-import { Stage } from "./stage.js";
 
 const BESIDE = 348; // px: the panel and its gap
 const REST = 172; // px: views, sentence and the bar of steps
 const LEAST = 330;
 const PHONE = 420;
-const EDITED = ["x", "w", "sx", "sw1", "sw2", "sb", "r0", "rw", "lx", "lw", "goal", "bias"];
+const PHONE_NAMES = { reach: 24 }; // px: what the names of the rows take on a phone
+const TURN_MS = 250; // a wheel turns once
+const POINTED = ["sample", "output", "node", "gradient"];
 
-/** @param {Payload<any>} payload */
+/** What is written into is a copy of its own. @param {Payload<any>} payload */
 function modelOf({ header, arrays }) {
   const panels = panelsOf({ header, arrays });
-  for (const key of EDITED) panels[key].values = Object.assign(Float64Array.from(panels[key].values), { shape: panels[key].values.shape });
+  for (const key of header.edited) panels[key].values = Object.assign(Float64Array.from(panels[key].values), { shape: panels[key].values.shape });
   const named = header.relations.map((/** @type {RelationHeader} */ one) => [one.axes[1].places.split(":")[0], new Relation(one, panels, arrays)]);
-  const relations = Object.fromEntries(named);
-  return { header, arrays, panels, relations, columns: arrays.columns };
+  return { header, arrays, panels, relations: Object.fromEntries(named), letters: {}, rows: {} };
 }
 
 /** @extends {Lesson<ReturnType<typeof modelOf>>} */
 class Signals extends Lesson {
   static keys = { 1: "filter", 2: "find", 3: "sequence", 4: "reach", 5: "learn", n: "stop", e: "edit", Enter: "edit", c: "align", u: "update", x: "future", l: "by", w: "weight", "[": "lower", "]": "raise" };
 
-  /** The scale of a signal while one of its bars is dragged. @type {[number, number] | null} */
-  frozen = null;
+  /** What is dragged, with the scale that it keeps. @type {(Drag & { scale?: [number, number] }) | null} */
+  held = null;
   /** Where each view was left. @type {Record<string, number>} */
   places = {};
-  /** What the panel has. */
-  shown = "";
   /** The next idea. */
   idea = 0;
+  sound = new Sound();
 
   /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
     super(root, send);
-    this.stage = new Stage(/** @type {any} */ (this), this.find(".object canvas"));
+    this.stage = new Timeline(this, this.find(".object canvas"));
     const filter = new FilterView(this);
     /** @type {Record<string, import("./view.js").View>} */
     this.views = { filter, find: filter, sequence: new SequenceView(this), reach: new ReachView(this), learn: new LearnView(this) };
-    for (const button of this.all(".views button")) button.hidden = !this.views[button.dataset.value];
     this.field = new SignalField(this, this.section);
     this.listen();
   }
@@ -65,7 +67,6 @@ class Signals extends Lesson {
     const { stops } = this.model.header, first = stops.findIndex((/** @type {any} */ { view }) => view === this.state.view);
     this.idea = this.state.view === "filter" ? 0 : (first + 1) % stops.length;
   }
-  /** @type {import("./view.js").View} */
   get view() { return this.views[this.state.view]; }
   get silent() { return super.silent || this.view.pointed !== null; }
   get answer() { return this.view.answer; }
@@ -73,88 +74,95 @@ class Signals extends Lesson {
   // ---- steps and views
 
   get steps() {
-    const set = (/** @type {number} */ step) => this.go(step);
-    return stepping({ count: this.view.count, index: this.state.step, text: this.view.where, set });
+    const { count, where } = this.view;
+    return stepping({ count, index: this.state.step, text: where, set: (step) => this.go(step) });
   }
 
-  /** @param {number} step */
+  /** @param {number | null} step */
   go(step) {
+    if (step === null) return;
     this.view.pointed = null;
     this.state.step = Math.max(0, Math.min(this.view.count - 1, step));
     this.moved();
   }
 
-  /** @param {string} view @param {number} [step] */
+  /** @param {string} view @param {number} [step] the last one where it is negative */
   look(view, step) {
-    if (!this.views[view]) return;
     this.places[this.state.view] = this.state.step;
     this.view.pointed = null;
     this.field.close();
     this.state.view = view;
     this.playback.play(false);
-    this.go(step ?? this.places[view] ?? this.view.opening);
+    const to = step ?? this.places[view] ?? this.view.opening;
+    this.go(to < 0 ? this.view.count - 1 : to);
   }
 
   get actions() {
-    const { state } = this, views = Object.fromEntries(Object.keys(this.views).map((name) => [name, () => { this.look(name); this.suggest(); }]));
-    const set = (/** @type {string} */ name, /** @type {unknown} */ value) => this.send({ kind: "set", name, value });
+    const { state, sound } = this, { x, y } = this.model.panels, views = Object.fromEntries(Object.keys(this.views).map((name) => [name, () => { this.look(name); this.suggest(); }]));
+    const ask = (/** @type {string} */ kind, /** @type {object} */ more) => () => this.send({ kind, ...more }), set = (/** @type {string} */ name, /** @type {unknown} */ value) => this.send({ kind: "set", name, value });
+    const update = (/** @type {number} */ times) => ask("update", { times }), raise = (/** @type {number} */ by) => () => state.view === "find" && this.raise(state.threshold + by);
     return {
-      ...views, stop: () => this.next(), edit: () => this.edit(), left: () => this.send({ kind: "move", by: -1 }), right: () => this.send({ kind: "move", by: 1 }),
-      zoom: () => { if (!this.view.zooms) return false; state.near = (state.near + 1) % 3; this.moved(); return true; },
-      align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future),
-      update: () => this.send({ kind: "update", times: 1 }), ten: () => this.send({ kind: "update", times: 10 }), forget: () => this.send({ kind: "update", times: 0 }),
-      weight: () => this.stage.rows.some(({ array }) => array === "w") && this.field.open({ array: "w", index: 0 }), lower: () => this.raise(-0.05), raise: () => this.raise(0.05),
+      ...views, stop: () => this.next(), edit: () => this.edit(), left: ask("move", { by: -1 }), right: ask("move", { by: 1 }), zoom: () => this.zoom((state.near + 1) % 3),
+      align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future), update: update(1), ten: update(10), forget: update(0),
+      weight: () => this.stage.rows.some(({ array }) => array === "w") && this.field.open({ array: "w", index: 0 }), lower: raise(-0.05), raise: raise(0.05),
       by: () => { state.lines = 1 - state.lines; this.look("sequence", 0); },
+      hear: () => sound.play(this.view.row("x", 0), peakOf(x.values, y.values)), hear_output: () => sound.play(y.values, peakOf(x.values, y.values)),
     };
   }
 
   /** The field that says causal or centred in this view, with its other value. @returns {[string, string]} */
   get otherWay() {
-    const name = this.state.view === "reach" ? "aligned" : "edges", choices = this.model.header.choices[this.state.view === "reach" ? "reach" : "filter"];
-    const { now } = choices.find((/** @type {any} */ one) => one.name === name);
+    const [name, view] = this.state.view === "reach" ? ["aligned", "reach"] : ["edges", "filter"], { now } = this.model.header.choices[view].find((/** @type {any} */ one) => one.name === name);
     return [name, now === "causal" ? "centred" : "causal"];
   }
 
-  /** @param {number} by */
-  raise(by) {
-    if (this.state.view !== "find") return false;
-    this.state.threshold = Math.round((this.state.threshold + by) * 20) / 20;
+  /** @param {number} to */
+  raise(to) {
+    this.state.threshold = Math.round(to * 20) / 20;
+    this.moved();
+  }
+
+  /** @param {number} near */
+  zoom(near) {
+    if (!this.view.zooms) return false;
+    this.state.near = near;
     this.moved();
     return true;
   }
 
   /** The next idea of the guided way: its settings, its view, its step. */
   next() {
-    const { stops } = this.model.header, stop = stops[this.idea];
-    if (!stop) return;
-    if (Object.keys(stop.set).length) this.send({ kind: "stop", number: this.idea });
+    const { stops } = this.model.header, { set, view, step } = stops[this.idea];
+    if (Object.keys(set).length) this.send({ kind: "stop", number: this.idea });
     this.idea = (this.idea + 1) % stops.length;
-    this.look(stop.view, 0);
-    this.state.step = stop.step < 0 ? this.view.count - 1 : stop.step;
-    this.moved();
+    this.look(view, step);
   }
 
   // ---- pointing and writing
 
   listen() {
-    const { canvas } = this.stage;
+    const { canvas } = this.stage, typed = (/** @type {any} */ { dataset }) => this.field.open({ array: dataset.array, index: Number(dataset.index) });
     pointing(canvas, {
       hover: (at) => this.hover(at), pin: (at, event) => this.pin(at, event), grab: (at, event) => event.pointerType !== "touch" && this.grab(at),
-      drag: (at) => this.drag(at), drop: () => this.drop(), open: (at) => this.open_(at), zoom: (_, event) => this.wheel(event),
+      drag: (at) => this.drag(at), drop: () => this.drop(), open: (at) => { const found = this.stage.found(at); if (found && this.bar(found)) this.type(found); }, zoom: (_, event) => this.wheel(event),
     });
     this.find(".panel").addEventListener("click", (/** @type {any} */ { target }) => {
       const set = target.closest?.("[data-set]"), tile = target.closest?.("[data-array]");
       if (set) this.send({ kind: "set", name: set.dataset.set, value: set.dataset.value });
-      else if (tile) this.field.open({ array: tile.dataset.array, index: Number(tile.dataset.index) });
+      else if (tile) typed(tile);
     });
   }
 
+  /** Whether it is a bar with room for its number. @param {{ kind?: string }} found */
+  bar({ kind }) { return kind === "sample" && this.stage.digits; }
+  /** @param {{ array?: string, index: number }} found */
+  type({ array = "", index }) { this.field.open({ array, index }); }
+
   /** @param {Point | null} at */
   hover(at) {
-    const found = at && this.stage.found(at), kinds = ["sample", "output", "node", "gradient"];
+    const found = at && this.stage.found(at), kind = found?.kind ?? "", pointed = found && POINTED.includes(kind) ? { kind, index: found.index, layer: found.layer } : null;
     if (found) this.playback.play(false);
-    const pointed = found && kinds.includes(found.kind) ? { kind: found.kind, index: found.index, layer: found.layer } : null;
-    this.stage.canvas.style.cursor = found?.kind === "threshold" ? "ns-resize" : found ? "pointer" : "";
+    this.stage.canvas.style.cursor = kind === "threshold" ? "ns-resize" : found ? "pointer" : "";
     if (JSON.stringify(pointed) === JSON.stringify(this.view.pointed)) return;
     this.view.pointed = pointed;
     this.schedule();
@@ -162,118 +170,81 @@ class Signals extends Lesson {
 
   /** @param {Point} at @param {{ pointerType: string }} event */
   pin(at, event) {
-    const { strip } = this.stage, found = this.stage.found(at);
-    if (strip && at[1] < strip.height) return this.go(this.view.stepOf({ kind: "sample", index: strip.at(at[0]) }));
+    const { strip } = this.stage, found = this.stage.found(at), { signal } = this.view;
+    if (strip && at[1] < strip.height) return this.go(this.view.pick({ key: "", y: 0, height: 0, values: [], kind: "sample", array: signal, index: strip.at(at[0]) }));
     if (!found) return;
-    if (found.kind === "weight" || found.kind === "goal") return this.field.open({ array: found.array, index: found.index });
-    if (found.kind === "sample" && event.pointerType === "touch" && this.stage.digits) return this.more(found);
-    if (!this.view.clicked(found)) this.go(this.view.stepOf(found));
+    if (found.kind === "weight" || found.kind === "goal") this.type(found);
+    else if (event.pointerType === "touch" && this.bar(found)) this.more(found);
+    else if (found.kind !== "threshold") this.go(this.view.pick(found));
   }
 
-  /** One more on a bar; a signal of 0 and 1 turns over. @param {any} found */
-  more({ array, index }) {
-    const { values } = this.model.panels[array], binary = [...values].every((value) => value === 0 || value === 1);
+  /** One more on a bar; a signal of 0 and 1 turns over. @param {{ array?: string, index: number }} found */
+  more({ array = "", index }) {
+    const { values } = this.model.panels[array], binary = values.every((value) => value === 0 || value === 1);
     this.field.put({ array, index }, binary ? 1 - values[index] : values[index] + 1);
   }
 
   /** @param {Point} at */
   grab(at) {
     const found = this.stage.found(at);
-    if (!found || !(found.kind === "threshold" || (found.kind === "sample" && this.stage.digits))) return false;
-    this.held = { ...found, from: at, moved: false };
-    this.frozen = found.kind === "sample" ? found.scale ?? null : null;
+    if (!found || !(found.kind === "threshold" || this.bar(found))) return false;
+    this.held = Object.assign(new Drag(found, at), { scale: reach(found.values) });
     return true;
   }
 
   /** @param {Point} at */
-  drag([x, y]) {
-    const { held } = this;
-    if (!held?.value) return;
-    if (!held.moved && Math.hypot(x - held.from[0], y - held.from[1]) < 4) return;
-    held.moved = true;
-    const value = held.value(y);
-    if (held.kind === "threshold") {
-      this.state.threshold = Math.round(value * 20) / 20;
-      return this.moved();
-    }
-    const [low, high] = held.scale ?? [0, 1], step = high - low > 2 ? 1 : 0.5, near = Math.max(low - step, Math.min(high + step, value));
-    const next = Math.round(near / step) * step;
-    if (next !== this.model.panels[held.array].values[held.index]) this.field.put(held, next);
+  drag(at) {
+    const { held } = this, next = held?.to(at) ?? null;
+    if (!held || next === null) return;
+    const { kind, array = "", index } = held.found;
+    if (kind === "threshold") this.raise(next);
+    else if (next !== this.model.panels[array].values[index]) this.field.put({ array, index }, next);
   }
 
   drop() {
     const { held } = this;
-    this.frozen = null;
-    this.held = undefined;
-    if (held && !held.moved && held.kind === "sample") this.more(held);
+    this.held = null;
+    if (held && !held.moved && this.bar(held.found)) this.more(held.found);
     this.schedule();
-  }
-
-  /** @param {Point} at */
-  open_(at) {
-    const found = this.stage.found(at);
-    if (found?.kind === "sample" && this.stage.digits) this.field.open({ array: found.array, index: found.index });
   }
 
   /** @param {WheelEvent} event */
   wheel(event) {
     if (!this.view.zooms) return;
     event.preventDefault();
-    const zoom = Math.max(0, Math.min(2, this.state.near + (event.deltaY < 0 ? 1 : -1)));
-    if (zoom === this.state.near || (this.turned && event.timeStamp - this.turned < 250)) return;
+    const near = Math.max(0, Math.min(2, this.state.near + (event.deltaY < 0 ? 1 : -1)));
+    if (near === this.state.near || event.timeStamp - (this.turned ?? -TURN_MS) < TURN_MS) return;
     this.turned = event.timeStamp;
-    this.state.near = zoom;
-    this.moved();
+    this.zoom(near);
   }
 
   /** The sample under the step is typed. */
   edit() {
-    if (!this.stage.digits) return;
-    const array = this.view.signal, most = this.model.panels[array].values.length - 1;
-    this.field.open({ array, index: Math.max(0, Math.min(most, this.view.focus)) });
-  }
-
-  /** Where a number of the canvas stands on the screen. @param {import("./field.js").Place} place */
-  boxOf({ array, index }) {
-    const { stage } = this, home = stage.canvas.getBoundingClientRect(), row = stage.rows.find((one) => one.array === array);
-    let column = stage.low;
-    while (row && column < stage.high && row.at(column) !== index) column++;
-    return new DOMRect(home.left + stage.x(column) - 32, home.top + (row?.y ?? 0), 64, 36);
+    const array = this.view.signal, most = this.model.panels[array].columns - 1;
+    if (this.stage.digits) this.type({ array, index: Math.max(0, Math.min(most, this.view.focus)) });
   }
 
   // ---- room and drawing
 
   /** @param {{ width: number, height: number }} room */
   layout({ width, height }) {
-    const beside = this.phone ? 0 : this.presenting ? BESIDE + 64 : BESIDE;
-    const asks = this.state.hide ? 40 : 0;
+    const beside = this.phone ? 0 : this.presenting ? BESIDE + 64 : BESIDE, asks = this.state.hide ? 40 : 0;
     this.size = { width: width - beside, height: this.phone ? PHONE : Math.max(LEAST, height - REST - asks) };
     this.find(".stage").style.height = this.phone ? "auto" : `${this.size.height}px`;
   }
 
   draw() {
-    const { stage, view, words } = this, [low, high] = view.seen;
-    if (!this.size) return;
-    stage.begin(this.size, low, high, this.model.panels[view.signal].values);
-    view.draw(stage, this.size);
+    const { stage, view, state, size } = this, learns = state.view === "learn";
+    if (!size) return;
+    const left = this.phone ? PHONE_NAMES[/** @type {"reach"} */ (state.view)] ?? 46 : 100;
+    stage.begin(size, { ...view.part(size.width - left - 10), left, paper: learns ? "backward-paper" : "bg" });
+    view.draw(stage, size);
     stage.tell();
-    this.find(".stage").classList.toggle("backward", this.state.view === "learn");
-    this.fillPanel(view.side());
-    press(this.section, ".views button", this.state.view);
+    this.find(".stage").classList.toggle("backward", learns);
+    refill(this.find(".panel"), view.side());
+    press(this.section, ".views button", state.view);
     this.find(".where").textContent = view.where;
-    const stop = this.model.header.stops[this.idea], button = this.find(".stop");
-    button.textContent = `${words.facts.next} ${stop?.label ?? ""} ›`;
-    button.hidden = !this.views[stop?.view];
-  }
-
-  /** What had the focus in the panel has it again. @param {string} html */
-  fillPanel(html) {
-    const panel = this.find(".panel"), held = /** @type {ShadowRoot} */ (this.section.getRootNode()).activeElement;
-    if (this.shown === html) return;
-    this.shown = html;
-    const same = panel.contains(held) && Object.entries(/** @type {HTMLElement} */ (held).dataset).map(([name, value]) => `[data-${name}="${CSS.escape(value ?? "")}"]`).join("");
-    panel.innerHTML = html;
-    if (same) panel.querySelector(same)?.focus();
+    this.find(".stop").textContent = `${this.words.facts.next} ${this.model.header.stops[this.idea].label} ›`;
   }
 
   sentence() { return this.view.sentence(); }

@@ -4,9 +4,9 @@ from typing import Any
 
 from cnnviz.geometry import Window
 from cnnviz.lessons.signals.settings import LONE, VIEWS
-from cnnviz.player.phrases import keys
+from cnnviz.player import phrases
 
-KEYS = keys(
+KEYS = phrases.keys(
     (
         ("1 … 5", ", ".join(VIEWS.values())),
         ("N", "next idea"),
@@ -28,17 +28,17 @@ LABELS = {
     "panel": "Numbers and choices",
 }
 ROWS = {
-    "x": "signal x", "drag": "drag a bar", "zoom": "Z: closer", "w": "× filter w",
-    "products": "= products",
-    "y": "output y", "relu": "after ReLU", "bias": "+ bias", "shares": "softmax, %",
-    "found": "found", "lone": "lone sample", "block": "block start", "on_lone": "× on lone",
-    "on_block": "× on block", "layer": "layer {layer}", "dilation": "dilation {dilation}",
-    "one_sample": "1 sample", "now": "now", "changed": "changed future", "should": "should be",
-    "error": "error ∂z",
-    "sum": "sum", "dw": "∂w[{k}]", "frames": "{count} samples", "reads": "{count} samples",
-    "short": {"x": "x", "w": "× w", "products": "= x·w", "y": "y", "shares": "%", "found": "found",
-              "lone": "lone", "block": "block", "on_lone": "× lone", "on_block": "× block",
-              "layer": "{layer}", "should": "goal", "error": "∂z", "dw": "∂w[{k}]"},
+    "x": "signal x", "channel": "channel {channel}", "drag": "drag a bar", "zoom": "Z: closer",
+    "w": "× filter w", "w_of": "× w[{channel}]", "products": "= products", "y": "output y",
+    "relu": "after ReLU", "shares": "softmax, %", "found": "found", "lone": "lone sample",
+    "block": "block start", "on_lone": "× on lone", "on_block": "× on block",
+    "layer": "layer {layer}", "dilation": "dilation {dilation}", "one_sample": "1 sample",
+    "samples": "{count} samples", "now": "now", "changed": "changed future",
+    "should": "should be", "error": "error ∂z", "sum": "sum", "dw": "∂{name}",
+    "short": {"x": "x", "channel": "x[{channel}]", "w": "× w", "w_of": "× w", "products": "= x·w",
+              "y": "y", "shares": "%", "found": "found", "lone": "lone", "block": "block",
+              "on_lone": "× lone", "on_block": "× block", "layer": "{layer}", "should": "goal",
+              "error": "∂z", "dw": "∂{name}"},
 }  # fmt: skip
 SENTENCES = {
     "filter": "*{name}* = {terms} {same} *{value}*.{relu}{fit}",
@@ -46,9 +46,9 @@ SENTENCES = {
     "best": " The best fit.",
     "worst": " The least fit.",
     "outside": "*{name}*: the window reads nothing but zeros beside the signal.",
-    "sample": "*x[{at}] = {value}* is read by {readers}: its weights there, seen from it, are "
+    "sample": "*{name} = {value}* is read by {readers}: its weights there, seen from it, are "
     "{weights}.",
-    "nobody": "*x[{at}] = {value}*: no output reads it.",
+    "nobody": "*{name} = {value}*: no output reads it.",
     "found": "*{name} = {value}* is at least {threshold}: *the pattern is here*.",
     "not_found": "*{name} = {value}* is below {threshold}: not here.",
     "is_in": "The best of all {count} scores is *{value}* at place {at}, at least {threshold}: "
@@ -67,27 +67,20 @@ SENTENCES = {
     "knew": "They had read the future.",
     "causal": "No output knows what comes.",
     "error": "Place {at} gives {y} and should give {goal}: the error ∂z[{at}] = {y} − {goals} "
-    "{same} *{dz}*. It adds {parts} to ∂w.",
+    "{same} *{dz}*. It adds {parts} to {to}.",
+    "weights": "∂w", "both": "∂w and ∂b",
     "blocked": "Place {at}: z[{at}] = {z} is not above 0, so ReLU lets no error through: "
     "∂z[{at}] = *0*.",
-    "summed": "w[{k}] is used at {count} places, so its gradient is the sum of {count}: {terms} "
+    "summed": "{name} is used at {count} places, so its gradient is the sum of {count}: {terms} "
     "{same} *{value}*.",
     "place": "place {at}, step {step} of {count}",
     "time": "time {at}, step {step} of {count}",
     "output": "output {at}, step {step} of {count}",
     "line": "line {line}, step {step} of {count}",
     "all": "all places",
-    "layers": "Layer {layer}: its neurons slide along {rows}.",
-    "places": "Layer {layer}, place t = *{t}*.",
-    "neurons": "Layer {layer}, place {t}, neuron j = *{j}*.",
-    "bias": "z begins with the bias: z = *{z}*.",
-    "product": "z = {before} + {w}·{y} {same} *{z}*: weight w[{layer}, {j}, {i}, {m}] meets "
-    "{read}.",
-    "kept": "ReLU keeps what is above 0: y[{layer}, {j}, {t}] = *{z}*.",
-    "largest": "The largest of all places is *{z}*: the sequence is {whether} the signal.",
     "is": "in", "isnt": "not in", "zero": "a zero beside it", "the_signal": "the signal",
-    "channels": "both channels", "edit": "x[{at}]", "weight": "w[{at}]", "wanted": "goal[{at}]",
-    "bias_name": "bias", "refusal": "{name} takes one number from −{limit} to {limit}.",
+    "channels": "both channels",
+    "refusal": "{name} takes one number from −{limit} to {limit}.",
 }  # fmt: skip
 CODE = (
     "y[0] = x",
@@ -100,15 +93,29 @@ CODE = (
     "      y[l, j, t] = relu(z)",
     "found = max over t of y[last, t]",
 )
+LINES = {  # what is said when a line of the code has run
+    "1": "Layer {layer}: its neurons slide along {rows}.",
+    "2": "Layer {layer}, place t = *{t}*.",
+    "3": "Layer {layer}, place {t}, neuron j = *{j}*.",
+    "4": "z begins with the bias: z = *{z}*.",
+    "6": "z = {before} + {w}·{y} {same} *{z}*: weight w[{layer}, {j}, {i}, {m}] meets {read}.",
+    "7": "ReLU keeps what is above 0: y[{layer}, {j}, {t}] = *{z}*.",
+    "8": "The largest of all places is *{z}*: the sequence is {whether} the signal.",
+}
+NAMES = {  # of a number that is typed
+    "x": "x[{at}]", "sx": "x[{at}]", "r0": "x[{at}]", "lx": "x[{at}]", "goal": "goal[{at}]",
+    "bias": "bias", "pad": "number of zeros", "sb": "b[{at}]", "weight": "w[{at}]",
+}  # fmt: skip
 FACTS = {
     "one": "One output, {name}", "products": "sum of products", "bias": "+ bias",
     "relu": "ReLU", "no_relu": "no ReLU", "length": "*{count} outputs* = {formula}",
+    "zeros": "Zeros", "and": "before, after",
     "where": "Where is it?", "whether": "Is it anywhere?", "max": "max over places",
     "at": "at place {at}", "weighted": "softmax-weighted mean", "mean": "mean",
     "threshold": "threshold", "here": "found at place",
     "move": "Move", "left": "‹ by 1", "right": "by 1 ›",
+    "play": "Play", "hear": "signal", "hear_output": "output",
     "what": "Layer 1: what happened?", "order": "Layer 2: in which order?",
-    "lone": "lone", "block": "block", "before": "{count} before", "now": "now",
     "reads": "One output reads", "samples": "samples = {terms}", "layer": "layer",
     "dilation": "dilation", "size": "reads", "weights": "{weights} weights; one wide layer would "
     "need {size}, and without dilation {layers} layers read {plain}.",
@@ -121,18 +128,20 @@ FACTS = {
     "at a rate of {slopes}. {verdict}", "agrees": "The gradient agrees.",
     "bend": "They differ where a nudge crosses the bend of ReLU.",
     "next": "Next:", "lines": "Line by line (L)", "places": "Place by place (L)",
-    "loop": "l = {layer}, t = {t}, j = {j}", "z": "z = {z}",
-    "pytorch": "In PyTorch", "cut": "The first {shown} of {count} samples.",
+    "loop": "l = {layer}, t = {t}, j = {j}", "z": "z = {z}", "pytorch": "In PyTorch",
 }  # fmt: skip
-LONE_FILTER, LEFT_EDGE = LONE, "-1,1"
-FILTERS = {
-    LEFT_EDGE: "Left edge", LONE: "Lone sample", "1,1,1": "Sum of 3"
-}  # fmt: skip
+WORDS = phrases.words(
+    sentences=SENTENCES, rows=ROWS, facts=FACTS, names=NAMES, lines=LINES,
+) | {"code": CODE, "detectors": ("lone", "block")}  # fmt: skip
+FILTERS = {"-1,1": "Left edge", LONE: "Lone sample", "1,1,1": "Sum of 3"}
+BIASES = {0.0: "0", 0.5: "0.5", -1.0: "−1"}
+TAPS = {"1,1": "1, 1", "1,1,1": "1, 1, 1", "1,-1": "1, −1"}
 EDGES_ABOUT = {
     "centred": "Zeros on both sides: y[i] lies under the middle.",
     "causal": "All zeros before the signal: y[i] reads nothing later than i.",
     "none": "No zeros: only whole windows count.",
     "full": "Zeros as far as the window reaches.",
+    "own": "As many zeros as you say.",
 }
 ODD = "Zeros on both sides, the odd one left, as in the chapter: PyTorch’s “same” puts it right."
 STOPS: tuple[dict[str, Any], ...] = (
@@ -155,6 +164,17 @@ STOPS: tuple[dict[str, Any], ...] = (
 def edges_about(edges: str, window: Window) -> str:
     """What the rule for the edges does, with the odd zero of an even reach."""
     return ODD if edges == "centred" and window.pad[0] > window.pad[1] else EDGES_ABOUT[edges]
+
+
+def cut(channels: int, samples: int, most: int) -> str:
+    """What of a signal is not shown where a filter learns; nothing if all of it is.
+
+    >>> cut(2, 40, 24)
+    'The first 24 of 40 samples of channel 0.'
+    """
+    whole = channels == 1 and samples <= most
+    channel = " of channel 0" if channels > 1 else ""
+    return "" if whole else f"The first {min(samples, most)} of {samples} samples{channel}."
 
 
 def length(window: Window, n: int) -> str:

@@ -27,6 +27,24 @@ READ = """root => {
 }"""
 
 
+# In place of a loudspeaker: what it was given.
+LOUDSPEAKER = """() => {
+  window.heard = { starts: 0 };
+  AudioContext = class {
+    createBuffer(channels, count, rate) {
+      Object.assign(heard, { count, rate });
+      return new AudioBuffer({ numberOfChannels: channels, length: count, sampleRate: rate });
+    }
+    createBufferSource() {
+      return { connect() {}, stop() {}, start() {
+        heard.starts++;
+        heard.values = [...this.buffer.getChannelData(0).subarray(0, 5)];
+      } };
+    }
+  };
+}"""
+
+
 def read(page):
     return page.get_by_test_id("cnnviz-player").evaluate(READ)
 
@@ -171,12 +189,18 @@ def test_a_long_signal_is_scrubbed_and_zoomed_without_the_server(open_lesson, wa
         open_lesson("signal=chirp-4096&filter=-1,1"),
         traced("signal=chirp-4096&filter=-1,1"),
     )
+    page.evaluate(LOUDSPEAKER)
     with watch.silence(page):
         for at in (0, 1000, 4095):
             page.locator(".scrub").fill(str(at))
             expect(page.get_by_test_id("sentence")).to_contain_text(f"y[{at}]")
             assert f"= {number(made.filter.y[at])}." in read(page)["sentence"]
         assert read(page)["rows"] == {"": [""]}
+        page.get_by_role("button", name="output", exact=True).click()
+        heard = page.evaluate("heard")
+        assert [heard[k] for k in ("rate", "count", "starts")] == [8000, 4096, 1]
+        size = max(np.abs(made.filter.x).max(), np.abs(made.filter.y).max())
+        assert np.allclose(heard["values"], 0.8 * made.filter.y[:5] / size, atol=1e-6)
         page.keyboard.press("z")
         page.keyboard.press("z")
         expect(page.get_by_test_id("object")).to_contain_text("products")

@@ -62,6 +62,44 @@ def test_what_is_written_into_a_number_is_what_the_player_gets_back(
     assert field in shown.link
 
 
+def test_two_channels_have_a_row_of_weights_each(page, shown):
+    app = page(signal="0,1,1,1,0,1,0,0;1,0,0,1,0,0,1,0", turned="1")
+    assert shown.arrays["w"].tolist() == [[[-1, 1, -1]], [[-1, 1, -1]]]
+    shown.send({"kind": "edit", "array": "w", "values": [-1, 1, -1, 0, 1, 2]})
+    run(app)
+    assert shown.link["filter"] == "-1,1,-1;2,1,0"
+    assert shown.arrays["w"].ravel().tolist() == [-1, 1, -1, 0, 1, 2]
+    shown.send({"kind": "move", "by": 1})
+    run(app)
+    assert shown.link["signal"] == "0,0,1,1,1,0,1,0;0,1,0,0,1,0,0,1"
+    assert shown.header["learn"]["cut"] == "The first 8 of 8 samples of channel 0."
+
+
+def test_a_number_of_zeros_is_typed(page, shown):
+    app = page()
+    shown.send({"kind": "edit", "array": "pad", "values": [2, 0]})
+    run(app)
+    assert shown.link == {"edges": "own", "zeros": "2,0"}
+    assert y(shown) == [0, -1, 0, -1, 0, -2, 1, -1]
+    shown.send({"kind": "edit", "array": "pad", "values": [2, 0.5]})
+    run(app)
+    assert shown.message == "There can be 0 to 64 zeros before and after a signal."
+    assert y(shown) == [0, -1, 0, -1, 0, -2, 1, -1]
+
+
+def test_a_bias_is_learned_beside_the_weights(page, shown):
+    app = page(biased="1")
+    shown.send({"kind": "update", "times": 1})
+    run(app)
+    assert shown.arrays["lw"].ravel().tolist() == [-0.5, 0.25, -0.5, -0.75]
+    shown.send({"kind": "edit", "array": "lw", "values": [1, 2, 3, 4]})
+    run(app)
+    assert shown.link == {"biased": "1", "start": "1,2,3", "offset": "4"}
+    shown.send({"kind": "stop", "number": len(words.STOPS) - 1})
+    run(app)
+    assert (shown.link["filter"], shown.link["bias"]) == ("1,2,3", "4")
+
+
 def test_a_block_is_pasted_from_a_bar_on(page, shown):
     app = page()
     shown.send({"kind": "paste", "array": "x", "index": 2, "text": "5 6 7"})
@@ -115,16 +153,32 @@ def test_the_guided_way_ends_with_the_learned_filter_in_the_first_view(page, sho
     assert np.round(shown.arrays["w"].ravel(), 3).tolist() == [-0.999, 1, -0.999]
 
 
+def button(app, label):
+    return next(one for one in app.button if one.label == label)
+
+
 def test_a_made_signal_a_paste_and_a_filter_are_taken_for_the_view_on_the_screen(page, shown):
     app = page()
     app.session_state["signals-signal"] = True
     app = run(app)
     app.text_area[0].set_value("1\t2\t3").run()
     assert shown.link["signal"] == "1,2,3"
-    app.text_area[0].set_value("1 2\n3 4").run()
-    assert shown.message == "A signal is one row or one column of numbers, not 2 × 2."
-    app.text_input[0].set_value("1, 2").run()
+    app.text_area[0].set_value("1 2 3\n3 4 5\n6 7 8").run()
+    assert shown.message == (
+        "It takes one row or one column of numbers, or two of them, not 3 × 3."
+    )
+    app.text_area[1].set_value("1, 2").run()
     assert shown.link["filter"] == "1,2"
+    app.selectbox[1].set_value(24).run()
+    button(app, "Use it").click().run()
+    button(app, "Use it as channel 1").click().run()
+    assert shown.link["signal"] == "pulses-24;pulses-24"
+    button(app, "Only channel 0").click().run()
+    assert shown.link["signal"] == "pulses-24"
+    app.selectbox[1].set_value(256).run()
+    button(app, "Use it as channel 1").click().run()
+    assert shown.message == "All channels need as many numbers."
+    assert shown.link["signal"] == "pulses-24"
     shown.visit.here = {"view": "reach"}
     app = run(app)
     app.selectbox[0].set_value("claps").run()
@@ -152,6 +206,12 @@ def test_a_sound_and_a_table_become_the_signal_and_what_is_neither_changes_nothi
         controls.st.session_state["signals-file"] = File(b"t,v\n0,3\n1,1\n2,2\n")
         controls._brought(visit, "signal")
         assert visit.settings.signal == "3,1,2"
+        assert visit.message == "The last column of the table is used."
+        controls.st.session_state["signals-file"] = File(b"3,0.5\n1,2\n2,-1\n")
+        controls._brought(visit, "signal")
+        assert visit.settings.signal == "3,1,2;0.5,2,-1"
+        controls.st.session_state["signals-file"] = File(b"t,v\n0,3\n1,1\n2,2\n")
+        controls._brought(visit, "signal")
         assert visit.message == "The last column of the table is used."
         controls.st.session_state["signals-file"] = File(wav(range(8000)))
         controls._brought(visit, "far")

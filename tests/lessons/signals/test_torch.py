@@ -18,20 +18,21 @@ def tensor(values, **options):
 def test_random_layers_are_torchs():
     rng = np.random.default_rng(3)
     for _ in range(300):
-        x, w = rng.normal(size=rng.integers(8, 30)), rng.normal(size=rng.integers(1, 4))
-        edges, bias = str(rng.choice(list(EDGES))), float(rng.normal())
+        channels = int(rng.integers(1, 3))
+        x = rng.normal(size=(channels, rng.integers(8, 30)))
+        w = rng.normal(size=(channels, rng.integers(1, 4)))
+        edges, bias = str(rng.choice([*EDGES, "own"])), float(rng.normal())
         stride, dilation = (int(n) for n in rng.integers(1, 4, 2))
         turned, relu = (bool(n) for n in rng.integers(0, 2, 2))
-        own = trace.window(edges, w.size, stride, dilation)
+        zeros = (int(rng.integers(5)), int(rng.integers(5)))
+        own = trace.window(edges, w.shape[1], stride, dilation, zeros)
         made = trace.filtered(x, w, bias, own, edges, turned=turned, relu=relu)
-        used = tensor(w[::-1] if turned else w)[None, None]
-        padded = F.pad(tensor(x)[None, None], own.pad)
+        used = tensor(w[:, ::-1] if turned else w)[None]
+        padded = F.pad(tensor(x)[None], own.pad)
         y = F.conv1d(padded, used, tensor([bias]), stride=stride, dilation=dilation)[0, 0]
         y = F.relu(y) if relu else y
         assert np.allclose(made.y, y.numpy(), rtol=0, atol=1e-12)
         assert np.allclose(made.shares, torch.softmax(y, 0).numpy(), rtol=0, atol=1e-12)
-        if edges == "full" and turned and (stride, dilation, bias) == (1, 1, 0.0):
-            assert np.allclose(made.y, np.convolve(x, w))
 
 
 def test_random_stacks_are_torchs():
@@ -51,10 +52,12 @@ def test_random_gradients_are_autograds():
     rng = np.random.default_rng(5)
     for _ in range(12):
         x, goal, w = rng.normal(size=12), rng.normal(size=12), rng.normal(size=rng.integers(1, 6))
-        made = trace.learnt(x, w, goal, rate=0.1, updates=0)
-        own = tensor(w, requires_grad=True)
-        y = F.relu(F.conv1d(F.pad(tensor(x)[None, None], made.window.pad), own[None, None]))
+        bias = None if rng.integers(2) else float(rng.normal())
+        made = trace.learnt(x, w, goal, rate=0.1, updates=0, bias=bias)
+        own, b = tensor(w, requires_grad=True), tensor([bias or 0.0], requires_grad=True)
+        y = F.relu(F.conv1d(F.pad(tensor(x)[None, None], made.window.pad), own[None, None], b))
         loss = ((y[0, 0] - tensor(goal)) ** 2).sum() / 2
         loss.backward()
         assert made.loss == pytest.approx(float(loss.detach()), abs=1e-12)
-        assert np.allclose(made.dw, own.grad.numpy(), rtol=0, atol=1e-12)
+        grads = own.grad if bias is None else torch.cat([own.grad, b.grad])
+        assert np.allclose(made.dw, grads.numpy(), rtol=0, atol=1e-12)

@@ -38,6 +38,28 @@ def test_the_printed_outputs_of_the_chapter(made, y, columns):
     assert made.columns.tolist() == list(columns)
 
 
+def test_channels_are_added_and_one_row_of_weights_serves_all_of_them():
+    two = np.array([X, [1, 0, 0, 1, 0, 0, 1, 0]])
+    own = trace.window("centred", 3)
+
+    def y(w):
+        return trace.filtered(two, np.array(w), 0, own, "centred", turned=False, relu=False).y
+
+    # what the lone-sample filter gives for the first channel, and the second one as it is
+    assert y([LONE, [0, 1, 0]]).tolist() == [0, 0, -1, 1, -2, 1, 0, 0]
+    assert y([LONE]).tolist() == y([LONE, LONE]).tolist() == [0, -1, -2, 1, -3, 0, 0, -1]
+
+
+def test_zeros_may_be_any_number_before_and_after():
+    own = trace.window("own", 3, own=(2, 0))
+    made = trace.filtered(X, np.array(LONE), 0, own, "own", turned=False, relu=False)
+    assert made.y.tolist() == slid(LONE, "causal").y.tolist()
+    own = trace.window("own", 3, own=(0, 4))
+    made = trace.filtered(X, np.array(LONE), 0, own, "own", turned=False, relu=False)
+    assert made.y.tolist() == [0, -1, 0, -2, 1, -1, 0, 0, 0, 0]
+    assert made.columns.tolist() == [*range(1, 11)]
+
+
 def test_a_filter_turned_round_is_numpy_s_convolution():
     assert slid(EDGE, "full", turned=True).y.tolist() == np.convolve(X, EDGE).tolist()
 
@@ -200,8 +222,9 @@ def test_both_claps_are_heard_with_six_layers():
 # ---- learning
 
 
-def learn(updates, rate=0.25):
-    return trace.learnt(X, np.array([0.0, 1, 0]), np.eye(8)[5], rate=rate, updates=updates)
+def learn(updates, rate=0.25, bias=None):
+    start, goal = np.array([0.0, 1, 0]), np.eye(8)[5]
+    return trace.learnt(X, start, goal, rate=rate, updates=updates, bias=bias)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +252,14 @@ def test_each_place_adds_its_error_times_what_it_read():
     assert made.parts.tolist() == [
         [0, 0, 1, 1, 0, 0, 0, 0], [0, 1, 1, 1, 0, 0, 0, 0], [0, 1, 1, 0, 0, 0, 0, 0]
     ]  # fmt: skip
+
+
+def test_a_bias_s_gradient_is_the_sum_of_the_errors():
+    made = learn(0, bias=0.0)
+    assert made.dw.tolist() == [2, 3, 2, 3] and made.parts[3].tolist() == made.dz.tolist()
+    assert made.new.tolist() == [-0.5, 0.25, -0.5, -0.75] == learn(1, bias=0.0).w.tolist()
+    assert np.allclose(made.slopes, made.dw, atol=1e-3)
+    assert (made.bias, learn(1, bias=0.0).bias, learn(0).bias) == (0, -0.75, 0)
 
 
 def test_it_finds_the_filter_of_the_chapter():
