@@ -103,9 +103,9 @@ def test_other_activations_keep_their_own_way_back():
 
 
 def test_windows_whose_gradient_could_have_gone_elsewhere():
-    """Of 1 and 0.999995 rounding may choose either; of 1 and 0.9999 it can't."""
+    """Of 1000 and 999.995 rounding may choose either; of 0.1 and 0.09999 it can't."""
     network, params = headed(("pool", MaxPool((1, 2))), weight=[[1.0, 1.0, 0.0]])
-    question = asked(network, params, row(0.999995, 1, 1, 0.9999, 5, 5))
+    question = asked(network, params, row(999.995, 1000, 0.1, 0.09999, 5, 5))
     (near,) = near_ties(question, question.gradients()).values()
     assert near.tolist() == [[[True, False, False]]]  # the third carries no gradient
     assert rivals(question, "pool", (0, 0, 0)) == ((0, 0), (0, 1))
@@ -114,7 +114,7 @@ def test_windows_whose_gradient_could_have_gone_elsewhere():
 
 def test_negative_maxima_and_padding():
     network, params = headed(("pool", MaxPool((1, 3), 2, (0, 1))), weight=[[1.0, 1.0]])
-    question = asked(network, params, row(-3, -3.00001, -9))
+    question = asked(network, params, row(-3, -3.00001, 5))
     assert near_ties(question, question.gradients())["pool"].tolist() == [[[True, False]]]
     assert rivals(question, "pool", (0, 0, 0)) == ((0, 0), (0, 1))
 

@@ -63,6 +63,12 @@ def test_a_caller_sees_every_point_and_may_stop():
     assert next(steps, None) is None
 
 
+def test_no_way_at_all_gives_nothing_and_is_complete_at_its_end_only():
+    *before, found = along(asked(SQUARE, {}, [[3.0]]), 3, baseline=3.0)
+    assert [step.complete for step in before] == [False, False]
+    assert (found.shares.tolist(), found.gain, found.complete) == ([0.0], 0.0, True)
+
+
 def test_more_points_only_where_one_percent_is_missed():
     """relu(x - 0.999) from 0 to 1 has its kink where 32 points have nothing to say."""
     network = sequential(("d", Dense(), 1), ReLU())

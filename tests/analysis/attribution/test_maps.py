@@ -67,6 +67,12 @@ def test_the_direction_of_most_variation():
     np.testing.assert_allclose(eigen_cam(maps), np.sqrt(5) * np.array([[-3, 1, 2]]), rtol=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_the_direction_points_where_the_maps_are_larger(seed):
+    maps = np.random.default_rng(seed).random((3, 4, 5))
+    assert np.vdot(eigen_cam(maps), maps.sum(axis=0)) > 0
+
+
 def test_a_map_without_variation_has_no_direction():
     assert eigen_cam(np.ones((3, 2, 2))).tolist() == [[0, 0], [0, 0]]
 

@@ -9,6 +9,7 @@ from cnnviz.analysis.attribution.occlusion import (
     Squares,
     coarse_to_fine,
     occlusion,
+    square,
     together,
 )
 from cnnviz.networks.graph import sequential
@@ -110,6 +111,19 @@ def test_a_network_for_one_picture_gets_one():
     question = asked(network=network)
     assert together(question) == 1
     assert last(occlusion(question, Squares(2, 1))).drops(question).tolist() == [[12, 16], [24, 28]]
+
+
+def test_a_network_that_mixes_its_pictures_gets_one_too():
+    network = sequential(("all", Reshape((1, -1))))
+    question = asked(network=network, params={})
+    assert together(question) == 1
+    assert last(occlusion(question, Squares(2, 1))).drops(question).tolist() == [[1, 0], [0, 0]]
+
+
+def test_where_squares_lie():
+    windows = Squares(2, 2).windows((3, 4))
+    assert square(windows, (3, 4), (0, 1)) == (slice(0, 2), slice(2, 4))
+    assert square(windows, (3, 4), (1, 0)) == (slice(2, 3), slice(0, 2))
 
 
 @pytest.mark.parametrize(
