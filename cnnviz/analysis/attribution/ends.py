@@ -2,13 +2,29 @@
 
 from cnnviz.networks.graph import Network
 from cnnviz.networks.run import Activations
-from cnnviz.ops import Dropout, Flatten, Identity, LogSoftmax, Sigmoid, Softmax
+from cnnviz.ops import (
+    Dropout,
+    Flatten,
+    Identity,
+    LogSoftmax,
+    Reshape,
+    Sigmoid,
+    Softmax,
+    Squeeze,
+    Transpose,
+    Unsqueeze,
+)
+from cnnviz.ops.deciding import ArgMax
 from cnnviz.ops.layer import Array, Layer
-from cnnviz.ops.shaping import AsMatrix, Reshape, Squeeze, Transpose, Unsqueeze
+from cnnviz.ops.quantising import Cast
+from cnnviz.ops.shaping import AsMatrix
 
 SHARES: tuple[type[Layer], ...] = (Softmax, LogSoftmax, Sigmoid)
-ONLY_SHAPE: tuple[type[Layer], ...] = (
+# What may stand behind them without being an answer of its own.
+LAST: tuple[type[Layer], ...] = (
+    ArgMax,
     AsMatrix,
+    Cast,
     Dropout,
     Flatten,
     Identity,
@@ -19,15 +35,20 @@ ONLY_SHAPE: tuple[type[Layer], ...] = (
 
 
 def scores_node(network: Network) -> str:
-    """The value that holds the scores: what the last softmax or sigmoid reads, else the output."""
-    name = network.outputs[0]
+    """The value that holds the scores: what the last softmax or sigmoid reads, else the output.
+
+    Behind it a file may only change the shape, or name the class with the largest share.
+    """
+    name = found = network.outputs[0]
     nodes = {node.name: node for node in network.nodes}
-    while name in nodes and isinstance(nodes[name].layer, SHARES + ONLY_SHAPE):
+    while name in nodes and isinstance(nodes[name].layer, SHARES + LAST):
         (below,) = nodes[name].inputs
         if isinstance(nodes[name].layer, SHARES):
             return below
+        if isinstance(nodes[name].layer, ArgMax):
+            found = below
         name = below
-    return network.outputs[0]
+    return found
 
 
 def from_maps(network: Network, activations: Activations) -> Network:

@@ -15,7 +15,6 @@ from cnnviz.analysis.attribution.ends import depending
 from cnnviz.networks.graph import Node
 from cnnviz.ops import (
     Add,
-    AsMatrix,
     AveragePool,
     BatchNorm,
     BlurPool,
@@ -30,47 +29,53 @@ from cnnviz.ops import (
     GlobalAveragePool,
     GlobalMaxPool,
     MatMul,
+    Maximum,
     MaxPool,
+    Minimum,
     Multiply,
+    Pad,
     PReLU,
+    ReduceMax,
     ReduceMean,
-    Reshape,
-    Squeeze,
+    ReduceMin,
+    ReduceSum,
+    Resize,
     Subtract,
-    Transpose,
-    Unsqueeze,
 )
 from cnnviz.ops.activation import Activation
-from cnnviz.ops.border import Pad
 from cnnviz.ops.layer import NOTHING, Array, Layer
+from cnnviz.ops.quantising import Cast
+from cnnviz.ops.shaping import Shaping
 
 SUMS: tuple[type[Layer], ...] = (
+    Add,
+    AveragePool,
+    BatchNorm,
+    BlurPool,
     Conv,
     ConvTranspose,
     Dense,
     Gemm,
-    BatchNorm,
-    AveragePool,
     GlobalAveragePool,
     ReduceMean,
-    BlurPool,
-    Add,
+    ReduceSum,
+    Resize,
     Subtract,
 )
-# The way back of these is that of the gradient: it moves numbers, and changes none.
+# The way back of these is that of the gradient: they choose numbers and move them.
 MOVES: tuple[type[Layer], ...] = (
-    AsMatrix,
     Concat,
     Flatten,
     GlobalMaxPool,
+    Maximum,
     MaxPool,
+    Minimum,
     Pad,
-    Reshape,
-    Squeeze,
-    Transpose,
-    Unsqueeze,
+    ReduceMax,
+    ReduceMin,
+    Shaping,
 )
-ONE_BY_ONE: tuple[type[Layer], ...] = (Activation, Dropout, PReLU)
+ONE_BY_ONE: tuple[type[Layer], ...] = (Activation, Cast, Dropout, PReLU)
 
 
 def relevance(asked: Asked, epsilon: float = 1e-6) -> dict[str, Array]:

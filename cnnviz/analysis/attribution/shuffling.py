@@ -10,23 +10,24 @@ import numpy as np
 
 from cnnviz.geometry import at_least
 from cnnviz.networks.graph import Network, Params
-from cnnviz.ops.arithmetic import Constant
 from cnnviz.ops.layer import Array
 
 
 def shuffled(network: Network, params: Params, seed: int = 0) -> dict[str, dict[str, Array]]:
     """The same numbers in every layer, in random order; each layer draws from its own stream.
 
-    A constant of the network stays: it may be a shape, and nobody learned it.
+    Whole numbers stay, but for those of eight bits: they are places and shapes, not weights.
     """
     at_least("seed", seed, 0)
-    constants = {node.name for node in network.nodes if isinstance(node.layer, Constant)}
     return {
-        node: {
-            name: array if node in constants else _mixed(array, [seed, *f"{node}.{name}".encode()])
-            for name, array in own.items()
+        node.name: {
+            name: _mixed(array, [seed, *f"{node.name}.{name}".encode()])
+            if _weighs(array)
+            else array
+            for name, array in params[node.name].items()
         }
-        for node, own in params.items()
+        for node in network.nodes
+        if node.name in params
     }
 
 
@@ -43,6 +44,10 @@ def likeness(heat: Array, other: Array) -> float | None:
     scale = float(np.sqrt(np.vdot(a, a) * np.vdot(b, b)))
     found = float(np.vdot(a, b)) / scale if scale > 0 else np.nan
     return found if isfinite(found) else None
+
+
+def _weighs(array: Array) -> bool:
+    return array.dtype.kind == "f" or array.dtype.itemsize == 1
 
 
 def _mixed(array: Array, seed: list[int]) -> Array:

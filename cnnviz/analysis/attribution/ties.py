@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.analysis.attribution.asked import Asked
+from cnnviz.analysis.attribution.rectifiers import rectifiers
+from cnnviz.analysis.kinks import KINKS
 from cnnviz.networks.graph import Node
 from cnnviz.networks.run import Gradients
-from cnnviz.ops import GlobalMaxPool, MaxPool, ReLU
+from cnnviz.ops import GlobalMaxPool, MaxPool
 from cnnviz.ops.layer import Array, floats
 from cnnviz.ops.padding import pad
 from cnnviz.ops.window import sliding
@@ -23,7 +25,7 @@ NEAR = 1e-5  # relative to the maximum of a window, or to the largest number of 
 def near_ties(
     asked: Asked, gradients: Gradients, tolerance: float = NEAR
 ) -> Mapping[str, NDArray[np.bool_]]:
-    """Which outputs of max pooling and ReLU nodes are near-ties that carry a gradient.
+    """Which outputs of max pooling, and of activations with a kink, are near-ties with a gradient.
 
     Nodes without any are left out. Windows of exact zeros behind a ReLU do not count: their
     gradient ends there, whichever of them gets it.
@@ -73,15 +75,16 @@ def rivals(
 
 def _near(asked: Asked, node: Node, tolerance: float) -> NDArray[np.bool_] | None:
     values = asked.activations.values
-    if isinstance(node.layer, ReLU):
+    if type(node.layer) in KINKS:
         x = values[node.inputs[0]]
-        close: NDArray[np.bool_] = np.abs(x) <= tolerance * np.abs(x).max(initial=0)
+        distances = [np.abs(x - kink) for kink in KINKS[type(node.layer)](node.layer)]
+        close: NDArray[np.bool_] = np.min(distances, axis=0) <= tolerance * np.abs(x).max(initial=0)
         return close
     if isinstance(node.layer, MaxPool | GlobalMaxPool):
-        below = {n.name: n.layer for n in asked.network.nodes}.get(node.inputs[0])
         (x,) = floats(values[node.inputs[0]])
         near = _close_maxima(node, x, tolerance)
-        return near & (values[node.name] != 0) if isinstance(below, ReLU) else near
+        rectified = node.inputs[0] in rectifiers(asked.network)
+        return near & (values[node.name] != 0) if rectified else near
     return None
 
 

@@ -14,6 +14,7 @@ from cnnviz.ops import (
     Dense,
     Flatten,
     LogSoftmax,
+    Negative,
     ReLU,
     Reshape,
     Sigmoid,
@@ -22,6 +23,8 @@ from cnnviz.ops import (
     Transpose,
     Unsqueeze,
 )
+from cnnviz.ops.deciding import ArgMax
+from cnnviz.ops.quantising import Cast
 
 NET = sequential(("flat", Flatten()), ("dense", Dense(), 3), ("shares", Softmax()))
 WEIGHT = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5]])
@@ -66,6 +69,9 @@ def test_a_picture_of_whole_numbers_counts_as_one_of_floats():
         ([ReLU()], "relu1"),
         ([Flatten()], "flatten1"),
         ([Softmax(), ReLU()], "relu1"),
+        ([ArgMax()], "dense1"),
+        ([Softmax(), Cast("float64"), ArgMax(keep_axis=False)], "dense1"),
+        ([Softmax(), Negative()], "negative1"),
         ([], "dense1"),
     ],
     ids=str,

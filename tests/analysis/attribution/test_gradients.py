@@ -119,8 +119,19 @@ def test_negative_maxima_and_padding():
     assert rivals(question, "pool", (0, 0, 0)) == ((0, 0), (0, 1))
 
 
-def test_zeros_behind_a_relu_are_no_tie_that_matters():
-    network, params = headed(ReLU(), ("pool", MaxPool((1, 2))), weight=[[1.0, 1.0]])
+def test_both_ends_of_a_clip_and_none_of_an_open_one():
+    network, params = headed(("clip", Clip(0, 6)), weight=[[1.0] * 4])
+    question = asked(network, params, row(6.00001, 5.9, -1e-6, -7))
+    near = near_ties(question, question.gradients())["clip"].tolist()
+    assert near == [[[True, False, True, False]]]
+    network, params = headed(("clip", Clip(minimum=1)), weight=[[1.0] * 2])
+    question = asked(network, params, row(1, 5))
+    assert near_ties(question, question.gradients())["clip"].tolist() == [[[True, False]]]
+
+
+@pytest.mark.parametrize("rectifier", [ReLU(), Clip(0, 6)])
+def test_zeros_behind_a_relu_are_no_tie_that_matters(rectifier):
+    network, params = headed(rectifier, ("pool", MaxPool((1, 2))), weight=[[1.0, 1.0]])
     question = asked(network, params, row(-1, -2, 3, 3))
     assert near_ties(question, question.gradients())["pool"].tolist() == [[[False, True]]]
 

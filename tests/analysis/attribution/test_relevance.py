@@ -19,9 +19,15 @@ from cnnviz.ops import (
     MatMul,
     MaxPool,
     Multiply,
+    Negative,
+    ReduceMax,
+    ReduceSum,
     ReLU,
+    Resize,
+    Slice,
     Softmax,
     Subtract,
+    Tile,
 )
 from tests.analysis.attribution import cases
 
@@ -100,6 +106,25 @@ def test_a_constant_factor_is_a_weight_and_a_constant_term_a_bias(layer, names, 
     params = {"c": {"value": np.array(value)}, "d": {"weight": np.ones((1, 2))}}
     found = relevance(asked(Network(("x",), nodes, ("d",)), params, [[2.0, 4.0]]), epsilon=0)
     np.testing.assert_allclose(found["x"], [expected], rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        (ReduceSum((2,)), [2, 7, 5]),
+        (ReduceMax((2,)), [0, 7, 0]),
+        (Slice((1,), (3,), (2,)), [0, 7, 5]),
+        (Tile((1, 1, 2)), [4, 14, 10]),
+        (Negative(), [-2, -7, -5]),
+        (Resize(scales=(1, 1, 2)), [4, 14, 10]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_files_bring_besides(layer, expected):
+    """x = (2, 7, 5), and all that comes out is added up: the shares are how often each comes."""
+    network = sequential(layer, Flatten(), ("sum", ReduceSum((1,))))
+    found = relevance(asked(network, {}, [[[2, 7, 5]]]), epsilon=0)
+    np.testing.assert_allclose(found["x"], [[expected]], rtol=1e-15)
 
 
 def test_a_constant_over_the_picture_is_no_sum():

@@ -25,17 +25,24 @@ def test_every_layer_keeps_its_numbers_and_loses_their_order():
 
 def test_a_seed_gives_one_order_and_layers_of_one_shape_their_own():
     network, _ = cases.NETWORKS["residual"]
-    same = {"conv1": {"weight": np.arange(100)}, "conv2": {"weight": np.arange(100)}}
+    same = {name: {"weight": np.arange(100.0)} for name in ("conv1", "conv2")}
     first, again, other = (shuffled(network, same, seed) for seed in (3, 3, 4))
     assert np.array_equal(first["conv1"]["weight"], again["conv1"]["weight"])
     assert not np.array_equal(first["conv1"]["weight"], other["conv1"]["weight"])
     assert not np.array_equal(first["conv1"]["weight"], first["conv2"]["weight"])
 
 
-def test_what_nobody_learned_stays():
-    network = Network(("x",), (Node("c", Constant(), ()), Node("y", Add(), ("x", "c"))), ("y",))
-    params = {"c": {"value": np.arange(50)}}
-    assert shuffled(network, params)["c"]["value"] is params["c"]["value"]
+@pytest.mark.parametrize(
+    ("dtype", "mixed"),
+    [("float64", True), ("float32", True), ("int8", True), ("uint8", True), ("int64", False)],
+)
+def test_places_and_shapes_are_no_weights(dtype, mixed):
+    nodes = Node("c", Constant(), ()), Node("y", Add(), ("x", "c"))
+    values = np.arange(50).astype(dtype)
+    found = shuffled(Network(("x",), nodes, ("y",)), {"c": {"value": values}})["c"]["value"]
+    assert found.dtype == dtype
+    assert sorted(found.tolist()) == list(range(50))
+    assert np.array_equal(found, values) != mixed
 
 
 @pytest.mark.parametrize(
