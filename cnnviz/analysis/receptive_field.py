@@ -14,6 +14,7 @@ of Araujo, Norris and Sim, "Computing receptive fields of convolutional neural n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
 from cnnviz.geometry import Window
 from cnnviz.networks.graph import Network, Node, Params
@@ -91,7 +92,7 @@ Fields = tuple[Field, ...]
 
 
 def fields(
-    network: Network, input_shape: Shape, params: Params | None = None
+    network: Network, input_shape: Shape, params: Params | None = None, local: bool = False
 ) -> dict[str, Fields | None]:
     """The field of every network input and node, one for each spatial axis of the input.
 
@@ -99,6 +100,9 @@ def fields(
     None for a layer without windows that moves its input about, and for all that comes after it;
     for a constant, too, which takes nothing from what it is put together with. A network from a
     file needs its ``params``: only they say how many maps its layers have.
+
+    With ``local``, what reaches all units of a layer alike is left out, such as the gate of a
+    squeeze-and-excitation block: a field is then centred where its unit stands.
 
     Raises
     ------
@@ -110,7 +114,8 @@ def fields(
     known: dict[str, Fields | None] = dict.fromkeys(network.inputs, (Field(),) * rank)
     constant: set[str] = set()
     for whole in network.nodes:
-        node = replace(whole, inputs=tuple(n for n in whole.inputs if n not in constant))
+        left_out = constant | {n for n in whole.inputs if local and _spread(whole, n, shapes)}
+        node = replace(whole, inputs=tuple(n for n in whole.inputs if n not in left_out))
         if not node.inputs:
             constant.add(node.name)
         if not node.inputs or not _known(node, known, shapes):
@@ -163,6 +168,12 @@ def field_after(
     spatial = shapes[node.inputs[0]][2:]
     looks_at_all = bool(spatial) and not shapes[node.name][2:]
     return before.through(Window(spatial[axis])) if looks_at_all else before
+
+
+def _spread(node: Node, name: str, shapes: Mapping[str, Shape]) -> bool:
+    """Whether a node takes the same of an input to all of its positions."""
+    before, after = shapes[name][2:], shapes[node.name][2:]
+    return len(node.inputs) > 1 and prod(before) == 1 < prod(after)
 
 
 def _known(node: Node, below: Mapping[str, Fields | None], shapes: Mapping[str, Shape]) -> bool:

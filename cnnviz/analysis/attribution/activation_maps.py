@@ -110,10 +110,8 @@ def layers(asked: Asked) -> tuple[str, ...]:
     ValueError
         When there is none with more than one position.
     """
-    values, known = (
-        asked.activations.values,
-        fields(asked.network, asked.picture.shape, asked.params),
-    )
+    values = asked.activations.values
+    known = fields(asked.network, asked.picture.shape, asked.params, local=True)
     found = tuple(
         node.name
         for node in asked.network.nodes
@@ -121,8 +119,8 @@ def layers(asked: Asked) -> tuple[str, ...]:
     )
     if not found:
         raise ValueError(
-            "No layer of this network has maps with more than one position: "
-            "there is no place on the picture to point at."
+            "No layer of this network has maps whose positions are known places on the picture: "
+            "there is nothing to point at."
         )
     return found
 

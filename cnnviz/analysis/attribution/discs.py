@@ -10,7 +10,8 @@ from cnnviz.analysis.receptive_field import fields
 class Discs:
     """One disc for each unit of a layer, on the picture's own pixels.
 
-    Where branches met whose centres differ, it stands for all that they see together.
+    Where branches met whose centres differ, a centre is that of all that they see together. A gate
+    that looks at whole maps makes a unit see everything, and does not move it.
 
     Parameters
     ----------
@@ -30,14 +31,17 @@ def discs(asked: Asked, layer: str) -> Discs:
     Raises
     ------
     ValueError
-        When it is not known which pixels a unit of that layer sees.
+        When that is not known.
     """
-    known = fields(asked.network, asked.picture.shape, asked.params).get(layer)
-    lengths = asked.activations.values[layer].shape[2:] if known is not None else ()
-    if known is None or len(lengths) != len(known):
-        raise ValueError(f'It is not known which pixels the units of "{layer}" see.')
+    shape, own = asked.picture.shape, asked.params
+    places = fields(asked.network, shape, own, local=True).get(layer)
+    lengths = asked.activations.values[layer].shape[2:] if places is not None else ()
+    if places is None or len(lengths) != len(places):
+        raise ValueError(f'It is not known where on the picture the units of "{layer}" stand.')
+    seen = fields(asked.network, shape, own)[layer]
+    size = shape[2:] if seen is None else tuple(field.size for field in seen)
     centres = tuple(
         tuple(field.centre(unit) for unit in range(n))
-        for field, n in zip(known, lengths, strict=True)
+        for field, n in zip(places, lengths, strict=True)
     )
-    return Discs(centres, tuple(f.jump for f in known), tuple(f.size for f in known))
+    return Discs(centres, tuple(field.jump for field in places), size)

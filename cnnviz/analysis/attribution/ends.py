@@ -75,8 +75,6 @@ def depending(network: Network) -> frozenset[str]:
 
 def _makes_maps(layer: Layer, rank: int, maps: Array) -> bool:
     """Whether a layer only makes (1, C, *spatial) of a picture that came in in another shape."""
-    if len(maps) != 1 or maps.ndim < 3:
-        return False
-    if isinstance(layer, Transpose):
+    if isinstance(layer, Transpose) and rank > 2:
         return layer.permutation == (0, rank - 1, *range(1, rank - 1))
-    return isinstance(layer, Reshape | Unsqueeze) and rank < maps.ndim
+    return isinstance(layer, Reshape | Unsqueeze) and len(maps) == 1 and rank < maps.ndim in (3, 4)

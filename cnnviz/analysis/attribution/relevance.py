@@ -3,7 +3,9 @@
 Bach et al., "On pixel-wise explanations for non-linear classifier decisions by layer-wise relevance
 propagation", PLoS ONE 2015, equation 58. A sum z = Σ w x + b hands w x / (z ± ε) of its relevance
 to x; the share of the bias stays where it is. Activations hand on all that they get, and a maximum
-gives all to the number that won.
+gives all to the number that won. Where a sigmoid gates a number, the number gets all (Arras,
+Montavon, Müller and Samek, "Explaining recurrent neural network predictions in sentiment analysis",
+WASSA 2017, section 3.2).
 """
 
 from typing import Any
@@ -12,7 +14,7 @@ import numpy as np
 
 from cnnviz.analysis.attribution.asked import Asked
 from cnnviz.analysis.attribution.ends import depending
-from cnnviz.networks.graph import Node
+from cnnviz.networks.graph import Network, Node
 from cnnviz.ops import (
     Add,
     AveragePool,
@@ -28,6 +30,7 @@ from cnnviz.ops import (
     Gemm,
     GlobalAveragePool,
     GlobalMaxPool,
+    HardSigmoid,
     MatMul,
     Maximum,
     MaxPool,
@@ -40,10 +43,12 @@ from cnnviz.ops import (
     ReduceMin,
     ReduceSum,
     Resize,
+    Sigmoid,
     Subtract,
 )
 from cnnviz.ops.activation import Activation
 from cnnviz.ops.layer import NOTHING, Array, Layer
+from cnnviz.ops.merging import summed_to
 from cnnviz.ops.quantising import Cast
 from cnnviz.ops.shaping import Shaping
 
@@ -75,6 +80,7 @@ MOVES: tuple[type[Layer], ...] = (
     ReduceMin,
     Shaping,
 )
+GATES: tuple[type[Layer], ...] = (HardSigmoid, Sigmoid)
 ONE_BY_ONE: tuple[type[Layer], ...] = (Activation, Cast, Dropout, PReLU)
 
 
@@ -93,9 +99,8 @@ def relevance(asked: Asked, epsilon: float = 1e-6) -> dict[str, Array]:
     found: dict[str, Array] = {output: asked.direction * values[output]}
     moving = depending(asked.network)
     for node in reversed([node for node in asked.network.nodes if node.name in moving]):
-        for name, part in zip(
-            node.inputs, _handed_back(asked, node, found[node.name], epsilon), strict=True
-        ):
+        parts = _handed_back(asked, node, found[node.name], epsilon)
+        for name, part in zip(node.inputs, parts, strict=True):
             found[name] = found[name] + part if name in found else part
     return found
 
@@ -107,6 +112,9 @@ def _handed_back(asked: Asked, node: Node, got: Array, epsilon: float) -> tuple[
         return (got,)
     if isinstance(node.layer, MOVES):
         return _several(node.layer.input_gradient(got, xs, own))
+    if (gate := _gate(asked.network, node)) is not None:
+        read = zip(node.inputs, xs, strict=True)
+        return tuple(np.zeros_like(x) if n == gate else summed_to(got, x.shape) for n, x in read)
     if not _is_sum(node, depending(asked.network)):
         raise ValueError(
             f'LRP has no rule for "{node.name}" ({node.layer.title}): it knows sums, maxima and '
@@ -126,6 +134,14 @@ def _is_sum(node: Node, moving: frozenset[str]) -> bool:
     if isinstance(node.layer, Multiply | MatMul):
         return len(factors) == 1
     return isinstance(node.layer, SUMS)
+
+
+def _gate(network: Network, node: Node) -> str | None:
+    """The factor that is a sigmoid, of a product with one that is not."""
+    layers = {each.name: each.layer for each in network.nodes}
+    gates = [name for name in node.inputs if isinstance(layers.get(name), GATES)]
+    fits = isinstance(node.layer, Multiply) and len(node.inputs) == 2 and len(gates) == 1
+    return gates[0] if fits else None
 
 
 def _several(x: Any) -> tuple[Array, ...]:

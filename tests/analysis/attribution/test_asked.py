@@ -113,6 +113,7 @@ def test_a_picture_counts_from_where_its_channels_are_first(x, first):
         (PICTURE, Transpose((0, 1, 3, 2))),
         (PICTURE, Reshape((1, 2, 1, 1))),
         (PICTURE, Flatten()),
+        (np.ones((1, 1, 1, 2)), Reshape((1, 1, 1, 2, 1))),
         (np.array([[[[4.0], [1.0]]]]), Transpose((0, 3, 2, 1))),
     ],
 )

@@ -28,9 +28,12 @@ from cnnviz.ops import (
     Flatten,
     GlobalAveragePool,
     MaxPool,
+    Multiply,
     ReLU,
+    Sigmoid,
     Subtract,
     Transpose,
+    Unsqueeze,
 )
 from tests.analysis.attribution import cases
 
@@ -162,7 +165,7 @@ def test_a_network_without_maps():
     network = sequential(("flat", Flatten()), ("head", Dense(), 2))
     params = {"head": {"weight": np.ones((2, 4))}}
     asked = ask(network, params, forward(network, params, np.ones((1, 1, 2, 2))), 0)
-    with pytest.raises(ValueError, match="no place on the picture to point at"):
+    with pytest.raises(ValueError, match="there is nothing to point at"):
         layers(asked)
 
 
@@ -185,7 +188,34 @@ def test_units_of_two_axes_apart():
     assert discs(asked, "pool") == Discs(((0.0,), (0.5, 2.5)), (1, 2), (1, 2))
 
 
+@pytest.mark.parametrize(
+    "gate",
+    [
+        [("mean", GlobalAveragePool()), ("gate", Sigmoid())],
+        [("mean", GlobalAveragePool()), ("flat", Flatten()), ("gate", Unsqueeze((2, 3)))],
+    ],
+)
+def test_a_gate_makes_units_see_everything_and_does_not_move_them(gate):
+    branch, before = [], "conv"
+    for name, layer in gate:
+        branch.append(Node(name, layer, (before,)))
+        before = name
+    nodes = (
+        Node("conv", Conv(3, 2, 1), ("x",)), *branch,
+        Node("gated", Multiply(), ("conv", "gate")), Node("end", Flatten(), ("gated",)),
+    )  # fmt: skip
+    network, params = Network(("x",), nodes, ("end",)), {"conv": {"weight": np.ones((1, 1, 3, 3))}}
+    asked = ask(network, params, forward(network, params, np.ones((1, 1, 8, 8))), 0)
+    assert discs(asked, "conv") == Discs(((0, 2, 4, 6),) * 2, (2, 2), (3, 3))
+    assert discs(asked, "gated").centres == ((0, 2, 4, 6),) * 2
+    assert discs(asked, "gated").jump == (2, 2)
+    assert min(discs(asked, "gated").size) >= 8
+    assert layers(asked) == ("conv", "gated")
+
+
 @pytest.mark.parametrize("layer", ["flat", "nowhere"])
 def test_units_without_a_place(layer):
-    with pytest.raises(ValueError, match=f'not known which pixels the units of "{layer}" see'):
+    with pytest.raises(
+        ValueError, match=f'not known where on the picture the units of "{layer}" stand'
+    ):
         discs(cases.question("plain", 0), layer)

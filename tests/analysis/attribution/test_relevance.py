@@ -16,6 +16,7 @@ from cnnviz.ops import (
     Divide,
     Flatten,
     GlobalAveragePool,
+    HardSigmoid,
     MatMul,
     MaxPool,
     Multiply,
@@ -24,6 +25,7 @@ from cnnviz.ops import (
     ReduceSum,
     ReLU,
     Resize,
+    Sigmoid,
     Slice,
     Softmax,
     Subtract,
@@ -125,6 +127,39 @@ def test_what_files_bring_besides(layer, expected):
     network = sequential(layer, Flatten(), ("sum", ReduceSum((1,))))
     found = relevance(asked(network, {}, [[[2, 7, 5]]]), epsilon=0)
     np.testing.assert_allclose(found["x"], [[expected]], rtol=1e-15)
+
+
+@pytest.mark.parametrize("names", [("gate", "x"), ("x", "gate")])
+@pytest.mark.parametrize("gate", [Sigmoid(), HardSigmoid()])
+def test_what_a_sigmoid_gates_gets_all(gate, names):
+    """2 and 4 with gates of their own: the relevance of each product goes to the number."""
+    nodes = Node("gate", gate, ("x",)), Node("y", Multiply(), names), Node("d", Dense(), ("y",), 1)
+    question = asked(Network(("x",), nodes, ("d",)), {"d": {"weight": np.ones((1, 2))}}, [[2, 4]])
+    found = relevance(question, epsilon=0)
+    products = question.activations.values["y"]
+    assert found["x"].tolist() == products.tolist()
+    assert found["gate"].tolist() == [[0, 0]]
+
+
+def test_one_number_that_is_gated_everywhere_gets_the_sum():
+    nodes = (
+        Node("gate", Sigmoid(), ("x",)), Node("mean", GlobalAveragePool(), ("x",)),
+        Node("y", Multiply(), ("mean", "gate")), Node("z", GlobalAveragePool(), ("y",)),
+        Node("flat", Flatten(), ("z",)),
+    )  # fmt: skip
+    question = asked(Network(("x",), nodes, ("flat",)), {}, [[[[1.0, 5.0]]]])
+    found = relevance(question, epsilon=0)
+    assert found["mean"].shape == (1, 1, 1, 1)
+    assert found["mean"].sum() == pytest.approx(question.score, rel=1e-15)
+
+
+def test_two_gates_are_no_number_and_its_gate():
+    nodes = (
+        Node("a", Sigmoid(), ("x",)), Node("b", Sigmoid(), ("x",)), Node("y", Multiply(), "ab"),
+    )  # fmt: skip
+    question = asked(Network(("x",), nodes, ("y",)), {}, [[2.0]])
+    with pytest.raises(ValueError, match='LRP has no rule for "y"'):
+        relevance(question)
 
 
 def test_a_constant_over_the_picture_is_no_sum():
