@@ -3,6 +3,7 @@
 import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when NumPy is first imported
+os.environ["OPENBLAS_CORETYPE"] = "Haswell"  # the same roundings on every processor with AVX2
 
 # isort: split
 from pathlib import Path

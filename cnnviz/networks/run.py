@@ -1,6 +1,7 @@
 """Running a network forward and backward; every number on the way is kept."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -62,6 +63,32 @@ def forward(network: Network, params: Params, inputs: Any) -> Activations:
     if unknown:
         raise ValueError(f"There are parameters for {sorted(unknown)}, but no such node.")
     return _completed(network, params, values)
+
+
+def answer(network: Network, params: Params, inputs: Any) -> dict[str, Array]:
+    """The outputs alone, by name: the numbers of `forward`, in less time and memory.
+
+    What is on the way is let go as soon as the last node that needs it has run.
+    """
+    values = {name: _recorded(value) for name, value in network.named(inputs).items()}
+    readers = Counter(name for node in network.nodes for name in node.inputs)
+    readers.update(network.outputs)
+    free: set[str] = set()  # what nothing else has in its memory
+    for node in network.nodes:
+        own = params.get(node.name, NOTHING)
+        last = all(name in free and readers[name] == 1 for name in node.inputs)
+        result = _forward(node, values, own, onto=last)
+        others = [*own.values(), *([] if last else (values[name] for name in node.inputs))]
+        if _alone(result, others):
+            free.add(node.name)
+        else:
+            free.difference_update(node.inputs)
+        values[node.name] = result
+        for name in node.inputs:
+            readers[name] -= 1
+            if not readers[name]:
+                values.pop(name, None)
+    return {name: _frozen(values[name]) for name in network.outputs}
 
 
 def resume(
@@ -216,11 +243,21 @@ def _completed(network: Network, params: Params, values: dict[str, Array]) -> Ac
     return Activations(MappingProxyType(values))
 
 
-def _forward(node: Node, values: Mapping[str, Array], own: Mapping[str, Array]) -> Array:
+def _forward(
+    node: Node, values: Mapping[str, Array], own: Mapping[str, Array], onto: bool = False
+) -> Array:
+    layer = node.layer
     try:
-        return node.layer.forward(node.read(values), own)
+        return (layer.forward_onto if onto else layer.forward)(node.read(values), own)
     except ValueError as error:
         raise ValueError(f'At "{node.name}": {error}') from error
+
+
+def _alone(value: Array, others: Sequence[Any]) -> bool:
+    """Whether floating numbers may be written over without a change to any of the others."""
+    if not value.flags.writeable or value.dtype.kind != "f":
+        return False
+    return not any(np.may_share_memory(value, each) for each in others)
 
 
 def _output_gradients(network: Network, activations: Activations, dy: Any) -> dict[str, Array]:

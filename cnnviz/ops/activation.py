@@ -31,16 +31,16 @@ class Activation(Layer):
 
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The activation of each number of ``x``, in an array of the same shape."""
-        (x,) = floats(x)
+        (x,) = floats(x, interleaved=True)
         return self.function(x)
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """The gradient of "x": ``dy`` times the slope at ``x``."""
-        (x,) = floats(x)
+        (x,) = floats(x, interleaved=True)
         dx = self.derivative(x)
-        dx *= gradient(dy, x.dtype, x.shape)
+        dx *= gradient(dy, x.dtype, x.shape, interleaved=True)
         return {"x": dx}
 
 
@@ -77,6 +77,10 @@ class ReLU(Activation):
 
     def function(self, x: Array) -> Array:
         return np.maximum(x, 0)
+
+    def forward_onto(self, x: Array, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The positive part, in the memory of ``x``."""
+        return np.maximum(x, 0, out=x)
 
     def derivative(self, x: Array) -> Array:
         return (x > 0).astype(x.dtype)

@@ -159,7 +159,11 @@ class Clip(Activation):
     maximum: float = inf
 
     def function(self, x: Array) -> Array:
-        return np.minimum(np.maximum(x, self.minimum), self.maximum)
+        return np.clip(x, self.minimum, self.maximum)
+
+    def forward_onto(self, x: Array, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The clipped numbers, in the memory of ``x``."""
+        return np.clip(x, self.minimum, self.maximum, out=x)
 
     def derivative(self, x: Array) -> Array:
         return ((x >= self.minimum) & (x <= self.maximum)).astype(x.dtype)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.ops.layer import Array, samples_last
+from cnnviz.ops.layer import Array, channels_last, samples_last
 
 # What is worked on at a time, so that several passes over it find it in the cache.
 TILE = 1 << 20
@@ -58,6 +58,8 @@ def rows_of(x: Array) -> Array:
     """A view (samples, channels, places) of (N, C, *spatial): as few and as long rows as can be."""
     if samples_last(x):
         return x.transpose(*range(1, x.ndim), 0).reshape(1, x.shape[1], -1)
+    if channels_last(x):
+        return x.transpose(0, *range(2, x.ndim), 1).reshape(-1, x.shape[1], 1)
     return x.reshape(*x.shape[:2], prod(x.shape[2:]))
 
 

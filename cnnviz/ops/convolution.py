@@ -110,7 +110,7 @@ class Conv(FilterLayer):
         """The gradient of "x"."""
         x, weight, _, y_shape = self.fitted(x, params)
         padded, windows = self._repeated(x)
-        dy = gradient(dy, x.dtype, y_shape)
+        dy = gradient(dy, x.dtype, y_shape, interleaved=True)
         dx = input_gradient(dy, padded.shape[2:], weight, windows, self.groups)
         if padded is x:
             return dx
@@ -121,7 +121,7 @@ class Conv(FilterLayer):
     ) -> dict[str, Array]:
         """Gradients of "weight" and, where one was given, "bias"."""
         x, weight, bias, y_shape = self.fitted(x, params)
-        dy = gradient(dy, x.dtype, y_shape)
+        dy = gradient(dy, x.dtype, y_shape, interleaved=True)
         dw = weight_gradient(dy, *self._repeated(x), weight.shape, self.groups)
         return parameter_gradients(dw, dy, bias)
 

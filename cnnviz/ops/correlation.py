@@ -5,18 +5,18 @@ Inside, the samples are the innermost axis and the channels carry their groups: 
 (G, C/G, *spatial, N), and weights (G, F/G, *kernel, C/G).
 """
 
-from math import ceil, prod, sqrt
+from math import prod
 
 import numpy as np
 
 from cnnviz.geometry import Window
-from cnnviz.ops import lowering
+from cnnviz.ops import interleaved, lowering
+from cnnviz.ops.chains import chains
 from cnnviz.ops.gathering import Windows, moves, scatter
 from cnnviz.ops.layer import Array, Shape
 from cnnviz.ops.lowering import Operands, Scratch, arranged, at_once, batches, lowered, maps, tiles
 from cnnviz.ops.padding import blank
 
-LONGEST_CHAIN = 160
 _PRODUCTS, _TERMS = Scratch(), Scratch()
 
 
@@ -29,6 +29,8 @@ def correlate(x: Array, weight: Array, bias: Array | None, windows: Windows, gro
     weight : (F, C/groups, *kernel)
     bias : (F,) or None
     """
+    if interleaved.suits(x, windows, len(weight), groups):
+        return interleaved.correlate(x, weight, bias, windows, groups)
     outputs = map(Window.output_length, windows, x.shape[2:])
     y = blank((len(x), len(weight), *outputs), x.dtype, at_once(x))
     w = weight.reshape(groups, len(weight) // groups, weight.shape[1], -1).swapaxes(2, 3)
@@ -59,6 +61,8 @@ def weight_gradient(dy: Array, x: Array, windows: Windows, shape: Shape, groups:
 
     ``shape`` is that of the weight.
     """
+    if interleaved.suits(x, windows, shape[0], groups):
+        return interleaved.weight_gradient(dy, x, windows, shape, groups)
     features, channels, size, *others = shape
     dw = np.zeros((groups, size, prod(others) * channels, features // groups), x.dtype)
     dy = arranged(dy, at_once(x))
@@ -114,18 +118,6 @@ def _scattered(dy: Array, spatial: Shape, weight: Array, windows: Windows, group
             terms = terms.reshape(groups, *weight.shape[1:], *part.shape[2:])
             scatter(terms, moves(windows, spatial, i.start, i.stop), into)
     return dx
-
-
-def chains(length: int, count: int = 1) -> list[slice]:
-    """Parts of a sum so long that its roundings stay below a millionth of its terms.
-
-    A chain of n float32 additions loses about sqrt(n) roundings, and some BLAS kernels keep a
-    single chain a number. In m equal parts it loses sqrt(m) times less. ``count`` is how many sums
-    of that length are added up in any case.
-    """
-    least = ceil(sqrt(length * count / LONGEST_CHAIN))
-    step = ceil(length / ceil(least / count))
-    return [slice(k, min(k + step, length)) for k in range(0, length, step)]
 
 
 def _beside(x: Array, operands: Operands) -> Array:

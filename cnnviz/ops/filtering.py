@@ -69,7 +69,7 @@ class FilterLayer(SlidingLayer):
             shape = ", ".join((*self.weight_axes, "*kernel"))
             raise ValueError(f'A {self.title.lower()} needs a "weight" of shape ({shape}).')
         given = [params[name] for name in ("weight", "bias") if name in params]
-        x, weight, *rest = floats(x, *given)
+        x, weight, *rest = floats(x, *given, interleaved=True)
         bias = rest[0] if rest else None
         shapes = (x.shape, weight.shape, None if bias is None else bias.shape)
         return x, weight, bias, _output_shape(self, *shapes)

@@ -70,6 +70,10 @@ class Layer(ABC):
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The output for the input ``x`` (N, C, *spatial)."""
 
+    def forward_onto(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """As `forward`, for a floating ``x`` that nobody reads again: its memory may be used."""
+        return self.forward(x, params)
+
     @abstractmethod
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
@@ -151,18 +155,20 @@ def _windows(layer: SlidingLayer, spatial: Shape) -> tuple[Window, ...]:
     return tuple(map(layer._window, spatial, *settings))
 
 
-def floats(*arrays: ArrayLike) -> list[Array]:
+def floats(*arrays: ArrayLike, interleaved: bool = False) -> list[Array]:
     """The arrays, contiguous and in one floating type: float32 if it holds them all, else float64.
 
     Small integers and float16 become float32, larger integers float64. Row-major order is kept,
-    and so is that with the samples innermost (`samples_last`); any other becomes row-major.
+    and so is that with the samples innermost (`samples_last`) and, where ``interleaved`` says that
+    the layer can work with it, that with the channels innermost (`channels_last`); any other
+    becomes row-major.
 
     Raises
     ------
     ValueError
         When an array does not hold real numbers.
     """
-    given = [_contiguous(real(array)) for array in arrays]
+    given = [_contiguous(real(array), interleaved) for array in arrays]
     if all(array.dtype == np.float32 for array in given):
         return given
     single = np.result_type(np.float32, *given) == np.float32
@@ -188,13 +194,26 @@ def samples_last(maps: Array) -> bool:
     return maps.transpose(*range(1, maps.ndim), 0).flags.c_contiguous
 
 
+def channels_last(maps: Array) -> bool:
+    """Whether maps (N, C, *spatial) lie in memory as (N, *spatial, C), and in no other order.
+
+    That is how convolutions with filters of one channel each leave them: what each channel's
+    filter does is then done to rows of contiguous numbers.
+    """
+    if maps.ndim < 3 or maps.flags.c_contiguous:
+        return False
+    return maps.transpose(0, *range(2, maps.ndim), 1).flags.c_contiguous
+
+
 def in_order_of(x: Array, dy: Array) -> Array:
     """``dy`` in the memory order of ``x``."""
-    if samples_last(x) == samples_last(dy):
-        return dy
-    if samples_last(dy):
+    if samples_last(x):
+        order = (*range(1, dy.ndim), 0)
+    elif channels_last(x):
+        order = (0, *range(2, dy.ndim), 1)
+    else:
         return np.ascontiguousarray(dy)
-    return dy.transpose(*range(1, dy.ndim), 0).copy().transpose(-1, *range(dy.ndim - 1))
+    return np.ascontiguousarray(dy.transpose(order)).transpose(np.argsort(order))
 
 
 def spatial_shape(x_shape: Shape) -> Shape:
@@ -207,13 +226,15 @@ def spatial_shape(x_shape: Shape) -> Shape:
     return x_shape[2:]
 
 
-def gradient(dy: ArrayLike, dtype: Any, expected: Shape) -> Array:
+def gradient(dy: ArrayLike, dtype: Any, expected: Shape, interleaved: bool = False) -> Array:
     """The gradient of the output, or a ValueError when it does not have the output's shape."""
-    dy = _contiguous(np.asarray(dy, dtype))
+    dy = _contiguous(np.asarray(dy, dtype), interleaved)
     if dy.shape != expected:
         raise ValueError(f"The gradient dy has shape {dy.shape}; the output has {expected}.")
     return dy
 
 
-def _contiguous(array: Array) -> Array:
-    return array if samples_last(array) else np.asarray(array, order="C")
+def _contiguous(array: Array, interleaved: bool) -> Array:
+    if samples_last(array) or (interleaved and channels_last(array)):
+        return array
+    return np.asarray(array, order="C")

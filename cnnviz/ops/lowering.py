@@ -1,8 +1,9 @@
 """Windows copied side by side ("lowered"), so that the sums over them are products of matrices.
 
 What is copied is a tile at a time, so that it is still in the cache when it is used. There are
-three ways:
+these ways:
 
+- a kernel of one tap reads the maps as they are, and nothing is copied;
 - every window a column: "im2col" (Chellapilla, Puri and Simard, "High performance convolutional
   neural networks for document processing", 2006);
 - lowered along all axes but the first, the rows outermost: the windows of one row of outputs are a
@@ -73,9 +74,14 @@ class Lowered(NamedTuple):
 def lowered(x: Array, windows: Windows, groups: int) -> Iterator[Lowered]:
     """All that the windows read of ``x`` (N, C, *spatial), tile by tile."""
     x = arranged(x, at_once(x))
+    one_tap = all(window == Window(1) for window in windows)
     for n in batches(x):
         sample = maps(x[n], groups)
         for tile in _tiles(windows, sample.shape, x.itemsize, TILE):
+            if one_tap:
+                read = sample[:, :, tile.outputs].reshape(groups, 1, sample.shape[1], -1)
+                yield Lowered(n, tile.outputs, [(slice(0, 1), read)])
+                continue
             copied = _COPIES.empty(tile.shape, x.dtype)
             gather(sample, tile.moves, copied.transpose(tile.axes))
             operands = [

@@ -64,7 +64,9 @@ class Broadcasting(Layer):
     ) -> dict[str, Any]:
         """The gradient of "x": a tuple with one array for each input."""
         xs = inputs(x)
-        dy = gradient(dy, xs[0].dtype, self.output_shape([each.shape for each in xs]))
+        dy = gradient(
+            dy, xs[0].dtype, self.output_shape([each.shape for each in xs]), interleaved=True
+        )
         shares = zip(self.shares(dy, xs), xs, strict=True)
         return {"x": tuple(summed_to(share, each.shape) for share, each in shares)}
 
@@ -171,7 +173,9 @@ class Concat(Layer):
     ) -> dict[str, Any]:
         """The gradient of "x": a tuple with each input's part of ``dy``."""
         xs = inputs(x)
-        dy = gradient(dy, xs[0].dtype, self.output_shape([each.shape for each in xs]))
+        dy = gradient(
+            dy, xs[0].dtype, self.output_shape([each.shape for each in xs]), interleaved=True
+        )
         ends = np.cumsum([each.shape[self.axis] for each in xs])
         return {"x": tuple(np.split(dy, ends[:-1], self.axis))}
 
@@ -181,7 +185,7 @@ def inputs(x: Any) -> list[Array]:
     several = x if isinstance(x, tuple | list) else (x,)
     if not several:
         raise ValueError("A layer that merges inputs needs at least one.")
-    return floats(*several)
+    return floats(*several, interleaved=True)
 
 
 def shapes_of(x_shape: Any) -> list[Shape]:

@@ -126,7 +126,7 @@ class BatchNorm(Layer):
     ) -> dict[str, Array]:
         """Gradients of "x" and, where they were given, "weight" and "bias"."""
         x, given = self._fitted(x, params)
-        dy = in_order_of(x, gradient(dy, x.dtype, x.shape))
+        dy = in_order_of(x, gradient(dy, x.dtype, x.shape, interleaved=True))
         dx = np.empty_like(x)
         grads = {name: np.zeros(x.shape[1], x.dtype) for name in ("weight", "bias")}
         x_rows, dy_rows, dx_rows = rows_of(x), rows_of(dy), rows_of(dx)
@@ -188,7 +188,7 @@ class BatchNorm(Layer):
     ) -> tuple[Array, dict[str, Array]]:
         """Input and parameters in one floating type, with what may be left out filled in."""
         names = [name for name in ("weight", "bias", *STATISTICS) if name in params]
-        x, *arrays = floats(x, *(params[name] for name in names))
+        x, *arrays = floats(x, *(params[name] for name in names), interleaved=True)
         channels = _channels(x.shape)
         missing = [name for name in STATISTICS if name not in names]
         if missing and not self.training:

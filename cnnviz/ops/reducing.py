@@ -57,7 +57,7 @@ class Reduction(Layer):
 
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """One number for each place along the other axes."""
-        (x,) = floats(x)
+        (x,) = floats(x, interleaved=True)
         shape = self.output_shape(x.shape)
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             y = np.asarray(self.reduced(x, self._axes(x.ndim)), x.dtype)

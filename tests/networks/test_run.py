@@ -8,6 +8,7 @@ import pytest
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.optimisers import SGD
 from cnnviz.networks.run import (
+    answer,
     backward,
     forward,
     loss_and_gradients,
@@ -15,7 +16,8 @@ from cnnviz.networks.run import (
     resume,
     value_gradients,
 )
-from cnnviz.ops import Add, Conv, Dense, Flatten, Identity, MaxPool, Multiply, ReLU
+from cnnviz.ops import Add, Clip, Conv, Dense, Flatten, Identity, MaxPool, Multiply, ReLU
+from cnnviz.ops.arithmetic import Constant
 from tests.networks import worked_example as worked
 from tests.networks.worked_example import LOSS, NETWORK, PARAMS, TARGET, X
 
@@ -264,3 +266,53 @@ def test_an_empty_batch_gives_empty_activations_and_gradients_of_zero():
 def test_what_does_not_fit_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+# The outputs alone
+
+
+def branching():
+    """Layers that may use the memory of what they read, and readers that still need it."""
+    nodes = (
+        Node("conv", Conv(3, padding=1), ("x",), 2),
+        Node("relu", ReLU(), ("conv",)),
+        Node("view", Identity(), ("relu",)),
+        Node("clip", Clip(0, 1), ("relu",)),
+        Node("sum", Add(), ("clip", "view")),
+        Node("flat", Flatten(), ("sum",)),
+        Node("cut", Clip(0, 2), ("flat",)),
+    )
+    return Network(("x",), nodes, ("cut", "view"))
+
+
+def test_the_outputs_alone_are_those_of_the_whole():
+    network = branching()
+    x = np.random.default_rng(0).standard_normal((2, 1, 5, 6))
+    params = network.initial(x.shape)
+    whole, alone = forward(network, params, x).values, answer(network, params, x)
+    assert list(alone) == ["cut", "view"]
+    for name, value in alone.items():
+        assert np.array_equal(value, whole[name])
+        assert not value.flags.writeable
+
+
+def test_what_was_given_is_not_written_over():
+    x = np.array([-1.0, 2.0])
+    clip = Network(("x",), (Node("y", Clip(0, 1), ("x",)),), ("y",))
+    assert answer(clip, {}, x)["y"].tolist() == [0, 1]
+    assert x.tolist() == [-1, 2]
+    value = np.array([-1.0, 2.0])
+    nodes = (Node("c", Constant(), ()), Node("y", Clip(0, 1), ("c",)))
+    constant = Network((), nodes, ("y",))
+    assert answer(constant, {"c": {"value": value}}, {})["y"].tolist() == [0, 1]
+    assert value.tolist() == [-1, 2]
+
+
+def test_an_output_that_is_an_input_and_a_node_that_nobody_reads():
+    network = Network(("x",), (Node("y", ReLU(), ("x",)), Node("unread", ReLU(), ("y",))), ("x",))
+    assert answer(network, {}, [-1.0])["x"].tolist() == [-1]
+
+
+def test_a_shape_that_does_not_fit_names_its_node():
+    with pytest.raises(ValueError, match='At "conv": '):
+        answer(branching(), {}, np.ones((1, 1, 5, 6)))

@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz.geometry import Window
 from cnnviz.ops import Conv, ConvTranspose, lowering
-from cnnviz.ops.correlation import chains
+from cnnviz.ops.chains import chains
 from cnnviz.ops.gathering import gather, moves, scatter
 from cnnviz.ops.layer import samples_last
 from tests.ops import oracle
