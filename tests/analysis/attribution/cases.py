@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.analysis.attribution.asked import ask
+from cnnviz.files import samples
+from cnnviz.files.trained import TRAINED as NETWORKS_INSIDE
+from cnnviz.files.trained import load
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.run import forward
 from cnnviz.ops import (
@@ -47,6 +50,8 @@ RESIDUAL = Network(
 NETWORKS = {"plain": (PLAIN, (1, 2, 12, 12)), "residual": (RESIDUAL, (1, 3, 10, 9))}
 MAPS = {"plain": ("relu2", "conv1"), "residual": ("relu3", "relu2", "conv2")}
 QUESTIONS = ((2, None), (0, 3))
+TRAINED, TRAINED_MAPS = "efficientnet_lite0", ("head.relu6", "block5.1.expand.relu6")
+THIN = 8  # every such pixel's gradient is stored
 CASES = [(name, *question) for name in NETWORKS for question in QUESTIONS]
 
 
@@ -70,10 +75,23 @@ def question(name, label, versus=None, dtype=np.float64):
     return ask(network, params, forward(network, params, x.astype(dtype)), label, versus)
 
 
+def trained():
+    """A trained network, its parameters, a photo of coffee as it goes in, and the right class."""
+    network, params, classes = load(TRAINED)
+    recipe = NETWORKS_INSIDE[TRAINED].recipe
+    x = recipe.scaled(recipe.levels(samples.load("coffee")))
+    return network, params, x, classes.index("espresso")
+
+
 def stored():
     """Versions, and what the other programs gave, by name."""
     with np.load(REFERENCES) as file:
         return json.loads(str(file["versions"])), {k: file[k] for k in file if k != "versions"}
+
+
+def difference(found, expected):
+    """The largest difference, over the largest value."""
+    return np.abs(found - expected).max() / np.abs(expected).max()
 
 
 def key(name, label, versus, *rest):

@@ -12,7 +12,7 @@ from cnnviz.analysis.attribution.occlusion import Squares, occlusion
 from cnnviz.analysis.attribution.rectifiers import deconvolved, guided
 from cnnviz.analysis.attribution.relevance import relevance
 from tests.analysis.attribution import cases
-from tests.analysis.attribution.cases import CASES, MAPS, key
+from tests.analysis.attribution.cases import CASES, MAPS, TRAINED, difference, key
 
 VERSIONS, STORED = cases.stored()
 POINTS, SQUARES = 50, Squares(4, 3, fill=0.25)
@@ -44,15 +44,11 @@ ON_THE_PICTURE = {
 }
 
 
-def difference(found, expected):
-    """The largest difference, over the largest value."""
-    return np.abs(found - expected).max() / np.abs(expected).max()
-
-
 def test_the_references_are_known():
     assert VERSIONS["captum"] == "0.9.0"
     assert (VERSIONS["zennit"], VERSIONS["grad-cam"]) == ("0.5.1", "1.5.7")
-    methods = {name.split("/")[2] for name in STORED if name.count("/") == 2}
+    own = [name.split("/") for name in STORED if not name.startswith(TRAINED)]
+    methods = {rest[0] for _, _, *rest in own if len(rest) == 1}
     assert methods == set(ON_THE_PICTURE)
 
 

@@ -23,7 +23,18 @@ from zennit.rules import Epsilon, Pass
 from zennit.types import Activation, AvgPool, BatchNorm, Convolution, Linear
 
 from cnnviz.ops import MaxPool
-from tests.analysis.attribution.cases import CASES, MAPS, NETWORKS, REFERENCES, key, made
+from tests.analysis.attribution.cases import (
+    CASES,
+    MAPS,
+    NETWORKS,
+    REFERENCES,
+    THIN,
+    TRAINED,
+    TRAINED_MAPS,
+    key,
+    made,
+    trained,
+)
 
 POINTS = 50
 WINDOW, STEP, FILL = 4, 3, 0.25
@@ -39,32 +50,46 @@ CAMS = {
 class Graph(torch.nn.Module):
     """One of our networks of PyTorch's modules."""
 
-    def __init__(self, name):
+    def __init__(self, network, params, shape):
         super().__init__()
-        self.network, shape = NETWORKS[name]
-        params, _ = made(name)
-        shapes = self.network.shapes(shape)
-        for node in self.network.nodes:
-            self.add_module(node.name, module(node, shapes[node.inputs[0]][1]))
+        self.network = network
+        shapes = network.shapes(shape, params)
+        for node in network.nodes:
+            channels = shapes[node.inputs[0]][1], shapes[node.name][1]
+            made = module(node.layer, *channels)
             state = {k: torch.tensor(a) for k, a in params.get(node.name, {}).items()}
-            self.get_submodule(node.name).load_state_dict(state, strict=False)
+            target = made[-1] if isinstance(made, torch.nn.Sequential) else made
+            target.load_state_dict(state, strict=False)
+            self.add_module(called(node.name), made)
+
+    def layer(self, name):
+        return self.get_submodule(called(name))
 
     def forward(self, x):
-        values = {"x": x}
+        values = {self.network.inputs[0]: x}
         for node in self.network.nodes:
             given = [values[name] for name in node.inputs]
             x = torch.stack(given, -1) if len(given) > 1 else given[0]
-            values[node.name] = self.get_submodule(node.name)(x)
+            values[node.name] = self.layer(node.name)(x)
         return values[self.network.outputs[0]]
 
 
-def module(node, channels):
-    layer, out, nn = node.layer, node.out_channels, torch.nn
+def called(name):
+    """A name that PyTorch allows."""
+    return name.replace(".", "_")
+
+
+def module(layer, channels, out):
+    nn = torch.nn
     match type(layer).__name__:
         case "Conv":
-            return nn.Conv2d(channels, out, layer.kernel_size, padding=layer.padding)
+            return convolution(layer, channels, out)
         case "Dense":
             return nn.Linear(channels, out)
+        case "Clip":
+            return nn.ReLU6()
+        case "ReduceMean":
+            return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Identity())
         case "MaxPool" | "AveragePool":
             kind = nn.MaxPool2d if isinstance(layer, MaxPool) else nn.AvgPool2d
             return kind(layer.kernel_size)
@@ -75,6 +100,16 @@ def module(node, channels):
         case "Add":
             return Sum()
     return {"ReLU": nn.ReLU, "Flatten": nn.Flatten}[type(layer).__name__]()
+
+
+def convolution(layer, channels, out):
+    rows, columns = layer.windows((224, 224))
+    return torch.nn.Sequential(
+        torch.nn.ZeroPad2d((*columns.pad, *rows.pad)),
+        torch.nn.Conv2d(
+            channels, out, layer.kernel_size, layer.stride, 0, layer.dilation, layer.groups
+        ),
+    )
 
 
 class Asked(torch.nn.Module):
@@ -130,7 +165,7 @@ def by_zennit(graph, x, label, versus):
 
 
 def by_grad_cam(asked, x, layer):
-    target = asked.graph.get_submodule(layer)
+    target = asked.graph.layer(layer)
     found = {}
     for name, kind in CAMS.items():
         with kind(model=asked, target_layers=[target]) as cam:
@@ -146,21 +181,39 @@ def by_grad_cam(asked, x, layer):
     return found
 
 
+def of_a_trained_network():
+    """Heat of every method on one photo, and every eighth gradient of its pixels."""
+    network, params, x, label = trained()
+    asked = Asked(Graph(network, params, x.shape).eval(), label, None)
+    x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    found = {"gradient": captum.attr.Saliency(asked).attribute(x, target=0, abs=False)}
+    found["gradient"] = found["gradient"][..., ::THIN, ::THIN]
+    for layer in TRAINED_MAPS:
+        maps = by_grad_cam(asked, x, layer)
+        found.update({f"{layer}/{method}": heat for method, heat in maps.items()})
+    return {f"{TRAINED}/{name}": np.float32(np.squeeze(numbers(a), 0)) for name, a in found.items()}
+
+
+def numbers(heat):
+    return heat.detach().numpy() if isinstance(heat, torch.Tensor) else heat
+
+
 def main():
     warnings.simplefilter("ignore")
     torch.set_default_dtype(torch.float64)
     names = ("captum", "zennit", "grad-cam", "torch")
     arrays = {"versions": json.dumps({name: version(name) for name in names})}
     for name, label, versus in CASES:
-        graph = Graph(name).eval()
-        asked, x = Asked(graph, label, versus), torch.tensor(made(name)[1], requires_grad=True)
+        params, x = made(name)
+        graph = Graph(NETWORKS[name][0], params, x.shape).eval()
+        asked, x = Asked(graph, label, versus), torch.tensor(x, requires_grad=True)
         found = {**by_captum(asked, x), **by_zennit(graph, x.detach(), label, versus)}
         for layer in MAPS[name]:
             maps = by_grad_cam(asked, x, layer)
             found.update({f"{layer}/{method}": heat for method, heat in maps.items()})
         for method, heat in found.items():
-            heat = heat.detach().numpy() if isinstance(heat, torch.Tensor) else heat
-            arrays[key(name, label, versus, method)] = np.squeeze(heat, 0)
+            arrays[key(name, label, versus, method)] = np.squeeze(numbers(heat), 0)
+    arrays.update(of_a_trained_network())
     np.savez_compressed(REFERENCES, **arrays)
 
 
