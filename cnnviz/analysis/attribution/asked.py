@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cnnviz.analysis.attribution.ends import from_maps, scores_node
 from cnnviz.geometry import at_least
 from cnnviz.networks.graph import Network, Params
-from cnnviz.networks.run import Activations, Gradients, forward, value_gradients
+from cnnviz.networks.run import Activations, Gradients, answer, forward, value_gradients
 from cnnviz.ops import Softmax
 from cnnviz.ops.layer import Array, floats
 
@@ -99,6 +99,14 @@ class Asked:
         activations = forward(self.network, self.params, picture)
         return Asked(self.network, self.params, activations, self.label, self.versus)
 
+    def scores_for(self, pictures: Array) -> list[NDArray[np.float64]]:
+        """The scores of other pictures (N, C, *spatial), each (K,), and nothing of what is between.
+
+        It is quicker than `seeing`.
+        """
+        (output,) = answer(self.network, self.params, pictures).values()
+        return scores_of(output, len(pictures))
+
     def gradients(self) -> Gradients:
         """The gradient of `score` for every value of the network that is asked."""
         return value_gradients(self.network, self.params, self.activations, self.direction)
@@ -160,15 +168,15 @@ def _check_ends(network: Network, activations: Activations) -> None:
             "One picture can be asked about at a time: its shape should be such as "
             f"(1, 3, 224, 224), not {shape}."
         )
-    answer = activations.values[scores_node(network)]
-    if sum(length > 1 for length in answer.shape) > 1 or 0 in answer.shape:
+    given = activations.values[scores_node(network)]
+    if sum(length > 1 for length in given.shape) > 1 or 0 in given.shape:
         raise ValueError(
-            f"The network's answer has shape {answer.shape}: that is not one score for each "
+            f"The network's answer has shape {given.shape}: that is not one score for each "
             "class, such as (1, 10)."
         )
-    if answer.dtype.kind != "f":
+    if given.dtype.kind != "f":
         raise ValueError(
-            f"The network's answer is of type {answer.dtype}: only a score that can change by a "
+            f"The network's answer is of type {given.dtype}: only a score that can change by a "
             "little can be asked why."
         )
 

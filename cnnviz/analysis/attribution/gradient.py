@@ -46,4 +46,5 @@ def nudge(asked: Asked, gradients: Gradients, box: Sequence[slice], amount: floa
     picture = asked.picture.copy()
     picture[:, :, *box] += picture.dtype.type(amount)
     slope = gradient(asked, gradients)[:, *box].sum(dtype=np.float64)
-    return Nudge(float(slope) * amount, asked.seeing(picture).score - asked.score)
+    (scores,) = asked.scores_for(picture)
+    return Nudge(float(slope) * amount, float(asked.among(scores)) - asked.score)

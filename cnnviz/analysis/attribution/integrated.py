@@ -85,7 +85,8 @@ def along(asked: Asked, points: int, baseline: ArrayLike = 0.0) -> Iterator[Inte
     at_least("points", points, 1)
     plain = _plain(asked, baseline)
     way = asked.picture - plain
-    gain = asked.score - asked.seeing(plain).score
+    (scores,) = asked.scores_for(plain)
+    gain = asked.score - float(asked.among(scores))
     places, weights = np.polynomial.legendre.leggauss(points)
     total = np.zeros(way.shape[1:])
     for done, (place, weight) in enumerate(zip(places, weights, strict=True), start=1):

@@ -11,9 +11,8 @@ from math import prod
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.analysis.attribution.asked import Asked, scores_of, shares
+from cnnviz.analysis.attribution.asked import Asked, shares
 from cnnviz.geometry import Window, at_least
-from cnnviz.networks.run import forward
 from cnnviz.ops.layer import Array, Shape
 
 MAX_SQUARES = 4096
@@ -132,7 +131,7 @@ def occlusion(asked: Asked, squares: Squares) -> Iterator[Covered]:
         for picture, index in zip(pictures, indices, strict=True):
             box = (slice(None), *square(windows, spatial, index))
             picture[box] = np.broadcast_to(fill, picture.shape)[box]
-        found = _scores(asked, pictures)
+        found = asked.scores_for(pictures)
         for index, row in zip(indices, found, strict=True):
             scores[index] = row
         done += len(indices)
@@ -177,11 +176,6 @@ def together(asked: Asked) -> int:
         return 1
     expected = asked.activations.values[output].shape[1:]
     return most if found == (most, *expected) else 1
-
-
-def _scores(asked: Asked, pictures: Array) -> list[Scores]:
-    values = forward(asked.network, asked.params, pictures).values
-    return scores_of(values[asked.network.outputs[0]], len(pictures))
 
 
 def _fill(asked: Asked, fill: ArrayLike) -> Array:
