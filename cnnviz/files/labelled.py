@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from cnnviz.networks.neocognitron import FIGURES, figure
 
 _ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -35,11 +37,15 @@ class Labelled(NamedTuple):
 
 
 # The largest number of a pixel: digits count the ink of 4 × 4 dots, clothes are levels.
-LABELLED: Mapping[str, int] = MappingProxyType({"digits": 16, "clothes": 255})
+LABELLED: Mapping[str, int] = MappingProxyType({"digits": 16, "clothes": 255, "figures": 1})
+PLACES = ((4, 4), (0, 0), (2, 7), (9, 5))  # of a figure's upper left corner
 
 
 def load(name: str) -> Labelled:
-    """All 1797 digits of 8 × 8, or 50 clothes of 28 × 28, five of each of the ten classes.
+    """All 1797 digits of 8 × 8, 50 clothes of 28 × 28, or each of four figures at four places.
+
+    Of the clothes there are five of each of the ten classes; the figures, 16 × 16, are those of
+    `cnnviz.networks.neocognitron`.
 
     Raises
     ------
@@ -48,8 +54,18 @@ def load(name: str) -> Labelled:
     """
     if name not in LABELLED:
         raise ValueError(f"There are no such pictures; choose one of {', '.join(LABELLED)}.")
-    with np.load(_ASSETS / f"{name}.npz", allow_pickle=False) as file:
-        arrays = file["pictures"], file["labels"].astype(np.int64), file["test"]
+    arrays = _figures() if name == "figures" else _stored(name)
     for array in arrays:
         array.setflags(write=False)
     return Labelled(*arrays, LABELLED[name])
+
+
+def _stored(name: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+    with np.load(_ASSETS / f"{name}.npz", allow_pickle=False) as file:
+        return file["pictures"], file["labels"].astype(np.int64), file["test"]
+
+
+def _figures() -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+    drawn = [figure(name, *place) for name in FIGURES for place in PLACES]
+    labels = np.repeat(np.arange(len(FIGURES)), len(PLACES))
+    return np.array(drawn, np.uint8), labels, np.ones(len(drawn), bool)

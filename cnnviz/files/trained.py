@@ -1,4 +1,4 @@
-"""Networks that come with the app, trained; ``assets/networks/SOURCES.md`` tells where from."""
+"""Networks that come with the app; ``assets/networks/SOURCES.md`` tells where each is from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ import numpy as np
 
 from cnnviz.files import onnx
 from cnnviz.files.recipe import Recipe
+from cnnviz.networks import neocognitron
 from cnnviz.networks.graph import Network, Params
-from cnnviz.ops.layer import Array
 
 _NETWORKS = Path(__file__).parents[2] / "assets" / "networks"
 
@@ -23,7 +23,7 @@ class Trained:
     Attributes
     ----------
     name : as links and files have it
-    about : what it was trained on, and how well it does
+    about : what it was trained on, if it was, and how well it does
     licence : of the network
     recipe : how a picture goes in
     samples : pictures of `cnnviz.files.samples` that suit it, the first one best
@@ -78,6 +78,15 @@ TRAINED: Mapping[str, Trained] = MappingProxyType(
                 Recipe("0 … 1", (1, 8, 8), (0.0,), (255.0,)),
                 labelled="digits",
             ),
+            Trained(
+                "neocognitron",
+                "Neocognitron, in small",
+                "Not trained: its weights were set by hand after Fukushima's network of 1980;"
+                " S-planes find lines and then figures, C-planes forgive a shift.",
+                "As this app.",
+                Recipe("0 … 1", (1, 16, 16), (0.0,), (255.0,)),
+                labelled="figures",
+            ),
         )
     }
 )
@@ -94,17 +103,22 @@ def load(name: str) -> Loaded:
     if name not in TRAINED:
         names = ", ".join(TRAINED)
         raise ValueError(f"There is no trained network of that name; choose one of {names}.")
+    if name == "neocognitron":
+        figures = tuple(neocognitron.FIGURES)
+        return Loaded(neocognitron.network(), _single(neocognitron.params()), figures)
     model = onnx.load(_NETWORKS / f"{name}.onnx")
-    params = {
-        node: MappingProxyType({key: _single(array) for key, array in own.items()})
-        for node, own in model.params.items()
-    }
     lines = (_NETWORKS / f"{name}.txt").read_text("utf-8").splitlines()
     classes = tuple(line.replace("_", " ") for line in lines)
-    return Loaded(model.network, MappingProxyType(params), classes)
+    return Loaded(model.network, _single(model.params), classes)
 
 
-def _single(array: Array) -> Array:
-    single = array.astype(np.float32)
-    single.setflags(write=False)
-    return single
+def _single(params: Params) -> Params:
+    """The parameters in float32, read-only."""
+    single = {
+        node: {key: array.astype(np.float32) for key, array in own.items()}
+        for node, own in params.items()
+    }
+    for own in single.values():
+        for array in own.values():
+            array.setflags(write=False)
+    return MappingProxyType({node: MappingProxyType(own) for node, own in single.items()})

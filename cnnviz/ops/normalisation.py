@@ -21,6 +21,7 @@ from cnnviz.ops.layer import (
 )
 
 STATISTICS = ("running_mean", "running_var")
+NEAR = 8  # deviations: no mean within them takes more than three bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ class BatchNorm(Layer):
         """
         x, given = self._fitted(x, params)
         y = np.empty_like(x)
+        if not self.training:
+            return self._as_learnt(x, given, y)
         x_rows, y_rows = rows_of(x), rows_of(y)
         for c in tiles(x_rows):
             channels = self._centred(x_rows[:, c], given, c)
@@ -119,6 +122,33 @@ class BatchNorm(Layer):
             shift = given["bias"][c] - channels.rest * scale
             into = np.multiply(channels.centred, each(scale, x_rows), out=y_rows[:, c])
             into += each(shift, x_rows)
+        return y
+
+    def forward_onto(self, x: Array, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The normalised maps, out of training in the memory of ``x``."""
+        if self.training:
+            return self.forward(x, params)
+        x, given = self._fitted(x, params)
+        return self._as_learnt(x, given, x)
+
+    def _as_learnt(self, x: Array, given: Mapping[str, Array], y: Array) -> Array:
+        """Set ``y`` to the maps normalised by the running statistics.
+
+        Two passes are enough unless the mean is so far from 0 that its multiple would take digits.
+        """
+        mean, deviation = given["running_mean"], np.sqrt(given["running_var"] + self.eps)
+        scale = given["weight"] / deviation
+        shift, near = given["bias"] - mean * scale, np.abs(mean) <= NEAR * deviation
+        x_rows, y_rows = rows_of(x), rows_of(y)
+        for c in tiles(x_rows):
+            into = y_rows[:, c]
+            if near[c].all():
+                np.multiply(x_rows[:, c], each(scale[c], x_rows), out=into)
+                into += each(shift[c], x_rows)
+            else:
+                np.subtract(x_rows[:, c], each(mean[c], x_rows), out=into)
+                into *= each(scale[c], x_rows)
+                into += each(given["bias"][c], x_rows)
         return y
 
     def backward(

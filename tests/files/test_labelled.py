@@ -37,5 +37,12 @@ def test_what_goes_in_is_a_share_of_the_largest():
 
 
 def test_an_unknown_name_is_told_what_exists():
-    with pytest.raises(ValueError, match="no such pictures; choose one of digits, clothes"):
+    with pytest.raises(ValueError, match="choose one of digits, clothes, figures"):
         labelled.load("../digits")
+
+
+def test_each_figure_is_there_at_four_places():
+    figures = labelled.load("figures")
+    assert figures.pictures.shape == (16, 16, 16)
+    assert figures.labels.tolist() == [0] * 4 + [1] * 4 + [2] * 4 + [3] * 4
+    assert figures.pictures[:4].sum(axis=(1, 2)).tolist() == [13] * 4

@@ -197,3 +197,25 @@ def test_what_does_not_fit_is_named(settings, shape, params, message):
 def test_one_number_a_channel_has_no_unbiased_variance():
     with pytest.raises(ValueError, match="has one number a channel"):
         BatchNorm().running_statistics(np.ones((1, 2, 1)))
+
+
+# Out of training
+
+
+@pytest.mark.parametrize("mean", [0.0, 3.0, -1e4])
+@pytest.mark.parametrize("shape", [(2, 3, 20, 20), (2, 3, 2, 2)])
+def test_as_learnt_no_mean_takes_digits(mean, shape):
+    x = (np.random.default_rng(0).standard_normal(shape) + mean).astype(np.float32)
+    params = {name: np.ones(3, np.float32) for name in ("weight", "bias", "running_var")}
+    params["running_mean"] = np.full(3, mean, np.float32)
+    expected = (x.astype(np.float64) - mean) / np.sqrt(1 + 1e-5) + 1
+    np.testing.assert_allclose(BatchNorm().forward(x, params), expected, rtol=0, atol=2e-6)
+
+
+def test_as_learnt_the_memory_of_the_input_may_be_used():
+    x = np.array([[[1.0, 3.0]]])
+    params = {"running_mean": [1.0], "running_var": [4 - 1e-5]}
+    y = BatchNorm().forward_onto(x, {name: np.array(value) for name, value in params.items()})
+    assert y.tolist() == [[[0.0, 1.0]]]
+    assert np.shares_memory(y, x)
+    assert not np.shares_memory(BatchNorm(training=True).forward_onto(x), x)
