@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.analysis.rounding import without_dust
+from cnnviz.analysis import rounding
 from cnnviz.geometry import Window
 from cnnviz.ops import Conv, ReLU, Softmax
 from cnnviz.traces import Array
@@ -41,13 +41,8 @@ def slide(x: Array, w: Array, own: Window, bias: Array | None = None) -> Array:
     What is nothing but rounding is 0.
     """
     layer = Conv(w.shape[-1], own.stride, (own.pad,), own.dilation)
-    batch = x.reshape(-1, *x.shape[-2:])
-
-    def forward(x: Array, w: Array, b: Array | None) -> Array:
-        return layer.forward(x, {"weight": w} if b is None else {"weight": w, "bias": b})
-
-    scale = forward(np.abs(batch), np.abs(w), None if bias is None else np.abs(bias))
-    y = without_dust(forward(batch, w, bias), scale)
+    params = {"weight": w} if bias is None else {"weight": w, "bias": bias}
+    y = rounding.outputs(layer, x.reshape(-1, *x.shape[-2:]), params)
     return y.reshape(*x.shape[:-2], *y.shape[1:])
 
 
@@ -164,7 +159,9 @@ class Problem:
             found = layer.parameter_gradients(dz[None], x[None, None], params)
             return np.concatenate([grad.ravel() for grad in found.values()])
 
-        return dz[0] + 0.0, without_dust(sums(dz, self.x), sums(np.abs(dz), np.abs(self.x)))
+        return dz[0] + 0.0, rounding.without_dust(
+            sums(dz, self.x), sums(np.abs(dz), np.abs(self.x))
+        )
 
     def slope(self, w: Array, k: int) -> float:
         """How fast the loss changes with one weight, by a nudge to both sides."""
@@ -182,7 +179,7 @@ def learnt(
     own = window("centred", start.size)
     problem, w = Problem(x, goal, own), start if bias is None else np.append(start, bias)
     for done in range(updates):
-        w = _updated(w, problem.gradient(w)[1], rate)
+        w = rounding.moved(w, problem.gradient(w)[1], rate)
         if not (np.abs(w) <= BOUND).all():
             raise ValueError(
                 f"At update {done + 1} the filter grows beyond all bounds; take smaller steps."
@@ -192,14 +189,10 @@ def learnt(
     read = np.where(index < 0, 0.0, x[index]).T
     read = read if bias is None else np.vstack([read, np.ones(x.size)])  # a bias meets a 1
     parts = read * dz + 0.0
-    so_far = without_dust(parts.cumsum(axis=1), np.abs(parts).cumsum(axis=1))
-    new, z = _updated(w, dw, rate), problem.forward(w)
+    so_far = rounding.without_dust(parts.cumsum(axis=1), np.abs(parts).cumsum(axis=1))
+    new, z = rounding.moved(w, dw, rate), problem.forward(w)
     slopes = np.array([problem.slope(w, k) for k in range(w.size)])
     return LearnTrace(
         x, w, own, z, ReLU().forward(z), goal, dz, parts, so_far, dw, new,
         problem.loss(w), problem.loss(new), slopes, rate,
     )  # fmt: skip
-
-
-def _updated(w: Array, dw: Array, rate: float) -> Array:
-    return without_dust(w - rate * dw, np.abs(w) + np.abs(rate * dw))

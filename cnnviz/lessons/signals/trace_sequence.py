@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.analysis.rounding import without_dust
-from cnnviz.geometry import Window
+from cnnviz.analysis import nested_loops
+from cnnviz.analysis.nested_loops import Loop, Nest
+from cnnviz.geometry import Indices, Window
 from cnnviz.lessons.signals.trace import slide, window
 from cnnviz.ops import ReLU
 from cnnviz.traces import Array
 
 # The lines of the pseudo-code; words.py has their texts.
-LAYER, PLACE, NEURON, BIAS, PRODUCT, RELU, FOUND = 1, 2, 3, 4, 6, 7, 8
+LAYER, PLACE, NEURON, BIAS, WINDOW, PRODUCT, RELU, FOUND = range(1, 9)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,31 +56,35 @@ def _run(
     x: Array, weights: tuple[Array, Array], biases: tuple[Array, Array], windows: tuple[Window, ...]
 ) -> tuple[Array, Array]:
     """The algorithm as it stands, one line after the other."""
+    places = [own.input_indices(x.size) for own in windows]
+    nests = [_nest(*layer) for layer in zip(places, weights, biases, strict=True)]
     rows: list[tuple[int, ...]] = []
     sums: list[float] = []
-
-    def ran(line: int, z: float, *where: int) -> None:
-        rows.append((line, *where, *[-1] * (6 - len(where))))
-        sums.append(z)
-
-    y: Array = x[None]
-    for layer, (w, b, own) in enumerate(zip(weights, biases, windows, strict=True), start=1):
-        ran(LAYER, 0.0, layer)
-        index, made = own.input_indices(x.size), np.zeros((len(w), x.size))
-        for t in range(x.size):
-            ran(PLACE, 0.0, layer, t)
-            for j in range(len(w)):
-                ran(NEURON, 0.0, layer, t, j)
-                z = scale = float(b[j])
-                ran(BIAS, z, layer, t, j)
-                for i, m in np.ndindex(*w.shape[1:]):
-                    read = int(index[t, m])
-                    product = float(w[j, i, m]) * (float(y[i, read]) if read >= 0 else 0.0)
-                    scale = abs(scale) + abs(product)
-                    z = float(without_dust(z + product, scale))
-                    ran(PRODUCT, z, layer, t, j, i, m, read)
-                made[j, t] = max(0.0, z)
-                ran(RELU, made[j, t], layer, t, j)
-        y = made
-    ran(FOUND, float(y.max()), 2)
+    for step in nested_loops.run(nests, x):
+        line, own = step.line + 1, step.layer
+        if line == WINDOW:
+            continue
+        t, j = (*step.variables[1:3], -1, -1)[:2]
+        i = m = read = -1
+        if line == PRODUCT:
+            i, m = divmod(step.term, places[own].shape[1])
+            read = int(places[own][t, m])
+        rows.append((line, own + 1 if own >= 0 else len(nests), t, j, i, m, read))
+        sums.append(step.z)
     return np.array(rows, np.int32), np.array(sums)
+
+
+def _nest(places: Indices, w: Array, b: Array) -> Nest:
+    """A layer's loops over places, neurons and what its window reads of every channel."""
+    neurons, channels, taps = w.shape
+    n, each = len(places), channels * taps
+    reads = np.where(places < 0, -1, places * channels)[:, None]  # channels lie side by side
+    reads = np.where(reads < 0, -1, reads + np.arange(channels)[:, None]).reshape(n, each)
+    return Nest(
+        (Loop("t", n), Loop("j", neurons)),
+        (Loop("i, m", each),),
+        np.repeat(reads, neurons, axis=0).astype(np.int32),
+        np.tile(w.reshape(neurons, each), (n, 1)),
+        np.tile(b, n),
+        rectified=True,
+    )
