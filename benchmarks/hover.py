@@ -35,6 +35,8 @@ LESSONS = {
     "pooling's gradient, 256²": ("pooling?picture=astronaut&side=256&window=3&view=route", "right"),
     "backprop's terms": ("backprop?step=83", "bench"),
 }
+LONG = "signals?signal=chirp-4096&filter=-1,1"  # moved over for 5 s, and edited by a choice
+BIASES = [f"{PLAYER} .panel [data-set=bias][data-value='{bias}']" for bias in ("0.5", "0")]
 QUERY = "picture=astronaut&side={side}&padding=1"
 MOVES, EDITS, OPENINGS, PHOTOS = 80, 20, 5, 7
 # Notes the time from an event to the second animation frame after it, when it has been painted.
@@ -55,6 +57,20 @@ EDIT = """player => {
 }"""
 
 
+# Moves the pointer along a canvas once a frame and notes the time from frame to frame.
+SCRUB = """async (canvas, seconds) => {
+  const box = canvas.getBoundingClientRect(), frames = [], start = performance.now();
+  for (let last = start, now = start; now - start < 1000 * seconds; last = now) {
+    now = await new Promise(requestAnimationFrame);
+    frames.push(now - last);
+    const part = Math.abs(((now - start) / 2500) % 2 - 1);
+    canvas.dispatchEvent(new PointerEvent("pointermove", {
+      clientX: box.left + 102 + part * (box.width - 120), clientY: box.top + 0.75 * box.height,
+      pointerType: "mouse", bubbles: true,
+    }));
+  }
+  return frames.slice(2);
+}"""
 # A file that is chosen is told to the button alone.
 CHOSEN = """input => {
   input.addEventListener("change", () => { window.started = performance.now(); }, true);
@@ -111,6 +127,19 @@ def stride_steps(page: Page) -> dict[str, float]:
     page.locator(PLAYER).evaluate(EDIT)
     steps = [page.locator(step) for step in STEPPERS]
     return spread([_wait(page, steps[n % 2].click) for n in range(EDITS)])
+
+
+def scrubbing(page: Page) -> dict[str, float]:
+    """From frame to frame, while the pointer moves over a signal in each of them for 5 s."""
+    waits = page.locator(f"{PLAYER} canvas").first.evaluate(SCRUB, 5)
+    return {**spread(waits), "frames": len(waits)}
+
+
+def choices(page: Page, buttons: list[str]) -> dict[str, float]:
+    """Two choices of the player's panel, in turn, until their numbers are there."""
+    page.locator(PLAYER).evaluate(EDIT)
+    shown = [page.locator(button) for button in buttons]
+    return spread([_wait(page, shown[n % 2].click) for n in range(EDITS)])
 
 
 def photos(page: Page) -> dict[str, float]:
@@ -193,6 +222,9 @@ def measure(browser: Browser, address: str) -> Iterator[tuple[str, dict[str, flo
     for name, (path, part) in LESSONS.items():
         with opened(browser, address, path) as (page, watch):
             yield f"hover, {name}", hover(page, watch, f"{PLAYER} .{part}")
+    with opened(browser, address, LONG) as (page, _):
+        yield "frames over 4,096 samples", scrubbing(page)
+        yield "edit, 4,096 samples", choices(page, BIASES)
     with opened(browser, address, f"?{QUERY.format(side=256)}") as (page, _):
         yield "12-megapixel photo", photos(page)
 
