@@ -40,6 +40,7 @@ def test_a_long_sound_becomes_its_loudness():
 
 
 WHOLE = wav(range(50))
+FLOATS = WHOLE[:20] + b"\x03\x00" + WHOLE[22:]  # says that its samples are floats
 NO_WAV = "This is no WAV file that can be read; save the sound as 8, 16, 24 or 32 bit PCM."
 FAULTS = [
     (wav([0] * (8000 * 600)), "The sound is 600 s long; up to 10 s can be read."),
@@ -47,6 +48,7 @@ FAULTS = [
     (WHOLE[:30], NO_WAV),
     (WHOLE[:20] + b"\x63\x00" + WHOLE[22:],
      NO_WAV),
+    (FLOATS, NO_WAV),
     (b"RIFF", NO_WAV),
     (b"\xff\xfe\x00", "This is neither a WAV file nor a table of numbers."),
     (b"apples,pears\nred,green\n", None),

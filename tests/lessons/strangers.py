@@ -177,6 +177,7 @@ def any_kernel(rng) -> str:
 
 SIGNALS = (
     "signal",
+    "zeros",
     "filter",
     "melody",
     "first",
@@ -195,7 +196,12 @@ def any_signal(rng) -> str:
         return f"{pick(rng, ('pulses', 'chirp', 'tones', 'noise', 'claps'))}-{rng.integers(300)}"
     wild = rng.random() < 0.3
     count = int(pick(rng, (1, 2, 3, 4, 6, 8, 9, 24, 40)))
-    return ",".join(pick(rng, EXTREME) if wild else str(rng.integers(-5, 10)) for _ in range(count))
+
+    def row() -> str:
+        cells = (pick(rng, EXTREME) if wild else str(rng.integers(-5, 10)) for _ in range(count))
+        return ",".join(cells)
+
+    return f"{row()};{row()}" if rng.random() < 0.2 else row()
 
 
 def any_stack(rng) -> str:
@@ -321,6 +327,9 @@ NAMES = {
         "own",
         "error",
         "sw2",
+        "pad",
+        "bias",
+        "lw",
         "lx",
         "goal",
         "conv.weight",

@@ -17,7 +17,7 @@ LENGTHS = (24, 256, 1024, 4096)
 MOST_SEED = 999
 CLAP, CLAPS = (9, 8, 6, 5, 4, 3, 2, 2, 1, 1), (90, 130)  # loudness, and when it begins
 MURMURS = (0, 2, 48, 60, 63, 102, 111, 119, 143, 145, 191, 203, 206, 241, 245, 254)
-_NAME = re.compile(rf"({'|'.join(KINDS)})-([0-9]{{1,4}})(?:-s([0-9]{{1,3}}))?", re.A)
+_NAME = re.compile(rf"({'|'.join(KINDS)})-([1-9][0-9]{{0,3}})(?:-s([0-9]{{1,3}}))?", re.A)
 
 
 def is_made(text: str) -> bool:

@@ -121,6 +121,11 @@ def test_a_block_is_pasted_from_a_bar_on(page, shown):
         ({"kind": "edit", "array": "x", "values": [float("nan")] * 8}, "Numbers can be from"),
         ({"kind": "edit", "array": "z", "values": [1]}, "There are no such numbers to change."),
         ({"kind": "update", "times": 5000}, "Take 1 to 100 updates at a time."),
+        ({"kind": "edit", "array": "x", "values": ["1e308"] * 8}, "Numbers can be from"),
+        ({"kind": "edit", "array": "w", "values": [float("inf")] * 9}, "Numbers can be from"),
+        ({"kind": "paste", "array": "x", "index": 0, "text": "1 apple"}, "Row 0, column 1"),
+        ({"kind": "paste", "array": "x", "index": 7, "text": "nan"}, "Row 0, column 0"),
+        ({"kind": "paste", "array": "x", "index": 0, "text": "1e308"}, "Row 0, column 0"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence_and_all_stays(page, shown, event, sentence):
@@ -229,6 +234,17 @@ def test_a_link_keeps_every_edit(page, shown):
     page(**query, view="reach", step="2")
     assert shown.link == query
     assert {one["name"]: one["value"] for one in shown.header["state"]}["view"] == "reach"
+
+
+@pytest.mark.parametrize(
+    "signal", ["chirp-0", "1,2;3", "1;2;3", "1e308", "nan", "inf,1", ";", "noise-9999-s1000"]
+)
+def test_a_signal_that_a_link_cannot_have_is_the_lesson_s(page, shown, signal):
+    page(signal=signal)
+    assert shown.message == (
+        "The link asked for a signal that does not exist; signal from the lesson is shown."
+    )
+    assert y(shown) == [-1, 0, -1, 0, -2, 1, -1, 0]
 
 
 def test_a_link_that_is_wrong_opens_with_a_sentence(page, shown):
