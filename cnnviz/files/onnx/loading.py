@@ -1,5 +1,6 @@
 """ONNX files as networks. Nothing outside the file is opened, and no code of it runs."""
 
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -16,48 +17,72 @@ from cnnviz.files.onnx.wire import Budget, Message, damaged
 from cnnviz.networks.graph import Network
 from cnnviz.ops.layer import Array
 
-MAX_BYTES = 64_000_000
-MAX_NODES = 500
+MAX_BYTES = 128_000_000
+MAX_NODES = 2_000  # that compute something; constants do not count
+MAX_ALL = 10_000
 OPSETS = range(6, 29)
 DOMAINS = ("", "ai.onnx")  # both are names of ONNX's own operators
 NAMED = 5  # this many unknown operators are named
 
 
-def load(source: bytes | str | PathLike[str]) -> Model:
+def load(source: bytes | str | PathLike[str], beside: Mapping[str, bytes] | None = None) -> Model:
     """Read a model.
 
     Parameters
     ----------
     source : the file itself, as bytes, or its path
+    beside : files with weights that came with it, by name
+        No other file is opened, whatever the model says.
 
     Raises
     ------
     UnreadableFile
-        When it is no ONNX model, damaged, larger than 64 MB or 500 nodes, keeps weights in another
-        file, holds NaN, or uses operators or settings that are not known here.
+        When it is no ONNX model, damaged, larger than 128 MB or 2,000 nodes, keeps weights in a
+        file that did not come with it, holds NaN, or uses operators or settings that are not known
+        here.
     """
     try:
-        return _model(_bytes(source))
+        return _model(_bytes(source, sum(map(len, (beside or {}).values()))), beside or {})
     except UnreadableFile:
         raise
     except ValueError as error:  # from a layer or the network
         raise UnreadableFile(f"This model can't be run: {error}") from error
 
 
-def _bytes(source: bytes | str | PathLike[str]) -> bytes:
+def load_together(files: Mapping[str, bytes]) -> Model:
+    """Read the one model among files that were brought together; the others are its weights.
+
+    Raises
+    ------
+    UnreadableFile
+        When none of them ends in ".onnx", or several do; else as `load`.
+    """
+    models = [name for name in files if name.lower().endswith(".onnx")]
+    if len(files) == 1 and not models and not next(iter(files)).lower().endswith(".data"):
+        models = list(files)
+    if len(models) != 1:
+        named = ", ".join(f'"{name}"' for name in list(files)[:NAMED])
+        raise UnreadableFile(
+            f'Of {named} {len(models) or "none"} end in ".onnx"; bring one model, and the file'
+            " with its weights if it has one."
+        )
+    return load(files[models[0]], {n: data for n, data in files.items() if n != models[0]})
+
+
+def _bytes(source: bytes | str | PathLike[str], beside: int) -> bytes:
     if isinstance(source, bytes | bytearray | memoryview):
         data = bytes(source)
     else:
         with Path(source).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+    if len(data) + beside > MAX_BYTES:
         raise UnreadableFile(
             f"This file is larger than {MAX_BYTES // 10**6} MB; bring a smaller model."
         )
     return data
 
 
-def _model(data: bytes) -> Model:
+def _model(data: bytes, beside: Mapping[str, bytes]) -> Model:
     message = Message(memoryview(data), MODEL, Budget())
     opset = _opset(message)
     if message.has("functions"):
@@ -68,7 +93,7 @@ def _model(data: bytes) -> Model:
     graphs = message.messages("graph", GRAPH)
     if len(graphs) != 1:
         raise damaged()
-    return _translated(graphs[0], opset)
+    return _translated(graphs[0], opset, beside)
 
 
 def _opset(message: Message) -> int:
@@ -86,9 +111,9 @@ def _opset(message: Message) -> int:
     return known[0]
 
 
-def _translated(graph: Message, opset: int) -> Model:
+def _translated(graph: Message, opset: int, beside: Mapping[str, bytes]) -> Model:
     nodes = _nodes(graph)
-    constants = _constants(graph)
+    constants = _constants(graph, beside)
     values = [read_value(value) for value in graph.messages("input", VALUE)]
     inputs = {name: value for name, value in values if name not in constants}
     dtypes = {name: array.dtype.name for name, array in constants.items()}
@@ -111,11 +136,9 @@ def _translated(graph: Message, opset: int) -> Model:
 
 def _nodes(graph: Message) -> list[Message]:
     """The nodes, whose operators are all known."""
-    if graph.count("node") > MAX_NODES:
-        raise UnreadableFile(
-            f"This model has {graph.count('node')} nodes; up to {MAX_NODES} can be read."
-        )
+    _check_count(graph.count("node"), MAX_ALL)
     nodes = graph.messages("node", NODE)
+    _check_count(sum(node.text("op_type") != "Constant" for node in nodes), MAX_NODES)
     for node in nodes:
         if node.text("domain") not in DOMAINS:
             raise UnreadableFile(
@@ -133,10 +156,15 @@ def _nodes(graph: Message) -> list[Message]:
     return nodes
 
 
-def _constants(graph: Message) -> dict[str, Array]:
+def _check_count(nodes: int, most: int) -> None:
+    if nodes > most:
+        raise UnreadableFile(f"This model has {nodes:,} nodes; up to {MAX_NODES:,} can be read.")
+
+
+def _constants(graph: Message, beside: Mapping[str, bytes]) -> dict[str, Array]:
     if graph.has("sparse_initializer"):
         raise UnreadableFile("This model has sparse weights; save it with dense ones.")
     tensors = {}
     for message in graph.messages("initializer", TENSOR):
-        tensors[message.text("name")] = read_tensor(message)
+        tensors[message.text("name")] = read_tensor(message, beside)
     return tensors

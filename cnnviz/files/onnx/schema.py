@@ -25,6 +25,7 @@ TENSOR: Kind = {
     "name": 8, "raw_data": 9, "double_data": 10, "uint64_data": 11, "external_data": 13,
     "data_location": 14,
 }  # fmt: skip
+ENTRY: Kind = {"key": 1, "value": 2}
 VALUE: Kind = {"name": 1, "type": 2}
 TYPE: Kind = {"tensor_type": 1}
 TENSOR_TYPE: Kind = {"elem_type": 1, "shape": 2}

@@ -1,6 +1,6 @@
 """Tensors of ONNX files as arrays, and arrays as tensors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -11,6 +11,7 @@ from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx.schema import (
     DATA_TYPES,
     DIMENSION,
+    ENTRY,
     SHAPE,
     TENSOR,
     TENSOR_TYPE,
@@ -18,10 +19,11 @@ from cnnviz.files.onnx.schema import (
     VALUE,
 )
 from cnnviz.files.onnx.wire import Message, damaged, encode, numbers
-from cnnviz.ops.layer import Array, Shape
+from cnnviz.ops.layer import NOTHING, Array, Shape
 
 MAX_RANK = 8
 MAX_LENGTH = 2**31
+OPEN = -1  # how some exporters write a length that is left open
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,20 @@ class TensorType:
         return known if len(known) == len(self.shape) else None
 
 
-def read_tensor(message: Message) -> Array:
+def read_tensor(message: Message, beside: Mapping[str, bytes] = NOTHING) -> Array:
     """The numbers of a tensor, read-only.
+
+    Parameters
+    ----------
+    beside : other files with weights, by name
 
     Raises
     ------
     UnreadableFile
-        When they are in another file, of a type that is no number, not as many as the shape says,
-        or not all numbers (NaN).
+        When they are in a file that is not there, of a type that is no number, not as many as the
+        shape says, or not all numbers (NaN).
     """
     name = message.text("name")
-    if message.whole("data_location") or message.has("external_data"):
-        raise UnreadableFile(
-            f'The values of "{name}" are in another file, and only this one is opened; save the'
-            " model again with all its weights inside."
-        )
     if message.has("segment"):
         raise UnreadableFile(f'The tensor "{name}" is split into segments, which cannot be read.')
     dtype, field = _type(message.whole("data_type"), f'The tensor "{name}"')
@@ -78,7 +79,11 @@ def read_tensor(message: Message) -> Array:
             f'The tensor "{name}" has {len(dims)} axes of lengths {shape}; up to {MAX_RANK} axes,'
             f" each of a length from 0 to {MAX_LENGTH - 1}, can be read."
         )
-    values = _values(message, np.dtype(dtype), field)
+    if message.whole("data_location") or message.has("external_data"):
+        data = _outside(message, name, beside, prod(shape) * np.dtype(dtype).itemsize)
+        values = _raw(data, np.dtype(dtype))
+    else:
+        values = _values(message, np.dtype(dtype), field)
     if values.size != prod(shape):
         raise UnreadableFile(
             f'The tensor "{name}" of shape {shape} holds {values.size} numbers instead of'
@@ -154,10 +159,7 @@ def _type(number: int, what: str) -> tuple[str, str]:
 
 def _values(message: Message, dtype: np.dtype[Any], field: str) -> Array:
     if message.has("raw_data"):
-        if dtype == np.bool_:
-            ones: Array = numbers(message.data("raw_data"), "u1") != 0
-            return ones
-        return numbers(message.data("raw_data"), dtype.newbyteorder("<").str)
+        return _raw(message.data("raw_data"), dtype)
     if field == "float_data":
         return message.reals(field, "<f4")
     if field == "double_data":
@@ -168,10 +170,41 @@ def _values(message: Message, dtype: np.dtype[Any], field: str) -> Array:
     return whole.astype(dtype)
 
 
+def _raw(data: memoryview, dtype: np.dtype[Any]) -> Array:
+    """The numbers one after the other, the lowest byte of each first."""
+    if dtype == np.bool_:
+        ones: Array = numbers(data, "u1") != 0
+        return ones
+    return numbers(data, dtype.newbyteorder("<").str)
+
+
+def _outside(message: Message, name: str, beside: Mapping[str, bytes], size: int) -> memoryview:
+    """The bytes of a tensor that stand in another file."""
+    entries = message.messages("external_data", ENTRY)
+    said = {entry.text("key"): entry.text("value") for entry in entries}
+    location = said.get("location", "").replace("\\", "/").rsplit("/", 1)[-1]
+    if location not in beside:
+        raise UnreadableFile(
+            f'The values of "{name}" are in another file, "{location[:80]}", which did not come'
+            " with this one; bring both together, or export one file with"
+            " torch.onnx.export(..., external_data=False)."
+        )
+    data = memoryview(beside[location])
+    offset, length = (said.get(key, default) for key, default in (("offset", "0"), ("length", "")))
+    if not (offset.isascii() and offset.isdigit() and len(offset) < 16):
+        raise damaged()
+    if length not in ("", str(size)) or int(offset) + size > len(data):
+        raise UnreadableFile(
+            f'The values of "{name}" take {size:,} bytes, but "{location[:80]}" does not have them'
+            " where this model says; bring the two files that were exported together."
+        )
+    return data[int(offset) : int(offset) + size]
+
+
 def _shape(message: Message) -> tuple[int | str | None, ...]:
     lengths: list[int | str | None] = []
     for dim in message.messages("dim", DIMENSION):
-        if dim.has("dim_value"):
+        if dim.has("dim_value") and dim.whole("dim_value") != OPEN:
             lengths.append(dim.whole("dim_value"))
         else:
             lengths.append(dim.text("dim_param") or None)

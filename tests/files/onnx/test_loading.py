@@ -4,10 +4,12 @@ import subprocess
 import sys
 
 import numpy as np
+import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from cnnviz.files.onnx import TensorType, load
+from cnnviz.files import UnreadableFile
+from cnnviz.files.onnx import TensorType, load, load_together
 from cnnviz.networks.graph import Node
 from cnnviz.networks.run import backward, forward
 from cnnviz.ops.activation import ReLU
@@ -157,6 +159,68 @@ def test_an_input_of_another_kind_is_refused():
     message = 'The input "x" takes numbers of type int64, not float64.'
     with pytest.raises(ValueError, match=message):
         loaded.run({"x": np.ones((1, 1, 6, 6))})
+
+
+def test_a_length_of_minus_1_is_open():
+    made = single("Relu", (-1, 1, 2, 2))
+    loaded = load(made)
+    assert loaded.inputs["x"].shape == (None, 1, 2, 2)
+    assert loaded.input_shapes() == {"x": (1, 1, 2, 2)}
+    assert (
+        loaded.run({"x": np.full((3, 1, 2, 2), -1.0)})["y"].tolist()
+        == np.zeros((3, 1, 2, 2)).tolist()
+    )
+
+
+def test_constants_are_no_nodes_that_count():
+    nodes = [node("Constant", "", f"c{n}", value_float=1.0) for n in range(3000)]
+    nodes += [node("Add", "x c0", "y")]
+    assert load(model(nodes, {"x": (2,)}).SerializeToString()).run({"x": [1, 2]})["y"].tolist() == [
+        2, 3
+    ]  # fmt: skip
+
+
+def outside(tmp_path):
+    """The small model in two files, as PyTorch's exporter writes a model."""
+    path = tmp_path / "small.onnx"
+    onnx.save_model(
+        small(), path, save_as_external_data=True, location="small.onnx.data", size_threshold=0
+    )
+    return {name: (tmp_path / name).read_bytes() for name in ("small.onnx", "small.onnx.data")}
+
+
+def test_weights_in_another_file_that_came_with_it(tmp_path):
+    files = outside(tmp_path)
+    x = np.ones((2, 1, 6, 6))
+    expected = load(small().SerializeToString()).run({"x": x})["y"].tolist()
+    assert load_together(files).run({"x": x})["y"].tolist() == expected
+    assert load_together(dict(reversed(files.items()))).run({"x": x})["y"].tolist() == expected
+
+
+def test_weights_in_another_file_that_did_not_come_with_it(tmp_path):
+    """Not even where it lies beside the model."""
+    files = outside(tmp_path)
+    words = (
+        r'are in another file, "small.onnx.data", .* torch.onnx.export\(..., external_data=False\)'
+    )
+    with pytest.raises(UnreadableFile, match=words):
+        load(tmp_path / "small.onnx")
+    with pytest.raises(UnreadableFile, match=words):
+        load_together({"small.onnx": files["small.onnx"], "other.data": files["small.onnx.data"]})
+    with pytest.raises(UnreadableFile, match=r'none end in "\.onnx"'):
+        load_together({"small.onnx.data": files["small.onnx.data"]})
+    with pytest.raises(UnreadableFile, match=r'2 end in "\.onnx"'):
+        load_together({"a.onnx": files["small.onnx"], "b.onnx": files["small.onnx"]})
+
+
+def test_weights_of_another_file_than_the_right_one(tmp_path):
+    files = outside(tmp_path)
+    short = files | {"small.onnx.data": files["small.onnx.data"][:40]}
+    with pytest.raises(UnreadableFile, match=r'take .* bytes, but "small.onnx.data" does not'):
+        load_together(short)
+    nan = np.frombuffer(files["small.onnx.data"], "<f4") * np.float32(np.nan)
+    with pytest.raises(UnreadableFile, match="holds NaN"):
+        load_together(files | {"small.onnx.data": nan.tobytes()})
 
 
 def test_the_shapes_to_start_from():

@@ -29,7 +29,7 @@ def not_a_number(made):
 
 
 def many(made):
-    made.graph.node.extend([node("Relu", "y", f"y{number}") for number in range(496)])
+    made.graph.node.extend([node("Relu", "y", f"y{number}") for number in range(1996)])
 
 
 def with_function(made):
@@ -91,10 +91,13 @@ REFUSED = {
     "text": (b"Dear Sir or Madam", "not an ONNX model, or it is damaged"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), "not an ONNX model, or it is damaged"),
     "truncated": (SMALL[:-9], "not an ONNX model, or it is damaged"),
-    "large": (bytes(64_000_001), "larger than 64 MB"),
-    "external data": (broken(external), '"w" are in another file, and only this one is opened'),
+    "large": (bytes(128_000_001), "larger than 128 MB"),
+    "external data": (
+        broken(external),
+        '"w" are in another file, "passwd", which did not come with',
+    ),
     "NaN": (broken(not_a_number), 'The tensor "w" holds NaN'),
-    "many nodes": (broken(many), "501 nodes; up to 500"),
+    "many nodes": (broken(many), "2,001 nodes; up to 2,000"),
     "function": (broken(with_function), "functions of its own"),
     "domain": (broken(of_domain), 'the operator Relu of "com.microsoft"'),
     "operator": (broken(unknown), 'uses the operators "Einsum", for which there are no layers'),
@@ -109,6 +112,10 @@ REFUSED = {
     "young": (broken(young), "version 99 of ONNX's operators; versions 6 to 28"),
     "misfit": (broken(misfit), "The weight has shape (2, 1, 3, 3)"),
     "too much": (single("Relu", (1, 20_000, 20_000)), "takes 3.2 GB of memory; 2 GB are allowed"),
+    "slow": (
+        single("Conv", (1, 32, 542, 542), weights={"w": np.ones((32, 32, 31, 31), np.float32)}),
+        "takes about 65 seconds; 20 are allowed",
+    ),
     "border": (
         single("MaxPool", (1, 1, 8, 8, 8), kernel_shape=[2048] * 3, pads=[1023] * 6),
         "GB of memory; 2 GB are allowed",
