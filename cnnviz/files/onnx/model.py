@@ -14,7 +14,7 @@ from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.run import forward
 from cnnviz.ops.layer import NOTHING, Array, Shape
 
-MAX_GIGABYTES = 2  # in all activations together, as float32
+MAX_NUMBERS = 500_000_000  # in all activations together: 2 GB of float32
 MAX_SECONDS = 20
 ABSURD = 10**15  # larger numbers need not be told
 # What one core does in a second, measured with benchmarks/onnx_files.py on networks of both kinds.
@@ -87,10 +87,9 @@ def check_size(network: Network, params: Params, input_shapes: Mapping[str, Shap
         total += prod(shapes[node.name])
         if len(node.inputs) == 1:
             total += _border(node.layer, shapes[node.inputs[0]])
-    total, work = min(total, ABSURD), min(work, ABSURD)
-    gigabytes, seconds = 4 * total / 10**9, work / MULTIPLY_ADDS + total / NUMBERS
-    if gigabytes > MAX_GIGABYTES:
-        raise ValueError(_too_much(f"{gigabytes:,.1f} GB of memory", f"{MAX_GIGABYTES} GB"))
+        if total > MAX_NUMBERS:
+            raise ValueError(_too_much(f"at least {4e-9 * total:,.1f} GB of memory", "2 GB"))
+    seconds = min(work, ABSURD) / MULTIPLY_ADDS + total / NUMBERS
     if seconds > MAX_SECONDS:
         raise ValueError(_too_much(f"about {seconds:,.0f} seconds", f"{MAX_SECONDS}"))
 
