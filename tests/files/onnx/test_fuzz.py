@@ -7,6 +7,7 @@ from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx import load
 from tests.files.onnx.models import model, node, single
 
+EMPTY = np.empty(0, np.float32)
 WEIGHTS = {"w": np.ones((2, 1, 3, 3), np.float32), "b": np.ones(2, np.float32)}
 CORPUS = [
     single("Conv", weights=WEIGHTS, strides=[2, 1], pads=[1, 0, 1, 0], group=1),
@@ -39,6 +40,52 @@ CORPUS = [
         zero=np.array(0),
         f=np.array([0]),
         rest=np.array([-1]),
+    ).SerializeToString(),
+    single("Resize", weights={"roi": EMPTY, "scales": np.ones(4, "f4") * 2}, mode="linear"),
+    single(
+        "Resize",
+        weights={"r": EMPTY, "s": EMPTY, "sizes": np.array([1, 1, 5, 3])},
+        mode="cubic",
+        coordinate_transformation_mode="align_corners",
+    ),
+    single(
+        "Slice", weights={n: np.array([v]) for n, v in zip("seat", (-1, 0, 2, -1), strict=True)}
+    ),
+    single("ReduceL2", weights={"axes": np.array([1, -1])}, keepdims=0),
+    single(
+        "GroupNormalization", weights={"w": np.ones(1, "f4"), "b": np.ones(1, "f4")}, num_groups=1
+    ),
+    single("LayerNormalization", weights={"w": np.ones(4, "f4")}, axis=-1),
+    single("Gather", weights={"i": np.array([[0, -1]])}, axis=2),
+    single("GatherND", weights={"i": np.array([[0, 0, 3]])}),
+    single("Expand", weights={"shape": np.array([2, 3, 1, 1])}),
+    single("Tile", weights={"repeats": np.array([1, 2, 1, 1])}),
+    single("DepthToSpace", (1, 4, 2, 2), blocksize=2, mode="CRD"),
+    single("QuantizeLinear", weights={"s": np.float32(0.5), "z": np.uint8(3)}),
+    single("Cast", to=7),
+    single("ArgMax", axis=1, keepdims=0),
+    single("Pow", weights={"p": np.float32(0.5)}),
+    model(
+        [
+            node("Split", "x", "a b", axis=2, num_outputs=2),
+            node("TopK", "a k", "v i", axis=3),
+            node("Greater", "v zero", "g"),
+            node("Where", "g v v", "y"),
+        ],
+        {"x": (1, 1, 4, 4)},
+        k=np.array([2]),
+        zero=np.float32(0),
+    ).SerializeToString(),
+    model(
+        [
+            node("Shape", "x", "s"),
+            node("ConstantOfShape", "s", "c"),
+            node("Range", "from to step", "r"),
+            node("Add", "c r", "d"),
+            node("Add", "x d", "y"),
+        ],
+        {"x": ("N", 4)},
+        **{"from": np.float32(0), "to": np.float32(4), "step": np.float32(1)},
     ).SerializeToString(),
     model([node("Concat", "x z x", "y", axis=-1)], {"x": (2,), "z": (3,)}).SerializeToString(),
 ]
