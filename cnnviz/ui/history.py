@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cnnviz import settings as links
 from cnnviz.files.images import Picture
 from cnnviz.settings import UPLOAD
 
@@ -24,10 +25,20 @@ class Moment:
         """Whether the picture is the person's own photo."""
         return getattr(self.settings, "picture", "") == UPLOAD
 
+    @property
+    def private(self) -> bool:
+        """Whether it holds, or keeps, what no link carries beside the photo."""
+        return any(map(is_private, (self.settings, *self.kept.values())))
+
     def same_as(self, other: "Moment") -> bool:
         """Whether both show the same."""
         photo = self.uploaded is other.uploaded or not self.shows_photo
         return self.settings == other.settings and photo
+
+
+def is_private(one: object) -> bool:
+    """Whether something is a page's settings, with what no link carries."""
+    return hasattr(one, "gives_way") and bool(links.private(one))
 
 
 @dataclass
@@ -73,10 +84,10 @@ class History:
             return moment
         return None
 
-    def forget(self, shows: Callable[[Moment], bool]) -> None:
-        """Leave no moment of which this is true."""
+    def forget_private(self) -> None:
+        """Leave no moment with what no link carries."""
         for moments in (self.past, self.future):
-            moments[:] = [one for one in moments if not shows(one)]
+            moments[:] = [one for one in moments if not one.private]
 
     def forget_photos(self) -> None:
         """Leave no photo: what showed one is gone, too."""

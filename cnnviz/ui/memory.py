@@ -12,7 +12,7 @@ import streamlit as st
 from cnnviz import settings as links
 
 LESSONS, OPENED, SESSION = "left lessons", "opened lesson", "session"  # in the session's state
-OWN = "kept own"
+OWN = "own parts of left lessons"
 MOST_LESSONS, LONGEST_NAME, LONGEST = 20, 40, 20_000
 
 
@@ -28,10 +28,7 @@ def remember(lessons: object, own: object = None) -> None:
     These are what no address carries.
     """
     if isinstance(lessons, Mapping):
-        private = _queries(own)
-        left = {name: query | private.get(name, {}) for name, query in _queries(lessons).items()}
-        st.session_state[LESSONS] = left
-        st.session_state[OWN] = [name for name, query in private.items() if query]
+        st.session_state[LESSONS], st.session_state[OWN] = _queries(lessons), _queries(own)
 
 
 def _queries(told: object) -> dict[str, dict[str, str]]:
@@ -43,9 +40,15 @@ def _queries(told: object) -> dict[str, dict[str, str]]:
     }
 
 
-def kept_own(lesson: str) -> bool:
-    """Whether the browser told what no address carries of a lesson."""
-    return lesson in st.session_state.get(OWN, ())
+def kept_own(lesson: str) -> dict[str, str]:
+    """What the browser told of a lesson that no address carries."""
+    parts: Mapping[str, dict[str, str]] = st.session_state.get(OWN, {})
+    return parts.get(lesson, {})
+
+
+def forget_own() -> None:
+    """Keep nothing that no address carries."""
+    st.session_state[OWN] = {}
 
 
 def open_next(lesson: str, query: dict[str, str]) -> None:
@@ -62,7 +65,7 @@ def to_open(lesson: str) -> dict[str, str]:
 def left(lesson: str) -> dict[str, str]:
     """The query that a lesson was left with, if the browser told one."""
     queries: Mapping[str, dict[str, str]] = st.session_state.get(LESSONS, {})
-    return queries.get(lesson, {})
+    return queries[lesson] | kept_own(lesson) if lesson in queries else {}
 
 
 def read(query: object) -> dict[str, str]:

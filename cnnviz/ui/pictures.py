@@ -15,12 +15,13 @@ from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
-from cnnviz.ui import controls, intake, mine, reading, saved
+from cnnviz.ui import controls, intake, memory, mine, reading, saved
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Brought, Event
 from cnnviz.ui.state import PageState
 
 THUMBNAIL, WIDTH = 56, 474
+FULL = "There was no place for every photo; the first ones are there."
 SEEN = "photo seen"  # the number of the photo that a page has followed
 OWN = ("picture", "side")  # what small numbers and photos each keep for themselves
 
@@ -223,13 +224,18 @@ def _use_numbers(visit: PageState[Any], found: tables.Reading) -> None:
 
 
 def on_event(visit: PageState[Any], event: Event) -> None:
-    """What the button sends, in whatever order and from whomever."""
+    """What the button sends, in whatever order and from whomever.
+
+    What is said of one of several photos stays while those behind it come.
+    """
+    said = visit.message if event.get("queued") is True else ""
     visit.message = ""
     acts = {"photo": _take, "show": _show_again, "cancel": _cancel, "forget": _forget}
     if act := acts.get(str(event.get("kind"))):
         act(visit, event)
     elif event.get("kind") == "problem":
         visit.message = photos.problem(event)
+    visit.message = visit.message or said
 
 
 def _take(visit: PageState[Any], event: Event) -> None:
@@ -254,10 +260,14 @@ def _placed(visit: PageState[Any], photo: Brought, event: Event, before: Brought
     """Whether a place on the page waits for the photo; other pages then keep theirs."""
     with_photo = getattr(visit.wanted, "with_photo", None)
     wanted = with_photo(event.get("place"), photo.picture) if with_photo else None
-    if wanted is None:
+    queued = event.get("queued") is True
+    if wanted is None and not queued:
         return False
     photos.cancel(before)
-    visit.apply_nearest(wanted)
+    if wanted is None:
+        visit.message = FULL
+    else:
+        visit.apply_nearest(wanted)
     return True
 
 
@@ -291,8 +301,9 @@ def _cancel(visit: PageState[Any], event: Event) -> None:
 
 
 def _forget(visit: PageState[Any], _: Event) -> None:
-    """Leave the photo nowhere in this session; pages that showed it show a sample."""
+    """Leave no photo anywhere in this session; pages that showed it show a sample."""
     photos.forget()
+    memory.forget_own()
     for page in list(st.session_state.values()):
         if isinstance(page, PageState) and hasattr(page.settings, "picture"):
             _without_photo(page)
@@ -307,6 +318,7 @@ def _without_photo(page: PageState[Any]) -> None:
         page.apply_nearest(replace(page.wanted, picture=PHOTO))
     page.uploaded = None
     page.history.forget_photos()
+    page.forget_private()
 
 
 def _opener(visit: PageState[Any]) -> str:

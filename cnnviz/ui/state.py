@@ -15,7 +15,7 @@ from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.settings import UPLOAD, Fault, Step
 from cnnviz.ui import memory, mine, photo
-from cnnviz.ui.history import History, Moment
+from cnnviz.ui.history import History, Moment, is_private
 
 S = TypeVar("S")
 Compute = Callable[[Any, Picture | None], Any]
@@ -90,6 +90,13 @@ class PageState(Generic[S]):
     def now(self) -> Moment:
         """What the page computes with, to come back to."""
         return Moment(self.settings, self.uploaded, dict(self.relaxed), dict(self.kept))
+
+    def forget_private(self) -> None:
+        """Leave nothing that no link carries beside the photo; an undo does not bring it back."""
+        if links.private(self.settings):
+            self.apply_nearest(self.wanted.forgotten())  # type: ignore[attr-defined]
+        self.kept = {name: one for name, one in self.kept.items() if not is_private(one)}
+        self.history.forget_private()
 
     def undo(self) -> None:
         """Take back the last change."""

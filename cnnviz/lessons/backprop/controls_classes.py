@@ -11,7 +11,6 @@ from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop.recipe import TEACH, Followed
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.settings_classes import OWN
-from cnnviz.ui.history import Moment
 from cnnviz.ui.state import PageState
 
 if TYPE_CHECKING:
@@ -38,11 +37,11 @@ def _open(visit: PageState[Backprop]) -> None:
     visit.counts[OPENED] += 1
     if visit.settings.names:
         return
-    names, photos = visit.kept.get(LEFT, (classes.FIRST_NAMES, ""))
     now = visit.wanted
+    left = visit.kept.get(LEFT, replace(now, classes=classes.FIRST_NAMES, photos=""))
     network = Backprop().network if now.network == "line" else now.network
-    begun = replace(now, network=network, classes=names, weights="", rate=None, target=None)
-    visit.apply_nearest(begun.with_photos(photos))
+    begun = replace(now, network=network, classes=left.classes, weights="", rate=None, target=None)
+    visit.apply_nearest(begun.with_photos(left.photos))
 
 
 def told(visit: PageState[Backprop], lesson: "Lesson") -> dict[str, Any] | None:
@@ -117,25 +116,17 @@ def _look(visit: PageState[Backprop], event: Event) -> None:
 
 
 def _forget(visit: PageState[Backprop], _: Event) -> None:
-    """Leave the photos nowhere in this session; an undo does not bring them back."""
-    _begin_anew(visit, visit.settings.with_photos(""))
-    visit.history.forget(_has_own)
-    visit.kept.pop(LEFT, None)
-
-
-def _has_own(moment: Moment) -> bool:
-    left = moment.kept.get(LEFT, ("", ""))
-    return any(map(classes.has_own, (moment.settings.photos, left[1])))
+    """Leave the photos nowhere in this session."""
+    visit.forget_private()
 
 
 def _leave(visit: PageState[Backprop], _: Event) -> None:
     """Back to the network as it comes; the classes are kept for the next time."""
     now = visit.settings
     picture = OWN if now.place >= 0 else now.picture
-    left = now.classes, now.photos
     bare = replace(now, classes="", photos="", picture=picture)
     _begin_anew(visit, bare)
-    visit.kept[LEFT] = left
+    visit.kept[LEFT] = now
 
 
 def _begin_anew(visit: PageState[Backprop], settings: Backprop) -> None:

@@ -74,11 +74,12 @@ class OwnClasses:
         return own.examples(self.photos, len(self.names))
 
     def with_photo(self: S, place: object, picture: Picture) -> S | None:
-        """With a photo in the ``place`` of a class, or the first that is free; None without one."""
+        """With a photo in the ``place`` of a class, or the next that is free; None without one."""
         free = [k for k, text in enumerate(self.every_place) if not text]
         if not free or place is None:
             return None
-        there = place if type(place) is int and place in free else free[0]
+        behind = (k for k in free if type(place) is int and k >= place)
+        there = next(behind, free[0])
         return self.with_place(there, own.encoded(images.square(picture, own.SIDE)))
 
     def with_place(self: S, place: int, text: str) -> S:
@@ -95,6 +96,10 @@ class OwnClasses:
             shown = OWN
         target = self.target if shown == self.picture else None
         return replace(self, photos=photos, picture=shown, target=target)  # type: ignore[type-var]
+
+    def forgotten(self: S) -> S:
+        """Without a photo of one's own, and without what was learned from them."""
+        return replace(self.with_photos(""), weights="", target=None, rate=None)  # type: ignore[type-var]
 
     def keeping(self: S, before: S) -> S:
         """These settings of an address with the photos of the same classes, which none carries."""

@@ -26,7 +26,7 @@ LABELS = MappingProxyType(
         "classes_ten": "Teach 10 steps",
         "classes_add": "A third class",
         "classes_made": "Example photos",
-        "classes_forget": "Forget the photos",
+        "classes_forget": "Forget these",
         "classes_leave": "Leave the classes",
         "classes_close": "Back to the steps",
     }

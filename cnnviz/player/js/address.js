@@ -1,5 +1,7 @@
 // The address is the state: one typed table, written by state.py, says what a link keeps.
 
+import { inTab } from "./tab.js";
+
 /** A value as it stands in a link; no value is an empty text. @param {unknown} value @returns {string} */
 export function written(value) {
   if (value === null || value === undefined) return "";
@@ -21,20 +23,9 @@ export function query(link, fields, values) {
   return parts.length ? `?${parts.join("&")}` : "";
 }
 
-// What a tab of the browser remembers, until it is closed. A browser may keep nothing, or keep it from us: then a lesson opens at its first
-// step, and the server is told nothing.
+// Which lessons this tab has visited, and how they were left.
 
 const LEFT = "lesson ";
-
-/** What is kept under a name, after `value`, if there is one, has taken its place. @param {string} name @param {unknown} [value] @returns {any} */
-export function inTab(name, value) {
-  try {
-    if (value !== undefined) sessionStorage.setItem(`cnnviz ${name}`, JSON.stringify(value));
-    return JSON.parse(sessionStorage.getItem(`cnnviz ${name}`) ?? "null");
-  } catch {
-    return null;
-  }
-}
 
 /** Where a lesson was left: its whole query, what of it was set on the server, and the state as a link keeps it.
  * @typedef {{ query: string, link: string, values: Record<string, any> }} Left */

@@ -1,6 +1,6 @@
 // What every player is: a section on the page, its state, its keys and steps, its sentence and its life.
 
-import { allVisited, inTab, isNew, leave, opened, query, visited } from "./address.js";
+import { allVisited, isNew, leave, opened, query, visited } from "./address.js";
 import { Palette, luminance, parseHex } from "./colour.js";
 import { Keyboard } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
@@ -9,6 +9,7 @@ import { Predict } from "./predict.js";
 import { writeRich } from "./numbers.js";
 import { copyText, download, plain } from "./rich.js";
 import { Surround } from "./surround.js";
+import { inTab } from "./tab.js";
 import { unpacked } from "./unpack.js";
 
 const SPEAK_MS = 500; // a step is read aloud once it has come to rest

@@ -15,9 +15,9 @@ export const pasted = ({ files, types }) => (WRITTEN.every((type) => types.inclu
 /** @param {Event} event @param {string} selector */
 const within = (event, selector) => event.composedPath().some((at) => at instanceof Element && at.matches(selector));
 
-/** Listens until the signal; `frame` shows whether a file is above the page. @param {{ take: (file: File) => void, frame: (on: boolean) =>
- * void, signal: AbortSignal }} heard */
-export function listen({ take, frame, signal }) {
+/** Listens until the signal; `many` says whether more than one is taken, `frame` shows whether a file is above the page. @param {{ take:
+ * (files: File[]) => void, many: () => boolean, frame: (on: boolean) => void, signal: AbortSignal }} heard */
+export function listen({ take, many, frame, signal }) {
   /** @param {string} kind @param {(event: any) => void} act */
   const on = (kind, act) => document.addEventListener(kind, act, { signal });
   const files = (/** @type {DragEvent} */ event) => Boolean(event.dataTransfer?.types.some((type) => /^Files$/.test(type)));
@@ -36,14 +36,14 @@ export function listen({ take, frame, signal }) {
     frame(false);
     if (!files(event) || within(event, OTHERS)) return;
     event.preventDefault();
-    const file = /** @type {File | undefined} */ (picture(event.dataTransfer.files));
-    if (file) take(file);
+    const { files: dropped } = /** @type {DataTransfer} */ (event.dataTransfer), one = picture(dropped);
+    take(many() ? Array.from(dropped) : one ? [one] : []);
   });
   on("paste", (event) => {
     if (event.defaultPrevented || within(event, TYPED) || !event.clipboardData) return;
     const file = /** @type {File | undefined} */ (pasted(event.clipboardData));
     if (!file) return;
     event.preventDefault();
-    take(file);
+    take([file]);
   });
 }

@@ -2,6 +2,7 @@
 
 import { luminance, parseHex } from "../js/colour.js";
 import { onChoose, waiting } from "../js/place.js";
+import { inTab } from "../js/tab.js";
 import { Camera, possible } from "./camera.js";
 import { listen } from "./doors.js";
 import { prepared, taken } from "./shrink.js";
@@ -14,12 +15,13 @@ const RESENT = 2; // times a photo is sent again to a server that has lost it on
  * photos by their numbers. `waits` for the photo. @typedef {{ session: string, answered: number, number: number, last: number[], thumbnail: string,
  * shown: boolean, waits: boolean }} Said */
 /** A photo on its way; an `older` one only joins the last ones. @typedef {{ number: number, again: boolean, older: boolean, show: boolean, resent:
- * number, record: import("./shrink.js").Record, place?: number | "" | null }} Sent */
+ * number, record: import("./shrink.js").Record, place?: number | "" | null, queued?: boolean }} Sent */
 
-/** One tab has one photo, whichever page it is on, and knows the last ones by their numbers; `older` are still to be sent.
+/** One tab has one photo, whichever page it is on, and knows the last ones by their numbers; `older` are still to be sent, `more` of those
+ * that were chosen together are still to be brought, for the `place` that waited, and `problem` is what is to be said then.
  * @type {{ store: Store, said: Said | null, sent: Sent | null, number: number, records: Map<number, import("./shrink.js").Record>, older:
- * import("./shrink.js").Record[] }} */
-const tab = { store: new Store(), said: null, sent: null, number: 0, records: new Map(), older: [] };
+ * import("./shrink.js").Record[], more: File[], place: number | "" | null, problem: object | null }} */
+const tab = { store: new Store(), said: null, sent: null, number: 0, records: new Map(), older: [], more: [], place: null, problem: null };
 const doors = new WeakMap();
 
 class Door {
@@ -38,9 +40,9 @@ class Door {
     for (const button of this.all("[data-action=camera]")) button.hidden = !possible();
     if (matchMedia("(pointer: coarse)").matches) this.file.accept = "image/*"; // a phone then offers its camera first
     this.file.addEventListener("change", () => {
-      const [file] = this.file.files;
+      const files = [...this.file.files];
       this.file.value = ""; // the same file may be chosen again
-      if (file) this.bring(() => prepared(file));
+      this.bringAll(files);
     });
     this.section.addEventListener("click", (/** @type {any} */ event) => {
       const button = event.target.closest("[data-action]");
@@ -54,7 +56,7 @@ class Door {
       if (event.newState === "closed" && this.find(".menu :focus")) this.find(".mine").focus();
     });
     onChoose(() => this.act("choose", this.find(".choose")), this.life.signal);
-    listen({ take: (file) => this.bring(() => prepared(file)), frame: (on) => this.reveal(".frame", on), signal: this.life.signal });
+    listen({ take: (files) => this.bringAll(files), many: () => waiting() !== null, frame: (on) => this.reveal(".frame", on), signal: this.life.signal });
   }
 
   /** @param {string} selector @returns {any} */
@@ -66,7 +68,10 @@ class Door {
   act(name, button) {
     /** @type {Record<string, () => unknown>} */
     const deeds = {
-      choose: () => this.file.click(),
+      choose: () => {
+        this.file.multiple = waiting() !== null;
+        this.file.click();
+      },
       menu: () => (this.reveal(".menu", true), this.find(".menu :is(button, input):not([hidden])").focus()),
       camera: () => (this.reveal(".menu", false), this.camera.open()),
       shoot: () => this.camera.shoot(),
@@ -91,15 +96,32 @@ class Door {
 
   // ---- bringing
 
+  /** One after the other, each to the next place that waits. @param {File[]} files */
+  bringAll([file, ...more]) {
+    if (!file) return;
+    this.bring(() => prepared(file));
+    tab.more = more;
+  }
+
   /** Make a photo ready, and send it. @param {() => Promise<import("./shrink.js").Record | string>} make */
-  async bring(make) {
+  async bring(make, queued = false) {
+    if (!queued) [tab.more, tab.place, tab.problem] = [[], waiting(), null];
     const number = this.begin();
     const record = await make().catch(() => undefined);
     if (number !== tab.number) return; // cancelled, or another one was chosen
     if (typeof record === "object")
-      return this.post({ number, record, again: false, older: false, show: true, resent: 0, place: waiting() });
+      return this.post({ number, record, again: false, older: false, show: true, resent: 0, place: tab.place, queued });
+    tab.problem = { kind: "problem", name: record ? "large" : "unread", head: record };
+    this.proceed();
+  }
+
+  /** The next of several photos; after the last one, what is to be said of those that could not be read. */
+  proceed() {
+    const next = tab.more.shift(), { problem } = tab;
+    if (next) return void this.bring(() => prepared(next), true);
     this.rest();
-    this.send({ kind: "problem", name: record ? "large" : "unread", head: record });
+    tab.problem = null;
+    if (problem) this.send(problem);
   }
 
   begin() {
@@ -115,14 +137,14 @@ class Door {
   post(sent) {
     tab.sent = sent;
     if (!sent.again) this.progress(2);
-    const { number, record, again, older, show, place = null } = sent;
-    this.send({ kind: "photo", number, data: record.data, done: record.done, again, older, show, place });
+    const { number, record, again, older, show, place = null, queued = false } = sent;
+    this.send({ kind: "photo", number, data: record.data, done: record.done, again, older, show, place, queued });
   }
 
   cancel() {
     const { sent, number } = tab;
     tab.number += 1;
-    tab.sent = null;
+    [tab.sent, tab.more] = [null, []];
     this.rest();
     this.say(this.words.cancelled);
     if (sent) this.send({ kind: "cancel", number });
@@ -170,13 +192,14 @@ class Door {
   forget() {
     tab.records.clear();
     tab.older = [];
+    inTab("own", {}); // those of lessons, too
     return tab.store.forget();
   }
 
   /** @param {Sent} sent @param {boolean} accepted */
   async answered(sent, accepted) {
     tab.sent = null;
-    this.rest();
+    this.proceed();
     if (!accepted && !sent.older) return sent.again ? this.forget() : undefined;
     tab.records.set(sent.number, sent.record);
     for (const number of tab.records.keys()) if (!tab.said?.last.includes(number)) tab.records.delete(number);

@@ -41,7 +41,7 @@ function computer(mode, ask) {
 }
 
 /** What the tab keeps; a forbidden or damaged store has nothing. */
-function inTab() {
+function tabKeeps() {
   try {
     return listed(JSON.parse(sessionStorage.getItem(NAME) ?? "null"));
   } catch {
@@ -72,7 +72,7 @@ export class Store {
   async read() {
     const lasting = listed(await computer("readonly", (store) => store.get(NAME)).catch(() => null));
     this.lasting = lasting.length > 0;
-    return (this.records = [inTab(), this.records, lasting].find((found) => found.length) ?? []);
+    return (this.records = [tabKeeps(), this.records, lasting].find((found) => found.length) ?? []);
   }
 
   /** Keep photos; false where the first stays for this visit only. @param {import("./shrink.js").Record[]} records */

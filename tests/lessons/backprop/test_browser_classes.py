@@ -37,9 +37,11 @@ def place_waits(page, place):
     yield opening.value
 
 
-def choose_for(page, place, data):
+def choose_for(page, place, *photos):
     with answered(page), place_waits(page, place) as dialog:
-        dialog.set_files({"name": "a.png", "mimeType": "image/png", "buffer": data})
+        assert dialog.is_multiple()
+        files = [{"name": "a.png", "mimeType": "image/png", "buffer": data} for data in photos]
+        dialog.set_files(files)
 
 
 def act(page, action):
@@ -102,11 +104,12 @@ def test_a_pupil_teaches_two_classes_and_takes_them_home(app, open_page, tmp_pat
         settle(page)
 
     photos = {place: bright(place < 3) for place in (0, 1, 3, 4)}
-    choose_for(page, 3, photos[3])  # a click on a place; then each way lands in the first free one
-    pasted(page, photos[0])
+    choose_for(page, 3, photos[3], b"no picture", photos[4])  # there, and in the next that is free
+    expect(page.locator(".classes img")).to_have_count(2)
+    expect(page.get_by_test_id("complaint")).not_to_be_empty()  # what was no picture is said
+    pasted(page, photos[0])  # each other way lands in the first free one
     drop(page, photos[1])
-    choose_for(page, 4, photos[4])
-    assert page.locator(".classes img").count() == 4
+    expect(page.locator(".classes img")).to_have_count(4)
     shot(page)  # the camera's picture, which is not the same each time
     expect(page.locator("[data-place='2'][data-action=class-look]")).to_be_visible()
     page.locator(".place").nth(2).hover()
@@ -116,7 +119,7 @@ def test_a_pupil_teaches_two_classes_and_takes_them_home(app, open_page, tmp_pat
 
     act(page, "1")
     act(page, "10")
-    engine = expected({k: photos[k] for k in (3, 0, 1, 4)}, ("sky", "floor"), (1, 10))
+    engine = expected({k: photos[k] for k in (3, 4, 0, 1)}, ("sky", "floor"), (1, 10))
     agrees(page, engine)
     assert "classes=sky,floor" in page.url and "photos" not in page.url
 
@@ -136,7 +139,7 @@ def test_a_pupil_teaches_two_classes_and_takes_them_home(app, open_page, tmp_pat
     settle(page)
     page.get_by_role("button", name="Your classes").click()
     settle(page)
-    agrees(page, expected({k: photos[k] for k in (3, 0, 1, 4)}, ("sky", "floor"), (1,)))
+    agrees(page, expected({k: photos[k] for k in (3, 4, 0, 1)}, ("sky", "floor"), (1,)))
     page.keyboard.press("Control+y")
     settle(page)
     painted(page)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from cnnviz.files import lesson_file
 from cnnviz.files.images import Picture, square
@@ -15,7 +16,7 @@ from cnnviz.lessons.backprop.settings import NETWORKS, Backprop
 from cnnviz.networks.run import forward
 from cnnviz.player.phrases import STAYS
 from cnnviz.settings import fits, from_link, parts, private, short, to_link
-from cnnviz.ui import pictures, state
+from cnnviz.ui import memory, pictures, state
 from cnnviz.ui.caching import RESULTS, Store
 from cnnviz.ui.state import PageState
 
@@ -53,13 +54,13 @@ def photo(seed=0, shape=(40, 30, 3)):
     return Picture(pixels, ())
 
 
-def bring(visit, monkeypatch, picture, place=""):
+def bring(visit, monkeypatch, picture, place="", queued=False):
     """A photo that arrives while a place of the classes waits for it."""
     brought = pictures.Brought(picture, 1, "")
     monkeypatch.setattr(pictures.photos, "receive", lambda event: brought)
     monkeypatch.setattr(pictures.photos, "brought", lambda: None)
     monkeypatch.setattr(pictures.photos, "cancel", lambda before: None)
-    pictures.on_event(visit, {"kind": "photo", "place": place})
+    pictures.on_event(visit, {"kind": "photo", "place": place, "queued": queued})
 
 
 # --- the numbers
@@ -214,16 +215,30 @@ def test_a_photo_becomes_the_square_in_its_middle():
     assert (square(Picture(red, ()), 28) == 30).all()  # 0.299 of 100, rounded
 
 
-def test_photos_land_where_they_are_wanted_and_then_in_the_first_free_place(visit, monkeypatch):
+def test_photos_land_where_they_are_wanted_and_then_in_the_next_free_place(visit, monkeypatch):
     for seed, place in enumerate((4, "", "", 4)):
         bring(visit, monkeypatch, photo(seed), place)
     examples = visit.settings.examples()
-    assert examples.places == (0, 1, 2, 4)
-    for k, seed in enumerate((1, 2, 3, 0)):
+    assert examples.places == (0, 1, 4, 5)
+    for k, seed in enumerate((1, 2, 0, 3)):
         assert np.array_equal(examples.x[k, 0] * 64, square(photo(seed), 28))
     assert visit.settings.picture == "class-4"  # the first that came is shown
     visit.undo()
     assert visit.settings.examples().places == (0, 1, 4)
+
+
+def test_several_photos_land_behind_each_other_and_what_is_said_of_one_stays(visit, monkeypatch):
+    for seed in range(3):
+        bring(visit, monkeypatch, photo(seed), 4, queued=seed > 0)
+    assert visit.settings.examples().places == (0, 4, 5)
+    visit.message = "One of them is damaged."
+    for seed in range(3, 6):
+        bring(visit, monkeypatch, photo(seed), 4, queued=True)
+        assert visit.message == "One of them is damaged."
+    bring(visit, monkeypatch, photo(6), 4, queued=True)
+    assert visit.message == pictures.FULL
+    for place, seed in zip(visit.settings.examples().places, (2, 3, 4, 5, 0, 1), strict=True):
+        assert np.array_equal(visit.settings.examples().x[place, 0] * 64, square(photo(seed), 28))
 
 
 def test_without_a_place_that_waits_a_photo_is_shown_as_ever(visit, monkeypatch):
@@ -323,13 +338,21 @@ def test_classes_that_are_left_come_back(visit):
     assert visit.settings.picture == "class-0"
 
 
-def test_forgotten_photos_are_nowhere(visit, monkeypatch):
+@pytest.mark.parametrize("door", ["the classes", "your photo"])
+def test_forgotten_photos_are_nowhere(visit, monkeypatch, door):
+    monkeypatch.setattr(st, "session_state", {})
     for seed in range(3):
         bring(visit, monkeypatch, photo(seed))
     send(visit, "leave")
     controls_classes._open(visit)
     assert classes.has_own(visit.settings.photos)
-    send(visit, "forget")
+    memory.remember({"backprop": "?classes=A,B"}, {"backprop": f"?photos={visit.settings.photos}"})
+    if door == "the classes":
+        send(visit, "forget")
+    else:
+        st.session_state["backprop"] = visit
+        pictures.on_event(opened(), {"kind": "forget"})
+        assert memory.left("backprop") == {"classes": "A,B"}
     everything = [visit.settings, visit.kept, *visit.history.past, *visit.history.future]
     assert not any(
         classes.encoded(square(photo(seed), 28)) in repr(everything) for seed in range(3)
