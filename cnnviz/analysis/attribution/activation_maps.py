@@ -156,9 +156,10 @@ def even(asked: Asked, gradients: Gradients, layer: str) -> bool:
 
 
 def _maps(asked: Asked, gradients: Gradients, layer: str) -> tuple[Array, Array]:
-    if layer not in layers(asked):
-        raise ValueError(f'"{layer}" has no maps with places on the picture.')
-    maps, slopes = asked.activations.values[layer][0], gradients.values[layer][0]
+    values = asked.activations.values
+    if layer not in values or values[layer].ndim != asked.picture.ndim or asked.picture.ndim < 3:
+        raise ValueError(f'There are no maps at "{layer}".')
+    maps, slopes = values[layer][0], gradients.values[layer][0]
     if not (np.isfinite(maps).all() and np.isfinite(slopes).all()):
         raise ValueError(f'The maps of "{layer}", or their gradients, are not finite.')
     return maps, slopes

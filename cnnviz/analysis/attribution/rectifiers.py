@@ -61,12 +61,24 @@ class Deconvolved(Guided):
 
 
 def guided(asked: Asked) -> Array:
-    """What guided backpropagation brings to each number of the picture, (C, *spatial)."""
+    """What guided backpropagation brings to each number of the picture, (C, *spatial).
+
+    Raises
+    ------
+    ValueError
+        Where it would be the gradient: in a network without rectifiers.
+    """
     return _brought_back(asked, Guided)
 
 
 def deconvolved(asked: Asked) -> Array:
-    """What a deconvnet brings to each number of the picture, (C, *spatial)."""
+    """What a deconvnet brings to each number of the picture, (C, *spatial).
+
+    Raises
+    ------
+    ValueError
+        As `guided`.
+    """
     return _brought_back(asked, Deconvolved)
 
 
@@ -92,6 +104,11 @@ def _rectifies(node: Node) -> bool:
 
 
 def _brought_back(asked: Asked, rule: type[Guided]) -> Array:
+    if not rectifiers(asked.network):
+        raise ValueError(
+            "This network has no ReLU on the way to its scores: "
+            "with another way back through ReLUs it would be the gradient that comes out."
+        )
     nodes = tuple(
         replace(node, layer=rule(node.layer))
         if _rectifies(node) and isinstance(node.layer, Activation)

@@ -92,11 +92,17 @@ def test_other_activations_keep_their_own_way_back():
     network, params = headed(*layers, weight=[[-3.0]])
     assert rectifiers(network) == ("relu",)
     assert bent_otherwise(network) == ("leaky", "clip", "silu")
-    network, params = headed(*layers[:1], weight=[[-3.0, 1.0]])
-    question = asked(network, params, row(-2, 2))
-    assert (
-        guided(question).tolist() == question.gradients().values["x"][0].tolist() == [[[-1.5, 1]]]
-    )
+    network, params = headed(*layers[:2], weight=[[-3.0, 1.0, 1.0]])
+    question = asked(network, params, row(-2, 2, -2))
+    assert guided(question).tolist() == [[[0, 1, 0]]]
+    assert deconvolved(question).tolist() == [[[0, 1, 0.5]]]
+
+
+@pytest.mark.parametrize("rule", [guided, deconvolved])
+def test_without_a_relu_there_is_no_other_way_back(rule):
+    question = asked(*headed(SiLU(), weight=[[1.0]]), row(2))
+    with pytest.raises(ValueError, match="This network has no ReLU on the way to its scores"):
+        rule(question)
 
 
 # ---- near-ties

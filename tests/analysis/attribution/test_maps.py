@@ -129,8 +129,8 @@ def test_which_layers_there_are_to_look_at():
 @pytest.mark.parametrize(
     ("layer", "method", "message"),
     [
-        ("flat", "grad_cam", '"flat" has no maps with places on the picture.'),
-        ("nowhere", "grad_cam", '"nowhere" has no maps'),
+        ("flat", "grad_cam", 'There are no maps at "flat"'),
+        ("nowhere", "grad_cam", 'There are no maps at "nowhere"'),
         ("conv", "score_cam", 'no method "score_cam": choose one of grad_cam, '),
     ],
 )
