@@ -22,6 +22,7 @@ ORDER = (
     "networks",
     "analysis",
     "files",
+    "jobs",
     "figures",
     "settings",
     "player",

@@ -1,0 +1,63 @@
+"""One piece of work, as those see it who asked for it."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+NEWS = 60.0  # seconds that a caller waits for at most, as a rule
+
+
+class Job:
+    """Work that goes on.
+
+    Attributes
+    ----------
+    latest : what it found last, or None
+    ahead : how many wait before it; None once it runs
+    over : whether it came to its end, was stopped or refused
+    problem : one sentence, where it could not be done
+    """
+
+    def __init__(self) -> None:
+        self.latest: Any = None
+        self.ahead: int | None = None
+        self.over = False
+        self.problem = ""
+        self.stopped = False
+        self.looked = time.monotonic()
+        self._news = threading.Condition()
+        self._end: Callable[[], None] | None = None
+
+    def look(self) -> Any:
+        """What it found last; somebody still wants it."""
+        self.looked = time.monotonic()
+        return self.latest
+
+    def wait(self, ready: Callable[["Job"], bool], seconds: float = NEWS) -> bool:
+        """Wait until it is over or ``ready``; False where that took too long."""
+        with self._news:
+            return self._news.wait_for(lambda: self.over or ready(self), seconds)
+
+    def stop(self) -> None:
+        """End it; what it has found so far stays."""
+        with self._news:
+            self.stopped = True
+            end = self._end
+        if end:
+            end()
+
+    # ---- for the pool
+
+    def ends_by(self, end: Callable[[], None] | None) -> bool:
+        """Note how it is ended from now on; False where it was stopped already."""
+        with self._news:
+            self._end = end
+            return not self.stopped
+
+    def tell(self, **changes: Any) -> None:
+        """Change what is known of it."""
+        with self._news:
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self._news.notify_all()

@@ -1,0 +1,40 @@
+"""What runs in a process of the pool: one task after the other, each result as soon as it is there.
+
+A task is a generator function of this app, by its module and name, with its arguments. What it
+yields is answered with ("found", value), its end with ("done", None), a ``ValueError`` with
+("refused", its sentence) and any other error with ("failed", its text).
+"""
+
+import sys
+from importlib import import_module
+from typing import IO
+
+from cnnviz.jobs import frames
+
+
+def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer tasks until none comes any more."""
+    while True:
+        try:
+            function, arguments = frames.receive(tasks)
+        except EOFError:
+            return
+        _answer(function, arguments, answers)
+
+
+def _answer(function: str, arguments: tuple[object, ...], answers: IO[bytes]) -> None:
+    module, _, name = function.partition(":")
+    try:
+        for value in getattr(import_module(module), name)(*arguments):
+            frames.send(answers, ("found", value))
+        frames.send(answers, ("done", None))
+    except ValueError as problem:
+        frames.send(answers, ("refused", str(problem)))
+    except Exception as error:
+        frames.send(answers, ("failed", repr(error)))
+
+
+if __name__ == "__main__":
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what anybody prints is no answer
+    serve(sys.stdin.buffer, answers)

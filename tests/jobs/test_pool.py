@@ -1,0 +1,95 @@
+"""Long work in processes of its own: told of, shared, refused, stopped."""
+
+import threading
+
+import pytest
+
+from cnnviz.files.line import Line
+from cnnviz.jobs import pool as pools
+from cnnviz.jobs.pool import BROKEN, BUSY, Pool
+
+
+@pytest.fixture
+def pool():
+    pool = Pool(1)
+    yield pool
+    pool.close()
+
+
+def task(name):
+    return f"tests.jobs.tasks:{name}"
+
+
+def over(job):
+    return False
+
+
+def ask(pool, name, *arguments, key=None):
+    return pool.ask(key or (name, arguments), task(name), lambda: arguments)
+
+
+def finished(job):
+    assert job.wait(over)
+    return job.latest, job.problem
+
+
+def test_the_last_of_what_was_found_is_the_answer(pool):
+    assert finished(ask(pool, "counted", 5)) == (4, "")
+    assert finished(ask(pool, "noisy")) == ("answer", "")
+
+
+def test_one_process_does_one_task_after_the_other_with_one_thread_each(pool):
+    first, second = (finished(ask(pool, "process", key=k))[0] for k in "ab")
+    assert first == second and first[1] == "1"
+
+
+def test_who_asks_the_same_gets_the_same_job(pool):
+    job = ask(pool, "counted", 3)
+    assert ask(pool, "counted", 3) is job
+    assert finished(job) == (2, "") and ask(pool, "counted", 3) is job
+    assert pool.find(("counted", (3,))) is job
+
+
+def test_a_sentence_comes_through_and_a_traceback_does_not(pool):
+    assert finished(ask(pool, "refused")) == (1, "This does not fit; a smaller one would.")
+    assert finished(ask(pool, "broken")) == (1, BROKEN)
+    assert finished(ask(pool, "ended")) == (1, BROKEN)
+    assert finished(ask(pool, "counted", 2)) == (1, "")  # the next one has a process again
+
+
+def test_work_is_stopped_in_the_middle_and_in_the_line(pool):
+    job = ask(pool, "endless")
+    assert job.wait(lambda job: job.latest == "begun")
+    waiting = ask(pool, "counted", 2)
+    assert waiting.wait(lambda job: job.ahead == 1)
+    waiting.stop()
+    job.stop()
+    assert finished(job) == ("begun", "") and finished(waiting)[1] == ""
+    again = ask(pool, "counted", 2)
+    assert again is not waiting and finished(again) == (1, "")
+
+
+def test_the_line_says_how_many_are_before_one_and_gives_up_in_a_sentence(pool):
+    first = ask(pool, "endless")
+    assert first.wait(lambda job: job.latest == "begun")
+    pool.line = Line(1, 0.0)
+    pool.line._tickets.append(object())  # somebody is being served
+    assert finished(ask(pool, "counted", 1)) == (None, BUSY)
+
+
+def test_work_that_nobody_looks_at_any_more_ends(pool, monkeypatch):
+    monkeypatch.setattr(pools, "UNWANTED", -1.0)
+    job = ask(pool, "counted", 1000)
+    assert finished(job)[0] in (None, 0) and job.stopped
+
+
+def test_many_who_ask_at_once_share_the_work(pool):
+    jobs = []
+    threads = [
+        threading.Thread(target=lambda: jobs.append(ask(pool, "counted", 50))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, jobs))) == 1 and finished(jobs[0]) == (49, "")
