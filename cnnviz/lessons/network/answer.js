@@ -4,25 +4,40 @@ import { fill } from "../../player/js/numbers.js";
 
 export class Answers {
   /** @param {import("./player.js").Network} lesson */
-  constructor(lesson) { this.lesson = lesson; }
+  constructor(lesson) {
+    this.lesson = lesson;
+    lesson.find(".answer ol").addEventListener("click", (/** @type {any} */ event) => {
+      const item = event.target.closest("button");
+      if (!item) return;
+      lesson.state.view = "why";
+      lesson.set("ask", Number(item.dataset.number) + 1);
+    });
+  }
 
   update() {
     const { lesson } = this, { said, model } = lesson, list = lesson.find(".answer ol");
     lesson.find(".answer .count").textContent = fill(said.of_classes, { count: model.classes });
     lesson.find(".answer .none").textContent = said.none;
-    list.replaceChildren(...model.answers.map((/** @type {{ name: string, share: number }} */ { name, share }, /** @type {number} */ k) => {
-      const item = document.createElement("li"), bar = document.createElement("i"), label = document.createElement("span"), value = document.createElement("b");
+    list.replaceChildren(...model.answers.map((/** @type {{ number: number, name: string, share: number }} */ { number, name, share }, /** @type {number} */ k) => {
+      const item = document.createElement("li"), ask = document.createElement("button"), bar = document.createElement("i"), label = document.createElement("span"), value = document.createElement("b");
       item.className = k ? "" : "first";
       label.textContent = name;
       label.title = name;
       value.textContent = percent(share);
       bar.style.setProperty("--share", `${100 * share}%`);
-      item.append(label, value, bar);
+      ask.dataset.number = String(number);
+      ask.title = fill(said.ask, { name });
+      ask.append(label, value, bar);
+      item.append(ask);
       return item;
     }));
   }
 
-  draw() {}
+  /** The class that is asked about. */
+  draw() {
+    const { lesson } = this, asked = lesson.state.view === "why" ? lesson.why.question.label : -1;
+    for (const one of lesson.all(".answer button")) one.setAttribute("aria-pressed", String(Number(one.dataset.number) === asked));
+  }
 }
 
 /** A share of the whole: three digits from 10 %, two below. @param {number} share */

@@ -13,7 +13,7 @@ from cnnviz.files import grids, trained
 from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED, Loaded
-from cnnviz.lessons.network import payload, words
+from cnnviz.lessons.network import controls_why, own_samples, payload, words
 from cnnviz.lessons.network.payload import Chosen
 from cnnviz.lessons.network.settings import NETWORKS, NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
@@ -25,7 +25,7 @@ from cnnviz.ui.state import PageState
 
 Page = PageState[NetworkPage]
 PLAYER = Path(__file__).with_name("player.js")
-INK = 255  # of a grid's largest number, on white
+INK = 255  # of a grid's largest number, on black
 
 
 def loaded(name: str) -> Loaded:
@@ -47,15 +47,17 @@ def _run(network: Loaded, recipe: Recipe, levels: Any) -> Seen:
 
 
 def shown(name: str, uploaded: Picture | None) -> Picture:
-    """The picture of that name, the one that was brought, or numbers as dark ink on white."""
+    """The picture of that name, the one that was brought, or numbers as bright ink on black."""
     if name == UPLOAD:
         assert uploaded is not None
         return uploaded
+    if (of_a_set := own_samples.find(name)) is not None:
+        return of_a_set
     found = intake.sample(name) if name in TITLES else grids.parse(name)
     if isinstance(found, Picture):
         return found
     low, high = min(float(found.min()), 0.0), float(found.max())
-    ink = np.rint(INK - INK * (found - low) / (high - low or 1)).astype(np.uint8)
+    ink = np.rint(INK * (found - low) / (high - low or 1)).astype(np.uint8)
     return Picture(ink[:, :, None], ())
 
 
@@ -74,7 +76,9 @@ def show(visit: Page, seen: Seen) -> None:
     chosen = present(seen, *visit.kept.get("chosen", (-1, -1)))
     about = sources.photo(visit.settings.picture, len(seen.square), digest(seen.square))
     link = links.to_link(visit.settings)
-    data = payload.encode(seen, chosen, source=about, link=link, view=visit.view)
+    recipe = TRAINED[visit.settings.network].recipe
+    reasons = controls_why.answered(visit, seen, recipe, f"{visit.settings.network} {about.key}")
+    data = payload.encode(seen, chosen, reasons, source=about, link=link, view=visit.view)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
@@ -89,8 +93,14 @@ def present(seen: Seen, layer: int, number: int) -> Chosen:
 
 
 def on_event(visit: Page, event: Mapping[str, Any]) -> None:
-    """Another layer or map: its numbers are sent."""
-    player.by_kind(visit, event, {"choose": _choose})
+    """Another layer or map: its numbers are sent; or reasons are asked for."""
+    answers = {
+        "choose": _choose,
+        "why": controls_why.asks,
+        "stop": controls_why.stops,
+        "measure": controls_why.measures,
+    }
+    player.by_kind(visit, event, answers)
 
 
 def _choose(visit: Page, event: Mapping[str, object]) -> None:
@@ -123,18 +133,33 @@ def networks(visit: Page) -> None:
 def _take(visit: Page, name: str) -> None:
     """A network, and a picture that suits it unless a photo of one's own is shown."""
     picture = visit.settings.picture
-    fits = picture == UPLOAD or picture in TRAINED[name].samples
-    picture = picture if fits else TRAINED[name].samples[0]
+    samples = samples_of(name)
+    picture = picture if picture in (UPLOAD, *samples) else samples[0]
     visit.apply_nearest(replace(visit.settings, network=name, picture=picture))
     visit.kept.pop("chosen", None)
 
 
+def samples_of(network: str) -> tuple[str, ...]:
+    """The pictures that suit a network, the first one best."""
+    about = TRAINED[network]
+    return about.samples or own_samples.tiles(about.labelled)
+
+
 def chooser(visit: Page) -> None:
     """The pictures that suit the network, and one's own."""
-    names = TRAINED[visit.settings.network].samples
-    title = "Your photo" if visit.settings.picture == UPLOAD else "Picture"
+    names = samples_of(visit.settings.network)
     with controls.panel("Picture", f"{visit.page}-pictures", pictures.WIDTH) as opened:
         if opened:
-            pictures.tiles(visit, {name: TITLES[name] for name in names}, own=True)
+            pictures.tiles(visit, {name: _title(visit, name) for name in names}, own=True)
             controls.repeat(visit.message)
-            st.caption(title)
+
+
+def _title(visit: Page, name: str) -> str:
+    """A sample's title; for one of a set its class, with its picture on the button."""
+    if name in TITLES:
+        return TITLES[name]
+    picture = own_samples.find(name)
+    assert picture is not None
+    st.html(f"<style>{pictures.style(name, picture)}</style>")
+    names: tuple[str, ...] = visit.result().names
+    return names[own_samples.label(name)]

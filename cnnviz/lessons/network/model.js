@@ -4,7 +4,7 @@ import { panelsOf } from "../../player/js/panel.js";
 import { Relation } from "../../player/js/relation.js";
 
 /**
- * @typedef {{ label: string, inputs: number[], shape: [number, number, number], said: string, parameters: number, work: number, field: number[] }} Layer
+ * @typedef {{ name: string, label: string, inputs: number[], shape: [number, number, number], said: string, parameters: number, work: number, field: number[] }} Layer
  * @typedef {{ layers: number[], label: string, skipped: number, reach: number, silent: number, said: string,
  *   face: number, maps: number, rows: number, columns: number }} Column
  * @typedef {{ layer: number, map: number, of: number, rule: string, first: number, bias: number, biased: boolean, then: string, name: string, adds: boolean }} Unit

@@ -10,6 +10,7 @@ import { escape, range } from "../../player/js/text.js";
 const MOST_BARS = 7; // maps that each get a bar of their own
 const LARGEST_BARS = 4; // of more: the largest
 const MOST_SIDE = 7; // cells of a kernel that is written out
+const WIDE = 3; // more columns have room for short numbers
 const LOW = 84; // px: the bars where there is little room, and where there is much
 const HIGH = 150;
 const REST_OF_SUM = 226; // px: window, titles and what stands under the bars
@@ -168,12 +169,18 @@ export class Sum {
     const cells = values.map((value, k) => {
       const rgb = palette.signed(value, reach), name = fill(said.cell, { row: Math.floor(k / columns), column: k % columns, text: format(value) });
       const style = ghost[k] ? "" : `background:${cssColour(rgb)};color:${inkOn(rgb)}`;
-      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}" style="${style}">${format(value)}</span>`;
+      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}" style="${style}">${columns > WIDE ? hundredths(value) : format(value)}</span>`;
     });
     const rows = range(Math.ceil(cells.length / columns)).map((r) => `<div role="row">${cells.slice(r * columns, (r + 1) * columns).join("")}</div>`);
     const small = columns > 5 ? " small" : columns > 3 ? " middle" : "";
     return `<figure><figcaption><b>${escape(title)}</b> <span class="dim">${escape(note)}</span></figcaption><div class="grid${small}" role="grid" aria-label="${escape(title)}" style="--columns:${columns}">${rows.join("")}</div></figure>`;
   }
+}
+
+/** With two digits after the point and none before it: "−.04", and "≈0" for what is not 0. @param {number} value */
+function hundredths(value) {
+  const rounded = Math.round(value * 100) / 100;
+  return rounded || !value ? format(rounded || 0).replace(/^(\u2212?)0\./, "$1.") : "≈0";
 }
 
 /** @param {import("./player.js").Network} lesson @param {number} number */

@@ -6,9 +6,10 @@ from typing import Any
 from cnnviz import ops
 from cnnviz.analysis import cost
 from cnnviz.figures.theme import signed_range
-from cnnviz.lessons.network import words
+from cnnviz.lessons.network import payload_why, words
 from cnnviz.lessons.network.layers import PICTURE, pointwise
 from cnnviz.lessons.network.maps import Glance, glance
+from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Answer, Seen
 from cnnviz.lessons.network.unit import Unit
 from cnnviz.player import phrases
@@ -25,7 +26,15 @@ class Chosen:
     number: int
 
 
-def encode(seen: Seen, chosen: Chosen, *, source: Source, link: str, view: Any) -> bytes:
+def encode(
+    seen: Seen,
+    chosen: Chosen,
+    reasons: Answered | None = None,
+    *,
+    source: Source,
+    link: str,
+    view: Any,
+) -> bytes:
     """The player's bytes, with all numbers behind one map; ``link`` opens these settings."""
     arrays: Arrays = {"square": seen.square}
     for column, shown in zip(seen.columns, seen.glances, strict=True):
@@ -40,6 +49,7 @@ def encode(seen: Seen, chosen: Chosen, *, source: Source, link: str, view: Any) 
         "classes": len(seen.names),
         "unit": unit,
         "reach": _boxes(seen, chosen.layer, arrays),
+        "why": payload_why.encode(seen, reasons, arrays) if reasons else None,
         "panels": panels,
         "relations": relations,
         "words": phrases.words(),
@@ -52,6 +62,7 @@ def _layers(seen: Seen) -> list[dict[str, Any]]:
     rows = {row.name: row for row in _costs(seen)}
     return [
         {
+            "name": info.name,
             "label": info.label,
             "inputs": info.inputs,
             "shape": [info.maps, info.rows, info.columns],

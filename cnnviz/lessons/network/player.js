@@ -15,6 +15,7 @@ import { MapSheet } from "./sheet.js";
 import { Model } from "./model.js";
 import { Sum } from "./number.js";
 import { Strip } from "./strip.js";
+import { Why } from "./why.js";
 
 const ASK_MS = 140; // a map that is looked at for so long is asked for
 const PICTURE = -1;
@@ -23,7 +24,7 @@ const LEAST_WORK = 250;
 
 /** @extends {Lesson<Model>} */
 export class Network extends Lesson {
-  static keys = { "[": "before", "]": "after", s: "scale", i: "inward", o: "outward", 1: "maps", 2: "layers" };
+  static keys = { "[": "before", "]": "after", s: "scale", i: "inward", o: "outward", 1: "maps", 2: "why", 3: "layers", w: "weights" };
 
   /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
@@ -44,6 +45,7 @@ export class Network extends Lesson {
     this.sum = new Sum(this);
     this.answers = new Answers(this);
     this.table = new LayerRows(this);
+    this.why = new Why(this);
     this.find(".inner").addEventListener("click", (/** @type {any} */ event) => {
       const button = event.target.closest("button");
       if (button) this.toLayer(Number(button.dataset.value));
@@ -70,6 +72,7 @@ export class Network extends Lesson {
     this.table.update();
     this.square = paint(model.square.shape[2], model.square.shape[1], (k) => this.pixel(k));
     this.askSoon();
+    this.why.arrived();
   }
 
   /** @param {number} k */
@@ -109,6 +112,7 @@ export class Network extends Lesson {
 
   /** What the chosen unit sees of a layer's maps or of the picture. @param {number} other @returns {[number, number, number, number] | null} */
   seen(other) {
+    if (this.state.view === "why") return other === PICTURE && this.why.known ? this.why.boxOf(this.why.square) : null;
     const { row, column } = this.place;
     if (this.model.unit.layer !== this.layer || this.state.view !== "maps" || this.predict.open) return null;
     if (other === this.layer) return this.shape[1] * this.shape[2] === 1 ? null : [row, row, column, column];
@@ -152,27 +156,35 @@ export class Network extends Lesson {
   // ---- steps: the columns, from the picture to the answer
 
   get steps() {
+    if (this.state.view === "why") return this.squares;
     const { columns, layers } = this.model, place = this.layer + 1;
     const text = fill(this.said.where, { label: layers[this.layer].label, place, count: layers.length });
     return { ...stepping({ count: columns.length, index: this.column, text, set: (k) => this.toColumn(k) }), row: (/** @type {1 | -1} */ by) => this.rank(by * this.sheet.across) };
   }
 
+  get squares() {
+    const { why } = this, count = why.count, index = why.known ? why.square : 0, text = fill(plain(this.words.why.where), { place: index + 1, count });
+    return stepping({ count, index, text, set: (k) => why.pin(k), columns: why.known ? why.across : 0 });
+  }
+
   get actions() {
-    const set = (/** @type {string} */ name, /** @type {string} */ value) => () => this.set(name, value);
+    const set = (/** @type {string} */ name, /** @type {string | number} */ value) => () => this.set(name, value);
     return {
-      maps: set("view", "maps"), layers: set("view", "layers"), same: set("scale", "same"), own: set("scale", "own"),
+      maps: set("view", "maps"), why: set("view", "why"), layers: set("view", "layers"), same: set("scale", "same"), own: set("scale", "own"),
       scale: set("scale", this.state.scale === "own" ? "same" : "own"), active: set("sort", "active"), varied: set("sort", "varied"), number: set("sort", "number"),
       before: () => this.rank(-1), after: () => this.rank(1), inward: () => this.inside(-1), outward: () => this.inside(1),
+      trained: set("shuffle", 0), shuffled: set("shuffle", 1), weights: () => this.set("shuffle", this.state.shuffle ? 0 : 1), stop: () => this.send({ kind: "stop" }),
     };
   }
 
-  /** @param {string} name @param {string} value */
+  /** @param {string} name @param {string | number} value */
   set(name, value) {
     if (name === "sort") this.state.map = this.map + 1; // the same map, now at another place
     this.state[name] = value;
     this.ordered.clear();
     this.moved();
     this.relayout();
+    this.why.arrived();
   }
 
   /** @param {number} k */
@@ -261,7 +273,7 @@ export class Network extends Lesson {
   }
 
   destroy() {
-    clearTimeout(this.asking_soon);
+    for (const timer of [this.asking_soon, this.why.again, this.why.measuring]) clearTimeout(timer);
     super.destroy();
   }
 
@@ -269,7 +281,7 @@ export class Network extends Lesson {
 
   /** @param {{ width: number, height: number }} room */
   layout({ width, height }) {
-    const tall = height > 660, strip = this.phone ? 150 : Math.round(tall ? 190 : 142), { model } = this;
+    const tall = height > 660, { model } = this, strip = this.phone ? 150 : tall ? 190 : this.state.view === "why" ? 100 : 142;
     const picture = this.phone ? Math.min(150, width * 0.4) : strip + 20, answer = this.phone ? width - picture - 16 : tall ? 236 : 220;
     this.pictureSide = picture;
     for (const [name, px] of [["picture", picture], ["answer", answer]]) this.section.style.setProperty(`--${name}`, `${px}px`);
@@ -281,6 +293,7 @@ export class Network extends Lesson {
     this.large.layout(side);
     this.section.style.setProperty("--sheet", `${sheet}px`);
     this.section.style.setProperty("--large", `${side}px`);
+    this.why.layout(width, work);
     this.sum.layout(this.phone ? width : width - sheet - side - 48, this.phone ? 400 : work);
     this.section.style.setProperty("--work", `${work}px`);
   }
@@ -288,11 +301,11 @@ export class Network extends Lesson {
   // ---- drawing
 
   draw() {
-    const { state, model, said, layer, shape: [maps, rows, columns] } = this, showing = state.view === "maps";
+    const { state, model, said, layer, shape: [maps, rows, columns] } = this, showing = state.view === "maps", asking = state.view === "why";
     press(this.section, ".views button", state.view);
     press(this.section, ".sorts button", state.sort);
     press(this.section, ".scales button", state.scale);
-    for (const [selector, on] of [[".work", showing], [".sorts", showing && maps > 1], [".scales", showing], ["table.layers", !showing]])
+    for (const [selector, on] of [[".work", showing], [".sorts", showing && maps > 1], [".scales", showing], ["table.layers", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking]])
       this.find(String(selector)).toggleAttribute("hidden", !on);
     this.strip.draw();
     this.drawPicture();
@@ -300,6 +313,8 @@ export class Network extends Lesson {
     this.drawInner();
     this.find(".where").replaceChildren();
     this.find(".where").append(...this.where());
+    if (asking) return this.why.draw();
+    this.find(".progress").hidden = true;
     if (!showing) return this.table.draw();
     const column = model.columns[this.column], point = rows * columns === 1;
     this.find(".sheet .title").textContent = point ? fill(said.numbers, { count: maps }) : maps === 1 ? said.map_one : fill(said.maps, { count: maps });
@@ -311,6 +326,7 @@ export class Network extends Lesson {
   }
 
   where() {
+    if (this.state.view === "why") return [this.steps.text];
     const { said, model, layer } = this, bold = document.createElement("b");
     bold.textContent = model.layers[layer].label;
     return [bold, plain(fill(said.where, { label: "", place: layer + 1, count: model.layers.length })).replace(/^\s*/, " ")];
@@ -328,7 +344,7 @@ export class Network extends Lesson {
 
   drawInner() {
     const { layers } = this.model.columns[this.column], group = this.find(".inner"), key = layers.join();
-    group.toggleAttribute("hidden", layers.length < 2);
+    group.toggleAttribute("hidden", layers.length < 2 || this.state.view === "why");
     if (group.dataset.layers !== key) {
       group.dataset.layers = key;
       group.replaceChildren(...layers.map((k) => Object.assign(document.createElement("button"), { textContent: this.model.layers[k].label })));
@@ -338,6 +354,7 @@ export class Network extends Lesson {
   }
 
   sentence() {
+    if (this.state.view === "why") return this.why.sentence();
     const { model, layer } = this, column = model.columns[this.column];
     return column.said && column.face === layer ? column.said : model.layers[layer].said;
   }

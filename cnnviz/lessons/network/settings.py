@@ -1,16 +1,24 @@
 """The settings of the network page, and what a link says of the view on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from cnnviz.files.trained import TRAINED
+from cnnviz.lessons.network import own_samples
+from cnnviz.lessons.network.names import METHODS, PIXELS
 from cnnviz.settings.link import Ways, setting
 from cnnviz.settings.shared import PICTURE, is_small
 from cnnviz.settings.values import one_of, whole
 
+
+def _read_picture(text: str) -> tuple[str, str]:
+    return (text, "") if own_samples.find(text) else PICTURE.read(text)
+
+
+LOOKED_AT = replace(PICTURE, read=_read_picture)
 NETWORKS = {name: trained.title for name, trained in TRAINED.items()}
 FIRST = next(iter(NETWORKS))
-VIEWS = {"maps": "Maps", "layers": "Layers"}
+VIEWS = {"maps": "Maps", "why": "Why", "layers": "Layers"}
 SORTS = {"active": "most active", "varied": "most varied", "number": "number"}
 MOST = 99_999
 
@@ -20,14 +28,14 @@ class NetworkPage:
     """A trained network and the picture that it looks at."""
 
     network: str = setting(one_of(NETWORKS), FIRST, "network")
-    picture: str = setting(PICTURE, TRAINED[FIRST].samples[0], "picture")
+    picture: str = setting(LOOKED_AT, TRAINED[FIRST].samples[0], "picture")
 
     gives_way: ClassVar[Ways] = (("picture", TRAINED[FIRST].samples[0]), ("network", FIRST))
 
     @property
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
-        return is_small(self.picture)
+        return is_small(self.picture) and own_samples.find(self.picture) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,8 @@ class View:
     """Where a link stands: the view, a layer, one of its maps, and a place on that.
 
     These count from 1, with 0 for the one that the page chooses: the first column, its strongest
-    map, and where that is strongest.
+    map, and where that is strongest; the first class of the answer, no other class, and the square
+    that matters most.
     """
 
     view: str = setting(one_of(VIEWS), "maps", "view")
@@ -45,4 +54,10 @@ class View:
     column: int = setting(whole(0, MOST), 0, "column")
     sort: str = setting(one_of(SORTS), "active", "order of the maps")
     scale: str = setting(one_of({"same": "Same scale", "own": "Own"}), "same", "scale")
+    ask: int = setting(whole(0, MOST), 0, "class")
+    versus: int = setting(whole(0, MOST), 0, "other class")
+    square: int = setting(whole(0, MOST), 0, "square")
+    kind: str = setting(one_of(PIXELS), "gradient", "map of pixels")
+    method: str = setting(one_of(METHODS), "grad_cam", "way to weigh maps")
+    shuffle: int = setting(one_of({0: "trained", 1: "shuffled"}), 0, "weights")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import ops
+from cnnviz.lessons.network import words_why
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, pointwise
 from cnnviz.lessons.network.settings import SORTS
 from cnnviz.lessons.network.strip import Column
@@ -19,7 +20,8 @@ KEYS = keys(
         ("[ ]", "the map before, after"),
         ("I O", "a layer inside the column: back, on"),
         ("S", "one scale for all maps, or one each"),
-        ("1 2", "Maps, Layers"),
+        ("1 2 3", "Maps, Why, Layers"),
+        ("W", "the weights as trained, or shuffled"),
     ),
     without={"Z", "↑ ↓"},
 )
@@ -38,6 +40,7 @@ LABELS = {
     "inner": "The layers of this column",
     "number": "Number",
     "sheet": "All maps of this layer",
+    **words_why.LABELS,
     **{f"sort_{name}": title for name, title in SORTS.items()},
 }
 HEADS = {
@@ -50,9 +53,11 @@ HEADS = {
 }
 WORDS: dict[str, Any] = {
     "heads": HEADS,
+    "why": words_why.WORDS,
     "network": {
         "pixels": "{rows} × {columns}",
         "of_classes": "of {count} classes",
+        "ask": "Why {name}?",
         "none": "It cannot say “none of these”.",
         "size": "{rows} × {columns}",
         "maps": "{count} maps",

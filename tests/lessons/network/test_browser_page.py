@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cnnviz.lessons.network import controls
+from cnnviz.files.trained import TRAINED
+from cnnviz.lessons.network import controls, controls_why, why
 from cnnviz.lessons.network.settings import NetworkPage
 from tests.browser.app import settle
 from tests.browser.reading import painted, written
@@ -131,3 +132,62 @@ def test_the_table_of_layers_counts_weights_and_work(open_lesson):
     ]
     rows.nth(89).click()
     expect(page.locator(".where")).to_have_text("conv layer 90 of 93")
+
+
+# ---- why
+
+
+@pytest.fixture(scope="module")
+def reasons():
+    settings = NetworkPage(network="digits", picture="digits-50")
+    seen = controls.compute(settings, None)
+    asking = (2, None, False)
+    question = controls_why.question_of(seen, TRAINED["digits"].recipe, asking)
+    return list(why.reasons(question))[-1]
+
+
+def card(page, name):
+    return page.locator(f".card.{name}")
+
+
+def test_four_reasons_on_one_square(open_lesson, reasons):
+    page = open_lesson("?view=why&network=digits&picture=digits-50&square=18")
+    expect(page.locator(".progress")).to_be_hidden(timeout=30_000)
+    expect(card(page, "shares").locator(".check")).to_contain_text("gained over black")
+    for square in (17, 18, 24):
+        if square > 17:
+            press(page, *["ArrowRight"] * (square - int(place(page)) + 1))
+        row, column = divmod(square, 7)
+        top, left = reasons.starts[0][row], reasons.starts[1][column]
+        expected = {
+            "pixels": 0.1 * why.in_squares(reasons.pixels["gradient"], reasons)[row, column],
+            "cover": reasons.drops[row, column],
+            "shares": why.in_squares(reasons.gains, reasons)[row, column],
+        }
+        for name, value in expected.items():
+            shown = card(page, name).locator(".value b").inner_text()
+            assert shown == ("+" if value > 0 else "") + written(value)
+        said = page.get_by_test_id("sentence").inner_text()
+        assert said == (
+            f"Why 2? Its score is {written(reasons.score)}. "
+            f"This square: rows {top} to {top + 1}, columns {left} to {left + 1}."
+        )
+    expect(card(page, "pixels").locator(".check")).to_contain_text("measured", timeout=10_000)
+    expect(page).to_have_url(re.compile("square=25"))
+
+
+def place(page):
+    return page.locator(".where").inner_text().split(" ")[1]
+
+
+def test_another_class_other_weights_and_a_name_that_is_none(open_lesson):
+    page = open_lesson("?network=digits&picture=digits-50")
+    page.get_by_test_id("answer").get_by_role("button").nth(1).click()
+    second = page.get_by_test_id("answer").locator("li span").nth(1).inner_text()
+    expect(page.get_by_test_id("sentence")).to_contain_text(f"Why {second}?", timeout=10_000)
+    page.locator(".asking input").fill("unicorn")
+    page.keyboard.press("Enter")
+    expect(page.locator(".complaint")).to_have_text("There is no class of that name.")
+    page.get_by_role("button", name="Shuffled").click()
+    check = card(page, "cover").locator(".check")
+    expect(check).to_contain_text("likeness to the trained one", timeout=30_000)

@@ -1,0 +1,104 @@
+"""What the player asks of the reasons: which class, against which, with which weights."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cnnviz.files.recipe import Recipe
+from cnnviz.jobs import Job, Pool
+from cnnviz.lessons.network.payload_why import Answered
+from cnnviz.lessons.network.trace import Seen
+from cnnviz.lessons.network.why import Question, Reasons, squares_of
+from cnnviz.ui.state import PageState
+
+POOL = Pool()
+MODULE = "cnnviz.lessons.network.why"
+SOON = 0.6  # seconds that a first answer is waited for
+GREY, BLACK = 127, 0
+Asking = tuple[int, int | None, bool]
+
+
+def asks(visit: PageState[Any], event: Mapping[str, object]) -> None:
+    """Ask why, or look again at what is being worked out."""
+    label, versus, shuffled = (event.get(name) for name in ("label", "versus", "shuffled"))
+    if type(label) is not int or type(versus) is not int or label == versus:
+        raise ValueError("There is no such class.")
+    other = versus if versus >= 0 else None
+    visit.kept["why"] = (label, other, shuffled is True)
+
+
+def stops(visit: PageState[Any], event: Mapping[str, object]) -> None:
+    """End what is being worked out; what was found stays."""
+    visit.kept["why stopped"] = visit.kept.get("why")
+
+
+def measures(visit: PageState[Any], event: Mapping[str, object]) -> None:
+    """Brighten one square, and see."""
+    square = event.get("square")
+    if type(square) is not int:
+        raise ValueError("There is no such square.")
+    visit.kept["why square"] = square
+
+
+def answered(visit: PageState[Any], seen: Seen, recipe: Recipe, key: str) -> Answered | None:
+    """What is known of the question of this session, of which the player is told."""
+    asking: Asking | None = visit.kept.get("why")
+    if asking is None or asking[0] >= len(seen.names) or (asking[1] or 0) >= len(seen.names):
+        return None
+    question = question_of(seen, recipe, asking)
+    job = _job(key, asking, question)
+    if visit.kept.get("why stopped") == asking:
+        job.stop()
+    job.wait(lambda one: one.look() is not None, SOON)
+    found: Reasons | None = job.latest
+    label, versus, shuffled = asking
+    trained = POOL.find((key, (label, versus, False))) if shuffled else None
+    return Answered(
+        label,
+        versus,
+        shuffled,
+        found,
+        not job.over,
+        job.ahead,
+        job.problem,
+        trained.latest if trained else None,
+        _measured(visit, key, asking, question, found),
+    )
+
+
+def _job(key: str, asking: Asking, question: Question) -> Job:
+    return POOL.ask((key, asking), f"{MODULE}:reasons", lambda: (question,))
+
+
+def question_of(seen: Seen, recipe: Recipe, asking: Asking) -> Question:
+    """What a process of the pool is asked."""
+    label, versus, shuffled = asking
+    plain = np.full(recipe.shape, 1, np.uint8)
+    grey, black = (
+        tuple(float(v) for v in recipe.scaled(plain * level)[0].mean(axis=(1, 2)))
+        for level in (GREY, BLACK)
+    )
+    params = {node: dict(own) for node, own in seen.params.items()}
+    faces = tuple(seen.layers[column.face].name for column in seen.columns)
+    x = seen.values.values[seen.network.inputs[0]]
+    return Question(seen.network, params, x, label, versus, faces, grey, black, shuffled)
+
+
+def _measured(
+    visit: PageState[Any], key: str, asking: Asking, question: Question, found: Reasons | None
+) -> tuple[int, float, float] | None:
+    """The square that was brightened last, if it belongs to this question and is done."""
+    square = visit.kept.get("why square")
+    if found is None or square is None:
+        return None
+    rows, columns = found.starts
+    if not 0 <= square < len(rows) * len(columns):
+        return None
+    row, column = divmod(square, len(columns))
+    top, left = rows[row], columns[column]
+    size = squares_of(question.x.shape[2:]).size
+    box = (top, top + size - 1, left, left + size - 1)
+    job = POOL.ask((key, asking, box), f"{MODULE}:measured", lambda: (question, box))
+    job.wait(lambda one: one.latest is not None, SOON)
+    return (square, *job.latest) if job.latest else None
