@@ -5,6 +5,7 @@ that round a sum differently may disagree about either; both are then right.
 """
 
 from collections.abc import Mapping
+from operator import contains
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +57,17 @@ def rivals(
     Returns
     -------
     Positions (*spatial), in row-major order; more than one is a near-tie.
+
+    Raises
+    ------
+    ValueError
+        When there is no such window.
     """
     layer = asked.network.node(node).layer
+    shape = asked.activations.values[node].shape[1:]
+    inside = len(output) == len(shape) and all(map(contains, map(range, shape), output))
+    if not isinstance(layer, MaxPool | GlobalMaxPool) or not inside:
+        raise ValueError(f'"{node}" takes no maximum at {output}; its output has shape {shape}.')
     (x,) = floats(asked.network.node(node).read(asked.activations.values))
     channel, *at = output
     windows = layer.windows(x.shape[2:])

@@ -118,6 +118,16 @@ def test_windows_whose_gradient_could_have_gone_elsewhere():
     assert rivals(question, "pool", (0, 0, 1)) == ((0, 2),)
 
 
+@pytest.mark.parametrize(
+    ("node", "output"),
+    [("flat", (0,)), ("pool", (0, 0, 3)), ("pool", (0, 0)), ("pool", (-1, 0, 0))],
+)
+def test_there_are_no_rivals_where_there_is_no_window(node, output):
+    network, params = headed(("pool", MaxPool((1, 2))), weight=[[1.0, 1.0, 0.0]])
+    with pytest.raises(ValueError, match=f'"{node}" takes no maximum at '):
+        rivals(asked(network, params, row(1, 2, 3, 4, 5, 6)), node, output)
+
+
 def test_negative_maxima_and_padding():
     network, params = headed(("pool", MaxPool((1, 3), 2, (0, 1))), weight=[[1.0, 1.0]])
     question = asked(network, params, row(-3, -3.00001, 5))
