@@ -12,6 +12,7 @@ from cnnviz.files import onnx
 from cnnviz.files.recipe import Recipe
 from cnnviz.networks import neocognitron
 from cnnviz.networks.graph import Network, Params
+from cnnviz.ops.interleaved import filters_innermost
 
 _NETWORKS = Path(__file__).parents[2] / "assets" / "networks"
 
@@ -115,7 +116,7 @@ def load(name: str) -> Loaded:
 def _single(params: Params) -> Params:
     """The parameters in float32, read-only."""
     single = {
-        node: {key: array.astype(np.float32) for key, array in own.items()}
+        node: {key: filters_innermost(array.astype(np.float32)) for key, array in own.items()}
         for node, own in params.items()
     }
     for own in single.values():

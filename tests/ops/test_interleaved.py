@@ -17,6 +17,7 @@ from cnnviz.ops import (
     ReLU,
     Sigmoid,
 )
+from cnnviz.ops.interleaved import filters_innermost
 from cnnviz.ops.layer import channels_last, floats, in_order_of, samples_last
 from tests.ops import oracle
 
@@ -173,3 +174,26 @@ def test_a_network_that_goes_from_one_order_to_the_other_and_back():
     assert np.vdot(grads.params["last"]["weight"], params["last"]["weight"]) == np.vdot(
         dy, act.values["last"] - params["last"]["bias"][:, None, None]
     )
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "own"),
+    [
+        (Conv(1), (2, 20, 4, 5), (6, 20, 1, 1)),
+        (Conv(3, padding=1, groups=16), (1, 16, 5, 6), (16, 1, 3, 3)),
+        (Conv(3, padding=1), (1, 4, 5, 6), (3, 4, 3, 3)),
+    ],
+)
+def test_a_weight_with_its_filters_innermost_is_the_same_weight(layer, shape, own):
+    weight = numbers(*own, seed=1)
+    laid = filters_innermost(weight)
+    assert np.array_equal(laid, weight)
+    assert (laid is weight) == (own == (3, 4, 3, 3))
+    if laid is not weight:
+        assert np.moveaxis(laid, 0, -1).flags.c_contiguous
+    for x in (numbers(*shape), innermost(numbers(*shape))):
+        y = layer.forward(x, {"weight": weight})
+        assert np.array_equal(layer.forward(x, {"weight": laid}), y)
+        expected = layer.backward(y, x, {"weight": weight})
+        for name, value in layer.backward(y, x, {"weight": laid}).items():
+            assert np.array_equal(value, expected[name])
