@@ -14,7 +14,7 @@ from cnnviz.ops.layer import Array, channels_last, samples_last
 TILE = 1 << 20
 # How many numbers of a channel give a first idea of its mean.
 NEAR = 64
-# Rows shorter than this are better taken several together than one by one.
+# Rows shorter than this are better multiplied and then added up than multiplied one by one.
 SHORT = 128
 
 
@@ -99,12 +99,8 @@ def _ones(length: int, dtype: Any) -> Array:
 def each(values: Array, rows: Array) -> Array:
     """One value for each channel, as an array that spreads over the rows.
 
-    Repeated for each place where rows are short: NumPy then goes through longer ones.
+    Repeated for each place where every sample needs it: NumPy then goes through longer rows.
     """
     samples, _, places = rows.shape
     spread = values[:, None]
-    return (
-        spread
-        if samples == 1 or places == 1 or places >= SHORT
-        else spread * _ones(places, values.dtype)
-    )
+    return spread if samples == 1 or places == 1 else spread * _ones(places, values.dtype)
