@@ -1,15 +1,20 @@
 """What a network costs and what each of its nodes sees: one row a node."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
-from cnnviz.analysis.receptive_field import Fields, fields
+from cnnviz.analysis.fields import fields
+from cnnviz.analysis.receptive_field import Fields
 from cnnviz.networks.graph import Network, Params
-from cnnviz.ops import BatchNorm
+from cnnviz.ops import BatchNorm, Constant
 from cnnviz.ops.layer import NOTHING, Shape
 from cnnviz.ops.normalisation import STATISTICS
+
+# Parameters that are not learned. A constant's value counts where it is read.
+GIVEN = frozenset({*STATISTICS, "boxes", "index", "scale", "value", "zero"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +26,9 @@ class Row:
     name, kind : the node's name, and its layer's, such as "Conv"
     output_shape : (N, C, *spatial)
     parameters : int
-        How many numbers are learned. The running statistics of a normalisation are not, nor is a
-        bias right before one, which takes it away again.
+        How many numbers are learned, those of a constant array where it is read. The running
+        statistics of a normalisation are not, nor is a bias right before one, which takes it away
+        again.
     multiply_adds : int
         How many multiplications of an input with a weight one forward pass makes.
     receptive_field : one `Field` per axis of the input (``size``, ``jump``, ``start``), or None
@@ -59,12 +65,14 @@ def table(network: Network, input_shape: Shape, params: Params | None = None) ->
     parameters = network.parameter_shapes(input_shape) if params is None else _shapes(params)
     seen = fields(network, input_shape, params)
     normalised = {node.inputs[0] for node in network.nodes if isinstance(node.layer, BatchNorm)}
+    constants = _constants(network, parameters)
     return tuple(
         Row(
             name=node.name,
-            kind=type(node.layer).__name__,
+            kind=type(node.layer.plain(node.read(shapes))).__name__,
             output_shape=shapes[node.name],
-            parameters=_learned(parameters.get(node.name, {}), node.name in normalised),
+            parameters=_learned(parameters.get(node.name, {}), node.name in normalised)
+            + constants.get(node.name, 0),
             multiply_adds=node.layer.multiply_adds(
                 node.read(shapes), parameters.get(node.name, NOTHING)
             ),
@@ -74,10 +82,28 @@ def table(network: Network, input_shape: Shape, params: Params | None = None) ->
     )
 
 
+def _constants(network: Network, parameters: Mapping[str, Mapping[str, Shape]]) -> dict[str, int]:
+    """How many numbers of arrays, by the first node that reads them: weights of an imported layer.
+
+    A single number is a setting, such as the 2 of a square.
+    """
+    own = {
+        node.name: prod(parameters[node.name]["value"])
+        for node in network.nodes
+        if isinstance(node.layer, Constant)
+    }
+    read: dict[str, int] = {}
+    for node in network.nodes:
+        for name in node.inputs:
+            numbers = own.pop(name, 0)
+            read[node.name] = read.get(node.name, 0) + numbers * (numbers > 1)
+    return read
+
+
 def _shapes(params: Params) -> dict[str, dict[str, Shape]]:
     return {node: {name: np.shape(a) for name, a in own.items()} for node, own in params.items()}
 
 
 def _learned(shapes: dict[str, Shape], normalised: bool) -> int:
-    given = {*STATISTICS, "bias"} if normalised else {*STATISTICS}
+    given = {*GIVEN, "bias"} if normalised else GIVEN
     return sum(prod(shape) for name, shape in shapes.items() if name not in given)

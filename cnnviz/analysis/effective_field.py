@@ -12,7 +12,7 @@ from math import prod, sqrt
 
 import numpy as np
 
-from cnnviz.analysis.receptive_field import fields
+from cnnviz.analysis.fields import fields
 from cnnviz.kernels import FAMILIES, Kernel, resize
 from cnnviz.networks import run
 from cnnviz.networks.graph import Network, Params

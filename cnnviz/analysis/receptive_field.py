@@ -9,16 +9,15 @@ unit 0 has its centre (start). Layer by layer this is the recurrence
     jump *= stride
 
 of Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", Distill
-2019, sections 2 and 3. Where branches meet, the field is what all of them see together.
+2019, sections 2 and 3. Where branches meet, the field is what all of them see together. Layers that
+slide no window are in `cnnviz.analysis.fields`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import prod
+from dataclasses import dataclass
 
 from cnnviz.geometry import Window
-from cnnviz.networks.graph import Network, Node, Params
-from cnnviz.ops import ConvTranspose
+from cnnviz.networks.graph import Node
 from cnnviz.ops.layer import Shape
 
 PIXEL = Window(1)
@@ -91,44 +90,6 @@ class Field:
 Fields = tuple[Field, ...]
 
 
-def fields(
-    network: Network, input_shape: Shape, params: Params | None = None, local: bool = False
-) -> dict[str, Fields | None]:
-    """The field of every network input and node, one for each spatial axis of the input.
-
-    After a layer that looks at its whole input (dense, global pooling) it covers everything. It is
-    None for a layer without windows that moves its input about, and for all that comes after it;
-    for a constant, too, which takes nothing from what it is put together with. A network from a
-    file needs its ``params``: only they say how many maps its layers have.
-
-    With ``local``, what reaches all units of a layer alike is left out, such as the gate of a
-    squeeze-and-excitation block: a field is then centred where its unit stands.
-
-    Raises
-    ------
-    ValueError
-        When a layer does not fit; the message begins with the node's name.
-    """
-    shapes = network.shapes(input_shape, params)
-    rank = len(shapes[network.inputs[0]]) - 2
-    known: dict[str, Fields | None] = dict.fromkeys(network.inputs, (Field(),) * rank)
-    constant: set[str] = set()
-    for whole in network.nodes:
-        left_out = constant | {n for n in whole.inputs if local and _spread(whole, n, shapes)}
-        node = replace(whole, inputs=tuple(n for n in whole.inputs if n not in left_out))
-        if not node.inputs:
-            constant.add(node.name)
-        if not node.inputs or not _known(node, known, shapes):
-            known[node.name] = None
-            continue
-        below = {name: found for name in node.inputs if (found := known[name]) is not None}
-        known[node.name] = tuple(
-            field_after(node, {name: below[name][axis] for name in below}, shapes, axis)
-            for axis in range(rank)
-        )
-    return known
-
-
 def union(branches: Sequence[Field]) -> Field:
     """What all branches that meet see together; with equal centres that is the largest.
 
@@ -168,20 +129,6 @@ def field_after(
     spatial = shapes[node.inputs[0]][2:]
     looks_at_all = bool(spatial) and not shapes[node.name][2:]
     return before.through(Window(spatial[axis])) if looks_at_all else before
-
-
-def _spread(node: Node, name: str, shapes: Mapping[str, Shape]) -> bool:
-    """Whether a node takes the same of an input to all of its positions."""
-    before, after = shapes[name][2:], shapes[node.name][2:]
-    return len(node.inputs) > 1 and prod(before) == 1 < prod(after)
-
-
-def _known(node: Node, below: Mapping[str, Fields | None], shapes: Mapping[str, Shape]) -> bool:
-    """Whether the field of a node follows from those of what it reads."""
-    if isinstance(node.layer, ConvTranspose) or any(below[n] is None for n in node.inputs):
-        return False
-    before, after = (shapes[name][2:] for name in (node.inputs[0], node.name))
-    return len(node.inputs) > 1 or before == after or not after or bool(windows_of(node, shapes))
 
 
 def reached(fields: Fields, units: Sequence[int], spatial: Shape) -> int:

@@ -66,6 +66,10 @@ class Layer(ABC):
         """How many multiplications of an input with a weight one forward pass makes."""
         return 0
 
+    def plain(self, x_shape: Any) -> "Layer":
+        """The layer itself, out of what may be laid around it, for inputs of this shape."""
+        return self
+
     @abstractmethod
     def forward(self, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The output for the input ``x`` (N, C, *spatial)."""

@@ -6,8 +6,19 @@ import pytest
 from cnnviz.analysis import cost
 from cnnviz.networks import catalogue
 from cnnviz.networks.catalogue.notation import network, parse
-from cnnviz.networks.graph import sequential
-from cnnviz.ops import BatchNorm, Conv, ConvTranspose, Dense, Flatten, ReLU
+from cnnviz.networks.graph import Network, Node, sequential
+from cnnviz.ops import (
+    Add,
+    BatchNorm,
+    Constant,
+    Conv,
+    Dense,
+    Flatten,
+    MatMul,
+    Multiply,
+    ReLU,
+    RoIMaxPool,
+)
 
 
 def test_two_small_kernels_are_cheaper_than_one_large():
@@ -60,9 +71,20 @@ def test_after_a_dense_layer_a_unit_sees_everything():
     assert [[f.size for f in row.receptive_field] for row in rows] == [[3, 3], [6, 9], [6, 9]]
 
 
-def test_where_no_window_can_be_named_there_is_no_field():
-    rows = cost.table(sequential(ConvTranspose(2, 2), (Conv(3), 1)), (1, 1, 4, 4))
+def test_where_numbers_are_sorted_there_is_no_field():
+    rows = cost.table(sequential(RoIMaxPool(2), Conv(1)), (1, 1, 4, 4))
     assert [row.receptive_field for row in rows] == [None, None]
+
+
+def test_an_array_counts_where_it_is_read_and_a_single_number_does_not():
+    nodes = (
+        Node("w", Constant(), ()), Node("two", Constant(), ()), Node("up", MatMul(), ("x", "w")),
+        Node("y", Multiply(), ("up", "two")), Node("again", Add(), ("y", "w")),
+    )  # fmt: skip
+    params = {"w": {"value": np.ones((4, 4))}, "two": {"value": np.float32(2)}}
+    rows = cost.table(Network(("x",), nodes, ("again",)), (1, 4, 4), params)
+    assert [row.parameters for row in rows] == [0, 0, 16, 0, 0]
+    assert [row.multiply_adds for row in rows] == [0, 0, 4 * 4 * 4, 0, 0]
 
 
 def test_what_does_not_fit_names_its_node():

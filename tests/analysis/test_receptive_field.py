@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnnviz.analysis.effective_field import prepared
-from cnnviz.analysis.receptive_field import Field, fields, reached, union
+from cnnviz.analysis.fields import fields
+from cnnviz.analysis.receptive_field import Field, reached, union
 from cnnviz.geometry import Window
 from cnnviz.lessons.receptive_field import trace as receptive_field_trace
 from cnnviz.networks import catalogue, run

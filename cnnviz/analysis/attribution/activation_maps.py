@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cnnviz.analysis.attribution.asked import Asked
-from cnnviz.analysis.receptive_field import fields
+from cnnviz.analysis.fields import fields
 from cnnviz.networks.run import Gradients
 from cnnviz.ops.layer import Array
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cnnviz.analysis.attribution.asked import Asked
-from cnnviz.analysis.receptive_field import fields
+from cnnviz.analysis.fields import fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,10 @@ class Measured(Layer):
     settings: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
 
+    def plain(self, x_shape: Any) -> Layer:
+        """The layer, for inputs of these shapes."""
+        return self.built(x_shape if len(self.inputs) > 1 else (x_shape,)).plain(x_shape)
+
     def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """That of the layer."""
         given = x_shape if len(self.inputs) > 1 else (x_shape,)

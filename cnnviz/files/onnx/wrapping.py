@@ -107,6 +107,10 @@ class Around(Layer):
 
     layer: Layer
 
+    def plain(self, x_shape: Any) -> Layer:
+        """The layer."""
+        return self.layer.plain(x_shape)
+
     def windows(self, spatial: Shape) -> Any:
         """Those of the layer."""
         return self.layer.windows(spatial)
@@ -183,6 +187,10 @@ class InRows(Around):
 
     axis: int
 
+    def plain(self, x_shape: Any) -> Layer:
+        """This layer: the one in it sees other axes."""
+        return self
+
     def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """The input's shape."""
         AsMatrix(self.axis).output_shape(x_shape)
@@ -227,6 +235,10 @@ class FromAxis(Around):
     """
 
     axis: int
+
+    def plain(self, x_shape: Any) -> Layer:
+        """This layer: the one in it sees other axes."""
+        return self
 
     def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """That of the layer."""

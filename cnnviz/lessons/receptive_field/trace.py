@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.analysis import cost
-from cnnviz.analysis.receptive_field import Field, Fields, field_after, fields, windows_of
+from cnnviz.analysis.fields import fields
+from cnnviz.analysis.receptive_field import Field, Fields, field_after, windows_of
 from cnnviz.geometry import Indices, Window
 from cnnviz.networks.graph import Network, Node
 from cnnviz.ops.global_pooling import GlobalPool

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.analysis.receptive_field import fields
+from cnnviz.analysis.fields import fields
 from cnnviz.lessons.network import controls, words
 from cnnviz.lessons.network.layers import PICTURE, as_maps, described
 from cnnviz.lessons.network.maps import glance, shrunk, side
