@@ -29,11 +29,15 @@ OUTPUT, SENTENCE = f'{PLAYER} [data-testid="output"]', f'{PLAYER} [data-testid="
 CELL, EDITED = f'{PLAYER} [data-testid="kernel"] > :first-child', f"{PLAYER} input.edit"
 STEPPERS = [f'.stNumberInput:has-text("Stride") [data-testid="stNumberInputStep{way}"]'
             for way in ("Up", "Down")]  # fmt: skip
+SHARED, ROW = "guise=shared&step=2", f"x1={','.join('0123' * 16)}"
 # Players that draw more for a move than the convolution's: the page, and what is moved over.
 LESSONS = {
     "pooling's mask, 256²": ("pooling?picture=astronaut&side=256&window=3&view=mask", "right"),
     "pooling's gradient, 256²": ("pooling?picture=astronaut&side=256&window=3&view=route", "right"),
     "backprop's terms": ("backprop?step=83", "bench"),
+    "a matrix of 48 cells": (f"mlp_to_cnn?{SHARED}", "object"),
+    "a matrix of 3,968 cells": (f"mlp_to_cnn?{SHARED}&{ROW}", "object"),
+    "a block matrix of 2-D": (f"mlp_to_cnn?{SHARED}&dimensions=2&channels=2", "object"),
 }
 LONG = "signals?signal=chirp-4096&filter=-1,1"  # moved over for 5 s, and edited by a choice
 BIASES = [f"{PLAYER} .panel [data-set=bias][data-value='{bias}']" for bias in ("0.5", "0")]
@@ -120,6 +124,17 @@ def kernel_edits(page: Page) -> dict[str, float]:
     return spread(
         [_wait(page, lambda: page.locator(EDITED).press("ArrowUp")) for _ in range(EDITS)]
     )
+
+
+def typed_edits(page: Page) -> dict[str, float]:
+    """A number of the matrix, typed with the key E: from Enter to the new outputs."""
+    page.locator(PLAYER).evaluate(EDIT)
+    waits = []
+    for _ in range(EDITS):
+        page.keyboard.press("e")
+        page.keyboard.press("ArrowUp")
+        waits.append(_wait(page, lambda: page.keyboard.press("Enter")))
+    return spread(waits)
 
 
 def stride_steps(page: Page) -> dict[str, float]:
@@ -222,6 +237,9 @@ def measure(browser: Browser, address: str) -> Iterator[tuple[str, dict[str, flo
     for name, (path, part) in LESSONS.items():
         with opened(browser, address, path) as (page, watch):
             yield f"hover, {name}", hover(page, watch, f"{PLAYER} .{part}")
+        if path.startswith("mlp_to_cnn"):
+            with opened(browser, address, path) as (page, _):
+                yield f"edit, {name}", typed_edits(page)
     with opened(browser, address, LONG) as (page, _):
         yield "frames over 4,096 samples", scrubbing(page)
         yield "edit, 4,096 samples", choices(page, BIASES)

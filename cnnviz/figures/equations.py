@@ -39,9 +39,11 @@ def relation(a: Fraction, b: Fraction) -> str:
 
 def equation(pairs: Sequence[tuple[float, float]], value: float, bias: float = 0.0) -> str:
     """A sum of products, and a bias that is not 0: "= 1·(−2) + 3·3 = *7*"."""
-    texts = [f"{(factor if k else number)(a)}·{factor(b)}" for k, (a, b) in enumerate(pairs)]
-    if len(texts) > SPELLED:
-        texts = [*texts[:3], "…", texts[-1]]
+    long = len(pairs) > SPELLED
+    spelled = [*pairs[:3], pairs[-1]] if long else pairs
+    texts = [f"{(factor if k else number)(a)}·{factor(b)}" for k, (a, b) in enumerate(spelled)]
+    if long:
+        texts.insert(3, "…")
     if bias:
         texts.append((factor if texts else number)(bias))
     total = sum((shown(a) * shown(b) for a, b in pairs), shown(bias))

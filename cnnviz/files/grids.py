@@ -24,7 +24,7 @@ def read(text: str) -> tuple[Reading, ...]:
 
 
 @lru_cache(maxsize=32)  # a page asks for its grid each time it runs
-def parse(text: str) -> npt.NDArray[np.float64]:
+def parse(text: str, limits: Limits = LIMITS) -> npt.NDArray[np.float64]:
     """Read a grid as `to_text` writes it into a link, as a read-only array (H, W).
 
     Semicolons and line ends stand between rows; commas, tabs or spaces between cells.
@@ -38,7 +38,7 @@ def parse(text: str) -> npt.NDArray[np.float64]:
         One sentence; it names the cell, rows and columns counted from 0.
     """
     rows = re.sub(r";(?=\s*$)|;\n", "\n", text).replace(";", "\n")
-    return readings(rows, LIMITS, listed=True)[0].grid
+    return readings(rows, limits, listed=True)[0].grid
 
 
 def to_text(grid: npt.ArrayLike) -> str:

@@ -26,7 +26,8 @@ def edited(now: npt.NDArray[Any], event: Mapping[str, object], limit: float) -> 
     """
     values = event.get("values")
     if not isinstance(values, list) or len(values) != now.size:
-        raise ValueError(f"These should be {now.size} numbers.")
+        many = f"These should be {now.size} numbers."
+        raise ValueError(many if now.size > 1 else "This should be one number.")
     if not all(type(value) in (int, float) and abs(value) <= limit for value in values):
         raise ValueError(f"Each number can be from -{limit} to {limit}.")
     return np.array(values, np.float64).reshape(now.shape)

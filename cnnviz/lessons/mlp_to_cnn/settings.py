@@ -6,6 +6,7 @@ from typing import ClassVar
 from cnnviz.files import grids
 from cnnviz.settings.link import Ways, setting
 from cnnviz.settings.values import Codec, one_of, whole
+from cnnviz.tables import Limits
 from cnnviz.traces import Array
 
 DIMENSIONS = {1: "1-D signal", 2: "2-D picture"}
@@ -22,11 +23,13 @@ VIEWS = {
 SIGNAL, PEAK = "2,0,1,3,1,0,0,1", "-2,3,-1"  # small enough to check by hand
 PICTURE, PLUS = "0,2,0,2;2,2,2,0;0,2,0,0;0,0,0,1", "-1,1,-2;1,2,1;-1,1,-3"
 MADE = ""  # numbers that the lesson makes
+# A row of W, and a picture as its outputs have it, can be longer than what can be typed.
+MATRIX = Limits("table", 4_096, 1, grids.LARGEST, grids.MAX_CHARACTERS, divided=True)
 
 
 def tables(text: str) -> list[Array]:
     """Tables of one size with "|" between them; none for no text."""
-    found: list[Array] = [grids.parse(table) for table in text.split("|")] if text else []
+    found: list[Array] = [grids.parse(table, MATRIX) for table in text.split("|")] if text else []
     if len({table.shape for table in found}) > 1:
         raise ValueError("All channels must have one size.")
     return found
@@ -38,8 +41,8 @@ def _read(text: str) -> tuple[str, str]:
 
 def _given(text: str) -> tuple[str, str]:
     """The same, and at least one table."""
-    if not text:
-        raise ValueError("There are no numbers.")
+    for table in text.split("|"):
+        grids.parse(table)  # nothing, or more than can be drawn, is an error
     return _read(text)
 
 

@@ -155,3 +155,12 @@ def test_what_was_learned_is_said_to_be_a_sum_only_where_it_is_one(open_app, sho
     assert shown.header["sums"] == "→"
     open_app("pages/mlp_to_cnn.py", pattern="0.1,0.2,0", opposite="0,0.3333333,0", taught="0")
     assert shown.header["added"][0] > 1 and shown.header["sums"] == "≈"
+
+
+def test_a_weight_of_a_row_of_a_hundred_is_changed(open_app, shown):
+    """A picture of 10² and a kernel of 8²: W has 9 rows of 100, more than a grid's 64."""
+    rows = {n: ";".join([",".join(["1"] * n)] * n) for n in (8, 10)}
+    open_app("pages/mlp_to_cnn.py", dimensions="2", x2=rows[10], w2=rows[8])
+    shown.send({"kind": "edit", "array": "own", "values": [*[0] * 899, 7]})
+    assert shown.visit.message == ""
+    assert shown.visit.result().trace.y["dense"].tolist() == [0] * 8 + [7]
