@@ -77,7 +77,7 @@ export class FromMlp extends Lesson {
 
   get steps() {
     const { state, words } = this, count = this.said.length, rows = state.view === "learn" && state.guise !== "shared";
-    const text = fill(words.where[state.view], { at: state.step, step: state.step + 1, count, what: rows ? words.titles.a_row : words.titles.a_weight });
+    const text = !this.drawn ? "" : fill(words.where[state.view], { at: state.step, step: state.step + 1, count, what: rows ? words.titles.a_row : words.titles.a_weight });
     return stepping({ count, index: state.step, text, set: (step) => this.go(step), columns: state.view === "loops" ? this.perOutput : 1 });
   }
 

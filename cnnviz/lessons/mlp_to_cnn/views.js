@@ -31,7 +31,8 @@ export function multiply(lesson, { width, height }) {
 
 /** @param {Player} lesson @param {number[]} x @param {number[]} w @param {{ y: number, width: number, height: number }} place */
 function products(lesson, x, w, { y, width, height }) {
-  const { model: { panels }, state, stage, words: { titles } } = lesson, r = lesson.step, size = Math.min(40, (width - 50) / (x.length + 2), (height - y) / 3);
+  const { model: { panels }, state, stage, words: { titles } } = lesson, r = lesson.step, { b } = panels, biased = b.values.some(Boolean);
+  const size = Math.min(40, (width - 50) / (x.length + (biased ? 3.2 : 2)), (height - y) / 3);
   if (size < LEAST_CELL) return label(0, y + 16, fill(titles.many, { count: x.length }));
   const row = (/** @type {string} */ says, /** @type {number} */ k) => label(36, y + (k + 0.5) * size, says, { anchor: "end" });
   let html = row(titles.window, 0) + row(titles.weights_row, 1) + row(titles.products, 2);
@@ -41,7 +42,7 @@ function products(lesson, x, w, { y, width, height }) {
     html += cell(lesson, panels.x, c, place(0)) + tile(place(1), format(value), w.length ? stage.hued(w[k]) : {});
     html += tile(place(2), format(product), coloured(lesson, /** @type {any} */ ({ colour: "signed", range: [-most, most] }), product));
   });
-  const { b } = panels, f = Math.floor(r / lesson.patches.count), biased = b.values.some(Boolean), from = 44 + x.length * size, end = from + (biased ? size * 1.2 : 0);
+  const f = Math.floor(r / lesson.patches.count), from = 44 + x.length * size, end = from + (biased ? size * 1.2 : 0);
   if (biased) html += label(from + size * 0.6, y + 1.5 * size, titles.bias, { anchor: "middle" }) + tile({ x: from + size * 0.1, y: y + 2 * size, w: size }, format(b.values[f]), { at: `b:${f}` });
   return html + label(end + size * 0.5, y + 2.5 * size, "Σ", { size: 20, kind: "name", anchor: "middle" }) + lesson.output(r, { x: end + size, y: y + 2 * size, w: size })
     + frame({ x: end + size, y: y + 2 * size, w: size });
