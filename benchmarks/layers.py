@@ -67,7 +67,7 @@ CASES = [
     Case("max pool 3×3 by 2, 1 × 64 × 112²", MaxPool(3, 2), (1, 64, 112, 112), goal=0.75),
     Case("average pool 2×2, 32 × 64 × 56²", AveragePool(2), (32, 64, 56, 56), backward=False),
     Case("the same", AveragePool(2), (32, 64, 56, 56)),
-    Case("batch norm as learnt, 32 × 64 × 56²", BatchNorm(), (32, 64, 56, 56), backward=False),
+    Case("batch norm as learnt, 32 × 64 × 56²", BatchNorm(), (32, 64, 56, 56), 1, 1.5, False),
     Case("batch norm in training", BATCH_NORM, (32, 64, 56, 56), goal=1.0),
     Case("the same, samples innermost", BATCH_NORM, (32, 64, 56, 56), 1, 1.0, True, True),
     Case("batch norm in training, 64 × 16 × 8²", BATCH_NORM, (64, 16, 8, 8), goal=1.0),
