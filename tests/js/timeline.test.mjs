@@ -49,6 +49,8 @@ test("bars can be pointed at and dragged to what their height says", () => {
   assert.equal(drag.to([200, 41]), 2);
   assert.equal(drag.to([200, -500]), 5); // one step beyond the largest
   assert.equal(stage.found([stage.x(5), 30]), null);
+  const line = new Drag({ ...found, value: (y) => (60 - y) / 100, grid: { step: 0.05, low: -Infinity, high: Infinity } }, [0, 0]);
+  assert.equal(line.to([0, 48]), 0.1);
   stage.tell();
   assert.equal(stage.canvas.textContent, "x: 0 1 4 −1");
 });

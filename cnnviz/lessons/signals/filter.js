@@ -2,7 +2,7 @@
 
 import { cssColour } from "../../player/js/colour.js";
 import { fill, format } from "../../player/js/numbers.js";
-import { actButton, codeLine, fact, heading, labelled, note } from "../../player/js/pieces.js";
+import { actButton, choiceButtons, codeLine, fact, heading, labelled, note } from "../../player/js/pieces.js";
 import { products, terms } from "../../player/js/relation.js";
 import { listed, range } from "../../player/js/text.js";
 import { reach } from "../../player/js/timeline.js";
@@ -116,9 +116,10 @@ export class FilterView extends View {
     const known = (/** @type {number} */ k) => this.judges || this.pointed || k <= state.step || !stage.digits;
     const pale = (/** @type {number} */ k) => (this.hides(k) ? 0 : (seen ? seen.readers.has(k) : known(k)) ? 1 : 0.3);
     const colour = (/** @type {number} */ value) => cssColour(palette.signed(Math.sign(value) * (0.25 + 0.75 * Math.abs(value) / size), 1));
-    if (this.finds) this.threshold(stage, y, height, scale);
+    const line = this.finds ? this.threshold(stage, y, height, scale) : null;
     const text = (/** @type {number} */ k) => (this.hides(k) ? "?" : format(out.values[k])), small = relu ? this.words.rows.relu : "";
     const drawn = stage.bars({ key: "y", small, y, height, ...placed, text, kind: "output", array: "y", wide: placed.every, above: 6, below: 18 }, { colour, pale, scale });
+    if (line) stage.rows.push(line);
     if (relu && stage.digits) for (const k of stage.inView(placed)) if (z.values[k] < 0) stage.ghost(this.column(k), z.values[k], drawn, palette.line2);
     stage.indices({ y: y + height + 12, ...placed });
     if (!seen) stage.window(this.focus, this.focus, y - 6, height + 10);
@@ -131,8 +132,8 @@ export class FilterView extends View {
     stage.line([[stage.left, at], [stage.end + 4, at]], palette.ink, { width: 2, dash: [7, 5] });
     stage.fill({ x: stage.left - 7, y: at - 7, width: 14, height: 14 }, palette.ink);
     stage.text(format(threshold), stage.left - 2, at - 16, { weight: 650, align: "right" });
-    const row = { key: "", told: "", y: at - 5, height: 10, values: [threshold], first: stage.low - 2, every: 1e9, wide: 1e9, kind: "threshold" };
-    stage.rows.push({ ...row, value: (px) => (zero - px) / unit, grid: { step: 0.05, low: -Infinity, high: Infinity } });
+    const row = { key: "", y: at - 5, height: 10, values: [threshold], first: stage.low - 2, every: 1e9, wide: 1e9, kind: "threshold" };
+    return { ...row, value: (/** @type {number} */ px) => (zero - px) / unit, grid: { step: 0.05, low: -Infinity, high: Infinity } };
   }
 
   /** The places at or above the threshold. @returns {number[]} */
@@ -181,9 +182,9 @@ export class FilterView extends View {
   side() { return this.finds ? this.sideFound() : this.sideOne(); }
 
   sideOne() {
-    const { panels: { y, sums } } = this.model, { facts: says } = this.words, { at, facts } = this, number = (/** @type {ArrayLike<number>} */ values) => (this.hides(at) ? "?" : format(values[at]));
+    const { panels: { y, sums }, header: { choices } } = this.model, { facts: says } = this.words, { at, facts } = this, number = (/** @type {ArrayLike<number>} */ values) => (this.hides(at) ? "?" : format(values[at]));
     return [
-      heading(fill(says.one, { name: `y[${at}]` })), fact(says.products, number(sums.values)), `<div class="fact"><span>${says.bias}</span>${this.tile("bias", 0)}</div>`,
+      heading(fill(says.one, { name: `y[${at}]` })), fact(says.products, number(sums.values)), `<div class="fact"><span>${says.bias}</span><span>${choiceButtons(choices.bias[0])} ${this.tile("bias", 0)}</span></div>`,
       fact(facts.relu ? says.relu : says.no_relu, number(y.values), "large"), this.sound(), this.choices("filter"),
       labelled(says.zeros, `${this.tile("pad", 0)} ${says.and} ${this.tile("pad", 1)}`), note(facts.about), note(fill(says.length, { count: this.outputs, formula: facts.length })), codeLine(says.pytorch, facts.code),
     ];

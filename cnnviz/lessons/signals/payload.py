@@ -171,10 +171,10 @@ def choices(settings: Signals) -> dict[str, list[dict[str, Any]]]:
     filters = one("filter", "Filter", words.FILTERS)
     return {
         "filter": [
-            filters, one("bias", "Bias", words.BIASES), one("edges", "Edges", EDGES),
-            one("relu", "After"), one("turned", "Turn"), one("stride", "Stride", to_four),
-            one("dilation", "Dilation", to_four),
+            filters, one("edges", "Edges", EDGES), one("relu", "After"), one("turned", "Turn"),
+            one("stride", "Stride", to_four), one("dilation", "Dilation", to_four),
         ],
+        "bias": [one("bias", "Bias", words.BIASES)],
         "find": [filters],
         "sequence": [one("swapped", "Look for")],
         "reach": [

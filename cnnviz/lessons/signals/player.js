@@ -102,7 +102,7 @@ class Signals extends Lesson {
     const ask = (/** @type {string} */ kind, /** @type {object} */ more) => () => this.send({ kind, ...more }), set = (/** @type {string} */ name, /** @type {unknown} */ value) => this.send({ kind: "set", name, value });
     const update = (/** @type {number} */ times) => ask("update", { times }), raise = (/** @type {number} */ by) => () => state.view === "find" && this.raise(state.threshold + by);
     return {
-      ...views, stop: () => this.next(), edit: () => this.edit(), left: ask("move", { by: -1 }), right: ask("move", { by: 1 }), zoom: () => this.zoom((state.near + 1) % 3),
+      ...views, stop: () => this.next(), edit: () => this.edit(), left: ask("move", { by: -1 }), right: ask("move", { by: 1 }), zoom: () => this.zoom(this.view.closer),
       align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future), update: update(1), ten: update(10), forget: update(0),
       weight: () => this.stage.rows.some(({ array }) => array === "w") && this.field.open({ array: "w", index: 0 }), lower: raise(-0.05), raise: raise(0.05),
       by: () => { state.lines = 1 - state.lines; this.look("sequence", 0); },

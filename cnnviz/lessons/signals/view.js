@@ -10,7 +10,7 @@ import { reach } from "../../player/js/timeline.js";
 import { pitchFor } from "../../player/js/track.js";
 
 const CLOSER = 160; // columns
-const MANY = 40; // more columns can be zoomed
+const LEAST_COLUMN = 30; // px of a column with a number, where only some are seen
 const MOST_TERMS = 6;
 
 /** @typedef {import("../../player/js/timeline.js").Timeline} Timeline @typedef {import("../../player/js/timeline.js").Found} Found
@@ -26,6 +26,7 @@ export class View {
   /** What is pointed at. @type {{ kind: string, index: number, layer?: number } | null} */
   pointed = null;
   first = 0;
+  wide = 1; // px of the axis
 
   /** @param {any} lesson */
   constructor(lesson) { this.lesson = lesson; }
@@ -62,11 +63,18 @@ export class View {
     const { letters, panels } = this.model, of = (/** @type {string} */ key) => (letters[key] ??= Array.from(panels[key].values, format).reduce((most, text) => Math.max(most, text.length), 1));
     return Math.max(...this.numbered.map(of));
   }
-  get zooms() { return this.span[1] - this.span[0] >= MANY; }
+  /** How many columns there are. */
+  get columns() { return this.span[1] - this.span[0] + 1; }
+  /** How many have room for their numbers. */
+  get numbers() { return Math.floor(this.wide / Math.max(LEAST_COLUMN, pitchFor(this.letters))); }
+  get zooms() { return this.columns * pitchFor(this.letters) > this.wide; }
+  /** The next zoom: of a short signal only its numbers are one. */
+  get closer() { return (this.lesson.state.near + (this.lesson.state.near || this.columns > CLOSER ? 1 : 2)) % 3; }
   /** What a Timeline begins with. @param {number} width px of the axis @returns {{ low: number, high: number, letters: number }} */
   part(width) {
-    const [low, high] = this.span, { letters } = this, many = [Infinity, CLOSER, Math.floor(width / Math.max(30, pitchFor(letters)))][this.lesson.state.near];
-    if (!this.zooms || many > high - low) return { low, high, letters };
+    this.wide = width;
+    const [low, high] = this.span, { letters } = this, many = [Infinity, CLOSER, this.numbers][this.lesson.state.near];
+    if (!this.zooms || many >= this.columns) return { low, high, letters };
     this.first = following({ low, high, many, focus: this.focus }, this.first);
     return { low: this.first, high: this.first + many - 1, letters };
   }

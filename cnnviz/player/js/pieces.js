@@ -27,15 +27,14 @@ export function numberTile({ palette }, panel, index) {
   return `<button class="tile" data-array="${panel.key}" data-index="${index}" style="${look}">${format(panel.values[index])}</button>`;
 }
 
-/** Rows of buttons: each says what it sets. @param {Choice[]} choices */
-export function choiceRows(choices) {
-  const rows = choices.map(({ name, label, options, now }) => {
-    const buttons = options.map(([value, text]) =>
-      `<button data-set="${name}" data-value="${escape(value)}" aria-pressed="${String(value) === String(now)}">${escape(text)}</button>`);
-    return labelled(label, `<span class="segmented" role="group" aria-label="${escape(label)}">${buttons.join("")}</span>`);
-  });
-  return `<div class="choices">${rows.join("")}</div>`;
+/** Buttons that each say what they set. @param {Choice} choice */
+export function choiceButtons({ name, label, options, now }) {
+  const buttons = options.map(([value, text]) =>
+    `<button data-set="${name}" data-value="${escape(value)}" aria-pressed="${String(value) === String(now)}">${escape(text)}</button>`);
+  return `<span class="segmented" role="group" aria-label="${escape(label)}">${buttons.join("")}</span>`;
 }
+/** @param {Choice[]} choices */
+export const choiceRows = (choices) => `<div class="choices">${choices.map((one) => labelled(one.label, choiceButtons(one))).join("")}</div>`;
 
 /** The pieces one below the other; what has not changed stays, and what had the focus has it again. @param {HTMLElement} panel @param
  * {string[]} pieces */

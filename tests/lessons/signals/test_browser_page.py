@@ -208,6 +208,20 @@ def test_a_long_signal_is_scrubbed_and_zoomed_without_the_server(open_lesson, wa
     expect(page).to_have_url(re.compile("step=4095&near=2$"))
 
 
+def test_numbers_that_lie_too_close_are_one_key_away(open_lesson):
+    page, made = (
+        open_lesson("signal=noise-24-s3&step=23", "projector"),
+        traced("signal=noise-24-s3"),
+    )
+    assert read(page)["rows"] == {"": [""]}
+    page.keyboard.press("z")
+    expect(page.get_by_test_id("object")).to_contain_text("products")
+    shown = read(page)["rows"]["x"]
+    assert len(shown) < 24 and shown == texts(made.filter.x)[-len(shown) :]
+    page.keyboard.press("z")
+    expect(page.get_by_test_id("object")).to_have_text("")
+
+
 def test_a_table_is_brought_for_the_view_on_the_screen(open_lesson):
     page = open_lesson("view=reach&step=1")
     page.get_by_test_id("stPopoverButton").filter(has_text="Signal").click()
@@ -225,6 +239,9 @@ def test_a_table_is_brought_for_the_view_on_the_screen(open_lesson):
 def test_a_phone_and_the_presenter_have_all_of_it(open_lesson):
     page = open_lesson("view=find&step=8", "phone")
     assert "the pattern is in the signal" in read(page)["sentence"]
+    page.get_by_role("button", name="Reach", exact=True).tap()
+    expect(page.get_by_test_id("object")).to_contain_text("layer 4")
+    assert read(page)["rows"]["layer 4"] == texts(traced().reach.y[4])
     wide = open_lesson("view=learn&step=8")
     wide.keyboard.press("f")
     expect(wide.locator(".player.presenting")).to_be_visible()
