@@ -7,8 +7,9 @@ import numpy as np
 
 from cnnviz.ops import GlobalMaxPool, LeakyReLU, LpPool, MaxPool, ReLU, RoIMaxPool
 from cnnviz.ops.arithmetic import Clip
+from cnnviz.ops.functions import Absolute
 from cnnviz.ops.layer import Array, Layer
-from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish
+from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, ThresholdedReLU
 from cnnviz.ops.parametric_relu import PReLU
 
 # Where the slope of a layer that works number by number jumps.
@@ -21,6 +22,8 @@ KINKS: dict[type[Layer], Callable[[Any], tuple[float, ...]]] = {
     HardSigmoid: lambda layer: (-layer.offset / layer.slope, (1 - layer.offset) / layer.slope),
     HardSwish: lambda layer: (-3.0, 3.0),
     Clip: lambda layer: (layer.minimum, layer.maximum),
+    Absolute: lambda layer: (0.0,),
+    ThresholdedReLU: lambda layer: (layer.threshold,),
 }
 MAXIMA: tuple[type[Layer], ...] = (MaxPool, GlobalMaxPool, RoIMaxPool)
 BENT: tuple[type[Layer], ...] = (*KINKS, *MAXIMA, LpPool)
