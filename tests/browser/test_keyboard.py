@@ -12,6 +12,12 @@ FOCUSED = """() => {
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return at?.dataset.testid ?? '';
 }"""
+AT = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const cell = at?.getRootNode().getElementById(at.getAttribute("aria-activedescendant"));
+  return [at?.dataset.testid ?? "", cell?.ariaLabel ?? null];
+}"""
 
 
 def test_the_whole_of_backprop_by_space_and_every_step_is_told(open_page, app):
@@ -49,5 +55,15 @@ def test_a_kernel_is_edited_by_tab_digits_and_enter(open_page, app):
     for sheet, name in (("Window", "row 1, column 2: 1"), ("Products", "row 0, column 1: 42")):
         cell = page.get_by_role("grid", name=sheet).get_by_role("gridcell", name=name, exact=True)
         expect(cell).to_have_count(1)
+    page.keyboard.press("Tab")
+    assert page.evaluate(AT) == ["products", "row 0, column 0: −5"]
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown"):  # it ends at the border
+        page.keyboard.press(key)
+    assert page.evaluate(AT) == ["products", "row 1, column 2: 2"]
+    expect(page.locator(f"{PLAYER} .cells .mark")).to_have_count(3)  # 1 · 2 = 2 in each sheet
+    assert page.locator(f"{PLAYER} .cells .mark").all_inner_texts() == ["1", "2", "2"]
+    page.keyboard.press("Escape")
+    assert page.evaluate(AT) == ["", None]
+    expect(page.locator(f"{PLAYER} .cells .mark")).to_have_count(0)
     table = page.get_by_test_id("input").locator("tr")  # of a canvas, with its indices
     assert table.all_text_contents() == ["012", "0567", "1891", "2234"]

@@ -2,6 +2,7 @@
 
 import { cssColour, inkOn } from "./colour.js";
 import { fill } from "./numbers.js";
+import { walking } from "./pointing.js";
 
 /**
  * @typedef {{ text: string, rgb?: Rgb | null, mark?: string, hue?: string, small?: string }} Cell
@@ -13,23 +14,55 @@ import { fill } from "./numbers.js";
 export const cellName = ({ cells }, row, column, text) => fill(cells.cell, { row, column, text: text || cells.empty });
 
 export class Cells {
-  /** A grid whose cells say where they are. @param {{ words: any }} lesson @param {HTMLElement} element @param {string}
-   * prefix the start of every cell's id where they can be edited */
+  /** What is done when the keyboard comes to a cell, or leaves the grid. @type {(k: number | null) => void} */
+  pointed = () => {};
+  /** The cell where the keyboard is. */
+  at = 0;
+
+  /** A grid whose cells say where they are; one that is only read is walked over here. @param {{ words: any }} lesson @param {HTMLElement}
+   * element @param {string} prefix the start of every cell's id where they can be edited */
   constructor(lesson, element, prefix = "") {
     this.lesson = lesson;
     this.element = element;
-    this.prefix = prefix;
+    this.prefix = prefix || `${element.dataset.testid ?? "cell"}-`;
     element.setAttribute("role", "grid");
     element.setAttribute("aria-readonly", String(!prefix));
     /** @type {HTMLElement[]} */
     this.cells = [];
     this.columns = 0;
+    if (!prefix) this.walk();
+  }
+
+  /** Tab comes to the grid once, arrows go from cell to cell, and Escape leaves it; the lesson has all other keys. */
+  walk() {
+    const { element } = this;
+    element.tabIndex = 0;
+    walking(element, (rows, columns) => this.choose(Math.floor(this.at / this.columns) + rows, (this.at % this.columns) + columns));
+    element.addEventListener("focus", () => { if (element.matches(":focus-visible")) this.choose(Math.floor(this.at / this.columns), this.at % this.columns); });
+    element.addEventListener("blur", () => this.pointed(null));
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      element.blur();
+    });
+  }
+
+  /** @param {number} row @param {number} column */
+  choose(row, column) {
+    const { cells, columns } = this, inside = (/** @type {number} */ k, /** @type {number} */ count) => Math.max(0, Math.min(count - 1, k));
+    if (!cells.length) return;
+    cells[this.at].removeAttribute("data-at");
+    this.at = inside(row, cells.length / columns) * columns + inside(column, columns);
+    cells[this.at].dataset.at = "";
+    this.element.setAttribute("aria-activedescendant", cells[this.at].id);
+    this.pointed(this.at);
   }
 
   /** @param {number} rows @param {number} columns */
   shape(rows, columns) {
     if (this.cells.length === rows * columns && this.columns === columns) return;
-    this.columns = columns;
+    Object.assign(this, { columns, at: 0 });
+    this.element.removeAttribute("aria-activedescendant");
     this.element.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
     this.cells = Array.from({ length: rows * columns }, (_, k) => this.make(k));
     this.element.replaceChildren(...Array.from({ length: rows }, (_, r) => {
@@ -45,7 +78,7 @@ export class Cells {
     const cell = document.createElement("span");
     cell.dataset.tap = String(k);
     cell.setAttribute("role", "gridcell");
-    if (this.prefix) cell.id = `${this.prefix}${k}`;
+    cell.id = `${this.prefix}${k}`;
     return cell;
   }
 

@@ -33,6 +33,7 @@ export const keyName = (key) => (key.length === 1 ? key.toLowerCase() : key);
 export function needs(target, key, tabbed = true) {
   if (!target.closest) return false;
   if (target.closest(TYPED) || target.closest(KEEPS_ALL)) return true;
+  if (target.closest("[role=grid][aria-readonly=true]")) return /^Arrow/.test(key);
   if (target.closest("[role=grid]")) return GRID_KEYS.test(key);
   const byKeyboard = tabbed && target.matches(":focus-visible"); // closing a menu with Escape shows the focus too
   if (target.closest("input[type=range], [role=slider], [role=radiogroup], [role=tablist]")) return byKeyboard && ARROW_KEYS.includes(key);

@@ -24,6 +24,7 @@ export class Bench {
     this.player = player;
     const cells = (/** @type {Name} */ name) => new Cells(player, player.find(`[data-testid=${name}]`), name === "kernel" ? "weight-" : "");
     this.grids = { window: cells("window"), kernel: cells("kernel"), products: cells("products") };
+    for (const name of /** @type {const} */ (["window", "products"])) this.grids[name].pointed = (k) => player.hover(k === null ? null : { kind: "tap", tap: k });
     /** @type {{ width: number, height: number }[]} */
     this.sizes = [];
     /** The most letters of a number in each grid. @type {number[]} */
