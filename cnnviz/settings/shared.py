@@ -1,8 +1,11 @@
 """What the settings of several pages are made of: pictures, kernels, and the words for options."""
 
+from dataclasses import replace
+
 from cnnviz import kernels
 from cnnviz.files import grids
 from cnnviz.files.samples import SAMPLES
+from cnnviz.geometry import Window
 from cnnviz.kernels import Kernel
 from cnnviz.settings.values import Codec, amounts_or
 
@@ -53,12 +56,26 @@ def _read_kernel(text: str) -> tuple[str, str]:
     return kernels.to_link(kernels.from_link(text)), ""
 
 
-class PictureAndKernel:
-    """What settings with a ``picture`` and a ``kernel`` can answer."""
+def bank_link(text: str) -> str:
+    """A link of a kernel of the bank; nothing for nothing, or for weights that somebody wrote."""
+    kernel = kernels.from_link(text) if text else None
+    return kernels.to_link(kernel) if kernel and kernel.name != "custom" else ""
+
+
+def titled(kernel: Kernel, chosen: Kernel) -> Kernel:
+    """An edited kernel with the title that people know it by."""
+    if kernel.name != "custom":
+        return kernel
+    if kernel.same_as(chosen):
+        return chosen
+    edited = "" if chosen.name == "custom" else ", edited"
+    return replace(kernel, title=chosen.title + edited)
+
+
+class OfPicture:
+    """What settings with a ``picture`` can answer."""
 
     picture: str
-    kernel: str
-    colour = "grey"  # one channel: what a kernel can be chosen for
 
     __slots__ = ()
 
@@ -66,6 +83,36 @@ class PictureAndKernel:
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
         return is_small(self.picture)
+
+
+class Windowed(OfPicture):
+    """What settings of windows that slide over a ``picture`` can answer."""
+
+    __slots__ = ()
+
+    def windows(self, height: int, width: int) -> tuple[Window, ...]:
+        """The window along rows and along columns of a picture of this size.
+
+        Raises ``ValueError``, in one sentence, when it does not fit.
+        """
+        raise NotImplementedError
+
+    def misfit(self, height: int, width: int) -> str:
+        """Why a window does not fit a picture of this size, or nothing."""
+        try:
+            self.windows(height, width)
+        except ValueError as problem:
+            return str(problem)
+        return ""
+
+
+class PictureAndKernel(OfPicture):
+    """What settings with a ``picture`` and a ``kernel`` can answer."""
+
+    kernel: str
+    colour = "grey"  # one channel: what a kernel can be chosen for
+
+    __slots__ = ()
 
     def build_kernel(self) -> Kernel:
         """The kernel that the link text describes."""
@@ -82,6 +129,15 @@ def is_custom(kernel: str) -> bool:
     return kernels.from_link(kernel).name == "custom"
 
 
+def made_from(kernel: str, chosen: str) -> str:
+    """What an edited kernel was made from, so that a reload and a link still know it.
+
+    >>> made_from("1,2", "sobel_x"), made_from("box", "sobel_x"), made_from("1,2", "3,4")
+    ('sobel_x', '', '')
+    """
+    return bank_link(chosen) if is_custom(kernel) else ""
+
+
 PICTURE = Codec(
     _read_picture,
     str,
@@ -89,6 +145,7 @@ PICTURE = Codec(
     kind="picture",
     own=is_made,
 )
+ORIGIN = Codec(lambda text: (bank_link(text), ""), str, lambda text: text or "none")
 KERNEL = Codec(
     _read_kernel,
     str,

@@ -11,7 +11,7 @@ from cnnviz import kernels as bank
 from cnnviz.figures.coloured import coloured
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
 from cnnviz.kernels.text import MAX_TEXT
-from cnnviz.settings.shared import KERNEL
+from cnnviz.settings.shared import KERNEL, made_from, titled
 from cnnviz.tables import Reading
 from cnnviz.ui import controls, mine, reading
 from cnnviz.ui.state import PageState
@@ -21,27 +21,37 @@ SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
 
 def current(visit: PageState[Any]) -> Kernel:
     """The kernel with the title that people know it by."""
-    kernel: Kernel = visit.settings.build_kernel()
-    chosen = origin(visit)
-    if kernel.name != "custom":
-        return kernel
-    if kernel.same_as(chosen):
-        return chosen
-    edited = "" if chosen.name == "custom" else ", edited"
-    return replace(kernel, title=chosen.title + edited)
+    return titled(visit.settings.build_kernel(), origin(visit))
 
 
 def choose(visit: PageState[Any], kernel: Kernel) -> bool:
     """Take a kernel from the bank or from outside; "restore" comes back to it."""
-    taken = visit.change(kernel=bank.to_link(kernel))
+    link = bank.to_link(kernel)
+    taken = visit.change(kernel=link, **_made_from(visit, link, link))
     if taken:
         visit.kept["origin"] = kernel
     return taken
 
 
+def edit(visit: PageState[Any], kernel: Kernel, **more: Any) -> bool:
+    """Take what was made of the kernel here; "restore" comes back to the one before."""
+    link = bank.to_link(kernel)
+    since = _made_from(visit, link, bank.to_link(origin(visit)))
+    return visit.change(kernel=link, **since, **more)
+
+
+def _made_from(visit: PageState[Any], kernel: str, chosen: str) -> dict[str, str]:
+    """For the pages whose kernel is edited where it stands."""
+    return {"origin": made_from(kernel, chosen)} if hasattr(visit.settings, "origin") else {}
+
+
 def origin(visit: PageState[Any]) -> Kernel:
     """The kernel that was last chosen, before any edit."""
-    kernel: Kernel = visit.kept.setdefault("origin", visit.settings.build_kernel())
+    kernel: Kernel = visit.settings.build_kernel()
+    told = getattr(visit.settings, "origin", "")
+    if told and kernel.name == "custom":
+        return bank.from_link(told)
+    kernel = visit.kept.setdefault("origin", kernel)
     return kernel
 
 
@@ -120,7 +130,7 @@ def _resize(visit: PageState[Any], axis: int, side: int) -> None:
         if family:
             choose(visit, family.build(size, **dict(kernel.options)))
         else:
-            visit.change(kernel=bank.to_link(bank.resize(kernel, size)))
+            edit(visit, bank.resize(kernel, size))
     except ValueError as problem:
         visit.message = str(problem)
 
@@ -164,7 +174,7 @@ def _per_channel(visit: PageState[Any], kernel: Kernel) -> None:
 def _spread(visit: PageState[Any], channels: int) -> None:
     kernel = visit.settings.build_kernel()
     first = kernel.weight[:1]
-    visit.change(kernel=bank.to_link(replace(kernel, weight=np.repeat(first, channels, axis=0))))
+    edit(visit, replace(kernel, weight=np.repeat(first, channels, axis=0)))
 
 
 def _text(visit: PageState[Any]) -> None:

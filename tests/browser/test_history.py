@@ -36,7 +36,8 @@ def test_keys_and_buttons_take_back_and_make_again(app, open_page):
     page.locator(STRIDE_UP).click()
     settle(page)
     type_weight(page, 4, "25")  # two numbers are sent, 2 and 25: one change
-    edited = "/?picture=five_by_five&kernel=1,1,1;1,25,1;1,1,1/9&stride=2&padding=1&at=0,0"
+    more = "origin=box&stride=2&padding=1&at=0,0"
+    edited = f"/?picture=five_by_five&kernel=1,1,1;1,25,1;1,1,1/9&{more}"
     arrives(page, edited)
     page.keyboard.press("Control+z")
     arrives(page, "/?picture=five_by_five&kernel=box&stride=2&padding=1&at=0,0")
@@ -57,7 +58,7 @@ def test_a_server_that_was_busy_hears_every_key(app, open_page):
     page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     for text in ("3", "5", "7", "9"):
         type_weight(page, 4, text)
-    arrives(page, "/?picture=five_by_five&kernel=1,1,1;1,9,1;1,1,1/9&padding=1&at=0,0")
+    arrives(page, "/?picture=five_by_five&kernel=1,1,1;1,9,1;1,1,1/9&origin=box&padding=1&at=0,0")
     with held_up(app):
         for _ in range(4):
             page.keyboard.press("Control+z")
@@ -131,15 +132,15 @@ def test_zoom_uses_and_hues_are_in_the_link(app, open_page):
 def test_an_own_kernel_stays_in_its_row_also_after_a_reload(app, open_page):
     page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     type_weight(page, 4, "3")
-    edited = "/?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&padding=1&at=0,0"
-    arrives(page, edited)
+    edited = "/?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&{}padding=1&at=0,0"
+    arrives(page, edited.format("origin=box&"))
     page.get_by_test_id("cnnviz-player").get_by_text("Sobel y", exact=True).click()
     arrives(page, "/?picture=five_by_five&kernel=sobel_y&padding=1&at=0,0")
     page.reload()
     arrives(page, "/?picture=five_by_five&kernel=sobel_y&padding=1&at=0,0")
     page.locator(".st-key-convolution-kernels button").click()
     page.locator(".st-key-mine-kernel button").click()
-    arrives(page, edited)
+    arrives(page, edited.format(""))
 
 
 def test_a_server_that_starts_again_finds_every_lesson_as_it_was(open_page, watch, tmp_path):
@@ -147,7 +148,8 @@ def test_a_server_that_starts_again_finds_every_lesson_as_it_was(open_page, watc
         page = open_page(first, "/?picture=five_by_five&kernel=box&padding=1")
         type_weight(page, 4, "3")
         page.locator(STRIDE_UP).click()
-        edited = "/?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&stride=2&padding=1&at=0,0"
+        more = "origin=box&stride=2&padding=1&at=0,0"
+        edited = f"/?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&{more}"
         arrives(page, edited)
         page.get_by_role("link", name="Pooling").click()
         arrives(page, "/pooling?at=0,0")

@@ -24,7 +24,7 @@ def test_a_saved_file_brings_its_lesson_back_in_another_browser(app, open_page, 
     type_weight(page, 4, "3")
     page.locator("h1").click()
     page.keyboard.press("Space")
-    left = "?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&padding=1&at=0,1"
+    left = "?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&origin=box&padding=1&at=0,1"
     arrives(page, f"/{left}")
     data, name = save(page, tmp_path)
     assert name == "convolution.json"

@@ -96,7 +96,7 @@ def bank_gallery(
     settings: Convolution, kernel: Kernel, picture: Prepared, trace: ConvolutionTrace
 ) -> Gallery:
     """What every kernel of the bank makes of this picture, to choose from."""
-    same_but_kernel = replace(settings, kernel=SHOWN[0])
+    same_but_kernel = replace(settings, kernel=SHOWN[0], origin="")
     items = RESULTS.get(
         ("bank", same_but_kernel, picture.digest), lambda: bank_items(same_but_kernel, picture)
     )

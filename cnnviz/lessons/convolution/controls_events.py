@@ -23,6 +23,6 @@ def on_event(visit: PageState[Convolution], event: Event) -> None:
             return
         kernel = changed(visit.settings.build_kernel(), kernels.origin(visit), event)
         bias = number_of(event, "bias") if "bias" in event else visit.settings.bias
-        visit.change(kernel=bank.to_link(kernel), bias=bias)
+        kernels.edit(visit, kernel, bias=bias)
     except ValueError as problem:
         visit.message = str(problem)

@@ -14,11 +14,12 @@ from cnnviz.settings.shared import (
     KERNEL,
     LARGEST_DILATION,
     LARGEST_STRIDE,
+    ORIGIN,
     PADDING,
     PADDING_MODES,
     PHOTO,
     PICTURE,
-    is_small,
+    Windowed,
 )
 from cnnviz.settings.values import decimal, one_of, whole
 
@@ -28,17 +29,19 @@ FLIPS = {False: "Cross-correlation", True: "Convolution"}
 
 
 @dataclass(frozen=True, slots=True)
-class Convolution:
+class Convolution(Windowed):
     """One picture, one kernel, and how they meet.
 
     ``picture`` is a sample's name, a grid as text or "upload"; ``kernel`` is what
-    :func:`cnnviz.kernels.to_link` writes.
+    :func:`cnnviz.kernels.to_link` writes; of an edited one ``origin`` is the one of the bank that
+    it was made from.
     """
 
     picture: str = setting(PICTURE, PHOTO, "picture")
     side: int = setting(one_of(SIDES), 128, "picture size")
     colour: str = setting(one_of(COLOURS), "grey", "colour setting")
     kernel: str = setting(KERNEL, "sobel_x", "kernel")
+    origin: str = setting(ORIGIN, "", "kernel before its edit")
     bias: float = setting(decimal(), 0.0, "bias")
     stride: int = setting(whole(1, LARGEST_STRIDE), 1, "stride")
     padding: int | str | tuple[tuple[int, int], tuple[int, int]] = setting(PADDING, 0, "padding")
@@ -55,20 +58,12 @@ class Convolution:
         ("kernel", "sobel_x"),
     )
 
-    @property
-    def small(self) -> bool:
-        """Whether the picture is a grid of numbers, not a photo."""
-        return is_small(self.picture)
-
     def build_kernel(self) -> Kernel:
         """The kernel that the link text describes."""
         return _built(self.kernel)
 
     def windows(self, height: int, width: int) -> tuple[Window, ...]:
-        """The window along rows and along columns of a picture of this size.
-
-        Raises ``ValueError``, in one sentence, when it does not fit.
-        """
+        """The window of the one kernel."""
         layer = Conv(
             kernel_size=self.build_kernel().size,
             stride=self.stride,
@@ -81,14 +76,6 @@ class Convolution:
             window.output_length(n)
             check_padding(window.pad, self.padding_mode, n)
         return windows
-
-    def misfit(self, height: int, width: int) -> str:
-        """Why the window does not fit a picture of this size, or nothing."""
-        try:
-            self.windows(height, width)
-        except ValueError as problem:
-            return str(problem)
-        return ""
 
 
 @lru_cache(maxsize=128)

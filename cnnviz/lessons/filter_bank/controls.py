@@ -22,6 +22,7 @@ from cnnviz.player.gallery import WALL, Gallery, Group, Item, Small, small
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
 from cnnviz.settings import ACTIVATIONS, Step, from_link, nearest, note, to_link
+from cnnviz.settings.shared import titled
 from cnnviz.traces import ConvolutionTrace, MaxPoolTrace
 from cnnviz.ui import controls, intake, mine, player
 from cnnviz.ui.caching import RESULTS, digest
@@ -37,8 +38,8 @@ WIDTH, ROW = 474, 6  # more kernels than make a row are numbered, to be told apa
 def compute(settings: FilterBank, uploaded: Picture | None) -> tuple[Prepared, FilterBankTrace]:
     """The picture and every stage of the bank; raises ``ValueError`` as above."""
     picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
-    # Which map is looked at changes nothing in any of them.
-    key = (replace(settings, shown="convolved-0"), picture.digest)
+    # Which map is looked at, and what a kernel was before, change nothing in any of them.
+    key = (replace(settings, shown="convolved-0", origins=()), picture.digest)
     return picture, RESULTS.get(key, lambda: _run_bank(settings, picture))
 
 
@@ -155,10 +156,12 @@ def _titles(settings: FilterBank) -> dict[str, str]:
 
 
 def _kernel_of(settings: FilterBank, key: str) -> Kernel:
-    """The kernel behind a map."""
-    if key == "second":
-        return all_kernels.from_link(settings.second)
-    return all_kernels.from_link(settings.bank[int(key.partition("-")[2])])
+    """The kernel behind a map, titled by what it was made from."""
+    every = (*settings.bank, settings.second)
+    place = -1 if key == "second" else int(key.partition("-")[2])
+    kernel = all_kernels.from_link(every[place])
+    told = settings.told_origins()[place]
+    return titled(kernel, all_kernels.from_link(told) if told else kernel)
 
 
 def _title_of(settings: FilterBank, key: str) -> str:
@@ -197,12 +200,15 @@ def chosen(visit: PageState[FilterBank]) -> Links:
     """The kernels as they were last chosen, before any edit; the second layer's comes last."""
     settings = visit.settings
     links: Links = visit.kept.setdefault("bank", (*settings.bank, settings.second))
-    return links
+    told = settings.told_origins()
+    return tuple(one or other for one, other in zip(told, links, strict=False))
 
 
 def choose(visit: PageState[FilterBank], **changes: Any) -> None:
     """Take other kernels or a whole example, and what of the rest goes with them."""
-    visit.apply_nearest(replace(visit.settings, **{"shown": "convolved-0", **changes}))
+    visit.apply_nearest(
+        replace(visit.settings, **{"shown": "convolved-0", "origins": (), **changes})
+    )
     visit.kept["bank"] = (*visit.settings.bank, visit.settings.second)
 
 
@@ -283,5 +289,7 @@ def _set_second(visit: PageState[FilterBank], link: str | None) -> None:
     """Look at once at what the second layer makes, and without one at the first map."""
     first = chosen(visit)[:-1]
     link = nearest(FilterBank, "second", link)
-    if visit.change(second=link, shown="second" if link else "convolved-0"):
+    origins = (*visit.settings.told_origins()[:-1], "")
+    shown = "second" if link else "convolved-0"
+    if visit.change(second=link, shown=shown, origins=origins if any(origins) else ()):
         visit.kept["bank"] = (*first, link)

@@ -6,6 +6,7 @@ from cnnviz import kernels as bank
 from cnnviz.lessons.filter_bank.round import LARGEST_SEED, Asked
 from cnnviz.lessons.filter_bank.settings import FilterBank
 from cnnviz.settings import nearest
+from cnnviz.settings.shared import made_from
 from cnnviz.ui.state import PageState
 from cnnviz.ui.window import Event, changed
 
@@ -31,13 +32,15 @@ def on_event(visit: PageState[FilterBank], chosen: tuple[str, ...], event: Event
 
 def _change_bank(visit: PageState[FilterBank], chosen: tuple[str, ...], event: Event) -> None:
     settings = visit.settings
-    if settings.shown == "second" and settings.second:
-        kernel, first = bank.from_link(settings.second), bank.from_link(chosen[-1])
-        visit.change(second=bank.to_link(changed(kernel, first, event)))
-        return
+    links, origins = [*settings.bank, settings.second], list(settings.told_origins())
     place = int(settings.shown.partition("-")[2] or 0)
-    if place >= len(settings.bank):  # there is no such map: the first one is shown
+    if settings.shown == "second" and settings.second:
+        place = len(settings.bank)
+    elif place >= len(settings.bank):  # there is no such map: the first one is shown
         place = 0
-    kernel, first = (bank.from_link(links[place]) for links in (settings.bank, chosen))
-    link = bank.to_link(changed(kernel, first, event))
-    visit.change(bank=(*settings.bank[:place], link, *settings.bank[place + 1 :]))
+    kernel, first = bank.from_link(links[place]), bank.from_link(chosen[place])
+    links[place] = bank.to_link(changed(kernel, first, event))
+    origins[place] = made_from(links[place], chosen[place])
+    visit.change(
+        bank=tuple(links[:-1]), second=links[-1], origins=tuple(origins) if any(origins) else ()
+    )

@@ -16,7 +16,9 @@ from cnnviz.settings.shared import (
     PADDING,
     PADDING_MODES,
     PICTURE,
-    is_small,
+    Windowed,
+    bank_link,
+    is_custom,
 )
 from cnnviz.settings.values import Codec, one_of, whole
 
@@ -61,6 +63,16 @@ def _title(link: str) -> str:
     return kernels.from_link(link).title if link else "none"
 
 
+def _read_origins(text: str) -> tuple[Links, str]:
+    links = tuple(map(bank_link, text.split(BETWEEN)[: LARGEST_BANK + 1]))
+    return (links if any(links) else ()), ""
+
+
+ORIGINS = Codec(
+    _read_origins,
+    lambda links: BETWEEN.join(links).rstrip(BETWEEN),
+    lambda links: ", ".join(map(_title, filter(None, links))) or "none",
+)
 BANK = Codec(
     _read_bank,
     BETWEEN.join,
@@ -73,11 +85,13 @@ SHOWN = Codec(_read_shown, str, lambda key: key.replace("-", " "))
 
 
 @dataclass(frozen=True, slots=True)
-class FilterBank:
+class FilterBank(Windowed):
     """One picture, up to 16 kernels, and what becomes of their maps.
 
     ``pool`` is the side of a max pooling, 0 for none; ``second`` the kernel of a second layer, or
     ""; ``shown`` the map whose numbers the player explains, such as "activated-2" or "second".
+    ``origins`` are the kernels of the bank that edited ones were made from, else "", the second
+    layer's last.
     """
 
     picture: str = setting(PICTURE, "shapes", "picture")
@@ -92,6 +106,7 @@ class FilterBank:
     pool: int = setting(one_of(POOLS), 2, "pooling")
     second: str = setting(SECOND, "", "second layer")
     shown: str = setting(SHOWN, "convolved-0", "map")
+    origins: tuple[str, ...] = setting(ORIGINS, (), "bank before its edits")
 
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
         ("second", ""),
@@ -101,28 +116,21 @@ class FilterBank:
         ("bank", CHAPTER),
     )
 
-    @property
-    def small(self) -> bool:
-        """Whether the picture is a grid of numbers, not a photo."""
-        return is_small(self.picture)
-
     def windows(self, height: int, width: int) -> tuple[Window, ...]:
-        """The window of the first kernel along rows and along columns of a picture of this size.
-
-        Raises ``ValueError``, in one sentence, when one of the kernels does not fit.
-        """
+        """The window of the first kernel, where all of them fit."""
         sliding = Sliding(self.stride, self.padding, self.padding_mode)
         bank, second = self.build_bank(), self.build_second()
         check((1, height, width), bank, sliding, pool=self.pool or None, second=second)
         return Conv(bank[0].size, self.stride, self.padding).windows((height, width))
 
-    def misfit(self, height: int, width: int) -> str:
-        """Why a window does not fit a picture of this size, or nothing."""
-        try:
-            self.windows(height, width)
-        except ValueError as problem:
-            return str(problem)
-        return ""
+    def told_origins(self) -> Links:
+        """What each kernel was made from, the second layer's last; "" where nothing is told."""
+        every = (*self.bank, self.second)
+        told = (*self.origins, *[""] * len(every))
+        return tuple(
+            origin if link and is_custom(link) else ""
+            for link, origin in zip(every, told, strict=False)
+        )
 
     def build_bank(self) -> tuple[Kernel, ...]:
         """The kernels of the first layer."""

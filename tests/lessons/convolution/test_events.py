@@ -6,8 +6,9 @@ from cnnviz import kernels
 from cnnviz.lessons.convolution.controls import compute
 from cnnviz.lessons.convolution.controls_events import on_event
 from cnnviz.lessons.convolution.settings import Convolution
+from cnnviz.settings import parts, short
 from cnnviz.ui.kernels import choose, current
-from cnnviz.ui.state import PageState
+from cnnviz.ui.state import PageState, opened
 
 SOBEL = [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]
 
@@ -58,6 +59,32 @@ def test_restore_brings_back_what_was_last_chosen(visit):
     on_event(visit, {"kind": "edit", "weight": [[[7]]], "bias": 1.5})
     on_event(visit, {"kind": "action", "name": "restore"})
     assert (visit.settings.kernel, visit.settings.bias) == ("box", 1.5)
+
+
+def test_a_reload_and_a_link_still_know_what_a_kernel_was_made_from(visit):
+    on_event(visit, {"kind": "select", "key": "box"})
+    on_event(visit, {"kind": "edit", "weight": [[[7, 1]]], "bias": 0})
+    on_event(visit, {"kind": "edit", "weight": [[[7, 2]]], "bias": 0})
+    assert (visit.settings.kernel, visit.settings.origin) == ("7,2/9", "box")
+    again = opened("convolution", Convolution, compute, parts(short(visit.settings)))
+    assert current(again).title == "Box blur, edited"
+    on_event(again, {"kind": "action", "name": "restore"})
+    assert (again.settings.kernel, again.settings.origin) == ("box", "")
+    again.undo()
+    assert current(again).title == "Box blur, edited"
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ({"kernel": "1,2", "origin": "sobel_x"}, "Sobel x, edited"),
+        ({"kernel": "1,2", "origin": "3,4"}, "Edited kernel"),  # weights: too long for a link
+        ({"kernel": "1,2", "origin": "<b>"}, "Edited kernel"),
+        ({"kernel": "box", "origin": "sobel_x"}, "Box blur"),
+    ],
+)
+def test_an_origin_in_a_link_names_edited_kernels_only(query, title):
+    assert current(opened("convolution", Convolution, compute, query)).title == title
 
 
 @pytest.mark.parametrize(

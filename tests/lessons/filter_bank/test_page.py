@@ -103,6 +103,31 @@ def test_an_edit_changes_one_kernel_of_the_bank_and_restore_brings_it_back(open_
     assert "bank" not in shown.link
 
 
+def test_an_edited_kernel_keeps_its_name_and_origin_also_after_a_reload(open_app, shown):
+    app = open_app(PAGE, shown="convolved-2", second="random-c4")
+    nine = [[[9] * 3] * 3]
+    shown.send({"kind": "edit", "weight": nine, "bias": 0})
+    run(app)
+    assert titles(shown)["Feature maps"][2] == "Box blur, edited"
+    shown.send({"kind": "select", "key": "second"})
+    run(app)
+    shown.send({"kind": "edit", "weight": nine * 4, "bias": 0})
+    run(app)
+    assert shown.link["origins"] == "~~box~~random-c4"
+    again = open_app(PAGE, **shown.link)
+    assert titles(shown) == {"Second layer": ["Random, seed 0, edited"]}
+    shown.send({"kind": "action", "name": "restore"})
+    run(again)
+    assert (shown.link["second"], shown.link["origins"]) == ("random-c4", "~~box")
+    shown.send({"kind": "select", "key": "convolved-2"})
+    run(again)
+    assert titles(shown)["Feature maps"][2] == "Box blur, edited"
+    shown.send({"kind": "action", "name": "restore"})
+    run(again)
+    assert titles(shown)["Feature maps"][2] == "Box blur"
+    assert not {"bank", "origins"} & set(shown.link)
+
+
 def test_a_bank_has_no_bias_and_says_so(open_app, shown):
     app = open_app(PAGE)
     shown.send({"kind": "edit", "weight": [[[1]]], "bias": 3})
