@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from cnnviz.ops.activation import Activation
-from cnnviz.ops.error_function import erf
+from cnnviz.ops.error_function import FAR, erf
 from cnnviz.ops.layer import Array, Example
 
 
@@ -146,7 +146,8 @@ class Erf(Function):
         return erf(x)
 
     def derivative(self, x: Array) -> Array:
-        slope: Array = 2 / sqrt(pi) * np.exp(-x * x)
+        near = np.minimum(np.abs(x), FAR)
+        slope: Array = 2 / sqrt(pi) * np.exp(-near * near)
         return slope
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from cnnviz.ops.activation import FAR, Activation, Sigmoid
 from cnnviz.ops.layer import Array
 
+VERY_FAR = 1e30  # from here on a softsign is 1
+
 
 @dataclass(frozen=True, slots=True)
 class ELU(Activation):
@@ -214,12 +216,13 @@ class Softsign(Activation):
     )
 
     def function(self, x: Array) -> Array:
-        bent: Array = x / (1 + np.abs(x))
+        near = np.clip(x, -VERY_FAR, VERY_FAR)
+        bent: Array = near / (1 + np.abs(near))
         return bent
 
     def derivative(self, x: Array) -> Array:
-        slope: Array = 1 / (1 + np.abs(x)) ** 2
-        return slope
+        share: Array = 1 / (1 + np.minimum(np.abs(x), VERY_FAR))
+        return share * share
 
 
 @dataclass(frozen=True, slots=True)
