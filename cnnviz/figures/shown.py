@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import prod
 
@@ -25,6 +25,16 @@ def fine(value: float) -> str:
     if rounded == 0 and value != 0:
         return number(value)
     return (MINUS if value < 0 else "") + f"{abs(rounded):.4f}".rstrip("0").rstrip(".")
+
+
+def alike(value: float, every: Sequence[float]) -> str:
+    """The same of numbers that are compared: where one of them has fewer decimals, all have.
+
+    >>> alike(809.12209, (1331.2188, 809.12209)), alike(0.0486, (0.6931, 0.0486))
+    ('809.1', '0.0486')
+    """
+    short = abs(value) < 1000 and any(abs(one) >= 1000 for one in every)
+    return number(math.floor(value * 10 + 0.5) / 10) if short else fine(value)
 
 
 def bracketed(value: float) -> str:

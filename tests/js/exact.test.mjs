@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { asWritten } from "../../cnnviz/player/js/exact.js";
-import { besideOf, minus, relate } from "../../cnnviz/player/js/text.js";
+import { alike, besideOf, minus, relate } from "../../cnnviz/player/js/text.js";
 
 const M = "\u2212";
 
@@ -40,4 +40,11 @@ test("a number that would be written like the one beside it says how far it is f
   assert.equal(besideOf(1 + 2e-8, 1), "(1 + 2e\u22128)");
   assert.equal(asWritten(minus(1 - 2e-6, 1), [[-2e-6]]), "=");
   assert.equal(asWritten(minus(0.75, 1), [[-0.25]]), "=");
+});
+
+test("losses that are compared have the same decimals", () => {
+  const losses = [1331.2188, 809.12209];
+  assert.deepEqual(losses.map((loss) => alike(loss, losses)), ["1331.2", "809.1"]);
+  assert.equal(alike(-522.09671, losses), "−522.1"); // 809.1 − 1331.2
+  assert.equal(alike(0.0486, [0.6931, 0.0486]), "0.0486");
 });

@@ -4,7 +4,7 @@ import { factor, format } from "../../player/js/numbers.js";
 import { terms } from "../../player/js/relation.js";
 import { PLACES, Slot } from "../../player/js/slot.js";
 import { asWritten } from "../../player/js/exact.js";
-import { besideOf, bracketed, relate, fine, minus, place, range, readBack, readOff } from "../../player/js/text.js";
+import { alike, besideOf, bracketed, relate, fine, minus, place, range, readBack, readOff } from "../../player/js/text.js";
 import { poolWindow } from "./forward.js";
 import { FRAMES, inPadding, kernelsOf, lit, multiplied, paddedBy, shape, sum, whole, wrote } from "./frame.js";
 import { firstNumbers, placed, tapped, weightSlices, windowSlices } from "./index.js";
@@ -257,6 +257,7 @@ function updatedBy({ chain: { parameters }, k }) {
 FRAMES.result = (moment, step) => {
   const { header } = moment.chain, [before, after] = [header.value, header.after].map(Number);
   step.variant = after <= before ? "result" : "result_worse";
-  step.said = { count: moment.segment.count - 1, before: fine(before), after: fine(after) };
-  step.put = { predicted: fine(Number(header.predicted_change)), real: fine(Number(header.change)) };
+  const losses = [before, after], written = (/** @type {unknown} */ value) => alike(Number(value), losses);
+  step.said = { count: moment.segment.count - 1, before: written(before), after: written(after) };
+  step.put = { predicted: written(header.predicted_change), real: written(header.change) };
 };

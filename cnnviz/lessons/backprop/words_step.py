@@ -13,6 +13,7 @@ import numpy as np
 
 from cnnviz.figures.numbers import factor, number
 from cnnviz.figures.shown import (
+    alike,
     as_written,
     beside,
     bracketed,
@@ -283,7 +284,10 @@ def _update(moment: Moment, found: Step) -> Rule:
 
 def _result(moment: Moment, _: Step) -> Rule:
     trace = moment.steps.trace
-    put = {"before": fine(trace.value), "after": fine(trace.loss_after)}
+    losses = trace.value, trace.loss_after
+    put = {
+        name: alike(loss, losses) for name, loss in zip(("before", "after"), losses, strict=True)
+    }
     return Rule("result" if trace.loss_after <= trace.value else "result_worse", put)
 
 

@@ -10,6 +10,9 @@ export function fine(value) {
   return rounded === 0 && value !== 0 ? format(value) : (value < 0 ? MINUS : "") + String(Math.abs(rounded));
 }
 
+/** The same of numbers that are compared: where one of them has fewer decimals, all have. @param {number} value @param {number[]} all */
+export const alike = (value, all) => (all.some((one) => Math.abs(one) >= 1000) && Math.abs(value) < 1000 ? format(Math.round(value * 10) / 10) : fine(value));
+
 /** A negative factor in brackets, with up to four decimals. @param {number} value */
 export const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value));
 
