@@ -25,10 +25,11 @@ import { resultCard } from "./update.js";
 const BOARD = { width: 1200, height: 580, strip: 188, say: 57, transport: 46, work: 296, aside: 260, narrow: 1100, least: 850 };
 const MOST_ZOOM = 1.6;
 const MOST_EXTRA = 110;
-const LEAST_EXTRA = -24; // on a narrow screen, so that the formula stands above the bar
+const LEAST_EXTRA = -24; // on a narrow screen, so that formula and code stand above the bar
+const BELOW = 12; // px of the row of code that the slots give up there
 const PAGE = 10;
 const PRESENTER = 1.5;
-const PHONE_STRIP = 0.875; // digits of 14 px
+const SMALL_STRIP = 0.875; // digits of 14 px
 const MISTAKEN = 36; // px of the bar that says what is wrong on purpose
 const ASKING = 15; // px that the line for an answer takes from the slots
 const MOST_SKIPPED = 400;
@@ -295,11 +296,12 @@ export class Backprop extends Lesson {
   fit(width, height) {
     const high = Math.max(BOARD.height + LEAST_EXTRA, height - PAGE), least = width < BOARD.least ? width / BOARD.least : 1;
     this.benchZoom = 1;
-    this.stripZoom = this.phone ? PHONE_STRIP : 1;
     this.zoom = this.phone ? 1 : Math.max(least, Math.min(MOST_ZOOM, width / BOARD.width, high / BOARD.height));
     this.width = Math.floor(width / this.zoom) - 2;
-    const extra = Math.min(MOST_EXTRA, Math.floor(high / this.zoom) - BOARD.height);
-    this.boardHeight = this.phone ? 0 : Math.max(this.narrow(width) ? LEAST_EXTRA : 0, extra) - this.asks;
+    const narrow = this.narrow(width);
+    this.stripZoom = this.phone || narrow ? SMALL_STRIP : 1;
+    const extra = Math.min(MOST_EXTRA, Math.floor(high / this.zoom) - BOARD.height - (narrow ? BELOW : 0));
+    this.boardHeight = this.phone ? 0 : Math.max(narrow ? LEAST_EXTRA : 0, extra) - this.asks;
   }
 
   /** Whether what stands beside the board has to stand below it. @param {number} width */
@@ -317,7 +319,7 @@ export class Backprop extends Lesson {
 
   get asks() { return (this.state.hide ? ASKING : 0) + (this.model?.header.mistake ? MISTAKEN : 0); }
   get scale() { return this.zoom * this.benchZoom; }
-  get stripWidth() { return this.presenting ? BOARD.width : this.width; }
+  get stripWidth() { return this.presenting ? BOARD.width : Math.floor(this.width / this.stripZoom); }
   get boardWidth() {
     const beside = this.phone || this.presenting || this.section.classList.contains("narrow") ? 0 : BOARD.aside;
     return this.width / this.benchZoom - beside;

@@ -234,8 +234,7 @@ NOTES = MappingProxyType(
         "columns": "{count} zeros on each side",
         "between": "0 between, {around}",
         "adjoint": "both views: {product}",
-        "adjoint_one": "There is no gather view here: the padding repeats inputs, and what an "
-        "input gets comes through its copies too. The same sum from both ends: {product}",
+        "adjoint_one": "No gather view here: an input also gets what its copies get.",
         "adjoint_count": "both views: the same {count} numbers: {product}",
     }
 )

@@ -89,6 +89,10 @@ def test_on_a_small_projector_every_number_is_on_the_board(app, open_page, query
     assert presenting or beside["y"] >= terms["y"] + terms["height"]
     bar = page.locator(".transport").bounding_box()
     assert bar["y"] + bar["height"] <= SMALL_PROJECTOR[1]
+    assert presenting or beside["y"] + beside["height"] <= bar["y"]  # the code is not under the bar
+    say, sentence = (page.locator(s).bounding_box() for s in (".say", ".sentence"))
+    assert say["y"] <= sentence["y"]
+    assert sentence["y"] + sentence["height"] <= say["y"] + say["height"]
 
 
 def test_a_phone_has_play_predict_and_copy_link(app, open_page):
