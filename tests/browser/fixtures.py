@@ -122,8 +122,8 @@ def open_lesson(
     """Open the lesson in whose folder the test stands, with or without what a link asks for."""
     address = f"/{request.path.parent.name}?"
 
-    def open_lesson(query: str = "", size: str = "desk") -> Page:
-        return open_page(app, address + query.removeprefix("?"), size)
+    def open_lesson(query: str = "", size: str = "desk", new: bool = False) -> Page:
+        return open_page(app, address + query.removeprefix("?"), size, new)
 
     return open_lesson
 

@@ -31,8 +31,9 @@ def test_a_list_is_asked_about_and_can_be_copied_back(open_page, app):
     copied = []
     for block in page.get_by_test_id("stCode").all():
         block.hover()
+        page.evaluate("navigator.clipboard.writeText('')")
         block.get_by_role("button", name="Copy to clipboard").click()
-        copied.append(page.evaluate("navigator.clipboard.readText()"))
+        copied.append(page.wait_for_function("navigator.clipboard.readText()").json_value())
     assert copied[0] == "1\t2\t1\n2\t4\t2\n1\t2\t1"
     assert copied[1].split() == "np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]])".split()
 

@@ -35,17 +35,11 @@ def opened(app, open_page, query="", size="desk"):
     return page
 
 
-def revision(page):
-    return int(player(page).get_attribute("data-rev"))
-
-
 def after(page, act):
     """Do something that goes to the server, and wait for the player to take the answer."""
-    before = revision(page)
+    before = player(page).get_attribute("data-rev")
     act()
-    page.get_by_test_id("cnnviz-player").and_(page.locator(f'[data-rev="{before + 1}"]')).wait_for(
-        timeout=10_000
-    )
+    expect(player(page)).not_to_have_attribute("data-rev", before)
     settle(page)
 
 
@@ -376,6 +370,7 @@ def test_a_first_minute_and_twelve_steps_lead_through_the_lesson(app, open_page)
     expect(where).to_have_text("in short, 1 of 4")
     expect(page).to_have_url(re.compile(r"tour=1(&|$)"))
     page.reload()
+    settle(page)
     expect(where).to_have_text("in short, 1 of 4")
     page.get_by_role("button", name="Every number").click()
     expect(where).to_have_text("step 1 of 147")

@@ -23,7 +23,7 @@ def read(page):
 
 
 def wait_for_result(page, text):
-    page.get_by_test_id("result").get_by_text(text, exact=True).wait_for(timeout=10_000)
+    page.get_by_test_id("result").get_by_text(text, exact=True).wait_for()
 
 
 @pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])

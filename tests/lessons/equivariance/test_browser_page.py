@@ -282,6 +282,7 @@ def test_a_photo_of_ones_own_is_shifted_and_counted(open_lesson, watch):
         {"name": "me.png", "mimeType": "image/png", "buffer": data.getvalue()}
     )
     page.locator("figure.picture").get_by_text("40 × 30").wait_for()
+    settle(page)
     page.keyboard.press("Escape")
     page.locator("h1").click()  # away from the button, which keeps the keys for itself
     x = pixels.astype(np.float32)

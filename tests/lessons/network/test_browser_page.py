@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network import controls, controls_why, why
 from cnnviz.lessons.network.settings import NetworkPage
-from tests.browser.app import settle
 from tests.browser.reading import painted, written
 
 PAGE = "/network"
@@ -18,16 +17,6 @@ PAGE = "/network"
 @pytest.fixture(scope="module")
 def coffee():
     return controls.compute(NetworkPage(), None)
-
-
-@pytest.fixture
-def open_lesson(app, open_page):
-    def open_lesson(query="", size="desk", **more):
-        page = open_page(app, PAGE + query, size, **more)
-        settle(page)
-        return page
-
-    return open_lesson
 
 
 def press(page, *keys):

@@ -171,10 +171,8 @@ def test_space_is_the_next_step_wherever_the_focus_was(app, open_page, come):
 
 
 @pytest.mark.parametrize("view", ["mask", "route", "shift"])
-def test_the_presenter_fits_a_small_projector_with_the_answer_line(browser, app, view):
-    page = browser.new_page(viewport={"width": 1024, "height": 768})
-    page.goto(f"{app.address}/pooling?view={view}&dy=own&at=2,2&hide=1")
-    settle(page)
+def test_the_presenter_fits_a_small_projector_with_the_answer_line(app, open_page, view):
+    page = open_page(app, f"/pooling?view={view}&dy=own&at=2,2&hide=1", "beamer")
     press(page, "f")
     painted(page)
     root = player(page)
@@ -194,7 +192,6 @@ def test_the_presenter_fits_a_small_projector_with_the_answer_line(browser, app,
     press(page, "Escape")
     painted(page)
     assert not root.evaluate("e => e.classList.contains('presenting')")
-    page.close()
 
 
 def test_a_refusal_stands_in_the_bar_and_hides_neither_sentence_nor_numbers(app, open_page):

@@ -32,25 +32,6 @@ READ = """root => {
 }"""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def started(app, browser):
-    """The app has run once: only then does a new server know the addresses of its pages."""
-    page = browser.new_page()
-    page.goto(app.address)
-    settle(page)
-    page.close()
-
-
-@pytest.fixture
-def open_field(app, open_page):
-    def open_field(query="", size="desk"):
-        page = open_page(app, PATH + query, size)
-        player(page)
-        return page
-
-    return open_field
-
-
 def read(page):
     painted(page)
     return player(page).evaluate(READ)
@@ -87,8 +68,8 @@ def results(found, place):
 
 
 @pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
-def test_it_opens_with_an_answer_that_needs_no_scrolling(open_field, size):
-    page = open_field("", size)
+def test_it_opens_with_an_answer_that_needs_no_scrolling(open_lesson, size):
+    page = open_lesson("", size)
     shown = read(page)
     assert shown["sentence"] == (
         "Unit (4, 12) of layer 5 sees a 32 × 32 patch: rows 16–47, columns 48–79."
@@ -105,7 +86,7 @@ def test_it_opens_with_an_answer_that_needs_no_scrolling(open_field, size):
     assert min(fonts) >= 16
 
 
-def test_every_number_of_the_table_and_the_formulas_is_the_trace_s(open_field):
+def test_every_number_of_the_table_and_the_formulas_is_the_trace_s(open_lesson):
     numbers = 0
     for link, found in (
         ("", LENET),
@@ -115,7 +96,7 @@ def test_every_number_of_the_table_and_the_formulas_is_the_trace_s(open_field):
             trace(network(parse("c4s3p2,m2s1,a3s2p1,c2d3p1")), (1, 1, 128, 128)),
         ),
     ):
-        shown = read(open_field(link))
+        shown = read(open_lesson(link))
         for place, row in enumerate(shown["rows"][1:]):
             assert row[6:10] == results(found, place)
             weights = found.stages[place].weights
@@ -124,8 +105,8 @@ def test_every_number_of_the_table_and_the_formulas_is_the_trace_s(open_field):
     assert numbers >= 50
 
 
-def test_the_worked_example_stands_on_the_screen(open_field):
-    page = open_field("?unit=5,6,12")
+def test_the_worked_example_stands_on_the_screen(open_lesson):
+    page = open_lesson("?unit=5,6,12")
     assert read(page)["sentence"] == (
         "Unit (6, 12) of layer 5 sees a 32 × 32 patch: rows 24–55, columns 48–79."
     )
@@ -138,8 +119,8 @@ def test_the_worked_example_stands_on_the_screen(open_field):
     }
 
 
-def test_pointing_at_photo_map_and_side_view_never_asks_the_server(open_field, watch):
-    page = open_field()
+def test_pointing_at_photo_map_and_side_view_never_asks_the_server(open_lesson, watch):
+    page = open_lesson()
     rows, columns = LENET.stages[4].axes
     with watch.silence(page):
         for x, y in ((0.3, 0.3), (0.8, 0.7), (0.5, 0.1)):
@@ -163,8 +144,8 @@ def test_pointing_at_photo_map_and_side_view_never_asks_the_server(open_field, w
         assert re.match(r"Pixel \(\d+, \d+\) reaches 49 units of layer 3", read(page)["sentence"])
 
 
-def test_a_unit_is_chosen_with_the_keyboard_alone(open_field, watch):
-    page = open_field("?unit=5,6,12")
+def test_a_unit_is_chosen_with_the_keyboard_alone(open_lesson, watch):
+    page = open_lesson("?unit=5,6,12")
     with watch.silence(page):
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowRight")
@@ -186,8 +167,8 @@ def test_a_unit_is_chosen_with_the_keyboard_alone(open_field, watch):
         expect(page.locator("dialog.keys")).to_be_visible()
 
 
-def test_the_arrow_keys_step_right_after_a_click_on_a_choice(open_field):
-    page = open_field()
+def test_the_arrow_keys_step_right_after_a_click_on_a_choice(open_lesson):
+    page = open_lesson()
     page.get_by_role("radio", name="Two 3×3").click()
     page.locator(".player[data-rev='2']").wait_for()
     unit = re.compile(r"Unit \((\d+), (\d+)\) of layer 2")
@@ -196,8 +177,8 @@ def test_the_arrow_keys_step_right_after_a_click_on_a_choice(open_field):
     assert f"Unit ({row}, {column + 1}) of layer 2" in read(page)["sentence"]
 
 
-def test_a_pixel_s_units_are_counted_in_every_layer(open_field):
-    shown = read(open_field("?unit=5,6,12&mode=reach&pixel=46,62"))
+def test_a_pixel_s_units_are_counted_in_every_layer(open_lesson):
+    shown = read(open_lesson("?unit=5,6,12&mode=reach&pixel=46,62"))
     assert shown["sentence"] == (
         "Pixel (46, 62) reaches 64 units of layer 5: 8 rows × 8 columns out of 25 × 25."
     )
@@ -211,16 +192,16 @@ def test_a_pixel_s_units_are_counted_in_every_layer(open_field):
     ]
 
 
-def test_shift_and_click_sends_a_pixel_on_its_way(open_field):
-    page = open_field()
+def test_shift_and_click_sends_a_pixel_on_its_way(open_lesson):
+    page = open_lesson()
     page.keyboard.down("Shift")
     page.mouse.click(*at(page, "[data-testid=photo]", 0.5, 0.5))
     page.keyboard.up("Shift")
     assert read(page)["sentence"].startswith("Pixel (64, 64) reaches")
 
 
-def test_at_the_border_the_padding_is_said(open_field):
-    shown = read(open_field("?stack=dilated&unit=4,4,117"))
+def test_at_the_border_the_padding_is_said(open_lesson):
+    shown = read(open_lesson("?stack=dilated&unit=4,4,117"))
     assert shown["sentence"] == (
         "Unit (4, 117) of layer 4 sees a 31 × 31 patch: rows 0–19, columns 102–127. "
         "46 % of its box is padding, zeros outside the photo."
@@ -229,13 +210,13 @@ def test_at_the_border_the_padding_is_said(open_field):
     assert shown["numbers"]["columns"] == "0 + 117·1 = 117, ± 15: 102 … 132"
 
 
-def test_holes_are_said(open_field):
-    shown = read(open_field("?stack=c3d3&unit=1,10,10"))
+def test_holes_are_said(open_lesson):
+    shown = read(open_lesson("?stack=c3d3&unit=1,10,10"))
     assert shown["sentence"].endswith("It has holes: 9 of these 49 pixels are read.")
 
 
-def test_a_layer_is_added_edited_and_removed_in_the_table(open_field):
-    page = open_field("?stack=two-3x3&side=64")
+def test_a_layer_is_added_edited_and_removed_in_the_table(open_lesson):
+    page = open_lesson("?stack=two-3x3&side=64")
     before = read(page)
     assert before["cost"].startswith("18 weights")
     page.get_by_role("button", name="+ layer").click()
@@ -255,8 +236,8 @@ def test_a_layer_is_added_edited_and_removed_in_the_table(open_field):
     assert "stack=c3p1,m3s1p1" in page.url
 
 
-def test_after_an_edit_one_goes_on_from_cell_to_cell(open_field):
-    page = open_field("?stack=two-3x3&side=64")
+def test_after_an_edit_one_goes_on_from_cell_to_cell(open_lesson):
+    page = open_lesson("?stack=two-3x3&side=64")
     before = read(page)
     page.get_by_label("kernel size of layer 1").fill("5")
     page.keyboard.press("Tab")
@@ -268,8 +249,8 @@ def test_after_an_edit_one_goes_on_from_cell_to_cell(open_field):
     assert [row[7] for row in changed(page, after)["rows"]] == ["1", "5", "9"]  # 5 + 2 · 2
 
 
-def test_a_number_that_cannot_be_is_refused_and_the_table_shows_what_was(open_field):
-    page = open_field()
+def test_a_number_that_cannot_be_is_refused_and_the_table_shows_what_was(open_lesson):
+    page = open_lesson()
     before = read(page)
     page.get_by_label("kernel size of layer 1").fill("99")
     page.keyboard.press("Enter")
@@ -281,8 +262,8 @@ def test_a_number_that_cannot_be_is_refused_and_the_table_shows_what_was(open_fi
     assert after["sentence"] == before["sentence"]
 
 
-def test_a_stack_that_shrinks_to_nothing_is_explained_where_it_happens(open_field):
-    page = open_field("?stack=m2,m2,m2,m2,m2,m2,c3")
+def test_a_stack_that_shrinks_to_nothing_is_explained_where_it_happens(open_lesson):
+    page = open_lesson("?stack=m2,m2,m2,m2,m2,m2,c3")
     shown = read(page)
     assert shown["sentence"].startswith("Layer 7 has nothing left to look at. A window of 3")
     assert "does not fit" in shown["rows"][7]
@@ -291,8 +272,8 @@ def test_a_stack_that_shrinks_to_nothing_is_explained_where_it_happens(open_fiel
     assert "of layer 6" in changed(page, shown)["sentence"]
 
 
-def test_what_a_unit_really_sees_comes_from_the_engine(open_field):
-    page = open_field("?stack=two-3x3&side=64&unit=2,20,30")
+def test_what_a_unit_really_sees_comes_from_the_engine(open_lesson):
+    page = open_lesson("?stack=two-3x3&side=64&unit=2,20,30")
     before = read(page)
     page.keyboard.press("e")
     # ways 1 2 3 2 1 along each axis: the middle, its four neighbours and two of the corners
@@ -306,20 +287,20 @@ def test_what_a_unit_really_sees_comes_from_the_engine(open_field):
     assert "view=effective" in page.url
 
 
-def test_a_link_opens_what_was_copied(app, open_field):
-    page = open_field("?stack=vgg-16&side=224&unit=10,5,7&lock=9,3,4")
+def test_a_link_opens_what_was_copied(app, open_lesson):
+    page = open_lesson("?stack=vgg-16&side=224&unit=10,5,7&lock=9,3,4")
     first = read(page)
     assert "Unit A (3, 4) of layer 9 and unit B (5, 7) of layer 10" in first["sentence"]
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile("unit=10,5,8"))
-    again = open_field(page.url.removeprefix(app.address + PATH))
+    again = open_lesson(page.url.removeprefix(app.address + PATH))
     assert read(again) | {"rev": 0} == read(page) | {"rev": 0}
 
 
 @pytest.mark.parametrize("name", ["ResNet-50", "ResNet-50, stride last"])
-def test_a_residual_network_shows_its_blocks(open_field, name):
+def test_a_residual_network_shows_its_blocks(open_lesson, name):
     slug = name.lower().replace(", ", "-").replace(" ", "-")
-    page = open_field(f"?stack={slug}&side=448")
+    page = open_lesson(f"?stack={slug}&side=448")
     found = trace(catalogue.build(name), (1, 3, 448, 448))
     shown = read(page)
     assert len(shown["rows"]) == 19
@@ -327,8 +308,8 @@ def test_a_residual_network_shows_its_blocks(open_field, name):
     assert shown["rows"][18][4] == ("427" if name == "ResNet-50" else "483")
 
 
-def test_a_finger_does_what_the_mouse_does(open_field):
-    page = open_field("", "phone")
+def test_a_finger_does_what_the_mouse_does(open_lesson):
+    page = open_lesson("", "phone")
     x, y = at(page, "[data-testid=photo]", 0.5, 0.8)
     page.touchscreen.tap(x, y)
     assert "Unit (22, 12) of layer 5" in read(page)["sentence"]
@@ -339,8 +320,8 @@ def test_a_finger_does_what_the_mouse_does(open_field):
 @pytest.mark.parametrize(
     "query", ["?stack=<script>alert(1)</script>", "?unit=NaN,1,2", "?stack=c99&lock=**x**"]
 )
-def test_a_broken_link_opens_something_legal(open_field, query):
-    page = open_field(query)
+def test_a_broken_link_opens_something_legal(open_lesson, query):
+    page = open_lesson(query)
     assert "sees a 32 × 32 patch" in read(page)["sentence"]
     body = page.locator("body").inner_text()
     assert all(raw not in body for raw in ("<script>", "NaN", "c99", "**x**"))

@@ -29,16 +29,6 @@ READ = """root => {
 }"""
 
 
-@pytest.fixture
-def open_field(app, open_page):
-    def open_field(query="", size="desk"):
-        page = open_page(app, f"{PATH}?{query}", size)
-        player(page)
-        return page
-
-    return open_field
-
-
 def read(page):
     painted(page)
     return player(page).evaluate(READ)
@@ -62,8 +52,8 @@ def fits(element):
 
 
 @pytest.mark.parametrize("layer", [1, 2])
-def test_every_unit_of_a_layer_is_stepped_in_reading_order(open_field, watch, layer):
-    page = open_field(f"side=64&stack={STACK}&unit={layer},0,0")
+def test_every_unit_of_a_layer_is_stepped_in_reading_order(open_lesson, watch, layer):
+    page = open_lesson(f"side=64&stack={STACK}&unit={layer},0,0")
     rows, columns = SMALL.stages[layer - 1].axes
     seen = [read(page)]
     announced(page, seen[0]["sentence"])
@@ -86,8 +76,8 @@ def test_every_unit_of_a_layer_is_stepped_in_reading_order(open_field, watch, la
     assert equations.faults([line for shown in seen for line in shown["numbers"]]) == []
 
 
-def test_a_pixel_s_steps_count_the_units_that_it_reaches(open_field, watch):
-    page = open_field(f"side=64&stack={STACK}&unit=2,1,1&mode=reach&pixel=7,60")
+def test_a_pixel_s_steps_count_the_units_that_it_reaches(open_lesson, watch):
+    page = open_lesson(f"side=64&stack={STACK}&unit=2,1,1&mode=reach&pixel=7,60")
     rows, columns = (0, 1)
     with watch.silence(page):
         seen = [read(page)]
@@ -103,8 +93,8 @@ def test_a_pixel_s_steps_count_the_units_that_it_reaches(open_field, watch):
     assert equations.faults([line for shown in seen for line in shown["numbers"]]) == []
 
 
-def test_first_last_rows_and_play(open_field):
-    page = open_field(f"side=64&stack={STACK}&unit=2,1,2")
+def test_first_last_rows_and_play(open_lesson):
+    page = open_lesson(f"side=64&stack={STACK}&unit=2,1,2")
     where = page.locator(".where")
     for key, place in (("End", 16), ("ArrowLeft", 15), ("ArrowUp", 11), ("Home", 1), ("[", 1)):
         page.keyboard.press(key)
@@ -118,8 +108,8 @@ def test_first_last_rows_and_play(open_field):
     expect(page.get_by_role("button", name="Play (P)")).to_be_visible()
 
 
-def test_the_keys_are_heard_wherever_the_focus_is(open_field):
-    page = open_field(f"side=64&stack={STACK}&unit=2,0,0")
+def test_the_keys_are_heard_wherever_the_focus_is(open_lesson):
+    page = open_lesson(f"side=64&stack={STACK}&unit=2,0,0")
     where = page.locator(".where")
     page.locator("h1").click()
     page.keyboard.press("Space")
@@ -148,9 +138,9 @@ def test_the_keys_are_heard_wherever_the_focus_is(open_field):
     ],
 )
 def test_predict_hides_the_number_everywhere_and_judges_the_guess(
-    open_field, watch, query, number, question
+    open_lesson, watch, query, number, question
 ):
-    page = open_field(query)
+    page = open_lesson(query)
     assert number in read(page)["sentence"]
     with watch.silence(page):
         page.keyboard.press("h")
@@ -177,8 +167,8 @@ def test_predict_hides_the_number_everywhere_and_judges_the_guess(
 
 
 @pytest.mark.parametrize("query", ["", "stack=resnet-18&side=224", "stack=vgg-16&side=224"])
-def test_the_presenter_fills_a_small_projector(open_field, query):
-    page = open_field(query)
+def test_the_presenter_fills_a_small_projector(open_lesson, query):
+    page = open_lesson(query)
     page.set_viewport_size({"width": 1024, "height": 768})
     page.keyboard.press("f")
     section = page.locator(".player.presenting")
@@ -194,8 +184,8 @@ def test_the_presenter_fills_a_small_projector(open_field, query):
     expect(section).to_have_count(0)
 
 
-def test_a_stack_of_twenty_layers_says_why_no_more_can_be_added(open_field, watch):
-    page = open_field("side=64&stack=" + ",".join(["c3p1"] * 20))
+def test_a_stack_of_twenty_layers_says_why_no_more_can_be_added(open_lesson, watch):
+    page = open_lesson("side=64&stack=" + ",".join(["c3p1"] * 20))
     before = read(page)
     with watch.silence(page):
         page.get_by_role("button", name="+ layer").click()
@@ -203,14 +193,14 @@ def test_a_stack_of_twenty_layers_says_why_no_more_can_be_added(open_field, watc
             "A stack has at most 20 layers: remove one to add another."
         )
     assert read(page) == before
-    page = open_field("stack=resnet-18&side=224")
+    page = open_lesson("stack=resnet-18&side=224")
     page.get_by_role("button", name="+ layer").click()
     expect(page.locator(".complaint")).to_contain_text("can't be edited")
 
 
 @pytest.mark.parametrize("size", ["desk", "projector"])
-def test_a_refusal_covers_neither_sentence_nor_numbers(open_field, size):
-    page = open_field("unit=9,999,999", size)
+def test_a_refusal_covers_neither_sentence_nor_numbers(open_lesson, size):
+    page = open_lesson("unit=9,999,999", size)
     said = page.locator(".complaint")
     expect(said).to_contain_text("a unit that is out of range; unit (5,4,12) is shown.")
     assert said.get_attribute("role") == "status"
@@ -222,8 +212,8 @@ def test_a_refusal_covers_neither_sentence_nor_numbers(open_field, size):
         assert box(page, part)[3] <= y + 1
 
 
-def test_the_captions_of_a_portrait_photo_s_maps_keep_apart(open_field):
-    page = open_field("side=128")
+def test_the_captions_of_a_portrait_photo_s_maps_keep_apart(open_lesson):
+    page = open_lesson("side=128")
     choose(page, encoded(np.full((128, 90, 3), 90)))
     expect(page.locator(".photo .size")).to_have_text("128 × 90")
     spans = page.locator(".map span").evaluate_all(
@@ -237,8 +227,8 @@ def test_the_captions_of_a_portrait_photo_s_maps_keep_apart(open_field):
     assert [span["text"].split()[0] for span in spans] == list("12345")
 
 
-def test_every_picture_has_a_name(open_field):
-    page = open_field("unit=5,6,12")
+def test_every_picture_has_a_name(open_lesson):
+    page = open_lesson("unit=5,6,12")
     named = page.locator("canvas[role=img], button.map").evaluate_all(
         "all => all.map(e => e.getAttribute('aria-label'))"
     )
@@ -251,8 +241,8 @@ def test_every_picture_has_a_name(open_field):
     expect(page.get_by_test_id("sentence")).to_contain_text("of layer 3 sees a 14 × 14 patch")
 
 
-def test_a_thumb_that_scrolls_leaves_the_unit_where_it_is(open_field):
-    page = open_field("unit=5,9,19", "phone")
+def test_a_thumb_that_scrolls_leaves_the_unit_where_it_is(open_lesson):
+    page = open_lesson("unit=5,9,19", "phone")
     before = read(page)["sentence"]
     x, y, right, bottom = box(page, "[data-testid=photo]")
     touch = page.context.new_cdp_session(page)
@@ -266,8 +256,8 @@ def test_a_thumb_that_scrolls_leaves_the_unit_where_it_is(open_field):
     assert read(page)["sentence"] == before
 
 
-def test_on_a_phone_a_layer_is_a_card_that_needs_no_sideways_scrolling(open_field):
-    page = open_field("", "phone")
+def test_on_a_phone_a_layer_is_a_card_that_needs_no_sideways_scrolling(open_lesson):
+    page = open_lesson("", "phone")
     left, _, right, _ = box(page, "[data-testid=layers]")
     fields = page.locator("[data-testid=layers] :is(input, select, td.big)")
     assert fields.count() == 5 + 5 * 4 + 3 + 5 * 3 + 3
@@ -287,8 +277,8 @@ def test_on_a_phone_a_layer_is_a_card_that_needs_no_sideways_scrolling(open_fiel
     assert meaning.inner_text() == "pixels from one unit to the next"
 
 
-def test_where_no_layer_fits_nothing_is_pointed_at(open_field):
-    page = open_field("stack=c15d32")
+def test_where_no_layer_fits_nothing_is_pointed_at(open_lesson):
+    page = open_lesson("stack=c15d32")
     said = read(page)["sentence"]
     assert said.startswith("Layer 1 has nothing left to look at.")
     for part in ("[data-testid=side]", "[data-testid=photo]"):
@@ -301,8 +291,8 @@ def test_where_no_layer_fits_nothing_is_pointed_at(open_field):
     expect(page.locator(".player")).to_have_attribute("data-mode", "see")
 
 
-def test_a_click_ends_the_play(open_field):
-    page = open_field(f"side=64&stack={STACK}&unit=2,0,0")
+def test_a_click_ends_the_play(open_lesson):
+    page = open_lesson(f"side=64&stack={STACK}&unit=2,0,0")
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Pause (P)")).to_be_visible()
     _, _, right, bottom = box(page, ".map:nth-child(1) canvas")
