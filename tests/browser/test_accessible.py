@@ -28,7 +28,7 @@ def test_nobody_is_kept_out(open_page, app, path, size):
         settle(page)
     for fold in page.locator("details:visible > summary").all():
         fold.click()
-        settle(page)
+    settle(page)
     found += violations(page, "folds open")
     page.emulate_media(color_scheme="light" if size == "dark" else "dark")
     page.locator(f"{PLAYER}:not([data-scheme={SCHEMES[size]}])").wait_for()

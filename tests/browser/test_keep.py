@@ -74,10 +74,10 @@ def test_a_gif_can_be_cancelled(app, open_page):
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("/pooling", "output"),
-        ("/transposed_convolution", "x"),
-        ("/equivariance", "1 right"),
         ("/backprop", "1 of 147"),
+        pytest.param("/pooling", "output", marks=pytest.mark.nightly),
+        pytest.param("/transposed_convolution", "x", marks=pytest.mark.nightly),
+        pytest.param("/equivariance", "1 right", marks=pytest.mark.nightly),
     ],
 )
 def test_other_lessons_film_their_steps(app, open_page, path, name, tmp_path):

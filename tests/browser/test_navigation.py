@@ -56,7 +56,9 @@ def twelve(browser, tmp_path_factory):
         yield server
 
 
-@pytest.mark.parametrize("name", ["convolution", "receptive_field"])
+@pytest.mark.parametrize(
+    "name", ["receptive_field", pytest.param("convolution", marks=pytest.mark.nightly)]
+)
 def test_the_first_visitor_may_follow_a_link(open_page, tmp_path, name):
     with serve(ROOT / "app.py", tmp_path / "server.log") as fresh:
         page = open_page(fresh, f"/{name}")

@@ -85,7 +85,7 @@ def player(browser, serve_script, open_page):
     return Player(page)
 
 
-@pytest.mark.parametrize("by", [5, pytest.param(1, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("by", [9, pytest.param(1, marks=pytest.mark.nightly)])
 def test_window_products_sums_and_result_over_all_settings(player, by):
     chosen = range(0, len(cases.CASES), by)
     assert {cases.CASES[k][0] for k in chosen} == set(cases.PICTURES)

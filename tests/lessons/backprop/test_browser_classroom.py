@@ -73,13 +73,16 @@ def test_in_presenter_the_class_answers_and_nothing_gives_it_away(app, open_page
     expect(answer).to_have_count(0)
 
 
-@pytest.mark.parametrize("presenting", [False, True])
 @pytest.mark.parametrize("query", ["?step=84", "?network=two_blocks&step=474", "?step=3"])
-def test_on_a_small_projector_every_number_is_on_the_board(app, open_page, query, presenting):
+def test_on_a_small_projector_every_number_is_on_the_board(app, open_page, query):
     page = opened(app, open_page, query)
     page.set_viewport_size(dict(zip(("width", "height"), SMALL_PROJECTOR, strict=True)))
-    if presenting:
-        page.keyboard.press("f")
+    every_number_is_on_the_board(page, presenting=False)
+    page.keyboard.press("f")
+    every_number_is_on_the_board(page, presenting=True)
+
+
+def every_number_is_on_the_board(page, presenting):
     painted(page)
     board = page.locator(".board").bounding_box()
     for part in page.locator(".slot, .terms, .total, .term, .transport button:visible").all():

@@ -139,8 +139,17 @@ def four(value):
     return (MINUS if value < 0 else "") + text
 
 
-@pytest.mark.parametrize("case", [POOLED, PLAIN, LINE, DILATED])
-@pytest.mark.parametrize("view", ["gather", "scatter"])
+def both_ways(first, *more):
+    """Each chain in both views; those after the first in one of them, and by night in the other."""
+    one, other = "gather", "scatter"
+    shown = [(first, one), (first, other)]
+    for case in more:
+        shown += [(case, other), pytest.param(case, one, marks=pytest.mark.nightly)]
+        one, other = other, one
+    return pytest.mark.parametrize(("case", "view"), shown)
+
+
+@both_ways(POOLED, DILATED, LINE, PLAIN)
 def test_every_term_and_sum_of_a_small_chain(chain, case, view):
     player = chain(case, f"&view={view}")
     steps = sum(s["scatter"] if view == "scatter" and s["scatter"] else s["count"]
@@ -151,8 +160,7 @@ def test_every_term_and_sum_of_a_small_chain(chain, case, view):
     assert numbers >= (100 if case == LINE else 190)
 
 
-@pytest.mark.parametrize("case", [TWO_BLOCKS, SIGMOIDS, STRIDED, LARGE])
-@pytest.mark.parametrize("view", ["gather", "scatter"])
+@both_ways(TWO_BLOCKS, STRIDED, SIGMOIDS, LARGE)
 def test_terms_and_sums_of_larger_chains(chain, case, view):
     player = chain(case, f"&view={view}")
     # The first steps of each layer, among them those at the border.

@@ -26,13 +26,13 @@ def wait_for_result(page, text):
     page.get_by_test_id("result").get_by_text(text, exact=True).wait_for()
 
 
-@pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
+@pytest.mark.parametrize("size", ["desk", "projector", "phone"])
 def test_the_first_page_shows_a_number_and_its_sum_without_scrolling(app, open_page, size):
     page = open_page(app, size=size)
     shown = read(page)
     assert shown["result"] == "−740"
     terms = "241·(−1) + 117·0 + … + 44·1"
-    if size in ("desk", "dark"):
+    if size == "desk":
         terms = "241·(−1) + 117·0 + 63·1 + 237·(−2) + 134·0 + 51·2 + 234·(−1) + 147·0 + 44·1"
     assert shown["sentence"] == (
         f"Right side minus left side: it gets darker here by 740. output[94, 67] = {terms} = −740."
@@ -131,12 +131,12 @@ def test_the_numpy_line_of_a_step_gives_the_number_on_the_screen(app, open_page)
 @pytest.mark.parametrize(
     "query",
     [
-        "/?picture=five_by_five&stride=0",
-        "/?picture=five_by_five&stride=<script>alert(1)</script>",
-        "/?picture=five_by_five&kernel=1,x;3",
-        "/?picture=**bold**&at=99,99",
-        "/?picture=five_by_five&padding=same&dilation=99&padding_mode=nope",
-        "/?picture=five_by_five&at=NaN,-1&by=product&done=1e99",
+        "/?picture=five_by_five&stride=<script>alert(1)</script>&kernel=1,x;3&padding_mode=nope",
+        "/?picture=**bold**&at=NaN,-1&by=product&done=1e99",
+        *(
+            pytest.param(f"/?picture=five_by_five&{query}", marks=pytest.mark.nightly)
+            for query in ("stride=0", "padding=same&dilation=99", "at=99,99")
+        ),
     ],
 )
 def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query):

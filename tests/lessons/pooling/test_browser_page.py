@@ -369,7 +369,7 @@ def test_a_photo_is_pooled_pixel_by_pixel(app, open_page):
     assert all(near[at] == written(pooled.y[*map(int, at.split(","))]) for at in near)
 
 
-@pytest.mark.parametrize("size", ["desk", "projector", "dark", "phone"])
+@pytest.mark.parametrize("size", ["desk", "projector", "phone"])
 def test_nothing_sticks_out_and_the_steps_are_in_sight(app, open_page, size):
     page = open_page(app, "/pooling?dy=own&at=1,0", size=size)
     for view in ("mask", "route", "shift"):
@@ -397,10 +397,8 @@ def check_room(page):
 @pytest.mark.parametrize(
     "query",
     [
-        "?window=0&stride=<script>",
-        "?picture=**bold**&at=99,99&view=nope",
-        "?pool=evil&box=1,x&one=1e99&shift=-4",
-        "?gradient=1;2,3&kernel=[x](javascript:alert(1))&tie=NaN",
+        "?window=0&stride=<script>&picture=**bold**&at=99,99&view=nope",
+        "?pool=evil&box=1,x&one=1e99&shift=-4&gradient=1;2,3&kernel=[x](javascript:alert(1))&tie=NaN",
     ],
 )
 def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query):

@@ -51,7 +51,7 @@ def check(texts):
 @pytest.mark.parametrize("query", SETTINGS)
 def test_each_step_has_a_true_sentence_of_its_own_with_its_result(app, open_page, query):
     y = trace(X, SETTINGS[query]).y
-    page = open_page(app, f"/pooling?{query}", size="projector")
+    page = open_page(app, f"/pooling?{query}&dy=own", size="projector")
     texts = []
     for k, (shown, sentence, bar) in enumerate(steps(page, y.size, query == "")):
         row, column = divmod(k, y.shape[1])
@@ -60,14 +60,18 @@ def test_each_step_has_a_true_sentence_of_its_own_with_its_result(app, open_page
         assert sentence["y"] + sentence["height"] <= bar["y"]
         texts.append(shown["sentence"])
     check(texts)
+    press(page, "m", "Home")
+    each_step_back_says_what_arrives(page, query)
 
 
-@pytest.mark.parametrize(
-    ("query", "tie"), [(q, "first") for q in SETTINGS] + [("", "split"), ("", "all")]
-)
-def test_each_step_back_says_what_arrives(app, open_page, query, tie):
+@pytest.mark.parametrize("tie", ["split", "all"])
+def test_each_step_back_says_what_arrives_at_equal_maxima(app, open_page, tie):
+    page = open_page(app, f"/pooling?view=route&dy=own&tie={tie}", size="projector")
+    each_step_back_says_what_arrives(page, "")
+
+
+def each_step_back_says_what_arrives(page, query):
     pooled = trace(X, SETTINGS[query], G)
-    page = open_page(app, f"/pooling?{query}&view=route&dy=own&tie={tie}", size="projector")
     texts = []
     for k, (shown, sentence, bar) in enumerate(steps(page, pooled.y.size, query == "")):
         row, column = divmod(k, pooled.y.shape[1])

@@ -73,6 +73,7 @@ def test_every_step_of_both_views_is_the_traces(open_lesson, watch, query):
             assert [name for name in shown["heard"] if name != "cut off"] == [
                 f"row {r}, column {c}: {number(v)}" for (r, c), v in np.ndenumerate(sofar)
             ]
+        the_lines_of_numpy_give_the_output(seen, made)
         page.keyboard.press("g")
         page.keyboard.press("Home")
         expect(page.locator(".where")).to_have_text(f"output 1 of {made.y.size}")
@@ -101,15 +102,11 @@ def growing(made):
         yield y.copy()
 
 
-@pytest.mark.parametrize("query", LINKS)
-def test_the_lines_of_numpy_give_the_output(open_lesson, query):
+def the_lines_of_numpy_give_the_output(seen, made):
     """On the output with its padding, and on the input with the zeros put into it."""
-    page, made = open_lesson(query), traced(query)
     (top, bottom), (left, right) = (w.pad for w in made.windows)
     y = np.zeros((made.y.shape[0] + top + bottom, made.y.shape[1] + left + right))
-    shown = read(page)
-    for k in range(made.x.size):
-        shown = step_on(page, shown) if k else shown
+    for shown in seen:
         y = numpy_lines.run(shown["numpy"], {"x": made.x, "w": made.weight, "y": y}).names["y"]
     assert y[top : y.shape[0] - bottom, left : y.shape[1] - right].tolist() == made.y.tolist()
 
