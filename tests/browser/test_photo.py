@@ -1,8 +1,10 @@
-"""One's own photo: every way in, every lesson, and what the browser keeps of it."""
+"""One's own photo: every way in, every lesson, and what the browser keeps of it.
+
+A photo is a tab's own; a visitor whose computer keeps one is a new one, whom no other test meets.
+"""
 
 import io
 from base64 import b64encode
-from functools import partial
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -20,12 +22,6 @@ OTHER = RANDOM.integers(0, 256, (9, 7), dtype=np.uint8)
 HALF = encoded(RANDOM.integers(0, 256, (1200, 1200, 3)), "JPEG", quality=98)[:1_400_000]
 SHOWN = "[data-testid=cnnviz-photo].there"
 KEPT = "() => JSON.parse(sessionStorage.getItem('cnnviz-photo'))"
-
-
-@pytest.fixture
-def open_page(open_page):
-    """A page of a new visitor: nobody else's photo is in the browser."""
-    return partial(open_page, new=True)
 
 
 def size(page):
@@ -197,7 +193,7 @@ def test_a_reload_on_another_picture_keeps_both(app, open_page):
 
 def test_the_photo_survives_a_restart_of_the_server(open_page, watch, tmp_path):
     with serve(ROOT / "app.py", tmp_path / "first.log") as first:
-        page = open_page(first)
+        page = open_page(first, new=True)
         choose(page, encoded(PIXELS))
         expect(size(page)).to_have_text("20 × 24")
         port = urlsplit(first.address).port
@@ -215,7 +211,7 @@ def test_the_photo_survives_a_restart_of_the_server(open_page, watch, tmp_path):
 
 
 def test_a_link_to_a_photo_that_is_nowhere_says_so(app, open_page):
-    page = open_page(app, "/?picture=upload&stride=2")
+    page = open_page(app, "/?picture=upload&stride=2", new=True)
     said = page.locator(".complaint")
     expect(said).to_have_text(
         "The link asked for a picture that a link can't carry; picture Astronaut is shown."
@@ -224,7 +220,7 @@ def test_a_link_to_a_photo_that_is_nowhere_says_so(app, open_page):
 
 
 def test_the_tab_forgets_and_the_computer_keeps_only_if_asked(app, open_page):
-    page = open_page(app, NUMBERS)
+    page = open_page(app, NUMBERS, new=True)
     choose(page, encoded(PIXELS))
     another = page.context.new_page()
     another.goto(app.address)

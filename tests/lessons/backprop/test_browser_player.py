@@ -257,13 +257,15 @@ def test_stepping_playing_hovering_and_scrubbing_send_nothing(chain, watch):
         assert player.locate(player.step(), "scatter")[0]["direction"] == 1
 
 
-def test_a_term_lights_up_everywhere(chain):
+def test_a_term_lights_up_everywhere_and_a_number_is_edited_in_place_but_no_word(chain):
     player = chain(POOLED, "&step=5")
     player.page.locator(".term").nth(1).hover()
     player.settle()
     lit = player.page.locator(".lighted")
     assert lit.count() == 3  # the pixel, the weight and their product
     assert player.page.locator(".head span").inner_text() == f"1·({MINUS}1) = {MINUS}1"
+    player.page.mouse.move(5, 5)
+    a_number_is_edited_in_place_and_a_word_is_refused(player)
 
 
 def test_predict_hides_the_number_everywhere_until_it_is_answered(chain):
@@ -285,8 +287,7 @@ def test_predict_hides_the_number_everywhere_until_it_is_answered(chain):
     expect(player.page).to_have_url(re.compile("step=85&hide=1$"))
 
 
-def test_a_number_is_edited_in_place_and_a_word_is_refused(chain):
-    player = chain(POOLED, "&step=5")
+def a_number_is_edited_in_place_and_a_word_is_refused(player):
     player.press("Enter")
     player.page.keyboard.type("abc")
     player.press("Enter")
@@ -377,8 +378,11 @@ def test_keys_alone_do_the_whole_lesson(chain):
     assert "next layer" in player.page.locator("dialog").inner_text()
 
 
-def test_in_presenter_size_every_digit_is_at_least_24_pixels(chain):
+def test_on_a_projector_the_whole_player_fits_below_the_header_with_large_digits(chain):
     player = chain(POOLED, "&step=110", "projector")
+    box = player.page.locator(".board").bounding_box()
+    assert box["height"] <= 606 and box["y"] + box["height"] <= 720
+    digits_are_never_smaller_than_sixteen_pixels(player)
     player.press("f")
     sizes = player.root.evaluate(
         """root => [...root.querySelectorAll(".bench text, .term span, .term b, .numbers mn")]
@@ -389,21 +393,13 @@ def test_in_presenter_size_every_digit_is_at_least_24_pixels(chain):
     assert box["y"] + box["height"] <= 720
 
 
-@pytest.mark.parametrize("size", ["projector", "phone"])
-def test_digits_are_never_smaller_than_sixteen_pixels(chain, size):
-    player = chain(POOLED, "&step=110", size)
+def digits_are_never_smaller_than_sixteen_pixels(player):
     sizes = player.root.evaluate(
         """root => [...root.querySelectorAll(".bench text, .term span, .term b, .numbers *")]
         .filter(e => /[0-9]/.test(e.textContent) && !e.closest("msub, msubsup"))
         .map(e => parseFloat(getComputedStyle(e).fontSize))"""
     )
     assert len(sizes) > 60 and min(sizes) >= 16
-
-
-def test_on_a_projector_the_whole_player_fits_below_the_header(chain):
-    player = chain(POOLED, "&step=110", "projector")
-    box = player.page.locator(".board").bounding_box()
-    assert box["height"] <= 606 and box["y"] + box["height"] <= 720
 
 
 def test_each_step_is_announced_once_it_rests(chain):
@@ -449,6 +445,8 @@ def test_on_a_phone_the_first_step_shows_its_products_above_the_buttons(chain):
     expect(player.page.locator(".term")).to_have_count(9)
     last = player.page.locator(".term").last.bounding_box()
     assert last["y"] + last["height"] <= player.page.locator(".transport").bounding_box()["y"]
+    player.walk(("ArrowRight", 109))
+    digits_are_never_smaller_than_sixteen_pixels(player)
 
 
 def test_what_the_strip_has_no_room_to_name_is_named_on_pointing_at_it(chain):
