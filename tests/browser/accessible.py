@@ -9,11 +9,12 @@ from tests.browser.app import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # what another colour scheme can change
 # A colour on its way from one to the other is neither; what turns forever is not waited for.
 REST = """() => Promise.all(document.getAnimations()
   .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime))
   .map(one => one.finished.catch(() => {})))"""
-RUN = "(part, tags) => axe.run(part, { runOnly: tags, resultTypes: ['violations'] })"
+RUN = "(part, asked) => axe.run(part, { runOnly: asked, resultTypes: ['violations'] })"
 
 
 def bring_axe(page: Page) -> None:
@@ -23,10 +24,12 @@ def bring_axe(page: Page) -> None:
     page.evaluate(AXE.read_text("utf-8"))
 
 
-def violations(page: Page, where: str, part: Locator | None = None) -> list[str]:
+def violations(
+    page: Page, where: str, part: Locator | None = None, asked: list[str] = TAGS
+) -> list[str]:
     """What is wrong on the page, or in a part of it: rule, element and reason; shadow DOM too."""
     page.evaluate(REST)
-    found = (part or page.locator("html")).evaluate(RUN, TAGS)["violations"]
+    found = (part or page.locator("html")).evaluate(RUN, asked)["violations"]
     return [f"{where}: {rule['id']}: {_told(node)}" for rule in found for node in rule["nodes"]]
 
 
