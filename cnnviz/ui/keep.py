@@ -46,6 +46,7 @@ def fold(visit: PageState[Any], made: Callable[[], TakeAway]) -> None:
 
     def ask() -> None:
         visit.counts["asked"] += 1
+        keep_steps.leave(visit)
 
     layout.fold(TITLE, f"{visit.page}-keep", lambda: _fill(visit, made()), ask)
 

@@ -1,12 +1,10 @@
 """What a person takes home of a step: the board, a GIF of a stretch, a program that ends there."""
 
-import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from cnnviz.files import gif, names
 from cnnviz.files.drawing import Drawing
@@ -73,7 +71,6 @@ def program(visit: PageState[Any], steps: Steps) -> None:
     st.caption(f"{steps.numbers:,} numbers are in it.")
 
 
-@st.fragment
 def film(visit: PageState[Any], steps: Steps, step: int, scheme: str) -> None:
     """A GIF of a stretch of steps: it is made in slices, and between two it can be cancelled."""
     page, work = visit.page, _work(visit, scheme)
@@ -124,10 +121,9 @@ class Work:
 
 def _work(visit: PageState[Any], scheme: str) -> Work:
     """The work on what is shown now; that on anything else is dropped."""
-    key, of = f"{visit.page}-film", (visit.settings, visit.uploaded, scheme)
-    work: Work | None = st.session_state.get(key)
+    work, of = _work_of(visit), (visit.settings, visit.uploaded, scheme)
     if work is None or work.of != of:
-        work = st.session_state[key] = Work(of)
+        work = st.session_state[f"{visit.page}-film"] = Work(of)
     return work
 
 
@@ -142,17 +138,36 @@ def _begin(work: Work, steps: Steps, keys: tuple[str, str], scheme: str) -> None
         work.problem = str(problem)
 
 
+@st.fragment(run_every=SLICE)
 def _advance(visit: PageState[Any], work: Work, making: gif.Film) -> None:
-    """A slice of the work, and then this part of the page again."""
+    """A slice of the work, again and again, until all of the page shows what came of it.
+
+    It is drawn only below a button that a person has pressed. What a fragment in another one draws
+    is sent even where the place for it, drawn by the other, was taken back by its next run:
+    Streamlit's page breaks on that.
+    """
+    if _work_of(visit) is not work or work.film is not making:
+        st.rerun()
     st.progress(making.share, "Making the GIF")
     st.button("Cancel", key=f"{visit.page}-keep-cancel", on_click=lambda: _cancel(work))
     try:
-        making.advance(SLICE)
+        making.advance(2 * SLICE)
     except ValueError as problem:
         work.film, work.problem = None, str(problem)
-    with contextlib.suppress(StreamlitAPIException):  # where all of the page has run
-        st.rerun(scope="fragment")
-    st.rerun()
+    if work.film is None or work.film.data:
+        st.rerun()
+
+
+def _work_of(visit: PageState[Any]) -> Work | None:
+    work: Work | None = st.session_state.get(f"{visit.page}-film")
+    return work
+
+
+def leave(visit: PageState[Any]) -> None:
+    """The fold was opened or closed: a GIF that is only begun is dropped."""
+    work = _work_of(visit)
+    if work and work.film and not work.film.data:
+        _cancel(work)
 
 
 def _cancel(work: Work) -> None:
