@@ -137,7 +137,13 @@ def notes(done: tuple[str, ...]) -> None:
 
 
 def _sentence(done: tuple[str, ...]) -> str:
-    return f"What was done: {'; '.join(done)}." if done else ""
+    """What was done; the sizes of files are said as people know them, unlike those of maps.
+
+    >>> _sentence(("resized from 800 × 600 to 128 × 96",))
+    'What was done, width × height: resized from 800 × 600 to 128 × 96.'
+    """
+    order = ", width × height" if any("×" in note for note in done) else ""
+    return f"What was done{order}: {'; '.join(done)}." if done else ""
 
 
 @cache

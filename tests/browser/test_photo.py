@@ -283,7 +283,7 @@ def test_a_large_photo_is_turned_and_shrunk_before_it_is_sent(app, open_page):
     choose(page, data, "IMG_1.jpg", "image/jpeg")
     expect(size(page)).to_have_text("128 × 96")
     page.get_by_text(
-        "What was done: shrunk in the browser from 3000 × 4000 to 768 × 1024;"
+        "What was done, width × height: shrunk in the browser from 3000 × 4000 to 768 × 1024;"
     ).first.wait_for()
     kept = np.asarray(Image.open(io.BytesIO(decoded(page))).convert("L"), float)
     assert kept.shape == (1024, 768)

@@ -101,8 +101,8 @@ def test_what_the_browser_did_is_told(open_app, shown):
     app = bring(open_app(), shown, file(shape=(768, 1024)), done=[4000, 3000, 1024, 768])
     text = "\n".join(text.value for text in app.text)
     assert text.startswith(
-        "What was done: shrunk in the browser from 4000 × 3000 to 1024 × 768; resized from "
-        "1024 × 768 to 128 × 96"
+        "What was done, width × height: shrunk in the browser from 4000 × 3000 to 1024 × 768; "
+        "resized from 1024 × 768 to 128 × 96"
     )
 
 

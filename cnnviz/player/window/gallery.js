@@ -139,6 +139,7 @@ export class GalleryView {
     });
     const canvas = item.array ? this.painted(item, limit ? own / limit : 1) : blank(1, 1);
     canvas.classList.toggle("fine", canvas.width > 48);
+    if (!item.array) button.append(Object.assign(made("em", "why"), { textContent: item.why }));
     button.append(canvas, Object.assign(document.createElement("span"), { textContent: item.title }));
     return button;
   }

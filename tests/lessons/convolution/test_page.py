@@ -229,7 +229,7 @@ def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
     app = open_panel(app, "convolution-pictures")  # it has closed
     assert np.shape(shown.picture) == (1, 128, 85)
     done = (
-        "What was done: resized from 200 × 300 to 85 × 128; "
+        "What was done, width × height: resized from 200 × 300 to 85 × 128; "
         "turned grey: 0.299 red + 0.587 green + 0.114 blue, rounded."
     )
     assert app.text[-1].value == done

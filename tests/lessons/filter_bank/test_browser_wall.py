@@ -18,6 +18,7 @@ WALL = """(section) => {
   const wall = section.querySelector(".gallery"), core = section.querySelector(".core");
   const maps = [...wall.querySelectorAll(".item canvas")].map((e) => e.getBoundingClientRect());
   const names = [...wall.querySelectorAll(".item span, .tab")];
+  const reasons = [...wall.querySelectorAll(".why")];
   const edge = wall.querySelector(".items").getBoundingClientRect().bottom;
   return {
     widths: maps.map((map) => Math.max(map.width, map.height)),
@@ -27,6 +28,8 @@ WALL = """(section) => {
       const { top, bottom } = name.getBoundingClientRect();
       return name.matches(".item *") && top < edge && bottom > edge + 1;
     }).length,
+    reasons: reasons.map((reason) => reason.textContent),
+    short: reasons.filter((reason) => reason.scrollHeight > reason.clientHeight + 1).length,
     apart: section.querySelector(".caption.of-output").getBoundingClientRect().left
       - section.querySelector(".caption.of-input").getBoundingClientRect().right,
     below: wall.getBoundingClientRect().bottom - core.getBoundingClientRect().bottom,
@@ -42,6 +45,7 @@ WALL = """(section) => {
         f"/filter_bank?picture=coffee&bank={ELEVEN}",
         "/filter_bank?second=random-c4",
         "/?colour=each",
+        "/?picture=five_by_five",
     ],
 )
 def test_maps_are_large_and_their_names_whole(app, open_page, path):
@@ -52,7 +56,9 @@ def test_maps_are_large_and_their_names_whole(app, open_page, path):
         wall = player(page).evaluate(WALL)
         assert min(wall["widths"]) >= 120
         assert 2 <= wall["columns"] <= 4
-        assert wall["cut"] == wall["halved"] == 0
+        assert wall["cut"] == wall["halved"] == wall["short"] == 0
+        assert len(wall["reasons"]) == (2 if "five" in path else 0)  # of kernels 9 pixels wide
+        assert all("does not fit in an input of 5" in reason for reason in wall["reasons"])
         assert wall["below"] <= 1  # it scrolls inside, beside the pictures
         assert wall["apart"] >= 8  # the captions of the two pictures
 
