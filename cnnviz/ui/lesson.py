@@ -42,11 +42,7 @@ class Lesson(Generic[S, T]):
 
     def visit(self) -> PageState[S]:
         """This session's visit; the first one also reads where the link stands."""
-        visit = state.visit(self.name, self.settings, self._result)
-        if visit.view is None:
-            visit.view, faults = links.from_link(self.view, st.query_params.to_dict())
-            visit.message = visit.message or links.note(faults)
-        return visit
+        return state.visit(self.name, self.settings, self._result, self.view)
 
     def show(self, visit: PageState[S], picture: Prepared, trace: T) -> None:
         """The player, where the link left it, with what there is to say to the person."""

@@ -191,8 +191,13 @@ class PageState(Generic[S]):
             self.message = f"Not everything fits together; {faults[-1].shown} is used."
 
 
-def visit(name: str, page: type[S], compute: Compute) -> PageState[S]:
-    """This session's visit to the page; the first one is opened from the address."""
+def visit(
+    name: str, page: type[S], compute: Compute, view: type[Any] | None = None
+) -> PageState[S]:
+    """This session's visit to the page; the first one is opened from the address.
+
+    ``view`` is the table of how a player looks at it, which the first visit reads as well.
+    """
     query = st.query_params.to_dict()
     known: PageState[S] | None = st.session_state.get(name)
     if known is None:
@@ -204,6 +209,9 @@ def visit(name: str, page: type[S], compute: Compute) -> PageState[S]:
         st.session_state[name] = known
     elif _went_back():
         known.reopen(query)
+    if view and known.view is None:
+        known.view, faults = links.from_link(view, query)
+        known.message = known.message or links.note(faults)
     return known
 
 

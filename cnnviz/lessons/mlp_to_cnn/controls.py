@@ -64,11 +64,7 @@ def places(settings: Scan, trace: ScanTrace) -> tuple[int, ...]:
 
 def visit() -> PageState[Scan]:
     """This session's visit; the first one also reads where the link stands."""
-    page = state.visit(NAME, Scan, compute)
-    if page.view is None:
-        page.view, faults = links.from_link(View, st.query_params.to_dict())
-        page.message = page.message or links.note(faults)
-    return page
+    return state.visit(NAME, Scan, compute, View)
 
 
 def show(page: PageState[Scan], result: Result) -> None:

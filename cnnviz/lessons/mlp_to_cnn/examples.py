@@ -1,13 +1,14 @@
 """The numbers of a layer: those of the settings, and what is made where there are none."""
 
 import re
+from math import prod
 
 import numpy as np
 
 from cnnviz.analysis.matrix import layer
 from cnnviz.files.grids import to_text
 from cnnviz.lessons.mlp_to_cnn.settings import Scan, tables
-from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace, drawn
+from cnnviz.lessons.mlp_to_cnn.trace import LARGEST, ScanTrace
 from cnnviz.traces import Array
 
 # Own weights whose mean along each diagonal is the first kernel: sharing is taking the mean.
@@ -28,7 +29,9 @@ def numbers(settings: Scan) -> ScanTrace:
     w = _channels(settings.w2 if two else settings.w1, count * count, two)
     w = w.reshape(count, count, *w.shape[1:])
     made = layer(x.shape, w.shape, settings.stride, settings.padding, settings.dilation)
-    rows, columns = made.shape if drawn(made) else (0, 0)  # a larger one is only counted
+    rows, columns = (
+        made.shape if prod(made.shape) <= LARGEST else (0, 0)
+    )  # a larger one is only counted
     own = _fitting((settings.own, *OWN), (rows, columns), 3)
     error = _fitting((settings.error, *ERRORS), (1, rows), 2)[0]
     bias = fitted(tables(settings.bias or "0")[0], (1, count))[0]

@@ -12,14 +12,8 @@ from cnnviz.traces import Array
 DIMENSIONS = {1: "1-D signal", 2: "2-D picture"}
 CHANNELS = {1: "1 → 1", 2: "2 → 2"}
 HIDDEN = {0: "None", 1: "ReLU, then one output"}
-GUISES = {"dense": "Dense", "local": "Local", "shared": "Shared"}
-VIEWS = {
-    "multiply": "Multiply",
-    "move": "Move",
-    "learn": "Learn",
-    "loops": "Loops",
-    "patches": "Patches",
-}
+GUISES = {guise.lower(): guise for guise in ("Dense", "Local", "Shared")}
+VIEWS = {view.lower(): view for view in ("Multiply", "Move", "Learn", "Loops", "Patches")}
 SIGNAL, PEAK = "2,0,1,3,1,0,0,1", "-2,3,-1"  # small enough to check by hand
 PICTURE, PLUS = "0,2,0,2;2,2,2,0;0,2,0,0;0,0,0,1", "-1,1,-2;1,2,1;-1,1,-3"
 MADE = ""  # numbers that the lesson makes

@@ -132,7 +132,7 @@ class ScanTrace:
     @property
     def drawn(self) -> bool:
         """Whether the matrix is small enough to be shown."""
-        return drawn(self.layer)
+        return prod(self.layer.shape) <= LARGEST
 
     @property
     def conv(self) -> Conv:
@@ -143,8 +143,3 @@ class ScanTrace:
     def convolved(self, weight: Array) -> Array:
         """(M,): x convolved with these weights (F, C, *k), plus the bias."""
         return outputs(self.conv, self.x[None], {"weight": weight, "bias": self.bias}).ravel()
-
-
-def drawn(layer: Layer) -> bool:
-    """Whether the matrix of a layer is small enough to be shown."""
-    return prod(layer.shape) <= LARGEST

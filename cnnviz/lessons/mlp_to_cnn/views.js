@@ -7,7 +7,7 @@ import { cell, coloured, element, frame, label, tile, tint } from "../../player/
 const MOST_WIRES = 700;
 const LEAST_CELL = 18; // px: a cell with a number
 
-/** @typedef {import("./player.js").FromMlp} Player @typedef {{ width: number, height: number }} Room */
+/** @typedef {import("./player.js").FromMlp} Player @typedef {{ width: number, height: number }} Room @typedef {import("../../player/js/svg.js").Place} Place */
 
 /** The layer as a network, and the products of one output. @param {Player} lesson @param {Room} room */
 export function multiply(lesson, { width, height }) {
@@ -29,23 +29,26 @@ export function multiply(lesson, { width, height }) {
   return html + products(lesson, x, w, { y: size + gap + below + 22, width, height });
 }
 
+/** Rows of cells under each other, each behind what it is called. @param {[string, (k: number, place: Place) => string][]} rows @param {number}
+ * count @param {{ x: number, y: number, size: number }} place */
+const table = (rows, count, { x, y, size }) => rows.map(([says, draw], row) =>
+  label(x - 8, y + (row + 0.5) * size, says, { anchor: "end" }) + range(count).map((k) => draw(k, { x: x + k * size, y: y + row * size, w: size })).join("")).join("");
+
 /** @param {Player} lesson @param {number[]} x @param {number[]} w @param {{ y: number, width: number, height: number }} place */
 function products(lesson, x, w, { y, width, height }) {
   const { model: { panels }, state, stage, words: { titles } } = lesson, r = lesson.step, { b } = panels, biased = b.values.some(Boolean);
   const size = Math.min(40, (width - 50) / (x.length + (biased ? 3.2 : 2)), (height - y) / 3);
   if (size < LEAST_CELL) return label(0, y + 16, fill(titles.many, { count: x.length }));
-  const row = (/** @type {string} */ says, /** @type {number} */ k) => label(36, y + (k + 0.5) * size, says, { anchor: "end" });
-  let html = row(titles.window, 0) + row(titles.weights_row, 1) + row(titles.products, 2);
-  const W = panels[`W:${state.guise}`], most = Math.max(1, ...x.map((c) => Math.abs(W.values[r * stage.columns + c] * panels.x.values[c])));
-  x.forEach((c, k) => {
-    const place = (/** @type {number} */ n) => ({ x: 44 + k * size, y: y + n * size, w: size }), value = W.values[r * stage.columns + c], product = value * panels.x.values[c];
-    html += cell(lesson, panels.x, c, place(0)) + tile(place(1), format(value), w.length ? stage.hued(w[k]) : {});
-    html += tile(place(2), format(product), coloured(lesson, /** @type {any} */ ({ colour: "signed", range: [-most, most] }), product));
-  });
-  const f = Math.floor(r / lesson.patches.count), from = 44 + x.length * size, end = from + (biased ? size * 1.2 : 0);
+  const own = x.map((c) => panels[`W:${state.guise}`].values[r * stage.columns + c]), made = x.map((c, k) => own[k] * panels.x.values[c]);
+  const scale = /** @type {any} */ ({ colour: "signed", range: [0, Math.max(1, ...made.map(Math.abs))] });
+  let html = table([
+    [titles.window, (k, place) => cell(lesson, panels.x, x[k], place)],
+    [titles.weights_row, (k, place) => tile(place, format(own[k]), w.length ? stage.hued(w[k]) : {})],
+    [titles.products, (k, place) => tile(place, format(made[k]), coloured(lesson, scale, made[k]))],
+  ], x.length, { x: 44, y, size });
+  const f = Math.floor(r / lesson.patches.count), from = 44 + x.length * size, end = from + (biased ? size * 1.2 : 0), sum = { x: end + size, y: y + 2 * size, w: size };
   if (biased) html += label(from + size * 0.6, y + 1.5 * size, titles.bias, { anchor: "middle" }) + tile({ x: from + size * 0.1, y: y + 2 * size, w: size }, format(b.values[f]), { at: `b:${f}` });
-  return html + label(end + size * 0.5, y + 2.5 * size, "Σ", { size: 20, kind: "name", anchor: "middle" }) + lesson.output(r, { x: end + size, y: y + 2 * size, w: size })
-    + frame({ x: end + size, y: y + 2 * size, w: size });
+  return html + label(end + size * 0.5, y + 2.5 * size, "Σ", { size: 20, kind: "name", anchor: "middle" }) + lesson.output(r, sum) + frame(sum);
 }
 
 /** The scores of all three guises with the pattern at each place; what a lesson is. @param {Player} lesson @param {Room} room */
@@ -106,13 +109,16 @@ function copies(lesson, { width, height }) {
   html += lesson.hidden ? tile(sum, "?") : cell(lesson, panels.dw, m, sum);
   html += frame(sum, "ring");
   const taps = shapes.w.slice(2).reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1), from = Math.floor(m / taps) * taps, small = Math.min(44, (width - 120) / taps, (height - size - 98) / 3), top = size + 44;
-  [[titles.old, "w"], [titles.step, "dw"], [titles.new, "updated"]].forEach(([says, key], row) => {
-    html += label(96, top + (row + 0.5) * small, says, { anchor: "end", size: 16 });
-    for (const k of range(taps)) {
-      const flat = from + k, place = { x: 106 + k * small, y: top + row * small, w: small }, hidden = lesson.hidden && flat === m && row > 0;
-      html += hidden ? tile(place, "?") : cell(lesson, panels[key], flat, place, row === 1 ? {} : { fill: "", ink: "", ...stage.hued(flat) });
-    }
-  });
+  const row = (/** @type {string} */ key, /** @type {number} */ k, /** @type {Place} */ place) => {
+    const flat = from + k;
+    if (lesson.hidden && flat === m && key !== "w") return tile(place, "?");
+    return cell(lesson, panels[key], flat, place, key === "dw" ? {} : { fill: "", ink: "", ...stage.hued(flat) });
+  };
+  html += table([
+    [titles.old, (k, place) => row("w", k, place)],
+    [titles.step, (k, place) => row("dw", k, place)],
+    [titles.new, (k, place) => row("updated", k, place)],
+  ], taps, { x: 106, y: top, size: small });
   html += frame({ x: 106 + (m - from) * small, y: top, w: small, h: 3 * small });
   const check = lesson.hidden ? "" : model.header.checks[m].replaceAll("*", "").split(": ");
   return html + [...check].map((text, k) => label(0, top + 3 * small + 22 + 21 * k, text)).join("");
@@ -121,15 +127,13 @@ function copies(lesson, { width, height }) {
 /** @param {Player} lesson @param {number} width */
 function own(lesson, width) {
   const { model: { panels }, stage, words: { titles } } = lesson, r = lesson.step, { x } = lesson.focus, size = Math.min(44, (width - 60) / x.length);
-  let html = label(0, 12, titles.row);
+  const html = label(0, 12, titles.row);
   if (size < LEAST_CELL) return html + label(0, 40, fill(titles.many, { count: x.length }));
-  html += label(40, 30 + size * 0.5, titles.error, { anchor: "end" }) + cell(lesson, panels.error, r, { x: 48, y: 30, w: size });
-  html += label(40, 30 + size * 1.6, "· x", { anchor: "end" }) + label(40, 30 + size * 2.7, "=", { anchor: "end" });
-  x.forEach((c, k) => {
-    html += cell(lesson, panels.x, c, { x: 48 + k * size, y: 30 + size * 1.1, w: size });
-    html += cell(lesson, panels.dW, r * stage.columns + c, { x: 48 + k * size, y: 30 + size * 2.2, w: size });
-  });
-  return html;
+  return html + table([
+    [titles.error, (k, place) => (k ? "" : cell(lesson, panels.error, r, place))],
+    [titles.times_x, (k, place) => cell(lesson, panels.x, x[k], place)],
+    [titles.products, (k, place) => cell(lesson, panels.dW, r * stage.columns + x[k], place)],
+  ], x.length, { x: 48, y: 30, size });
 }
 
 /** The kernel, the windows as columns of P and y under them, as rows and columns that cross. @param {Player} lesson @param {Room} room */

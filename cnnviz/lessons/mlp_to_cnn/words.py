@@ -1,5 +1,6 @@
 """Every sentence of the lesson: ``{name}`` is put in, what stands between stars is bold."""
 
+from cnnviz.lessons.mlp_to_cnn.settings import GUISES, VIEWS
 from cnnviz.player.phrases import keys
 
 KEYS = keys(
@@ -13,12 +14,11 @@ KEYS = keys(
     without={"Z"},
 )
 LABELS = {
+    **GUISES,
+    **VIEWS,
     "board": "From a matrix to a kernel, step by step",
     "guises": "Three ways to fill the matrix W",
     "views": "Five views of the same layer",
-    "dense": "Dense",
-    "local": "Local",
-    "shared": "Shared",
     "dense_about": "fully connected",
     "local_about": "only near inputs",
     "shared_about": "convolution",
@@ -26,11 +26,6 @@ LABELS = {
     "share": "share",
     "weights": "weights",
     "whole": "Windows at the border count as whole ones",
-    "multiply": "Multiply",
-    "move": "Move",
-    "learn": "Learn",
-    "loops": "Loops",
-    "patches": "Patches",
     "object": "x on top, W under it, y beside it",
     "next_idea": "Next:",
     "numpy": "In NumPy",
@@ -40,7 +35,7 @@ LABELS = {
     "backward": "backward",
 }
 WORDS = {
-    "guises": {"dense": "Dense", "local": "Local", "shared": "Shared"},
+    "guises": GUISES,
     "editing": {
         "open": "{name} is {value}. Type a number and press Enter.",
         "none": "There is no number to change in the loops; choose another view.",
@@ -71,6 +66,7 @@ WORDS = {
         "executed": "z",
         "weights": "weights",
         "weights_row": "· w",
+        "times_x": "· x",
         "bias": "+ b",
         "times": "{count} ·",
         "of": "{found} of {all}",
@@ -82,9 +78,7 @@ CAPTIONS = {
         "local": "*Local* every output reads its own window only",
         "shared": "*Scanning MLP* one small neuron, used at every place",
     },
-    "move": dict.fromkeys(
-        ("dense", "local", "shared"), "*Detector* the score is the largest y; above 0 is found"
-    ),
+    "move": dict.fromkeys(GUISES, "*Detector* the score is the largest y; above 0 is found"),
     "learn": {
         "dense": "*One error, one row* each weight of the row learns by itself",
         "local": "*One error, one row* each weight of the row learns by itself",
@@ -95,9 +89,7 @@ CAPTIONS = {
         "local": "*The same layer as loops* a weight for each output and tap",
         "shared": "*The same layer as loops* sharing drops the place from w[…]",
     },
-    "patches": dict.fromkeys(
-        ("dense", "local", "shared"), "*As libraries do it* W copies weights, P copies inputs"
-    ),
+    "patches": dict.fromkeys(GUISES, "*As libraries do it* W copies weights, P copies inputs"),
 }
 NETWORK = "*A scanning network* numbers a place, layer by layer: D = {taps}, {filters}, 1"
 PATTERNS = {(1, 3, 1): "peak", (0, 2, 0, 2, 2, 2, 0, 2, 0): "plus"}

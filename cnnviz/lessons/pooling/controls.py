@@ -51,11 +51,7 @@ Event = Mapping[str, object]
 
 def visit() -> PageState[PoolingPage]:
     """This session's visit; the first one reads from the address how the player looks too."""
-    visit = state.visit("pooling", PoolingPage, compute)
-    if visit.view is None:
-        visit.view, faults = links.from_link(PoolingLook, st.query_params.to_dict())
-        visit.message = visit.message or links.note(faults)
-    return visit
+    return state.visit("pooling", PoolingPage, compute, PoolingLook)
 
 
 def compute(settings: PoolingPage, uploaded: Picture | None) -> Result:

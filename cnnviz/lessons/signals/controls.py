@@ -95,11 +95,7 @@ PARTS: dict[Callable[[Signals], Any], str] = {
 
 def visit() -> Page:
     """This session's visit; the first one also reads where the link stands."""
-    visit = state.visit("signals", Signals, compute)
-    if visit.view is None:
-        visit.view, faults = links.from_link(View, st.query_params.to_dict())
-        visit.message = visit.message or links.note(faults)
-    return visit
+    return state.visit("signals", Signals, compute, View)
 
 
 def show(visit: Page, traces: Traces) -> None:

@@ -73,6 +73,12 @@ def walk(page, said, view, guise, trace, made):
         y = {"move": made.y[guise][step % len(made.inputs)], "learn": trace.error}
         if view != "loops":
             assert list(seen["y"].values()) == [number(v) for v in y.get(view, trace.y[guise])]
+        if view == "multiply" and len(x) == 8:  # all digits have room there
+            read_by = [c for c in range(8) if guise == "dense" or trace.layer.tap[step, c] >= 0]
+            rows = trace.x.ravel()[read_by], matrix[step, read_by]
+            written = ["".join(map(number, row)) for row in (*rows, rows[0] * rows[1])]
+            y_here = number(trace.y[guise][step])
+            assert seen["work"].endswith("x{}· w{}={}Σ{}".format(*written, y_here))
         if guise == "shared" and view in ("multiply", "patches"):
             assert list(seen["w"].values()) == [number(v) for v in trace.w.ravel()]
 
