@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drag, following } from "../../cnnviz/player/js/drag.js";
+import { Drag, Handling, following } from "../../cnnviz/player/js/drag.js";
 import { choiceRows, fact, note, tableRow } from "../../cnnviz/player/js/pieces.js";
 import { Sound, levelled, peakOf } from "../../cnnviz/player/js/sound.js";
 import { Timeline, indexIn, reach } from "../../cnnviz/player/js/timeline.js";
@@ -91,4 +91,25 @@ test("a sound is as loud as its peak allows, and ends the one before", () => {
   sound.play([1]);
   assert.equal(calls[4], "stop");
   assert.deepEqual([...levelled([0, 0], 0)], [0, 0]);
+});
+
+test("a bar is dragged, clicked and typed, and the wheel turns once", () => {
+  const stage = timeline(0, 7), told = [], heard = {};
+  stage.canvas.addEventListener = (kind, listener) => { heard[kind] = listener; };
+  stage.canvas.getBoundingClientRect = () => ({ left: 0, top: 0 });
+  stage.canvas.setPointerCapture = nothing;
+  stage.bars({ key: "x", y: 0, height: 90, values: [0, 1, 4, -1], kind: "sample", array: "x" });
+  const say = (name) => (...parts) => told.push([name, ...parts.map((part) => part?.index ?? part)]);
+  new Handling(stage, { hover: say("hover"), pin: say("pin"), strip: say("strip"), drags: ({ kind }) => kind === "sample", set: say("set"), more: say("more"), type: say("type"), zooms: () => true, turn: say("turn"), rest: nothing });
+  const at = (clientX, clientY, more = {}) => ({ clientX, clientY, pointerType: "mouse", preventDefault: nothing, ...more });
+  heard.pointermove(at(stage.x(1), 30));
+  heard.pointerdown(at(stage.x(2), 30));
+  heard.pointermove(at(stage.x(2), 51));
+  heard.pointerup(at(stage.x(2), 51));
+  heard.pointerdown(at(stage.x(3), 30));
+  heard.pointerup(at(stage.x(3), 30));
+  heard.dblclick(at(stage.x(3), 30));
+  heard.wheel(at(0, 0, { timeStamp: 1000, deltaY: -1 }));
+  heard.wheel(at(0, 0, { timeStamp: 1100, deltaY: -1 }));
+  assert.deepEqual(told, [["hover", 1], ["set", 2, 1], ["more", 3], ["type", 3], ["turn", 1]]);
 });

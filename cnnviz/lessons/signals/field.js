@@ -21,7 +21,8 @@ export class SignalField extends CellField {
   cell(place) {
     const { array, index } = place, button = this.lesson.find(`.panel [data-array="${array}"][data-index="${index}"]`);
     const box = button?.getBoundingClientRect() ?? this.lesson.stage.boxOf(array, index);
-    return { element: /** @type {Element} */ ({ getBoundingClientRect: () => box }), name: this.name(place), value: this.panel(array).values[index], limit: LIMIT };
+    const element = /** @type {Element} */ ({ getBoundingClientRect: () => box });
+    return { element, name: this.name(place), value: this.panel(array).values[index], limit: LIMIT };
   }
 
   /** @param {Place} place @param {number} value */

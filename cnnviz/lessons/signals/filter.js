@@ -38,14 +38,18 @@ export class FilterView extends View {
     return this.judges ? this.facts.best : Math.min(this.lesson.state.step, this.outputs - 1);
   }
   get focus() { return this.column(this.at); }
-  get where() { return fill(this.words.sentences[this.judges ? "all" : "output"], { at: this.at, step: this.lesson.state.step + 1, count: this.count }); }
+  get where() {
+    const { at, count, words: { sentences } } = this;
+    return fill(sentences[this.judges ? "all" : "output"], { at, step: this.lesson.state.step + 1, count });
+  }
   /** @param {number} output */
   column(output) { return this.facts.first + output * this.facts.every; }
   get list() { return products(terms(this.model.relations.filter, "output", this.at), "input", this.model.panels.x, "weight", this.model.panels.w); }
   /** The columns of the window of an output: from its first to its last. @param {number} output */
   window(output) { return [this.axis.position(output, 0), this.axis.position(output, this.axis.kernelSize - 1)]; }
   get span() {
-    const last = this.outputs - 1, after = Math.max(this.length - 1, this.window(last)[1], this.column(last)), before = Math.min(0, this.window(0)[0], this.column(0));
+    const last = this.outputs - 1, after = Math.max(this.length - 1, this.window(last)[1], this.column(last));
+    const before = Math.min(0, this.window(0)[0], this.column(0));
     return this.length > 40 ? [before, after] : [Math.min(-2, before), Math.max(this.length + 1, after)];
   }
   /** @param {number} output */
@@ -69,7 +73,8 @@ export class FilterView extends View {
       for (let place = 0; place < axis.length; place++) if (axis.outside(place)) stage.zero(place - axis.before, scale);
     }
     if (this.finds) this.found(stage, top - 2, under - top + 24);
-    const frame = seen ? stage.window(seen.at, seen.at, top + seen.channel * (each + 22) - 2, each + 24) : this.frame(stage, top - 2, under - top + 26);
+    const own = seen ? top + seen.channel * (each + 22) - 2 : 0;
+    const frame = seen ? stage.window(seen.at, seen.at, own, each + 24) : this.frame(stage, top - 2, under - top + 26);
     const y = digits ? this.tiles(stage, under + 30, tall) : under + 30, share = this.finds ? Math.round(tall * 0.17) : 0;
     if (!seen && digits) stage.beam(frame, y - 6, { x: stage.x(this.focus) - stage.pitch * 0.45, width: stage.pitch * 0.9 }, y + 14);
     this.output(stage, y + 16, tall - y - 40 - (share && share + 12));
@@ -87,23 +92,33 @@ export class FilterView extends View {
   /** The filter under the window, and the products under it; or, for one sample, its weights as seen from it. @param {Timeline} stage @param {number} y
    * @param {number} tall */
   tiles(stage, y, tall) {
-    const { panels: { w }, header: { filter } } = this.model, { channels, axis, list } = this, high = Math.max(24, Math.min(46, (tall * 0.085) / (channels > 1 ? 1.25 : 1)));
-    const look = () => ({ range: w.range[1] }), seen = this.seenFrom, name = channels > 1 ? "w_of" : "w", [first] = this.window(this.at), every = (this.window(this.at)[1] - first) / Math.max(1, axis.kernelSize - 1);
+    const { panels: { w }, header: { filter } } = this.model, { channels, axis, list } = this;
+    const high = Math.max(24, Math.min(46, (tall * 0.085) / (channels > 1 ? 1.25 : 1)));
+    const look = () => ({ range: w.range[1] }), seen = this.seenFrom, name = channels > 1 ? "w_of" : "w";
+    const [first] = this.window(this.at), every = (this.window(this.at)[1] - first) / Math.max(1, axis.kernelSize - 1);
     if (seen) {
       stage.name(name, y + high / 2, { put: { channel: seen.channel } });
-      for (const [output, k] of seen.pairs) stage.tile(this.column(output), { y, height: high, value: w.at(seen.channel, 0, k), text: format(w.at(seen.channel, 0, k)), ...look() });
+      for (const [output, k] of seen.pairs) {
+        const value = w.at(seen.channel, 0, k);
+        stage.tile(this.column(output), { y, height: high, value, text: format(value), ...look() });
+      }
       return y + high + 14;
     }
     const most = Math.max(...list.map(({ value }) => Math.abs(value)), 1);
     for (const channel of range(channels)) {
-      const own = list.filter((term) => term.channel === channel), row = { height: high, first, every: every || 1, put: { channel } }, told = channels > 1 ? ` ${channel}` : "";
-      stage.tiles({ ...row, key: name, told: `w${told}`, y, values: own.map(({ b }) => b), kind: "weight", array: "w", offset: channel * axis.kernelSize }, look);
+      const own = list.filter((term) => term.channel === channel);
+      const row = { height: high, first, every: every || 1, put: { channel } }, told = channels > 1 ? ` ${channel}` : "";
+      const weights = { key: name, told: `w${told}`, values: own.map(({ b }) => b), kind: "weight", array: "w", offset: channel * axis.kernelSize };
+      stage.tiles({ ...row, ...weights, y }, look);
       y += high + 7;
       if (this.finds) continue;
       stage.tiles({ ...row, key: "products", told: `products${told}`, y, values: own.map(({ value }) => value) }, () => ({ range: most }));
       y += high + 7;
     }
-    if (filter.bias && !this.finds) stage.text(`${filter.bias < 0 ? "−" : "+"} ${format(Math.abs(filter.bias))}`, stage.x(this.window(this.at)[1] + 1.5), y - 7 - high / 2, { size: 18, weight: 650 });
+    if (filter.bias && !this.finds) {
+      const text = `${filter.bias < 0 ? "−" : "+"} ${format(Math.abs(filter.bias))}`;
+      stage.text(text, stage.x(this.window(this.at)[1] + 1.5), y - 7 - high / 2, { size: 18, weight: 650 });
+    }
     return y + 6;
   }
 
@@ -118,21 +133,25 @@ export class FilterView extends View {
     const colour = (/** @type {number} */ value) => cssColour(palette.signed(Math.sign(value) * (0.25 + 0.75 * Math.abs(value) / size), 1));
     const line = this.finds ? this.threshold(stage, y, height, scale) : null;
     const text = (/** @type {number} */ k) => (this.hides(k) ? "?" : format(out.values[k])), small = relu ? this.words.rows.relu : "";
-    const drawn = stage.bars({ key: "y", small, y, height, ...placed, text, kind: "output", array: "y", wide: placed.every, above: 6, below: 18 }, { colour, pale, scale });
+    const row = { key: "y", small, y, height, ...placed, text, kind: "output", array: "y", wide: placed.every, above: 6, below: 18 };
+    const drawn = stage.bars(row, { colour, pale, scale });
     if (line) stage.rows.push(line);
-    if (relu && stage.digits) for (const k of stage.inView(placed)) if (z.values[k] < 0) stage.ghost(this.column(k), z.values[k], drawn, palette.line2);
+    if (relu && stage.digits) for (const k of stage.inView(placed))
+      if (z.values[k] < 0) stage.ghost(this.column(k), z.values[k], drawn, palette.line2);
     stage.indices({ y: y + height + 12, ...placed });
     if (!seen) stage.window(this.focus, this.focus, y - 6, height + 10);
-    else for (const k of seen.readers) if (stage.seen(this.column(k))) stage.stroke({ x: stage.x(this.column(k)) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
+    else for (const column of [...seen.readers].map((k) => this.column(k)))
+      if (stage.seen(column)) stage.stroke({ x: stage.x(column) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
   }
 
   /** Under the numbers of the outputs: the line that can be dragged. @param {Timeline} stage @param {number} y @param {number} height @param {[number, number]} scale */
   threshold(stage, y, height, scale) {
-    const { palette, state: { threshold } } = this.lesson, { y: zero, height: unit } = stage.bars({ key: "", y, height, values: [] }, { scale }), at = zero - threshold * unit;
+    const { palette, state: { threshold } } = this.lesson;
+    const { y: zero, height: unit } = stage.bars({ key: "", y, height, values: [] }, { scale }), at = zero - threshold * unit;
     stage.line([[stage.left, at], [stage.end + 4, at]], palette.ink, { width: 2, dash: [7, 5] });
     stage.fill({ x: stage.left - 7, y: at - 7, width: 14, height: 14 }, palette.ink);
     stage.text(format(threshold), stage.left - 2, at - 16, { weight: 650, align: "right" });
-    const row = { key: "", y: at - 5, height: 10, values: [threshold], first: stage.low - 2, every: 1e9, wide: 1e9, kind: "threshold" };
+    const row = { key: "", y: at - 5, height: 10, values: [threshold], first: stage.low - 2, every: 1e9, wide: 1e9, kind: "threshold", cursor: "ns-resize" };
     return { ...row, value: (/** @type {number} */ px) => (zero - px) / unit, grid: { step: 0.05, low: -Infinity, high: Infinity } };
   }
 
@@ -164,37 +183,48 @@ export class FilterView extends View {
   // ---- what is said
 
   sentence() {
-    const { panels: { x, w, y, z } } = this.model, { sentences } = this.words, { threshold } = this.lesson.state, { at, facts, seenFrom: seen } = this;
-    const put = { name: `y[${at}]`, value: format(y.values[at]), threshold: format(threshold), at, count: this.outputs }, above = y.values[at] >= threshold;
+    const { panels: { x, w, y, z } } = this.model, { sentences } = this.words, { threshold } = this.lesson.state;
+    const { at, facts, seenFrom: seen } = this;
+    const put = { name: `y[${at}]`, value: format(y.values[at]), threshold: format(threshold), at, count: this.outputs };
+    const above = y.values[at] >= threshold;
     if (seen) {
-      const few = (/** @type {string[]} */ texts) => listed(texts, 5, 3, ", "), weights = few(seen.pairs.map(([, m]) => format(w.at(seen.channel, 0, m))));
-      return fill(seen.pairs.length ? sentences.sample : sentences.nobody, { name: x.title(seen.index), value: format(x.values[seen.index]), readers: few(seen.pairs.map(([k]) => `y[${k}]`)), weights });
+      const few = (/** @type {string[]} */ texts) => listed(texts, 5, 3, ", ");
+      const weights = few(seen.pairs.map(([, m]) => format(w.at(seen.channel, 0, m))));
+      const own = { name: x.title(seen.index), value: format(x.values[seen.index]), readers: few(seen.pairs.map(([k]) => `y[${k}]`)), weights };
+      return fill(seen.pairs.length ? sentences.sample : sentences.nobody, own);
     }
     if (this.judges) return fill(sentences[above ? "is_in" : "is_not"], put);
     if (this.finds) return fill(sentences[above ? "found" : "not_found"], put);
     const { list } = this;
     if (!list.some(({ inside }) => inside) && !facts.bias) return fill(sentences.outside, put);
-    const { terms: written, same, z: value } = this.summed(list, facts.bias, z.values[at]), [own, most, least] = [at, facts.best, facts.least].map((k) => y.values[k]);
+    const { terms: written, same, z: value } = this.summed(list, facts.bias, z.values[at]);
+    const [own, most, least] = [at, facts.best, facts.least].map((k) => y.values[k]);
     const fit = most === least ? "" : own === most ? sentences.best : own === least ? sentences.worst : "";
-    return fill(sentences.filter, { name: `${facts.relu ? "z" : "y"}[${at}]`, terms: written, same, value, relu: facts.relu ? fill(sentences.relu, put) : "", fit });
+    const relu = facts.relu ? fill(sentences.relu, put) : "";
+    return fill(sentences.filter, { name: `${relu ? "z" : "y"}[${at}]`, terms: written, same, value, relu, fit });
   }
 
   side() { return this.finds ? this.sideFound() : this.sideOne(); }
 
   sideOne() {
-    const { panels: { y, sums }, header: { choices } } = this.model, { facts: says } = this.words, { at, facts } = this, number = (/** @type {ArrayLike<number>} */ values) => (this.hides(at) ? "?" : format(values[at]));
+    const { panels: { y, sums }, header: { choices } } = this.model, { facts: says } = this.words, { at, facts } = this;
+    const number = (/** @type {ArrayLike<number>} */ values) => (this.hides(at) ? "?" : format(values[at]));
     return [
-      heading(fill(says.one, { name: `y[${at}]` })), fact(says.products, number(sums.values)), `<div class="fact"><span>${says.bias}</span><span>${choiceButtons(choices.bias[0])} ${this.tile("bias", 0)}</span></div>`,
+      heading(fill(says.one, { name: `y[${at}]` })), fact(says.products, number(sums.values)),
+      `<div class="fact"><span>${says.bias}</span><span>${choiceButtons(choices.bias[0])} ${this.tile("bias", 0)}</span></div>`,
       fact(facts.relu ? says.relu : says.no_relu, number(y.values), "large"), this.sound(), this.choices("filter"),
-      labelled(says.zeros, `${this.tile("pad", 0)} ${says.and} ${this.tile("pad", 1)}`), note(facts.about), note(fill(says.length, { count: this.outputs, formula: facts.length })), codeLine(says.pytorch, facts.code),
+      labelled(says.zeros, `${this.tile("pad", 0)} ${says.and} ${this.tile("pad", 1)}`), note(facts.about),
+      note(fill(says.length, { count: this.outputs, formula: facts.length })), codeLine(says.pytorch, facts.code),
     ];
   }
 
   sideFound() {
     const { panels: { y } } = this.model, { facts: says } = this.words, { hits, facts } = this;
+    const places = hits.length > 4 ? fill(says.moved, { moved: hits.length, count: this.outputs }) : hits.join(", ") || "–";
     return [
-      heading(says.where), fact(says.here, hits.length > 4 ? fill(says.moved, { moved: hits.length, count: this.outputs }) : hits.join(", ") || "–", "large"),
-      fact(says.threshold, format(this.lesson.state.threshold)), heading(says.whether), fact(`${says.max}, ${fill(says.at, { at: facts.best })}`, format(y.values[facts.best]), "large"),
+      heading(says.where), fact(says.here, places, "large"),
+      fact(says.threshold, format(this.lesson.state.threshold)), heading(says.whether),
+      fact(`${says.max}, ${fill(says.at, { at: facts.best })}`, format(y.values[facts.best]), "large"),
       fact(says.weighted, format(facts.weighted)), fact(says.mean, format(facts.mean)), this.sound(),
       labelled(says.move, actButton("left", says.left) + actButton("right", says.right)), this.choices("find"),
     ];
@@ -203,6 +233,7 @@ export class FilterView extends View {
   /** What can be heard: a long signal that swings to both sides, and what the filter makes of it. */
   sound() {
     const { facts: says } = this.words, { values } = this.model.panels.x;
-    return this.length < HEARD || reach(values)[0] >= 0 ? "" : labelled(says.play, actButton("hear", says.hear) + actButton("hear_output", says.hear_output));
+    if (this.length < HEARD || reach(values)[0] >= 0) return "";
+    return labelled(says.play, actButton("hear", says.hear) + actButton("hear_output", says.hear_output));
   }
 }

@@ -25,12 +25,16 @@ export class LearnView extends View {
   get at() { return this.pointed && !this.sums ? this.pointed.index : Math.min(this.lesson.state.step, this.length - 1); }
   get focus() { return this.at; }
   get span() { return [-2, this.length + AFTER - 1]; }
-  get where() { return this.sums ? this.words.sentences.all : fill(this.words.sentences.place, { at: this.at, step: this.lesson.state.step + 1, count: this.count }); }
+  get where() {
+    const { at, count, sums, words: { sentences } } = this;
+    return sums ? sentences.all : fill(sentences.place, { at, step: this.lesson.state.step + 1, count });
+  }
   get hidden() { return this.lesson.predict.open; }
   /** "w[2]", or "b" for the bias behind the weights. @param {number} m */
   title(m) { return m < this.axis.kernelSize ? `w[${m}]` : "b"; }
   get answer() {
-    const { dz, dw } = this.model.panels, [name, value] = this.sums ? [this.title(this.weight), dw.values[this.weight]] : [`z[${this.at}]`, dz.values[this.at]];
+    const { dz, dw } = this.model.panels;
+    const [name, value] = this.sums ? [this.title(this.weight), dw.values[this.weight]] : [`z[${this.at}]`, dz.values[this.at]];
     return { name: `∂${name}`, value, text: fine(value) };
   }
   /** A click on a gradient's row tells its sum. @param {import("./view.js").Found} found */
@@ -38,8 +42,10 @@ export class LearnView extends View {
 
   /** @param {Timeline} stage @param {import("./view.js").Room} room */
   draw(stage, room) {
-    const { sums, at, axis, weights, length } = this, { palette } = this.lesson, top = 20, height = Math.round(room.height * 0.2), from = top + height + 26;
-    const row = Math.min(66, (room.height - from + 2) / (weights + 3.2)), y = (/** @type {number} */ k) => from + k * row, scale = this.signalBars(stage, top, height);
+    const { sums, at, axis, weights, length } = this, { palette } = this.lesson, top = 20, height = Math.round(room.height * 0.2);
+    const from = top + height + 26;
+    const row = Math.min(66, (room.height - from + 2) / (weights + 3.2)), y = (/** @type {number} */ k) => from + k * row;
+    const scale = this.signalBars(stage, top, height);
     for (let place = 0; place < axis.length; place++) if (axis.outside(place)) stage.zero(place - axis.before, scale);
     if (!sums) stage.window(axis.position(at, 0), axis.position(at, axis.kernelSize - 1), top - 2, height + 22);
     this.errors(stage, y, row * 0.72);
@@ -51,7 +57,8 @@ export class LearnView extends View {
 
   /** What each place gives, what it should give, and its error. @param {Timeline} stage @param {(k: number) => number} y @param {number} height */
   errors(stage, y, height) {
-    const { ly, goal, dz } = this.model.panels, ring = this.lesson.palette.line2, asked = (/** @type {number} */ k) => this.hidden && !this.sums && k === this.at;
+    const { ly, goal, dz } = this.model.panels, ring = this.lesson.palette.line2;
+    const asked = (/** @type {number} */ k) => this.hidden && !this.sums && k === this.at;
     stage.tiles({ key: "y", y: y(0), height, values: ly.values, kind: "output" }, () => ({ range: ly.range[1] }));
     stage.tiles({ key: "should", told: "goal", y: y(1), height, values: goal.values, kind: "goal", array: "goal" }, () => ({ value: 0, ring }));
     const text = (/** @type {number} */ k) => (asked(k) ? "?" : fine(dz.values[k]));
@@ -60,12 +67,13 @@ export class LearnView extends View {
 
   /** What each place adds to the gradient of one weight, and the sum. @param {Timeline} stage @param {number} m @param {number} middle @param {number} row its height */
   gradient(stage, m, middle, row) {
-    const { panels: { lw, parts, so_far: soFar, dw } } = this.model, { length, sums } = this, { palette, state } = this.lesson, height = row * 0.72, last = Math.min(state.step, length - 1);
+    const { panels: { lw, parts, so_far: soFar, dw } } = this.model, { length, sums } = this, { palette, state } = this.lesson;
+    const height = row * 0.72, last = Math.min(state.step, length - 1);
     const total = sums ? dw.values[m] : soFar.at(0, m, last), asked = this.hidden && sums && m === this.weight, text = asked ? "?" : format(total);
     const known = (/** @type {number} */ k) => sums || k <= state.step, values = this.row("parts", m), name = { name: this.title(m) };
     const place = { y: middle - row / 2, height: row, kind: "gradient", layer: m };
-    stage.discs({ key: "dw", told: `dw ${m}`, put: name, small: `${name.name.replace(/\[.*/, "")} = ${format(lw.values[m])}`, values, text: (k) => (known(k) ? format(values[k]) : "·"), ...place },
-      (k) => ({ range: parts.range[1], there: known(k) }));
+    const small = `${name.name.replace(/\[.*/, "")} = ${format(lw.values[m])}`, shown = (/** @type {number} */ k) => (known(k) ? format(values[k]) : "·");
+    stage.discs({ key: "dw", told: `dw ${m}`, put: name, small, values, text: shown, ...place }, (k) => ({ range: parts.range[1], there: known(k) }));
     stage.rows.push({ key: "", values: [total], first: length, wide: AFTER, ...place });
     stage.text("=", stage.x(length + 0.3), middle, { size: 18, colour: palette.ink2 });
     stage.tile(length + 1.4, { y: middle - height / 2, height, value: Math.sign(total) * 0.4, text, ring: sums ? palette.token("backward") : palette.line2 });
@@ -80,21 +88,25 @@ export class LearnView extends View {
     if (lz.values[at] <= 0) return fill(sentences.blocked, { at, z: fine(lz.values[at]) });
     const [y, wanted, error] = [ly, goal, dz].map(({ values }) => fine(values[at])), added = range(weights).map((m) => fine(parts.at(0, m, at)));
     const to = this.facts.biased ? sentences.both : sentences.weights;
-    return fill(sentences.error, { at, y, goal: wanted, goals: bracketed(goal.values[at]), dz: error, same: asWritten([[y], [-1, wanted]], [[error]]), parts: added.join(", "), to });
+    const same = asWritten([[y], [-1, wanted]], [[error]]), goals = bracketed(goal.values[at]);
+    return fill(sentences.error, { at, y, goal: wanted, goals, dz: error, same, parts: added.join(", "), to });
   }
 
   sumSaid() {
-    const { parts, dw } = this.model.panels, { weight, length } = this, own = range(length).map((k) => parts.at(0, weight, k)), value = fine(dw.values[weight]);
+    const { parts, dw } = this.model.panels, { weight, length } = this, own = range(length).map((k) => parts.at(0, weight, k));
+    const value = fine(dw.values[weight]);
     const written = own.map((part, k) => (k ? bracketed(part) : fine(part))), same = asWritten(own.map((part) => [fine(part)]), [[value]]);
     return fill(this.words.sentences.summed, { name: this.title(weight), count: length, terms: listed(written, MOST_PARTS, 4), same, value });
   }
 
   side() {
-    const { facts } = this.words, { loss, after, updates, slopes, agrees, cut } = this.facts, given = slopes.map((/** @type {number} */ slope) => format(slope)).join(", ");
+    const { facts } = this.words, { loss, after, updates, slopes, agrees, cut } = this.facts;
+    const given = slopes.map((/** @type {number} */ slope) => format(slope)).join(", ");
+    const check = note(fill(facts.check, { slopes: given, verdict: agrees ? facts.agrees : facts.bend }));
     const buttons = actButton("update", facts.update, "first") + actButton("ten", facts.ten) + actButton("forget", facts.forget);
     return [
       heading(facts.title), this.table(), `<div class="choice">${buttons}</div>`, fact(facts.loss, fine(loss)), fact(facts.after, fine(after)),
-      fact(facts.updates, String(updates)), this.choices("learn"), this.hidden ? "" : note(fill(facts.check, { slopes: given, verdict: agrees ? facts.agrees : facts.bend })), cut ? note(cut) : "",
+      fact(facts.updates, String(updates)), this.choices("learn"), this.hidden ? "" : check, cut ? note(cut) : "",
     ];
   }
 

@@ -1,15 +1,14 @@
 // Signals: one signal on one time axis, and five views of what slides along it.
 
-import { Drag } from "../../player/js/drag.js";
+import { Handling } from "../../player/js/drag.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { panelsOf } from "../../player/js/panel.js";
 import { refill } from "../../player/js/pieces.js";
 import { stepping } from "../../player/js/playback.js";
-import { pointing } from "../../player/js/pointing.js";
 import { Relation } from "../../player/js/relation.js";
 import { press } from "../../player/js/rich.js";
 import { Sound, peakOf } from "../../player/js/sound.js";
-import { Timeline, reach } from "../../player/js/timeline.js";
+import { Timeline } from "../../player/js/timeline.js";
 import { SignalField } from "./field.js";
 import { FilterView } from "./filter.js";
 import { LearnView } from "./learn.js";
@@ -21,8 +20,9 @@ const REST = 172; // px: views, sentence and the bar of steps
 const LEAST = 330;
 const PHONE = 420;
 const PHONE_NAMES = { reach: 24 }; // px: what the names of the rows take on a phone
-const TURN_MS = 250; // a wheel turns once
 const POINTED = ["sample", "output", "node", "gradient"];
+
+/** @typedef {import("../../player/js/timeline.js").Found} Found */
 
 /** What is written into is a copy of its own. @param {Payload<any>} payload */
 function modelOf({ header, arrays }) {
@@ -34,10 +34,11 @@ function modelOf({ header, arrays }) {
 
 /** @extends {Lesson<ReturnType<typeof modelOf>>} */
 class Signals extends Lesson {
-  static keys = { 1: "filter", 2: "find", 3: "sequence", 4: "reach", 5: "learn", n: "stop", e: "edit", Enter: "edit", c: "align", u: "update", x: "future", l: "by", w: "weight", "[": "lower", "]": "raise" };
+  static keys = {
+    1: "filter", 2: "find", 3: "sequence", 4: "reach", 5: "learn", n: "stop", e: "edit", Enter: "edit", w: "weight", c: "align",
+    u: "update", x: "future", l: "by", "[": "lower", "]": "raise",
+  };
 
-  /** What is dragged, with the scale that it keeps. @type {(Drag & { scale?: [number, number] }) | null} */
-  held = null;
   /** Where each view was left. @type {Record<string, number>} */
   places = {};
   /** The next idea. */
@@ -98,13 +99,18 @@ class Signals extends Lesson {
   }
 
   get actions() {
-    const { state, sound } = this, { x, y } = this.model.panels, views = Object.fromEntries(Object.keys(this.views).map((name) => [name, () => { this.look(name); this.suggest(); }]));
-    const ask = (/** @type {string} */ kind, /** @type {object} */ more) => () => this.send({ kind, ...more }), set = (/** @type {string} */ name, /** @type {unknown} */ value) => this.send({ kind: "set", name, value });
-    const update = (/** @type {number} */ times) => ask("update", { times }), raise = (/** @type {number} */ by) => () => state.view === "find" && this.raise(state.threshold + by);
+    const { state, sound } = this, { x, y } = this.model.panels;
+    const views = Object.fromEntries(Object.keys(this.views).map((name) => [name, () => { this.look(name); this.suggest(); }]));
+    const ask = (/** @type {string} */ kind, /** @type {object} */ more) => () => this.send({ kind, ...more });
+    const set = (/** @type {string} */ name, /** @type {unknown} */ value) => this.send({ kind: "set", name, value });
+    const update = (/** @type {number} */ times) => ask("update", { times });
+    const raise = (/** @type {number} */ by) => () => state.view === "find" && this.raise(state.threshold + by);
     return {
-      ...views, stop: () => this.next(), edit: () => this.edit(), left: ask("move", { by: -1 }), right: ask("move", { by: 1 }), zoom: () => this.zoom(this.view.closer),
-      align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future), update: update(1), ten: update(10), forget: update(0),
-      weight: () => this.stage.rows.some(({ array }) => array === "w") && this.field.open({ array: "w", index: 0 }), lower: raise(-0.05), raise: raise(0.05),
+      ...views, stop: () => this.next(), edit: () => this.edit(), zoom: () => this.zoom(this.view.closer),
+      left: ask("move", { by: -1 }), right: ask("move", { by: 1 }), lower: raise(-0.05), raise: raise(0.05),
+      align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future),
+      update: update(1), ten: update(10), forget: update(0),
+      weight: () => this.stage.rows.some(({ array }) => array === "w") && this.type({ array: "w", index: 0 }),
       by: () => { state.lines = 1 - state.lines; this.look("sequence", 0); },
       hear: () => sound.play(this.view.row("x", 0), peakOf(x.values, y.values)), hear_output: () => sound.play(y.values, peakOf(x.values, y.values)),
     };
@@ -112,7 +118,8 @@ class Signals extends Lesson {
 
   /** The field that says causal or centred in this view, with its other value. @returns {[string, string]} */
   get otherWay() {
-    const [name, view] = this.state.view === "reach" ? ["aligned", "reach"] : ["edges", "filter"], { now } = this.model.header.choices[view].find((/** @type {any} */ one) => one.name === name);
+    const [name, view] = this.state.view === "reach" ? ["aligned", "reach"] : ["edges", "filter"];
+    const { now } = this.model.header.choices[view].find((/** @type {any} */ one) => one.name === name);
     return [name, now === "causal" ? "centred" : "causal"];
   }
 
@@ -141,81 +148,49 @@ class Signals extends Lesson {
   // ---- pointing and writing
 
   listen() {
-    const { canvas } = this.stage, typed = (/** @type {any} */ { dataset }) => this.field.open({ array: dataset.array, index: Number(dataset.index) });
-    pointing(canvas, {
-      hover: (at) => this.hover(at), pin: (at, event) => this.pin(at, event), grab: (at, event) => event.pointerType !== "touch" && this.grab(at),
-      drag: (at) => this.drag(at), drop: () => this.drop(), open: (at) => { const found = this.stage.found(at); if (found && this.bar(found)) this.type(found); }, zoom: (_, event) => this.wheel(event),
+    this.hand = new Handling(this.stage, {
+      hover: (found) => this.hover(found), pin: (found) => this.pin(found),
+      strip: (index) => this.go(this.view.pick({ key: "", y: 0, height: 0, values: [], kind: "sample", index })),
+      drags: ({ kind }) => kind === "threshold" || (kind === "sample" && this.stage.digits),
+      set: (found, value) => this.set(found, value), more: (found) => this.more(found), type: (found) => found.array && this.type(found),
+      zooms: () => this.view.zooms, turn: (by) => this.zoom(Math.max(0, Math.min(2, this.state.near + by))), rest: () => this.schedule(),
     });
     this.find(".panel").addEventListener("click", (/** @type {any} */ { target }) => {
       const set = target.closest?.("[data-set]"), tile = target.closest?.("[data-array]");
       if (set) this.send({ kind: "set", name: set.dataset.set, value: set.dataset.value });
-      else if (tile) typed(tile);
+      else if (tile) this.type({ array: tile.dataset.array, index: Number(tile.dataset.index) });
     });
   }
 
-  /** Whether it is a bar with room for its number. @param {{ kind?: string }} found */
-  bar({ kind }) { return kind === "sample" && this.stage.digits; }
   /** @param {{ array?: string, index: number }} found */
   type({ array = "", index }) { this.field.open({ array, index }); }
 
-  /** @param {Point | null} at */
-  hover(at) {
-    const found = at && this.stage.found(at), kind = found?.kind ?? "", pointed = found && POINTED.includes(kind) ? { kind, index: found.index, layer: found.layer } : null;
+  /** @param {Found | null} found */
+  hover(found) {
+    const kind = found?.kind ?? "", pointed = found && POINTED.includes(kind) ? { kind, index: found.index, layer: found.layer } : null;
     if (found) this.playback.play(false);
-    this.stage.canvas.style.cursor = kind === "threshold" ? "ns-resize" : found ? "pointer" : "";
     if (JSON.stringify(pointed) === JSON.stringify(this.view.pointed)) return;
     this.view.pointed = pointed;
     this.schedule();
   }
 
-  /** @param {Point} at @param {{ pointerType: string }} event */
-  pin(at, event) {
-    const { strip } = this.stage, found = this.stage.found(at), { signal } = this.view;
-    if (strip && at[1] < strip.height) return this.go(this.view.pick({ key: "", y: 0, height: 0, values: [], kind: "sample", array: signal, index: strip.at(at[0]) }));
-    if (!found) return;
+  /** @param {Found} found */
+  pin(found) {
     if (found.kind === "weight" || found.kind === "goal") this.type(found);
-    else if (event.pointerType === "touch" && this.bar(found)) this.more(found);
     else if (found.kind !== "threshold") this.go(this.view.pick(found));
   }
 
-  /** One more on a bar; a signal of 0 and 1 turns over. @param {{ array?: string, index: number }} found */
-  more({ array = "", index }) {
+  /** One more on a bar; a signal of 0 and 1 turns over. @param {Found} found */
+  more({ array, index }) {
+    if (!array) return;
     const { values } = this.model.panels[array], binary = values.every((value) => value === 0 || value === 1);
     this.field.put({ array, index }, binary ? 1 - values[index] : values[index] + 1);
   }
 
-  /** @param {Point} at */
-  grab(at) {
-    const found = this.stage.found(at);
-    if (!found || !(found.kind === "threshold" || this.bar(found))) return false;
-    this.held = Object.assign(new Drag(found, at), { scale: reach(found.values) });
-    return true;
-  }
-
-  /** @param {Point} at */
-  drag(at) {
-    const { held } = this, next = held?.to(at) ?? null;
-    if (!held || next === null) return;
-    const { kind, array = "", index } = held.found;
-    if (kind === "threshold") this.raise(next);
-    else if (next !== this.model.panels[array].values[index]) this.field.put({ array, index }, next);
-  }
-
-  drop() {
-    const { held } = this;
-    this.held = null;
-    if (held && !held.moved && this.bar(held.found)) this.more(held.found);
-    this.schedule();
-  }
-
-  /** @param {WheelEvent} event */
-  wheel(event) {
-    if (!this.view.zooms) return;
-    event.preventDefault();
-    const near = Math.max(0, Math.min(2, this.state.near + (event.deltaY < 0 ? 1 : -1)));
-    if (near === this.state.near || event.timeStamp - (this.turned ?? -TURN_MS) < TURN_MS) return;
-    this.turned = event.timeStamp;
-    this.zoom(near);
+  /** @param {Found} found @param {number} value */
+  set({ array, index }, value) {
+    if (!array) this.raise(value);
+    else if (value !== this.model.panels[array].values[index]) this.field.put({ array, index }, value);
   }
 
   /** The sample under the step is typed. */

@@ -57,6 +57,11 @@ export class ReachView extends View {
     }
     return { nodes, edges };
   }
+  /** All that is read: layer, time, and time in the layer below. */
+  get edges() {
+    const of = (/** @type {number} */ l, /** @type {number} */ t) => this.reads(l, t).map((below) => [l, t, below]);
+    return range(this.layers).flatMap((l) => range(this.length).flatMap((t) => of(l + 1, t)));
+  }
   /** @param {number} layer @param {number} at */
   reads(layer, at) {
     const axis = this.axis(layer), found = range(axis.kernelSize).map((k) => axis.source(at, k)).filter((x) => x >= 0);
@@ -67,13 +72,15 @@ export class ReachView extends View {
 
   /** @param {Timeline} stage @param {import("./view.js").Room} room */
   draw(stage, room) {
-    const { palette } = this.lesson, tree = this.tree, { layer, at } = this.node, strip = this.overview(stage), top = strip + 20, tiles = stage.digits || stage.pitch >= 14;
+    const { palette } = this.lesson, tree = this.tree, { layer, at } = this.node, strip = this.overview(stage), top = strip + 20;
+    const tiles = stage.digits || stage.pitch >= 14;
     const height = Math.round((room.height - strip) * 0.23), gap = (room.height - top - height - 24) / this.layers, tile = Math.min(36, gap * 0.5);
-    const y = (/** @type {number} */ l) => top + height + 20 + l * gap - tile, foot = (/** @type {number} */ l) => (l ? y(l) + tile : top + height + 20);
+    const y = (/** @type {number} */ l) => top + height + 20 + l * gap - tile;
+    const foot = (/** @type {number} */ l) => (l ? y(l) + tile : top + height + 20);
     const scale = this.signalBars(stage, top, height, { pale: (k) => (tree.nodes[0].has(k) ? 1 : tiles ? 0.45 : 0.8), values: this.values(0) });
     this.future(stage, top - 20, room.height, scale);
     const plan = { foot, y, tile, gap, tiles };
-    if (tiles && stage.high - stage.low < 40) this.wires(stage, plan, range(this.layers).flatMap((l) => range(this.length).flatMap((t) => this.reads(l + 1, t).map((below) => [l + 1, t, below]))), palette.line, 1);
+    if (tiles && stage.high - stage.low < 40) this.wires(stage, plan, this.edges, palette.line, 1);
     if (tiles) this.wires(stage, plan, tree.edges, palette.focus, 2);
     for (const l of range(this.layers)) this.layer(stage, l + 1, plan, tree.nodes[l + 1]);
     if (!tiles) this.wires(stage, plan, tree.edges, palette.focus, 1.2);
@@ -84,8 +91,11 @@ export class ReachView extends View {
 
   /** One layer: tiles with numbers, or bars where samples lie close. @param {Timeline} stage @param {number} l @param {Plan} plan @param {Set<number>} nodes */
   layer(stage, l, { y, tile, gap, tiles }, nodes) {
-    const { palette } = this.lesson, values = this.values(l), small = fill(this.words.rows.dilation, { dilation: this.facts.dilations[l - 1] }), range = this.model.panels[`r${l}`].range[1];
-    const row = { key: "layer", put: { layer: l }, told: `layer ${l}`, small, values, y: y(l), height: tile, text: (/** @type {number} */ t) => this.text(l, t), kind: "node", layer: l, above: 4, below: 4 };
+    const { palette } = this.lesson, values = this.values(l);
+    const small = fill(this.words.rows.dilation, { dilation: this.facts.dilations[l - 1] });
+    const range = this.model.panels[`r${l}`].range[1];
+    const name = { key: "layer", put: { layer: l }, told: `layer ${l}`, small }, text = (/** @type {number} */ t) => this.text(l, t);
+    const row = { ...name, values, y: y(l), height: tile, text, kind: "node", layer: l, above: 4, below: 4 };
     if (tiles) stage.tiles(row, (t) => ({ range, here: nodes.has(t), dim: !nodes.has(t) && !this.moved(l, t) }));
     else stage.bars({ ...row, y: y(l) - gap * 0.25, height: tile + gap * 0.2 }, { colour: (value) => cssColour(palette.signed(Math.sign(value) * 0.5, 1)) });
     for (const t of stage.inView({ values })) {
@@ -119,16 +129,20 @@ export class ReachView extends View {
   // ---- what is said
 
   sentence() {
-    const { layer, at } = this.node, { sentences } = this.words, { nodes } = this.tree, read = [...nodes[0]], moved = this.model.arrays.moved?.[this.now];
+    const { layer, at } = this.node, { sentences } = this.words, { nodes } = this.tree, read = [...nodes[0]];
+    const moved = this.model.arrays.moved?.[this.now];
     const put = { layer, at, value: this.text(layer, at) };
     if (!layer) return fill(sentences.signal, { ...put, layer: this.layers, count: nodes[this.layers].size });
-    if (this.facts.future && !this.pointed) return fill(sentences.moved, { at: this.now, moved, count: this.now + 1, verdict: moved ? sentences.knew : sentences.causal });
+    const verdict = moved ? sentences.knew : sentences.causal;
+    if (this.facts.future && !this.pointed) return fill(sentences.moved, { at: this.now, moved, count: this.now + 1, verdict });
     return fill(sentences.reads, { ...put, samples: this.samples(read.length), first: Math.min(...read), last: Math.max(...read) });
   }
 
   side() {
-    const { facts } = this.words, { sizes, weights, plain, terms, future } = this.facts, shown = this.node.layer || this.layers, count = this.tree.nodes[0].size, { now } = this;
-    const formula = terms.split(" + ").slice(0, shown + 1).join(" + "), tiles = range(this.model.panels.rw.columns).map((k) => this.tile("rw", k)).join("");
+    const { facts } = this.words, { sizes, weights, plain, terms, future } = this.facts, shown = this.node.layer || this.layers;
+    const count = this.tree.nodes[0].size, { now } = this;
+    const formula = terms.split(" + ").slice(0, shown + 1).join(" + ");
+    const tiles = range(this.model.panels.rw.columns).map((k) => this.tile("rw", k)).join("");
     const moved = future ? fill(facts.moved, { moved: this.model.arrays.moved[now], count: now + 1 }) : "";
     return [
       heading(facts.reads), `<p><b class="large">${sizes[shown - 1]}</b> ${fill(facts.samples, { terms: formula })}</p>`, this.table(shown),

@@ -35,7 +35,10 @@ export class SequenceView extends View {
   }
   /** From the first place that the second layer's window reaches. */
   get span() { return [this.window(2, 0)[0], this.length]; }
-  get where() { return fill(this.words.sentences[this.byLine ? "line" : "place"], { line: this.ran.line, at: this.at, step: this.step + 1, count: this.count }); }
+  get where() {
+    const { at, count, step, ran, words: { sentences } } = this;
+    return fill(sentences[this.byLine ? "line" : "place"], { line: ran.line, at, step: step + 1, count });
+  }
   get list() { return products(terms(this.model.relations.s2, "output", this.at), "input", this.model.panels.s1, "weight", this.model.panels.sw2); }
   get answer() {
     if (this.byLine) return this.ran.line === PRODUCT ? { name: "z", value: this.ran.z, text: format(this.ran.z) } : null;
@@ -61,7 +64,8 @@ export class SequenceView extends View {
   /** @param {Timeline} stage @param {import("./view.js").Room} room */
   draw(stage, room) {
     const { at, detector, model: { header, panels } } = this, top = 20, height = Math.round(room.height * 0.22), from = top + height + 30;
-    const row = Math.min(52, (room.height - from + 6) / 6.4), tile = row * 0.78, y = (/** @type {number} */ k) => from + k * row, second = detector === null;
+    const row = Math.min(52, (room.height - from + 6) / 6.4), tile = row * 0.78, y = (/** @type {number} */ k) => from + k * row;
+    const second = detector === null;
     const scale = this.signalBars(stage, top, height);
     for (const k of [-1, this.length]) stage.zero(k, scale);
     const [first, last] = second ? header.sequence.reads[at] : this.window(1, at), frame = stage.window(first, last, top - 2, height + 22);
@@ -94,10 +98,12 @@ export class SequenceView extends View {
 
   /** What the second layer found. @param {Timeline} stage @param {number} y @param {number} height */
   found(stage, y, height) {
-    const { s2: { values, range: [, most] } } = this.model.panels, { at } = this, hidden = (/** @type {number} */ t) => this.asked && t === at && !this.byLine;
+    const { s2: { values, range: [, most] } } = this.model.panels, { at } = this;
+    const hidden = (/** @type {number} */ t) => this.asked && t === at && !this.byLine;
     const text = (/** @type {number} */ t) => (hidden(t) ? "?" : this.known(2, 0, t) ? format(values[t]) : "·");
     const colour = (/** @type {number} */ value) => cssColour(this.lesson.palette.signed(0.3 + (0.4 * value) / most, 1));
-    stage.bars({ key: "found", small: this.words.rows.relu, y, height, values, text, kind: "output", below: 20 }, { colour, pale: (t) => Number(!hidden(t) && this.known(2, 0, t)) });
+    const row = { key: "found", small: this.words.rows.relu, y, height, values, text, kind: "output", below: 20 };
+    stage.bars(row, { colour, pale: (t) => Number(!hidden(t) && this.known(2, 0, t)) });
     stage.indices({ y: y + height + 12, values });
     if (this.detector === null) stage.window(at, at, y - 4, height + 8);
   }
@@ -118,7 +124,8 @@ export class SequenceView extends View {
   }
 
   placeSaid() {
-    const { sentences, detectors } = this.words, { panels: { sb, s2, sz2 } } = this.model, { at } = this, added = this.list.filter(({ value }) => value !== 0);
+    const { sentences, detectors } = this.words, { panels: { sb, s2, sz2 } } = this.model, { at } = this;
+    const added = this.list.filter(({ value }) => value !== 0);
     const both = new Set(added.map(({ channel }) => channel)).size > 1, value = s2.values[at];
     const write = (/** @type {import("./view.js").Product} */ term, /** @type {number} */ k) =>
       fill(sentences.heard, { product: multiplied(term, k), name: detectors[term.channel], at: term.column });
@@ -128,11 +135,15 @@ export class SequenceView extends View {
 
   /** One line of the program, with the numbers that it met. */
   lineSaid() {
-    const { sentences, lines } = this.words, { line, layer, at, neuron, channel, tap, read, z } = this.ran, { panels: { s1, sx, sw1, sw2 }, arrays } = this.model;
-    const w = layer > 1 ? sw2.at(Math.max(0, channel), 0, tap) : sw1.at(Math.max(0, neuron), 0, tap), y = read < 0 ? 0 : layer > 1 ? s1.at(channel, 0, read) : sx.values[read];
-    const before = arrays.line_sums[Math.max(0, this.step - 1)], met = read < 0 ? sentences.zero : `y[${layer - 1}, ${Math.max(0, channel)}, ${read}]`;
-    const put = { layer, t: at, j: neuron, i: channel, m: tap, z: format(z), rows: layer > 1 ? sentences.channels : sentences.the_signal, whether: z > 0 ? sentences.is : sentences.isnt };
-    return fill(lines[line], { ...put, before: format(before), w: factor(w), y: factor(y), same: asWritten([[before], [w, y]], [[z]]), read: met });
+    const { sentences, lines } = this.words, { line, layer, at, neuron, channel, tap, read, z } = this.ran;
+    const { panels: { s1, sx, sw1, sw2 }, arrays } = this.model;
+    const w = layer > 1 ? sw2.at(Math.max(0, channel), 0, tap) : sw1.at(Math.max(0, neuron), 0, tap);
+    const y = read < 0 ? 0 : layer > 1 ? s1.at(channel, 0, read) : sx.values[read];
+    const before = arrays.line_sums[Math.max(0, this.step - 1)];
+    const met = read < 0 ? sentences.zero : `y[${layer - 1}, ${Math.max(0, channel)}, ${read}]`;
+    const where = { layer, t: at, j: neuron, i: channel, m: tap, rows: layer > 1 ? sentences.channels : sentences.the_signal };
+    const whether = z > 0 ? sentences.is : sentences.isnt;
+    return fill(lines[line], { ...where, z: format(z), whether, before: format(before), w: factor(w), y: factor(y), same: asWritten([[before], [w, y]], [[z]]), read: met });
   }
 
   side() {

@@ -60,7 +60,9 @@ export class View {
 
   get length() { return this.model.panels[this.signal].columns; }
   get letters() {
-    const { letters, panels } = this.model, of = (/** @type {string} */ key) => (letters[key] ??= Array.from(panels[key].values, format).reduce((most, text) => Math.max(most, text.length), 1));
+    const { letters, panels } = this.model;
+    const most = (/** @type {string} */ key) => Array.from(panels[key].values, format).reduce((length, text) => Math.max(length, text.length), 1);
+    const of = (/** @type {string} */ key) => (letters[key] ??= most(key));
     return Math.max(...this.numbered.map(of));
   }
   /** How many columns there are. */
@@ -87,7 +89,8 @@ export class View {
    * @param {number} bias @param {number} z @param {(term: Product, k: number) => string} write */
   summed(list, bias, z, write = multiplied) {
     const extra = bias ? ` ${bias < 0 ? "−" : "+"} ${format(Math.abs(bias))}` : "";
-    return { terms: (listed(list.map(write), MOST_TERMS, 3) || "0") + extra, same: asWritten([...list.map(({ a, b }) => [a, b]), [bias]], [[z]]), z: format(z) };
+    const same = asWritten([...list.map(({ a, b }) => [a, b]), [bias]], [[z]]);
+    return { terms: (listed(list.map(write), MOST_TERMS, 3) || "0") + extra, same, z: format(z) };
   }
 
   /** So many samples, in words. @param {number} count */
@@ -105,11 +108,12 @@ export class View {
   /** One channel of the signal in bars that can be pointed at and dragged. @param {Timeline} stage @param {number} y @param {number} height @param
    * {{ pale?: (index: number) => number, channel?: number, values?: ArrayLike<number>, indices?: boolean }} look */
   signalBars(stage, y, height, { pale, channel = 0, values, indices = true } = {}) {
-    const { palette, held } = this.lesson, panel = this.model.panels[this.signal], { rows } = this.words, offset = channel * this.length;
+    const { palette, hand: { held } } = this.lesson, panel = this.model.panels[this.signal], { rows } = this.words, offset = channel * this.length;
     const own = values ?? this.row(this.signal, channel), [low, high] = reach(own), largest = Math.max(high, -low);
     const colour = low < 0 ? (/** @type {number} */ value) => cssColour(palette.signed(value, largest)) : undefined;
     const small = stage.digits ? rows.drag : this.zooms ? rows.zoom : "", name = panel.channels > 1 ? "channel" : "x";
-    const row = { key: name, put: { channel }, told: name + (panel.channels > 1 ? ` ${channel}` : ""), small, y, height, values: own, kind: "sample", array: this.signal, offset, above: 4, below: 20 };
+    const names = { key: name, put: { channel }, told: name + (panel.channels > 1 ? ` ${channel}` : ""), small };
+    const row = { ...names, y, height, values: own, kind: "sample", array: this.signal, offset, above: 4, below: 20 };
     const scale = stage.bars(row, { pale, colour, scale: held?.found.offset === offset && held.found.kind === "sample" ? held.scale : null });
     if (indices) stage.indices({ y: y + height + 12, values: own });
     return scale;

@@ -11,7 +11,7 @@ const OVERVIEW = 26; // px
  * A row: index k stands in the column `first + k · every`. With a `kind` it can be pointed at, and what is found there counts from `offset`.
  * @typedef {{ key: string, y: number, height: number, values: ArrayLike<number>, first?: number, every?: number, text?: (index: number) => string,
  *   told?: string, small?: string, put?: Record<string, unknown>, kind?: string, array?: string, layer?: number, offset?: number, wide?: number,
- *   above?: number, below?: number }} Row
+ *   above?: number, below?: number, cursor?: string }} Row
  * What a point finds. `value` and `grid` belong to what can be dragged: the number at a height, and to which ones it is rounded.
  * @typedef {Row & { index: number, value?: (y: number) => number, grid?: Grid }} Found
  * @typedef {{ step: number, low: number, high: number }} Grid
@@ -47,13 +47,16 @@ export class Timeline extends Track {
   bars(row, { colour, pale = () => 1, scale, plain = false } = {}) {
     const { values, y, height, first = 0, every = 1, text = (/** @type {number} */ k) => format(values[k]) } = row;
     const [low, high] = scale ?? reach(values), room = this.digits && !plain ? 20 : 2;
-    const unit = (height - room - (low < 0 ? room : 0)) / (high - low || 1), zero = y + room + high * unit, paint = colour ?? (() => cssColour(this.lesson.palette.gridHigh));
+    const unit = (height - room - (low < 0 ? room : 0)) / (high - low || 1), zero = y + room + high * unit;
+    const paint = colour ?? (() => cssColour(this.lesson.palette.gridHigh));
     const indices = this.row(row), size = this.fits(this.longest(indices, text), 20), step = high - low > 2 ? 1 : 0.5;
-    if (row.kind) Object.assign(this.rows[this.rows.length - 1], { value: (/** @type {number} */ px) => (zero - px) / unit, grid: { step, low: low - step, high: high + step } });
+    const dragged = { value: (/** @type {number} */ px) => (zero - px) / unit, grid: { step, low: low - step, high: high + step } };
+    if (row.kind) Object.assign(this.rows[this.rows.length - 1], dragged);
     this.fill({ x: this.left, y: zero, width: this.end - this.left, height: 1 }, this.lesson.palette.line2);
     if (this.dense) this.envelope(row, zero, unit, paint);
     else for (const k of indices) {
-      const value = pale(k) ? values[k] : 0, x = this.x(first + k * every), wide = Math.max(1, this.pitch * (this.digits ? 0.62 : 0.94)), tall = value * unit;
+      const value = pale(k) ? values[k] : 0, x = this.x(first + k * every);
+      const wide = Math.max(1, this.pitch * (this.digits ? 0.62 : 0.94)), tall = value * unit;
       this.fill({ x: x - wide / 2, y: Math.min(zero, zero - tall), width: wide, height: Math.abs(tall) }, paint(value, k), pale(k));
       if (!this.digits || plain) continue;
       this.g.globalAlpha = Math.max(0.55, pale(k));
@@ -74,7 +77,10 @@ export class Timeline extends Track {
     this.still(`${y}`, box, [values, this.low, this.high, first, every, this.left, this.pitch, zero, unit, this.lesson.palette], () => {
       for (let px = Math.floor(this.left); px < this.end; px++) {
         const [low, high] = reach(values, Math.max(0, index(px)), Math.max(index(px) + 1, index(px + 1)));
-        for (const value of [low, high]) if (value) this.fill({ x: px, y: Math.min(zero, zero - value * unit), width: 1, height: Math.max(1, Math.abs(value * unit)) }, colour(value, -1));
+        for (const value of [low, high].filter(Boolean)) {
+          const tall = Math.max(1, Math.abs(value * unit));
+          this.fill({ x: px, y: Math.min(zero, zero - value * unit), width: 1, height: tall }, colour(value, -1));
+        }
       }
     });
   }
@@ -100,13 +106,15 @@ export class Timeline extends Track {
 
   /** Gradients on discs. @param {Row} row @param {(index: number) => Look} look */
   discs(row, look) {
-    const { values, y, height, text = (/** @type {number} */ k) => format(values[k]) } = row, seen = this.row(row), size = this.fits(this.longest(seen, text), 17);
+    const { values, y, height, text = (/** @type {number} */ k) => format(values[k]) } = row, seen = this.row(row);
+    const size = this.fits(this.longest(seen, text), 17);
     for (const k of seen) this.disc(k, y + height / 2, values[k], text(k), { size, ...look(k) });
   }
 
   /** @param {number} column @param {number} y @param {number} value @param {string} text @param {Look & { size: number }} look */
   disc(column, y, value, text, { range: most = 1, there = true, size }) {
-    const { palette } = this.lesson, radius = Math.min(this.pitch / 2 - 1, 9 + 12 * Math.sqrt(Math.abs(value) / most)), drawn = there && Boolean(value);
+    const { palette } = this.lesson, radius = Math.min(this.pitch / 2 - 1, 9 + 12 * Math.sqrt(Math.abs(value) / most));
+    const drawn = there && Boolean(value);
     const rgb = palette.signed(0.5 * Math.sign(value), 1), inside = 0.52 * size * text.length < 2 * radius;
     if (drawn) circle(this.g, this.x(column), y, radius, cssColour(rgb));
     const colour = !drawn ? palette.ink2 : inside ? inkOn(rgb) : palette.ink;
@@ -141,7 +149,8 @@ export class Timeline extends Track {
 
   /** Where a number stands on the screen. @param {string} array @param {number} index */
   boxOf(array, index) {
-    const home = this.canvas.getBoundingClientRect(), own = (/** @type {Row} */ { offset = 0, values }) => index >= offset && index < offset + values.length;
+    const home = this.canvas.getBoundingClientRect();
+    const own = (/** @type {Row} */ { offset = 0, values }) => index >= offset && index < offset + values.length;
     const row = this.rows.find((one) => one.array === array && own(one)), { first = 0, every = 1, offset = 0, y = 0 } = row ?? {};
     return new DOMRect(home.left + this.x(first + (index - offset) * every) - 32, home.top + y, 64, 36);
   }

@@ -141,7 +141,8 @@ export class Track extends Sheet {
 
   /** Corners around what was found. @param {number} from @param {number} to @param {number} y @param {number} height */
   corners(from, to, y, height) {
-    const left = this.x(from) - this.pitch / 2 + 2, right = this.x(to) + this.pitch / 2 - 2, long = Math.min(CORNER, (right - left) / 2), { ink } = this.lesson.palette;
+    const left = this.x(from) - this.pitch / 2 + 2, right = this.x(to) + this.pitch / 2 - 2;
+    const long = Math.min(CORNER, (right - left) / 2), { ink } = this.lesson.palette;
     for (const [x, way] of [[left, 1], [right, -1]]) for (const [edge, down] of [[y, 1], [y + height, -1]])
       this.line([[x + way * long, edge], [x, edge], [x, edge + down * long]], ink, { width: 3.5 });
   }
