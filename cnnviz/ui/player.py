@@ -91,13 +91,14 @@ def unheard(sent: object) -> list[dict[str, Any]]:
     """The events that were not answered yet: a player sends each until it knows that it was."""
     events = sent.get("events") if isinstance(sent, dict) else None
     last = st.session_state.get(HEARD, 0)
-    found = [
-        event
-        for event in (events[-MOST_EVENTS:] if isinstance(events, list) else ())
-        if isinstance(event, dict) and type(event.get("number")) is int and event["number"] > last
-    ]
-    st.session_state[HEARD] = max([last, *(event["number"] for event in found)])
-    return found
+    found = {
+        one["number"]: one["event"]
+        for one in (events[-MOST_EVENTS:] if isinstance(events, list) else ())
+        if isinstance(one, dict) and isinstance(one.get("event"), dict)
+        if type(one.get("number")) is int and one["number"] > last
+    }
+    st.session_state[HEARD] = max([last, *found])
+    return list(found.values())
 
 
 def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> None:

@@ -57,7 +57,7 @@ test("a sum spells its terms out, without the zeros", () => {
 });
 
 test("an event is sent again until it was heard, each by a number of its own", () => {
-  const sent = [], outbox = new Outbox((events) => sent.push(events.map(({ kind }) => kind)));
+  const sent = [], outbox = new Outbox((events) => sent.push(events.map(({ event }) => event.kind)));
   for (const kind of ["undo", "edit"]) outbox.send({ kind });
   const [first, second] = outbox.unheard.map(({ number }) => number);
   outbox.heard(first);

@@ -112,4 +112,4 @@ def test_a_player_holds_what_is_not_sent_again_and_asks_for_what_it_lacks():
     seen = [["one", a, b[0]], ["two", a, b[1]], ["three", a, b[1]], ["one", a, b[0]]]
     shown, [(name, asked)] = json.loads(done.stdout)
     assert (shown, name) == (seen, "event")
-    assert [event["kind"] for event in asked["events"]] == ["whole"]
+    assert [one["event"]["kind"] for one in asked["events"]] == ["whole"]

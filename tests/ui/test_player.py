@@ -61,22 +61,22 @@ def test_a_file_to_save_comes_with_all_as_it_is_sent_only_once(sent):
 
 
 def heard(*events):
-    return [event["kind"] for event in player.unheard({"events": list(events)})]
+    sent = [{"number": number, "event": {"kind": kind}} for number, kind in events]
+    return [event["kind"] for event in player.unheard({"events": sent})]
 
 
 def test_an_event_that_is_sent_again_is_answered_once(monkeypatch):
     monkeypatch.setattr(st, "session_state", {})
-    edit, undo = {"kind": "edit", "number": 5}, {"kind": "undo", "number": 6}
-    assert heard(edit) == ["edit"]
-    assert heard(edit, undo) == ["undo"]
-    assert heard(edit, undo) == []
+    assert heard((5, "edit")) == ["edit"]
+    assert heard((5, "edit"), (6, "undo")) == ["undo"]
+    assert heard((5, "edit"), (6, "undo")) == []
     assert st.session_state[player.HEARD] == 6
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [None, 3, {}, {"events": 3}, {"events": [3, {}, {"number": True}, {"number": "9"}]}],
-)
+BROKEN = [3, {}, {"number": 9}, {"number": True, "event": {}}, {"number": "9", "event": {}}]
+
+
+@pytest.mark.parametrize("sent", [None, 3, {}, {"events": 3}, {"events": BROKEN}])
 def test_what_is_no_event_is_not_answered(monkeypatch, sent):
     monkeypatch.setattr(st, "session_state", {})
     assert player.unheard(sent) == []
@@ -84,4 +84,4 @@ def test_what_is_no_event_is_not_answered(monkeypatch, sent):
 
 def test_no_run_answers_more_than_a_hundred_events(monkeypatch):
     monkeypatch.setattr(st, "session_state", {})
-    assert len(player.unheard({"events": [{"number": k} for k in range(1, 500)]})) == 100
+    assert len(heard(*((number, "edit") for number in range(1, 500)))) == 100
