@@ -7,6 +7,7 @@ import { cell, coloured, element, frame, label, runs, tile, tint } from "../../p
 
 const LARGEST_CELL = 56; // px: a cell
 const MARGIN = 84;
+const ROOM_FOR_NONE = 300; // px beside the missing kernel
 const THREADS = 20; // px: cells that are large enough for threads
 
 /** What a step looks at: inputs, cells of W, outputs and weights. @typedef {{ x: number[], cells: [number, number][], y: number[], w: number[] }} Focus */
@@ -192,7 +193,7 @@ export class Stage {
   /** @param {Focus} focus */
   kernelRow(focus) {
     const { lesson: { state, words: { titles }, phone } } = this, places = this.kernelPlaces(), shared = state.guise === "shared";
-    const says = shared ? (state.view === "learn" ? titles.kernel_gradient : titles.kernel) : titles.none;
+    const none = places[0].x > ROOM_FOR_NONE ? titles.none : titles.none_short, says = shared ? (state.view === "learn" ? titles.kernel_gradient : titles.kernel) : none;
     const kind = state.view === "learn" && shared ? "plum-name" : shared ? "name" : "note", y = places[0].y + this.tapSize / 2;
     if (phone && !shared) return "";
     return label(places[0].x - 12, y, says, { size: shared ? 17 : 15, kind, anchor: "end" }) + this.kernel(focus);
