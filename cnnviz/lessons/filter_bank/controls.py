@@ -1,6 +1,6 @@
 """The filter bank page: its stages as rows of maps, and the chooser of its kernels."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,28 +11,32 @@ from cnnviz import kernels as all_kernels
 from cnnviz.files import code
 from cnnviz.files.images import Picture
 from cnnviz.kernels import BANK, Kernel, short_title
-from cnnviz.lessons.filter_bank import payload_round, words
+from cnnviz.lessons.filter_bank import payload_round
 from cnnviz.lessons.filter_bank import trace as many_kernels
 from cnnviz.lessons.filter_bank.controls_events import on_event
+from cnnviz.lessons.filter_bank.controls_wall import (
+    Trace,
+    all_maps,
+    branch_key,
+    gallery,
+    kernel_of,
+)
 from cnnviz.lessons.filter_bank.round import Asked, Question, draw
 from cnnviz.lessons.filter_bank.settings import BANK as LINKS
-from cnnviz.lessons.filter_bank.settings import EXAMPLES, POOLS, SETS, FilterBank
+from cnnviz.lessons.filter_bank.settings import EXAMPLES, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
-from cnnviz.player.gallery import WALL, Gallery, Group, Item, Small, small
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
-from cnnviz.settings import ACTIVATIONS, Step, from_link, nearest, note, to_link
-from cnnviz.settings.shared import titled
-from cnnviz.traces import ConvolutionTrace, MaxPoolTrace
+from cnnviz.settings import Step, from_link, nearest, note, to_link
+from cnnviz.traces import MaxPoolTrace
 from cnnviz.ui import controls, intake, mine, player
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 from cnnviz.ui.window import layer, start
 
-Trace = ConvolutionTrace | MaxPoolTrace
 Links = tuple[str, ...]
-WIDTH, ROW = 474, 6  # more kernels than make a row are numbered, to be told apart
+WIDTH = 474
 
 
 def compute(settings: FilterBank, uploaded: Picture | None) -> tuple[Prepared, FilterBankTrace]:
@@ -53,14 +57,8 @@ def _run_bank(settings: FilterBank, picture: Prepared) -> FilterBankTrace:
         activation=settings.activation,
         pool=settings.pool or None,
         second=settings.build_second(),
-        keep=lambda place, make: RESULTS.get(_branch(settings, picture, place), make),
+        keep=lambda place, make: RESULTS.get(branch_key(settings, picture, place), make),
     )
-
-
-def _branch(settings: FilterBank, picture: Prepared, place: int) -> Hashable:
-    """All that the maps of one kernel depend on: an edit of another one leaves them as they are."""
-    sliding = (settings.stride, settings.padding, settings.padding_mode)
-    return (settings.bank[place], *sliding, settings.activation, settings.pool, picture.digest)
 
 
 def show(
@@ -72,7 +70,7 @@ def show(
     # The round is about the picture itself, and not about the maps of a later stage.
     key = "convolved-0" if asked.round else _present(visit.settings.shown, maps)
     trace = maps[key]
-    kernel = _kernel_of(visit.settings, key)
+    kernel = kernel_of(visit.settings, key)
     common: dict[str, Any] = {
         "source": _source(picture, trace, key),
         "link": to_link(visit.settings),
@@ -108,65 +106,6 @@ def _present(key: str, maps: Mapping[str, Trace]) -> str:
     """The key, or where its stage is switched off the first stage of the same kernel."""
     first = f"convolved-{key.partition('-')[2]}"
     return next((k for k in (key, first) if k in maps), "convolved-0")
-
-
-def all_maps(settings: FilterBank, bank: FilterBankTrace) -> dict[str, Trace]:
-    """Each map by its key, in the order in which the picture passes through."""
-    stages: dict[str, Sequence[Trace]] = {"convolved": bank.convolved, "pooled": bank.pooled}
-    if settings.activation != "none":
-        stages["activated"] = bank.activated
-    maps: dict[str, Trace] = {
-        f"{name}-{place}": trace
-        for name, traces in stages.items()
-        for place, trace in enumerate(traces)
-    }
-    return maps if bank.second is None else {**maps, "second": bank.second}
-
-
-def gallery(
-    settings: FilterBank, picture: Prepared, bank: FilterBankTrace, selected: str
-) -> Gallery:
-    """The wall: all maps of the stage of the chosen one, and the way to the other stages."""
-    maps = all_maps(settings, bank)
-    stage, _, place = selected.partition("-")
-    items = tuple(
-        Item(key, _title_of(settings, key), _small(settings, picture, key, trace))
-        for key, trace in maps.items()
-        if key.partition("-")[0] == stage
-    )
-    tabs = tuple(
-        (key, name)
-        for of, name in words.TABS.items()
-        if (key := of if of == "second" else f"{of}-{place or 0}") in maps
-    )
-    return Gallery((Group(_titles(settings)[stage], items),), selected, tabs=tabs)
-
-
-def _small(settings: FilterBank, picture: Prepared, key: str, trace: Trace) -> Small:
-    """A map as it hangs on the wall, made once as long as its kernel stays as it is."""
-    stage, _, place = key.partition("-")
-    if stage == "second":
-        return small(trace.y[0], WALL)
-    branch = _branch(settings, picture, int(place))
-    return RESULTS.get((stage, branch), lambda: small(trace.y[0], WALL))
-
-
-def _titles(settings: FilterBank) -> dict[str, str]:
-    return words.titles(ACTIVATIONS[settings.activation], POOLS[settings.pool])
-
-
-def _kernel_of(settings: FilterBank, key: str) -> Kernel:
-    """The kernel behind a map, titled by what it was made from."""
-    every = (*settings.bank, settings.second)
-    place = -1 if key == "second" else int(key.partition("-")[2])
-    kernel = all_kernels.from_link(every[place])
-    told = settings.told_origins()[place]
-    return titled(kernel, all_kernels.from_link(told) if told else kernel)
-
-
-def _title_of(settings: FilterBank, key: str) -> str:
-    title, place = _kernel_of(settings, key).title, key.partition("-")[2]
-    return f"{place} {title}" if place and len(settings.bank) > ROW else title
 
 
 def started(pinned: Step | None, trace: Trace) -> Step:

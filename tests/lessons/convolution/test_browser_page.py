@@ -45,6 +45,9 @@ def test_the_first_page_shows_a_number_and_its_sum_without_scrolling(app, open_p
         "cells => cells.map(c => parseFloat(getComputedStyle(c).fontSize))"
     )
     assert min(fonts) >= 16
+    wall, chosen = page.locator(".items").bounding_box(), page.locator(".item[aria-pressed=true]")
+    seen = chosen.bounding_box()  # Sobel x; on a phone the page scrolls to it
+    assert wall["y"] <= seen["y"] and seen["y"] + seen["height"] <= wall["y"] + wall["height"]
 
 
 def test_pointing_and_stepping_back(page, watch):

@@ -7,6 +7,7 @@ import pytest
 
 from cnnviz.kernels import from_link
 from cnnviz.lessons.filter_bank import controls
+from cnnviz.lessons.filter_bank.controls_wall import gallery
 from cnnviz.lessons.filter_bank.settings import FilterBank
 from cnnviz.lessons.filter_bank.trace import trace
 
@@ -24,7 +25,7 @@ def test_the_maps_of_the_other_kernels_are_those_from_before():
         assert [a is b for a, b in zip(old, new, strict=True)] == [False, True, True]
         assert old[0] is old[2]  # one kernel twice is one map
     maps = [
-        [item.map for item in controls.gallery(one, picture, made, "pooled-0").groups[0].items]
+        [item.map for item in gallery(one, picture, made, "pooled-0").groups[0].items]
         for one, made in ((FIRST, before), (settings, after))
     ]
     assert [a is b for a, b in zip(*maps, strict=True)] == [False, True, True]
