@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.lessons.network import controls as network
+from cnnviz.lessons.network import controls_keep
 from cnnviz.ui import layout, pictures
 from pages import contents
 
@@ -22,6 +23,7 @@ def lesson() -> None:
             pictures.your_photo(visit)
             network.networks(visit)
             network.chooser(visit)
+        controls_keep.fold(visit, seen, __file__)
 
 
 layout.header(*contents.opening("network"))

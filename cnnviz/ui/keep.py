@@ -26,8 +26,9 @@ SCHEMES = {"light": "Light", "dark": "Dark"}
 class TakeAway:
     """What a lesson gives: ``about`` says what all of it was made with.
 
-    ``pictures`` are maps that are drawn side by side, ``numbers`` tables (H, W), ``code`` programs,
-    each by its name; ``more`` puts in what only this lesson has, below its numbers.
+    ``pictures`` are maps that are drawn side by side, ``drawn`` pictures of another kind in a
+    colour scheme, ``numbers`` tables (H, W), ``code`` programs, each by its name; ``more`` puts in
+    what only this lesson has, below its numbers.
     """
 
     about: str
@@ -36,6 +37,7 @@ class TakeAway:
     code: Mapping[str, str] = field(default_factory=dict)
     steps: Steps | None = None
     more: Callable[[], object] | None = None
+    drawn: Mapping[str, Callable[[str], Drawing]] = field(default_factory=dict)
 
 
 def fold(visit: PageState[Any], made: Callable[[], TakeAway]) -> None:
@@ -58,7 +60,7 @@ def histogram(trace: ConvolutionTrace) -> None:
 
 def _fill(visit: PageState[Any], take: TakeAway) -> None:
     parts: dict[str, Callable[[PageState[Any], TakeAway], None]] = {}
-    if take.pictures:
+    if take.pictures or take.drawn:
         parts["Picture"] = _picture
     if take.numbers or take.more:
         parts["Numbers"] = _numbers
@@ -71,11 +73,15 @@ def _fill(visit: PageState[Any], take: TakeAway) -> None:
 
 def _picture(visit: PageState[Any], take: TakeAway) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = _chosen(visit, "Picture", list(take.pictures))
+        name = _chosen(visit, "Picture", [*take.pictures, *take.drawn])
         scheme = _scheme(visit)
-        maps = take.pictures[name]
-        about = (visit.page, name, _size(maps[-1].values), digest(maps[-1].values)[:8])
-        drawings(about, "Picture", lambda: sheet(maps, scheme, take.about))
+        if name in take.drawn:
+            draw = take.drawn[name]
+            drawings((visit.page, name), "Picture", lambda: draw(scheme))
+        else:
+            maps = take.pictures[name]
+            about = (visit.page, name, _size(maps[-1].values), digest(maps[-1].values)[:8])
+            drawings(about, "Picture", lambda: sheet(maps, scheme, take.about))
     if take.steps:
         keep_steps.section(visit, take.steps, scheme, drawings)
 

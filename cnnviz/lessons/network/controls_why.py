@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from cnnviz.files.recipe import Recipe
 from cnnviz.jobs import Job, Pool
@@ -43,6 +44,18 @@ def measures(visit: PageState[Any], event: Mapping[str, object]) -> None:
 
 def answered(visit: PageState[Any], seen: Seen, recipe: Recipe, key: str) -> Answered | None:
     """What is known of the question of this session, of which the player is told."""
+    found = _answered(visit, seen, recipe, key)
+    st.session_state[f"{visit.page}-reasons"] = found
+    return found
+
+
+def told(visit: PageState[Any]) -> Answered | None:
+    """What the player was told last."""
+    found: Answered | None = st.session_state.get(f"{visit.page}-reasons")
+    return found
+
+
+def _answered(visit: PageState[Any], seen: Seen, recipe: Recipe, key: str) -> Answered | None:
     asking: Asking | None = visit.kept.get("why")
     if asking is None or asking[0] >= len(seen.names) or (asking[1] or 0) >= len(seen.names):
         return None

@@ -6,8 +6,8 @@ from typing import Any
 from cnnviz import ops
 from cnnviz.analysis import cost
 from cnnviz.figures.theme import signed_range
-from cnnviz.lessons.network import payload_why, words
-from cnnviz.lessons.network.layers import PICTURE, pointwise
+from cnnviz.lessons.network import payload_why, terms, words
+from cnnviz.lessons.network.layers import PICTURE
 from cnnviz.lessons.network.maps import Glance, glance
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Answer, Seen
@@ -121,12 +121,8 @@ def _unit(
 
     A number that an activation takes from a convolution is told together with it: ``then``.
     """
-    layer = chosen.layer
-    info = seen.layers[layer]
-    then = ""
-    before = info.inputs[0]
-    if pointwise(info.layer) and before != PICTURE and _sums(seen, before):
-        layer, then = before, info.label
+    layer = terms.computed_by(seen, chosen.layer)
+    then = seen.layers[chosen.layer].label if layer != chosen.layer else ""
     unit = seen.unit(layer, chosen.number)
     reach = seen.reach(chosen.layer)
     scale = {"range": [-reach, reach]}
@@ -149,10 +145,6 @@ def _unit(
         "adds": isinstance(seen.layers[layer].layer, ops.Add),
     }
     return panels, relations, header
-
-
-def _sums(seen: Seen, layer: int) -> bool:
-    return isinstance(seen.layers[layer].layer, ops.Conv | ops.Dense)
 
 
 def _parts(seen: Seen, layer: int, unit: Unit, arrays: Arrays) -> list[dict[str, Any]]:
