@@ -25,9 +25,14 @@ class Job:
         self.over = False
         self.problem = ""
         self.stopped = False
-        self.looked = time.monotonic()
+        self.begun = self.looked = time.monotonic()
         self._news = threading.Condition()
         self._end: Callable[[], None] | None = None
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was asked for."""
+        return time.monotonic() - self.begun
 
     def look(self) -> Any:
         """What it found last; somebody still wants it."""

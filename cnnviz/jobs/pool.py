@@ -59,6 +59,11 @@ class Pool:
         """The job of this key, if there is one."""
         return self._jobs.get(key)
 
+    def forget(self, key: Hashable) -> None:
+        """Keep nothing of a job that is over."""
+        with self._lock:
+            self._jobs.pop(key, None)
+
     def close(self) -> None:
         """End all jobs and processes."""
         for job in list(self._jobs.values()):

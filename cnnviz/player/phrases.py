@@ -72,6 +72,7 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "photo": "Copied. Your photo stays in this browser; Save puts it into a file.",
         "photos": "Copied. The photos of your classes, and what they taught, stay in this browser; "
         "Save puts them into a file.",
+        "model": "Copied. Your model stays here; who opens the link sees a network of the app.",
         "numbers": "Copied, without the numbers that are too many for a link; Save keeps them.",
     }
 )

@@ -143,7 +143,7 @@ class PageState(Generic[S]):
     def stays(self) -> str:
         """What of this page no link can carry: a word for it, or nothing."""
         if links.private(self.settings):
-            return "photos"
+            return getattr(self.settings, "private_word", "photos")
         if self.now.shows_photo:
             return "photo"
         return "" if links.fits(self.settings) else "numbers"

@@ -1,7 +1,7 @@
 """The controls of the network page, and what its player asks for."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from cnnviz.files import grids, trained
 from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED, Loaded
-from cnnviz.lessons.network import controls_why, own_samples, payload, words
+from cnnviz.lessons.network import controls_own, controls_why, own_samples, payload, words
 from cnnviz.lessons.network.payload import Chosen
-from cnnviz.lessons.network.settings import NETWORKS, NetworkPage, View
+from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
 from cnnviz.player import source as sources
-from cnnviz.settings import TITLES, UPLOAD
+from cnnviz.settings import PHOTOS, TITLES, UPLOAD
 from cnnviz.ui import controls, intake, pictures, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.state import PageState
@@ -33,12 +33,34 @@ def loaded(name: str) -> Loaded:
     return RESULTS.get(("trained", name), lambda: trained.load(name))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """The network that is shown: its title, how pictures go in, and where that is looked up."""
+
+    title: str
+    key: str
+    recipe: Recipe
+
+
+def network_of(settings: NetworkPage) -> Shown:
+    """The network of the settings; raises ``ValueError`` where one's own is no longer here."""
+    if settings.model:
+        model = controls_own.known(settings.model)
+        recipe = model.recipes[settings.recipe]
+        return Shown(model.title, f"{settings.model} {settings.recipe}", recipe)
+    about = TRAINED[settings.network]
+    return Shown(about.title, settings.network, about.recipe)
+
+
 def compute(settings: NetworkPage, uploaded: Picture | None) -> Seen:
     """What the network makes of the picture; raises ``ValueError`` where it does not fit."""
-    about = TRAINED[settings.network]
-    levels = about.recipe.levels(shown(settings.picture, uploaded))
-    key = ("network", settings.network, digest(levels))
-    return RESULTS.get(key, lambda: _run(loaded(settings.network), about.recipe, levels))
+    network = network_of(settings)
+    levels = network.recipe.levels(shown(settings.picture, uploaded))
+    key = ("network", network.key, settings.names, digest(levels))
+    if settings.model:
+        model, names = controls_own.known(settings.model), settings.names.splitlines()
+        return RESULTS.get(key, lambda: controls_own.run(model, key, network.recipe, levels, names))
+    return RESULTS.get(key, lambda: _run(loaded(settings.network), network.recipe, levels))
 
 
 def _run(network: Loaded, recipe: Recipe, levels: Any) -> Seen:
@@ -74,10 +96,10 @@ def visited() -> Page:
 def show(visit: Page, seen: Seen) -> None:
     """The player."""
     chosen = present(seen, *visit.kept.get("chosen", (-1, -1)))
-    about = sources.photo(visit.settings.picture, len(seen.square), digest(seen.square))
-    link = links.to_link(visit.settings)
-    recipe = TRAINED[visit.settings.network].recipe
-    reasons = controls_why.answered(visit, seen, recipe, f"{visit.settings.network} {about.key}")
+    link = links.short(visit.settings)
+    network = network_of(visit.settings)
+    about = sources.photo(network.title, len(seen.square), digest(seen.square))
+    reasons = controls_why.answered(visit, seen, network.recipe, f"{network.key} {about.key}")
     data = payload.encode(seen, chosen, reasons, source=about, link=link, view=visit.view)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
@@ -114,20 +136,28 @@ def _choose(visit: Page, event: Mapping[str, object]) -> None:
 
 
 def networks(visit: Page) -> None:
-    """The networks that come with the app."""
-    title = NETWORKS[visit.settings.network]
-    with controls.panel(title, f"{visit.page}-networks", 330) as opened:
+    """The networks that come with the app, and one's own."""
+    settings = visit.settings
+    # The label stays the same: a panel with another label is another panel, and closed.
+    with controls.panel("Network", f"{visit.page}-networks", 400) as opened:
         if not opened:
             return
         for name, about in TRAINED.items():
+            chosen = name == settings.network and not settings.model
             st.button(
                 about.title,
                 on_click=_take,
                 args=(visit, name),
-                type="primary" if name == visit.settings.network else "secondary",
+                type="primary" if chosen else "secondary",
             )
-        about = TRAINED[visit.settings.network]
-        st.caption(words.about(about.title, about.about, about.licence, visit.result().layers))
+        if not settings.model:
+            about = TRAINED[settings.network]
+            st.caption(words.about(about.about, about.licence, visit.result().layers))
+        controls.repeat(visit.message)
+        controls_own.chooser(visit)
+        if settings.model:
+            levels = network_of(settings).recipe.levels(shown(settings.picture, visit.uploaded))
+            controls_own.ways(visit, levels, visit.result().names)
 
 
 def _take(visit: Page, name: str) -> None:
@@ -135,19 +165,21 @@ def _take(visit: Page, name: str) -> None:
     picture = visit.settings.picture
     samples = samples_of(name)
     picture = picture if picture in (UPLOAD, *samples) else samples[0]
-    visit.apply_nearest(replace(visit.settings, network=name, picture=picture))
+    wanted = replace(visit.settings, network=name, picture=picture, model="", recipe=0, names="")
+    visit.apply_nearest(wanted)
     visit.kept.pop("chosen", None)
 
 
 def samples_of(network: str) -> tuple[str, ...]:
-    """The pictures that suit a network, the first one best."""
+    """The pictures that suit a network of the app, the first one best."""
     about = TRAINED[network]
     return about.samples or own_samples.tiles(about.labelled)
 
 
 def chooser(visit: Page) -> None:
     """The pictures that suit the network, and one's own."""
-    names = samples_of(visit.settings.network)
+    settings = visit.settings
+    names = PHOTOS if settings.model else samples_of(settings.network)
     with controls.panel("Picture", f"{visit.page}-pictures", pictures.WIDTH) as opened:
         if opened:
             pictures.tiles(visit, {name: _title(visit, name) for name in names}, own=True)

@@ -46,6 +46,7 @@ def encode(
         "layers": _layers(seen),
         "columns": _columns(seen),
         "answers": [_answer(answer) for answer in seen.answers()],
+        "title": source.about,
         "classes": len(seen.names),
         "unit": unit,
         "reach": _boxes(seen, chosen.layer, arrays),

@@ -343,7 +343,7 @@ export class Network extends Lesson {
   }
 
   drawInner() {
-    const { layers } = this.model.columns[this.column], group = this.find(".inner"), key = layers.join();
+    const { layers } = this.model.columns[this.column], group = this.find(".inner"), key = layers.map((k) => `${k} ${this.model.layers[k].label}`).join();
     group.toggleAttribute("hidden", layers.length < 2 || this.state.view === "why");
     if (group.dataset.layers !== key) {
       group.dataset.layers = key;

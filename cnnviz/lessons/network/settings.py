@@ -1,5 +1,6 @@
 """The settings of the network page, and what a link says of the view on them."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from cnnviz.lessons.network import own_samples
 from cnnviz.lessons.network.names import METHODS, PIXELS
 from cnnviz.settings.link import Ways, setting
 from cnnviz.settings.shared import PICTURE, is_small
-from cnnviz.settings.values import one_of, whole
+from cnnviz.settings.values import Codec, one_of, whole
 
 
 def _read_picture(text: str) -> tuple[str, str]:
@@ -23,14 +24,43 @@ SORTS = {"active": "most active", "varied": "most varied", "number": "number"}
 MOST = 99_999
 
 
+def _read_model(text: str) -> tuple[str, str]:
+    if not _KEY.fullmatch(text):
+        raise ValueError("There is no such model.")
+    return text, ""
+
+
+def _read_names(text: str) -> tuple[str, str]:
+    return text[:MOST_NAMES], ""
+
+
+_KEY = re.compile(r"[0-9a-f]{32}", re.A)
+MOST_NAMES = 40_000  # characters of all names of classes
+MODEL = Codec(_read_model, str, lambda _: "of your own", private=bool)
+NAMES = Codec(_read_names, str, lambda _: "of your own", private=bool)
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkPage:
-    """A trained network and the picture that it looks at."""
+    """A trained network and the picture that it looks at.
+
+    ``model`` is the digest of a model of one's own, which takes the place of ``network``, or "";
+    ``recipe`` says how pictures go into it, and ``names`` are those of its classes, one a line.
+    """
 
     network: str = setting(one_of(NETWORKS), FIRST, "network")
     picture: str = setting(LOOKED_AT, TRAINED[FIRST].samples[0], "picture")
 
-    gives_way: ClassVar[Ways] = (("picture", TRAINED[FIRST].samples[0]), ("network", FIRST))
+    model: str = setting(MODEL, "", "model")
+    recipe: int = setting(whole(0, 6), 0, "way in which pictures go in")
+    names: str = setting(NAMES, "", "names of classes")
+
+    private_word: ClassVar[str] = "model"
+    gives_way: ClassVar[Ways] = (
+        ("model", ""),
+        ("picture", TRAINED[FIRST].samples[0]),
+        ("network", FIRST),
+    )
 
     @property
     def small(self) -> bool:

@@ -104,7 +104,13 @@ def trace(network: Network, params: Params, x: Array, square: Array, names: Sequ
     ValueError
         When the picture does not fit; the message begins with the node's name.
     """
-    values = run.forward(network, params, x)
+    return whole(network, params, run.forward(network, params, x), square, names)
+
+
+def whole(
+    network: Network, params: Params, values: Activations, square: Array, names: Sequence[str]
+) -> Seen:
+    """The same of a network that was run already."""
     layers = described(network, values.values)
     shown = columns(layers)
     scores = scores_of(network, values)

@@ -58,7 +58,7 @@ WORDS: dict[str, Any] = {
         "pixels": "{rows} × {columns}",
         "of_classes": "of {count} classes",
         "ask": "Why {name}?",
-        "none": "It cannot say “none of these”.",
+        "none": "{title} cannot say “none of these”.",
         "size": "{rows} × {columns}",
         "maps": "{count} maps",
         "map_one": "1 map",
@@ -264,6 +264,6 @@ SAID: Mapping[type[Any], Callable[[LayerInfo, Size, Array], str]] = {
 }
 
 
-def about(title: str, note: str, licence: str, layers: Sequence[LayerInfo]) -> str:
+def about(note: str, licence: str, layers: Sequence[LayerInfo]) -> str:
     """What there is to say of a network."""
-    return f"{title}: {len(layers)} layers. {note} Licence: {licence}"
+    return f"{len(layers)} layers. {note} {licence}"

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network import controls, controls_why, why
 from cnnviz.lessons.network.settings import NetworkPage
+from tests.browser.app import ROOT, settle
 from tests.browser.reading import painted, written
 
 PAGE = "/network"
@@ -180,3 +181,28 @@ def test_another_class_other_weights_and_a_name_that_is_none(open_lesson):
     page.get_by_role("button", name="Shuffled").click()
     check = card(page, "cover").locator(".check")
     expect(check).to_contain_text("likeness to the trained one", timeout=30_000)
+
+
+# ---- one's own model
+
+
+def test_a_model_of_ones_own_is_brought_refused_and_shown(open_lesson):
+    page = open_lesson()
+    panel = page.get_by_test_id("stPopover").filter(has_text="Network")
+    panel.get_by_role("button").click()
+    door = page.locator("[data-testid=stFileUploader] input")
+    door.set_input_files({"name": "no.onnx", "mimeType": "", "buffer": b"hello" * 99})
+    expect(page.locator(".complaint")).to_contain_text("is not an ONNX model", timeout=20_000)
+    expect(page.get_by_test_id("answer")).to_contain_text("espresso")
+    settle(page)
+    door.set_input_files(ROOT / "assets/networks/digits.onnx")
+    expect(page.get_by_test_id("answer")).to_contain_text("of 10 classes", timeout=20_000)
+    settle(page)
+    ways = page.get_by_role("radio")
+    expect(ways).to_have_count(7)
+    page.get_by_label("Names of its 10 classes, one a line").fill("\n".join("abcdefghij"))
+    page.keyboard.press("Control+Enter")
+    first = page.get_by_test_id("answer").locator("li span").first
+    expect(first).to_have_text(re.compile("^[a-j]$"), timeout=20_000)
+    settle(page)
+    assert "model" not in page.url

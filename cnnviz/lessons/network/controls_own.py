@@ -1,0 +1,150 @@
+"""A model of one's own: how it is brought, how pictures go into it, what its classes are called."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.files.recipe import Recipe
+from cnnviz.jobs import Job
+from cnnviz.lessons.network.controls_why import POOL
+from cnnviz.lessons.network.layers import own
+from cnnviz.lessons.network.own_model import OwnModel
+from cnnviz.lessons.network.settings import MOST_NAMES
+from cnnviz.lessons.network.trace import Seen, whole
+from cnnviz.networks.run import Activations
+from cnnviz.ops.layer import Array
+from cnnviz.ui import controls
+from cnnviz.ui.caching import Store
+from cnnviz.ui.state import PageState
+
+MODULE = "cnnviz.lessons.network.own_model"
+MODELS = Store(max_entries=6, max_bytes=400_000_000)
+MEGABYTES = 128
+PATIENCE = 60.0  # seconds that a model is read or run for
+GONE = "This model is no longer here: bring its file again."
+SLOW = "This model takes longer than a minute here; bring a smaller one."
+
+
+def known(key: str) -> OwnModel:
+    """The model that was brought; raises ``ValueError`` where it is no longer kept."""
+
+    def gone() -> OwnModel:
+        raise ValueError(GONE)
+
+    return MODELS.get(key, gone)
+
+
+def run(
+    model: OwnModel, key: Hashable, recipe: Recipe, levels: Array, names: Sequence[str]
+) -> Seen:
+    """What the model makes of a picture, worked out in a process of the pool."""
+    x = recipe.scaled(levels)
+    arguments = (model.network, model.params, x)
+    values = _finished(POOL.ask(("run", key), f"{MODULE}:seen", lambda: arguments))
+    POOL.forget(("run", key))  # they are kept elsewhere
+    kept = Activations(MappingProxyType({name: own(array) for name, array in values.items()}))
+    return whole(model.network, model.params, kept, levels, names)
+
+
+def _finished(job: Job) -> Any:
+    """What a job came to, or a ``ValueError`` with the sentence that says why not."""
+    while not job.wait(lambda one: False, 1.0):
+        job.look()
+        if job.age > PATIENCE:
+            job.stop()
+            raise ValueError(SLOW)
+    if job.problem or job.latest is None:
+        raise ValueError(job.problem or SLOW)
+    return job.latest
+
+
+def chooser(visit: PageState[Any]) -> None:
+    """The door for a file."""
+    key = f"own-model-{visit.counts['model']}"
+    st.file_uploader(
+        "Your own model: an ONNX file, with its .onnx.data if it has one",
+        ["onnx", "data"],
+        accept_multiple_files=True,
+        max_upload_size=MEGABYTES,
+        key=key,
+        on_change=_brought,
+        args=(visit, key),
+    )
+
+
+def _brought(visit: PageState[Any], key: str) -> None:
+    files = {file.name: file.getvalue() for file in st.session_state[key] or ()}
+    if not files:
+        return
+    visit.counts["model"] += 1  # the next file meets an empty door
+    name = blake2b(digest_size=16)
+    for part in sorted(files):
+        name.update(part.encode() + files[part])
+    try:
+        take(visit, files, name.hexdigest())
+    except ValueError as problem:
+        visit.message = str(problem)
+
+
+def take(visit: PageState[Any], files: dict[str, bytes], key: str) -> None:
+    """Read a model and show it; raises ``ValueError`` with a sentence, and all stays."""
+    job = POOL.ask(("model", key), f"{MODULE}:read", lambda: (files,))
+    found: OwnModel = _finished(job)
+    POOL.forget(("model", key))
+    for arrays in found.params.values():
+        for array in arrays.values():
+            own(array)
+    MODELS.get(key, lambda: found)
+    wanted = replace(visit.settings, model=key, recipe=_first(found), names="")
+    if visit.try_settings(wanted):
+        visit.kept.pop("chosen", None)
+
+
+def _first(model: OwnModel) -> int:
+    """What PyTorch's own networks for photos read; for grey pictures 0 to 1."""
+    titles = [recipe.title for recipe in model.recipes]
+    return next((k for k, title in enumerate(titles) if "ImageNet's mean and" in title), 0)
+
+
+def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
+    """How pictures go in, each way with the answer that it gives, and the names of the classes."""
+    model = known(visit.settings.model)
+    key = ("ways", visit.settings.model, levels.tobytes())
+    job = POOL.ask(key, f"{MODULE}:tried", lambda: (model, levels))
+    job.wait(lambda one: len(one.look() or ()) == len(model.recipes), PATIENCE)
+    answers = job.latest or []
+    labels = {k: recipe.title for k, recipe in enumerate(model.recipes)}
+    for k, (best, share) in enumerate(answers):
+        labels[k] = f"{labels[k]}: {names[best]} {100 * share:.0f} %"
+    shown = controls.sync_widget(f"{visit.page}-recipe", visit.settings.recipe)
+    st.radio(
+        "A file does not say how pictures go in. The usual ways, and what each answers:",
+        range(len(labels)),
+        format_func=labels.__getitem__,
+        key=shown,
+        on_change=lambda: _go(visit, shown),
+    )
+    text = controls.sync_widget(f"{visit.page}-names", visit.settings.names)
+    st.text_area(
+        f"Names of its {len(names)} classes, one a line",
+        key=text,
+        height=90,
+        max_chars=MOST_NAMES,
+        on_change=lambda: _name(visit, str(st.session_state[text]), len(names)),
+    )
+
+
+def _go(visit: PageState[Any], key: str) -> None:
+    visit.change(recipe=int(st.session_state[key]))
+
+
+def _name(visit: PageState[Any], text: str, count: int) -> None:
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if lines and len(lines) != count:
+        visit.message = f"There are {len(lines)} names, and {count} classes: one name a line."
+        return
+    visit.change(names="\n".join(lines))
