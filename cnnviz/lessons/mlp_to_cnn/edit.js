@@ -72,10 +72,11 @@ export class Edit extends CellField {
   /** @param {string} at @param {string} text */
   refusal(at, text) { return fill(this.lesson.words.editing.no_number, { name: this.at(at).name, value: fine(this.old), text }); }
 
-  /** @param {string} at @param {1 | -1} by */
+  /** From the last one to the first; from a pattern to its opposite. @param {string} at @param {1 | -1} by */
   beside(at, by) {
-    const { key, flat, panel } = this.at(at), count = panel.values.length;
-    return `${key}:${(flat + by + count) % count}`;
+    const { key, flat, panel } = this.at(at), count = panel.values.length, next = flat + by;
+    const other = { pattern: "opposite", opposite: "pattern" }[key] ?? key;
+    return `${next < 0 || next === count ? other : key}:${(next + count) % count}`;
   }
 
   close(byKey = false) {

@@ -190,6 +190,9 @@ def test_the_pattern_is_dragged_along_x_and_its_loss_is_told(open_lesson, watch)
     # The pattern is not in x: it is taught at place 0, and 4·4 + 1·1 − (3·0 + 0·4 + 2·1) = 15.
     assert "Then: pattern 15, loss 0; opposite −11, loss 0." in read(page)["work"]
     expect(page.get_by_test_id("sentence")).to_contain_text("The pattern is at place 3.")
+    for key in ("e", "Tab", "Tab", "Tab"):
+        page.keyboard.press(key)
+    expect(page.locator(".complaint")).to_contain_text("opposite[0] is 3.")
 
 
 MOVING = """root => [

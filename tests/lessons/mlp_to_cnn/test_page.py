@@ -78,7 +78,9 @@ def test_a_kernel_that_is_longer_than_its_signal_is_refused_and_the_old_one_stay
     assert shown.visit.settings == Scan()
 
 
-@pytest.mark.parametrize("settings", [Scan(), Scan(dimensions=2, channels=2, stride=2, padding=1)])
+@pytest.mark.parametrize(
+    "settings", [Scan(bias="0.5"), Scan(dimensions=2, channels=2, stride=2, padding=1)]
+)
 def test_the_programs_give_the_outputs_of_their_guise(settings):
     trace = controls.compute(settings).trace
     for guise in GUISES:
