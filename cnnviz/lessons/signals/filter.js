@@ -131,10 +131,11 @@ export class FilterView extends View {
     const known = (/** @type {number} */ k) => this.judges || this.pointed || k <= state.step || !stage.digits;
     const pale = (/** @type {number} */ k) => (this.hides(k) ? 0 : (seen ? seen.readers.has(k) : known(k)) ? 1 : 0.3);
     const colour = (/** @type {number} */ value) => cssColour(palette.signed(Math.sign(value) * (0.25 + 0.75 * Math.abs(value) / size), 1));
-    const line = this.finds ? this.threshold(stage, y, height, scale) : null;
+    const under = this.finds && stage.digits ? this.threshold(stage, y, height, scale) : null; // digits stand on it
     const text = (/** @type {number} */ k) => (this.hides(k) ? "?" : format(out.values[k])), small = relu ? this.words.rows.relu : "";
     const row = { key: "y", small, y, height, ...placed, text, kind: "output", array: "y", wide: placed.every, above: 6, below: 18 };
     const drawn = stage.bars(row, { colour, pale, scale });
+    const line = this.finds && !under ? this.threshold(stage, y, height, scale) : under;
     if (line) stage.rows.push(line);
     if (relu && stage.digits) for (const k of stage.inView(placed))
       if (z.values[k] < 0) stage.ghost(this.column(k), z.values[k], drawn, palette.line2);
@@ -144,7 +145,7 @@ export class FilterView extends View {
       if (stage.seen(column)) stage.stroke({ x: stage.x(column) - stage.pitch * 0.42, y: y - 6, width: stage.pitch * 0.84, height: height + 10 }, palette.focus, 2);
   }
 
-  /** Under the numbers of the outputs: the line that can be dragged. @param {Timeline} stage @param {number} y @param {number} height @param {[number, number]} scale */
+  /** The line that can be dragged. @param {Timeline} stage @param {number} y @param {number} height @param {[number, number]} scale */
   threshold(stage, y, height, scale) {
     const { palette, state: { threshold } } = this.lesson;
     const { y: zero, height: unit } = stage.bars({ key: "", y, height, values: [] }, { scale }), at = zero - threshold * unit;

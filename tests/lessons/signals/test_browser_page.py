@@ -252,11 +252,16 @@ KEYS = "1 2 3 4 5 n c u x l z h [ ] Home End Space ArrowLeft ArrowRight p".split
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(4))
 def test_random_keys_clicks_and_hovers_leave_nothing_undefined(open_lesson, seed):
     rng = np.random.default_rng(seed)
     page = open_lesson(
-        ["", "signal=noise-300&filter=1,-2,0.5,1&edges=full", "stride=2&relu=1"][seed]
+        [
+            "",
+            "signal=noise-300&filter=1,-2,0.5,1&edges=full",
+            "stride=2&relu=1",
+            "signal=0,1,1,1,0,1,0,0;1,0,0,1,0,0,1,0&biased=1&edges=own&zeros=3,0",
+        ][seed]
     )
     box = page.get_by_test_id("object").bounding_box()
     for _ in range(250):
