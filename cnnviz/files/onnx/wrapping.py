@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -188,8 +189,8 @@ class InRows(Around):
     axis: int
 
     def plain(self, x_shape: Any) -> Layer:
-        """This layer: the one in it sees other axes."""
-        return self
+        """The layer in it where there is nothing but channels, else this one."""
+        return self.layer if self.axis == 1 and prod(x_shape[2:]) == 1 else self
 
     def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """The input's shape."""
