@@ -86,9 +86,10 @@ def label(node: Node) -> str:
 def as_maps(value: Array) -> Array:
     """One sample's value (1, C, H, W) as maps (C, H, W); a vector (1, N) as (N, 1, 1).
 
-    Any other shape becomes one map, its last axis from left to right.
+    Any other shape becomes one map, its last axis from left to right; what is true counts as 1.
     """
     one = value[0] if value.ndim > 1 else value
+    one = one if one.dtype.kind == "f" else one.astype(np.float32)
     if one.ndim == 3:
         return one
     if one.ndim == 1:

@@ -102,7 +102,7 @@ def trace(network: Network, params: Params, x: Array, square: Array, names: Sequ
     Raises
     ------
     ValueError
-        When the picture does not fit; the message begins with the node's name.
+        When the picture does not fit, or the answer is not finite.
     """
     return whole(network, params, run.forward(network, params, x), square, names)
 
@@ -114,6 +114,10 @@ def whole(
     layers = described(network, values.values)
     shown = columns(layers)
     scores = scores_of(network, values)
+    if not np.isfinite(scores).all():
+        raise ValueError(
+            "On this picture the network's answer is no number: somewhere its numbers grow too large."
+        )
     at = [as_maps(values.values[layers[column.face].name]) for column in shown]
     return Seen(
         network,

@@ -176,6 +176,15 @@ def test_values_of_any_shape_are_maps():
     assert as_maps(np.zeros((1, 7))).shape == (7, 1, 1)
     assert as_maps(np.zeros((1, 3, 4, 5))).shape == (3, 4, 5)
     assert as_maps(np.zeros((1, 4, 5))).shape == (1, 4, 5)
+    assert as_maps(np.array([[[[True, False]]]])).tolist() == [[[1.0, 0.0]]]
+
+
+def test_an_answer_that_is_no_number_is_said():
+    network = sequential(Flatten(), (Dense(), 2))
+    x = np.full((1, 1, 1, 2), 1e30, np.float32)
+    params = {"dense1": {"weight": np.full((2, 2), 1e30, np.float32)}}
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match="answer is no number"):
+        trace(network, params, x, np.zeros((1, 1, 2), np.uint8), ())
 
 
 def test_the_scores_are_those_before_softmax(small):
