@@ -10,8 +10,10 @@ def chains(length: int, count: int = 1) -> list[slice]:
 
     A chain of n float32 additions loses about sqrt(n) roundings, and some BLAS kernels keep a
     single chain a number. In m equal parts it loses sqrt(m) times less. ``count`` is how many sums
-    of that length are added up in any case.
+    of that length are added up in any case. A sum of no terms has no parts.
     """
+    if not length:
+        return []
     least = ceil(sqrt(length * count / LONGEST_CHAIN))
     step = ceil(length / ceil(least / count))
     return [slice(k, min(k + step, length)) for k in range(0, length, step)]

@@ -107,7 +107,7 @@ def _depthwise(x: Array, weight: Array, windows: Windows) -> Array:
         np.tile(kernel, beside),
         [*taps, row],
         [samples, *places, row],
-        out=y.reshape(*y.shape[:rank], outputs[-1] // beside, -1),
+        out=y.reshape(*y.shape[:rank], outputs[-1] // beside, beside * y.shape[-1]),
     )
     return y
 

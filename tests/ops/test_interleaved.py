@@ -197,3 +197,14 @@ def test_a_weight_with_its_filters_innermost_is_the_same_weight(layer, shape, ow
         expected = layer.backward(y, x, {"weight": weight})
         for name, value in layer.backward(y, x, {"weight": laid}).items():
             assert np.array_equal(value, expected[name])
+
+
+def test_an_empty_batch_gives_one_back():
+    own, point = numbers(16, 1, 3, 3), numbers(3, 16, 1, 1)
+    for layer, weight in ((Conv(3, padding=1, groups=16), own), (Conv(1), point)):
+        for x in (numbers(0, 16, 5, 6), innermost(numbers(0, 16, 5, 6))):
+            y = layer.forward(x, {"weight": weight})
+            assert y.shape == (0, len(weight), 5, 6)
+            grads = layer.backward(y, x, {"weight": weight})
+            assert grads["x"].shape == x.shape
+            assert not grads["weight"].any()

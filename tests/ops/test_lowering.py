@@ -49,6 +49,7 @@ def test_a_sum_is_split_into_even_parts_and_the_longer_the_more():
     assert chains(161) == [slice(0, 81), slice(81, 161)]
     assert chains(192, count=3) == [slice(0, 192)]
     assert len(chains(16_000)) == 10
+    assert chains(0) == []
 
 
 # The three ways, and what they are chosen for
