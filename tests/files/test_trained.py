@@ -29,7 +29,7 @@ def test_every_file_in_the_folder_is_told_of():
     sources = (folder / "SOURCES.md").read_text("utf-8")
     stored = TRAINED.keys() - {"neocognitron"}
     files = {f"{name}{end}" for name in stored for end in (".onnx", ".txt")}
-    for path in folder.iterdir():
+    for path in folder.glob("*.*"):
         assert path.name in files | {"SOURCES.md"} or path.name in sources
     for name, line in TRAINED.items():
         assert name == line.name
