@@ -18,7 +18,7 @@ from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
 from cnnviz.ui import controls, intake, memory, mine, reading, saved
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Brought, Event
-from cnnviz.ui.state import PageState
+from cnnviz.ui.state import PageState, nearest
 
 THUMBNAIL, WIDTH = 56, 474
 FULL = "There was no place for every photo; the first ones are there."
@@ -226,7 +226,13 @@ def _read_numbers(visit: PageState[Any], key: str) -> None:
 
 
 def _use_numbers(visit: PageState[Any], found: tables.Reading) -> None:
-    _show(visit, grids.to_text(found.grid))
+    """Show typed numbers; where nothing else can give way for them, say why they can't be shown."""
+    picture = grids.to_text(found.grid)
+    fitting, _ = nearest(replace(visit.wanted, picture=picture), visit.compute, visit.uploaded)
+    if fitting.picture == picture:
+        _show(visit, picture)
+    else:
+        visit.change(picture=picture)
 
 
 def on_event(visit: PageState[Any], event: Event) -> None:

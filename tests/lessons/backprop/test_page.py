@@ -92,8 +92,12 @@ def test_a_typed_grid_and_a_digit_are_shown(open_page, shown):
 def test_a_picture_too_small_is_not_taken_and_says_so(open_page, shown):
     app = open_panel(open_page(), "backprop-pictures")
     run(app.text_area[0].set_value("1 2\n3 4"))
-    assert shown.message == "Not everything fits together; picture as the network comes is used."
+    assert shown.message == (
+        "A picture of 2 × 2 shrinks to nothing on its way through this network; choose a larger "
+        "one."
+    )
     assert shown.link == {}
+    assert app.text_area[0].value == "1 2\n3 4"  # what was typed stays
 
 
 def test_a_photo_of_ones_own_at_every_size(open_page, shown):
