@@ -1,7 +1,9 @@
 """Links and events as a stranger could write them, and every lesson opened without a browser."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,11 @@ from cnnviz.lessons.filter_bank.settings import FilterBank
 from cnnviz.lessons.mlp_to_cnn import controls as mlp_to_cnn
 from cnnviz.lessons.mlp_to_cnn.settings import Scan
 from cnnviz.lessons.mlp_to_cnn.settings import View as Scanned
+from cnnviz.lessons.network import controls as network
+from cnnviz.lessons.network import controls_why
+from cnnviz.lessons.network.settings import NETWORKS as TRAINED
+from cnnviz.lessons.network.settings import NetworkPage
+from cnnviz.lessons.network.settings import View as Layered
 from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling.settings import PoolingLook, PoolingPage
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
@@ -82,6 +89,9 @@ LESSONS = {
     "signals": Lesson(
         signals.visit, lambda visit: signals.show(visit, visit.result()), (Signals, Looked)
     ),
+    "network": Lesson(
+        network.visited, lambda visit: network.show(visit, visit.result()), (NetworkPage, Layered)
+    ),
     "transposed_convolution": Lesson(LESSON.visit, _pair(LESSON.show), (Transposed, View)),
 }
 
@@ -107,6 +117,20 @@ class Query(dict):
         return dict(self)
 
 
+class AtOnce:
+    """A pool for whoever has no time: the first of what a job tells, worked out here."""
+
+    def ask(self, key, call, make):
+        module, _, name = call.partition(":")
+        first = next(getattr(importlib.import_module(module), name)(*make()))
+        return SimpleNamespace(
+            latest=first, over=True, ahead=0, problem="", stop=bool, wait=lambda *_: None
+        )
+
+    def find(self, key):
+        return None
+
+
 def open_lesson(monkeypatch, name, query) -> Stage:
     """Open a lesson by a link, in a session of its own, and show it."""
     monkeypatch.setattr(st, "session_state", {})
@@ -119,6 +143,7 @@ def open_lesson(monkeypatch, name, query) -> Stage:
         stage.send = on_event
 
     monkeypatch.setattr(player, "play", play)
+    monkeypatch.setattr(controls_why, "POOL", AtOnce())
     stage.visit = lesson.visit()
     stage.show()
     return stage
@@ -253,6 +278,18 @@ def any_photos(rng) -> str:
     return ";".join(pick(rng, ("", "~", "~", noise)) for _ in range(rng.integers(1, 11)))
 
 
+def any_seen(rng) -> str:
+    """A picture of a set that networks were trained on, or any other."""
+    if rng.random() < 0.7:
+        return f"{pick(rng, ('digits', 'clothes'))}-{rng.integers(0, 2200)}"
+    return any_picture(rng)
+
+
+def any_trained(rng) -> str:
+    """Mostly the quickest: a picture takes the others as long as a lesson."""
+    return pick(rng, tuple(TRAINED)) if rng.random() < 0.03 else "digits"
+
+
 def any_picture_or_class(rng) -> str:
     return f"class-{rng.integers(0, 10)}" if rng.random() < 0.4 else any_picture(rng)
 
@@ -273,6 +310,8 @@ def any_value(rng, page, line) -> str:
     }
     if page is Signals:
         makers |= dict.fromkeys(SIGNALS, any_signal)
+    if page is NetworkPage:
+        makers |= {"network": any_trained, "picture": any_seen}
     if page is ReceptiveField:
         makers["picture"] = lambda rng: pick(rng, PHOTOS)
     if page is Scan:
@@ -301,7 +340,7 @@ def any_link(rng, name) -> dict[str, str]:
         line.name: any_value(rng, page, line)
         for page in LESSONS[name].tables
         for line in fields(page)
-        if rng.random() < 0.4
+        if rng.random() < 0.4 or (page is NetworkPage and line.name == "network")
     }
 
 
@@ -316,6 +355,7 @@ KINDS = {
     "mlp_to_cnn": ("edit", "paste", "teach", "forget", "turn"),
     "backprop": ("edit", "check", "check_all", "update", "undo", "target", *ANSWERS),
     "signals": ("edit", "paste", "set", "move", "update", "stop"),
+    "network": ("choose", "why", "stop", "measure"),
     "transposed_convolution": ("edit", "anything"),
 }
 NAMES = {
@@ -345,7 +385,8 @@ NAMES = {
 FIELDS = (
     "weight", "bias", "name", "key", "row", "column", "value", "left", "top", "right", "bottom",
     "layers", "unit", "sure", "down", "angle", "scale", "view", "turned", "array", "values",
-    "index", "times", "place", "by", "number", "text", "place",
+    "index", "times", "place", "by", "number", "text", "place", "layer", "map", "label", "versus",
+    "shuffled", "square",
 )  # fmt: skip
 SCALARS = (
     0, 1, 2, 3, -1, 0.5, 10**400, -(2**63), 1e308, 1e-320, float("inf"), float("-inf"),
@@ -391,6 +432,9 @@ def any_event(rng, name) -> dict[str, Any]:
     for name_ in ("row", "column", "left", "top", "right", "bottom"):
         if rng.random() < 0.5:
             event[name_] = int(rng.integers(0, 9))
+    for name_ in ("layer", "map", "label", "versus", "square"):
+        if rng.random() < 0.7:
+            event[name_] = int(rng.integers(-1, 12))
     if rng.random() < 0.5:
         event["layers"] = [any_layer_event(rng) for _ in range(rng.integers(1, 21))]
     if rng.random() < 0.5:
