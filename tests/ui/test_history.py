@@ -17,6 +17,8 @@ from cnnviz.lessons.equivariance import controls as equivariance
 from cnnviz.lessons.equivariance.settings import Equivariance
 from cnnviz.lessons.filter_bank import controls as filter_bank
 from cnnviz.lessons.filter_bank.settings import FilterBank
+from cnnviz.lessons.network import controls as network
+from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling.settings import PoolingPage
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
@@ -37,6 +39,7 @@ LESSONS = {
     Equivariance: equivariance.compute,
     Backprop: backprop.compute,
     Transposed: transposed_convolution.LESSON._result,
+    NetworkPage: lambda settings, own: network.shown(settings.picture, own),  # the rest takes long
 }
 # Texts of a link for every kind of field; each field takes those that it can read.
 TEXTS = [
@@ -47,8 +50,7 @@ TEXTS = [
     "random-c2", "he", "equal", "kernel", "shift", "turn", "scale", "strided", "plain", "pooled",
     "line", "two_blocks", "conv.bias,-1", "0.5", "squared", "cross_entropy", "convolved-1",
     "0,0,2,2", "64", "128", "224", "sum", "each", "rgb", "grey", "100", "150", "200", "square",
-    "score",
-    "score",
+    "score", "digits", "clothes", "digits-1400", "clothes-7", "coffee",
 ]  # fmt: skip
 
 
@@ -84,8 +86,8 @@ def _readable(codec):
 
 
 def _small(seen):
-    sides = next(line for line in fields(seen.settings) if line.name == "side").metadata["codec"]
-    return {"side": min(_readable(sides))}
+    sides = next((line for line in fields(seen.settings) if line.name == "side"), None)
+    return {"side": min(_readable(sides.metadata["codec"]))} if sides else {}
 
 
 def state(seen):
