@@ -40,10 +40,11 @@ export class Answers {
   }
 }
 
-/** A share of the whole: three digits from 10 %, two below. @param {number} share */
+/** A share of the whole: three digits from 10 %, two below; 100 % is only all of it. @param {number} share */
 export function percent(share) {
   const value = 100 * share;
   if (value === 0) return "0 %";
+  if (value >= 99.95 && value < 100) return "> 99.9 %";
   const text = value >= 10 ? value.toFixed(1) : value >= 0.01 ? value.toPrecision(2) : "< 0.01";
   return `${text.includes("<") ? text : String(Number(text))} %`;
 }

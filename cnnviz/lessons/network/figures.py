@@ -128,12 +128,14 @@ def wrapped(text: str, width: float = CARD, size: float = SMALL) -> list[str]:
 
 
 def percent(share: float) -> str:
-    """A share of the whole: three digits from 10 %, two below.
+    """A share of the whole: three digits from 10 %, two below; 100 % is only all of it.
 
-    >>> percent(0.9473), percent(0.014), percent(0), percent(1e-6)
-    ('94.7 %', '1.4 %', '0 %', '< 0.01 %')
+    >>> percent(0.9473), percent(0.014), percent(0), percent(1e-6), percent(0.99999), percent(1)
+    ('94.7 %', '1.4 %', '0 %', '< 0.01 %', '> 99.9 %', '100 %')
     """
     value = 100 * share
+    if 99.95 <= value < 100:
+        return "> 99.9 %"
     if value == 0:
         return "0 %"
     text = f"{value:.1f}" if value >= 10 else f"{value:.2g}" if value >= 0.01 else "< 0.01"

@@ -70,6 +70,7 @@ def _found(seen: Seen, found: Reasons, arrays: Arrays) -> dict[str, Any]:
         "columns": found.starts[1],
         "size": found.size,
         "kinds": list(found.pixels),
+        "sums": {name: float(p.sum(dtype=np.float64)) for name, p in found.pixels.items()},
         "done": found.done,
         "points_done": found.points_done,
         "points": found.points,

@@ -251,7 +251,7 @@ export class Why {
     const { lesson: { model: { arrays }, state }, data, words } = this, kind = data.kinds.includes(state.kind) ? state.kind : "gradient";
     this.cells(g, arrays[`why:${kind}`]);
     const squares = arrays[`squares:${kind}`], value = squares[this.square], { measured } = data;
-    const check = kind !== "gradient" ? this.like(kind) : measured?.square === this.square ? fill(words.check_gradient, { foretold: `*${signed(measured.foretold)}*`, measured: `*${signed(measured.measured)}*` }) : "…";
+    const check = kind !== "gradient" ? this.like(kind) || this.kept(kind) : measured?.square === this.square ? fill(words.check_gradient, { foretold: `*${signed(measured.foretold)}*`, measured: `*${signed(measured.measured)}*` }) : "…";
     return { value, unit: kind === "gradient" ? words.unit_gradient : words.unit_pixels, reach: most(squares), about: words.about[kind], check };
   }
 
@@ -312,6 +312,12 @@ export class Why {
     const check = state.shuffle && data.likeness.shares !== undefined ? this.like("shares")
       : data.complete ? fill(words.check_shares, { total: `*${total}*`, gain, same: total === gain ? asWritten([[total]], [[gain]]) : "≈" }) : fill(words.incomplete, { count: data.points });
     return { value: squares[this.square], unit: words.unit_shares, reach: most(squares), about, check, good: data.complete && !state.shuffle };
+  }
+
+  /** How much of the score the pixels got. @param {string} kind */
+  kept(kind) {
+    const { data, words } = this;
+    return kind === "relevance" ? fill(words.check_relevance, { total: `*${format(data.sums.relevance)}*`, score: format(data.score) }) : "";
   }
 
   /** How like it is to that of the trained weights. @param {string} name */

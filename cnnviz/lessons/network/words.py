@@ -163,7 +163,11 @@ def _convolution(info: LayerInfo, read: Size, _: Array) -> str:
     kernel, each = " × ".join(map(str, _kernel(layer, read))), read[0] // layer.groups
     kernels = f"{info.maps} kernels of {kernel}"
     if layer.groups > 1 and each == 1:
-        return f"*Depthwise convolution.* Each of {kernels} reads one map alone."
+        places = int(np.prod(_kernel(layer, read)))
+        return (
+            f"*Depthwise convolution.* Each of {kernels} reads one map alone: "
+            f"each number is a weighted sum of {places} places."
+        )
     if layer.groups > 1:
         return f"*Grouped convolution.* {kernels} × {each}; each reads {each} of {read[0]} maps."
     if info.inputs == (PICTURE,):
@@ -199,8 +203,12 @@ def _percent(share: float) -> str:
 
     >>> _percent(0.4), _percent(0.004), _percent(0)
     ('40 %', '0.4 %', '0 %')
+    >>> _percent(0.996), _percent(0.99999), _percent(1)
+    ('99.6 %', 'more than 99.9 %', '100 %')
     """
     percent = 100 * share
+    if 99.5 <= percent < 100:
+        return f"{percent:.1f} %" if percent < 99.95 else "more than 99.9 %"
     return f"{percent:.0f} %" if percent >= 1 or percent == 0 else f"{percent:.1g} %"
 
 
