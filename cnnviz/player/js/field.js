@@ -22,7 +22,8 @@ export class CellField {
   index = null;
   /** Its number before. */
   old = 0;
-  refused = false;
+  /** Why what stands in the field is not taken. */
+  refused = "";
   /** Arrays as they were typed, until they are answered. @type {Map<string, Float64Array>} */
   drafts = new Map();
   /** What waits for the answer to the message before, the newest of each array. @type {Map<string, object>} */
@@ -116,14 +117,14 @@ export class CellField {
 
   /** @param {string} why */
   refuse(why) {
-    this.refused = true;
+    this.refused = why;
     this.input.setAttribute("aria-invalid", "true");
     this.lesson.complain(why);
   }
 
   relent() {
     if (this.refused) this.lesson.complain("");
-    this.refused = false;
+    this.refused = "";
     this.input.setAttribute("aria-invalid", "false");
   }
 
@@ -167,7 +168,7 @@ export class CellField {
     if (this.index === null) return;
     this.index = null;
     this.input.hidden = true;
-    this.refused = false;
+    this.refused = "";
     if (byKey) this.left();
   }
 
@@ -210,6 +211,7 @@ export class CellField {
 
   /** A new payload came: send what was typed meanwhile, or take over what the server holds. */
   answered() {
+    if (this.refused && this.index !== null) this.lesson.complain(this.refused); // the answer to what was there before took it away
     this.next();
     if (this.answering !== undefined || this.index !== null) return;
     this.drafts.clear();
