@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Formulas } from "../../cnnviz/lessons/receptive_field/formulas.js";
 import { Field, areaOf, listOf, runs, sameUnit, sizesOf, unitOf } from "../../cnnviz/lessons/receptive_field/field.js";
 import { count, kindOf, sentence } from "../../cnnviz/lessons/receptive_field/sentences.js";
 
@@ -70,4 +71,16 @@ test("each case has its own sentence, and each says its place", () => {
     [lesson({ focus: unit(2, 2) }, { lock: unit(0, 0) }), "both", "apart"],
   ];
   for (const [one, kind, said] of cases) assert.deepEqual([kindOf(one), sentence(one)], [kind, said]);
+});
+
+test("of one pixel it is said as of one", () => {
+  const said = (axis) => {
+    const lines = { size: "", jump: "", start: "" }, stage = { header: { axes: [axis, axis], formulas: [lines, lines] } };
+    const notes = { size: "pixels", size_one: "pixel", jump: "pixels on", jump_one: "pixel on", start: "pixel of unit 0", box: "", columns: "" };
+    const lesson = { find: () => ({}), notes, focus: { layer: 0, at: [0, 0] }, predict: { open: false }, model: { stages: [stage], box: () => [[0, 0], [0, 0]] } };
+    return new Formulas(lesson).formulas().slice(0, 2).map(([, , meaning]) => meaning);
+  };
+  assert.deepEqual(said({ size: 1, jump: 1, start: 0 }), ["pixel", "pixel on"]);
+  assert.deepEqual(said({ size: 3, jump: 1, start: 1 }), ["pixels", "pixel on"]);
+  assert.deepEqual(said({ size: 5, jump: 2, start: 2 }), ["pixels", "pixels on"]);
 });

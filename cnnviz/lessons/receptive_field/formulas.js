@@ -31,7 +31,8 @@ export class Formulas {
     const { lesson } = this, { notes, model, focus } = lesson, { axes, formulas: [rows, columns] } = model.stages[focus.layer].header;
     const lines = ["size", "jump", "start"].map((name) => {
       const same = rows[name] === columns[name], text = same ? rows[name] : fill(notes.columns, { rows: rows[name], columns: columns[name] });
-      return [name, name === "size" ? this.asked(text) : text, notes[name]];
+      const one = name !== "start" && axes.every((/** @type {any} */ axis) => axis[name] === 1) ? "_one" : "";
+      return [name, name === "size" ? this.asked(text) : text, notes[name + one]];
     });
     const box = model.box(focus);
     return [...lines, ...AXES.map((name, k) => {
