@@ -50,7 +50,7 @@ TEXTS = [
     "random-c2", "he", "equal", "kernel", "shift", "turn", "scale", "strided", "plain", "pooled",
     "line", "two_blocks", "conv.bias,-1", "0.5", "squared", "cross_entropy", "convolved-1",
     "0,0,2,2", "64", "128", "224", "sum", "each", "rgb", "grey", "100", "150", "200", "square",
-    "score", "digits", "clothes", "digits-1400", "clothes-7", "coffee",
+    "score", "digits", "clothes", "digits-1400", "clothes-7", "coffee", "0a" * 16,
 ]  # fmt: skip
 
 

@@ -116,7 +116,8 @@ def whole(
     scores = scores_of(network, values)
     if not np.isfinite(scores).all():
         raise ValueError(
-            "The answer is no number on this picture: somewhere in the network numbers grow too large."
+            "The answer is no number on this picture: "
+            "somewhere in the network numbers grow too large."
         )
     at = [as_maps(values.values[layers[column.face].name]) for column in shown]
     return Seen(
