@@ -9,7 +9,11 @@ import pytest
 from cnnviz import ops
 from cnnviz.ops.loss import Loss
 
-ONNX = ("arithmetic", "border", "matrices", "more_activations", "parametric_relu", "shaping")
+ONNX = (
+    *("arithmetic", "border", "matrices", "more_activations", "parametric_relu", "shaping"),
+    *("choosing", "depth", "functions", "group_norm", "norms", "parts", "picking", "reducing"),
+    *("resizing", "steps"),
+)
 TOLERANCE = {"rtol": 1e-9, "atol": 1e-12}
 with np.load(Path(__file__).with_name("data") / "pytorch_values.npz") as file:
     STORED = dict(file)

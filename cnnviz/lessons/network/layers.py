@@ -1,5 +1,6 @@
 """A network's layers as people count them: kind, maps, and what each of them reads."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ NAMES: Mapping[type[Layer], str] = {
     ops.Softmax: "softmax",
     ops.Clip: "clip",
 }
+_PLANES = re.compile(r"[SC][0-9]", re.A)
 MERGING = (ops.Add, ops.Concat, ops.Multiply)
 
 
@@ -72,12 +74,14 @@ def described(network: Network, values: Mapping[str, Array]) -> tuple[LayerInfo,
 
 
 def label(node: Node) -> str:
-    """What the layer is called in the strip.
+    """What the layer is called in the strip; planes of a Neocognitron by their own names.
 
     >>> label(Node("a", ops.Clip(0, 6), ("x",)))
     'ReLU6'
     """
     layer: Any = node.layer
+    if _PLANES.fullmatch(node.name):
+        return node.name
     if isinstance(layer, ops.Clip) and (layer.minimum, layer.maximum) == (0, 6):
         return "ReLU6"
     return NAMES.get(type(layer), type(layer).__name__)

@@ -14,7 +14,7 @@ ABOUT = {
     "gradient": "Orange would raise the score, blue lower it; true for a nudge only.",
     "guided": "Only what pushes up all the way back: sharp edges, but it hardly asks the class.",
     "times": "Each number times its slope: black counts for nothing where black is 0.",
-    "relevance": "Every sum hands the score back to its inputs by their shares; biases keep theirs.",
+    "relevance": "Each sum hands the score back to its inputs by their shares; biases keep theirs.",
     "grad_cam": "Maps that matter for the class, added up: a disc is one unit of this layer.",
     "grad_cam_plusplus": "As Grad-CAM, but only slopes above 0 count, and lone ones count more.",
     "xgrad_cam": "As Grad-CAM, but where a map is strong its slope counts more.",
