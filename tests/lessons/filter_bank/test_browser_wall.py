@@ -107,9 +107,8 @@ def test_a_round_is_played_by_keyboard_and_leaves_no_trace(app, open_page):
 
 
 @pytest.mark.parametrize("size", ["desk", "projector", "phone"])
-def test_a_round_is_begun_on_the_wall_and_fits_the_screen(app, open_page, size):
-    page = open_page(app, "/filter_bank?picture=coffee", size)
-    page.get_by_role("button", name="Which kernel made this map?").click()
+def test_a_round_fits_the_screen_and_another_is_begun_on_the_wall(app, open_page, size):
+    page = open_page(app, "/filter_bank?picture=coffee&round=2", size)  # one of the longest answers
     dialog = page.get_by_test_id("round")
     dialog.locator(".choices button").last.click()
     box = dialog.bounding_box()
@@ -120,3 +119,8 @@ def test_a_round_is_begun_on_the_wall_and_fits_the_screen(app, open_page, size):
     )
     assert not dialog.evaluate(CUT)
     expect(dialog.locator("footer p")).to_contain_text(re.compile("^(Right|Not .*):"))
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    settle(page)
+    page.get_by_role("button", name="Which kernel made this map?").click()
+    expect(dialog.locator(".score")).to_have_text("Question 1 of 5")
