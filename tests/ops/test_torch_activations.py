@@ -5,6 +5,7 @@ import pytest
 
 from cnnviz.ops import (
     ACTIVATIONS,
+    CELU,
     ELU,
     LAYERS,
     SELU,
@@ -16,7 +17,9 @@ from cnnviz.ops import (
     Mish,
     PReLU,
     Softplus,
+    Softsign,
     TanhGELU,
+    ThresholdedReLU,
 )
 from tests.ops.torch_oracle import BLOCKS, agrees, functional, per_axis, refuses, torch
 
@@ -40,6 +43,12 @@ FAMILIES = {
         lambda x, a, b: torch.clamp(x * a + b, 0, 1),
     ),
     "hard_swish": (lambda a, b: HardSwish(), lambda x, a, b: functional.hardswish(x)),
+    "celu": (lambda a, b: CELU(2 * a), lambda x, a, b: functional.celu(x, 2 * a)),
+    "softsign": (lambda a, b: Softsign(), lambda x, a, b: functional.softsign(x)),
+    "threshold": (
+        lambda a, b: ThresholdedReLU(a),
+        lambda x, a, b: functional.threshold(x, a, 0.0),
+    ),
     "clip": (lambda a, b: Clip(-a, b), lambda x, a, b: torch.clamp(x, -a, b)),
 }
 
