@@ -92,7 +92,7 @@ export class Large {
     const { rows, columns } = this.x, room = { width: this.card.clientWidth, height: this.card.clientHeight };
     const wide = lesson.phone ? room.width - 20 : Math.max(LEAST_PICTURE, room.width - BESIDE_PICTURE - 2 * AROUND);
     this.cell = Math.max(LEAST_PICTURE / rows, Math.min(wide / columns, lesson.phone ? wide / columns : (room.height - 2 * AROUND) / rows));
-    this.paint(prepare(this.canvas, columns * this.cell, rows * this.cell, lesson.zoom));
+    this.paint(prepare(this.canvas, columns * this.cell, rows * this.cell, lesson.sizes.zoom));
     this.tell();
   }
 

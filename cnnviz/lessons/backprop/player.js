@@ -16,20 +16,12 @@ import { Chain } from "./model.js";
 import { Large } from "./large.js";
 import { Mistake } from "./mistake.js";
 import { Moment } from "./moment.js";
+import { sizes } from "./room.js";
 import { Said } from "./said.js";
 import { Strip } from "./strip.js";
 import { Tour } from "./tour.js";
 import { resultCard } from "./update.js";
 
-// The board is laid out at one size and zoomed to its room; heights of its parts in px.
-const BOARD = { width: 1200, height: 580, strip: 188, say: 57, transport: 46, work: 296, aside: 260, narrow: 1100, least: 850 };
-const MOST_ZOOM = 1.6;
-const MOST_EXTRA = 110;
-const LEAST_EXTRA = -24; // on a narrow screen, so that formula and code stand above the bar
-const BELOW = 12; // px of the row of code that the slots give up there
-const PAGE = 10;
-const PRESENTER = 1.5;
-const SMALL_STRIP = 0.875; // digits of 14 px
 const MISTAKEN = 36; // px of the bar that says what is wrong on purpose
 const ASKING = 15; // px that the line for an answer takes from the slots
 const MOST_SKIPPED = 400;
@@ -47,8 +39,7 @@ export class Backprop extends Lesson {
     this.channel = 0;
     this.tab = "numpy";
     this.skipping = false;
-    this.zoom = this.stripZoom = this.benchZoom = 1;
-    this.width = this.boardHeight = 0;
+    this.sizes = sizes({ width: 1, height: 1, phone: false, presenting: false, asks: 0 }); // until there is room
     /** @type {import("../../player/js/motion.js").Kind | null} */
     this.due = null;
     /** @type {{ step: number, view: string, frame: import("./payload").Step } | null} */
@@ -281,49 +272,21 @@ export class Backprop extends Lesson {
   // ---- room
 
   /** @param {{ width: number, height: number }} room */
-  layout({ width, height }) {
-    if (this.presenting) this.fillScreen();
-    else this.fit(width, height);
-    this.section.classList.toggle("narrow", this.narrow(width) && !this.presenting);
+  layout(room) {
+    const { phone, presenting, asks } = this, screen = { width: innerWidth, height: innerHeight };
+    this.sizes = sizes({ ...(presenting ? screen : room), phone, presenting, asks });
+    this.section.classList.toggle("narrow", this.sizes.narrow);
     const board = this.find(".board");
-    board.style.zoom = this.zoom;
+    board.style.zoom = this.sizes.zoom;
     board.style.setProperty("--extra", `${this.boardHeight}px`);
-    this.find(".track").style.zoom = this.stripZoom;
-    this.find(".work").style.zoom = this.benchZoom;
-  }
-
-  /** As wide as the page and as high as the screen leaves; what height is over goes to the slots. @param {number} width @param {number} height */
-  fit(width, height) {
-    const high = Math.max(BOARD.height + LEAST_EXTRA, height - PAGE), least = width < BOARD.least ? width / BOARD.least : 1;
-    this.benchZoom = 1;
-    this.zoom = this.phone ? 1 : Math.max(least, Math.min(MOST_ZOOM, width / BOARD.width, high / BOARD.height));
-    this.width = Math.floor(width / this.zoom) - 2;
-    const narrow = this.narrow(width);
-    this.stripZoom = this.phone || narrow ? SMALL_STRIP : 1;
-    const extra = Math.min(MOST_EXTRA, Math.floor(high / this.zoom) - BOARD.height - (narrow ? BELOW : 0));
-    this.boardHeight = this.phone ? 0 : Math.max(narrow ? LEAST_EXTRA : 0, extra) - this.asks;
-  }
-
-  /** Whether what stands beside the board has to stand below it. @param {number} width */
-  narrow(width) { return !this.phone && width / this.zoom < BOARD.narrow; }
-
-  /** On a projector: the strip as wide as the screen, what is read and written half as large again. */
-  fillScreen() {
-    this.zoom = 1;
-    this.width = innerWidth;
-    this.stripZoom = innerWidth / BOARD.width;
-    const left = innerHeight - BOARD.strip * this.stripZoom - BOARD.say - BOARD.transport - 2 * this.asks;
-    this.benchZoom = Math.min(Math.max(PRESENTER, Math.min(left / BOARD.work, innerWidth / 900)), innerWidth / BOARD.least);
-    this.boardHeight = Math.floor(left / this.benchZoom) - BOARD.work;
+    this.find(".track").style.zoom = this.sizes.stripZoom;
+    this.find(".work").style.zoom = this.sizes.benchZoom;
   }
 
   get asks() { return (this.state.hide ? ASKING : 0) + (this.model?.header.mistake ? MISTAKEN : 0); }
-  get scale() { return this.zoom * this.benchZoom; }
-  get stripWidth() { return this.presenting ? BOARD.width : Math.floor(this.width / this.stripZoom); }
-  get boardWidth() {
-    const beside = this.phone || this.presenting || this.section.classList.contains("narrow") ? 0 : BOARD.aside;
-    return this.width / this.benchZoom - beside;
-  }
+  get scale() { return this.sizes.zoom * this.sizes.benchZoom; }
+  get boardWidth() { return this.sizes.boardWidth; }
+  get boardHeight() { return this.sizes.boardHeight; }
 
   // ---- drawing
 

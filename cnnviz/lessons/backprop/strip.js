@@ -51,14 +51,14 @@ export class Strip {
 
   /** Design width of the strip; a phone shows a part of it. */
   get width() {
-    const { phone, model, stripWidth } = this.lesson;
+    const { phone, model, sizes: { stripWidth } } = this.lesson;
     return phone ? Math.max(760, 74 * columnsOf(model).length) : stripWidth;
   }
 
   draw() {
     const { lesson } = this, { frame: { moment, slots }, palette, model } = lesson, { segment, k, view } = moment;
     this.plan = arrange(model, this.width, slots);
-    const g = prepare(this.canvas, this.width, STRIP.height, lesson.zoom * lesson.stripZoom);
+    const g = prepare(this.canvas, this.width, STRIP.height, lesson.sizes.zoom * lesson.sizes.stripZoom);
     g.fillStyle = palette.token("backward-paper");
     g.fillRect(0, STRIP.bottom - 2, this.width, STRIP.height);
     for (const lane of this.plan.lanes) this.chevron(lane, segment.index);

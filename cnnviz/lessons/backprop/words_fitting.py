@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.backprop import words
 from cnnviz.lessons.backprop import words_formulas as formulas
+from cnnviz.lessons.backprop import words_sentences as sentences
 from cnnviz.lessons.backprop.chain import ChainTrace
 from cnnviz.lessons.backprop.payload_panels import shift
 from cnnviz.ops import Conv, Dense
@@ -22,12 +22,12 @@ def fitted(
     """
     return {
         "sentences": {
-            **words.SENTENCES,
+            **sentences.SENTENCES,
             "start": opening(trace, classes, known, random),
             **_without_bias(trace),
-            "miss": _of_outputs(words.MISSES, trace),
-            "squared": words.SENTENCES["squared"].replace(
-                "{mean}", _of_outputs(words.MEANS, trace)
+            "miss": _of_outputs(sentences.MISSES, trace),
+            "squared": sentences.SENTENCES["squared"].replace(
+                "{mean}", _of_outputs(sentences.MEANS, trace)
             ),
             "result": _result(trace),
         },
@@ -37,16 +37,20 @@ def fitted(
             **formulas.MISTAKEN_FORMULAS.get(trace.mistake, {}),
         },
         "code": {**formulas.CODE, **_code(trace), **formulas.MISTAKEN_CODE.get(trace.mistake, {})},
-        **({"then": {**words.THEN, **words.MISTAKEN_THEN}} if trace.mistake == "flip" else {}),
+        **(
+            {"then": {**sentences.THEN, **sentences.MISTAKEN_THEN}}
+            if trace.mistake == "flip"
+            else {}
+        ),
     }
 
 
 def opening(trace: ChainTrace, classes: Sequence[str], known: bool, random: bool) -> str:
     """What should come out, and whether that is known or only pretended."""
     kind = "wanted" if len(classes) == 1 else "known" if known else "pretended"
-    drawn = words.STARTS["random"] if random else ""
-    start = words.STARTS[kind].format(truth=_truth(trace, classes))
-    return f"{start} {drawn}{words.STARTS['follow']}"
+    drawn = sentences.STARTS["random"] if random else ""
+    start = sentences.STARTS[kind].format(truth=_truth(trace, classes))
+    return f"{start} {drawn}{sentences.STARTS['follow']}"
 
 
 def _truth(trace: ChainTrace, classes: Sequence[str]) -> str:
@@ -63,7 +67,7 @@ def _without_bias(trace: ChainTrace) -> dict[str, str]:
     """The sentences of layers that have no bias in this chain."""
     kinds: Mapping[str, type] = {"conv": Conv, "dense": Dense}
     return {
-        name: words.WITHOUT_BIAS[name]
+        name: sentences.WITHOUT_BIAS[name]
         for name, kind in kinds.items()
         if not any("bias" in s.params for s in trace.stages if isinstance(s.layer, kind))
     }
@@ -78,8 +82,8 @@ def _of_outputs(texts: Mapping[str, str], trace: ChainTrace) -> str:
 def _result(trace: ChainTrace) -> str:
     """What a step did; it may have been promised more than there is."""
     if -trace.predicted_change > trace.value:
-        return words.RESULT_BEYOND
-    return words.SENTENCES["result"]
+        return sentences.RESULT_BEYOND
+    return sentences.SENTENCES["result"]
 
 
 def _formulas(trace: ChainTrace) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnviz.lessons.backprop import chain, words
+from cnnviz.lessons.backprop import chain
+from cnnviz.lessons.backprop import words_sentences as sentences
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.networks.presets import PRESETS
@@ -33,7 +34,7 @@ def said(preset, rate=0.01, **changes):
 )
 def test_the_first_sentence_says_what_is_true_and_what_is_only_pretended(settings, start):
     preset = settings.build(settings.build_own())
-    assert said(preset)["sentences"]["start"] == start + words.STARTS["follow"]
+    assert said(preset)["sentences"]["start"] == start + sentences.STARTS["follow"]
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -71,9 +72,14 @@ def test_a_promise_of_more_than_the_whole_loss_is_not_passed_over():
     assert chain.square({"a": {"g": np.array([2.0])}}) == 4
     assert -run(preset, 1.0).predicted_change == pytest.approx(46) and run(preset).value < 1
     assert "more than the whole loss" in beyond["sentences"]["result"]
-    assert within["sentences"]["result"] == words.SENTENCES["result"]
+    assert within["sentences"]["result"] == sentences.SENTENCES["result"]
 
 
 def test_no_gradient_is_called_a_mistake():
-    for table in (words.SENTENCES, words.WITHOUT_BIAS, words.MISSES, words.STARTS):
+    for table in (
+        sentences.SENTENCES,
+        sentences.WITHOUT_BIAS,
+        sentences.MISSES,
+        sentences.STARTS,
+    ):
         assert not any("wrong by" in text for text in table.values())
