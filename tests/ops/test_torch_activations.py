@@ -43,7 +43,11 @@ FAMILIES = {
         lambda x, a, b: torch.clamp(x * a + b, 0, 1),
     ),
     "hard_swish": (lambda a, b: HardSwish(), lambda x, a, b: functional.hardswish(x)),
-    "celu": (lambda a, b: CELU(2 * a), lambda x, a, b: functional.celu(x, 2 * a)),
+    # PyTorch's own CELU divides by alpha in float32, even for float64.
+    "celu": (
+        lambda a, b: CELU(2 * a),
+        lambda x, a, b: torch.where(x > 0, x, 2 * a * torch.expm1(torch.clamp(x, max=0) / (2 * a))),
+    ),
     "softsign": (lambda a, b: Softsign(), lambda x, a, b: functional.softsign(x)),
     "threshold": (
         lambda a, b: ThresholdedReLU(a),
