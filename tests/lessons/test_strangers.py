@@ -156,3 +156,11 @@ def test_what_fits_is_found_before_anything_is_computed(monkeypatch):
     bank = "~".join([*(f"random-s{seed}" for seed in range(101, 116)), "random-c2"])
     stage = open_lesson(monkeypatch, "filter_bank", {"bank": bank, "padding": "full"})
     assert len(calls) == len(stage.visit.settings.bank) == 4
+
+
+@pytest.mark.parametrize("label", [-1, 10**6, 10**30])
+def test_why_is_asked_of_no_class_that_there_is_not(monkeypatch, label):
+    stage = open_lesson(monkeypatch, "network", {"network": "digits"})
+    stage.send({"kind": "why", "label": label, "versus": -1, "shuffled": False})
+    stage.show()
+    assert stage.header["why"] is None

@@ -23,7 +23,7 @@ Asking = tuple[int, int | None, bool]
 def asks(visit: PageState[Any], event: Mapping[str, object]) -> None:
     """Ask why, or look again at what is being worked out."""
     label, versus, shuffled = (event.get(name) for name in ("label", "versus", "shuffled"))
-    if type(label) is not int or type(versus) is not int or label == versus:
+    if type(label) is not int or type(versus) is not int or label < 0 or label == versus:
         raise ValueError("There is no such class.")
     other = versus if versus >= 0 else None
     visit.kept["why"] = (label, other, shuffled is True)

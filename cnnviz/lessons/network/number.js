@@ -11,7 +11,7 @@ const MOST_BARS = 7; // maps that each get a bar of their own
 const LARGEST_BARS = 4; // of more: the largest
 const MOST_SIDE = 7; // cells of a kernel that is written out
 const WIDE = 3; // more columns have room for short numbers
-const LOW = 84; // px: the bars where there is little room, and where there is much
+const LOW = 70; // px: the bars where there is little room, and where there is much
 const HIGH = 150;
 const REST_OF_SUM = 226; // px: window, titles and what stands under the bars
 const LEAST_STEP = 46; // px: a bar with its number
@@ -156,7 +156,7 @@ export class Sum {
     const parts = [
       this.grid(titles[0], one ? "" : from, list.map((t) => t.a), columns, x.range[1], undefined, list.map((t) => !t.inside)),
       "<i>×</i>", this.grid(titles[1], "", list.map((t) => t.b), columns, reach.w),
-      `<i>${asWritten(list.map((t) => [t.a, t.b]), list.map((t) => [t.value]))}</i>`,
+      `<i>${columns > WIDE && list.some((t) => [t.a, t.b, t.value].some((v) => short(v) !== v)) ? "≈" : asWritten(list.map((t) => [t.a, t.b]), list.map((t) => [t.value]))}</i>`,
       this.grid(titles[2], one ? "" : `Σ ${format(sum)}`, list.map((t) => t.value), columns, reach.p),
     ];
     return `<div class="factors">${parts.join("")}</div>`;
@@ -169,7 +169,7 @@ export class Sum {
     const cells = values.map((value, k) => {
       const rgb = palette.signed(value, reach), name = fill(said.cell, { row: Math.floor(k / columns), column: k % columns, text: format(value) });
       const style = ghost[k] ? "" : `background:${cssColour(rgb)};color:${inkOn(rgb)}`;
-      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}" style="${style}">${columns > WIDE ? hundredths(value) : format(value)}</span>`;
+      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}" style="${style}">${columns > WIDE ? narrow(value) : format(value)}</span>`;
     });
     const rows = range(Math.ceil(cells.length / columns)).map((r) => `<div role="row">${cells.slice(r * columns, (r + 1) * columns).join("")}</div>`);
     const small = columns > 5 ? " small" : columns > 3 ? " middle" : "";
@@ -177,9 +177,15 @@ export class Sum {
   }
 }
 
-/** With two digits after the point and none before it: "−.04", and "≈0" for what is not 0. @param {number} value */
-function hundredths(value) {
-  const rounded = Math.round(value * 100) / 100;
+/** As a narrow cell has it: hundredths below 1, tenths below 10, whole numbers above. @param {number} value */
+function short(value) {
+  const size = Math.abs(value), steps = size < 1 ? 100 : size < 10 ? 10 : 1;
+  return Math.round(value * steps) / steps;
+}
+
+/** In few digits, with none before the point: "−.04", and "≈0" for what is not 0. @param {number} value */
+function narrow(value) {
+  const rounded = short(value);
   return rounded || !value ? format(rounded || 0).replace(/^(\u2212?)0\./, "$1.") : "≈0";
 }
 

@@ -284,6 +284,7 @@ export class Network extends Lesson {
     const tall = height > 660, { model } = this, strip = this.phone ? 150 : tall ? 190 : this.state.view === "why" ? 100 : 142;
     const picture = this.phone ? Math.min(150, width * 0.4) : strip + 20, answer = this.phone ? width - picture - 16 : tall ? 236 : 220;
     this.pictureSide = picture;
+    this.section.classList.toggle("low", !tall && !this.phone);
     for (const [name, px] of [["picture", picture], ["answer", answer]]) this.section.style.setProperty(`--${name}`, `${px}px`);
     const columns = this.phone ? Math.max(width, 46 * model.columns.length) : width - picture - answer - 32;
     this.strip.layout(columns, strip);

@@ -179,11 +179,12 @@ export class Why {
 
   /** @param {string} name @param {HTMLElement} card @param {HTMLCanvasElement} canvas */
   drawCard(name, card, canvas) {
-    const { words, known, side } = this, g = prepare(canvas, side, side);
+    const { lesson, words, known, side } = this, g = prepare(canvas, side, side);
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (card.querySelector(selector));
     find("h3").textContent = words.titles[name];
     this.menu(name, /** @type {HTMLSelectElement} */ (find("select")));
     g.globalAlpha = PALE;
+    g.imageSmoothingEnabled = lesson.model.square.shape[2] > side; // a small picture keeps its cells
     g.drawImage(/** @type {HTMLCanvasElement} */ (this.grey()), 0, 0, side, side);
     g.globalAlpha = 1;
     if (!known) return [".value b", ".unit", ".reach", ".about", ".check"].forEach((part) => { find(part).textContent = part === ".about" ? words.waits : ""; });
