@@ -16,6 +16,8 @@ export class LargeMap {
     this.lesson = lesson;
     this.canvas = lesson.find(".large canvas");
     this.side = 100;
+    /** @type {{ of: unknown[], image: HTMLCanvasElement } | null} */
+    this.painted = null;
     pointing(this.canvas, {
       hover: (at) => lesson.touch(at && this.hit(at)),
       pin: (at) => { const place = this.hit(at); if (place) lesson.pin(place); },
@@ -54,7 +56,7 @@ export class LargeMap {
     if (shown) {
       const { values } = lesson.model.panels.y, grid = new Grid(g, palette, { x: 0, y: 0, cell, rows, columns, frame: { row: cell * rows, column: cell * columns } });
       const panel = /** @type {any} */ ({ colour: "signed", range: [-reach, reach] });
-      grid.image(paintNumbers(values, rows, columns, panel, palette));
+      grid.image(this.image(values, panel));
       grid.lines();
       if (cell >= DIGITS && !lesson.predict.open) grid.numbers((r, c) => values[r * columns + c], panel, 0.5, 0.82);
     } else lesson.atlas(lesson.layer).draw(g, looked, { x: 0, y: 0, width: cell * columns, height: cell * rows });
@@ -64,6 +66,13 @@ export class LargeMap {
     }
     this.scale(g, reach, cell * rows + 8, cell * columns);
     this.canvas.setAttribute("aria-label", fill(said.map_name, { title: lesson.find(".large .title").textContent, rows, columns, sentence: lesson.sum.spoken }));
+  }
+
+  /** The map's picture, painted again only where it changed. @param {Numbers} values @param {Panel} panel */
+  image(values, panel) {
+    const { palette, shape: [, rows, columns] } = this.lesson, now = [values, panel.range[1], palette];
+    if (!this.painted?.of.every((one, k) => one === now[k])) this.painted = { of: now, image: paintNumbers(values, rows, columns, panel, palette) };
+    return this.painted.image;
   }
 
   reach() {

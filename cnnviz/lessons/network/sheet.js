@@ -20,6 +20,8 @@ export class MapSheet {
     this.canvas = lesson.find(".sheet canvas");
     /** @type {Spot[]} */
     this.spots = [];
+    /** The maps without marks, and what they were painted from. @type {{ of: unknown[], canvas: HTMLCanvasElement } | null} */
+    this.painted = null;
     pointing(this.canvas, {
       hover: (at) => lesson.pointAt(at && this.hit(at)),
       pin: (at) => { const number = this.hit(at); if (number !== null) lesson.choose(number); },
@@ -75,17 +77,27 @@ export class MapSheet {
     const { lesson, size } = this;
     if (!size) return;
     const bottom = this.spots.reduce((most, s) => Math.max(most, s.y + s.side + (s.labelled ? LABEL : 0)), 0);
-    const g = prepare(this.canvas, size.width, Math.max(bottom + 3, 40)), atlas = lesson.atlas(lesson.layer), { palette } = lesson;
-    g.font = `14px ${palette.font}`;
-    for (const spot of this.spots) {
-      atlas.draw(g, spot.number, { x: spot.x, y: spot.y, width: spot.side, height: spot.side });
-      if (spot.labelled) this.label(g, spot);
-    }
+    const height = Math.max(bottom + 3, 40), g = prepare(this.canvas, size.width, height), { palette } = lesson;
+    g.drawImage(this.base(size.width, height), 0, 0, size.width, height);
     this.canvas.setAttribute("aria-label", this.name());
     for (const [number, colour] of [[lesson.pointed, palette.focus], [lesson.map, palette.ink]]) {
       const spot = this.spots.find((s) => s.number === number);
       if (spot) halo(g, palette, inset({ ...spot, width: spot.side, height: spot.side }, spot.side > 20 ? 1.5 : 0), spot.side > 20 ? 3 : 2, String(colour));
     }
+  }
+
+  /** All maps without marks, painted again only where they changed: there may be over a thousand. @param {number} width @param {number} height */
+  base(width, height) {
+    const { lesson } = this, atlas = lesson.atlas(lesson.layer), now = [atlas, this.spots, lesson.state.sort, lesson.palette, width, height, devicePixelRatio];
+    if (this.painted?.of.every((one, k) => one === now[k])) return this.painted.canvas;
+    const canvas = document.createElement("canvas"), g = prepare(canvas, width, height);
+    g.font = `14px ${lesson.palette.font}`;
+    for (const spot of this.spots) {
+      atlas.draw(g, spot.number, { x: spot.x, y: spot.y, width: spot.side, height: spot.side });
+      if (spot.labelled) this.label(g, spot);
+    }
+    this.painted = { of: now, canvas };
+    return canvas;
   }
 
   /** @param {CanvasRenderingContext2D} g @param {Spot} spot */

@@ -68,11 +68,11 @@ export class Strip {
   /** @param {number} k */
   drawColumn(k) {
     const { lesson, height = 0 } = this, { canvas, button, width } = this.columns[k], column = lesson.model.columns[k];
-    const chosen = k === lesson.column, g = prepare(canvas, width, height);
+    const chosen = k === lesson.column;
     button.setAttribute("aria-selected", String(chosen));
     button.tabIndex = chosen ? 0 : -1;
-    const order = lesson.order(column.face);
-    if (column.rows * column.columns === 1) return this.drawVector(g, column, width, height);
+    if (column.rows * column.columns === 1) return this.drawVector(this.columns[k], column, height);
+    const g = prepare(canvas, width, height), order = lesson.order(column.face);
     const { count, tile } = filled(width, height, column.maps);
     const shown = order.slice(0, count), box = lesson.seen(column.face);
     shown.forEach((/** @type {number} */ number, /** @type {number} */ n) => {
@@ -84,10 +84,13 @@ export class Strip {
     });
   }
 
-  /** Numbers in their own order, from left to right and from top to bottom. @param {CanvasRenderingContext2D} g @param {any} column @param
-   * {number} width @param {number} height */
-  drawVector(g, column, width, height) {
-    const { lesson } = this, across = Math.max(1, Math.ceil(Math.sqrt((column.maps * width) / height))), rows = Math.ceil(column.maps / across);
+  /** Numbers in their own order, from left to right and from top to bottom: drawn again only where they changed. @param {{ canvas:
+   * HTMLCanvasElement, width: number, drawn?: unknown[] }} shown @param {any} column @param {number} height */
+  drawVector(shown, column, height) {
+    const { lesson } = this, { canvas, width } = shown, now = [lesson.atlas(column.face), width, height, devicePixelRatio];
+    if (shown.drawn?.every((one, k) => one === now[k])) return;
+    shown.drawn = now;
+    const g = prepare(canvas, width, height), across = Math.max(1, Math.ceil(Math.sqrt((column.maps * width) / height))), rows = Math.ceil(column.maps / across);
     const cell = Math.min(width / across, height / rows, 18);
     for (const number of range(column.maps))
       lesson.atlas(column.face).draw(g, number, { x: (number % across) * cell, y: Math.floor(number / across) * cell, width: cell - (cell > 6 ? 1 : 0), height: cell - (cell > 6 ? 1 : 0) });
