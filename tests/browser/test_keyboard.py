@@ -52,6 +52,11 @@ def test_a_kernel_is_edited_by_tab_digits_and_enter(open_page, app):
     weight = page.get_by_test_id("kernel").get_by_role("gridcell").nth(1)
     expect(weight).to_have_attribute("aria-label", "row 0, column 1: 7")
     expect(page.locator(f"{PLAYER} .spoken")).to_contain_text("output")
+    page.keyboard.type("9999999999")  # the first eight digits are taken, and answered later
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(page.locator(f"{PLAYER} .complaint")).to_contain_text("weight[0, 1] stays 7")
+    expect(weight).to_have_attribute("aria-label", "row 0, column 1: 7")
     for sheet, name in (("Window", "row 1, column 2: 1"), ("Products", "row 0, column 1: 42")):
         cell = page.get_by_role("grid", name=sheet).get_by_role("gridcell", name=name, exact=True)
         expect(cell).to_have_count(1)

@@ -83,7 +83,7 @@ export class CellField {
     if (this.index === index) return;
     this.close();
     const { input, sign } = this, { element, name, value } = this.cell(index);
-    Object.assign(this, { index, old: value });
+    Object.assign(this, { index, old: value, refused: "" });
     input.hidden = false;
     input.value = text ?? String(value).replace("-", MINUS);
     for (const [on, label] of /** @type {[Element, string][]} */ ([[input, name], [sign, this.lesson.words.field.sign]])) on.setAttribute("aria-label", label);
@@ -168,7 +168,7 @@ export class CellField {
     if (this.index === null) return;
     this.index = null;
     this.input.hidden = true;
-    this.refused = "";
+    if (this.answering === undefined) this.refused = ""; // else it is said once more when the answer is there
     if (byKey) this.left();
   }
 
@@ -211,9 +211,10 @@ export class CellField {
 
   /** A new payload came: send what was typed meanwhile, or take over what the server holds. */
   answered() {
-    if (this.refused && this.index !== null) this.lesson.complain(this.refused); // the answer to what was there before took it away
+    if (this.refused) this.lesson.complain(this.refused); // the answer to what was there before took it away
     this.next();
     if (this.answering !== undefined || this.index !== null) return;
+    this.refused = "";
     this.drafts.clear();
     this.sent.clear();
   }
