@@ -37,6 +37,8 @@ from cnnviz.ops.transposed import ConvTranspose
 EACH_BY_ITSELF = (
     Activation, BatchNorm, Cast, Dequantise, Dropout, LocalResponseNorm, Not, PReLU, Quantise,
 )  # fmt: skip
+# Each number is changed by all of its row or map, alike.
+STATISTICAL = (OfMaps, LayerNorm, Softmax, LogSoftmax)
 TOGETHER = (Broadcasting, Comparison, Where)
 
 
@@ -52,7 +54,8 @@ def fields(
     layers have.
 
     With ``local``, what reaches all units of a layer alike is left out, such as the gate of a
-    squeeze-and-excitation block: a field is then centred where its unit stands.
+    squeeze-and-excitation block or the statistics of a normalisation: a field is then centred where
+    its unit stands. It is None where a value has no rows and columns in their usual places.
 
     Raises
     ------
@@ -73,11 +76,23 @@ def fields(
         known[node.name] = None
         if names and len(below) == len(names):
             step = _Step(node, names, shapes, picture, (params or NOTHING).get(node.name, NOTHING))
-            known[node.name] = step.after(below)
+            alike = local and isinstance(step.layer, STATISTICAL)
+            known[node.name] = below[0] if alike else step.after(below)
     return {
-        name: None if seen is None else tuple(field for _, field in seen)
+        name: tuple(field for _, field in seen)
+        if seen is not None and not (local and _turned(seen, shapes[name]))
+        else None
         for name, seen in known.items()
     }
+
+
+def _turned(seen: Seen, shape: Shape) -> bool:
+    """Whether a value's units along an axis of the picture are not along the usual axis."""
+    lengths = (*shape[2:], *(1,) * len(seen))
+    return any(
+        at not in (None, 2 + k) or (at is None and n > 1)
+        for k, ((at, _), n) in enumerate(zip(seen, lengths, strict=False))
+    )
 
 
 class _Step:

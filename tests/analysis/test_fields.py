@@ -131,6 +131,17 @@ def test_the_gate_of_a_block_sees_all_but_its_units_stand_where_they_stand():
     assert fields(network, (1, 1, 9, 9), local=True)["y"][0].clipped(4, 9) == (4, 4)
 
 
+def test_a_normalised_unit_stands_where_it_stands_and_turned_ones_nowhere():
+    layers = chain(Conv(3), InstanceNorm(), Transpose((0, 2, 3, 1)))
+    params = parameters(layers)
+    found = fields(layers, (1, 1, 9, 9), params, local=True)
+    assert found["n1"] == found["n0"]
+    assert found["n1"][0].clipped(4, 9) == (4, 6)
+    assert found["n2"] is None
+    seen = fields(layers, (1, 1, 9, 9), params)
+    assert [seen[name][0].clipped(4, 9) for name in ("n1", "n2")] == [(0, 8), (0, 8)]
+
+
 def test_what_is_picked_and_what_is_put_together_with_a_constant():
     index = {"p": {"index": np.array([8, 0, 4])}}
     found = fields(net(("p", Gather(2), "x"), ("y", Conv(1), "p")), (1, 1, 9, 9), index)
