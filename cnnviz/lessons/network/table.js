@@ -21,7 +21,7 @@ export class LayerRows {
     const head = row("th", Object.values(heads).map(String));
     const body = model.layers.map((layer, k) => {
       const [maps, rows, columns] = layer.shape, seen = layer.field.length ? Math.min(size, ...layer.field.map((f) => Math.min(f, size))) : 0;
-      const one = row("td", [`${k + 1} ${layer.label}`, layer.inputs.map((n) => (n < 0 ? "picture" : String(n + 1))).join(", "),
+      const one = row("td", [`${k + 1} ${layer.label}`, layer.inputs.map((n) => (n < 0 ? this.lesson.said.first : String(n + 1))).join(", "),
         rows * columns === 1 ? counted(maps) : `${maps} × ${rows} × ${columns}`, counted(layer.parameters), counted(layer.work), seen ? `${seen}²` : ""]);
       [3, 4].forEach((at, n) => one.children[at].setAttribute("style", `--part:${(100 * layer[n ? "work" : "parameters"]) / (whole[n ? "work" : "parameters"] || 1)}%`));
       one.dataset.layer = String(k);

@@ -27,6 +27,8 @@ export class Why {
     this.pointed = null;
     /** The photo without its colours. @type {{ of: Numbers, image: HTMLCanvasElement } | null} */
     this.greyed = null;
+    /** Maps of pixels as they were painted. @type {WeakMap<Numbers, { palette: Palette, image: HTMLCanvasElement }>} */
+    this.heated = new WeakMap();
     /** @type {{ card: HTMLElement, canvas: HTMLCanvasElement }[]} */
     this.cards = CARDS.map((name) => this.make(name));
     this.box.addEventListener("change", (/** @type {any} */ event) => lesson.set(event.target.name, event.target.value));
@@ -235,16 +237,21 @@ export class Why {
 
   // ---- the four reasons
 
-  /** A map of pixels in cells. @param {CanvasRenderingContext2D} g @param {Numbers} cells @returns {number} how far its colours go */
+  /** A map of pixels in cells. @param {CanvasRenderingContext2D} g @param {Numbers} cells */
   cells(g, cells) {
+    const { palette } = this.lesson, known = this.heated.get(cells), heated = known?.palette === palette ? known : { palette, image: this.heat(cells) };
+    this.heated.set(cells, heated);
+    g.imageSmoothingEnabled = false;
+    g.drawImage(heated.image, 0, 0, this.side, this.side);
+  }
+
+  /** Its picture. @param {Numbers} cells */
+  heat(cells) {
     const { palette } = this.lesson, sizes = Array.from(cells, Math.abs).sort((a, b) => a - b), reach = sizes[Math.floor(sizes.length * 0.99)] || 1;
-    const image = paint(cells.shape[1], cells.shape[0], (k) => {
+    return paint(cells.shape[1], cells.shape[0], (k) => {
       const part = Math.min(1, Math.abs(cells[k]) / reach);
       return [...palette.signed(Math.sign(cells[k]) * STRONGEST, 1), Math.round(255 * Math.sqrt(part) * (part > 0.06 ? 1 : 0))];
     });
-    g.imageSmoothingEnabled = false;
-    g.drawImage(image, 0, 0, this.side, this.side);
-    return reach;
   }
 
   /** @param {CanvasRenderingContext2D} g @returns {Told} */

@@ -96,6 +96,7 @@ WORDS: dict[str, Any] = {
         "untold": "Each number of this layer reads many: its arithmetic is not told here.",
         "channels": ["red", "green", "blue", "the picture"],
         "cell": "row {row}, column {column}, {text}",
+        "first": "picture",
         "picture_name": "The picture as the network gets it",
         "map_name": "{title}, {rows} by {columns}; {sentence}",
         "sheet_name": "{count} maps of layer {place}; chosen: map {number}, {rank}",
