@@ -35,7 +35,9 @@ def send_events(monkeypatch, name, count, seed):
     rng = np.random.default_rng(seed)
     for number in range(count):
         if number % A_VISIT == 0:
-            stage = open_lesson(monkeypatch, name, any_link(rng, name) if number else {})
+            stage = open_lesson(
+                monkeypatch, name, any_link(rng, name) if number else QUICK.get(name, {})
+            )
         stage.send(any_event(rng, name))
         stage.show()
 
