@@ -165,7 +165,7 @@ def _cards(
     kind = look.kind if look.kind in found.pixels else "gradient"
     pixels = found.pixels[kind]
     value = in_squares(pixels, found).flat[square] * (NUDGE if kind == "gradient" else 1)
-    parts = [_card("pixels", figures.pixels(base, pixels, scheme), value,
+    parts = [_card(kind, figures.pixels(base, pixels, scheme), value,
                    words_why.ABOUT[kind], _foretold(told, square, kind))]  # fmt: skip
     if heat := _heat(seen, found, look):
         one, method = heat
@@ -205,7 +205,11 @@ def _card(
 ) -> figures.Part:
     shown = ["…"] if np.isnan(value) else [f"{number(value)} {where}"]
     lines = [*shown, *figures.wrapped(about), *figures.wrapped(check.replace("*", ""))]
-    return words_why.TITLES[name], pixels, [line for line in lines if line]
+    return (
+        (words_why.TITLES | words_why.PIXEL_TITLES)[name],
+        pixels,
+        [line for line in lines if line],
+    )
 
 
 def _foretold(told: Answered, square: int, kind: str) -> str:

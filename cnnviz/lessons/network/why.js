@@ -183,7 +183,8 @@ export class Why {
   drawCard(name, card, canvas) {
     const { lesson, words, known, side } = this, g = prepare(canvas, side, side);
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (card.querySelector(selector));
-    find("h3").textContent = words.titles[name];
+    const title = name === "pixels" ? words.pixel_titles[lesson.state.kind] : words.titles[name];
+    find("h3").textContent = title;
     this.menu(name, /** @type {HTMLSelectElement} */ (find("select")));
     g.globalAlpha = PALE;
     g.imageSmoothingEnabled = lesson.model.square.shape[2] > side; // a small picture keeps its cells
@@ -200,7 +201,7 @@ export class Why {
     find(".about").textContent = told.about;
     writeRich(find(".check"), told.check);
     find(".check").classList.toggle("good", Boolean(told.good));
-    canvas.setAttribute("aria-label", fill(words.card, { title: words.titles[name], value, unit: told.unit }));
+    canvas.setAttribute("aria-label", fill(words.card, { title, value, unit: told.unit }));
   }
 
   /** @param {string} name @param {HTMLSelectElement} select */

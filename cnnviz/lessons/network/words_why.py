@@ -10,6 +10,12 @@ TITLES = {
     "cover": "If a square were covered",
     "shares": "Each pixel’s share",
 }
+PIXEL_TITLES = {
+    "gradient": TITLES["pixels"],
+    "guided": "What pushes up",
+    "times": "Number times slope",
+    "relevance": "The score handed back",
+}
 ABOUT = {
     "gradient": "Orange would raise the score, blue lower it; true for a nudge only.",
     "guided": "Only what pushes up all the way back: sharp edges, but it hardly asks the class.",
@@ -28,6 +34,7 @@ WORDS: dict[str, Any] = {
     "methods": METHODS,
     "kinds": PIXELS,
     "titles": TITLES,
+    "pixel_titles": PIXEL_TITLES,
     "about": ABOUT,
     "asks": "Why *{name}*? Its score is {score}. {square}",
     "asks_rather": "Why *{name}* rather than *{other}*? The scores differ by {score}. {square}",
