@@ -34,7 +34,7 @@ class Answer:
 class Seen:
     """What a network makes of a picture.
 
-    ``square`` uint8 (n, n, C) is the picture as the network gets it, ``values`` hold that of
+    ``square`` uint8 (C, H, W) is the picture as the network gets it, ``values`` hold that of
     ``x`` and of every node; ``glances`` belong to the columns.
     """
 
