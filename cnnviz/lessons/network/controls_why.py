@@ -1,16 +1,17 @@
 """What the player asks of the reasons: which class, against which, with which weights."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.files.recipe import Recipe
-from cnnviz.jobs import Job, Pool
+from cnnviz.jobs import Pool
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Seen
-from cnnviz.lessons.network.why import Question, Reasons, squares_of
+from cnnviz.lessons.network.why import Question, Reasons
 from cnnviz.ui.state import PageState
 
 POOL = Pool()
@@ -59,8 +60,7 @@ def _answered(visit: PageState[Any], seen: Seen, recipe: Recipe, key: str) -> An
     asking: Asking | None = visit.kept.get("why")
     if asking is None or asking[0] >= len(seen.names) or (asking[1] or 0) >= len(seen.names):
         return None
-    question = question_of(seen, recipe, asking)
-    job = _job(key, asking, question)
+    job = POOL.ask((key, asking), f"{MODULE}:reasons", lambda: (question_of(seen, recipe, asking),))
     if visit.kept.get("why stopped") == asking:
         job.stop()
     job.wait(lambda one: one.look() is not None, SOON)
@@ -76,20 +76,17 @@ def _answered(visit: PageState[Any], seen: Seen, recipe: Recipe, key: str) -> An
         job.ahead,
         job.problem,
         trained.latest if trained else None,
-        _measured(visit, key, asking, question, found),
+        _measured(visit, seen, recipe, (key, asking), found),
     )
-
-
-def _job(key: str, asking: Asking, question: Question) -> Job:
-    return POOL.ask((key, asking), f"{MODULE}:reasons", lambda: (question,))
 
 
 def question_of(seen: Seen, recipe: Recipe, asking: Asking) -> Question:
     """What a process of the pool is asked."""
     label, versus, shuffled = asking
     plain = np.full(recipe.shape, 1, np.uint8)
+    first = replace(recipe, channels_last=False)  # reasons count channels first
     grey, black = (
-        tuple(float(v) for v in recipe.scaled(plain * level)[0].mean(axis=(1, 2)))
+        tuple(float(v) for v in first.scaled(plain * level)[0].mean(axis=(1, 2)))
         for level in (GREY, BLACK)
     )
     params = {node: dict(own) for node, own in seen.params.items()}
@@ -99,7 +96,11 @@ def question_of(seen: Seen, recipe: Recipe, asking: Asking) -> Question:
 
 
 def _measured(
-    visit: PageState[Any], key: str, asking: Asking, question: Question, found: Reasons | None
+    visit: PageState[Any],
+    seen: Seen,
+    recipe: Recipe,
+    asked: tuple[str, Asking],
+    found: Reasons | None,
 ) -> tuple[int, float, float] | None:
     """The square that was brightened last, if it belongs to this question and is done."""
     square = visit.kept.get("why square")
@@ -110,8 +111,9 @@ def _measured(
         return None
     row, column = divmod(square, len(columns))
     top, left = rows[row], columns[column]
-    size = squares_of(question.x.shape[2:]).size
-    box = (top, top + size - 1, left, left + size - 1)
-    job = POOL.ask((key, asking, box), f"{MODULE}:measured", lambda: (question, box))
+    box = (top, top + found.size - 1, left, left + found.size - 1)
+    job = POOL.ask(
+        (*asked, box), f"{MODULE}:measured", lambda: (question_of(seen, recipe, asked[1]), box)
+    )
     job.wait(lambda one: one.latest is not None, SOON)
     return (square, *job.latest) if job.latest else None

@@ -1,9 +1,12 @@
 """Why the network answers so: each reason against what is measured, on a network of 666 weights."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from cnnviz.lessons.network import controls, payload_why
+from cnnviz.files.trained import TRAINED
+from cnnviz.lessons.network import controls, controls_why, payload_why
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.network.why import Question, in_squares, measured, reasons
 from cnnviz.networks import run
@@ -113,3 +116,12 @@ def test_the_player_gets_a_number_for_each_square(seen, told):
     last = max(map(int, header["classes"]))
     assert arrays[f"heat:{last}:grad_cam"].shape == (2, 2)
     assert header["classes"][str(last)]["size"] == (10, 10)
+
+
+def test_covered_and_black_count_channels_first(seen):
+    recipe = replace(TRAINED["digits"].recipe, channels_last=True)
+    asked = controls_why.question_of(seen, recipe, (LABEL, None, False))
+    assert (asked.grey, asked.black) == (pytest.approx((127 / 255,)), (0.0,))
+    large = replace(recipe, shape=(3, 4, 5), mean=(127.0,), scale=(128.0,))
+    colour = controls_why.question_of(seen, large, (LABEL, None, False))
+    assert (colour.grey, colour.black) == ((0.0,) * 3, (-127 / 128,) * 3)
