@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.analysis import cost
+from cnnviz.figures.board import wrapped
 from cnnviz.figures.coloured import Pixels
 from cnnviz.figures.grid import Map, signed
 from cnnviz.figures.numbers import MINUS, number
@@ -204,7 +205,11 @@ def _card(
     name: str, pixels: Pixels, value: float, about: str, check: str, where: str = SQUARE
 ) -> figures.Part:
     shown = ["…"] if np.isnan(value) else [f"{number(value)} {where}"]
-    lines = [*shown, *figures.wrapped(about), *figures.wrapped(check.replace("*", ""))]
+    texts = (about, check.replace("*", ""))
+    lines = [
+        *shown,
+        *(line for text in texts for line in wrapped(text, figures.SMALL, figures.CARD)),
+    ]
     return (
         (words_why.TITLES | words_why.PIXEL_TITLES)[name],
         pixels,

@@ -18,7 +18,7 @@ from cnnviz.lessons.network.trace import Seen, whole
 from cnnviz.networks.run import Activations
 from cnnviz.ops.layer import Array
 from cnnviz.ui import controls
-from cnnviz.ui.caching import Store
+from cnnviz.ui.caching import Store, digest
 from cnnviz.ui.state import PageState
 
 MODULE = "cnnviz.lessons.network.own_model"
@@ -113,7 +113,7 @@ def _first(model: OwnModel) -> int:
 def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
     """How pictures go in, each way with the answer that it gives, and the names of the classes."""
     model = known(visit.settings.model)
-    key = ("ways", visit.settings.model, levels.tobytes())
+    key = ("ways", visit.settings.model, digest(levels))
     job = POOL.ask(key, f"{MODULE}:tried", lambda: (model, levels))
     job.wait(lambda one: len(one.look() or ()) == len(model.recipes), PATIENCE)
     answers = job.latest or []

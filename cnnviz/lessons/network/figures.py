@@ -111,22 +111,6 @@ def _square(
     yield Box(x + left * across, y + top * down, *size, colour, 4)
 
 
-def wrapped(text: str, width: float = CARD, size: float = SMALL) -> list[str]:
-    """A sentence in lines that are no wider than that.
-
-    >>> wrapped("one two three", 80)
-    ['one two', 'three']
-    """
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and lettering.width(longer, size) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
-
-
 def percent(share: float) -> str:
     """A share of the whole: three digits from 10 %, two below; 100 % is only all of it.
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from cnnviz.analysis.attribution.asked import shares
 from cnnviz.files import onnx
 from cnnviz.files.onnx.model import check_size
 from cnnviz.files.recipe import Recipe, usual
-from cnnviz.lessons.network.trace import scores_of, shares_of
+from cnnviz.lessons.network.trace import scores_of
 from cnnviz.networks.graph import Network
 from cnnviz.networks.run import Activations, forward
 from cnnviz.ops.layer import Array, Shape
@@ -103,9 +104,9 @@ def tried(model: OwnModel, levels: Array) -> Iterator[list[tuple[int, float]]]:
     found: list[tuple[int, float]] = []
     for recipe in model.recipes:
         values = forward(model.network, model.params, recipe.scaled(levels))
-        shares = shares_of(scores_of(model.network, values))
-        best = int(shares.argmax())
-        found.append((best, float(shares[best])))
+        given = shares(scores_of(model.network, values))
+        best = int(given.argmax())
+        found.append((best, float(given[best])))
         yield list(found)
 
 

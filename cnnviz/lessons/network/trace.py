@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnviz.analysis.attribution.asked import shares
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.network import reach, unit
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, as_maps, described
@@ -129,7 +130,7 @@ def whole(
         shown,
         tuple(map(glance, at)),
         scores,
-        shares_of(scores),
+        shares(scores),
         named(names, len(scores)),
     )
 
@@ -142,13 +143,6 @@ def scores_of(network: Network, values: Activations) -> Array:
         if isinstance(node.layer, Softmax | LogSoftmax):
             name = node.inputs[0]
     return np.asarray(values.values[name]).reshape(-1).astype(np.float64)
-
-
-def shares_of(scores: Array) -> Array:
-    """Softmax in float64: what part of the answer each class has."""
-    powers = np.exp(scores - scores.max())
-    found: Array = powers / powers.sum()
-    return found
 
 
 def named(names: Sequence[str], count: int) -> tuple[str, ...]:

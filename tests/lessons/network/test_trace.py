@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
+from cnnviz.analysis.attribution.asked import shares
 from cnnviz.analysis.fields import fields
 from cnnviz.lessons.network import controls, words
 from cnnviz.lessons.network.layers import PICTURE, as_maps, described
 from cnnviz.lessons.network.maps import glance, shrunk, side
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.network.strip import columns
-from cnnviz.lessons.network.trace import named, shares_of, trace
+from cnnviz.lessons.network.trace import named, trace
 from cnnviz.networks import catalogue, run
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.ops import (
@@ -190,7 +191,7 @@ def test_an_answer_that_is_no_number_is_said():
 def test_the_scores_are_those_before_softmax(small):
     np.testing.assert_allclose(small.scores, small.values.values["i"][0], rtol=1e-6)
     np.testing.assert_allclose(small.shares, small.values.values["j"][0], rtol=1e-5)
-    assert shares_of(np.array([0.0, np.log(3)])).round(12).tolist() == [0.25, 0.75]
+    assert shares(np.array([0.0, np.log(3)])).round(12).tolist() == [0.25, 0.75]
     assert named(("one",), 3) == ("class 0", "class 1", "class 2")
 
 
