@@ -6,16 +6,16 @@ what only speaks against the others.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.analysis.attribution.ends import from_maps, scores_node
+from cnnviz.analysis.attribution.ends import from_maps, scores_node, separate
 from cnnviz.geometry import at_least
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.run import Activations, Gradients, answer, forward, value_gradients
-from cnnviz.ops import Softmax
+from cnnviz.ops import Sigmoid, Softmax
 from cnnviz.ops.layer import Array, floats
 
 
@@ -34,6 +34,8 @@ class Asked:
     label : int
     versus : int or None
         The class whose score is taken away, for "this rather than that".
+    separate : bool
+        Whether a sigmoid makes each class's share by itself.
     """
 
     network: Network
@@ -41,6 +43,7 @@ class Asked:
     activations: Activations
     label: int
     versus: int | None = None
+    separate: bool = False
 
     @property
     def picture(self) -> Array:
@@ -97,7 +100,7 @@ class Asked:
     def seeing(self, picture: Array) -> "Asked":
         """The same question about another picture (1, C, *spatial)."""
         activations = forward(self.network, self.params, picture)
-        return Asked(self.network, self.params, activations, self.label, self.versus)
+        return replace(self, activations=activations)
 
     def scores_for(self, pictures: Array) -> list[NDArray[np.float64]]:
         """The scores of other pictures (N, C, *spatial), each (K,), and nothing of what is between.
@@ -106,6 +109,10 @@ class Asked:
         """
         (output,) = answer(self.network, self.params, pictures).values()
         return scores_of(output, len(pictures))
+
+    def shares(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the network gives to each class for scores (..., K) of any picture."""
+        return shares(scores, self.separate)
 
     def gradients(self) -> Gradients:
         """The gradient of `score` for every value of the network that is asked."""
@@ -134,7 +141,7 @@ def ask(
     names = [*ending.inputs, *(node.name for node in ending.nodes)]
     own = {name: params[name] for name in names if name in params}
     values = Activations({name: activations.values[name] for name in names})
-    asked = Asked(ending, own, values, label, versus)
+    asked = Asked(ending, own, values, label, versus, separate(network))
     _finite(asked)
     _known(asked)
     return asked
@@ -145,15 +152,25 @@ def scores_of(output: Array, pictures: int = 1) -> list[NDArray[np.float64]]:
     return list(output.reshape(pictures, -1).astype(np.float64))
 
 
-def shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The softmax of scores (..., K): what a network gives to each class.
+def answered(
+    network: Network, activations: Activations
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The scores of all classes, before a softmax or sigmoid, and the shares of them, (K,) each."""
+    (scores,) = scores_of(activations.values[scores_node(network)])
+    return scores, shares(scores, separate(network))
+
+
+def shares(scores: NDArray[np.float64], separate: bool = False) -> NDArray[np.float64]:
+    """What a network gives to each class, of scores (..., K): softmax, or each one's sigmoid.
 
     Examples
     --------
     >>> shares(np.log([1.0, 3.0])).round(12).tolist()
     [0.25, 0.75]
+    >>> shares(np.log([1.0, 3.0]), separate=True).round(12).tolist()
+    [0.5, 0.75]
     """
-    return Softmax(axis=-1).forward(scores)
+    return Sigmoid().forward(scores) if separate else Softmax(axis=-1).forward(scores)
 
 
 def _check_ends(network: Network, activations: Activations) -> None:

@@ -39,16 +39,26 @@ def scores_node(network: Network) -> str:
 
     Behind it a file may only change the shape, or name the class with the largest share.
     """
+    return _ending(network)[0]
+
+
+def separate(network: Network) -> bool:
+    """Whether a sigmoid makes each class's share by itself, so that they need not sum to 1."""
+    return _ending(network)[1] is Sigmoid
+
+
+def _ending(network: Network) -> tuple[str, type[Layer] | None]:
+    """The value with the scores, and the kind of layer that makes shares of them."""
     name = found = network.outputs[0]
     nodes = {node.name: node for node in network.nodes}
     while name in nodes and isinstance(nodes[name].layer, SHARES + LAST):
         (below,) = nodes[name].inputs
         if isinstance(nodes[name].layer, SHARES):
-            return below
+            return below, type(nodes[name].layer)
         if isinstance(nodes[name].layer, ArgMax):
             found = below
         name = below
-    return found
+    return found, None
 
 
 def from_maps(network: Network, activations: Activations) -> Network:

@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.analysis.attribution.asked import Asked, shares
+from cnnviz.analysis.attribution.asked import Asked
 from cnnviz.geometry import Window, at_least
 from cnnviz.ops.layer import Array, Shape
 
@@ -113,9 +113,10 @@ class Covered:
         drops = self.drops(asked)
         return 1 + int(np.count_nonzero(drops > drops[index]))
 
-    def share(self, label: int, index: tuple[int, ...]) -> float:
-        """What the network still gives to a class with that square covered."""
-        return float(shares(self.scores[index])[label])
+    def shares(self, asked: Asked) -> Scores:
+        """What the network still gives to the class with each square covered, (*squares)."""
+        found: Scores = asked.shares(np.nan_to_num(self.scores))[..., asked.label]
+        return np.where(np.isnan(self.scores[..., 0]), np.nan, found)
 
 
 def occlusion(asked: Asked, squares: Squares) -> Iterator[Covered]:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from cnnviz.analysis.attribution.asked import shares
+from cnnviz.analysis.attribution.asked import answered
 from cnnviz.files import onnx
 from cnnviz.files.onnx.model import check_size
 from cnnviz.files.recipe import Recipe, usual
-from cnnviz.lessons.network.trace import scores_of
 from cnnviz.networks.graph import Network
 from cnnviz.networks.run import Activations, forward
 from cnnviz.ops.layer import Array, Shape
@@ -104,7 +103,7 @@ def tried(model: OwnModel, levels: Array) -> Iterator[list[tuple[int, float]]]:
     found: list[tuple[int, float]] = []
     for recipe in model.recipes:
         values = forward(model.network, model.params, recipe.scaled(levels))
-        given = shares(scores_of(model.network, values))
+        given = answered(model.network, values)[1]
         best = int(given.argmax())
         found.append((best, float(given[best])))
         yield list(found)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from cnnviz import ops
 from cnnviz.analysis import cost
+from cnnviz.analysis.attribution.ends import separate
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.network import payload_why, terms, words
 from cnnviz.lessons.network.layers import PICTURE
@@ -16,6 +18,8 @@ from cnnviz.player import phrases
 from cnnviz.player.axes import Arrays
 from cnnviz.player.panels import pack_lesson, panel, relation
 from cnnviz.player.source import Source
+
+_TOLD: WeakKeyDictionary[Seen, dict[str, Any]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,7 @@ def encode(
         _inner(seen, chosen.layer, arrays)
     panels, relations, unit = _unit(seen, chosen, arrays)
     header = {
-        "layers": _layers(seen),
-        "columns": _columns(seen),
+        **_told(seen),
         "answers": [_answer(answer) for answer in seen.answers()],
         "title": source.about,
         "classes": len(seen.names),
@@ -57,6 +60,18 @@ def encode(
         "keys": words.KEYS,
     }
     return pack_lesson(header, arrays, source=source, link=link, view=view)
+
+
+def _told(seen: Seen) -> dict[str, Any]:
+    """What every payload of one picture has; it is made once, and goes when ``seen`` does."""
+    found = _TOLD.get(seen)
+    if found is None:
+        found = _TOLD[seen] = {
+            "layers": _layers(seen),
+            "columns": _columns(seen),
+            "separate": separate(seen.network),
+        }
+    return found
 
 
 def _layers(seen: Seen) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.analysis.attribution.asked import shares
+from cnnviz.analysis.attribution.asked import answered
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.network import reach, unit
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, as_maps, described
@@ -16,7 +16,6 @@ from cnnviz.networks import run
 from cnnviz.networks.graph import Network, Params
 from cnnviz.networks.run import Activations
 from cnnviz.ops.layer import Array
-from cnnviz.ops.softmax import LogSoftmax, Softmax
 
 SHOWN = 5  # classes of the answer
 
@@ -31,7 +30,7 @@ class Answer:
     share: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Seen:
     """What a network makes of a picture.
 
@@ -114,7 +113,7 @@ def whole(
     """The same of a network that was run already."""
     layers = described(network, values.values)
     shown = columns(layers)
-    scores = scores_of(network, values)
+    scores, given = answered(network, values)
     if not np.isfinite(scores).all():
         raise ValueError(
             "The answer is no number on this picture: "
@@ -130,19 +129,9 @@ def whole(
         shown,
         tuple(map(glance, at)),
         scores,
-        shares(scores),
+        given,
         named(names, len(scores)),
     )
-
-
-def scores_of(network: Network, values: Activations) -> Array:
-    """The scores before softmax, one a class."""
-    name = run.only_output(network)
-    if name not in network.inputs:
-        node = network.node(name)
-        if isinstance(node.layer, Softmax | LogSoftmax):
-            name = node.inputs[0]
-    return np.asarray(values.values[name]).reshape(-1).astype(np.float64)
 
 
 def named(names: Sequence[str], count: int) -> tuple[str, ...]:

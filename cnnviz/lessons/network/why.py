@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.analysis.attribution.activation_maps import METHODS, accounts, class_map, even, layers
-from cnnviz.analysis.attribution.asked import Asked, ask, shares
+from cnnviz.analysis.attribution.asked import Asked, ask
 from cnnviz.analysis.attribution.discs import Discs, discs
 from cnnviz.analysis.attribution.gradient import gradient, input_times_gradient, nudge
 from cnnviz.analysis.attribution.integrated import integrated_gradients
@@ -156,7 +156,7 @@ def _first(asked: Asked, gradients: Gradients, faces: tuple[str, ...]) -> Reason
         "times": _flat(input_times_gradient(asked, gradients)),
     }
     unknown = np.full(counts, np.nan)
-    share = float(shares(asked.scores)[asked.label])
+    share = float(asked.shares(asked.scores)[asked.label])
     maps = {name: _class(asked, gradients, name) for name in _with_places(asked, faces)}
     return Reasons(
         asked.score, share, pixels, maps, (rows, columns), squares.size, unknown, unknown
@@ -187,9 +187,7 @@ def _covering(asked: Asked, grey: tuple[float, ...]) -> Iterator[tuple[Scores, S
         if covered.done - told < TOLD and covered.done < covered.count:
             continue
         told = covered.done
-        left = shares(np.nan_to_num(covered.scores))[..., asked.label]
-        left[np.isnan(covered.scores[..., 0])] = np.nan
-        yield covered.drops(asked), left
+        yield covered.drops(asked), covered.shares(asked)
 
 
 def _of_guided(asked: Asked) -> Array | None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz.analysis.attribution.asked import ask, shares
-from cnnviz.analysis.attribution.ends import scores_node
+from cnnviz.analysis.attribution.asked import answered, ask, shares
+from cnnviz.analysis.attribution.ends import scores_node, separate
 from cnnviz.analysis.attribution.gradient import gradient
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.networks.run import forward
@@ -77,7 +77,9 @@ def test_a_picture_of_whole_numbers_counts_as_one_of_floats():
     ids=str,
 )
 def test_where_the_scores_are(last, expected):
-    assert scores_node(sequential((Dense(), 3), *last)) == expected
+    network = sequential((Dense(), 3), *last)
+    assert scores_node(network) == expected
+    assert separate(network) == (Sigmoid() in last)
 
 
 def test_scores_may_stand_in_maps_of_one_position():
@@ -152,6 +154,17 @@ def test_a_gradient_that_is_not_finite_is_told():
         gradients = question.gradients()
     with pytest.raises(ValueError, match="At 1 of 2 numbers of the picture nothing finite"):
         gradient(question, gradients)
+
+
+def test_behind_a_sigmoid_each_class_has_a_share_of_its_own():
+    network = sequential(("flat", Flatten()), ("dense", Dense(), 3), ("share", Sigmoid()))
+    values = forward(network, PARAMS, PICTURE)
+    scores, given = answered(network, values)
+    assert scores.tolist() == [6.5, 11.0, 0.5]
+    np.testing.assert_allclose(given, values.values["share"][0], rtol=1e-12)
+    question = asked(1, network=network)
+    assert question.score == 11.0
+    assert question.seeing(2 * PICTURE).shares(np.zeros(3)).tolist() == [0.5, 0.5, 0.5]
 
 
 def test_shares_of_scores_too_large_for_exponentials():

@@ -63,7 +63,7 @@ def test_another_class_needs_no_new_run():
     assert found.drops(asked(1)).tolist() == [[1, 0], [0, 0]]
     assert found.drops(asked(0, versus=1)).tolist() == [[11, 16], [24, 28]]
     # scores 33 and 0 with the first square covered
-    assert found.share(1, (0, 0)) == pytest.approx(1 / (1 + np.exp(33)), rel=1e-12)
+    assert found.shares(asked(1))[0, 0] == pytest.approx(1 / (1 + np.exp(33)), rel=1e-12)
 
 
 def test_every_step_knows_more_and_nothing_is_forgotten():
