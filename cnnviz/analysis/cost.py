@@ -1,13 +1,15 @@
 """What a network costs and what each of its nodes sees: one row a node."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
-from cnnviz.analysis.fields import fields
+from cnnviz.analysis.fields import places, shapes_of
+from cnnviz.analysis.places import Seen
 from cnnviz.analysis.receptive_field import Fields
+from cnnviz.analysis.spans import widest
 from cnnviz.networks.graph import Network, Params
 from cnnviz.ops import BatchNorm, Constant
 from cnnviz.ops.layer import NOTHING, Shape
@@ -32,6 +34,8 @@ class Row:
     multiply_adds : int
         How many multiplications of an input with a weight one forward pass makes.
     receptive_field : one `Field` per axis of the input (``size``, ``jump``, ``start``), or None
+    sees : how many pixels of the picture the unit that sees most sees, along each axis; none where
+        that is not defined
     """
 
     name: str
@@ -40,13 +44,19 @@ class Row:
     parameters: int
     multiply_adds: int
     receptive_field: Fields | None
+    sees: tuple[int, ...]
 
 
-def table(network: Network, input_shape: Shape, params: Params | None = None) -> tuple[Row, ...]:
+def table(
+    network: Network,
+    input_shape: Shape | Mapping[str, Shape],
+    params: Params | None = None,
+    axes: Sequence[int] = (),
+) -> tuple[Row, ...]:
     """A row for each node, in the network's order.
 
     Weights are counted in ``params`` where there are any, else as each node's ``out_channels`` has
-    them.
+    them. ``input_shape`` may be the shapes of all values; for ``axes`` see `places`.
 
     Raises
     ------
@@ -61,9 +71,11 @@ def table(network: Network, input_shape: Shape, params: Params | None = None) ->
     >>> row.parameters, row.multiply_adds, row.receptive_field[0].size
     (156, 117600, 5)
     """
-    shapes = network.shapes(input_shape, params)
-    parameters = network.parameter_shapes(input_shape) if params is None else _shapes(params)
-    seen = fields(network, input_shape, params)
+    shapes = shapes_of(network, input_shape, params)
+    first = shapes[network.inputs[0]]
+    parameters = network.parameter_shapes(first) if params is None else _shapes(params)
+    seen = places(network, shapes, params, axes=axes)
+    picture = [first[axis] for axis in axes or range(2, len(first))]
     normalised = {node.inputs[0] for node in network.nodes if isinstance(node.layer, BatchNorm)}
     constants = _constants(network, parameters)
     return tuple(
@@ -76,9 +88,21 @@ def table(network: Network, input_shape: Shape, params: Params | None = None) ->
             multiply_adds=node.layer.multiply_adds(
                 node.read(shapes), parameters.get(node.name, NOTHING)
             ),
-            receptive_field=seen[node.name],
+            receptive_field=_fields(seen[node.name]),
+            sees=_sees(seen[node.name], shapes[node.name], picture),
         )
         for node in network.nodes
+    )
+
+
+def _fields(seen: Seen | None) -> Fields | None:
+    return None if seen is None else tuple(field for _, field in seen)
+
+
+def _sees(seen: Seen | None, shape: Shape, picture: Sequence[int]) -> tuple[int, ...]:
+    return tuple(
+        widest(field, 1 if at is None else shape[at], n)
+        for (at, field), n in zip(seen or (), picture, strict=False)
     )
 
 

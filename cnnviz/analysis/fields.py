@@ -43,7 +43,11 @@ TOGETHER = (Broadcasting, Comparison, Where)
 
 
 def fields(
-    network: Network, input_shape: Shape, params: Params | None = None, local: bool = False
+    network: Network,
+    input_shape: Shape | Mapping[str, Shape],
+    params: Params | None = None,
+    local: bool = False,
+    start: str = "",
 ) -> dict[str, Fields | None]:
     """The field of every network input and node, one for each spatial axis of the input.
 
@@ -57,33 +61,71 @@ def fields(
     squeeze-and-excitation block or the statistics of a normalisation: a field is then centred where
     its unit stands. It is None where a value has no rows and columns in their usual places.
 
+    Parameters
+    ----------
+    input_shape : or the shapes of all values, by name, where they are known
+    start : a value in the network to start from in place of the input: the fields are those on its
+        maps, and None for what does not read it or has no rows and columns in their usual places
+
     Raises
     ------
     ValueError
         When a layer does not fit; the message begins with the node's name.
     """
-    shapes = network.shapes(input_shape, params)
-    picture = shapes[network.inputs[0]][2:]
-    start: Seen = tuple((2 + axis, Field()) for axis in range(len(picture)))
-    known: dict[str, Seen | None] = dict.fromkeys(network.inputs, start)
-    constant: set[str] = set()
+    shapes = shapes_of(network, input_shape, params)
+    usual = local or bool(start)
+    return {
+        name: tuple(field for _, field in seen)
+        if seen is not None and not (usual and _turned(seen, shapes[name]))
+        else None
+        for name, seen in places(network, shapes, params, local, start).items()
+    }
+
+
+def shapes_of(
+    network: Network, input_shape: Shape | Mapping[str, Shape], params: Params | None
+) -> Mapping[str, Shape]:
+    """The shapes of all values, worked out where they are not known."""
+    if isinstance(input_shape, Mapping):
+        return input_shape
+    return network.shapes(input_shape, params)
+
+
+def places(
+    network: Network,
+    shapes: Mapping[str, Shape],
+    params: Params | None = None,
+    local: bool = False,
+    start: str = "",
+    axes: Sequence[int] = (),
+) -> dict[str, Seen | None]:
+    """As `fields`, each with the axis along which a value's units see other pixels.
+
+    Parameters
+    ----------
+    axes : along which axes of its array the picture lies, where not along all from the third on
+    """
+    first = start or network.inputs[0]
+    along = tuple(axes) or tuple(range(2, len(shapes[first])))
+    pixel: Seen = tuple((axis, Field()) for axis in along)
+    picture = tuple(shapes[first][axis] for axis in along)
+    known: dict[str, Seen | None] = dict.fromkeys(network.inputs, None if start else pixel)
+    known[first] = pixel
+    apart = set(network.inputs) - {first} if start else set()  # what takes nothing from the picture
     for node in network.nodes:
-        left_out = constant | {n for n in node.inputs if local and _spread(node, n, shapes)}
+        if node.name == start:
+            continue
+        left_out = apart | {n for n in node.inputs if local and _spread(node, n, shapes)}
         names = tuple(n for n in node.inputs if n not in left_out)
         below = [found for name in names if (found := known[name]) is not None]
         if not names:
-            constant.add(node.name)
+            apart.add(node.name)
         known[node.name] = None
         if names and len(below) == len(names):
             step = _Step(node, names, shapes, picture, (params or NOTHING).get(node.name, NOTHING))
             alike = local and isinstance(step.layer, STATISTICAL)
             known[node.name] = below[0] if alike else step.after(below)
-    return {
-        name: tuple(field for _, field in seen)
-        if seen is not None and not (local and _turned(seen, shapes[name]))
-        else None
-        for name, seen in known.items()
-    }
+    return known
 
 
 def _turned(seen: Seen, shape: Shape) -> bool:

@@ -69,9 +69,26 @@ class Spans(Field):
 
 def ends(field: Field, units: int, n: int) -> tuple[Ends, Ends]:
     """First and last pixel of so many units, on an axis of ``n`` pixels."""
-    boxes = np.array([field.clipped(unit, n) for unit in range(units)], np.int64).reshape(-1, 2)
-    seen = boxes[:, 0] <= boxes[:, 1]
-    return np.where(seen, boxes[:, 0], NOWHERE), np.where(seen, boxes[:, 1], -1)
+    if isinstance(field, Spans):
+        at = np.minimum(np.arange(units), len(field.first) - 1)  # one is the same for all
+        first, last = np.array(field.first, np.int64)[at], np.array(field.last, np.int64)[at]
+    else:
+        first = np.arange(units, dtype=np.int64) * field.jump - field.window.pad[0]
+        first, last = np.maximum(first, 0), np.minimum(first + field.size - 1, n - 1)
+    seen = first <= last
+    return np.where(seen, first, NOWHERE), np.where(seen, last, -1)
+
+
+def widest(field: Field, units: int, n: int) -> int:
+    """How many pixels the unit that sees most sees, of ``n`` on an axis.
+
+    Examples
+    --------
+    >>> widest(Field(Window(9, pad=(4, 4))), 3, 3), widest(Field(Window(2, stride=2)), 3, 6)
+    (3, 2)
+    """
+    first, last = ends(field, units, n)
+    return max(0, int((last - first).max(initial=-1)) + 1)
 
 
 def spans(first: Ends, last: Ends) -> Spans:

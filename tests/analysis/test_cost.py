@@ -14,10 +14,13 @@ from cnnviz.ops import (
     Conv,
     Dense,
     Flatten,
+    GlobalMaxPool,
     MatMul,
+    MaxPool,
     Multiply,
     ReLU,
     RoIMaxPool,
+    Transpose,
 )
 
 
@@ -101,3 +104,17 @@ def test_a_network_from_a_file_has_its_weights_counted_in_the_file():
     rows = {row.name: row for row in cost.table(two, (1, 1, 8, 8), params)}
     assert (rows["conv1"].parameters, rows["conv1"].multiply_adds) == (40, 4 * 9 * 36)
     assert (rows["conv2"].parameters, rows["conv2"].multiply_adds) == (108, 6 * 2 * 9 * 16)
+
+
+def test_what_is_seen_of_a_picture_that_is_not_square_or_has_its_channels_last():
+    steps = ("a", Conv((3, 5), padding=1), 2), ("p", MaxPool((2, 1), (2, 1))), ("g", Conv(3), 1)
+    assert [row.sees for row in cost.table(sequential(*steps), (1, 1, 8, 7))] == [
+        (3, 5),
+        (4, 5),
+        (7, 7),
+    ]
+    turned = sequential(
+        ("t", Transpose((0, 3, 1, 2))), ("a", Conv((3, 5)), 2), ("g", GlobalMaxPool())
+    )
+    rows = cost.table(turned, (1, 8, 7, 3), axes=(1, 2))
+    assert [row.sees for row in rows] == [(1, 1), (3, 5), (8, 7)]

@@ -150,3 +150,23 @@ def test_what_is_picked_and_what_is_put_together_with_a_constant():
     found = fields(with_constant, (1, 1, 9, 9), {"c": {"value": np.ones(9)}})
     assert found["c"] is None
     assert found["y"][0].clipped(4, 9) == (4, 4)
+
+
+def test_fields_on_the_maps_of_a_value_in_the_network():
+    nodes = (
+        ("a", NEXT, "x"),
+        ("b", Conv((3, 5)), "a"),
+        ("g", GlobalMaxPool(), "b"),
+        ("s", NEXT, "x"),
+    )
+    network = net(*nodes, ("y", Conv(2), "b"), ("z", Add(), "y g"))
+    found = fields(network, (1, 1, 9, 9), start="a")
+    assert found["x"] is found["s"] is None  # neither reads it
+    assert [f.clipped(1, 9) for f in found["b"]] == [(1, 3), (1, 5)]
+    assert [f.clipped(2, 9) for f in found["y"]] == [(2, 5), (2, 7)]
+    assert [f.clipped(2, 9) for f in found["z"]] == [(0, 8), (0, 8)]
+    beside = net(("a", NEXT, "x"), ("b", MaxPool(3), "x"), ("y", Concat(1), "a b"))
+    with pytest.raises(ValueError, match='"y"'):
+        fields(beside, (1, 1, 9, 9))
+    beside = net(("a", NEXT, "x"), ("b", Conv(5, padding=2), "x"), ("y", Concat(1), "a b"))
+    assert fields(beside, (1, 1, 9, 9), start="a")["y"][0].clipped(4, 9) == (4, 4)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.analysis import cost
 from cnnviz.figures.board import wrapped
 from cnnviz.figures.coloured import Pixels
 from cnnviz.figures.grid import Map, signed
@@ -102,15 +101,11 @@ def tables(seen: Seen, place: Place) -> None:
 
 def layers(seen: Seen) -> str:
     """The table of layers, a row each."""
-    shape = seen.values.values[seen.network.inputs[0]].shape
-    costs = {row.name: row for row in cost.table(seen.network, shape, seen.params)}
     rows = {}
-    for k, info in enumerate(seen.layers):
-        row = costs[info.name]
+    for k, (info, row) in enumerate(zip(seen.layers, seen.costs, strict=True)):
         reads = " and ".join("picture" if n == PICTURE else str(n + 1) for n in info.inputs)
         size = [str(n) for n in (info.maps, info.rows, info.columns)]
-        sizes = [f.size for f in row.receptive_field or ()]
-        field = " x ".join(str(min(s, shape[2 + k])) for k, s in enumerate(sizes))
+        field = " x ".join(map(str, row.sees))
         cells = [info.label, reads, *size, str(row.parameters), str(row.multiply_adds), field]
         rows[str(k + 1)] = list(map(csv_table.plain, cells))
     heads = words.HEADS

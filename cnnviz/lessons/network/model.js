@@ -49,6 +49,6 @@ export class Model {
     const names = this.reach[String(other)];
     if (!names) return null;
     const [rows, columns] = names.map((name) => this.arrays[name]);
-    return [rows[2 * row], rows[2 * row + 1], columns[2 * column], columns[2 * column + 1]];
+    return rows[2 * row] < 0 || columns[2 * column] < 0 ? null : [rows[2 * row], rows[2 * row + 1], columns[2 * column], columns[2 * column + 1]];
   }
 }

@@ -5,7 +5,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from cnnviz import ops
-from cnnviz.analysis import cost
 from cnnviz.analysis.attribution.ends import separate
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.network import payload_why, terms, words
@@ -75,25 +74,20 @@ def _told(seen: Seen) -> dict[str, Any]:
 
 
 def _layers(seen: Seen) -> list[dict[str, Any]]:
-    rows = {row.name: row for row in _costs(seen)}
+    said = words.sentences(seen)
     return [
         {
             "name": info.name,
             "label": info.label,
             "inputs": info.inputs,
             "shape": [info.maps, info.rows, info.columns],
-            "said": said,
-            "parameters": rows[info.name].parameters,
-            "work": rows[info.name].multiply_adds,
-            "field": [f.size for f in rows[info.name].receptive_field or ()],
+            "said": text,
+            "parameters": row.parameters,
+            "work": row.multiply_adds,
+            "field": row.sees,
         }
-        for info, said in zip(seen.layers, words.sentences(seen), strict=True)
+        for info, text, row in zip(seen.layers, said, seen.costs, strict=True)
     ]
-
-
-def _costs(seen: Seen) -> tuple[cost.Row, ...]:
-    shape = seen.values.values[seen.network.inputs[0]].shape
-    return cost.table(seen.network, shape, seen.params)
 
 
 def _columns(seen: Seen) -> list[dict[str, Any]]:

@@ -4,66 +4,56 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from cnnviz.analysis.receptive_field import Field, field_after, union
+from cnnviz.analysis.fields import fields
+from cnnviz.analysis.spans import Ends, ends
 from cnnviz.geometry import Indices
-from cnnviz.networks.graph import Network
+from cnnviz.networks.graph import Network, Params
 from cnnviz.ops.layer import Shape
 
-AXES = (0, 1)
+Boxes = tuple[Indices, Indices]
 
 
 def boxes(
-    network: Network, shapes: Mapping[str, Shape], seen: Sequence[str], name: str
-) -> dict[str, tuple[Indices, Indices]]:
+    network: Network, shapes: Mapping[str, Shape], params: Params, seen: Sequence[str], name: str
+) -> dict[str, Boxes]:
     """First and last row, and first and last column, that each unit of ``name`` sees of others.
 
     Parameters
     ----------
     shapes : of all values, by name
-    seen : names of inputs and nodes with maps; those that ``name`` does not read are left out
+    seen : names of the input and of nodes with maps; those that ``name`` does not read are left out
 
     Returns
     -------
-    {name: ((rows, 2), (columns, 2))}, first and last place, cut off at the borders; a unit that is
-    a single number has one row
+    {name: ((rows, 2), (columns, 2))}, first and last place, cut off at the borders; -1 for both
+    where a unit sees nothing. A unit that is a single number has one row.
     """
+    network = network.ending_at(name)
     return {
-        other: (found[0], found[1])
+        other: found
         for other in seen
-        if other != name and (found := _boxes(network, shapes, other, name))
+        if other != name and (found := _boxes(network, shapes, params, other, name))
     }
 
 
 def _boxes(
-    network: Network, shapes: Mapping[str, Shape], other: str, name: str
-) -> list[Indices] | None:
-    found = []
-    for axis in AXES:
-        n = shapes[other][2:][axis]
-        field = _field(network, shapes, other, name, axis)
-        if field is None:
-            return None
-        spatial = shapes[name][2:]
-        units = np.arange(spatial[axis] if spatial else 1)
-        first = units * field.jump - field.window.pad[0]
-        ends = np.stack([first, first + field.size - 1], 1)
-        found.append(np.clip(ends, 0, n - 1).astype(np.int32))
-    return found
+    network: Network, shapes: Mapping[str, Shape], params: Params, other: str, name: str
+) -> Boxes | None:
+    if len(shapes[other]) != 4:
+        return None
+    found = fields(network, shapes, params, start=other)[name]
+    if found is None:
+        return None
+    units = shapes[name][2:] or (1, 1)
+    rows, columns = (
+        _cut(*ends(field, count, n))
+        for field, count, n in zip(found, units, shapes[other][2:], strict=True)
+    )
+    return rows, columns
 
 
-def _field(
-    network: Network, shapes: Mapping[str, Shape], other: str, name: str, axis: int
-) -> Field | None:
-    """The field of ``name`` on ``other`` along an axis, or None where none leads there."""
-    known: dict[str, Field] = {other: Field()}
-    for node in network.nodes:
-        below = {k: known[k] for k in node.inputs if k in known}
-        if below and node.name not in known:
-            known[node.name] = (
-                field_after(node, below, shapes, axis)
-                if len(node.inputs) == 1
-                else union(list(below.values()))
-            )
-        if node.name == name:
-            break
-    return known.get(name)
+def _cut(first: Ends, last: Ends) -> Indices:
+    nothing = first > last
+    found = np.stack([first, last], 1)
+    found[nothing] = -1
+    return found.astype(np.int32)

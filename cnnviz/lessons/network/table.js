@@ -1,5 +1,6 @@
 // The layers as a table: what each gives, what it costs, what its units see.
 
+import { fill } from "../../player/js/numbers.js";
 
 export class LayerRows {
   /** @param {import("./player.js").Network} lesson */
@@ -15,14 +16,14 @@ export class LayerRows {
   update() { this.made = false; }
 
   make() {
-    const { model, words: { heads } } = this.lesson, size = model.square.shape[1];
+    const { model, words: { heads } } = this.lesson;
     const sum = (/** @type {"parameters" | "work"} */ name) => model.layers.reduce((total, layer) => total + layer[name], 0);
     const whole = { parameters: sum("parameters"), work: sum("work") };
     const head = row("th", Object.values(heads).map(String));
     const body = model.layers.map((layer, k) => {
-      const [maps, rows, columns] = layer.shape, seen = layer.field.length ? Math.min(size, ...layer.field.map((f) => Math.min(f, size))) : 0;
+      const [maps, rows, columns] = layer.shape;
       const one = row("td", [`${k + 1} ${layer.label}`, layer.inputs.map((n) => (n < 0 ? this.lesson.said.first : String(n + 1))).join(", "),
-        rows * columns === 1 ? counted(maps) : `${maps} × ${rows} × ${columns}`, counted(layer.parameters), counted(layer.work), seen ? `${seen}²` : ""]);
+        rows * columns === 1 ? counted(maps) : `${maps} × ${rows} × ${columns}`, counted(layer.parameters), counted(layer.work), this.seen(layer.field)]);
       [3, 4].forEach((at, n) => one.children[at].setAttribute("style", `--part:${(100 * layer[n ? "work" : "parameters"]) / (whole[n ? "work" : "parameters"] || 1)}%`));
       one.dataset.layer = String(k);
       return one;
@@ -31,6 +32,11 @@ export class LayerRows {
     foot.className = "whole";
     this.table.replaceChildren(section("thead", [head]), section("tbody", [...body, foot]));
     this.made = true;
+  }
+
+  /** Rows and columns that a unit sees. @param {number[]} field */
+  seen([rows, columns]) {
+    return rows === undefined ? "" : rows === columns ? `${rows}²` : fill(this.lesson.said.size, { rows, columns });
   }
 
   draw() {

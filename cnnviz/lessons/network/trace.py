@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnviz.analysis import cost
 from cnnviz.analysis.attribution.asked import answered
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.network import reach, unit
@@ -35,7 +36,7 @@ class Seen:
     """What a network makes of a picture.
 
     ``square`` uint8 (C, H, W) is the picture as the network gets it, ``values`` hold that of
-    ``x`` and of every node; ``glances`` belong to the columns.
+    ``x`` and of every node; ``glances`` belong to the columns, ``costs`` to the layers.
     """
 
     network: Network
@@ -45,6 +46,7 @@ class Seen:
     layers: tuple[LayerInfo, ...]
     columns: tuple[Column, ...]
     glances: tuple[Glance, ...]
+    costs: tuple[cost.Row, ...]
     scores: Array
     shares: Array
     names: tuple[str, ...]
@@ -86,13 +88,14 @@ class Seen:
 
     def boxes(self, layer: int) -> dict[int, tuple[Array, Array]]:
         """What the units of a layer see of the picture and of the columns' maps before it."""
-        shapes = {name: value.shape for name, value in self.values.values.items()}
         source = self.network.inputs[0]
         before = [k for c in self.columns if (k := c.face) < layer and not self.layers[k].point]
         names = {source: PICTURE} | {self.layers[k].name: k for k in before}
         if self.maps(PICTURE).shape[1:] == (1, 1):
             return {}
-        found = reach.boxes(self.network, shapes, list(names), self.layers[layer].name)
+        shapes = {name: value.shape for name, value in self.values.values.items()}
+        name = self.layers[layer].name
+        found = reach.boxes(self.network, shapes, self.params, list(names), name)
         return {names[name]: axes for name, axes in found.items()}
 
 
@@ -128,10 +131,27 @@ def whole(
         layers,
         shown,
         tuple(map(glance, at)),
+        costs(network, params, values, square, layers),
         scores,
         given,
         named(names, len(scores)),
     )
+
+
+def costs(
+    network: Network,
+    params: Params,
+    values: Activations,
+    square: Array,
+    layers: Sequence[LayerInfo],
+) -> tuple[cost.Row, ...]:
+    """What each layer costs and sees of the picture, in the layers' order."""
+    shapes = {name: value.shape for name, value in values.values.items()}
+    x_shape = shapes[network.inputs[0]][1:]
+    last = x_shape == (*square.shape[1:], square.shape[0]) != square.shape
+    rows = cost.table(network, shapes, params, (1, 2) if last else ())
+    by_name = {row.name: row for row in rows}
+    return tuple(by_name[info.name] for info in layers)
 
 
 def named(names: Sequence[str], count: int) -> tuple[str, ...]:
