@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.files import grids, images, samples
+from cnnviz.files import grids, images, samples, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.player import source as sources
 from cnnviz.player.source import Source
@@ -16,6 +16,7 @@ from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.ui.caching import RESULTS, digest
 
 LARGEST_SIDE = 512
+INK = 255  # of a grid's largest number, on black
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +60,21 @@ def prepare(picture: str, side: int, colour: str, uploaded: Picture | None) -> P
     if isinstance(loaded, Picture):
         return _photo(TITLES[picture], loaded, side, colour)
     return _grid(TITLES[picture] if known else "Your numbers", loaded)
+
+
+def picture(name: str, uploaded: Picture | None) -> Picture:
+    """The picture of that name, the one that was brought, or numbers as bright ink on black."""
+    if name == UPLOAD:
+        assert uploaded is not None
+        return uploaded
+    if (of_a_set := set_pictures.find(name)) is not None:
+        return of_a_set
+    found = sample(name) if name in TITLES else grids.parse(name)
+    if isinstance(found, Picture):
+        return found
+    low, high = min(float(found.min()), 0.0), float(found.max())
+    ink = np.rint(INK * (found - low) / (high - low or 1)).astype(np.uint8)
+    return Picture(ink[:, :, None], ())
 
 
 sample = lru_cache(maxsize=len(TITLES))(samples.load)

@@ -142,8 +142,10 @@ class PageState(Generic[S]):
     @property
     def stays(self) -> str:
         """What of this page no link can carry: a word for it, or nothing."""
+        if kept := getattr(self.settings, "stays", ""):
+            return str(kept)
         if links.private(self.settings):
-            return getattr(self.settings, "private_word", "photos")
+            return "photos"
         if self.now.shows_photo:
             return "photo"
         return "" if links.fits(self.settings) else "numbers"

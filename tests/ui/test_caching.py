@@ -6,8 +6,9 @@ from threading import Barrier, Event, Thread
 import numpy as np
 import pytest
 
-from cnnviz.ui import caching
-from cnnviz.ui.caching import Store, digest, weigh
+from cnnviz import store as store_module
+from cnnviz.store import Store, weigh
+from cnnviz.ui.caching import digest
 
 
 def test_every_single_pixel_counts():
@@ -136,7 +137,7 @@ def test_a_session_that_is_stopped_leaves_the_work_to_the_next(monkeypatch):
             waiting.set()
             return super().result(timeout)
 
-    monkeypatch.setattr(caching, "Future", Announced)
+    monkeypatch.setattr(store_module, "Future", Announced)
 
     def stopped():
         computing.set()

@@ -9,11 +9,11 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import settings as links
-from cnnviz.files import grids, trained
+from cnnviz.files import own_model, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED, Loaded
-from cnnviz.lessons.network import controls_own, controls_why, own_samples, payload, words
+from cnnviz.lessons.network import controls_own, controls_why, payload, words
 from cnnviz.lessons.network.payload import Chosen
 from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
@@ -25,12 +25,6 @@ from cnnviz.ui.state import PageState
 
 Page = PageState[NetworkPage]
 PLAYER = Path(__file__).with_name("player.js")
-INK = 255  # of a grid's largest number, on black
-
-
-def loaded(name: str) -> Loaded:
-    """A network that comes with the app; it is read once."""
-    return RESULTS.get(("trained", name), lambda: trained.load(name))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +39,8 @@ class Shown:
 def network_of(settings: NetworkPage) -> Shown:
     """The network of the settings; raises ``ValueError`` where one's own is no longer here."""
     if settings.model:
-        model = controls_own.known(settings.model)
-        recipe = model.recipes[settings.recipe]
+        model = own_model.find(settings.model)
+        recipe = model.recipe(settings.recipe)
         return Shown(model.title, f"{settings.model} {settings.recipe}", recipe)
     about = TRAINED[settings.network]
     return Shown(about.title, settings.network, about.recipe)
@@ -55,32 +49,20 @@ def network_of(settings: NetworkPage) -> Shown:
 def compute(settings: NetworkPage, uploaded: Picture | None) -> Seen:
     """What the network makes of the picture; raises ``ValueError`` where it does not fit."""
     network = network_of(settings)
-    levels = network.recipe.levels(shown(settings.picture, uploaded))
+    levels = network.recipe.levels(intake.picture(settings.picture, uploaded))
     key = ("network", network.key, settings.names, digest(levels))
     if settings.model:
-        model, names = controls_own.known(settings.model), settings.names.splitlines()
+        model = own_model.find(settings.model)
+        names = settings.names.splitlines() or model.classes
         return RESULTS.get(key, lambda: controls_own.run(model, key, network.recipe, levels, names))
-    return RESULTS.get(key, lambda: _run(loaded(settings.network), network.recipe, levels))
+    return RESULTS.get(
+        key, lambda: _run(own_model.loaded(settings.network), network.recipe, levels)
+    )
 
 
 def _run(network: Loaded, recipe: Recipe, levels: Any) -> Seen:
     x = recipe.scaled(levels)
     return trace(network.network, network.params, x, levels, network.classes)
-
-
-def shown(name: str, uploaded: Picture | None) -> Picture:
-    """The picture of that name, the one that was brought, or numbers as bright ink on black."""
-    if name == UPLOAD:
-        assert uploaded is not None
-        return uploaded
-    if (of_a_set := own_samples.find(name)) is not None:
-        return of_a_set
-    found = intake.sample(name) if name in TITLES else grids.parse(name)
-    if isinstance(found, Picture):
-        return found
-    low, high = min(float(found.min()), 0.0), float(found.max())
-    ink = np.rint(INK * (found - low) / (high - low or 1)).astype(np.uint8)
-    return Picture(ink[:, :, None], ())
 
 
 def visited() -> Page:
@@ -156,7 +138,9 @@ def networks(visit: Page) -> None:
         controls.repeat(visit.message)
         controls_own.chooser(visit)
         if settings.model:
-            levels = network_of(settings).recipe.levels(shown(settings.picture, visit.uploaded))
+            levels = network_of(settings).recipe.levels(
+                intake.picture(settings.picture, visit.uploaded)
+            )
             controls_own.ways(visit, levels, visit.result().names)
 
 
@@ -173,7 +157,7 @@ def _take(visit: Page, name: str) -> None:
 def samples_of(network: str) -> tuple[str, ...]:
     """The pictures that suit a network of the app, the first one best."""
     about = TRAINED[network]
-    return about.samples or own_samples.tiles(about.labelled)
+    return about.samples or set_pictures.tiles(about.labelled)
 
 
 def chooser(visit: Page) -> None:
@@ -190,8 +174,8 @@ def _title(visit: Page, name: str) -> str:
     """A sample's title; for one of a set its class, with its picture on the button."""
     if name in TITLES:
         return TITLES[name]
-    picture = own_samples.find(name)
+    picture = set_pictures.find(name)
     assert picture is not None
     st.html(f"<style>{pictures.style(name, picture)}</style>")
     names: tuple[str, ...] = visit.result().names
-    return names[own_samples.label(name)]
+    return names[set_pictures.label(name)]

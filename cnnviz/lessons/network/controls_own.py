@@ -8,34 +8,23 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.files.own_model import OwnModel, find, keep
 from cnnviz.files.recipe import Recipe
 from cnnviz.jobs import Job
 from cnnviz.lessons.network.controls_why import POOL
 from cnnviz.lessons.network.layers import own
-from cnnviz.lessons.network.own_model import OwnModel
-from cnnviz.lessons.network.settings import MOST_NAMES
 from cnnviz.lessons.network.trace import Seen, whole
 from cnnviz.networks.run import Activations
 from cnnviz.ops.layer import Array
+from cnnviz.settings.model import MOST_NAMES
 from cnnviz.ui import controls
-from cnnviz.ui.caching import Store, digest
+from cnnviz.ui.caching import digest
 from cnnviz.ui.state import PageState
 
 MODULE = "cnnviz.lessons.network.own_model"
-MODELS = Store(max_entries=6, max_bytes=400_000_000)
 MEGABYTES = 128
 PATIENCE = 60.0  # seconds that a model is read or run for
-GONE = "This model is no longer here: bring its file again."
 SLOW = "This model takes longer than a minute here; bring a smaller one."
-
-
-def known(key: str) -> OwnModel:
-    """The model that was brought; raises ``ValueError`` where it is no longer kept."""
-
-    def gone() -> OwnModel:
-        raise ValueError(GONE)
-
-    return MODELS.get(key, gone)
 
 
 def run(
@@ -98,8 +87,7 @@ def take(visit: PageState[Any], files: dict[str, bytes], key: str) -> None:
     for arrays in found.params.values():
         for array in arrays.values():
             own(array)
-    MODELS.get(key, lambda: found)
-    wanted = replace(visit.settings, model=key, recipe=_first(found), names="")
+    wanted = replace(visit.settings, model=keep(found, key), recipe=_first(found), names="")
     if visit.try_settings(wanted):
         visit.kept.pop("chosen", None)
 
@@ -112,7 +100,7 @@ def _first(model: OwnModel) -> int:
 
 def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
     """How pictures go in, each way with the answer that it gives, and the names of the classes."""
-    model = known(visit.settings.model)
+    model = find(visit.settings.model)
     key = ("ways", visit.settings.model, digest(levels))
     job = POOL.ask(key, f"{MODULE}:tried", lambda: (model, levels))
     job.wait(lambda one: len(one.look() or ()) == len(model.recipes), PATIENCE)

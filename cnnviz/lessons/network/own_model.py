@@ -5,14 +5,13 @@ The generators run in a process of the pool: a file from a stranger is read ther
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import prod
 from typing import Any
 
 from cnnviz.analysis.attribution.asked import answered
 from cnnviz.files import onnx
 from cnnviz.files.onnx.model import check_size
-from cnnviz.files.recipe import Recipe, usual
+from cnnviz.files.own_model import OwnModel
 from cnnviz.networks.graph import Network
 from cnnviz.networks.run import Activations, forward
 from cnnviz.ops.layer import Array, Shape
@@ -23,25 +22,6 @@ OPEN_SIDE = 224  # of a picture whose size the file leaves open
 MOST_NUMBERS = 60_000_000  # in all layers together: they all come here
 
 Params = Mapping[str, Mapping[str, Array]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OwnModel:
-    """A model that somebody brought.
-
-    ``shape`` (C, H, W) is that of its picture; with ``channels_last`` it reads (N, H, W, C).
-    """
-
-    title: str
-    network: Network
-    params: Params
-    shape: tuple[int, int, int]
-    channels_last: bool
-
-    @property
-    def recipes(self) -> tuple[Recipe, ...]:
-        """The ways in which its pictures most likely go in."""
-        return usual(self.shape, self.channels_last)
 
 
 def read(files: Mapping[str, bytes]) -> Iterator[OwnModel]:

@@ -1,22 +1,16 @@
 """The settings of the network page, and what a link says of the view on them."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
+from cnnviz.files import set_pictures
 from cnnviz.files.trained import TRAINED
-from cnnviz.lessons.network import own_samples
 from cnnviz.lessons.network.names import METHODS, PIXELS
 from cnnviz.settings.link import Ways, setting
-from cnnviz.settings.shared import PICTURE, is_small
-from cnnviz.settings.values import Codec, one_of, whole
+from cnnviz.settings.model import LOOKED_AT, MODEL, NAMES, WAY, stays
+from cnnviz.settings.shared import is_small
+from cnnviz.settings.values import one_of, whole
 
-
-def _read_picture(text: str) -> tuple[str, str]:
-    return (text, "") if own_samples.find(text) else PICTURE.read(text)
-
-
-LOOKED_AT = replace(PICTURE, read=_read_picture)
 NETWORKS = {name: trained.title for name, trained in TRAINED.items()}
 FIRST = next(iter(NETWORKS))
 VIEWS = {"maps": "Maps", "why": "Why", "layers": "Layers"}
@@ -24,27 +18,12 @@ SORTS = {"active": "most active", "varied": "most varied", "number": "number"}
 MOST = 99_999
 
 
-def _read_model(text: str) -> tuple[str, str]:
-    if not _KEY.fullmatch(text):
-        raise ValueError("There is no such model.")
-    return text, ""
-
-
-def _read_names(text: str) -> tuple[str, str]:
-    return text[:MOST_NAMES], ""
-
-
-_KEY = re.compile(r"[0-9a-f]{32}", re.A)
-MOST_NAMES = 40_000  # characters of all names of classes
-MODEL = Codec(_read_model, str, lambda _: "of your own", private=bool)
-NAMES = Codec(_read_names, str, lambda _: "of your own", private=bool)
-
-
 @dataclass(frozen=True, slots=True)
 class NetworkPage:
     """A trained network and the picture that it looks at.
 
-    ``model`` is the digest of a model of one's own, which takes the place of ``network``, or "";
+    ``model`` stands for a model of one's own (see `cnnviz.files.own_model`), which takes the place
+    of ``network``, or is "";
     ``recipe`` says how pictures go into it, and ``names`` are those of its classes, one a line.
     """
 
@@ -52,10 +31,9 @@ class NetworkPage:
     picture: str = setting(LOOKED_AT, TRAINED[FIRST].samples[0], "picture")
 
     model: str = setting(MODEL, "", "model")
-    recipe: int = setting(whole(0, 6), 0, "way in which pictures go in")
+    recipe: int = setting(WAY, 0, "way in which pictures go in")
     names: str = setting(NAMES, "", "names of classes")
 
-    private_word: ClassVar[str] = "model"
     gives_way: ClassVar[Ways] = (
         ("model", ""),
         ("picture", TRAINED[FIRST].samples[0]),
@@ -65,7 +43,12 @@ class NetworkPage:
     @property
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
-        return is_small(self.picture) and own_samples.find(self.picture) is None
+        return is_small(self.picture) and set_pictures.find(self.picture) is None
+
+    @property
+    def stays(self) -> str:
+        """What of it no link carries."""
+        return "model" if stays(self.model) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from cnnviz.lessons.backprop.settings import NETWORKS, Backprop
 from cnnviz.networks.run import forward
 from cnnviz.player.phrases import STAYS
 from cnnviz.settings import fits, from_link, parts, private, short, to_link
+from cnnviz.store import Store
 from cnnviz.ui import memory, pictures, state
-from cnnviz.ui.caching import RESULTS, Store
+from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.state import PageState
 
 GREY = np.arange(784, dtype=np.uint8).reshape(28, 28)

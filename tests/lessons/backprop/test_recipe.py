@@ -11,8 +11,9 @@ from cnnviz.lessons.backprop.controls_events import on_event
 from cnnviz.lessons.backprop.settings import NETWORKS, Backprop
 from cnnviz.lessons.backprop.training import descend
 from cnnviz.settings import from_link, parts, short
+from cnnviz.store import Store
 from cnnviz.ui import state
-from cnnviz.ui.caching import RESULTS, Store
+from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.state import PageState
 
 ROWS = ";".join(["0,1,2,1,0,1"] * 6)

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from cnnviz.files import onnx
-from cnnviz.lessons.network import controls, controls_own, own_model
-from cnnviz.lessons.network.own_model import OwnModel, picture_shape
+from cnnviz.files import own_model as own_model_files
+from cnnviz.lessons.network import controls, own_model
+from cnnviz.lessons.network.own_model import picture_shape
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.ops import Add, Conv, Flatten, ReLU
-from cnnviz.settings import fits, from_link, short, to_link
+from cnnviz.settings import fits, from_link, note, parts, short, to_link
 
 DIGITS = Path(__file__).parents[3] / "assets/networks/digits.onnx"
 
@@ -80,18 +81,25 @@ def test_two_inputs_and_too_many_numbers_are_refused(monkeypatch):
         next(own_model.seen(net, net.initial(x.shape), x))
 
 
-def test_a_model_is_no_part_of_a_link():
+def test_a_large_model_stays_here_and_a_link_says_what_is_missing():
     settings = NetworkPage(model="0" * 32, names="a\nb", picture="camera")
-    assert (short(settings), fits(settings)) == ("picture=camera", False)
-    assert from_link(NetworkPage, dict(pair.split("=") for pair in to_link(settings).split("&")))
+    assert settings.stays == "model"
+    found, faults = from_link(NetworkPage, parts(to_link(settings)))
+    assert (found.model, found.picture, found.names) == ("", "camera", "a\nb")
+    assert note(faults) == (
+        "The link asked for a model that this browser does not have; model of the app is shown."
+    )
     with pytest.raises(ValueError, match="bring its file again"):
         controls.compute(settings, None)
 
 
-def test_a_model_that_was_brought_is_shown(digits):
-    key = "1" * 32
-    controls_own.MODELS.get(key, lambda: digits)
-    settings = NetworkPage(model=key, picture="digits-50", names="\n".join("abcdefghij"))
-    seen = controls.compute(settings, None)
+def test_a_small_model_is_whole_in_its_link(digits):
+    name = own_model_files.keep(digits, "1" * 32)
+    settings = NetworkPage(model=name, picture="digits-50", names="\n".join("abcdefghij"))
+    assert (fits(settings), settings.stays) == (True, "")
+    own_model_files.MODELS.clear()
+    linked = from_link(NetworkPage, parts(short(settings)))[0]
+    seen = controls.compute(linked, None)
+    inside = controls.compute(NetworkPage(network="digits", picture="digits-50"), None)
     assert seen.answers()[0].name == "c"
-    assert isinstance(controls_own.known(key), OwnModel)
+    np.testing.assert_array_equal(seen.scores, inside.scores)
