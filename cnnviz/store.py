@@ -51,6 +51,19 @@ class Store:
             except CancelledError:
                 continue  # the session that computed it was stopped: compute it here
 
+    def find(self, key: Hashable) -> Any:
+        """What was kept under this key, or None."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
+
+    def put(self, key: Hashable, value: object) -> None:
+        """Keep what was made elsewhere."""
+        with self._lock:
+            self._keep(key, value, weigh(value))
+
     def _make(self, key: Hashable, make: Callable[[], T], own: "Future[Any]") -> T:
         try:
             value = make()

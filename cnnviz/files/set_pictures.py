@@ -8,9 +8,11 @@ import numpy as np
 from cnnviz.files import labelled
 from cnnviz.files.images import Picture
 from cnnviz.files.labelled import LABELLED
+from cnnviz.files.trained import TRAINED
 
 _NAME = re.compile(rf"({'|'.join(LABELLED)})-([0-9]{{1,4}})", re.A)
 LEVELS = 255
+EACH = 5  # pictures of a class where many are looked at
 
 
 @cache
@@ -35,6 +37,17 @@ def tiles(name: str) -> tuple[str, ...]:
     kept = np.flatnonzero(found.test)
     first = [int(kept[found.labels[kept] == k][0]) for k in np.unique(found.labels)]
     return tuple(f"{name}-{k}" for k in first)
+
+
+def several(network: str) -> tuple[str, ...]:
+    """The names of up to fifty pictures that suit a network: of a set, five of each class."""
+    about = TRAINED[network]
+    if about.samples:
+        return about.samples
+    found = _set(about.labelled)
+    kept = np.flatnonzero(found.test)
+    first = [kept[found.labels[kept] == k][:EACH] for k in np.unique(found.labels)]
+    return tuple(f"{about.labelled}-{k}" for k in np.concatenate(first))
 
 
 def label(name: str) -> int:

@@ -15,7 +15,7 @@ from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.player.photo.words import PROBLEMS, SHRUNK
 from cnnviz.settings import UPLOAD
-from cnnviz.ui import intake, memory, player
+from cnnviz.ui import album, intake, memory, player
 
 ENTRY = Path(player.__file__).parents[1] / "player/photo/photo.js"
 KEY = "your-photo"
@@ -166,6 +166,7 @@ def forget() -> None:
     """Leave no photo in this session."""
     st.session_state[BROUGHT] = None
     st.session_state[LAST] = ()
+    album.forget()
 
 
 def problem(event: Event) -> str:

@@ -15,7 +15,7 @@ from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
-from cnnviz.ui import controls, intake, memory, mine, reading, saved
+from cnnviz.ui import album, controls, intake, memory, mine, reading, saved
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Brought, Event
 from cnnviz.ui.state import PageState, nearest
@@ -270,6 +270,10 @@ def _take(visit: PageState[Any], event: Event) -> None:
 
 def _placed(visit: PageState[Any], photo: Brought, event: Event, before: Brought | None) -> bool:
     """Whether a place on the page waits for the photo; other pages then keep theirs."""
+    if getattr(visit.wanted, "gathers", False) and event.get("place") is not None:
+        photos.cancel(before)
+        visit.message = "" if album.add(photo.picture) else album.FULL
+        return True
     with_photo = getattr(visit.wanted, "with_photo", None)
     wanted = with_photo(event.get("place"), photo.picture) if with_photo else None
     queued = event.get("queued") is True

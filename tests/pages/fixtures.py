@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[2]
 class Shown:
     """What the player was last shown, and how it would send an event.
 
-    ``said`` is what the button "Your photo" was told; ``arriving`` what it sends in the next run.
+    ``said`` is what the button "Your photo" was told; ``arriving`` what it sends in the next run,
+    and ``coming`` what the player sends in it.
     """
 
     header: dict[str, Any] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Shown:
     send: Callable[[dict[str, Any]], None] = print
     said: dict[str, Any] = field(default_factory=dict)
     arriving: list[Any] = field(default_factory=list)
+    coming: list[dict[str, Any]] = field(default_factory=list)
     visit: Any = None
 
     @property
@@ -50,6 +52,9 @@ def shown(monkeypatch):
         shown.header, shown.arrays = unpack(payload)
         shown.visit, shown.message = visit, visit.message
         shown.send = lambda event: answer(visit, event, on_event)
+        if shown.coming:
+            shown.send(shown.coming.pop(0))
+            st.rerun()
 
     def mount(said, on_event):
         shown.said = said

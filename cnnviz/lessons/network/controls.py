@@ -13,7 +13,7 @@ from cnnviz.files import own_model, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED, Loaded
-from cnnviz.lessons.network import controls_own, controls_why, payload, words
+from cnnviz.lessons.network import controls_exciting, controls_own, controls_why, payload, words
 from cnnviz.lessons.network.payload import Chosen
 from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
@@ -82,7 +82,8 @@ def show(visit: Page, seen: Seen) -> None:
     network = network_of(visit.settings)
     about = sources.photo(network.title, len(seen.square), digest(seen.square))
     reasons = controls_why.answered(visit, seen, network.recipe, f"{network.key} {about.key}")
-    data = payload.encode(seen, chosen, reasons, source=about, link=link, view=visit.view)
+    excited = controls_exciting.excited(visit, seen, network.recipe, network.key, chosen)
+    data = payload.encode(seen, chosen, reasons, excited, source=about, link=link, view=visit.view)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
@@ -103,6 +104,9 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
         "why": controls_why.asks,
         "stop": controls_why.stops,
         "measure": controls_why.measures,
+        "pictures": controls_exciting.asks,
+        "halt": controls_exciting.halts,
+        "open": controls_exciting.opens,
     }
     player.by_kind(visit, event, answers)
 
@@ -111,6 +115,7 @@ def _choose(visit: Page, event: Mapping[str, object]) -> None:
     layer, number = event.get("layer"), event.get("map")
     if type(layer) is not int or type(number) is not int:
         raise ValueError("There is no such map.")
+    controls_exciting.leaves(visit)
     visit.kept["chosen"] = (layer, number)
 
 

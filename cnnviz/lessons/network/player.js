@@ -9,6 +9,7 @@ import { plain, press } from "../../player/js/rich.js";
 import { range } from "../../player/js/text.js";
 import { Answers } from "./answer.js";
 import { Atlas } from "./atlas.js";
+import { Exciting } from "./exciting.js";
 import { LargeMap } from "./large.js";
 import { LayerRows } from "./table.js";
 import { MapSheet } from "./sheet.js";
@@ -24,7 +25,7 @@ const LEAST_WORK = 250;
 
 /** @extends {Lesson<Model>} */
 export class Network extends Lesson {
-  static keys = { "[": "before", "]": "after", s: "scale", i: "inward", o: "outward", 1: "maps", 2: "why", 3: "layers", w: "weights" };
+  static keys = { "[": "before", "]": "after", s: "scale", i: "inward", o: "outward", 1: "maps", 2: "why", 3: "layers", 5: "pictures", w: "weights" };
 
   /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
@@ -46,6 +47,7 @@ export class Network extends Lesson {
     this.answers = new Answers(this);
     this.table = new LayerRows(this);
     this.why = new Why(this);
+    this.exciting = new Exciting(this);
     this.find(".inner").addEventListener("click", (/** @type {any} */ event) => {
       const button = event.target.closest("button");
       if (button) this.toLayer(Number(button.dataset.value));
@@ -73,6 +75,7 @@ export class Network extends Lesson {
     this.square = paint(model.square.shape[2], model.square.shape[1], (k) => this.pixel(k));
     this.askSoon();
     this.why.arrived();
+    this.exciting.arrived();
   }
 
   /** @param {number} k */
@@ -170,10 +173,11 @@ export class Network extends Lesson {
   get actions() {
     const set = (/** @type {string} */ name, /** @type {string | number} */ value) => () => this.set(name, value);
     return {
-      maps: set("view", "maps"), why: set("view", "why"), layers: set("view", "layers"), same: set("scale", "same"), own: set("scale", "own"),
+      maps: set("view", "maps"), why: set("view", "why"), layers: set("view", "layers"), pictures: set("view", "pictures"), same: set("scale", "same"), own: set("scale", "own"),
       scale: set("scale", this.state.scale === "own" ? "same" : "own"), active: set("sort", "active"), varied: set("sort", "varied"), number: set("sort", "number"),
       before: () => this.rank(-1), after: () => this.rank(1), inward: () => this.inside(-1), outward: () => this.inside(1),
-      trained: set("shuffle", 0), shuffled: set("shuffle", 1), weights: () => this.set("shuffle", this.state.shuffle ? 0 : 1), stop: () => this.send({ kind: "stop" }),
+      trained: set("shuffle", 0), shuffled: set("shuffle", 1), weights: () => this.set("shuffle", this.state.shuffle ? 0 : 1), stop: () => this.send({ kind: this.state.view === "pictures" ? "halt" : "stop" }),
+      ...this.exciting.actions,
     };
   }
 
@@ -185,6 +189,7 @@ export class Network extends Lesson {
     this.moved();
     this.relayout();
     this.why.arrived();
+    this.exciting.arrived();
   }
 
   /** @param {number} k */
@@ -249,6 +254,7 @@ export class Network extends Lesson {
   /** The numbers behind a map are sent once it is looked at for a moment. */
   askSoon() {
     clearTimeout(this.asking_soon);
+    if (this.state.view === "pictures") return this.exciting.askSoon();
     if (this.exact) return;
     this.asking_soon = setTimeout(() => {
       const { layer, map } = this, key = `${layer} ${map}`;
@@ -274,6 +280,7 @@ export class Network extends Lesson {
 
   destroy() {
     for (const timer of [this.asking_soon, this.why.again, this.why.measuring]) clearTimeout(timer);
+    this.exciting.destroy();
     super.destroy();
   }
 
@@ -295,6 +302,7 @@ export class Network extends Lesson {
     this.section.style.setProperty("--sheet", `${sheet}px`);
     this.section.style.setProperty("--large", `${side}px`);
     this.why.layout(width, work);
+    this.exciting.layout(this.phone ? width : width - sheet - 24, work);
     this.sum.layout(this.phone ? width : width - sheet - side - 48, this.phone ? 400 : work);
     this.section.style.setProperty("--work", `${work}px`);
   }
@@ -302,11 +310,11 @@ export class Network extends Lesson {
   // ---- drawing
 
   draw() {
-    const { state, model, said, layer, shape: [maps, rows, columns] } = this, showing = state.view === "maps", asking = state.view === "why";
+    const { state, model, said, layer, shape: [maps, rows, columns] } = this, showing = state.view === "maps", asking = state.view === "why", many = state.view === "pictures";
     press(this.section, ".views button", state.view);
     press(this.section, ".sorts button", state.sort);
     press(this.section, ".scales button", state.scale);
-    for (const [selector, on] of [[".work", showing], [".sorts", showing && maps > 1], [".scales", showing], ["table.layers", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking]])
+    for (const [selector, on] of [[".work", showing || many], [".sorts", (showing || many) && maps > 1], [".scales", showing || many], [".large", showing], [".number", showing], [".exciting", many], ["table.layers", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking]])
       this.find(String(selector)).toggleAttribute("hidden", !on);
     this.strip.draw();
     this.drawPicture();
@@ -316,12 +324,13 @@ export class Network extends Lesson {
     this.find(".where").append(...this.where());
     if (asking) return this.why.draw();
     this.find(".progress").hidden = true;
-    if (!showing) return this.table.draw();
+    if (!showing && !many) return this.table.draw();
     const column = model.columns[this.column], point = rows * columns === 1;
     this.find(".sheet .title").textContent = point ? fill(said.numbers, { count: maps }) : maps === 1 ? said.map_one : fill(said.maps, { count: maps });
     const silent = column.face === layer && column.silent ? `, ${fill(said.silent, { count: column.silent })}` : "";
     this.find(".sheet .size").textContent = (point ? "" : fill(said.size, { rows, columns })) + silent;
     this.sheet.draw();
+    if (many) return this.exciting.draw();
     this.large.draw();
     this.sum.draw();
   }
@@ -356,6 +365,7 @@ export class Network extends Lesson {
 
   sentence() {
     if (this.state.view === "why") return this.why.sentence();
+    if (this.state.view === "pictures") return this.exciting.sentence();
     const { model, layer } = this, column = model.columns[this.column];
     return column.said && column.face === layer ? column.said : model.layers[layer].said;
   }

@@ -13,7 +13,8 @@ from cnnviz.settings.values import one_of, whole
 
 NETWORKS = {name: trained.title for name, trained in TRAINED.items()}
 FIRST = next(iter(NETWORKS))
-VIEWS = {"maps": "Maps", "why": "Why", "layers": "Layers"}
+VIEWS = {"maps": "Maps", "why": "Why", "layers": "Layers", "pictures": "Pictures"}
+GROUPS = {"given": "Samples", "own": "Your photos"}
 SORTS = {"active": "most active", "varied": "most varied", "number": "number"}
 MOST = 99_999
 
@@ -34,6 +35,7 @@ class NetworkPage:
     recipe: int = setting(WAY, 0, "way in which pictures go in")
     names: str = setting(NAMES, "", "names of classes")
 
+    gathers: ClassVar[bool] = True  # photos that are brought together while many are looked at
     gives_way: ClassVar[Ways] = (
         ("model", ""),
         ("picture", TRAINED[FIRST].samples[0]),
@@ -73,4 +75,5 @@ class View:
     kind: str = setting(one_of(PIXELS), "gradient", "map of pixels")
     method: str = setting(one_of(METHODS), "grad_cam", "way to weigh maps")
     shuffle: int = setting(one_of({0: "trained", 1: "shuffled"}), 0, "weights")
+    group: str = setting(one_of(GROUPS), "given", "pictures")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.lessons.network import words_why
+from cnnviz.lessons.network import words_exciting, words_why
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, pointwise
 from cnnviz.lessons.network.settings import SORTS
 from cnnviz.lessons.network.strip import Column
@@ -20,7 +20,7 @@ KEYS = keys(
         ("[ ]", "the map before, after"),
         ("I O", "a layer inside the column: back, on"),
         ("S", "one scale for all maps, or one each"),
-        ("1 2 3", "Maps, Why, Layers"),
+        ("1 2 3 5", "Maps, Why, Layers, Pictures"),
         ("W", "the weights as trained, or shuffled"),
     ),
     without={"Z", "↑ ↓"},
@@ -41,6 +41,7 @@ LABELS = {
     "number": "Number",
     "sheet": "All maps of this layer",
     **words_why.LABELS,
+    **words_exciting.LABELS,
     **{f"sort_{name}": title for name, title in SORTS.items()},
 }
 HEADS = {
@@ -54,6 +55,7 @@ HEADS = {
 WORDS: dict[str, Any] = {
     "heads": HEADS,
     "why": words_why.WORDS,
+    "exciting": words_exciting.WORDS,
     "network": {
         "pixels": "{rows} × {columns}",
         "of_classes": "of {count} classes",
