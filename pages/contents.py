@@ -185,6 +185,21 @@ LESSONS = (
             "............",
         ),
     ),
+    Lesson(
+        "pages/architectures.py",
+        "Architectures",
+        NETWORKS,
+        "What did each famous network add?",
+        "Press → for the next network, choose one to open it.",
+        (
+            "#:..........",
+            "#::.........",
+            "oooooooo....",
+            "#:::........",
+            "#:::::......",
+            "ooooooooo***",
+        ),
+    ),
 )
 
 

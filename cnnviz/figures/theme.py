@@ -1,7 +1,8 @@
 """Every colour and font of the app, light and dark, and how wide a colour scale is.
 
 Sign is blue or orange and zero is uncoloured; the two hues stay apart for all common kinds of
-colour blindness. Magenta means "here, and everything linked to here" and nothing else.
+colour blindness. Magenta means "here, and everything linked to here" and nothing else. Teal, olive
+and violet are the three blocks of a network: convolution, pooling, dense.
 """
 
 from types import MappingProxyType
@@ -35,6 +36,12 @@ TOKENS = MappingProxyType(
                 "backward-paper": "#FBF1F8",
                 "backward-card": "#F7E6F2",
                 "backward-line": "#DCB3D0",
+                "conv": "#0E8A74",
+                "conv-pale": "#BFE6DC",
+                "pool": "#857400",
+                "pool-pale": "#E6DF9B",
+                "dense": "#6A4BC4",
+                "dense-pale": "#D9CFF6",
             }
         ),
         "dark": MappingProxyType(
@@ -56,6 +63,12 @@ TOKENS = MappingProxyType(
                 "backward-paper": "#1F141D",
                 "backward-card": "#2C1A28",
                 "backward-line": "#6D3F60",
+                "conv": "#4FD0B6",
+                "conv-pale": "#1A5A4E",
+                "pool": "#D8CB5A",
+                "pool-pale": "#5A5314",
+                "dense": "#B09BF5",
+                "dense-pale": "#43347C",
             }
         ),
     }

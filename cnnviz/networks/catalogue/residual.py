@@ -1,10 +1,13 @@
 """Residual networks: blocks whose output is added to what went in.
 
 He et al., "Deep residual learning for image recognition", CVPR 2016, table 1. Where a group of
-blocks halves the map, `resnet_18` and `resnet_50` do it in the 3×3 convolution of its first block.
+blocks halves the map, it does so in the 3×3 convolution of its first block, unless it is told to do
+it ``last``: in the last block of the group before, as the networks whose fields Araujo, Norris and
+Sim list ("Computing receptive fields of convolutional neural networks", Distill 2019, table 1).
 """
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from cnnviz.networks.graph import Network, Node
 from cnnviz.ops import (
@@ -53,26 +56,28 @@ class _Builder:
         self.maps = maps
 
 
+def resnet(depth: int, classes: int = 1000, *, last: bool = False) -> Network:
+    """ResNet-18, -34, -50, -101 or -152 for inputs (N, 3, 224, 224)."""
+    block, counts = BLOCKS[depth]
+    return _network(block, counts, classes, first=not last)
+
+
 def resnet_18() -> Network:
-    """ResNet-18 for inputs (N, 3, 224, 224)."""
-    return _network(_basic, (2, 2, 2, 2), first=True)
+    """ResNet-18."""
+    return resnet(18)
 
 
 def resnet_50() -> Network:
-    """ResNet-50 for inputs (N, 3, 224, 224)."""
-    return _network(_bottleneck, (3, 4, 6, 3), first=True)
+    """ResNet-50."""
+    return resnet(50)
 
 
 def resnet_50_stride_last() -> Network:
-    """ResNet-50 that halves the map in the last block of a group, not in the next one's first.
-
-    So did the networks whose fields Araujo, Norris and Sim list, "Computing receptive fields of
-    convolutional neural networks", Distill 2019, table 1.
-    """
-    return _network(_bottleneck, (3, 4, 6, 3), first=False)
+    """ResNet-50 that halves the map in the last block of a group."""
+    return resnet(50, last=True)
 
 
-def _network(block: Block, counts: tuple[int, ...], *, first: bool) -> Network:
+def _network(block: Block, counts: tuple[int, ...], classes: int, *, first: bool) -> Network:
     b = _Builder()
     b.conv("stem", 7, 64, 2)
     b.add("stem.relu", ReLU())
@@ -84,7 +89,7 @@ def _network(block: Block, counts: tuple[int, ...], *, first: bool) -> Network:
             block(b, f"block{group}.{number}", maps, 2 if number == halving else 1)
     b.add("pool", GlobalAveragePool())
     b.add("flatten", Flatten())
-    b.add("dense", Dense(), maps=1000)
+    b.add("dense", Dense(), maps=classes)
     return Network(("x",), tuple(b.nodes), ("dense",))
 
 
@@ -104,3 +109,14 @@ def _bottleneck(b: _Builder, name: str, maps: int, stride: int) -> None:
     b.add(f"{name}.2.relu", ReLU())
     b.conv(f"{name}.3", 1, 4 * maps)
     b.join(name, before, 4 * maps, stride)
+
+
+BLOCKS: MappingProxyType[int, tuple[Block, tuple[int, ...]]] = MappingProxyType(
+    {
+        18: (_basic, (2, 2, 2, 2)),
+        34: (_basic, (3, 4, 6, 3)),
+        50: (_bottleneck, (3, 4, 6, 3)),
+        101: (_bottleneck, (3, 4, 23, 3)),
+        152: (_bottleneck, (3, 8, 36, 3)),
+    }
+)

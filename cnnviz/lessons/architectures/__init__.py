@@ -1,0 +1,1 @@
+"""Architectures: what did each famous network add?"""

@@ -1,0 +1,41 @@
+"""What a person takes home from the page on architectures."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from cnnviz.files import names
+from cnnviz.lessons.architectures import code, figures, payload
+from cnnviz.lessons.architectures.controls import Page, every
+from cnnviz.lessons.architectures.layers import Layout
+from cnnviz.ui import keep
+from cnnviz.ui.keep import TakeAway
+
+
+def fold(visit: Page, own: Layout, page: str) -> None:
+    """Drawings, the layers as numbers and as a table with their names, and programs."""
+    keep.fold(visit, lambda: take(own, page))
+
+
+def take(own: Layout, page: str) -> TakeAway:
+    """The network that is looked at, and all of them on one scale."""
+    name = own.famous.name
+    drawn = {
+        name: lambda scheme: figures.drawing([own], scheme),
+        "All networks": lambda scheme: figures.drawing(list(every().values()), scheme),
+    }
+
+    def tables() -> None:
+        file = names.safe("architectures", name, f"{own.side} px", ending="csv")
+        st.download_button(
+            "Table of layers as CSV", lambda: code.layers(own), file, on_click="ignore"
+        )
+        whole = names.safe("architectures", "all networks", ending="csv")
+        made = list(every().values())
+        st.download_button(
+            "All networks as CSV", lambda: code.networks(made), whole, on_click="ignore"
+        )
+
+    texts = {"Count in NumPy": code.program(own), "This page": Path(page).read_text("utf-8")}
+    numbers = {"Layers": payload.table(own)}
+    return TakeAway(name, numbers=numbers, code=texts, more=tables, drawn=drawn)

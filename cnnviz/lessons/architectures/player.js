@@ -1,0 +1,282 @@
+// Famous networks: all on one scale, one opened to its layers, two beside each other.
+
+import { Lesson, mount } from "../../player/js/lesson.js";
+import { fill } from "../../player/js/numbers.js";
+import { stepping } from "../../player/js/playback.js";
+import { press } from "../../player/js/rich.js";
+import { readModel, scales, slotAt } from "./model.js";
+import { Profile } from "./profile.js";
+import { all, both, chooser, ratios, table } from "./rows.js";
+
+const VIEWS = ["all", "one", "compare"];
+const METRICS = ["maps", "parameters", "work", "field"];
+const AROUND = 188; // px that controls, legend, sentence and bar take
+const LEAST = 396; // px: rows, or drawing and table
+
+/** @typedef {import("./model.js").Net} Net */
+
+/** @extends {Lesson<ReturnType<typeof readModel>>} */
+export class Architectures extends Lesson {
+  static keys = { n: "onward", v: "view", m: "metric", Enter: "open" };
+
+  /** The layer that is pointed at, as its line in the table. @type {number | null} */
+  pointed = null;
+  wanted = ""; // the network that was asked for and is not here yet
+  painted = "";
+  step = 14; // px of a mark in the view of one network
+
+  /** @param {any} root @param {(event: object) => void} send */
+  constructor(root, send) {
+    super(root, send);
+    this.section.addEventListener("change", (/** @type {any} */ event) => this.chosen(event.target));
+    for (const input of this.all("input.own")) input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.typing(event, input));
+    this.find(".all").addEventListener("click", (/** @type {any} */ event) => {
+      const row = event.target.closest("[data-row]");
+      if (row && !event.target.closest("select")) this.openRow(Number(row.dataset.row));
+    });
+    const layers = this.find(".layers"), profile = this.find(".whole-profile");
+    const line = (/** @type {any} */ event) => Number(event.target.closest?.("[data-line]")?.dataset.line ?? NaN);
+    const slot = (/** @type {any} */ event) => this.net.rows.findIndex((row) => row.slot === slotAt(event.clientX - profile.getBoundingClientRect().left, this.step, this.net.marks.length) && row.place === "main");
+    for (const [part, at] of /** @type {[HTMLElement, (event: any) => number][]} */ ([[layers, line], [profile, slot]])) {
+      part.addEventListener("pointermove", (event) => event.pointerType !== "touch" && this.point(at(event)));
+      part.addEventListener("pointerleave", () => this.point(NaN));
+      part.addEventListener("click", (event) => at(event) >= 0 && this.go(this.net.rows[at(event)].slot));
+    }
+  }
+
+  /** @param {Payload<any>} payload */
+  read(payload) { return readModel(payload); }
+
+  arrived() {
+    this.wanted = "";
+    this.pointed = null;
+    this.painted = "";
+    this.state.step = Math.min(this.state.step, this.steps.count - 1);
+    for (const input of this.all("input.own")) input.value = this.net[/** @type {"side" | "classes"} */ (input.dataset.size)].toLocaleString("en");
+  }
+
+  /** The network that is looked at. @returns {Net} */
+  get net() { return this.wanted && this.wanted !== this.model.own.key ? this.model.nets[this.wanted] : this.model.own; }
+  /** B. @returns {Net} */
+  get other() {
+    const nets = Object.values(this.model.nets);
+    return nets[Math.min(this.state.step, nets.length - 1)];
+  }
+  /** One network of each family. @returns {Net[]} */
+  get shown() {
+    const { state, model: { nets, header: { families } } } = this;
+    return Object.keys(families).map((family) => nets[state[family] ?? families[family][0]]);
+  }
+
+  // ---- steps
+
+  get count() { return { all: this.shown.length + 1, one: this.net.marks.length, compare: Object.keys(this.model.nets).length }[/** @type {"all"} */ (this.state.view)]; }
+
+  get steps() {
+    const { state: { view, step }, words, count } = this, overview = view === "all" && !step;
+    const text = fill(words.where[overview ? "overview" : view], { step: view === "compare" ? step + 1 : step, count: view === "compare" ? count : count - 1 });
+    return stepping({ count, index: Math.min(step, count - 1), text, set: (to) => this.go(to) });
+  }
+
+  /** @param {number} step */
+  go(step) {
+    this.state.step = step;
+    this.pointed = null;
+    this.moved();
+  }
+
+  /** The mark that is shown: pointed at, or where one stands. */
+  get slot() { return this.line.slot; }
+  get line() { return this.net.rows[this.at]; }
+  /** The line of the table that is shown. */
+  get at() { return this.pointed ?? Math.max(0, this.net.rows.findIndex((row) => row.slot === this.state.step && row.place === "main")); }
+
+  get actions() {
+    const { state } = this, after = (/** @type {string[]} */ list, /** @type {string} */ now) => list[(list.indexOf(now) + 1) % list.length];
+    return {
+      ...Object.fromEntries(VIEWS.map((view) => [view, () => this.look(view)])),
+      ...Object.fromEntries(METRICS.map((metric) => [metric, () => this.measure(metric)])),
+      view: () => this.look(after(VIEWS, state.view)), metric: () => this.measure(after(METRICS, state.metric)),
+      onward: () => this.onward(), open: () => (state.view === "all" && state.step ? this.openRow(state.step - 1) : false), swap: () => this.swap(),
+    };
+  }
+
+  /** @param {string} metric */
+  measure(metric) {
+    this.state.metric = metric;
+    this.moved();
+  }
+
+  /** @param {string} view */
+  look(view) {
+    const keys = Object.keys(this.model.nets), at = keys.indexOf(this.net.key);
+    this.state.view = view;
+    this.go(view === "compare" ? (at + 1) % keys.length : view === "one" ? 1 : 0);
+  }
+
+  /** @param {string} key */
+  want(key) {
+    this.wanted = key;
+    this.send({ kind: "network", key });
+  }
+
+  /** @param {number} k */
+  openRow(k) {
+    this.want(this.shown[k].key);
+    this.look("one");
+  }
+
+  /** On along the way: what hangs below the line, network by network, two beside each other. */
+  onward() {
+    const { state, shown } = this, families = shown.map((net) => net.family), k = families.indexOf(this.net.family);
+    if (state.view === "all") return state.step ? this.openRow(state.step - 1) : this.measure(METRICS[(METRICS.indexOf(state.metric) + 1) % METRICS.length]);
+    if (state.view === "compare" || k === families.length - 1) return this.look(state.view === "compare" ? "all" : "compare");
+    this.openRow(k + 1);
+  }
+
+  swap() {
+    const { net, other } = this;
+    this.want(other.key);
+    this.go(Object.keys(this.model.nets).indexOf(net.key));
+  }
+
+  /** A network was chosen in a list, or a size was typed. @param {any} target */
+  chosen(target) {
+    const { choose, size } = target.dataset;
+    if (size) return this.send({ kind: "size", [size]: target.value });
+    if (!choose) return;
+    if (choose === "network") {
+      this.want(target.value);
+      if (this.state.view === "one") this.go(1);
+    } else if (choose === "other") this.go(Object.keys(this.model.nets).indexOf(target.value));
+    else this.state[choose] = target.value;
+    this.moved();
+  }
+
+  /** @param {KeyboardEvent} event @param {any} input */
+  typing(event, input) {
+    event.stopPropagation();
+    if (event.key === "Enter" || event.key === "Escape") {
+      if (event.key === "Escape") input.value = String(this.net[/** @type {"side" | "classes"} */ (input.dataset.size)]);
+      input.blur();
+    }
+  }
+
+  // ---- pointing and predicting
+
+  /** @param {number} line */
+  point(line) {
+    const pointed = Number.isInteger(line) && line >= 0 ? line : null;
+    if (pointed === this.pointed) return;
+    if (pointed !== null) this.playback.play(false);
+    this.pointed = pointed;
+    this.schedule();
+  }
+
+  get silent() { return super.silent || this.pointed !== null; }
+  get hidden() { return this.predict.open && this.pointed === null; }
+  get answer() {
+    const { state: { view }, words, line } = this;
+    if (view !== "one" || !line || line.kind === "input") return null;
+    return { name: fill(words.side_of, line), value: line.side, text: String(line.side) };
+  }
+
+  // ---- drawing
+
+  /** @param {{ width: number, height: number }} room */
+  layout({ width, height }) {
+    this.wide = width;
+    this.high = this.phone ? 0 : Math.max(LEAST, height - AROUND);
+    this.painted = "";
+  }
+
+  draw() {
+    const { state: { view, metric }, section } = this;
+    for (const name of VIEWS) this.find(`.${name}`).hidden = name !== view;
+    this.find(".legend").hidden = view !== "all";
+    this.find(".scale").textContent = this.words.scales[metric];
+    this.find(".sizes").hidden = view !== "one";
+    press(section, ".views button", view);
+    press(section, ".metrics button", metric);
+    ({ all: () => this.drawAll(), one: () => this.drawOne(), compare: () => this.drawPair() })[/** @type {"all"} */ (view)]();
+    this.find(".where").textContent = this.steps.text;
+    this.find(".badge").textContent = this.badge;
+    this.find(".next b").textContent = this.invitation;
+  }
+
+  /** Write a part of the page anew where what it shows is another thing. @param {string} key @param {() => void} paint */
+  anew(key, paint) {
+    const whole = [key, this.wide, this.high, this.section.dataset.scheme].join();
+    if (this.painted === whole) return;
+    this.painted = whole;
+    paint();
+  }
+
+  drawAll() {
+    const { state, shown } = this, room = { width: this.wide ?? 0, height: this.high ?? 0 };
+    this.anew(["all", state.metric, ...shown.map((net) => net.key)].join(), () => { this.find(".all").innerHTML = all(this, room); });
+    for (const row of this.all(".family")) row.classList.toggle("on", Number(row.dataset.row) === state.step - 1);
+  }
+
+  drawOne() {
+    const { net, state, phone } = this, width = this.wide ?? 0, height = phone ? 150 : 170, svg = this.find(".whole-profile");
+    this.anew(["one", net.key, net.side, net.classes].join(), () => {
+      this.find(".layers").innerHTML = table(this, net);
+      this.find(".pick-own").innerHTML = chooser(this, Object.keys(this.model.nets), net.key, "", "network");
+      this.find(".scroll").style.maxHeight = phone ? "" : `${(this.high ?? 0) - height + 14}px`;
+    });
+    this.step = Math.min(40, width / net.marks.length);
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", height);
+    svg.innerHTML = new Profile(net, { ...scales([net], state.metric), width, height, step: this.step, metric: state.metric, arc: 20, axis: 26, labels: true, on: this.slot }).draw();
+    this.lit();
+  }
+
+  /** The row of the table that is shown; its shape is hidden while it is asked for. */
+  lit() {
+    const { at, hidden } = this;
+    for (const row of this.all(".layers tr[data-line]")) {
+      const on = Number(row.dataset.line) === at, cell = row.children[4];
+      if (on && !row.classList.contains("on") && this.pointed === null) this.reveal(row);
+      row.classList.toggle("on", on);
+      cell.classList.toggle("asked", on && hidden);
+    }
+  }
+
+  /** Into sight within the table alone: the page stays where it is. @param {HTMLElement} row */
+  reveal(row) {
+    const box = this.find(".scroll");
+    box.scrollTop = row.offsetTop + row.offsetHeight / 2 - box.clientHeight / 2;
+  }
+
+  drawPair() {
+    const { net, other, state, phone } = this, wide = this.wide ?? 0, width = phone ? wide : Math.round(wide * 0.58);
+    this.anew(["pair", state.metric, net.key, net.side, other.key].join(), () => {
+      this.find(".both").innerHTML = both(this, width, phone ? 220 : Math.max(180, (this.high ?? 0) - 250));
+      this.find(".ratios").innerHTML = ratios(this);
+    });
+  }
+
+  // ---- what is said
+
+  get badge() {
+    const { state: { view, step }, words, shown } = this, years = shown.map((net) => net.year);
+    if (view === "all" && step) return String(years[step - 1]);
+    return fill(words.badge[view], { first: years[0], last: years[years.length - 1] });
+  }
+
+  get invitation() {
+    const { state: { view, step, metric }, words, shown } = this, k = shown.map((net) => net.family).indexOf(this.net.family);
+    if (view === "all") return step ? fill(words.open, shown[step - 1]) : words.questions[metric];
+    return view === "compare" ? words.back : k < shown.length - 1 ? fill(words.next, shown[k + 1]) : words.to_compare;
+  }
+
+  sentence() {
+    const { state: { view, step, metric }, words, model: { header } } = this;
+    if (view === "all") return step ? this.shown[step - 1].told : words.overview[metric];
+    if (this.net !== this.model.own) return "";
+    return view === "compare" ? header.against[this.other.key].said : header.said[this.at][metric === "work" ? 1 : 0];
+  }
+}
+
+export default mount(Architectures);
