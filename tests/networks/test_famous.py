@@ -82,36 +82,39 @@ def test_the_partly_connected_lenet_is_the_whole_one_with_the_missing_weights_at
     dense = {name: own for name, own in params.items() if not name.startswith("layer3")}
     dense["layer3"] = {"weight": weight, "bias": bias}
     expected = run.forward(whole, dense, x).values["dense2"]
-    np.testing.assert_allclose(run.forward(partly, params, x).values["dense2"], expected, rtol=1e-12)
+    found = run.forward(partly, params, x).values["dense2"]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
     assert np.count_nonzero(weight[:, :, 0, 0]) == 60
+
+
+def in_torch(torch, node, values, own):
+    """What PyTorch makes of a node."""
+    functional, layer, first = torch.nn.functional, node.layer, values[node.inputs[0]]
+    norm = ("running_mean", "running_var", "weight", "bias")
+    return {
+        "Conv": lambda: functional.conv2d(
+            first, own["weight"], own["bias"], layer.stride, layer.padding, groups=layer.groups
+        ),
+        "BatchNorm": lambda: functional.batch_norm(first, *(own[name] for name in norm)),
+        "SiLU": lambda: functional.silu(first),
+        "Sigmoid": lambda: torch.sigmoid(first),
+        "GlobalAveragePool": lambda: first.mean((2, 3), keepdim=True),
+        "Multiply": lambda: first * values[node.inputs[1]],
+        "Add": lambda: first + values[node.inputs[1]],
+        "Flatten": lambda: first.flatten(1),
+        "Dense": lambda: functional.linear(first, own["weight"], own["bias"]),
+    }[type(layer).__name__]()
 
 
 def test_an_efficientnet_is_that_of_pytorch_with_the_same_weights():
     torch = pytest.importorskip("torch")
-    functional = torch.nn.functional
     network = efficient.efficientnet(0.25, 0.4, classes=5)
     x = np.random.default_rng(1).normal(size=(1, 3, 64, 64))
     params = network.initial(x.shape, dtype=np.float64)
     values = {"x": torch.from_numpy(x)}
     for node in network.nodes:
         own = {name: torch.from_numpy(array) for name, array in params.get(node.name, {}).items()}
-        kind, first = type(node.layer).__name__, values[node.inputs[0]]
-        values[node.name] = {
-            "Conv": lambda: functional.conv2d(
-                first, own["weight"], own["bias"], node.layer.stride, node.layer.padding,
-                1, node.layer.groups,
-            ),
-            "BatchNorm": lambda: functional.batch_norm(
-                first, own["running_mean"], own["running_var"], own["weight"], own["bias"]
-            ),
-            "SiLU": lambda: functional.silu(first),
-            "Sigmoid": lambda: torch.sigmoid(first),
-            "GlobalAveragePool": lambda: first.mean((2, 3), keepdim=True),
-            "Multiply": lambda: first * values[node.inputs[1]],
-            "Add": lambda: first + values[node.inputs[1]],
-            "Flatten": lambda: first.flatten(1),
-            "Dense": lambda: functional.linear(first, own["weight"], own["bias"]),
-        }[kind]()  # fmt: skip
+        values[node.name] = in_torch(torch, node, values, own)
     assert any(isinstance(node.layer, Add) for node in network.nodes)
     ours = run.answer(network, params, x)["dense"]
     np.testing.assert_allclose(ours, values["dense"].numpy(), rtol=1e-9, atol=1e-12)
