@@ -9,7 +9,7 @@ export class Answers {
     lesson.find(".answer ol").addEventListener("click", (/** @type {any} */ event) => {
       const item = event.target.closest("button");
       if (!item) return;
-      lesson.state.view = "why";
+      if (!lesson.byClass.on) lesson.state.view = "why";
       lesson.set("ask", Number(item.dataset.number) + 1);
     });
   }
@@ -35,7 +35,7 @@ export class Answers {
 
   /** The class that is asked about. */
   draw() {
-    const { lesson } = this, asked = lesson.state.view === "why" ? lesson.why.question.label : -1;
+    const { lesson } = this, asked = lesson.state.view === "why" || lesson.byClass.on ? lesson.why.question.label : -1;
     for (const one of lesson.all(".answer button")) one.setAttribute("aria-pressed", String(Number(one.dataset.number) === asked));
   }
 }

@@ -13,7 +13,14 @@ from cnnviz.files import own_model, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED, Loaded
-from cnnviz.lessons.network import controls_exciting, controls_own, controls_why, payload, words
+from cnnviz.lessons.network import (
+    controls_class,
+    controls_exciting,
+    controls_own,
+    controls_why,
+    payload,
+    words,
+)
 from cnnviz.lessons.network.payload import Chosen
 from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
@@ -81,9 +88,12 @@ def show(visit: Page, seen: Seen) -> None:
     link = links.short(visit.settings)
     network = network_of(visit.settings)
     about = sources.photo(network.title, len(seen.square), digest(seen.square))
-    reasons = controls_why.answered(visit, seen, network.recipe, f"{network.key} {about.key}")
+    key = f"{network.key} {about.key}"
+    reasons = controls_why.answered(visit, seen, network.recipe, key)
+    ordered = controls_class.ordered(visit, seen, network.recipe, key)
     excited = controls_exciting.excited(visit, seen, network.recipe, network.key, chosen)
-    data = payload.encode(seen, chosen, reasons, excited, source=about, link=link, view=visit.view)
+    parts = (reasons, excited, ordered)
+    data = payload.encode(seen, chosen, *parts, source=about, link=link, view=visit.view)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
@@ -105,6 +115,7 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
         "stop": controls_why.stops,
         "measure": controls_why.measures,
         "pictures": controls_exciting.asks,
+        "sort": controls_class.sorts,
         "halt": controls_exciting.halts,
         "open": controls_exciting.opens,
     }

@@ -23,11 +23,15 @@ Asking = tuple[int, int | None, bool]
 
 def asks(visit: PageState[Any], event: Mapping[str, object]) -> None:
     """Ask why, or look again at what is being worked out."""
-    label, versus, shuffled = (event.get(name) for name in ("label", "versus", "shuffled"))
+    visit.kept["why"] = (*asked_class(event), event.get("shuffled") is True)
+
+
+def asked_class(event: Mapping[str, object]) -> tuple[int, int | None]:
+    """The class of an event, and the one that it is set against; a ``ValueError`` for none."""
+    label, versus = event.get("label"), event.get("versus")
     if type(label) is not int or type(versus) is not int or label < 0 or label == versus:
         raise ValueError("There is no such class.")
-    other = versus if versus >= 0 else None
-    visit.kept["why"] = (label, other, shuffled is True)
+    return label, versus if versus >= 0 else None
 
 
 def stops(visit: PageState[Any], event: Mapping[str, object]) -> None:

@@ -51,7 +51,7 @@ export class LargeMap {
     const shown = exact && looked === lesson.map;
     lesson.find(".large .title").textContent = (shown && lesson.model.unit.name) || fill(rows * columns === 1 ? said.unit : said.map, { number: looked });
     const order = lesson.order(lesson.layer);
-    lesson.find(".large .size").textContent = fill(said.rank, { rank: order.indexOf(looked) + 1, count: order.length });
+    lesson.find(".large .size").textContent = lesson.byClass.ranks(looked) || fill(said.rank, { rank: order.indexOf(looked) + 1, count: order.length });
     const reach = this.reach();
     if (shown) {
       const { values } = lesson.model.panels.y, grid = new Grid(g, palette, { x: 0, y: 0, cell, rows, columns, frame: { row: cell * rows, column: cell * columns } });

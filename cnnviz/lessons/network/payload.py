@@ -7,9 +7,10 @@ from weakref import WeakKeyDictionary
 from cnnviz import ops
 from cnnviz.analysis.attribution.ends import separate
 from cnnviz.figures.theme import signed_range
-from cnnviz.lessons.network import payload_exciting, payload_why, terms, words
+from cnnviz.lessons.network import payload_class, payload_exciting, payload_why, terms, words
 from cnnviz.lessons.network.layers import PICTURE
 from cnnviz.lessons.network.maps import Glance, glance
+from cnnviz.lessons.network.payload_class import Ordered
 from cnnviz.lessons.network.payload_exciting import Excited
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Answer, Seen
@@ -35,6 +36,7 @@ def encode(
     chosen: Chosen,
     reasons: Answered | None = None,
     excited: Excited | None = None,
+    ordered: Ordered | None = None,
     *,
     source: Source,
     link: str,
@@ -56,6 +58,7 @@ def encode(
         "reach": _boxes(seen, chosen.layer, arrays),
         "why": payload_why.encode(seen, reasons, arrays) if reasons else None,
         "excited": payload_exciting.encode(excited, arrays) if excited else None,
+        "ordered": payload_class.encode(seen, ordered, chosen.layer, arrays) if ordered else None,
         "panels": panels,
         "relations": relations,
         "words": phrases.words(),

@@ -9,6 +9,7 @@ import { plain, press } from "../../player/js/rich.js";
 import { range } from "../../player/js/text.js";
 import { Answers } from "./answer.js";
 import { Atlas } from "./atlas.js";
+import { ClassOrder } from "./class_order.js";
 import { Exciting } from "./exciting.js";
 import { LargeMap } from "./large.js";
 import { LayerRows } from "./table.js";
@@ -48,6 +49,7 @@ export class Network extends Lesson {
     this.table = new LayerRows(this);
     this.why = new Why(this);
     this.exciting = new Exciting(this);
+    this.byClass = new ClassOrder(this);
     this.find(".inner").addEventListener("click", (/** @type {any} */ event) => {
       const button = event.target.closest("button");
       if (button) this.toLayer(Number(button.dataset.value));
@@ -76,6 +78,7 @@ export class Network extends Lesson {
     this.askSoon();
     this.why.arrived();
     this.exciting.arrived();
+    this.byClass.arrived();
   }
 
   /** @param {number} k */
@@ -126,7 +129,7 @@ export class Network extends Lesson {
   order(layer) {
     const key = `${layer} ${this.state.sort}`, known = this.ordered.get(key);
     if (known) return known;
-    const list = range(this.model.layers[layer].shape[0]), found = this.model.glance(layer), by = found && { active: found.mean, varied: found.spread }[/** @type {string} */ (this.state.sort)];
+    const list = range(this.model.layers[layer].shape[0]), found = this.model.glance(layer), by = found && { active: found.mean, varied: found.spread, class: this.byClass.sums(layer) }[/** @type {string} */ (this.state.sort)];
     if (by) list.sort((a, b) => by[b] - by[a]);
     this.ordered.set(key, list);
     return list;
@@ -135,7 +138,8 @@ export class Network extends Lesson {
   /** @param {number} layer @param {number} number */
   strength(layer, number) {
     const found = this.model.glance(layer);
-    return found ? (this.state.sort === "varied" ? found.spread : found.mean)[number] : 0;
+    const sums = this.state.sort === "class" ? this.byClass.sums(layer) : null;
+    return sums ? sums[number] : found ? (this.state.sort === "varied" ? found.spread : found.mean)[number] : 0;
   }
 
   /** How far the common scale of a layer goes. @param {number} layer */
@@ -174,7 +178,7 @@ export class Network extends Lesson {
     const set = (/** @type {string} */ name, /** @type {string | number} */ value) => () => this.set(name, value);
     return {
       maps: set("view", "maps"), why: set("view", "why"), layers: set("view", "layers"), pictures: set("view", "pictures"), same: set("scale", "same"), own: set("scale", "own"),
-      scale: set("scale", this.state.scale === "own" ? "same" : "own"), active: set("sort", "active"), varied: set("sort", "varied"), number: set("sort", "number"),
+      scale: set("scale", this.state.scale === "own" ? "same" : "own"), active: set("sort", "active"), varied: set("sort", "varied"), "by-class": set("sort", "class"), number: set("sort", "number"),
       before: () => this.rank(-1), after: () => this.rank(1), inward: () => this.inside(-1), outward: () => this.inside(1),
       trained: set("shuffle", 0), shuffled: set("shuffle", 1), weights: () => this.set("shuffle", this.state.shuffle ? 0 : 1), stop: () => this.send({ kind: this.state.view === "pictures" ? "halt" : "stop" }),
       ...this.exciting.actions,
@@ -190,6 +194,7 @@ export class Network extends Lesson {
     this.relayout();
     this.why.arrived();
     this.exciting.arrived();
+    this.byClass.arrived();
   }
 
   /** @param {number} k */
@@ -281,6 +286,7 @@ export class Network extends Lesson {
   destroy() {
     for (const timer of [this.asking_soon, this.why.again, this.why.measuring]) clearTimeout(timer);
     this.exciting.destroy();
+    this.byClass.destroy();
     super.destroy();
   }
 
@@ -366,6 +372,8 @@ export class Network extends Lesson {
   sentence() {
     if (this.state.view === "why") return this.why.sentence();
     if (this.state.view === "pictures") return this.exciting.sentence();
+    const told = this.byClass.sentence();
+    if (told) return told;
     const { model, layer } = this, column = model.columns[this.column];
     return column.said && column.face === layer ? column.said : model.layers[layer].said;
   }

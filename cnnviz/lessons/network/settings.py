@@ -15,7 +15,7 @@ NETWORKS = {name: trained.title for name, trained in TRAINED.items()}
 FIRST = next(iter(NETWORKS))
 VIEWS = {"maps": "Maps", "why": "Why", "layers": "Layers", "pictures": "Pictures"}
 GROUPS = {"given": "Samples", "own": "Your photos"}
-SORTS = {"active": "most active", "varied": "most varied", "number": "number"}
+SORTS = {"active": "most active", "varied": "most varied", "class": "by class", "number": "number"}
 MOST = 99_999
 
 

@@ -1,9 +1,11 @@
 // All maps of a layer on one sheet: the first ones large, the rest as large as fits.
 
 import { halo, inset, prepare } from "../../player/js/draw.js";
-import { fill, format } from "../../player/js/numbers.js";
+import { fill } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
 
+const LABEL_FONT = 14; // px
+const SUM_FONT = 12; // where a sum with its sign would not fit otherwise
 const LABEL = 18; // px under a large map
 const GAP = 6;
 const FEW = 40; // maps that are all shown alike
@@ -102,14 +104,18 @@ export class MapSheet {
 
   /** @param {CanvasRenderingContext2D} g @param {Spot} spot */
   label(g, { number, x, y, side }) {
-    const { lesson } = this, { palette } = lesson, value = format(lesson.strength(lesson.layer, number));
+    const { lesson } = this, { palette } = lesson, value = lesson.byClass.written(lesson.strength(lesson.layer, number));
     const name = String(number);
     g.fillStyle = palette.ink2;
     g.textBaseline = "top";
+    const sizes = lesson.byClass.on ? [LABEL_FONT, SUM_FONT] : [LABEL_FONT], fits = sizes.find((size) => {
+      g.font = `${size}px ${palette.font}`;
+      return g.measureText(name + value).width <= side - 6;
+    });
+    g.font = `${fits ?? LABEL_FONT}px ${palette.font}`;
     g.textAlign = "left";
     g.fillText(name, x, y + side + 2);
-    const room = side - g.measureText(name).width - 8;
-    if (g.measureText(value).width > room) return;
+    if (!fits) return;
     g.textAlign = "right";
     g.fillText(value, x + side, y + side + 2);
   }

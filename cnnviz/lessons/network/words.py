@@ -68,6 +68,10 @@ WORDS: dict[str, Any] = {
         "silent": "{count} silent",
         "map": "Map {number}",
         "unit": "Number {number}",
+        "by_class": "*{title}, for {name}:* its numbers times their slopes come to {value}; "
+        "those of all {count} maps to {total}.",
+        "rather": "{name} rather than {other}",
+        "ranks": "rank {rank}, active {active}",
         "rank": "rank {rank} of {count}",
         "place": "row {row}, column {column}",
         "place_unit": "number {number}",

@@ -7,13 +7,25 @@ from playwright.sync_api import expect
 
 from cnnviz.files import set_pictures
 from cnnviz.files.trained import TRAINED
-from cnnviz.lessons.network import controls
+from cnnviz.lessons.network import controls, controls_why
+from cnnviz.lessons.network.class_order import products
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.networks.run import forward
 from tests.browser.bringing import encoded
 from tests.browser.reading import written
 
 LAYER, MAP = 1, 2
+
+
+def for_class(seen):
+    """What the maps of the layer do for the answer."""
+    asking = (seen.answers()[0].number, None, False)
+    question = controls_why.question_of(seen, TRAINED["digits"].recipe, asking)
+    return next(products(question)).sums[seen.layers[LAYER].name]
+
+
+def strengths(seen):
+    return np.abs(seen.maps(LAYER)).mean(axis=(1, 2))
 
 
 def test_nine_pictures_are_ranked_and_each_is_a_way_in(open_lesson):
@@ -26,8 +38,17 @@ def test_nine_pictures_are_ranked_and_each_is_a_way_in(open_lesson):
     best = sorted((float(one.max()) for one in found), reverse=True)[:9]
 
     page = open_lesson(
-        f"?network=digits&picture=digits-50&view=pictures&layer={LAYER + 1}&map={MAP + 1}"
+        f"?network=digits&picture=digits-50&sort=class&layer={LAYER + 1}&map={MAP + 1}"
     )
+    sums = for_class(seen)
+    rank, active = (1 + int((one > one[MAP]).sum()) for one in (sums, strengths(seen)))
+    expect(page.locator(".large .size")).to_have_text(f"rank {rank}, active {active}")
+    sign = "+" if sums[MAP] > 0 else ""
+    expect(page.get_by_test_id("sentence")).to_have_text(
+        f"Map {MAP}, for 2: its numbers times their slopes come to {sign}{written(sums[MAP])}; "
+        f"those of all 4 maps to {written(sums.sum(dtype=float))}."
+    )
+    page.keyboard.press("5")
     cells = page.get_by_test_id("exciting").get_by_role("listitem")
     values = cells.locator(".value")
     expect(values).to_have_text([written(value) for value in best])
