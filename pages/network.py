@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.lessons.network import controls as network
-from cnnviz.lessons.network import controls_keep
+from cnnviz.lessons.network import controls_handover, controls_keep
 from cnnviz.ui import layout, pictures
 from pages import contents
 
@@ -23,6 +23,7 @@ def lesson() -> None:
             pictures.your_photo(visit)
             network.networks(visit)
             network.chooser(visit)
+            controls_handover.onward(visit, seen)
         controls_keep.fold(visit, seen, __file__)
 
 

@@ -50,6 +50,11 @@ def several(network: str) -> tuple[str, ...]:
     return tuple(f"{about.labelled}-{k}" for k in np.concatenate(first))
 
 
+def kept(name: str) -> tuple[str, ...]:
+    """All pictures of a set that were kept from training."""
+    return tuple(f"{name}-{k}" for k in np.flatnonzero(_set(name).test))
+
+
 def label(name: str) -> int:
     """The number of its class."""
     kind, _, place = name.partition("-")

@@ -101,9 +101,24 @@ def _steppable(node: Node, place: int, shapes: Mapping[str, Shape]) -> Node:
     if type(node.layer) not in NAMES:
         title = type(node.layer).title
         raise ValueError(f"Layer {place} is of kind “{title}”; Backprop follows {FITS}.")
-    if isinstance(node.layer, Conv) and len(shapes[node.name]) != 4:
-        raise ValueError(f"Layer {place} is no convolution over rows and columns.")
+    if isinstance(node.layer, Conv) and node.layer.groups > 1:
+        raise ValueError(
+            f"Layer {place} is a convolution in {node.layer.groups} groups; Backprop follows "
+            "those that read all maps."
+        )
+    if isinstance(node.layer, MaxPool) and not _covers(node.layer, shapes[node.inputs[0]]):
+        raise ValueError(
+            f"Layer {place} is a max pooling with padding or holes; Backprop follows those without."
+        )
     return replace(node, layer=plain(node.layer))
+
+
+def _covers(layer: MaxPool, shape: Shape) -> bool:
+    """Whether all windows of a pooling are whole and lie inside its input."""
+    windows = layer.windows(shape[2:])
+    sizes = zip(windows, shape[2:], strict=True)
+    inside = all((w.output_length(n) - 1) * w.stride + w.kernel_size <= n for w, n in sizes)
+    return inside and all(w.pad == (0, 0) and w.dilation == 1 for w in windows)
 
 
 def plain(layer: Layer) -> Layer:

@@ -79,6 +79,17 @@ class Preset:
     random: bool = False
 
     @property
+    def convolves(self) -> bool:
+        """Whether there is a convolution."""
+        return any(isinstance(node.layer, Conv) for node in self.network.nodes)
+
+    @property
+    def has_square_kernel(self) -> bool:
+        """Whether the first convolution has one number for both axes of its kernel."""
+        layer = self.first.layer
+        return isinstance(layer, Conv) and isinstance(layer.kernel_size, int)
+
+    @property
     def first(self) -> Node:
         """The first convolution."""
         return next(node for node in self.network.nodes if isinstance(node.layer, Conv))
@@ -155,11 +166,7 @@ class Preset:
         ValueError
             When the network can't read a picture of that size.
         """
-        shapes = self.network.parameter_shapes((1, *x.shape))
-        params = {
-            name: {key: self._fitting(array, shapes[name][key]) for key, array in own.items()}
-            for name, own in self.params.items()
-        }
+        params = self.fitting(x).params
         kept = all(
             params[node][key].shape == own[key].shape
             for node, own in self.params.items()
@@ -177,6 +184,15 @@ class Preset:
         least = int(np.argmin(scores))
         names = _named(label, least) if label else UNNAMED
         return replace(read, target=np.array(least), classes=names, known=bool(label))
+
+    def fitting(self, x: Array) -> "Preset":
+        """The same network with dense weights for a picture (C, H, W) of another size."""
+        shapes = self.network.parameter_shapes((1, *x.shape))
+        params = {
+            name: {key: self._fitting(array, shapes[name][key]) for key, array in own.items()}
+            for name, own in self.params.items()
+        }
+        return replace(self, params=params)
 
     def _fitting(self, array: Array, shape: tuple[int, ...]) -> Array:
         return array if array.shape == shape else self.draw(shape)

@@ -2,9 +2,10 @@
 
 from cnnviz.files import own_model, set_pictures
 from cnnviz.files.trained import TRAINED
-from cnnviz.settings.shared import PICTURE
+from cnnviz.settings.shared import PHOTOS, PICTURE
 from cnnviz.settings.values import Codec, whole
 
+LETTER = 32  # px of a side: so small a grey picture is most likely of one letter
 MOST_NAMES = 40_000  # characters of all names of classes
 NOT_HERE = "that this browser does not have"
 
@@ -34,6 +35,15 @@ MODEL = Codec(_read_model, str, _show)
 WAY = whole(0, 6)  # in which of the usual ways pictures go in
 NAMES = Codec(_read_names, str, lambda _: "of your own")
 LOOKED_AT = Codec(_read_looked_at, str, PICTURE.show)
+
+
+def samples(model: str) -> tuple[str, ...]:
+    """The pictures that suit a model, the first one best."""
+    if about := TRAINED.get(model):
+        return about.samples or set_pictures.tiles(about.labelled)
+    channels, *sides = own_model.find(model).shape
+    small = channels == 1 and max(sides) <= LETTER
+    return (*(set_pictures.tiles("digits") if small else ()), *PHOTOS)
 
 
 def stays(model: str) -> bool:

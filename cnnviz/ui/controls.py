@@ -249,9 +249,14 @@ def dilation(visit: PageState[Any], shape: tuple[int, ...]) -> None:
 
 
 @contextmanager
-def panel(label: str, key: str, width: int) -> Iterator[bool]:
-    """A button that opens a panel; the panel is filled only while it is open."""
-    popover = st.popover(label, key=key, on_change="rerun")
+def panel(
+    label: str, key: str, width: int, turned: Callable[[], None] | None = None
+) -> Iterator[bool]:
+    """A button that opens a panel; the panel is filled only while it is open.
+
+    ``turned`` is called when it opens or closes, before the page runs.
+    """
+    popover = st.popover(label, key=key, on_change=turned or "rerun")
     with popover, st.container(width=width):
         yield bool(popover.open)
 

@@ -10,12 +10,13 @@ import numpy.typing as npt
 import streamlit as st
 
 from cnnviz import tables
-from cnnviz.files import grids
+from cnnviz.files import grids, own_model, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
+from cnnviz.files.trained import TRAINED
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
-from cnnviz.ui import album, controls, intake, memory, mine, reading, saved
+from cnnviz.ui import album, controls, handover, intake, memory, mine, reading, saved
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Brought, Event
 from cnnviz.ui.state import PageState, nearest
@@ -28,7 +29,7 @@ OWN = ("picture", "side")  # what small numbers and photos each keep for themsel
 
 def your_photo(visit: PageState[Any]) -> None:
     """The button "Your photo", and beside it the drop, the paste and the camera."""
-    saved.go_there()
+    handover.go_there()
     photos.mount(
         photos.said(shown=visit.settings.picture == UPLOAD), lambda event: on_event(visit, event)
     )
@@ -80,15 +81,32 @@ def chooser(
             own(visit, sides, done)
 
 
-def tiles(visit: PageState[Any], titles: Mapping[str, str], *, own: bool) -> None:
-    """Pictures to choose from, and among photos the one that was brought last."""
+def tiles(
+    visit: PageState[Any], titles: Mapping[str, str], *, own: bool, now: str | None = None
+) -> None:
+    """Pictures to choose from, and among photos the one that was brought last.
+
+    ``now`` is the one that is shown, where the settings do not say it.
+    """
     with st.container(key="tiles", horizontal=True):
         for name, title in titles.items():
-            _tile(visit, name, title)
+            _tile(visit, name, title, now)
         if own:
             _own_tile(visit)
     if own:
         _last(visit)
+
+
+def titled(name: str) -> str:
+    """A sample's title; for one of a set its class, with its picture on the button."""
+    if name in TITLES:
+        return TITLES[name]
+    picture = set_pictures.find(name)
+    assert picture is not None
+    st.html(f"<style>{style(name, picture)}</style>")
+    kind = name.partition("-")[0]
+    reader = next(one.name for one in TRAINED.values() if one.labelled == kind)
+    return own_model.loaded(reader).classes[set_pictures.label(name)]
 
 
 def _last(visit: PageState[Any]) -> None:
@@ -177,11 +195,11 @@ def _grey(grid: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
     return levels
 
 
-def _tile(visit: PageState[Any], name: str, title: str) -> None:
+def _tile(visit: PageState[Any], name: str, title: str, now: str | None = None) -> None:
     st.button(
         title,
         key=f"picture-{name}",
-        type="primary" if visit.settings.picture == name else "secondary",
+        type="primary" if (now or visit.settings.picture) == name else "secondary",
         on_click=_show,
         args=(visit, name),
         wrap=True,

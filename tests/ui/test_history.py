@@ -17,7 +17,6 @@ from cnnviz.lessons.equivariance import controls as equivariance
 from cnnviz.lessons.equivariance.settings import Equivariance
 from cnnviz.lessons.filter_bank import controls as filter_bank
 from cnnviz.lessons.filter_bank.settings import FilterBank
-from cnnviz.lessons.network import controls as network
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling.settings import PoolingPage
@@ -26,7 +25,7 @@ from cnnviz.lessons.receptive_field.settings import ReceptiveField
 from cnnviz.lessons.transposed_convolution import controls as transposed_convolution
 from cnnviz.lessons.transposed_convolution.settings import Transposed
 from cnnviz.player.packing import with_message
-from cnnviz.ui import memory
+from cnnviz.ui import intake, memory
 from cnnviz.ui.history import MOST_CHANGES, MOST_PHOTOS
 from cnnviz.ui.player import answer
 from cnnviz.ui.state import PageState
@@ -39,7 +38,7 @@ LESSONS = {
     Equivariance: equivariance.compute,
     Backprop: backprop.compute,
     Transposed: transposed_convolution.LESSON._result,
-    NetworkPage: lambda settings, own: network.shown(settings.picture, own),  # the rest takes long
+    NetworkPage: lambda settings, own: intake.picture(settings.picture, own),  # the rest takes long
 }
 # Texts of a link for every kind of field; each field takes those that it can read.
 TEXTS = [

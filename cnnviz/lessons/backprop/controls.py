@@ -1,17 +1,20 @@
 """The controls of the backprop page: one row, and a panel for what is set less often."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from cnnviz.files import own_model
+from cnnviz.files.trained import TRAINED
 from cnnviz.kernels.cells import compact
 from cnnviz.lessons.backprop import controls_first, mistakes
 from cnnviz.lessons.backprop.controls_show import Lesson
 from cnnviz.lessons.backprop.settings import CHAIN_SIDES, LOSSES, NETWORKS, Backprop
 from cnnviz.lessons.backprop.settings_classes import OWN
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
+from cnnviz.settings.model import samples
 from cnnviz.settings.values import Codec
 from cnnviz.ui import controls, intake, pictures, reading
 from cnnviz.ui.intake import Prepared
@@ -19,16 +22,23 @@ from cnnviz.ui.state import PageState
 
 SIZES = {True: ("too small", "right", "too large"), False: ("small", "medium", "large")}
 LONGEST = 100  # characters of a number
+MOST_SIDE_BY_SIDE = 10  # classes
+KEPT = ("picture", "side", "classes", "photos")  # where another network is chosen
+TRAINED_HERE = {name: TRAINED[name].title for name in ("digits", "clothes")}
 NEVER_RISES = ". No step size was found with which the loss rises."
 
 
 def network(visit: PageState[Backprop]) -> None:
     """Which network; it comes with its own weights, truth, loss and step size."""
-    key = controls.sync_widget(f"{visit.page}-network", visit.settings.network)
+    settings = visit.settings
+    titles = NETWORKS | TRAINED_HERE
+    if settings.model:
+        titles = titles | {settings.model: own_model.find(settings.model).title}
+    key = controls.sync_widget(f"{visit.page}-network", settings.model or settings.network)
     st.selectbox(
         "Network",
-        list(NETWORKS),
-        format_func=NETWORKS.__getitem__,
+        list(titles),
+        format_func=titles.__getitem__,
         key=key,
         on_change=lambda: _open(visit, st.session_state[key]),
         label_visibility="collapsed",
@@ -38,14 +48,21 @@ def network(visit: PageState[Backprop]) -> None:
 
 def _open(visit: PageState[Backprop], name: str | None) -> None:
     now = visit.settings
-    kept = {field: getattr(now, field) for field in ("picture", "side", "classes", "photos")}
-    visit.apply_nearest(Backprop(nearest(Backprop, "network", name), **kept))
+    if name in NETWORKS:
+        fields = ("side", "classes", "photos") if now.model else KEPT
+        kept = {field: getattr(now, field) for field in fields}
+        visit.apply_nearest(Backprop(nearest(Backprop, "network", name), **kept))
+    elif name in TRAINED_HERE:
+        visit.apply_nearest(Backprop(model=name, side=now.side))
 
 
 def picture(visit: PageState[Backprop], shown: Prepared) -> None:
     """The network's own picture, digits, drawn grids, numbers to type, and photos."""
     with controls.panel("Picture", f"{visit.page}-pictures", pictures.WIDTH) as opened:
         if not opened:
+            return
+        if visit.settings.model:
+            _seen_by_a_model(visit)
             return
         small = _kind(visit)
         pictures.tiles(visit, _offered(visit, small), own=not small)
@@ -56,6 +73,13 @@ def picture(visit: PageState[Backprop], shown: Prepared) -> None:
             pictures.typed(visit, shown)
         elif not small:
             pictures.own(visit, CHAIN_SIDES, shown.notes)
+
+
+def _seen_by_a_model(visit: PageState[Backprop]) -> None:
+    """The pictures that suit a model that was handed over, and one's own."""
+    titles = {name: pictures.titled(name) for name in samples(visit.settings.model)}
+    pictures.tiles(visit, titles, own=True, now=visit.settings.shown)
+    controls.repeat(visit.message)
 
 
 def _offered(visit: PageState[Backprop], small: bool) -> dict[str, str]:
@@ -101,7 +125,22 @@ def truth(visit: PageState[Backprop], lesson: Lesson) -> None:
         _amount(visit, "target", "Wanted", float(target[0]))
         return
     now = int(target) if target.ndim == 0 else int(target.argmax())
+    if len(names) > MOST_SIDE_BY_SIDE:
+        _truth_of_many(visit, names, now)
+        return
     _segments(visit, "target", "Truth", {float(k): name for k, name in enumerate(names)}, now)
+
+
+def _truth_of_many(visit: PageState[Backprop], names: Sequence[str], now: int) -> None:
+    key = controls.sync_widget(f"{visit.page}-target-of-many", now)
+    st.selectbox(
+        "Truth",
+        range(len(names)),
+        format_func=names.__getitem__,
+        key=key,
+        on_change=lambda: _set(visit, "target", st.session_state[key]),
+        width=220,
+    )
 
 
 def rate(visit: PageState[Backprop], lesson: Lesson) -> None:

@@ -24,10 +24,12 @@ ENOUGH = f"{texts.MOST_STEPS} steps are taken, and that is as far as this goes; 
 
 def button(visit: PageState[Backprop]) -> None:
     """The way to classes of one's own, as they were left."""
+    if visit.settings.model:
+        return
     st.button(
         "Your classes",
         key="own-classes",
-        type="primary" if visit.settings.names else "secondary",
+        type="primary" if visit.settings.class_names else "secondary",
         on_click=_open,
         args=(visit,),
     )
@@ -35,7 +37,7 @@ def button(visit: PageState[Backprop]) -> None:
 
 def _open(visit: PageState[Backprop]) -> None:
     visit.counts[OPENED] += 1
-    if visit.settings.names:
+    if visit.settings.class_names:
         return
     now = visit.wanted
     left = visit.kept.get(LEFT, replace(now, classes=classes.FIRST_NAMES, photos=""))
@@ -80,7 +82,10 @@ def _teach(visit: PageState[Backprop], event: Event) -> None:
 
 
 def _name(visit: PageState[Backprop], event: Event) -> None:
-    names, index = list(visit.settings.names), _whole(event, "index", len(visit.settings.names))
+    names, index = (
+        list(visit.settings.class_names),
+        _whole(event, "index", len(visit.settings.class_names)),
+    )
     names[index] = classes.name(str(event.get("name"))[:200])
     if len(set(names)) < len(names):
         raise ValueError("Each class needs a name of its own.")
@@ -88,7 +93,7 @@ def _name(visit: PageState[Backprop], event: Event) -> None:
 
 
 def _add(visit: PageState[Backprop], _: Event) -> None:
-    names = visit.settings.names
+    names = visit.settings.class_names
     if not names or len(names) == classes.MOST:
         raise ValueError(f"There can be {classes.FEWEST} to {classes.MOST} classes.")
     free = next(name for name in "CDEF" if name not in names)
@@ -99,7 +104,7 @@ def _add(visit: PageState[Backprop], _: Event) -> None:
 
 
 def _made(visit: PageState[Backprop], _: Event) -> None:
-    count = len(visit.settings.names)
+    count = len(visit.settings.class_names)
     names = ",".join(classes.MADE_NAMES[:count])
     named = replace(visit.settings, classes=names)
     _begin_anew(visit, named.with_photos(classes.made(count)))

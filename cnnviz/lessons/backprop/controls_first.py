@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.lessons.backprop.settings import Backprop, first
+from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.settings_first import MOST
 from cnnviz.settings import PADDING_MODES
 from cnnviz.settings.values import Sides
@@ -14,8 +14,10 @@ from cnnviz.ui.state import PageState
 
 def first_convolution(visit: PageState[Backprop]) -> None:
     """What it is set to; where that is the network's own, the link says nothing of it."""
+    own = visit.settings.first
+    if not own:
+        return
     st.caption("First convolution")
-    own = first(visit.settings.network)
     with st.container(horizontal=True, key=f"{visit.page}-first"):
         for name, comes in own.items():
             _amount(visit, name, comes)
@@ -64,7 +66,7 @@ def _stepped(visit: PageState[Backprop], name: str, key: str) -> None:
 
 def _take(visit: PageState[Backprop], **change: Any) -> None:
     """Change one of them; weights that do not fit its size give way, and that is said."""
-    own = first(visit.settings.network)
+    own = visit.settings.first
     change = {name: None if value == own[name] else value for name, value in change.items()}
     if visit.change(**change) or not visit.settings.weights:
         return

@@ -11,8 +11,9 @@ import streamlit as st
 
 from cnnviz import settings as links
 from cnnviz.analysis.gradient_report import Report
+from cnnviz.files import set_pictures
 from cnnviz.files.images import Picture
-from cnnviz.lessons.backprop import chain, controls_classes, payload, recipe, teaching
+from cnnviz.lessons.backprop import chain, controls_classes, handed, payload, recipe, teaching
 from cnnviz.lessons.backprop import check as chain_check
 from cnnviz.lessons.backprop import classes as own_classes
 from cnnviz.lessons.backprop import controls_events as backprop_events
@@ -26,6 +27,7 @@ from cnnviz.lessons.backprop.step_sizes import StepSizes, step_sizes
 from cnnviz.networks.preset import Preset
 from cnnviz.player.packing import unpack
 from cnnviz.player.source import grid, photo
+from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.ui import intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
@@ -68,7 +70,7 @@ def _run(settings: Backprop, picture: Prepared) -> Lesson:
     start, steps = RESULTS.get(
         ("backprop start", begin, picture.digest), lambda: _begin(begin, picture)
     )
-    examples = settings.examples() if settings.names else None
+    examples = settings.examples() if settings.class_names else None
     keep = partial(_keep, replace(begin, mistake=settings.mistake), picture)
     followed = recipe.follow(start, settings.weights, settings.mistake, examples, keep)
     now = replace(start, params=followed.params)
@@ -114,6 +116,10 @@ def right(visit: PageState[Backprop], lesson: Lesson) -> Lesson:
 
 def _prepare(settings: Backprop, uploaded: Picture | None) -> Prepared:
     """The picture in numbers as small as those of a digit; "own" is the network's own."""
+    if settings.model:
+        return _handed(settings, uploaded)
+    if set_pictures.find(settings.picture) is not None:
+        raise ValueError("This picture belongs to a trained network; choose another one.")
     if settings.picture == OWN:
         x = settings.build_own()
         key = digest(x)
@@ -128,13 +134,25 @@ def _prepare(settings: Backprop, uploaded: Picture | None) -> Prepared:
     return replace(picture, x=x, notes=(*picture.notes, DIVIDED), source=source)
 
 
+def _handed(settings: Backprop, uploaded: Picture | None) -> Prepared:
+    """The picture as a model reads it."""
+    picture = intake.picture(settings.shown, uploaded)
+    x, recipe = handed.numbers(picture, settings.model, settings.recipe)
+    low, high = handed.ends(recipe)
+    key = digest(x)
+    about = TITLES.get(settings.shown, "Your picture" if settings.shown == UPLOAD else "A picture")
+    source = replace(photo(about, 1, key), low=low, high=high)
+    _, rows, columns = recipe.shape
+    return Prepared(x, key, (f"its middle, {columns} × {rows}", recipe.title), source)
+
+
 def _photo_of_class(settings: Backprop) -> Prepared:
     """A photo that teaches one of the person's own classes."""
     place, there = settings.place, settings.examples()
     if place not in there.places:
         raise ValueError("There is no photo in this place of a class.")
     x = there.x[there.places.index(place)]
-    name = settings.names[place // own_classes.PLACES]
+    name = settings.class_names[place // own_classes.PLACES]
     source = photo(f"A photo of {name}", 1, digest(x))
     source = replace(source, high=source.high / DIVISOR)
     side = own_classes.SIDE

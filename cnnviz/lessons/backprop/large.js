@@ -31,8 +31,8 @@ export class Large {
 
   get x() { return this.lesson.model.panels.x; }
   get gradient() { return this.lesson.model.panels["d:x"]; }
-  /** A line of numbers is large as it is. */
-  get offered() { return this.x.rows > 1; }
+  /** A line of numbers is large as it is, and three channels are three pictures. */
+  get offered() { return this.x.rows > 1 && this.x.channels === 1; }
   get open() { return Boolean(this.lesson.state.large) && this.offered; }
 
   /** @param {boolean} open */

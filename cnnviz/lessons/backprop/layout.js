@@ -11,6 +11,7 @@ const TOP = 73;
 const LANE = 21;
 const RIM = 3;
 const THUMB = 44;
+const GAP = 2; // between the channels of a thumbnail
 export const STRIP = { top: TOP, lane: LANE, bottom: TOP + LANE + 3, below: TOP + 2 * LANE + 5 + RIM, height: TOP + 2 * LANE + 8 + THUMB + RIM + 20 };
 const MARGIN = 60;
 const WIDEST_GAP = 26;
@@ -37,11 +38,11 @@ function thumbnail({ channels, rows, columns, size }) {
   let best = { across: 1, down: 1, cell: 0 };
   for (let across = 1; across <= channels; across++) {
     const down = Math.ceil(channels / across);
-    const cell = Math.min(28, (THUMB - 2 * (down - 1)) / (down * rows), (most - 2 * (across - 1)) / (across * columns));
+    const cell = Math.min(28, (THUMB - GAP * (down - 1)) / (down * rows), (most - GAP * (across - 1)) / (across * columns));
     if (cell > best.cell) best = { across, down, cell };
   }
   const { across, down, cell } = best, cellWidth = cell * (rows * channels <= 2 && columns === 1 ? 1.4 : 1);
-  return { across, cell, cellWidth, width: across * columns * cellWidth + 2 * (across - 1), height: down * rows * cell + 2 * (down - 1) };
+  return { across, cell, cellWidth, width: across * columns * cellWidth + GAP * (across - 1), height: down * rows * cell + GAP * (down - 1) };
 }
 
 /** The columns at their places for a strip of this width; other blocks fold where room is short. @param {Chain} chain @param {number} width
@@ -93,8 +94,9 @@ export function thumbBox({ thumb, scale, x }, gradient) {
 }
 
 /** Where one number stands in a thumbnail. @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} flat */
-export function cellAt(panel, { x, y, cell, cellWidth }, { across }, flat) {
-  const { channel, row, column } = panel.position(flat), tile = { width: panel.columns * cellWidth + 2, height: panel.rows * cell + 2 };
+export function cellAt(panel, { x, y, cell, cellWidth }, thumb, flat) {
+  const { channel, row, column } = panel.position(flat), { across } = thumb, gap = (GAP * cell) / thumb.cell;
+  const tile = { width: panel.columns * cellWidth + gap, height: panel.rows * cell + gap };
   return {
     x: x + (channel % across) * tile.width + column * cellWidth, y: y + Math.floor(channel / across) * tile.height + row * cell,
     width: cellWidth, height: cell,
@@ -103,8 +105,8 @@ export function cellAt(panel, { x, y, cell, cellWidth }, { across }, flat) {
 
 /** Which number of a thumbnail stands at a point. @param {Panel} panel @param {Box} box @param {Thumbnail} thumb @param {number} px @param
  * {number} py */
-export function flatAt(panel, { x, y, cell, cellWidth }, { across }, px, py) {
-  const tile = { width: panel.columns * cellWidth + 2, height: panel.rows * cell + 2 };
+export function flatAt(panel, { x, y, cell, cellWidth }, thumb, px, py) {
+  const { across } = thumb, gap = (GAP * cell) / thumb.cell, tile = { width: panel.columns * cellWidth + gap, height: panel.rows * cell + gap };
   /** @param {number} value @param {number} most */
   const within = (value, most) => Math.max(0, Math.min(most - 1, Math.floor(value)));
   const tx = within((px - x) / tile.width, across), ty = within((py - y) / tile.height, panel.channels);

@@ -25,15 +25,15 @@ def teach(settings: Backprop, start: Preset, params: Params, followed: Followed)
     if ready:
         losses = followed.losses if taught else (teaching.mean_loss(start, params, examples),)
     return {
-        "names": list(settings.names),
+        "names": list(settings.class_names),
         "places": _places(settings, start, params, fits),
         "shown": settings.place,
         "ready": ready,
         "losses": list(losses),
-        "more": len(settings.names) < classes.MOST,
+        "more": len(settings.class_names) < classes.MOST,
         "limit": classes.LONGEST_NAME,
         "own": classes.has_own(settings.photos),
-        "said": words_classes.said(len(examples.places), ready, settings.names),
+        "said": words_classes.said(len(examples.places), ready, settings.class_names),
     }
 
 

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from cnnviz.files.trained import TRAINED
 from cnnviz.kernels.cells import compact, number
-from cnnviz.lessons.backprop import recipe
+from cnnviz.lessons.backprop import handed, recipe
 from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop.classes import NAMES, PHOTOS
 from cnnviz.lessons.backprop.mistakes import MISTAKES
@@ -29,6 +30,8 @@ from cnnviz.ops import Conv, SoftmaxCrossEntropy, SquaredError
 from cnnviz.ops.layer import Array
 from cnnviz.ops.loss import Loss
 from cnnviz.settings.link import setting
+from cnnviz.settings.model import MODEL, WAY, samples, stays
+from cnnviz.settings.model import NAMES as CLASS_NAMES
 from cnnviz.settings.shared import LABELS, LARGEST_DILATION, PADDING_MODES, UPLOAD, is_small
 from cnnviz.settings.values import BEYOND, Codec, one_of, whole
 
@@ -59,6 +62,8 @@ def _limited(low: float, high: float) -> Codec[float | None]:
 class Backprop(OwnClasses):
     """One network, one picture, what the answer should be, and how large a step is.
 
+    ``model`` is one that was handed over, which takes the place of ``network``, or "": ``recipe``
+    says how pictures go into it, and ``names`` are those of its classes, one a line.
     ``picture`` is "own" for the network's own, a sample's name, a grid as text or "upload";
     ``weights`` how they came from the network's own (see `.recipe`);
     ``target`` a class, or the wanted output of a network with one; ``rate`` the learning rate.
@@ -87,6 +92,11 @@ class Backprop(OwnClasses):
     classes: str = setting(NAMES, "", "set of classes")
     photos: str = setting(PHOTOS, "", "set of photos")
 
+    model: str = setting(MODEL, "", "model")
+    recipe: int = setting(WAY, 0, "way in which pictures go in")
+    names: str = setting(CLASS_NAMES, "", "names of classes")
+
+    network_at_first: ClassVar[str] = "pooled"
     pads_photos: ClassVar[bool] = False  # the padding is the network's own for a photo too
 
     # What is taken back, in this order, when a link asks for things that do not fit together.
@@ -96,6 +106,7 @@ class Backprop(OwnClasses):
         ("target", None),
         ("loss", ""),
         ("weights", ""),
+        ("model", ""),
         ("dilation", None),
         ("stride", None),
         ("kernel_size", None),
@@ -104,10 +115,27 @@ class Backprop(OwnClasses):
         ("picture", OWN),
     )
 
+    def __post_init__(self) -> None:
+        if self.model:
+            object.__setattr__(self, "network", type(self).network_at_first)
+
     @property
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
-        return is_small(self.picture) and self.place < 0
+        return is_small(self.picture) and self.place < 0 and not self.model
+
+    @property
+    def stays(self) -> str:
+        """What of it no link carries, beside photos."""
+        return "model" if stays(self.model) else ""
+
+    @property
+    def shown(self) -> str:
+        """The picture that a model looks at; its own is one that it takes for another."""
+        if self.picture != OWN:
+            return self.picture
+        labelled = self.model in TRAINED and TRAINED[self.model].labelled
+        return handed.misread(self.model) if labelled else samples(self.model)[0]
 
     def for_photo(self) -> tuple["Backprop", str]:
         """The settings that a photo is shown with, and what has to be said of that."""
@@ -119,7 +147,24 @@ class Backprop(OwnClasses):
 
     def build_own(self) -> Array:
         """The network's own picture (1, H, W)."""
-        return _start(self.network).x
+        return self._start().x
+
+    def _start(self, **changes: Any) -> Preset:
+        """The network, perhaps with another first convolution."""
+        return _start(self.network, self.model, self.model and self.names, **changes)
+
+    @property
+    def first(self) -> dict[str, int]:
+        """Kernel size, stride, padding and dilation of its own first convolution.
+
+        There are none where these stay as they are.
+        """
+        start = self._start()
+        if not start.convolves or (self.model and not start.has_square_kernel):
+            return {}
+        columns = start.first.layer.windows(self._start().x.shape[1:])[-1]
+        values = (columns.kernel_size, columns.stride, columns.pad[0], columns.dilation)
+        return dict(zip(FIRST, values, strict=True))
 
     def build(self, x: Array) -> Preset:
         """The network with these weights, loss and target, for a picture (1, H, W).
@@ -150,10 +195,23 @@ class Backprop(OwnClasses):
     def _through(self, kind: str) -> tuple[object, ...]:
         """What the steps of a recipe go through, beside the weights."""
         first = tuple(getattr(self, name) for name in (*FIRST, MODE))
-        both = (self.network, self.loss, self.mistake, *first, len(self.names))
+        model = (self.model, self.recipe if self.model else 0)
+        both = (self.network, *model, self.loss, self.mistake, *first, len(self.class_names))
         if kind == recipe.TEACH:
             return (*both, self.photos)
         return (*both, self.picture, self.side, self.target, self.photos if self.place >= 0 else "")
+
+    def _handed(self, preset: Preset, x: Array, changes: Mapping[str, Any]) -> Preset:
+        """A model with a picture, perhaps with other weights behind another first convolution."""
+        if self.class_names:
+            raise ValueError("Classes of your own need one of the lesson's own networks.")
+        if changes:
+            rows, columns = x.shape[1:]
+            try:
+                preset = preset.fitting(x)
+            except ValueError:
+                raise ValueError(_too_small(rows, columns, changes)) from None
+        return handed.shown(preset, x, self.model, self.shown)
 
     def _reading(self, x: Array) -> Preset:
         """The network with its first convolution as it is set, for this picture."""
@@ -163,17 +221,21 @@ class Backprop(OwnClasses):
                 f"The chapter's network reads one row of numbers; this picture has {rows} rows."
             )
         changes = {name: getattr(self, name) for name in FIRST if getattr(self, name) is not None}
-        preset = _start(self.network, **changes)
+        if (changes or self.padding_mode != "zeros") and not self.first:
+            raise ValueError("The first layer of this network stays as it is.")
+        preset = self._start(**changes)
         if self.padding_mode != "zeros" and is_padded(preset.first.layer, (rows, columns)):
             changes[MODE] = self.padding_mode
-            preset = _start(self.network, **changes)
+            preset = self._start(**changes)
             check(preset.first.layer, (rows, columns))
-        if self.names:
-            preset = preset.with_classes(self.names)
+        if self.model:
+            return self._handed(preset, x, changes)
+        if self.class_names:
+            preset = preset.with_classes(self.class_names)
         try:
             typed = self.picture not in (OWN, UPLOAD, *LABELS) and self.place < 0
             read = preset.with_input(x, LABELS.get(self.picture, ""), typed)
-            return self.named(read) if self.names else read
+            return self.named(read) if self.class_names else read
         except ValueError:
             raise ValueError(_too_small(rows, columns, changes)) from None
 
@@ -191,20 +253,14 @@ class ViewState:
 
 
 @lru_cache(maxsize=128)
-def _start(network: str, **changes: Any) -> Preset:
+def _start(network: str, model: str, names: str, **changes: Any) -> Preset:
     """A network, perhaps with another first convolution."""
-    preset = PRESETS[network]()
+    preset = handed.preset(model, names) if model else PRESETS[network]()
+    if not changes:
+        return preset
     layer = preset.first.layer
     assert isinstance(layer, Conv)
-    return preset.with_first(changed(layer, changes)) if changes else preset
-
-
-def first(network: str) -> dict[str, int]:
-    """Kernel size, stride, padding and dilation of a network's own first convolution."""
-    preset = _start(network)
-    columns = preset.first.layer.windows(preset.x.shape[1:])[-1]
-    values = (columns.kernel_size, columns.stride, columns.pad[0], columns.dilation)
-    return dict(zip(FIRST, values, strict=True))
+    return preset.with_first(changed(layer, changes))
 
 
 def _too_small(rows: int, columns: int, changes: Mapping[str, Any]) -> str:

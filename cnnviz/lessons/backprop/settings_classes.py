@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from cnnviz.files import images
+from cnnviz.files import images, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.lessons.backprop import classes as own
 from cnnviz.lessons.backprop.classes import Examples
@@ -18,7 +18,7 @@ S = TypeVar("S", bound="OwnClasses")
 
 
 def _is_built_in(name: str) -> bool:
-    return name == OWN or own.at(name) >= 0
+    return name == OWN or own.at(name) >= 0 or set_pictures.find(name) is not None
 
 
 def _read_picture(text: str) -> tuple[str, str]:
@@ -49,7 +49,7 @@ class OwnClasses:
     __slots__ = ()
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def class_names(self) -> tuple[str, ...]:
         """The names of the person's own classes, if there are any."""
         return own.names(self.classes)
 
@@ -61,7 +61,7 @@ class OwnClasses:
     @property
     def every_place(self) -> tuple[str, ...]:
         """What is in each place of the classes, as text."""
-        return own.places(self.photos, len(self.names))
+        return own.places(self.photos, len(self.class_names))
 
     @property
     def shows_own(self) -> bool:
@@ -71,7 +71,7 @@ class OwnClasses:
 
     def examples(self) -> Examples:
         """What the person's own classes teach."""
-        return own.examples(self.photos, len(self.names))
+        return own.examples(self.photos, len(self.class_names))
 
     def with_photo(self: S, place: object, picture: Picture) -> S | None:
         """With a photo in the ``place`` of a class, or the next that is free; None without one."""
@@ -84,11 +84,11 @@ class OwnClasses:
 
     def with_place(self: S, place: int, text: str) -> S:
         """With another photo in a place, or with none there."""
-        return self.with_photos(own.put(self.photos, len(self.names), place, text))
+        return self.with_photos(own.put(self.photos, len(self.class_names), place, text))
 
     def with_photos(self: S, photos: str) -> S:
         """With other photos of the classes, one of which is shown if there are any."""
-        there = own.examples(photos, len(self.names)).places
+        there = own.examples(photos, len(self.class_names)).places
         shown = self.picture
         if there and self.place not in there:
             shown = own.picture(there[0])
@@ -111,4 +111,4 @@ class OwnClasses:
         """For the person's own classes: a photo of one of them is of that class."""
         known = self.place >= 0
         target = np.array(self.place // own.PLACES) if known else preset.target
-        return replace(preset, classes=self.names, known=known, target=target)
+        return replace(preset, classes=self.class_names, known=known, target=target)

@@ -16,6 +16,7 @@ import { STRIP, arrange, cellAt, columnsOf, flatAt, thumbBox } from "./layout.js
  */
 
 const DIGITS_FROM = 22; // a thumbnail's cell this large holds its number
+const LEAST_COLUMN = 64; // px of one with its gap, on average
 const MOST_CELLS = 400; // of more numbers each is one pixel
 
 export class Strip {
@@ -49,10 +50,11 @@ export class Strip {
     });
   }
 
-  /** Design width of the strip; a phone shows a part of it. */
+  /** Design width of the strip; a phone shows a part of it, and of a long row of layers any screen. */
   get width() {
     const { phone, model, sizes: { stripWidth } } = this.lesson;
-    return phone ? Math.max(760, 74 * columnsOf(model).length) : stripWidth;
+    const count = columnsOf(model).length;
+    return phone ? Math.max(760, 74 * count) : Math.max(stripWidth, LEAST_COLUMN * count);
   }
 
   draw() {
@@ -229,10 +231,10 @@ export class Strip {
     g.stroke();
   }
 
-  /** On a phone the strip scrolls to where the step is. @param {number} index */
+  /** A strip that is wider than the screen scrolls to where the step is. @param {number} index */
   follow(index) {
     const frame = this.canvas.parentElement, { from, to } = this.plan.lanes[index];
-    if (this.lesson.phone && frame && frame.scrollWidth > frame.clientWidth + 4) frame.scrollLeft = (from + to) / 2 - frame.clientWidth / 2;
+    if (frame && frame.scrollWidth > frame.clientWidth + 4) frame.scrollLeft = (from + to) / 2 - frame.clientWidth / 2;
   }
 
   // ---- pointing

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import settings as links
-from cnnviz.files import own_model, set_pictures
+from cnnviz.files import own_model
 from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED, Loaded
@@ -25,7 +25,7 @@ from cnnviz.lessons.network.payload import Chosen
 from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
 from cnnviz.player import source as sources
-from cnnviz.settings import PHOTOS, TITLES, UPLOAD
+from cnnviz.settings import UPLOAD, model
 from cnnviz.ui import controls, intake, pictures, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.state import PageState
@@ -163,35 +163,18 @@ def networks(visit: Page) -> None:
 def _take(visit: Page, name: str) -> None:
     """A network, and a picture that suits it unless a photo of one's own is shown."""
     picture = visit.settings.picture
-    samples = samples_of(name)
+    samples = model.samples(name)
     picture = picture if picture in (UPLOAD, *samples) else samples[0]
     wanted = replace(visit.settings, network=name, picture=picture, model="", recipe=0, names="")
     visit.apply_nearest(wanted)
     visit.kept.pop("chosen", None)
 
 
-def samples_of(network: str) -> tuple[str, ...]:
-    """The pictures that suit a network of the app, the first one best."""
-    about = TRAINED[network]
-    return about.samples or set_pictures.tiles(about.labelled)
-
-
 def chooser(visit: Page) -> None:
     """The pictures that suit the network, and one's own."""
     settings = visit.settings
-    names = PHOTOS if settings.model else samples_of(settings.network)
+    names = model.samples(settings.model or settings.network)
     with controls.panel("Picture", f"{visit.page}-pictures", pictures.WIDTH) as opened:
         if opened:
-            pictures.tiles(visit, {name: _title(visit, name) for name in names}, own=True)
+            pictures.tiles(visit, {name: pictures.titled(name) for name in names}, own=True)
             controls.repeat(visit.message)
-
-
-def _title(visit: Page, name: str) -> str:
-    """A sample's title; for one of a set its class, with its picture on the button."""
-    if name in TITLES:
-        return TITLES[name]
-    picture = set_pictures.find(name)
-    assert picture is not None
-    st.html(f"<style>{pictures.style(name, picture)}</style>")
-    names: tuple[str, ...] = visit.result().names
-    return names[set_pictures.label(name)]

@@ -364,7 +364,7 @@ def test_forgotten_photos_are_nowhere(visit, monkeypatch, door):
 def test_a_third_class_and_another_network_keep_the_photos(visit, monkeypatch):
     bring(visit, monkeypatch, photo(1))
     send(visit, "add")
-    assert visit.settings.names == ("A", "B", "C")
+    assert visit.settings.class_names == ("A", "B", "C")
     assert len(visit.result()[1].trace.stages[-1].y) == 3
     send(visit, "add")
     assert visit.message == "There can be 2 to 3 classes."
@@ -390,7 +390,7 @@ def test_a_name_is_refused_that_is_none(visit, name):
 @pytest.mark.parametrize("name", ["cat", "Grüße 7", "猫", "  two   words ", "a" * 12])
 def test_a_name_is_taken_that_is_one(visit, name):
     send(visit, "name", index=0, name=name)
-    assert visit.settings.names == (" ".join(name.split()), "B")
+    assert visit.settings.class_names == (" ".join(name.split()), "B")
     link = to_link(visit.settings)
     assert from_link(Backprop, parts(link)) == (visit.settings, ())
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.backprop import controls_show
-from cnnviz.lessons.backprop.settings import FIRST, NETWORKS, Backprop, first
+from cnnviz.lessons.backprop.settings import FIRST, NETWORKS, Backprop
 from cnnviz.networks.preset import redrawn
 from cnnviz.networks.presets import PRESETS
 from tests.lessons.backprop.test_chain import run
@@ -90,15 +90,15 @@ def test_the_flipped_kernel_over_the_spread_gradient_gives_the_gradient_of_the_p
 def test_the_settings_that_a_network_comes_with_change_nothing():
     for name in NETWORKS:
         own = PRESETS[name]()
-        same = built(name, **first(name))
+        same = built(name, **Backprop(network=name).first)
         assert np.array_equal(run(same).stages[0].y, run(own).stages[0].y)
         assert all(
             np.array_equal(same.params[node][key], array)
             for node, params in own.params.items()
             for key, array in params.items()
         )
-    assert first("strided") == {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 1}
-    assert first("line") == {"kernel_size": 3, "stride": 1, "padding": 1, "dilation": 1}
+    assert list(Backprop(network="strided").first.values()) == [3, 2, 1, 1]
+    assert list(Backprop(network="line").first.values()) == [3, 1, 1, 1]
 
 
 def test_another_kernel_is_drawn_from_the_networks_own_numbers_the_same_each_time():

@@ -12,13 +12,14 @@ from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network import controls, controls_keep, controls_why, terms, why
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.settings import NetworkPage, View
+from cnnviz.settings.model import samples
 
 PAGE = "pages/network.py"
 
 
 @pytest.fixture(scope="module")
 def seen():
-    return controls.compute(NetworkPage("digits", controls.samples_of("digits")[0]), None)
+    return controls.compute(NetworkPage("digits", samples("digits")[0]), None)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,65 @@
+"""From the network page into another lesson, with the network, the picture and the unit."""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.files import own_model
+from cnnviz.lessons.network import words_handover as words
+from cnnviz.lessons.network.controls_keep import placed
+from cnnviz.lessons.network.settings import NetworkPage, View
+from cnnviz.lessons.network.trace import Seen
+from cnnviz.networks.in_a_row import in_a_row
+from cnnviz.settings import from_link
+from cnnviz.ui import controls, handover
+from cnnviz.ui.handover import Given
+from cnnviz.ui.state import PageState
+
+Page = PageState[NetworkPage]
+
+
+def onward(visit: Page, seen: Seen) -> None:
+    """The panel with the ways into other lessons; opening it asks the player where it stands."""
+    with controls.panel(words.TITLE, f"{visit.page}-onward", 330, lambda: _ask(visit)) as opened:
+        if not opened:
+            return
+        controls.repeat(visit.message)
+        st.button("Backprop", on_click=_backprop, args=(visit,), key="to-backprop")
+        st.caption(misfit(visit.settings) or words.BACKPROP)
+
+
+def _ask(visit: Page) -> None:
+    visit.counts["asked"] += 1
+
+
+def _given(settings: NetworkPage) -> Given:
+    if settings.model:
+        return Given(settings.model, settings.recipe, settings.names)
+    return Given(settings.network)
+
+
+def misfit(settings: NetworkPage) -> str:
+    """Why Backprop can't follow this network, or nothing."""
+    model = own_model.find(_given(settings).model)
+    try:
+        in_a_row(model.network, model.params, model.shape)
+    except ValueError as problem:
+        return str(problem)
+    return ""
+
+
+def _backprop(visit: Page) -> None:
+    if problem := misfit(visit.settings):
+        visit.message = problem
+        return
+    _go(visit, "backprop")
+
+
+def _go(visit: Page, lesson: str, **more: str) -> None:
+    settings = visit.settings
+    handover.open_lesson(lesson, _given(settings).query | {"picture": settings.picture} | more)
+
+
+def unit(visit: Page, seen: Seen) -> Any:
+    """The unit at which the player stands."""
+    return placed(seen, from_link(View, visit.here)[0])
