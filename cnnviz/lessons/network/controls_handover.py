@@ -24,8 +24,15 @@ def onward(visit: Page, seen: Seen) -> None:
         if not opened:
             return
         controls.repeat(visit.message)
-        st.button("Backprop", on_click=_backprop, args=(visit,), key="to-backprop")
-        st.caption(misfit(visit.settings) or words.BACKPROP)
+        problem = misfit(visit.settings)
+        st.button(
+            "Backprop",
+            on_click=_go,
+            args=(visit, "backprop"),
+            key="to-backprop",
+            disabled=bool(problem),
+        )
+        st.caption(problem or words.BACKPROP)
 
 
 def _ask(visit: Page) -> None:
@@ -46,13 +53,6 @@ def misfit(settings: NetworkPage) -> str:
     except ValueError as problem:
         return str(problem)
     return ""
-
-
-def _backprop(visit: Page) -> None:
-    if problem := misfit(visit.settings):
-        visit.message = problem
-        return
-    _go(visit, "backprop")
 
 
 def _go(visit: Page, lesson: str, **more: str) -> None:
