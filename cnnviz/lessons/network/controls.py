@@ -17,6 +17,7 @@ from cnnviz.lessons.network import (
     controls_class,
     controls_exciting,
     controls_own,
+    controls_time,
     controls_why,
     payload,
     words,
@@ -92,7 +93,8 @@ def show(visit: Page, seen: Seen) -> None:
     reasons = controls_why.answered(visit, seen, network.recipe, key)
     ordered = controls_class.ordered(visit, seen, network.recipe, key)
     excited = controls_exciting.excited(visit, seen, network.recipe, network.key, chosen)
-    parts = (reasons, excited, ordered)
+    timed = controls_time.answered(visit, seen, network.key)
+    parts = (reasons, excited, ordered, timed)
     data = payload.encode(seen, chosen, *parts, source=about, link=link, view=visit.view)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
@@ -118,6 +120,7 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
         "sort": controls_class.sorts,
         "halt": controls_exciting.halts,
         "open": controls_exciting.opens,
+        "time": controls_time.asks,
     }
     player.by_kind(visit, event, answers)
 

@@ -13,11 +13,19 @@ from cnnviz.figures.grid import Map, signed
 from cnnviz.figures.numbers import MINUS, number
 from cnnviz.files import csv_table, names
 from cnnviz.files.drawing import Drawing
-from cnnviz.lessons.network import controls_why, figures, terms, words, words_why
+from cnnviz.lessons.network import (
+    controls_time,
+    controls_why,
+    figures,
+    terms,
+    words_layers,
+    words_why,
+)
 from cnnviz.lessons.network.layers import PICTURE
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.settings import View
 from cnnviz.lessons.network.terms import Place
+from cnnviz.lessons.network.timing import Times
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.lessons.network.why import NUDGE, Class, Reasons, in_squares
 from cnnviz.ops.layer import Array
@@ -32,10 +40,19 @@ TERMS = ["map", "row", "column", "number", "weight", "product"]
 
 def fold(visit: PageState[Any], seen: Seen, page: str) -> None:
     """The fold of what is taken home."""
-    keep.fold(visit, lambda: take(seen, visit.here, controls_why.told(visit), page))
+    keep.fold(
+        visit,
+        lambda: take(seen, visit.here, controls_why.told(visit), page, controls_time.told(visit)),
+    )
 
 
-def take(seen: Seen, here: Mapping[str, str], told: Answered | None, page: str) -> TakeAway:
+def take(
+    seen: Seen,
+    here: Mapping[str, str],
+    told: Answered | None,
+    page: str,
+    times: Times | None = None,
+) -> TakeAway:
     """The map, all maps of its layer, the answer with its reasons; tables; programs."""
     look = from_link(View, here)[0]
     place = placed(seen, look)
@@ -62,7 +79,7 @@ def take(seen: Seen, here: Mapping[str, str], told: Answered | None, page: str) 
         {title: (_map(title, one, reach),)},
         {title: one},
         {name: text for name, text in programs.items() if text},
-        more=lambda: tables(seen, place),
+        more=lambda: tables(seen, place, times),
         drawn=drawn,
     )
 
@@ -86,11 +103,11 @@ def _map(title: str, values: Array, reach: float | None) -> Map:
 # ---- tables
 
 
-def tables(seen: Seen, place: Place) -> None:
+def tables(seen: Seen, place: Place, times: Times | None = None) -> None:
     """The layers, and the terms of one number, each as a file."""
     name = f"layer {place.layer + 1} map {place.number} row {place.row} column {place.column}"
     st.download_button(
-        "Layers as CSV", lambda: layers(seen), names.safe("network", "layers", ending="csv"),
+        "Layers as CSV", lambda: layers(seen, times), names.safe("network", "layers", ending="csv"),
         on_click="ignore",
     )  # fmt: skip
     if len(terms.table(seen, place)):
@@ -99,18 +116,27 @@ def tables(seen: Seen, place: Place) -> None:
                            on_click="ignore")  # fmt: skip
 
 
-def layers(seen: Seen) -> str:
-    """The table of layers, a row each."""
+def layers(seen: Seen, times: Times | None = None) -> str:
+    """The table of layers, a row each; the times are empty where nothing was measured."""
+    taken = times.milliseconds if times else {}
     rows = {}
     for k, (info, row) in enumerate(zip(seen.layers, seen.costs, strict=True)):
         reads = " and ".join("picture" if n == PICTURE else str(n + 1) for n in info.inputs)
         size = [str(n) for n in (info.maps, info.rows, info.columns)]
         field = " x ".join(map(str, row.sees))
-        cells = [info.label, reads, *size, str(row.parameters), str(row.multiply_adds), field]
+        cells = [
+            info.label,
+            reads,
+            *size,
+            str(row.parameters),
+            str(row.multiply_adds),
+            field,
+            f"{taken[info.name]:.3f}" if taken else "",
+        ]
         rows[str(k + 1)] = list(map(csv_table.plain, cells))
-    heads = words.HEADS
+    heads = words_layers.HEADS
     columns = [heads["name"], heads["reads"], heads["shape"], "Rows", "Columns",
-               heads["parameters"], heads["work"], heads["field"]]  # fmt: skip
+               heads["parameters"], heads["work"], heads["field"], heads["time"]]  # fmt: skip
     return csv_table.table("Layers of a trained network", columns, rows)
 
 

@@ -23,6 +23,10 @@ export class Model {
     });
     this.answers = header.answers;
     /** @type {number} */
+    /** @type {{ long: boolean, groups: import("./wires.js").Group[] }} */
+    this.wiring = header.wiring;
+    /** @type {{ milliseconds: number[], done: number, runs: number, running: boolean, ahead: number, problem: string } | null} */
+    this.times = header.times;
     this.classes = header.classes;
     /** @type {Unit} */
     this.unit = header.unit;

@@ -7,11 +7,19 @@ from weakref import WeakKeyDictionary
 from cnnviz import ops
 from cnnviz.analysis.attribution.ends import separate
 from cnnviz.figures.theme import signed_range
-from cnnviz.lessons.network import payload_class, payload_exciting, payload_why, terms, words
+from cnnviz.lessons.network import (
+    payload_class,
+    payload_exciting,
+    payload_layers,
+    payload_why,
+    terms,
+    words,
+)
 from cnnviz.lessons.network.layers import PICTURE
 from cnnviz.lessons.network.maps import Glance, glance
 from cnnviz.lessons.network.payload_class import Ordered
 from cnnviz.lessons.network.payload_exciting import Excited
+from cnnviz.lessons.network.payload_layers import Timed
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Answer, Seen
 from cnnviz.lessons.network.unit import Unit
@@ -37,6 +45,7 @@ def encode(
     reasons: Answered | None = None,
     excited: Excited | None = None,
     ordered: Ordered | None = None,
+    timed: Timed | None = None,
     *,
     source: Source,
     link: str,
@@ -59,6 +68,7 @@ def encode(
         "why": payload_why.encode(seen, reasons, arrays) if reasons else None,
         "excited": payload_exciting.encode(excited, arrays) if excited else None,
         "ordered": payload_class.encode(seen, ordered, chosen.layer, arrays) if ordered else None,
+        "times": payload_layers.times(seen, timed) if timed else None,
         "panels": panels,
         "relations": relations,
         "words": phrases.words(),
@@ -74,6 +84,8 @@ def _told(seen: Seen) -> dict[str, Any]:
         found = _TOLD[seen] = {
             "layers": _layers(seen),
             "columns": _columns(seen),
+            "wiring": payload_layers.drawing(seen),
+            "overview": words.overview(seen),
             "separate": separate(seen.network),
         }
     return found

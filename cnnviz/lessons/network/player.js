@@ -10,6 +10,7 @@ import { range } from "../../player/js/text.js";
 import { Answers } from "./answer.js";
 import { Atlas } from "./atlas.js";
 import { ClassOrder } from "./class_order.js";
+import { Clock } from "./clock.js";
 import { Exciting } from "./exciting.js";
 import { LargeMap } from "./large.js";
 import { LayerRows } from "./table.js";
@@ -17,12 +18,16 @@ import { MapSheet } from "./sheet.js";
 import { Model } from "./model.js";
 import { Sum } from "./number.js";
 import { Strip } from "./strip.js";
+import { Tint } from "./tint.js";
 import { Why } from "./why.js";
+import { Wires } from "./wires.js";
 
 const ASK_MS = 140; // a map that is looked at for so long is asked for
 const PICTURE = -1;
 const REST = 54 + 44 + 40 + 22; // px: transport, sentence, tabs, gaps
 const LEAST_WORK = 250;
+const LEAST_TABLE = 140;
+const WIRES_CAPTION = 34; // px over the drawing of the layers
 
 /** @extends {Lesson<Model>} */
 export class Network extends Lesson {
@@ -35,6 +40,8 @@ export class Network extends Lesson {
     this.pointed = null;
     /** The place on the large map that is pointed at. @type {{ row: number, column: number } | null} */
     this.touched = null;
+    /** Layers that are pointed at in the table, the drawing or the strip. @type {Set<number>} */
+    this.lit = new Set();
     /** The map that was asked for last. */
     this.asked = "";
     /** @type {Map<string, Atlas>} */
@@ -47,6 +54,9 @@ export class Network extends Lesson {
     this.sum = new Sum(this);
     this.answers = new Answers(this);
     this.table = new LayerRows(this);
+    this.tint = new Tint(this);
+    this.wires = new Wires(this);
+    this.clock = new Clock(this);
     this.why = new Why(this);
     this.exciting = new Exciting(this);
     this.byClass = new ClassOrder(this);
@@ -74,6 +84,9 @@ export class Network extends Lesson {
     if (!before || before.columns.length !== model.columns.length || before.layers !== model.layers) this.strip.update();
     this.answers.update();
     this.table.update();
+    this.tint.update();
+    this.wires.update();
+    this.clock.arrived();
     this.square = paint(model.square.shape[2], model.square.shape[1], (k) => this.pixel(k));
     this.askSoon();
     this.why.arrived();
@@ -181,6 +194,7 @@ export class Network extends Lesson {
       scale: set("scale", this.state.scale === "own" ? "same" : "own"), active: set("sort", "active"), varied: set("sort", "varied"), "by-class": set("sort", "class"), number: set("sort", "number"),
       before: () => this.rank(-1), after: () => this.rank(1), inward: () => this.inside(-1), outward: () => this.inside(1),
       trained: set("shuffle", 0), shuffled: set("shuffle", 1), weights: () => this.set("shuffle", this.state.shuffle ? 0 : 1), stop: () => this.send({ kind: this.state.view === "pictures" ? "halt" : "stop" }),
+      measure: () => this.clock.measure(),
       ...this.exciting.actions,
     };
   }
@@ -195,6 +209,7 @@ export class Network extends Lesson {
     this.why.arrived();
     this.exciting.arrived();
     this.byClass.arrived();
+    this.clock.arrived();
   }
 
   /** @param {number} k */
@@ -243,6 +258,14 @@ export class Network extends Lesson {
     this.schedule();
   }
 
+  /** @param {number[]} layers */
+  light(layers) {
+    if (this.state.view !== "layers" || this.playback.playing) layers = [];
+    if (!layers.length && !this.lit.size) return;
+    this.lit = new Set(layers);
+    for (const part of [this.strip, this.table, this.wires]) part.light(this.lit);
+  }
+
   /** @param {{ row: number, column: number } | null} place */
   touch(place) {
     if (this.playback.playing || this.predict.asks) return;
@@ -284,9 +307,9 @@ export class Network extends Lesson {
   }
 
   destroy() {
-    for (const timer of [this.asking_soon, this.why.again, this.why.measuring]) clearTimeout(timer);
     this.exciting.destroy();
     this.byClass.destroy();
+    for (const timer of [this.asking_soon, this.why.again, this.why.measuring, this.clock.again]) clearTimeout(timer);
     super.destroy();
   }
 
@@ -294,7 +317,7 @@ export class Network extends Lesson {
 
   /** @param {{ width: number, height: number }} room */
   layout({ width, height }) {
-    const tall = height > 660, { model } = this, strip = this.phone ? 150 : tall ? 190 : this.state.view === "why" ? 100 : 142;
+    const tall = height > 660, { model } = this, strip = this.phone ? 150 : tall ? (this.state.view === "layers" ? 164 : 190) : ["why", "layers"].includes(this.state.view) ? 100 : 142;
     const picture = this.phone ? Math.min(150, width * 0.4) : strip + 20, answer = this.phone ? width - picture - 16 : tall ? 236 : 220;
     this.pictureSide = picture;
     this.section.classList.toggle("low", !tall && !this.phone);
@@ -310,7 +333,8 @@ export class Network extends Lesson {
     this.why.layout(width, work);
     this.exciting.layout(this.phone ? width : width - sheet - 24, work);
     this.sum.layout(this.phone ? width : width - sheet - side - 48, this.phone ? 400 : work);
-    this.section.style.setProperty("--work", `${work}px`);
+    this.wires.layout(width, this.phone ? 140 : tall ? 150 : 96);
+    this.section.style.setProperty("--work", `${Math.max(LEAST_TABLE, work - this.wires.height - WIRES_CAPTION)}px`);
   }
 
   // ---- drawing
@@ -320,9 +344,11 @@ export class Network extends Lesson {
     press(this.section, ".views button", state.view);
     press(this.section, ".sorts button", state.sort);
     press(this.section, ".scales button", state.scale);
-    for (const [selector, on] of [[".work", showing || many], [".sorts", (showing || many) && maps > 1], [".scales", showing || many], [".large", showing], [".number", showing], [".exciting", many], ["table.layers", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking]])
+    for (const [selector, on] of [[".work", showing || many], [".sorts", (showing || many) && maps > 1], [".scales", showing || many], [".large", showing], [".number", showing], [".exciting", many], ["table.layers", state.view === "layers"], [".wires", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking]])
       this.find(String(selector)).toggleAttribute("hidden", !on);
     this.strip.draw();
+    this.tint.draw();
+    this.clock.draw();
     this.drawPicture();
     this.answers.draw();
     this.drawInner();
@@ -330,7 +356,10 @@ export class Network extends Lesson {
     this.find(".where").append(...this.where());
     if (asking) return this.why.draw();
     this.find(".progress").hidden = true;
-    if (!showing && !many) return this.table.draw();
+    if (!showing && !many) {
+      this.wires.draw();
+      return this.table.draw();
+    }
     const column = model.columns[this.column], point = rows * columns === 1;
     this.find(".sheet .title").textContent = point ? fill(said.numbers, { count: maps }) : maps === 1 ? said.map_one : fill(said.maps, { count: maps });
     const silent = column.face === layer && column.silent ? `, ${fill(said.silent, { count: column.silent })}` : "";
@@ -374,6 +403,7 @@ export class Network extends Lesson {
     if (this.state.view === "pictures") return this.exciting.sentence();
     const told = this.byClass.sentence();
     if (told) return told;
+    if (this.state.view === "layers" && this.header.overview) return this.header.overview;
     const { model, layer } = this, column = model.columns[this.column];
     return column.said && column.face === layer ? column.said : model.layers[layer].said;
   }

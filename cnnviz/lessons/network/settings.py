@@ -16,6 +16,13 @@ FIRST = next(iter(NETWORKS))
 VIEWS = {"maps": "Maps", "why": "Why", "layers": "Layers", "pictures": "Pictures"}
 GROUPS = {"given": "Samples", "own": "Your photos"}
 SORTS = {"active": "most active", "varied": "most varied", "class": "by class", "number": "number"}
+TINTS = {
+    "parameters": "weights",
+    "work": "multiply-adds",
+    "field": "what they see",
+    "time": "time",
+    "none": "nothing",
+}
 MOST = 99_999
 
 
@@ -74,6 +81,7 @@ class View:
     square: int = setting(whole(0, MOST), 0, "square")
     kind: str = setting(one_of(PIXELS), "gradient", "map of pixels")
     method: str = setting(one_of(METHODS), "grad_cam", "way to weigh maps")
+    tint: str = setting(one_of(TINTS), "parameters", "colour of the layers")
     shuffle: int = setting(one_of({0: "trained", 1: "shuffled"}), 0, "weights")
     group: str = setting(one_of(GROUPS), "given", "pictures")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -31,6 +31,8 @@ export class Strip {
         this.lesson.toColumn(k);
         if (event.detail) button.blur();
       });
+      button.addEventListener("pointerover", () => this.lesson.light(column.layers));
+      button.addEventListener("pointerleave", () => this.lesson.light([]));
       this.box.append(button);
       if (column.skipped) this.box.append(text("span", fill(network.skipped, { count: column.skipped }), "skipped"));
       return { button, canvas, width: 0 };
@@ -57,6 +59,11 @@ export class Strip {
     const most = Math.min(height, 96);
     this.height = height;
     this.columns.forEach((column, k) => { column.width = Math.round(Math.max(LEAST_TILE, Math.min(most, weights[k] * each))); });
+  }
+
+  /** @param {Set<number>} layers */
+  light(layers) {
+    this.columns.forEach(({ button }, k) => button.classList.toggle("lit", this.lesson.model.columns[k].layers.some((/** @type {number} */ layer) => layers.has(layer))));
   }
 
   draw() {

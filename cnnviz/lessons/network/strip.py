@@ -38,8 +38,14 @@ def columns(layers: Sequence[LayerInfo], most: int = MOST) -> tuple[Column, ...]
         if len(runs) <= most:
             break
         runs = _joined(layers, runs, joins)
-    labelled = [Column(run, _label(layers, run, n)) for n, run in enumerate(runs)]
+    labelled = [Column(run, label_of(layers, run, n)) for n, run in enumerate(runs)]
     return tuple(labelled if len(labelled) <= most else _folded(layers, labelled, most))
+
+
+def blocks(layers: Sequence[LayerInfo]) -> list[Run]:
+    """All runs of layers between which a block ends."""
+    alone = [(k,) for k in range(len(layers))]
+    return _joined(layers, _joined(layers, alone, _activates), _inside_block)
 
 
 def _joined(
@@ -66,9 +72,10 @@ def _activates(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
 def _inside_block(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
     """Whether no block ends between the two."""
     last, first = layers[before[-1]], layers[run[0]]
-    if before[0] == 0 or first.point or last.point or _shrinks(first):
+    whole = _cut(layers, before[-1])
+    if before[0] == 0 or _shrinks(first) or (whole and (first.point or last.point)):
         return False
-    if not _cut(layers, before[-1]):
+    if not whole:
         return True
     merged = any(isinstance(layers[k].layer, MERGING) for k in before)
     branches = len(readers(layers, before[-1])) > 1
@@ -92,7 +99,7 @@ def readers(layers: Sequence[LayerInfo], place: int) -> list[int]:
     return [k for k, info in enumerate(layers) if place in info.inputs]
 
 
-def _label(layers: Sequence[LayerInfo], run: Run, number: int) -> str:
+def label_of(layers: Sequence[LayerInfo], run: Run, number: int) -> str:
     """The kind of a layer with what goes over its numbers, or the number of a block."""
     blocks = [k for k in run if not pointwise(layers[k].layer)]
     return layers[run[0]].label if len(blocks) <= 1 else str(number)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.lessons.network import words_exciting, words_why
+from cnnviz.lessons.network import words_exciting, words_layers, words_why
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, pointwise
 from cnnviz.lessons.network.settings import SORTS
 from cnnviz.lessons.network.strip import Column
@@ -42,18 +42,11 @@ LABELS = {
     "sheet": "All maps of this layer",
     **words_why.LABELS,
     **words_exciting.LABELS,
+    **words_layers.LABELS,
     **{f"sort_{name}": title for name, title in SORTS.items()},
 }
-HEADS = {
-    "name": "Layer",
-    "reads": "reads",
-    "shape": "Maps",
-    "parameters": "Weights",
-    "work": "Multiply-adds",
-    "field": "Sees",
-}
 WORDS: dict[str, Any] = {
-    "heads": HEADS,
+    "layers": words_layers.WORDS,
     "why": words_why.WORDS,
     "exciting": words_exciting.WORDS,
     "network": {
@@ -277,6 +270,11 @@ SAID: Mapping[type[Any], Callable[[LayerInfo, Size, Array], str]] = {
     ops.Softmax: _shares,
     ops.BatchNorm: _normed,
 }
+
+
+def overview(seen: Seen) -> str:
+    """Where a network's weights are, and where its work is; nothing where it has none."""
+    return words_layers.overview(seen, _percent)
 
 
 def about(note: str, licence: str, layers: Sequence[LayerInfo]) -> str:

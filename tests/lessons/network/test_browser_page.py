@@ -108,22 +108,6 @@ def test_another_map_brings_its_numbers_and_undo_of_pointing_is_not_needed(open_
     expect(page.locator(".where")).to_have_text("conv layer 37 of 93")
 
 
-def test_the_table_of_layers_counts_weights_and_work(open_lesson):
-    page = open_lesson("?view=layers")
-    rows = page.get_by_test_id("layers").locator("tbody tr")
-    assert rows.last.inner_text().split() == ["4,631,000", "385,187,552"]
-    assert rows.first.locator("td").all_inner_texts() == [
-        "1 conv",
-        "picture",
-        "32 × 112 × 112",
-        "896",
-        "10,838,016",
-        "3²",
-    ]
-    rows.nth(89).click()
-    expect(page.locator(".where")).to_have_text("conv layer 90 of 93")
-
-
 # ---- why
 
 

@@ -12,6 +12,7 @@ from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network import controls, controls_keep, controls_why, terms, why
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.settings import NetworkPage, View
+from cnnviz.lessons.network.timing import Times
 from cnnviz.settings.model import samples
 
 PAGE = "pages/network.py"
@@ -71,10 +72,13 @@ def test_the_table_of_layers(seen):
     title, *rows = controls_keep.layers(seen).splitlines()
     assert title == "# Layers of a trained network"
     rows = list(csv.reader(rows))
-    assert rows[1] == ["1", "conv", "picture", "4", "8", "8", "40", "2304", "3 x 3"]
+    assert rows[1] == ["1", "conv", "picture", "4", "8", "8", "40", "2304", "3 x 3", ""]
     assert rows[7][:6] == ["7", "flatten", "6", "32", "1", "1"]
     assert rows[7][8] == "8 x 8"  # no more than there is
     assert len(rows) == 1 + len(seen.layers)
+    times = Times(9, 9, {info.name: 0.25 + k for k, info in enumerate(seen.layers)})
+    timed = list(csv.reader(controls_keep.layers(seen, times).splitlines()[1:]))
+    assert [timed[0][9], timed[1][9], timed[7][9]] == ["Time (ms)", "0.250", "6.250"]
 
 
 def test_the_number_s_table_names_its_bias(seen):
