@@ -9,7 +9,7 @@ from cnnviz.ops import GlobalMaxPool, LeakyReLU, LpPool, MaxPool, ReLU, RoIMaxPo
 from cnnviz.ops.arithmetic import Clip
 from cnnviz.ops.functions import Absolute
 from cnnviz.ops.layer import Array, Layer
-from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, ThresholdedReLU
+from cnnviz.ops.more_activations import ELU, SELU, HardSigmoid, HardSwish, Shrink, ThresholdedReLU
 from cnnviz.ops.parametric_relu import PReLU
 
 # Where the slope of a layer that works number by number jumps.
@@ -23,6 +23,7 @@ KINKS: dict[type[Layer], Callable[[Any], tuple[float, ...]]] = {
     HardSwish: lambda layer: (-3.0, 3.0),
     Clip: lambda layer: (layer.minimum, layer.maximum),
     Absolute: lambda layer: (0.0,),
+    Shrink: lambda layer: (-layer.threshold, layer.threshold),
     ThresholdedReLU: lambda layer: (layer.threshold,),
 }
 MAXIMA: tuple[type[Layer], ...] = (MaxPool, GlobalMaxPool, RoIMaxPool)

@@ -16,9 +16,11 @@ from cnnviz.ops.blur_pooling import BlurPool
 from cnnviz.ops.border import Pad
 from cnnviz.ops.choosing import Maximum, Minimum, Where
 from cnnviz.ops.convolution import Conv
+from cnnviz.ops.cumulative import CumulativeSum, Triangle
 from cnnviz.ops.dense import Dense, Flatten
 from cnnviz.ops.depth import DepthToSpace, SpaceToDepth
 from cnnviz.ops.dropout import Dropout
+from cnnviz.ops.einsum import Einsum
 from cnnviz.ops.functions import (
     Absolute,
     Cosine,
@@ -44,6 +46,7 @@ from cnnviz.ops.more_activations import (
     HardSigmoid,
     HardSwish,
     Mish,
+    Shrink,
     Softplus,
     Softsign,
     TanhGELU,
@@ -119,6 +122,9 @@ LAYERS: tuple[type[Layer], ...] = (
     Expand,
     Tile,
     TopK,
+    CumulativeSum,
+    Triangle,
+    Einsum,
     Reshape,
     AsMatrix,
     Squeeze,
@@ -146,6 +152,7 @@ LAYERS: tuple[type[Layer], ...] = (
     CELU,
     Softsign,
     ThresholdedReLU,
+    Shrink,
     Exp,
     Log,
     Sqrt,
@@ -182,10 +189,12 @@ __all__ = [
     "Conv",
     "ConvTranspose",
     "Cosine",
+    "CumulativeSum",
     "Dense",
     "DepthToSpace",
     "Divide",
     "Dropout",
+    "Einsum",
     "Erf",
     "Example",
     "Exp",
@@ -234,6 +243,7 @@ __all__ = [
     "RoIMaxPool",
     "Round",
     "Share",
+    "Shrink",
     "SiLU",
     "Sigmoid",
     "Sign",
@@ -254,6 +264,7 @@ __all__ = [
     "Tile",
     "TopK",
     "Transpose",
+    "Triangle",
     "Unsqueeze",
     "Where",
 ]

@@ -103,6 +103,38 @@ class Divide(OfTwo):
 
 
 @dataclass(frozen=True, slots=True)
+class Remainder(OfTwo):
+    """What is left of one array when it is divided by another.
+
+    Parameters
+    ----------
+    like_first : bool
+        The remainder has the sign of the first; without it, that of the second.
+
+    Examples
+    --------
+    >>> Remainder().forward(([7, -7], [3, 3])).tolist()
+    [1.0, 2.0]
+    """
+
+    title: ClassVar[str] = "Remainder"
+    formula: ClassVar[str] = r"y = x_1 - x_2 \lfloor x_1 / x_2 \rfloor"
+    reference: ClassVar[str] = ""
+
+    like_first: bool = False
+
+    def merged(self, xs: Sequence[Array]) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.fmod(*xs) if self.like_first else np.mod(*xs)
+
+    def shares(self, dy: Array, xs: Sequence[Array]) -> list[Array]:
+        a, b = xs
+        with np.errstate(divide="ignore", invalid="ignore"):
+            times = np.trunc(a / b) if self.like_first else np.floor(a / b)
+        return [dy, -dy * times]
+
+
+@dataclass(frozen=True, slots=True)
 class Power(OfTwo):
     """One array to the power of another; as in PyTorch, one of 0 has no slope along its exponent.
 

@@ -226,6 +226,40 @@ class Softsign(Activation):
 
 
 @dataclass(frozen=True, slots=True)
+class Shrink(Activation):
+    """Numbers near 0 become 0, the others move towards it.
+
+    Parameters
+    ----------
+    threshold : float
+        How far from 0 a number counts as near.
+    move : float
+        How far the others move; with the threshold as well, there is no jump.
+
+    Examples
+    --------
+    >>> Shrink(0.5, 0.5).forward([-2.0, 0.3, 3.0]).tolist()
+    [-1.5, 0.0, 2.5]
+    """
+
+    title: ClassVar[str] = "Shrink"
+    formula: ClassVar[str] = r"y = x - b\,\text{sign}(x) \text{ if } |x| > \lambda \text{ else } 0"
+    reference: ClassVar[str] = (
+        'Donoho and Johnstone, "Ideal spatial adaptation by wavelet shrinkage", Biometrika 1994'
+    )
+
+    threshold: float = 0.5
+    move: float = 0.0
+
+    def function(self, x: Array) -> Array:
+        moved = np.where(x < 0, x + self.move, x - self.move)
+        return np.where(np.abs(x) <= self.threshold, 0, moved).astype(x.dtype)
+
+    def derivative(self, x: Array) -> Array:
+        return (np.abs(x) > self.threshold).astype(x.dtype)
+
+
+@dataclass(frozen=True, slots=True)
 class ThresholdedReLU(Activation):
     """Numbers up to a threshold become 0, the others stay.
 

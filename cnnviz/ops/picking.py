@@ -32,20 +32,21 @@ class Picking(Shaping):
             Negative ones count from the end.
         """
         x = real(x)
-        return np.array(x[self._checked(x.shape, params)], order="C")
+        return np.array(x[self.checked(x.shape, params)], order="C")
 
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
         """The gradient of "x": the sum of all ``dy`` that came from a place."""
         x = real(x)
-        places = self._checked(x.shape, params)
+        places = self.checked(x.shape, params)
         shape = self.output_shape(x.shape, {"index": np.shape(params["index"])})
         dx = np.zeros(x.shape, float_type(x))
         np.add.at(dx, places, gradient(dy, dx.dtype, shape))
         return {"x": dx}
 
-    def _checked(self, x_shape: Shape, params: Mapping[str, ArrayLike]) -> tuple[Any, ...]:
+    def checked(self, x_shape: Shape, params: Mapping[str, ArrayLike]) -> tuple[Any, ...]:
+        """`places`, or a ValueError when one of them is not in the array."""
         index = np.asarray(params.get("index", ()))
         if "index" not in params or index.dtype.kind not in "iu":
             raise ValueError('Picking needs an "index" of whole numbers.')

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.ops import ACTIVATIONS, LAYERS, ConvTranspose, MatMul
+from cnnviz.ops import ACTIVATIONS, LAYERS, ConvTranspose, Einsum, MatMul
 from cnnviz.ops.group_norm import WithinSamples
 from cnnviz.ops.normalisation import STATISTICS
 
@@ -156,6 +156,6 @@ def test_multiply_adds_are_those_of_the_weights(layer, example):
     terms = np.prod(shapes["weight"][1:]) if "weight" in shapes else 0
     if isinstance(layer, WithinSamples):  # one for each number, whatever the weights' axes
         terms = 1
-    if isinstance(layer, MatMul):  # the weights are its second input
+    if isinstance(layer, MatMul | Einsum):  # the weights are the second input
         terms = example.x_shape[0][-1]
     assert layer.multiply_adds(example.x_shape, shapes) == uses * terms

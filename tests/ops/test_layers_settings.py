@@ -17,6 +17,7 @@ BAD = {
     "coordinates": ("middle", "", None),
     "count": (-1, 1.5, "2", 9),
     "dilation": SIZES,
+    "equation": ("", "ab,bc->ad", "a,b", "...ab->b", "a1,1b->ab", "....ij,jk->ik", "ij->jj"),
     "eps": (0, -1e-5, inf, nan),
     "groups": (0, -1, 1.5, "2", 5),
     "kernel_size": (*SIZES, 99),
@@ -45,10 +46,10 @@ BAD = {
 }
 # Any number, any truth value, or nothing at all will do.
 FREE = {
-    "allow_zero", "alpha", "antialias", "beta", "ceil_mode", "channels_first", "channelwise",
-    "count_include_pad", "exclude_outside", "gamma", "k", "keep_axes", "maximum", "minimum",
-    "negative_slope", "offset", "sharpness", "slope", "smallest", "threshold", "training",
-    "transpose_weight", "transpose_x", "value",
+    "allow_zero", "alpha", "antialias", "backwards", "beta", "ceil_mode", "channels_first",
+    "channelwise", "count_include_pad", "diagonal", "exclude_outside", "exclusive", "gamma", "k",
+    "keep_axes", "maximum", "minimum", "move", "negative_slope", "offset", "sharpness", "slope",
+    "smallest", "threshold", "training", "transpose_weight", "transpose_x", "upper", "value",
 }  # fmt: skip
 # What is refused elsewhere makes sense here: spread inputs, a border of one number repeated, an
 # array stretched to fewer axes, parts without numbers.
