@@ -7,10 +7,12 @@ import numpy as np
 
 from cnnviz.files.onnx.call import MOST, Call
 from cnnviz.files.onnx.entry import Build, Operator
-from cnnviz.files.onnx.further import Filled, Moments, Places
+from cnnviz.files.onnx.further import Counting, Filled, Moments, Places
 from cnnviz.files.onnx.resize import resize
+from cnnviz.ops.cumulative import CumulativeSum, Triangle
 from cnnviz.ops.deciding import ArgMax
 from cnnviz.ops.depth import DepthToSpace, SpaceToDepth
+from cnnviz.ops.einsum import Einsum
 from cnnviz.ops.group_norm import GroupNorm, InstanceNorm, LayerNorm
 from cnnviz.ops.layer import Array, Layer
 from cnnviz.ops.norms import (
@@ -22,6 +24,7 @@ from cnnviz.ops.norms import (
 )
 from cnnviz.ops.parts import Expand, Share, Slice, Tile
 from cnnviz.ops.picking import Gather, GatherElements, GatherND, TopK
+from cnnviz.ops.placing import WAYS, Placing, ScatterElements, ScatterND
 from cnnviz.ops.reducing import (
     ReduceMax,
     ReduceMean,
@@ -120,9 +123,29 @@ def _filled(call: Call) -> Layer:
     return Filled(call.needed("shape"), value.item(), value.dtype.name)
 
 
+def _counting(call: Call) -> Layer:
+    start, end, step = (call.number(name, 0.0) for name in ("start", "end", "step"))
+    return Counting(start, end, step, call.known["start"].dtype.name)
+
+
 def _filled_type(call: Call, of: Any) -> str:
     found = call.tensor("value")
     return "float32" if found is None else found.dtype.name
+
+
+def _cumulative_sum(call: Call) -> Layer:
+    axes = call.needed("axis")
+    if len(axes) != 1:
+        raise call.refusal(f'takes one number as its "axis", not {len(axes)}.')
+    return CumulativeSum(axes[0], call.flag("exclusive"), call.flag("reverse"))
+
+
+def _triangle(call: Call) -> Layer:
+    return Triangle(call.whole("upper", 1) != 0, *(call.wholes("k") or ())[:1])
+
+
+def _placing(build: Callable[[Call], Placing]) -> Operator:
+    return Operator(build, parameters=("index", "updates"), needed=3)
 
 
 def _picking(build: Build) -> Operator:
@@ -133,7 +156,9 @@ ARRAY_OPERATORS: dict[str, Operator] = {
     "ArgMax": _arg(smallest=False),
     "ArgMin": _arg(smallest=True),
     "ConstantOfShape": Operator(_filled, (), settings=("shape",), gives=_filled_type),
+    "CumSum": Operator(_cumulative_sum, settings=("axis",), needed=2),
     "DepthToSpace": Operator(_depth_to_space),
+    "Einsum": Operator(lambda call: Einsum(call.words("equation")), ("*",)),
     "Expand": Operator(lambda call: Expand(call.needed("shape")), settings=("shape",), needed=2),
     "Gather": _picking(lambda call: Gather(call.axis(0))),
     "GatherElements": _picking(lambda call: GatherElements(call.axis(0))),
@@ -151,6 +176,7 @@ ARRAY_OPERATORS: dict[str, Operator] = {
             (lambda call: Moments(_layer_norm(call), "deviation"), "float32"),
         ),
     ),
+    "Range": Operator(_counting, (), settings=("start", "end", "step"), needed=3),
     "ReduceL1": _reduction(ReduceL1),
     "ReduceL2": _reduction(ReduceL2),
     "ReduceLogSum": _reduction(ReduceLogSum),
@@ -166,6 +192,10 @@ ARRAY_OPERATORS: dict[str, Operator] = {
         settings=("roi", "scales", "sizes"),
         by_shape=("axes", "keep_aspect_ratio_policy"),
     ),
+    "ScatterElements": _placing(
+        lambda call: ScatterElements(call.choice("reduction", WAYS), call.axis(0))
+    ),
+    "ScatterND": _placing(lambda call: ScatterND(call.choice("reduction", WAYS))),
     "Slice": Operator(_slice, settings=("starts", "ends", "axes", "steps")),
     "SpaceToDepth": Operator(_space_to_depth),
     "Split": Operator(_share(0), settings=("split",), each=_share),
@@ -173,5 +203,6 @@ ARRAY_OPERATORS: dict[str, Operator] = {
     "TopK": Operator(
         _top_k, settings=("k",), further=((lambda call: Places(_top_k(call)), "int64"),)
     ),
+    "Trilu": Operator(_triangle, settings=("k",)),
     "Upsample": Operator(resize, settings=("scales",)),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 
 from cnnviz.files import UnreadableFile
-from cnnviz.files.onnx.schema import ATTRIBUTE_TYPES, TENSOR
+from cnnviz.files.onnx.schema import ATTRIBUTE_TYPES, GRAPH, TENSOR
 from cnnviz.files.onnx.tensors import MAX_RANK, checked, read_tensor
 from cnnviz.files.onnx.wire import Message
 from cnnviz.ops.layer import Array, Padding, Shape
@@ -77,6 +77,11 @@ class Call:
             raise self.refusal(f'has "{value}" as its "{name}"; {", ".join(known)} are known.')
         return value
 
+    def words(self, name: str) -> str:
+        """A text, empty where the attribute is not there."""
+        found = self._attribute(name, "s")
+        return found.text("s") if found else ""
+
     def wholes(self, name: str, most: int = 2 * MAX_RANK) -> tuple[int, ...] | None:
         """Whole numbers, from an attribute or a known input; None where neither is there."""
         if name in self.known:
@@ -105,6 +110,13 @@ class Call:
         """An array, where the attribute is there."""
         found = self._attribute(name, "t")
         return read_tensor(found.messages("t", TENSOR)[-1]) if found and found.has("t") else None
+
+    def graph(self, name: str) -> Message:
+        """A graph that must be there."""
+        found = self._attribute(name, "g")
+        if found is None or not found.has("g"):
+            raise self.refusal(f'lacks its "{name}".')
+        return found.messages("g", GRAPH)[-1]
 
     def needed(self, name: str) -> tuple[int, ...]:
         """Whole numbers that must be there."""

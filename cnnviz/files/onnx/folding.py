@@ -1,6 +1,6 @@
 """The value of a node whose inputs are known before a run: constants, or numbers from shapes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -12,6 +12,7 @@ from cnnviz.files.onnx.further import Beside
 from cnnviz.files.onnx.wrapping import Truth, Whole, one_or_all
 from cnnviz.ops.deciding import Deciding
 from cnnviz.ops.layer import Array, Layer
+from cnnviz.ops.placing import Placing
 from cnnviz.ops.quantising import Cast, Quantise
 from cnnviz.ops.reducing import Reduction
 from cnnviz.ops.shaping import Shaping
@@ -34,33 +35,6 @@ class Allowance:
         if numbers > self.left:
             raise TooLarge(f"A value of {numbers:,} numbers would have to be kept.")
         self.left -= numbers
-
-
-# Operators for which there is no layer, as they only come up in what is known before a run.
-FUNCTIONS: dict[str, Callable[..., Array]] = {
-    "Mod": lambda call, a, b: np.fmod(a, b) if call.flag("fmod") else np.mod(a, b),
-    "Range": lambda call, start, end, step: np.arange(
-        *(each.item() for each in (start, end, step)), dtype=start.dtype
-    ),
-    "Trilu": lambda call, x, k=0: (np.triu if call.whole("upper", 1) else np.tril)(x, int(k)),
-}
-
-
-def function_value(call: Call, arrays: Sequence[Array], allowance: Allowance) -> Array:
-    """The value of one of `FUNCTIONS`."""
-    if not (2 if call.operator == "Mod" else 1) <= len(arrays) <= 3:
-        raise call.refusal(f"has {len(arrays)} inputs.")
-    if call.operator == "Range":
-        start, end, step = (float(each.item()) for each in arrays)
-        if step == 0 or not np.isfinite([start, end, step]).all():
-            raise call.refusal(f"counts from {start:g} to {end:g} in steps of {step:g}.")
-        allowance.spend(max(0, int((end - start) / step) + 1))
-    else:
-        allowance.spend(max(array.size for array in arrays))
-    with np.errstate(all="ignore"):
-        value = np.asarray(FUNCTIONS[call.operator](call, *arrays))
-    call.check_read()
-    return value.astype(arrays[0].dtype)
 
 
 def layer_value(
@@ -100,7 +74,7 @@ def layer_value(
 
 def typed(layer: Layer, dtype: str) -> Layer:
     """The layer, made to compute with whole numbers where its values are some."""
-    exact = isinstance(layer, Shaping | Beside | Deciding | Cast | Quantise)
+    exact = isinstance(layer, Shaping | Placing | Beside | Deciding | Cast | Quantise)
     if dtype == "bool" and isinstance(layer, Reduction):
         return Truth(layer)
     return layer if exact or np.dtype(dtype).kind not in "iu" else Whole(layer, dtype)

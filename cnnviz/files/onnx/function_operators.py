@@ -6,7 +6,7 @@ from cnnviz.files.onnx.call import Call
 from cnnviz.files.onnx.entry import Operator, plain
 from cnnviz.files.onnx.schema import DATA_TYPES
 from cnnviz.files.onnx.wrapping import LikeFirst
-from cnnviz.ops.arithmetic import Power
+from cnnviz.ops.arithmetic import Power, Remainder
 from cnnviz.ops.choosing import Maximum, Minimum, Where
 from cnnviz.ops.deciding import Comparison, Not
 from cnnviz.ops.functions import (
@@ -22,7 +22,7 @@ from cnnviz.ops.functions import (
 )
 from cnnviz.ops.layer import Layer
 from cnnviz.ops.merging import Add
-from cnnviz.ops.more_activations import CELU, Softsign, ThresholdedReLU
+from cnnviz.ops.more_activations import CELU, Shrink, Softsign, ThresholdedReLU
 from cnnviz.ops.quantising import NUMBERS, Cast, Dequantise, Quantise
 from cnnviz.ops.steps import Ceil, Floor, Round, Sign
 
@@ -94,6 +94,7 @@ FUNCTION_OPERATORS: dict[str, Operator] = {
     "Log": plain(Log()),
     "Max": Operator(lambda call: Maximum(), ("*",)),
     "Min": Operator(lambda call: Minimum(), ("*",)),
+    "Mod": Operator(lambda call: Remainder(call.flag("fmod")), ("a", "b"), needed=2),
     "Neg": plain(Negative()),
     "Not": Operator(lambda call: Not(), gives=lambda call, of: "bool"),
     "Or": _comparison("or"),
@@ -101,6 +102,7 @@ FUNCTION_OPERATORS: dict[str, Operator] = {
     "QuantizeLinear": Operator(_quantise, parameters=("scale", "zero"), needed=2, gives=_quantised),
     "Reciprocal": plain(Reciprocal()),
     "Round": plain(Round()),
+    "Shrink": Operator(lambda call: Shrink(call.real("lambd", 0.5), call.real("bias", 0.0))),
     "Sign": plain(Sign()),
     "Sin": plain(Sine()),
     "Softsign": plain(Softsign()),

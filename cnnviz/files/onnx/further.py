@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
+from math import ceil, prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -135,13 +135,54 @@ class Moments(Beside):
 
 
 @dataclass(frozen=True, slots=True)
-class Filled(Layer):
-    """An array of one number; its input does not matter."""
+class Unmoved(Layer):
+    """Base of the arrays that settings alone decide; an input does not matter."""
+
+    reference: ClassVar[str] = ""
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    def backward(
+        self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
+    ) -> dict[str, Any]:
+        """Zeros for the input."""
+        return {"x": () if isinstance(x, tuple) else np.zeros(np.shape(x), np.float32)}
+
+
+@dataclass(frozen=True, slots=True)
+class Counting(Unmoved):
+    """Numbers from a start to before an end, in equal steps."""
+
+    title: ClassVar[str] = "Numbers in steps"
+    formula: ClassVar[str] = r"y_i = a + i\,s"
+
+    start: float
+    end: float
+    step: float
+    dtype: str
+
+    def __post_init__(self) -> None:
+        given = self.start, self.end, self.step
+        if not np.isfinite(given).all() or self.step == 0:
+            raise ValueError(
+                "Numbers from {:g} to {:g} in steps of {:g} have no end.".format(*given)
+            )
+
+    def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
+        """How many numbers there are."""
+        return (max(0, ceil((self.end - self.start) / self.step)),)
+
+    def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
+        """The numbers."""
+        (count,) = self.output_shape(())
+        return (self.start + self.step * np.arange(count)).astype(self.dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Unmoved):
+    """An array of one number."""
 
     title: ClassVar[str] = "Constant of a shape"
     formula: ClassVar[str] = r"y = c"
-    reference: ClassVar[str] = ""
-    examples: ClassVar[tuple[Example, ...]] = ()
 
     shape: Shape
     number: float
@@ -157,9 +198,3 @@ class Filled(Layer):
     def forward(self, x: Any, params: Mapping[str, ArrayLike] = NOTHING) -> Array:
         """The array."""
         return np.full(self.shape, self.number, self.dtype)
-
-    def backward(
-        self, dy: ArrayLike, x: Any, params: Mapping[str, ArrayLike] = NOTHING
-    ) -> dict[str, Any]:
-        """Zeros for the input."""
-        return {"x": () if isinstance(x, tuple) else np.zeros(np.shape(x), np.float32)}

@@ -5,24 +5,17 @@ from os import PathLike
 from pathlib import Path
 
 from cnnviz.files import UnreadableFile
-from cnnviz.files.onnx.folding import FUNCTIONS
-from cnnviz.files.onnx.measuring import OF_SHAPES
+from cnnviz.files.onnx.graphs import DOMAINS, NAMED, Reader
 from cnnviz.files.onnx.model import Model, check_size
-from cnnviz.files.onnx.operators import OPERATORS
-from cnnviz.files.onnx.schema import GRAPH, MODEL, NODE, OPSET, TENSOR, VALUE
-from cnnviz.files.onnx.tensors import read_tensor, read_value
+from cnnviz.files.onnx.schema import GRAPH, MODEL, OPSET, VALUE
+from cnnviz.files.onnx.tensors import read_value
 from cnnviz.files.onnx.translation import Translation
 from cnnviz.files.onnx.trials import trials
 from cnnviz.files.onnx.wire import Budget, Message, damaged
 from cnnviz.networks.graph import Network
-from cnnviz.ops.layer import Array
 
 MAX_BYTES = 128_000_000
-MAX_NODES = 2_000  # that compute something; constants do not count
-MAX_ALL = 10_000
 OPSETS = range(6, 29)
-DOMAINS = ("", "ai.onnx")  # both are names of ONNX's own operators
-NAMED = 5  # this many unknown operators are named
 
 
 def load(source: bytes | str | PathLike[str], beside: Mapping[str, bytes] | None = None) -> Model:
@@ -112,14 +105,14 @@ def _opset(message: Message) -> int:
 
 
 def _translated(graph: Message, opset: int, beside: Mapping[str, bytes]) -> Model:
-    nodes = _nodes(graph)
-    constants = _constants(graph, beside)
+    reader = Reader(beside)
+    nodes, constants = reader.nodes(graph), reader.constants(graph)
     values = [read_value(value) for value in graph.messages("input", VALUE)]
     inputs = {name: value for name, value in values if name not in constants}
     dtypes = {name: array.dtype.name for name, array in constants.items()}
     dtypes |= {name: value.dtype for name, value in inputs.items()}
     ranks = {name: len(value.shape) for name, value in inputs.items() if value.shape is not None}
-    translation = Translation(opset, dtypes, constants, trials(inputs), ranks)
+    translation = Translation(opset, dtypes, constants, trials(inputs), ranks, reader)
     for node in nodes:
         translation.add(node)
     outputs = dict(read_value(value) for value in graph.messages("output", VALUE))
@@ -132,39 +125,3 @@ def _translated(graph: Message, opset: int, beside: Mapping[str, bytes]) -> Mode
     if len(known) == len(shapes):
         check_size(network, model.params, known)
     return model
-
-
-def _nodes(graph: Message) -> list[Message]:
-    """The nodes, whose operators are all known."""
-    _check_count(graph.count("node"), MAX_ALL)
-    nodes = graph.messages("node", NODE)
-    _check_count(sum(node.text("op_type") != "Constant" for node in nodes), MAX_NODES)
-    for node in nodes:
-        if node.text("domain") not in DOMAINS:
-            raise UnreadableFile(
-                f'This model uses the operator {node.text("op_type")} of "{node.text("domain")}";'
-                " only ONNX's own operators can be run here."
-            )
-    known = {*OPERATORS, *OF_SHAPES, *FUNCTIONS, "Constant"}
-    unknown = sorted({node.text("op_type") for node in nodes} - known)
-    if unknown:
-        named = ", ".join(f'"{name}"' for name in unknown[:NAMED])
-        more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
-        raise UnreadableFile(
-            f"This model uses the operators {named}{more}, for which there are no layers here."
-        )
-    return nodes
-
-
-def _check_count(nodes: int, most: int) -> None:
-    if nodes > most:
-        raise UnreadableFile(f"This model has {nodes:,} nodes; up to {MAX_NODES:,} can be read.")
-
-
-def _constants(graph: Message, beside: Mapping[str, bytes]) -> dict[str, Array]:
-    if graph.has("sparse_initializer"):
-        raise UnreadableFile("This model has sparse weights; save it with dense ones.")
-    tensors = {}
-    for message in graph.messages("initializer", TENSOR):
-        tensors[message.text("name")] = read_tensor(message, beside)
-    return tensors

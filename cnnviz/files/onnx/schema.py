@@ -17,7 +17,7 @@ NODE: Kind = {
     "input": 1, "output": 2, "name": 3, "op_type": 4, "attribute": 5, "domain": 7, "overload": 8,
 }  # fmt: skip
 ATTRIBUTE: Kind = {
-    "name": 1, "f": 2, "i": 3, "s": 4, "t": 5, "floats": 7, "ints": 8, "type": 20,
+    "name": 1, "f": 2, "i": 3, "s": 4, "t": 5, "g": 6, "floats": 7, "ints": 8, "type": 20,
     "ref_attr_name": 21,
 }  # fmt: skip
 TENSOR: Kind = {
@@ -33,7 +33,7 @@ SHAPE: Kind = {"dim": 1}
 DIMENSION: Kind = {"dim_value": 1, "dim_param": 2}
 
 # AttributeProto.AttributeType
-ATTRIBUTE_TYPES = {"f": 1, "i": 2, "s": 3, "t": 4, "floats": 6, "ints": 7}
+ATTRIBUTE_TYPES = {"f": 1, "i": 2, "s": 3, "t": 4, "g": 5, "floats": 6, "ints": 7}
 
 # TensorProto.DataType: NumPy's name, and the field that holds the numbers where it is not raw_data
 DATA_TYPES = {

@@ -7,15 +7,13 @@ import numpy as np
 
 from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx.call import Call
-from cnnviz.files.onnx.entry import Build, Operator
+from cnnviz.files.onnx.entry import Operator
 from cnnviz.files.onnx.folding import (
-    FUNCTIONS,
     Allowance,
     TooLarge,
-    function_value,
     layer_value,
-    typed,
 )
+from cnnviz.files.onnx.graphs import Reader
 from cnnviz.files.onnx.measuring import (
     MOST_NUMBERS,
     OF_SHAPES,
@@ -27,13 +25,17 @@ from cnnviz.files.onnx.measuring import (
     lengths,
 )
 from cnnviz.files.onnx.operators import OPERATORS
+from cnnviz.files.onnx.placed import layer_of, outputs_of, placed
 from cnnviz.files.onnx.schema import ATTRIBUTE
+from cnnviz.files.onnx.structure import STRUCTURE
 from cnnviz.files.onnx.trials import Trial, agreed
-from cnnviz.files.onnx.wire import Message
-from cnnviz.files.onnx.wrapping import Late
+from cnnviz.files.onnx.wire import Budget, Message
+from cnnviz.files.onnx.writing import attribute
 from cnnviz.networks.graph import Node
 from cnnviz.ops.arithmetic import Constant
 from cnnviz.ops.layer import Array, Layer, Shape
+
+MOST_STEPS = 4_000
 
 
 @dataclass(slots=True, eq=False)
@@ -47,9 +49,13 @@ class Translation:
     constants : the values that are known, by name
     trials : shapes and numbers for tried numbers of samples
     ranks : how many axes a value has, by name, where the file says it
+    reader : of the graphs in the file
+    sequences : names of the arrays in each sequence, by name
+    depth : in how many graphs, one in the other, the one that is translated is
     steps : those that follow from shapes, by name
     nodes, params : those of the network
     allowance : how many numbers may still be computed before a run
+    steps_left : how many steps may still be run for nodes, each for all that it needs
     placed : which known values and steps are nodes of the network
     """
 
@@ -58,11 +64,15 @@ class Translation:
     constants: dict[str, Array]
     trials: tuple[Trial, ...]
     ranks: dict[str, int]
+    reader: Reader
+    sequences: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    depth: int = 0
     steps: dict[str, Step] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
     params: dict[str, dict[str, Array]] = field(default_factory=dict)
     allowance: Allowance = field(default_factory=Allowance)
     placed: set[str] = field(default_factory=set)
+    steps_left: int = MOST_STEPS
 
     def add(self, message: Message) -> None:
         """Translate one node.
@@ -74,16 +84,66 @@ class Translation:
         """
         name = message.text("op_type")
         inputs, outputs = message.texts("input"), message.texts("output")
+        if name == "Identity" and inputs[:1] and inputs[0] in self.sequences and outputs:
+            self.alias(inputs[0], outputs[0])
+            return
         self._check_names(name, inputs, outputs)
         attributes = {a.text("name"): a for a in message.messages("attribute", ATTRIBUTE)}
-        call = Call(name, self.opset, attributes, sum(map(bool, outputs)))
+        self._apply(Call(name, self.opset, attributes, sum(map(bool, outputs))), inputs, outputs)
+
+    def use(
+        self, operator: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: int
+    ) -> None:
+        """Translate a node that is not in the file, but that one in the file stands for."""
+        made = {
+            name: Message(memoryview(attribute(name, value)), ATTRIBUTE, Budget())
+            for name, value in attributes.items()
+        }
+        self._check_names(operator, inputs, outputs)
+        self._apply(Call(operator, self.opset, made, len(outputs)), inputs, outputs)
+
+    def include(self, graph: Message) -> None:
+        """Translate all of a graph that is in a node."""
+        for name, array in self.reader.constants(graph).items():
+            self._check_new(name)
+            self.keep(name, array)
+        for node in self.reader.nodes(graph):
+            self.add(node)
+
+    def alias(self, name: str, other: str) -> None:
+        """Give a value, or a sequence of some, another name."""
+        if name in self.sequences:
+            self.sequences[other] = self.sequences[name]
+        else:
+            self.use("Identity", [name], [other])
+
+    def fresh(self, name: str) -> str:
+        """The name, or one like it that no value has."""
+        while name in self.dtypes or name in self.sequences:
+            name += "_"
+        return name
+
+    def known_shape(self, name: str) -> Shape | None:
+        """The shape of a value, as far as it does not depend on how many samples there are."""
+        if name in self.constants:
+            return self.constants[name].shape
+        found = [np.array(t.shapes[name]) for t in self.trials if name in t.shapes]
+        if found and not self.trials[0].needed:
+            found = found[:1]
+        shape = agreed(found)
+        return None if shape is None else tuple(shape.tolist())
+
+    def _apply(self, call: Call, inputs: Sequence[str], outputs: Sequence[str]) -> None:
+        name = call.operator
+        if name in STRUCTURE:
+            STRUCTURE[name](self, call, inputs, outputs)
+            call.check_read()
+            return
         if name == "Constant":
-            self._keep(outputs[0], call.constant())
+            self.keep(outputs[0], call.constant())
         elif name == "Identity" and inputs[:1] and inputs[0] in self.constants:
-            self._keep(outputs[0], self.constants[inputs[0]])
+            self.keep(outputs[0], self.constants[inputs[0]])
         elif not self._folded(call, inputs, outputs) and not self._measured(call, inputs, outputs):
-            if name not in OPERATORS:
-                raise call.refusal("is known here for what is known before a run only.")
             self._add(OPERATORS[name], call, inputs, outputs)
 
     def materialise(self, name: str) -> None:
@@ -92,7 +152,7 @@ class Translation:
             return
         self.placed.add(name)
         if name in self.steps:
-            steps = leading_to({name}, self.steps)
+            steps = self._leading_to({name})
             reads = tuple(self._measured_by(steps))
             self._put(name, Counted(reads, steps), reads, {})
         elif name in self.constants:
@@ -101,7 +161,7 @@ class Translation:
     def _add(
         self, entry: Operator, call: Call, inputs: Sequence[str], outputs: Sequence[str]
     ) -> None:
-        slots = _slots(entry, call, inputs)
+        slots = placed(entry, call, inputs)
         weights = [slot for slot in slots if slot in (*entry.parameters, *entry.settings)]
         data = tuple(slot for slot in slots if slot not in weights)
         measured = {slot: slots[slot] for slot in entry.settings if slots.get(slot) in self.steps}
@@ -115,17 +175,17 @@ class Translation:
         if measured and late:
             raise call.refusal("has settings from shapes and from numbers; one of both is allowed.")
         reads = tuple(slots[slot] for slot in (*data, *late))
-        steps = leading_to(set(measured.values()), self.steps)
+        steps = self._leading_to(set(measured.values()))
         reads += tuple(name for name in self._measured_by(steps) if name not in reads)
         arranged = entry.arrange(call) if entry.arrange else known
         params = {name: arranged[name] for name in entry.parameters if name in arranged}
-        made = _made(entry, call, [self.dtypes[name] for name in slots.values()], len(outputs))
+        made = outputs_of(entry, call, [self.dtypes[name] for name in slots.values()], len(outputs))
         for name, (build, dtype) in zip(outputs, made, strict=False):
             if name:
                 layer = (
                     Measured(call, build, reads, tuple(measured.items()), steps)
                     if measured
-                    else _layer(entry, build, call, data, late)
+                    else layer_of(entry, build, call, data, late)
                 )
                 self._put(name, layer, reads, params)
                 self.dtypes[name] = dtype
@@ -134,6 +194,8 @@ class Translation:
         self, name: str, layer: Layer, reads: tuple[str, ...], params: dict[str, Array]
     ) -> None:
         """Append a node to the network."""
+        if not isinstance(layer, Constant):
+            self.reader.count_computing()
         self.nodes.append(Node(name, layer, reads))
         if params:
             self.params[name] = params
@@ -160,7 +222,7 @@ class Translation:
         if not names or any(name not in self.constants for name in names):
             return False
         if call.operator in OF_SHAPES:
-            self._keep(outputs[0], lengths(call)(np.array(self.constants[names[0]].shape)))
+            self.keep(outputs[0], lengths(call)(np.array(self.constants[names[0]].shape)))
             return True
         try:
             values = self._values(call, inputs, len(outputs))(self.constants, self.allowance)
@@ -168,25 +230,21 @@ class Translation:
             return False
         for name, value in zip(outputs, values, strict=False):
             if name:
-                self._keep(name, value)
+                self.keep(name, value)
         return True
 
     def _values(
         self, call: Call, inputs: Sequence[str], outputs: int
     ) -> Callable[[Mapping[str, Array], Allowance], list[Array]]:
         """From what a node reads, by name, to all that it puts out."""
-        if call.operator in FUNCTIONS:
-            return lambda values, allowance: [
-                function_value(call, [values[name] for name in inputs if name], allowance)
-            ]
         entry = OPERATORS[call.operator]
-        slots = _slots(entry, call, inputs)
+        slots = placed(entry, call, inputs)
         of = [self.dtypes[name] for name in slots.values()]
 
         def function(values: Mapping[str, Array], allowance: Allowance) -> list[Array]:
             given = {place: values[name] for place, name in slots.items()}
             settled = replace(call, known={p: a for p, a in given.items() if p in entry.named})
-            made = _made(entry, settled, of, outputs)[:outputs]
+            made = outputs_of(entry, settled, of, outputs)[:outputs]
             return [layer_value(entry, *each, call, given, allowance) for each in made]
 
         return function
@@ -201,7 +259,7 @@ class Translation:
             shape = agreed([np.array(t.numbers[reads[0]].shape) for t in self.trials])
             if shape is None:
                 raise call.refusal("measures what follows from shapes.")
-            self._keep(outputs[0], lengths(call)(shape))
+            self.keep(outputs[0], lengths(call)(shape))
             return True
         if not of_shapes and not (
             any(name in self.steps for name in reads)
@@ -242,7 +300,7 @@ class Translation:
             settled = found[0]
         if settled is not None:
             self.allowance.left -= settled.size
-            self._keep(step.name, settled)
+            self.keep(step.name, settled)
             return True
         if many or (not found and operator not in STEPS):
             return False
@@ -254,12 +312,24 @@ class Translation:
                 self.dtypes[step.name] = numbers.dtype.name
         return True
 
+    def _leading_to(self, names: set[str]) -> tuple[Step, ...]:
+        """The steps that these values need; each node that has some runs all of them."""
+        steps = leading_to(names, self.steps)
+        self.steps_left -= len(steps)
+        if self.steps_left < 0 or len(self.steps) > MOST_STEPS:
+            raise UnreadableFile(
+                f"This model computes with the shapes of its arrays in more than {MOST_STEPS:,}"
+                " steps; export it for inputs of one shape."
+            )
+        return steps
+
     def _measured_by(self, steps: Sequence[Step]) -> Iterable[str]:
         """The values whose shapes these steps read."""
         read = dict.fromkeys(name for step in steps for name in step.inputs)
         return (name for name in read if name not in self.steps and name not in self.constants)
 
-    def _keep(self, name: str, value: Array) -> None:
+    def keep(self, name: str, value: Array) -> None:
+        """Note a value that is known."""
         value.setflags(write=False)
         self.constants[name] = value
         self.dtypes[name] = value.dtype.name
@@ -268,51 +338,17 @@ class Translation:
         if not outputs or not outputs[0]:
             raise UnreadableFile(f"The operator {operator} has no output.")
         for name in inputs:
-            if name and name not in self.dtypes:
+            if name in self.sequences and operator not in STRUCTURE:
+                raise UnreadableFile(
+                    f'The operator {operator} reads "{name}", which is a sequence of arrays.'
+                )
+            if name and name not in self.dtypes and name not in self.sequences:
                 raise UnreadableFile(
                     f'The operator {operator} reads "{name}", which nothing before it gives.'
                 )
         for name in outputs:
-            if name in self.dtypes:
-                raise UnreadableFile(f'There are two values of the name "{name}"; one is allowed.')
+            self._check_new(name)
 
-
-def _slots(entry: Operator, call: Call, inputs: Sequence[str]) -> dict[str, str]:
-    """The name of the value in each place where the node has one."""
-    places = [*entry.data, *entry.parameters, *entry.settings]
-    if entry.data == ("*",):
-        places = [f"x{number}" for number in range(len(inputs))]
-    needed = max(entry.needed, len(entry.data))
-    if not needed <= len(inputs) <= len(places) or not all(inputs[:needed]):
-        most = "" if len(places) == needed else f" to {len(places)}"
-        raise call.refusal(f"has {len(inputs)} inputs, or empty ones; {needed}{most} are needed.")
-    return {place: name for place, name in zip(places, inputs, strict=False) if name}
-
-
-def _layer(
-    entry: Operator, build: Build, call: Call, data: tuple[str, ...], late: tuple[str, ...]
-) -> Layer:
-    """The layer itself, or one that becomes it once the rest is known."""
-    asked = entry.by_shape + (() if call.rank is not None else entry.by_rank)
-    if not late and not any(name in call.attributes or name in call.known for name in asked):
-        layer = build(call)
-        call.check_read()
-        return layer
-    call.check_amounts()
-    parameters = tuple(slot for slot in late if slot in entry.parameters)
-    return Late(call, build, data, parameters, late[len(parameters) :])
-
-
-def _made(entry: Operator, call: Call, of: Sequence[str], outputs: int) -> list[tuple[Build, str]]:
-    """How each output becomes a layer, and its type."""
-    own = entry.gives(call, of) if entry.gives else of[0]
-    made = [(entry.build, own), *entry.further]
-    if entry.each:
-        made = [(entry.each(number), own) for number in range(outputs)]
-    if outputs > len(made):
-        raise call.refusal(f"has {outputs} outputs; {len(made)} can be given.")
-    return [(_building(build, dtype), dtype) for build, dtype in made]
-
-
-def _building(build: Build, dtype: str) -> Build:
-    return lambda call: typed(build(call), dtype)
+    def _check_new(self, name: str) -> None:
+        if name in self.dtypes or name in self.sequences:
+            raise UnreadableFile(f'There are two values of the name "{name}"; one is allowed.')

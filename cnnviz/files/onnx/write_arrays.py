@@ -8,7 +8,9 @@ import numpy as np
 from cnnviz.files.onnx.writing import Part
 from cnnviz.ops.arithmetic import Power
 from cnnviz.ops.choosing import Maximum, Minimum, Where
+from cnnviz.ops.cumulative import CumulativeSum, Triangle
 from cnnviz.ops.depth import DepthToSpace, SpaceToDepth
+from cnnviz.ops.einsum import Einsum
 from cnnviz.ops.functions import (
     Absolute,
     Cosine,
@@ -22,7 +24,7 @@ from cnnviz.ops.functions import (
 )
 from cnnviz.ops.group_norm import GroupNorm, InstanceNorm, LayerNorm
 from cnnviz.ops.layer import Layer
-from cnnviz.ops.more_activations import CELU, Softsign, ThresholdedReLU
+from cnnviz.ops.more_activations import CELU, Shrink, Softsign, ThresholdedReLU
 from cnnviz.ops.norms import (
     ReduceL1,
     ReduceL2,
@@ -129,6 +131,17 @@ def _space_to_depth(part: Part) -> None:
     part.put("Reshape", [turned, shape])
 
 
+def _cumulative_sum(part: Part) -> None:
+    layer = part.layer
+    inputs = [part.x, part.tensor("axis", layer.axis, np.int64)]
+    part.put("CumSum", inputs, exclusive=int(layer.exclusive), reverse=int(layer.backwards))
+
+
+def _triangle(part: Part) -> None:
+    inputs = [part.x, part.tensor("diagonal", part.layer.diagonal, np.int64)]
+    part.put("Trilu", inputs, upper=int(part.layer.upper))
+
+
 def _top_k(part: Part) -> None:
     inputs = [part.x, part.tensor("count", (part.layer.count,), np.int64)]
     part.put("TopK", inputs, axis=part.layer.axis, largest=int(not part.layer.smallest))
@@ -139,7 +152,9 @@ ARRAY_WRITERS: dict[type[Layer], Callable[[Part], None]] = {
     CELU: lambda part: part.put("Celu", alpha=float(part.layer.alpha)),
     Ceil: _plain("Ceil"),
     Cosine: _plain("Cos"),
+    CumulativeSum: _cumulative_sum,
     DepthToSpace: _depth_to_space,
+    Einsum: lambda part: part.put("Einsum", equation=part.layer.equation),
     Erf: _plain("Erf"),
     Exp: _plain("Exp"),
     Expand: _whole("Expand", "shape"),
@@ -166,6 +181,9 @@ ARRAY_WRITERS: dict[type[Layer], Callable[[Part], None]] = {
     Resize: _resize,
     Round: _plain("Round"),
     Share: _part,
+    Shrink: lambda part: part.put(
+        "Shrink", lambd=float(part.layer.threshold), bias=float(part.layer.move)
+    ),
     Sign: _plain("Sign"),
     Sine: _plain("Sin"),
     Slice: _part,
@@ -175,5 +193,6 @@ ARRAY_WRITERS: dict[type[Layer], Callable[[Part], None]] = {
     ThresholdedReLU: lambda part: part.put("ThresholdedRelu", alpha=float(part.layer.threshold)),
     Tile: _whole("Tile", "repeats"),
     TopK: _top_k,
+    Triangle: _triangle,
     Where: _where,
 }

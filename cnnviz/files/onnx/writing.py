@@ -82,7 +82,7 @@ class Part:
     def _node(
         self, operator: str, inputs: Sequence[str], output: str, attributes: Mapping[str, Any]
     ) -> str:
-        settings = [_attribute(name, value) for name, value in attributes.items()]
+        settings = [attribute(name, value) for name, value in attributes.items()]
         further = [self.graph.fresh(f"{output}.more") for _ in range(FURTHER.get(operator, 0))]
         outputs = [output, *further]
         node = encode(
@@ -92,7 +92,8 @@ class Part:
         return output
 
 
-def _attribute(name: str, value: Any) -> bytes:
+def attribute(name: str, value: Any) -> bytes:
+    """A setting of a node: a number, a text or whole numbers."""
     kind, written = "i", value
     if isinstance(value, float):
         kind = "f"

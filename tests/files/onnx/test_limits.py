@@ -61,6 +61,14 @@ def chain_of_constants(count):
     return made.SerializeToString()
 
 
+def chain_of_shapes(count):
+    """Sums of a length, each of which is the size of an array."""
+    sums = [node("Add", f"s{n} l", f"s{n + 1}") for n in range(count)]
+    used = [node("Expand", f"x s{n}", f"y{n}") for n in range(count)]
+    nodes = [node("Shape", "x", "l"), node("Add", "l l", "s0"), *sums, *used]
+    return model(nodes, {"x": ("N",)}, "y0").SerializeToString()
+
+
 LAST_NAN = np.append(np.zeros(FULL // 4 - 1, "<f4"), np.float32(np.nan)).tobytes()
 HEAVY = {
     "zeros": (lambda: bytes(FULL), "more than 200,000 parts"),
@@ -109,9 +117,10 @@ HEAVY = {
     ),
     "100,000 empty nodes": (
         lambda: encode(MODEL, graph=b"\x0a\x00" * 100_000, opset_import=OPSET_21),
-        "100,000 nodes; up to 2,000",
+        "100,000 nodes; up to 10,000",
     ),
-    "100,000 nodes": (lambda: chain("Add", "b", 1, 100_000), "100,000 nodes; up to 2,000"),
+    "100,000 nodes": (lambda: chain("Add", "b", 1, 100_000), "100,000 nodes; up to 10,000"),
+    "shapes of shapes": (lambda: chain_of_shapes(1_900), "in more than 4,000 steps"),
     "constants of constants": (
         lambda: chain_of_constants(1990), "GB of memory; 2 GB are allowed"
     ),

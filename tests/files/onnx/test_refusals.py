@@ -41,7 +41,7 @@ def of_domain(made):
 
 
 def unknown(made):
-    made.graph.node[1].op_type = "Einsum"
+    made.graph.node[1].op_type = "Loop"
 
 
 def strange(made):
@@ -97,10 +97,10 @@ REFUSED = {
         '"w" are in another file, "passwd", which did not come with',
     ),
     "NaN": (broken(not_a_number), 'The tensor "w" holds NaN'),
-    "many nodes": (broken(many), "2,001 nodes; up to 2,000"),
+    "many nodes": (broken(many), "more than 2,000 nodes that compute"),
     "function": (broken(with_function), "functions of its own"),
     "domain": (broken(of_domain), 'the operator Relu of "com.microsoft"'),
-    "operator": (broken(unknown), 'uses the operators "Einsum", for which there are no layers'),
+    "operator": (broken(unknown), 'uses the operators "Loop", for which there are no layers'),
     "attribute": (broken(strange), 'Relu has an attribute "alpha", which is not known'),
     "cycle": (broken(cyclic), 'Conv reads "y", which nothing before it gives'),
     "name": (broken(twice), 'two values of the name "conv"'),

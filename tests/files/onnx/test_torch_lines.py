@@ -61,8 +61,20 @@ LINES = {
     "token in front": lambda x: torch.cat(
         [torch.zeros(1, 1, 8).expand(x.size(0), -1, -1), x.flatten(2).transpose(1, 2)], 1
     ),
+    "running sum": lambda x: x.cumsum(1),
+    "sum of products": lambda x: torch.einsum("nchw,ndhw->ncd", x, x),
+    "triangle": lambda x: x.tril(-1),
+    "soft shrink": nn.Softshrink(0.1),
+    "put": lambda x: overwritten(x),
     "positions": lambda x: x + torch.arange(6).float()[None, None, :, None],
 }
+
+
+def overwritten(x):
+    """The last column of every map replaced by twice the first."""
+    y = x.clone()
+    y[:, :, :, -1] = 2 * x[:, :, :, 0]
+    return y
 
 
 class Lines(nn.Module):
