@@ -7,9 +7,11 @@ import numpy.typing as npt
 from PIL import Image
 
 from cnnviz.files.images import Picture, channels
+from cnnviz.files.ink import INKS, fitting
 from cnnviz.geometry import at_least
 
 IMAGENET = ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375))  # red, green, blue; torchvision's
+AUTO = "auto"
 MNIST = ((33.3285,), (78.5655,))  # 0.1307 and 0.3081 of 255, as PyTorch's example has them
 
 
@@ -27,11 +29,13 @@ class Recipe:
     crop : the share of that part's sides that is kept
     blue_first : whether the channels go in as blue, green, red
     channels_last : whether the network reads (N, H, W, C)
+    ink : one of `cnnviz.files.ink.INKS`, or "auto" for that which suits bright ink on black
 
     Raises
     ------
     ValueError
-        For a shape that no picture has, a scale of 0, or a crop that is not from 0 to 1.
+        For a shape that no picture has, a scale of 0, a crop that is not from 0 to 1, or an ink
+        that there is not.
 
     Examples
     --------
@@ -47,6 +51,7 @@ class Recipe:
     crop: float = 1.0
     blue_first: bool = False
     channels_last: bool = False
+    ink: str = "level"
 
     def __post_init__(self) -> None:
         if self.shape[0] not in (1, 3):
@@ -59,6 +64,9 @@ class Recipe:
             raise ValueError("A scale of 0 would divide by 0.")
         if not 0 < self.crop <= 1:
             raise ValueError(f"The crop keeps a share above 0 and up to 1, not {self.crop!r}.")
+        if self.ink not in (AUTO, *INKS):
+            names = ", ".join((AUTO, *INKS))
+            raise ValueError(f"There is no ink {self.ink!r}: choose one of {names}.")
 
     def levels(self, picture: Picture) -> npt.NDArray[np.uint8]:
         """The picture as the network gets it, before the numbers are scaled.
@@ -69,6 +77,16 @@ class Recipe:
         -------
         uint8 (C, H, W), red first
         """
+        levels = self._resized(picture)
+        levels = INKS[self.way(levels)](levels)
+        levels.setflags(write=False)
+        return levels
+
+    def way(self, levels: npt.NDArray[np.uint8]) -> str:
+        """Which of the inks is taken for levels (C, H, W) as they are."""
+        return fitting(levels) if self.ink == AUTO else self.ink
+
+    def _resized(self, picture: Picture) -> npt.NDArray[np.uint8]:
         height, width, count = picture.pixels.shape
         _, high, wide = self.shape
         larger = self.crop * min(height / high, width / wide)
@@ -78,9 +96,8 @@ class Recipe:
         flat = np.ascontiguousarray(part[:, :, 0] if count == 1 else part)
         image = Image.fromarray(flat).resize((wide, high), Image.Resampling.BICUBIC)
         resized = Picture(np.asarray(image).reshape(high, wide, count), ())
-        levels = channels(resized, "grey" if self.shape[0] == 1 else "rgb")[0].astype(np.uint8)
-        levels.setflags(write=False)
-        return levels
+        wanted = channels(resized, "grey" if self.shape[0] == 1 else "rgb")[0]
+        return wanted.astype(np.uint8)
 
     def scaled(self, levels: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """What goes in, for levels (C, H, W) from 0 to 255: float32, a batch of one."""

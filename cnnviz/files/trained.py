@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnviz.files import onnx
-from cnnviz.files.recipe import Recipe
+from cnnviz.files.recipe import AUTO, Recipe
 from cnnviz.networks import neocognitron
 from cnnviz.networks.graph import Network, Params
 from cnnviz.ops.interleaved import filters_innermost
@@ -67,7 +67,7 @@ TRAINED: Mapping[str, Trained] = MappingProxyType(
                 "Trained here on 60000 pictures of clothes, Fashion-MNIST; of 10000 others it tells"
                 " 90.7 % right.",
                 "Weights: as this app. Pictures: MIT, Zalando.",
-                Recipe("0 … 1", (1, 28, 28), (0.0,), (255.0,)),
+                Recipe("0 … 1", (1, 28, 28), (0.0,), (255.0,), ink=AUTO),
                 labelled="clothes",
             ),
             Trained(
@@ -76,7 +76,7 @@ TRAINED: Mapping[str, Trained] = MappingProxyType(
                 "Trained here on 1400 handwritten digits of 8 × 8; of 397 others it tells 97.5 %"
                 " right.",
                 "Weights: as this app. Digits: CC BY 4.0, E. Alpaydin and C. Kaynak.",
-                Recipe("0 … 1", (1, 8, 8), (0.0,), (255.0,)),
+                Recipe("0 … 1", (1, 8, 8), (0.0,), (255.0,), ink=AUTO),
                 labelled="digits",
             ),
             Trained(
@@ -85,7 +85,7 @@ TRAINED: Mapping[str, Trained] = MappingProxyType(
                 "Not trained: its weights were set by hand after Fukushima's network of 1980;"
                 " S-planes find lines and then figures, C-planes forgive a shift.",
                 "As this app.",
-                Recipe("0 … 1", (1, 16, 16), (0.0,), (255.0,)),
+                Recipe("0 … 1", (1, 16, 16), (0.0,), (255.0,), ink=AUTO),
                 labelled="figures",
             ),
         )

@@ -17,7 +17,7 @@ export class Answers {
   update() {
     const { lesson } = this, { said, model } = lesson, list = lesson.find(".answer ol");
     lesson.find(".answer .count").textContent = fill(said.of_classes, { count: model.classes });
-    lesson.find(".answer .none").textContent = lesson.header.separate ? "" : fill(said.none, lesson.header);
+    lesson.find(".answer .none").textContent = lesson.header.note || (lesson.header.separate ? "" : fill(said.none, lesson.header));
     list.replaceChildren(...model.answers.map((/** @type {{ number: number, name: string, share: number }} */ { number, name, share }, /** @type {number} */ k) => {
       const item = document.createElement("li"), ask = document.createElement("button"), bar = document.createElement("i"), label = document.createElement("span"), value = document.createElement("b");
       item.className = k ? "" : "first";

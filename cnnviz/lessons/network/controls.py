@@ -16,6 +16,7 @@ from cnnviz.files.trained import TRAINED, Loaded
 from cnnviz.lessons.network import (
     controls_class,
     controls_exciting,
+    controls_ink,
     controls_own,
     controls_time,
     controls_why,
@@ -50,8 +51,16 @@ def network_of(settings: NetworkPage) -> Shown:
         model = own_model.find(settings.model)
         recipe = model.recipe(settings.recipe)
         return Shown(model.title, f"{settings.model} {settings.recipe}", recipe)
-    about = TRAINED[settings.network]
-    return Shown(about.title, settings.network, about.recipe)
+    recipe = controls_ink.recipe_of(settings)
+    return Shown(TRAINED[settings.network].title, f"{settings.network} {recipe.ink}", recipe)
+
+
+def _for_all(settings: NetworkPage) -> tuple[Recipe, str]:
+    """How any picture goes in, whatever was chosen for the one that is shown; and a name for it."""
+    if settings.model:
+        network = network_of(settings)
+        return network.recipe, network.key
+    return TRAINED[settings.network].recipe, settings.network
 
 
 def compute(settings: NetworkPage, uploaded: Picture | None) -> Seen:
@@ -92,10 +101,11 @@ def show(visit: Page, seen: Seen) -> None:
     key = f"{network.key} {about.key}"
     reasons = controls_why.answered(visit, seen, network.recipe, key)
     ordered = controls_class.ordered(visit, seen, network.recipe, key)
-    excited = controls_exciting.excited(visit, seen, network.recipe, network.key, chosen)
+    excited = controls_exciting.excited(visit, seen, *_for_all(visit.settings), chosen)
     timed = controls_time.answered(visit, seen, network.key)
+    note = controls_ink.note(visit)
     parts = (reasons, excited, ordered, timed)
-    data = payload.encode(seen, chosen, *parts, source=about, link=link, view=visit.view)
+    data = payload.encode(seen, chosen, *parts, source=about, link=link, view=visit.view, note=note)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
@@ -181,3 +191,4 @@ def chooser(visit: Page) -> None:
         if opened:
             pictures.tiles(visit, {name: pictures.titled(name) for name in names}, own=True)
             controls.repeat(visit.message)
+            controls_ink.ways(visit, compute)

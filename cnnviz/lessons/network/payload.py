@@ -50,8 +50,12 @@ def encode(
     source: Source,
     link: str,
     view: Any,
+    note: str = "",
 ) -> bytes:
-    """The player's bytes, with all numbers behind one map; ``link`` opens these settings."""
+    """The player's bytes, with all numbers behind one map; ``link`` opens these settings.
+
+    ``note`` says how the picture was changed before it went in.
+    """
     arrays: Arrays = {"square": seen.square}
     for column, shown in zip(seen.columns, seen.glances, strict=True):
         _glanced(shown, column.face, arrays)
@@ -62,6 +66,7 @@ def encode(
         **_told(seen),
         "answers": [_answer(answer) for answer in seen.answers()],
         "title": source.about,
+        "note": note,
         "classes": len(seen.names),
         "unit": unit,
         "reach": _boxes(seen, chosen.layer, arrays),

@@ -183,7 +183,7 @@ export class Network extends Lesson {
   }
 
   get squares() {
-    const { why } = this, count = why.count, index = why.known ? why.square : 0, text = fill(plain(this.words.why.where), { place: index + 1, count });
+    const { why } = this, count = why.count, index = why.known ? why.square : 0, text = why.known ? fill(plain(this.words.why.where), { place: index + 1, count }) : "";
     return stepping({ count, index, text, set: (k) => why.pin(k), columns: why.known ? why.across : 0 });
   }
 

@@ -1,6 +1,6 @@
 """The settings of the network page, and what a link says of the view on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from cnnviz.files import set_pictures
@@ -32,7 +32,8 @@ class NetworkPage:
 
     ``model`` stands for a model of one's own (see `cnnviz.files.own_model`), which takes the place
     of ``network``, or is "";
-    ``recipe`` says how pictures go into it, and ``names`` are those of its classes, one a line.
+    ``recipe`` says how pictures go into it, or how ink on paper goes into one of the app;
+    ``names`` are those of its classes, one a line.
     """
 
     network: str = setting(one_of(NETWORKS), FIRST, "network")
@@ -53,6 +54,11 @@ class NetworkPage:
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
         return is_small(self.picture) and set_pictures.find(self.picture) is None
+
+    def carried(self, before: "NetworkPage", _: object) -> "NetworkPage":
+        """Another picture goes into a network of the app in the way that suits it."""
+        same = self.model or self.picture == before.picture or self.recipe != before.recipe
+        return self if same else replace(self, recipe=0)
 
     @property
     def stays(self) -> str:
