@@ -103,6 +103,11 @@ class Layout:
         return max(self.ways)
 
     @property
+    def hidden(self) -> int:
+        """All learned layers on that path but the last."""
+        return self.learned - 1
+
+    @property
     def shortest(self) -> int:
         return min(self.ways)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.architectures import depth, words
+from cnnviz.lessons.architectures import depth, payload_panels, words
 from cnnviz.lessons.architectures import words_said as said
 from cnnviz.lessons.architectures.layers import Layout, Row
 from cnnviz.lessons.architectures.settings import FAMILIES
@@ -41,6 +41,8 @@ def encode(own: Layout, every: Mapping[str, Layout], *, link: str, view: Any) ->
         "places": PLACES,
         "said": list(said.layers(own)),
         "against": {key: said.against(own, layout) for key, layout in every.items()},
+        "blocks": payload_panels.blocks(own),
+        "deep": payload_panels.deep(own),
         "words": phrases.words(overview=words.OVERVIEW),
     }
     return pack(header, arrays)

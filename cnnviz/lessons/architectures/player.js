@@ -5,19 +5,24 @@ import { fill } from "../../player/js/numbers.js";
 import { stepping } from "../../player/js/playback.js";
 import { press } from "../../player/js/rich.js";
 import { readModel, scales, slotAt } from "./model.js";
+import { blocks, depth } from "./panels.js";
+import { chart } from "./chart.js";
 import { Profile } from "./profile.js";
 import { all, both, chooser, ratios, table } from "./rows.js";
 
 const VIEWS = ["all", "one", "compare"];
 const METRICS = ["maps", "parameters", "work", "field"];
-const AROUND = 188; // px that controls, legend, sentence and bar take
+const TABS = ["blocks", "depth"];
+/** @type {Record<string, (lesson: Architectures, width: number) => string>} */
+const PANELS = { blocks, depth };
+const AROUND = 158; // px that legend, sentence and bar take
 const LEAST = 396; // px: rows, or drawing and table
 
 /** @typedef {import("./model.js").Net} Net */
 
 /** @extends {Lesson<ReturnType<typeof readModel>>} */
 export class Architectures extends Lesson {
-  static keys = { n: "onward", v: "view", m: "metric", Enter: "open" };
+  static keys = { n: "onward", v: "view", m: "metric", d: "tab", Enter: "open" };
 
   /** The layer that is pointed at, as its line in the table. @type {number | null} */
   pointed = null;
@@ -30,6 +35,10 @@ export class Architectures extends Lesson {
     super(root, send);
     this.section.addEventListener("change", (/** @type {any} */ event) => this.chosen(event.target));
     for (const input of this.all("input.own")) input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.typing(event, input));
+    this.find(".chart").addEventListener("click", (/** @type {any} */ event) => {
+      const dot = event.target.closest("[data-dot]");
+      if (dot) this.go(Object.keys(this.model.nets).indexOf(dot.dataset.dot));
+    });
     this.find(".all").addEventListener("click", (/** @type {any} */ event) => {
       const row = event.target.closest("[data-row]");
       if (row && !event.target.closest("select")) this.openRow(Number(row.dataset.row));
@@ -96,6 +105,7 @@ export class Architectures extends Lesson {
     return {
       ...Object.fromEntries(VIEWS.map((view) => [view, () => this.look(view)])),
       ...Object.fromEntries(METRICS.map((metric) => [metric, () => this.measure(metric)])),
+      ...Object.fromEntries(TABS.map((tab) => [tab, () => this.turn(tab)])), tab: () => this.turn(after(TABS, state.tab)),
       view: () => this.look(after(VIEWS, state.view)), metric: () => this.measure(after(METRICS, state.metric)),
       onward: () => this.onward(), open: () => (state.view === "all" && state.step ? this.openRow(state.step - 1) : false), swap: () => this.swap(),
     };
@@ -104,6 +114,12 @@ export class Architectures extends Lesson {
   /** @param {string} metric */
   measure(metric) {
     this.state.metric = metric;
+    this.moved();
+  }
+
+  /** @param {string} tab */
+  turn(tab) {
+    this.state.tab = tab;
     this.moved();
   }
 
@@ -186,7 +202,7 @@ export class Architectures extends Lesson {
   /** @param {{ width: number, height: number }} room */
   layout({ width, height }) {
     this.wide = width;
-    this.high = this.phone ? 0 : Math.max(LEAST, height - AROUND);
+    this.tall = height;
     this.painted = "";
   }
 
@@ -196,6 +212,7 @@ export class Architectures extends Lesson {
     this.find(".legend").hidden = view !== "all";
     this.find(".scale").textContent = this.words.scales[metric];
     this.find(".sizes").hidden = view !== "one";
+    this.high = this.phone ? 0 : Math.max(LEAST, (this.tall ?? 0) - AROUND - this.find(".controls").offsetHeight); // which may take two lines
     press(section, ".views button", view);
     press(section, ".metrics button", metric);
     ({ all: () => this.drawAll(), one: () => this.drawOne(), compare: () => this.drawPair() })[/** @type {"all"} */ (view)]();
@@ -219,17 +236,21 @@ export class Architectures extends Lesson {
   }
 
   drawOne() {
-    const { net, state, phone } = this, width = this.wide ?? 0, height = phone ? 150 : 170, svg = this.find(".whole-profile");
+    const { net, state, phone } = this, width = this.wide ?? 0, height = this.short || phone ? 148 : 172, svg = this.find(".whole-profile");
     this.anew(["one", net.key, net.side, net.classes].join(), () => {
       this.find(".layers").innerHTML = table(this, net);
-      this.find(".pick-own").innerHTML = chooser(this, Object.keys(this.model.nets), net.key, "", "network");
-      this.find(".scroll").style.maxHeight = phone ? "" : `${(this.high ?? 0) - height + 14}px`;
+      this.find(".pick-own").innerHTML = chooser(this, Object.keys(this.model.nets), net.key, this.words.network, "network");
+      const left = (this.high ?? 0) - height + 10;
+      this.find(".scroll").style.maxHeight = phone ? "" : `${left}px`;
+      this.find(".told-of").style.maxHeight = phone ? "" : `${left - 38}px`;
     });
     this.step = Math.min(40, width / net.marks.length);
     svg.setAttribute("width", width);
     svg.setAttribute("height", height);
     svg.innerHTML = new Profile(net, { ...scales([net], state.metric), width, height, step: this.step, metric: state.metric, arc: 20, axis: 26, labels: true, on: this.slot }).draw();
     this.lit();
+    press(this.section, ".tabs button", state.tab);
+    this.find(".told-of").innerHTML = net === this.model.own ? PANELS[state.tab](this, phone ? width : (width - 28) * 0.42) : "";
   }
 
   /** The row of the table that is shown; its shape is hidden while it is asked for. */
@@ -250,11 +271,22 @@ export class Architectures extends Lesson {
   }
 
   drawPair() {
-    const { net, other, state, phone } = this, wide = this.wide ?? 0, width = phone ? wide : Math.round(wide * 0.58);
+    const { net, other, state, phone } = this, wide = this.wide ?? 0, width = phone ? wide : Math.round((wide - 28) * 0.58);
     this.anew(["pair", state.metric, net.key, net.side, other.key].join(), () => {
-      this.find(".both").innerHTML = both(this, width, phone ? 220 : Math.max(180, (this.high ?? 0) - 250));
+      this.find(".both").innerHTML = both(this, width, phone ? 220 : Math.max(170, (this.high ?? 0) - 232));
       this.find(".ratios").innerHTML = ratios(this);
     });
+    for (const axis of /** @type {const} */ (["x", "y"])) this.measures(this.find(`[data-choose=${axis}]`), state[axis]);
+    const svg = this.find(".chart"), room = { width: phone ? width : wide - width - 28, height: phone ? 360 : Math.max(300, Math.min(560, (this.high ?? 0) - 48)) };
+    svg.setAttribute("width", room.width);
+    svg.setAttribute("height", room.height);
+    svg.innerHTML = chart(this, room);
+  }
+
+  /** What an axis can measure. @param {HTMLSelectElement} select @param {string} chosen */
+  measures(select, chosen) {
+    if (!select.options.length) for (const [value, said] of Object.entries(this.words.measures)) select.add(new Option(said, value));
+    select.value = chosen;
   }
 
   // ---- what is said

@@ -15,7 +15,7 @@ FAMILIES: dict[str, list[Famous]] = {}
 for _one in FAMOUS:
     FAMILIES.setdefault(_one.family, []).append(_one)
 VIEWS = {"all": "All networks", "one": "One network", "compare": "Compare"}
-TABS = {"idea": "The idea", "blocks": "Three blocks", "depth": "How deep"}
+TABS = {"blocks": "Three blocks", "depth": "How deep"}
 METRICS = {
     "maps": "Channels",
     "parameters": "Parameters",
@@ -56,7 +56,7 @@ class View:
     view: str = setting(one_of(VIEWS), "all", "view")
     step: int = setting(whole(0, 9_999), 0, "step")
     metric: str = setting(one_of(METRICS), "maps", "measure")
-    tab: str = setting(one_of(TABS), "idea", "panel")
+    tab: str = setting(one_of(TABS), "blocks", "panel")
     lenet: str = _member("lenet", "lenet-5")
     alexnet: str = _member("alexnet", "alexnet")
     vgg: str = _member("vgg", "vgg-16")

@@ -53,6 +53,7 @@ ADDED = {
     "efficientnet": "grow all three at once",
 }
 WORDS = {
+    "network": "Network",
     "families": FAMILY_NAMES,
     "added": {family: f"+ {idea}" for family, idea in ADDED.items()},
     "metrics": METRICS,
@@ -87,6 +88,7 @@ WORDS = {
     "next": "Next: {name}",
     "to_compare": "Compare two",
     "back": "Back to all",
+    "outside": "LeNet-5 and the Neocognitron lie far outside",
     "side_of": "the side of {name}",
     "columns": ["", "A", "B", "from A to B"],
 }

@@ -17,11 +17,16 @@ def short(count: float) -> str:
     """
     for unit, name in UNITS:
         if count >= unit * 0.9995:
-            return _three(count / unit) + name
+            return three(count / unit) + name
     return f"{count:,}"
 
 
-def _three(value: float) -> str:
+def three(value: float) -> str:
+    """Three digits.
+
+    >>> three(99.2), three(990.19), three(0.0412)
+    ('99.2', '990', '0.04')
+    """
     return (
         f"{value:.0f}" if value >= 99.95 else f"{value:.1f}" if value >= 9.995 else f"{value:.2f}"
     )
@@ -32,8 +37,8 @@ def told(layout: Layout, lenet: Layout) -> str:
     dense = sum(row.parameters for row in layout.rows if row.kind == "dense")
     return words.TOLD[layout.famous.family].format(
         parameters=f"{layout.parameters:,}",
-        times=_three(layout.parameters / lenet.parameters),
-        share=_three(100 * dense / layout.parameters),
+        times=three(layout.parameters / lenet.parameters),
+        share=three(100 * dense / layout.parameters),
         learned=layout.learned,
         shortest=layout.shortest,
         partly=words.PARTLY if any(row.partly for row in layout.rows) else "",
@@ -112,9 +117,9 @@ def _pair(a: int, b: int) -> list[str]:
     if a == b:
         ratio = words.SAME
     elif b > a:
-        ratio = words.TIMES.format(by=_three(b / a))
+        ratio = words.TIMES.format(by=three(b / a))
     else:
-        ratio = words.PART.format(by=_three(a / b))
+        ratio = words.PART.format(by=three(a / b))
     return [f"{a:,}", f"{b:,}", ratio]
 
 
@@ -122,5 +127,5 @@ def _share(a: int, b: int, what: str) -> str:
     if a == b:
         return words.AS_MANY.format(what=what)
     if b > a:
-        return words.TIMES_AS_MANY.format(what=what, times=_three(b / a))
-    return words.SHARE_OF.format(what=what, share=_three(100 * b / a))
+        return words.TIMES_AS_MANY.format(what=what, times=three(b / a))
+    return words.SHARE_OF.format(what=what, share=three(100 * b / a))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cnnviz.lessons.architectures import payload_panels
 from cnnviz.lessons.architectures import words_said as said
 from cnnviz.lessons.architectures.layers import layout
 from cnnviz.networks.catalogue.famous import BY_KEY, FAMOUS
@@ -122,3 +123,35 @@ def test_two_networks_are_compared_by_what_they_have():
     )
     assert np.isclose(5_288_548 / 25_557_032, 0.207, atol=5e-4)
     assert said.against(a, a)["said"].startswith("A and B are the same")
+
+
+def test_the_blocks_of_the_chapters_are_filled_for_each_network():
+    told = payload_panels.blocks(LAYOUTS["alexnet"])
+    assert [block[2] for block in told["blocks"]] == [
+        "2,469,696 parameters, 4.04 %", "nothing to learn", "58,631,144 parameters, 96.0 %",
+    ]  # fmt: skip
+    here = {stage[0]: stage[3] for stage in told["stages"]}
+    assert here == {
+        "conv": "5 layers: 11×11, 5×5, 3×3", "activation": "ReLU", "pool": "3 layers",
+        "stride": "4 strides above 1; 224² → 6²", "flatten": "9,216 numbers", "dense": "3 layers",
+        "softmax": "1,000 classes",
+    }  # fmt: skip
+    assert told["lit"][1] == ["conv", "activation", "stride"] and told["lit"][2] == [
+        "pool",
+        "stride",
+    ]
+    efficient = payload_panels.blocks(LAYOUTS["efficientnet-b0"])["stages"]
+    assert efficient[0][3] == "49 layers: 5×5, 3×3, 1×1; 16 gates"
+
+
+def test_depth_is_said_in_the_chapters_words():
+    words = {key: payload_panels.deep(one)["word"] for key, one in LAYOUTS.items()}
+    assert (words["neocognitron"], words["lenet-5"], words["vgg-16"]) == (
+        "shallow", "deep", "very deep",
+    )  # fmt: skip
+    told = payload_panels.deep(LAYOUTS["resnet-50"])
+    assert told["facts"] == [
+        ["49", "hidden layers"], ["50", "longest credit path"], ["6", "shortest, by the arcs"],
+    ]  # fmt: skip
+    assert "*65,536* ways" in told["said"] and sum(count for _, count in told["ways"]) == 65_536
+    assert len(payload_panels.deep(LAYOUTS["vgg-16"])["facts"]) == 2
