@@ -171,6 +171,21 @@ LESSONS = (
         ),
     ),
     Lesson(
+        "pages/training.py",
+        "Training",
+        LEARN,
+        "How do kernels learn to see?",
+        "Press P to train, Space for one step; drag along a curve to go back in time.",
+        (
+            "::..........",
+            "::..:.....**",
+            "....::..****",
+            "++..:::*****",
+            "+-.*********",
+            "-+*******###",
+        ),
+    ),
+    Lesson(
         "pages/network.py",
         "Network",
         NETWORKS,

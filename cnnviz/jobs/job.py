@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 NEWS = 60.0  # seconds that a caller waits for at most, as a rule
+Gather = Callable[[Any, Any], Any]
 
 
 class Job:
@@ -19,7 +20,8 @@ class Job:
     problem : one sentence, where it could not be done
     """
 
-    def __init__(self) -> None:
+    def __init__(self, gather: Gather | None = None) -> None:
+        self._gather = gather
         self.latest: Any = None
         self.ahead: int | None = None
         self.over = False
@@ -59,6 +61,10 @@ class Job:
         with self._news:
             self._end = end
             return not self.stopped
+
+    def found(self, value: Any) -> None:
+        """Take in the next value."""
+        self.tell(latest=self._gather(self.latest, value) if self._gather else value)
 
     def tell(self, **changes: Any) -> None:
         """Change what is known of it."""

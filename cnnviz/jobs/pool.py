@@ -13,38 +13,51 @@ from typing import IO, Any
 
 from cnnviz.files.line import Impatient, Line
 from cnnviz.jobs import frames
-from cnnviz.jobs.job import Job
+from cnnviz.jobs.job import Gather, Job
 
 MODULE = "cnnviz.jobs.process"
 PATIENCE = 120.0  # seconds in line
 UNWANTED = 15.0  # seconds after which work that nobody looks at is ended
 KEPT = 32  # jobs
+MODEST = 5  # how far a process stands back, from 0 to 19
 BUSY = "The server is busy just now and did not get to this; ask again in a minute."
 BROKEN = "This could not be worked out here; a smaller network or picture may fit."
 
 
 class Pool:
-    """Up to ``size`` processes, started when they are first needed and kept."""
+    """Up to ``size`` processes, started when they are first needed and kept.
 
-    def __init__(self, size: int = 2, patience: float = PATIENCE) -> None:
+    ``modest`` ones stand back where others want the processor, so that nobody's page waits.
+    """
+
+    def __init__(self, size: int = 2, patience: float = PATIENCE, *, modest: bool = False) -> None:
         self.line = Line(size, patience)
+        self.modest = modest
         self._idle: list[subprocess.Popen[bytes]] = []
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._lock = threading.Lock()
 
-    def ask(self, key: Hashable, function: str, arguments: Callable[[], tuple[Any, ...]]) -> Job:
+    def ask(
+        self,
+        key: Hashable,
+        function: str,
+        arguments: Callable[[], tuple[Any, ...]],
+        gather: Gather | None = None,
+    ) -> Job:
         """The job of this key: the one that goes on or is done, else a new one.
 
         Parameters
         ----------
         key : what the answer depends on
-        function : "module:name" of a generator function, all of whose values stand for the whole
+        function : "module:name" of a generator function
         arguments : makes them, for a new job only
+        gather : makes what is known of what was known before, or None, and the next value
+            Without it each value stands for the whole.
         """
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.stopped or job.problem:
-                job = self._jobs[key] = Job()
+                job = self._jobs[key] = Job(gather)
                 work = threading.Thread(
                     target=self._work, args=(job, function, arguments()), daemon=True
                 )
@@ -110,7 +123,7 @@ class Pool:
                 process = self._idle.pop()
                 if process.poll() is None:
                     return process
-        return _start()
+        return _start(MODEST if self.modest else 0)
 
     def _give(self, process: subprocess.Popen[bytes], whole: bool) -> None:
         if whole and process.poll() is None:
@@ -125,7 +138,7 @@ def _follow(job: Job, answers: IO[bytes]) -> bool:
     while not (job.stopped or _unwanted(job)):
         kind, value = frames.receive(answers)
         if kind == "found":
-            job.tell(latest=value)
+            job.found(value)
         elif kind == "done":
             return True
         else:
@@ -148,11 +161,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(nice: int) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", MODULE],
+        [sys.executable, "-P", "-m", MODULE, str(nice)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -5,6 +5,7 @@ yields is answered with ("found", value), its end with ("done", None), a ``Value
 ("refused", its sentence) and any other error with ("failed", its text).
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import IO
@@ -35,6 +36,8 @@ def _answer(function: str, arguments: tuple[object, ...], answers: IO[bytes]) ->
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(int(sys.argv[1]))
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # what anybody prints is no answer
     serve(sys.stdin.buffer, answers)

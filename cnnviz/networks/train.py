@@ -104,7 +104,7 @@ def train(
                 array.setflags(write=False)  # so that nobody needs to copy it
             # Held until the next one is done: its memory is then used again at once, where memory
             # that went back to the system costs more to get than the arithmetic in it.
-            done, held = _step(
+            done, held = stepped(
                 network, now, batch, loss, targets[examples], optimiser, remembered, seed
             )
             yield replace(done, epoch=epoch, examples=examples)
@@ -127,10 +127,10 @@ def step(
     seed: int = 0,
 ) -> Step:
     """One step on one mini-batch, with dropout and batch statistics in their training mode."""
-    return _step(network, params, inputs, loss, target, optimiser, state, seed)[0]
+    return stepped(network, params, inputs, loss, target, optimiser, state, seed)[0]
 
 
-def _step(
+def stepped(
     network: Network,
     params: Params,
     inputs: Any,
@@ -140,6 +140,7 @@ def _step(
     state: State | None,
     seed: int,
 ) -> tuple[Step, Pass]:
+    """The same, and the way to the loss and back that it was taken on."""
     before = state or State()
     network = in_training(network, (seed, before.steps))
     with np.errstate(all="ignore"):  # what is not finite says so in the record
@@ -211,10 +212,16 @@ def _with_running_statistics(network: Network, params: Params, activations: Acti
 
 def _batches(n: int, size: int, epochs: int, seed: int) -> Iterator[tuple[int, NDArray[np.int64]]]:
     for epoch in range(epochs):
-        order = np.random.default_rng([seed, epoch]).permutation(n)
-        order.setflags(write=False)
+        places = order(n, seed, epoch)
         for start in range(0, n, size):
-            yield epoch, order[start : start + size]
+            yield epoch, places[start : start + size]
+
+
+def order(n: int, seed: int, epoch: int) -> NDArray[np.int64]:
+    """The order in which an epoch, counted from 0, goes through so many examples; read-only."""
+    places = np.random.default_rng([seed, epoch]).permutation(n)
+    places.setflags(write=False)
+    return places
 
 
 def _accuracy(z: Array, target: NDArray[Any], loss: Loss) -> float | None:

@@ -35,3 +35,8 @@ def endless():
 def noisy():
     print("no answer")
     yield "answer"
+
+
+def dies(*_):
+    os._exit(3)
+    yield

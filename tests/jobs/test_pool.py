@@ -38,6 +38,14 @@ def test_the_last_of_what_was_found_is_the_answer(pool):
     assert finished(ask(pool, "noisy")) == ("answer", "")
 
 
+def test_what_comes_one_after_the_other_can_be_gathered(pool):
+    arguments = (4,)
+    job = pool.ask(
+        "kept", task("counted"), lambda: arguments, lambda known, one: [*(known or ()), one]
+    )
+    assert finished(job) == ([0, 1, 2, 3], "")
+
+
 def test_one_process_does_one_task_after_the_other_with_one_thread_each(pool):
     first, second = (finished(ask(pool, "process", key=k))[0] for k in "ab")
     assert first == second and first[1] == "1"

@@ -38,6 +38,10 @@ from cnnviz.lessons.receptive_field.settings import PRESETS, ReceptiveField, Vie
 from cnnviz.lessons.signals import controls as signals
 from cnnviz.lessons.signals.settings import Signals
 from cnnviz.lessons.signals.settings import View as Looked
+from cnnviz.lessons.training import controls as training
+from cnnviz.lessons.training import ledger
+from cnnviz.lessons.training.settings import Training
+from cnnviz.lessons.training.settings import View as Trained
 from cnnviz.lessons.transposed_convolution.controls import LESSON
 from cnnviz.lessons.transposed_convolution.settings import Transposed, View
 from cnnviz.player.packing import unpack
@@ -92,6 +96,11 @@ LESSONS = {
     "network": Lesson(
         network.visited, lambda visit: network.show(visit, visit.result()), (NetworkPage, Layered)
     ),
+    "training": Lesson(
+        training.visit,
+        lambda visit: training.show(visit, training.ledger_of(visit)),
+        (Training, Trained),
+    ),
     "transposed_convolution": Lesson(LESSON.visit, _pair(LESSON.show), (Transposed, View)),
 }
 
@@ -120,12 +129,22 @@ class Query(dict):
 class AtOnce:
     """A pool for whoever has no time: the first of what a job tells, worked out here."""
 
-    def ask(self, key, call, make):
+    def ask(self, key, call, make, gather=None):
         module, _, name = call.partition(":")
         first = next(getattr(importlib.import_module(module), name)(*make()))
+        found = gather(None, first) if gather else first
         return SimpleNamespace(
-            latest=first, over=True, ahead=0, problem="", stop=bool, wait=lambda *_: None
+            latest=found,
+            look=lambda: found,
+            over=True,
+            ahead=0,
+            problem="",
+            stop=bool,
+            wait=lambda *_: None,
         )
+
+    def forget(self, key):
+        pass
 
     def find(self, key):
         return None
@@ -143,7 +162,8 @@ def open_lesson(monkeypatch, name, query) -> Stage:
         stage.send = on_event
 
     monkeypatch.setattr(player, "play", play)
-    monkeypatch.setattr(controls_why, "POOL", AtOnce())
+    for module in (controls_why, ledger):
+        monkeypatch.setattr(module, "POOL", AtOnce())
     stage.visit = lesson.visit()
     stage.show()
     return stage
@@ -356,6 +376,7 @@ KINDS = {
     "backprop": ("edit", "check", "check_all", "update", "undo", "target", *ANSWERS),
     "signals": ("edit", "paste", "set", "move", "update", "stop"),
     "network": ("choose", "why", "stop", "measure"),
+    "training": ("train", "more", "stop", "look"),
     "transposed_convolution": ("edit", "anything"),
 }
 NAMES = {

@@ -1,0 +1,1 @@
+"""The training lesson: how kernels learn to see."""

@@ -1,0 +1,74 @@
+// A curve over the whole run, that is also its time line: a drag along it goes back and on.
+
+import { Curves } from "../../player/js/curves.js";
+import { circle } from "../../player/js/draw.js";
+import { pointing } from "../../player/js/pointing.js";
+
+const BESIDE = 52; // px: numbers beside the axis
+const BEYOND = 64;
+const ABOVE = 8;
+const BELOW = 22;
+const AXIS_FONT = 14;
+
+/** @typedef {{ low: number, high: number, marks: number[], text: (value: number) => string, dotted: number, series: { at: (moment: number) => number, strong: boolean }[] }} Look */
+
+export class Chart {
+  /** @param {import("./player.js").Training} lesson @param {HTMLCanvasElement} canvas */
+  constructor(lesson, canvas) {
+    this.lesson = lesson;
+    this.canvas = canvas;
+    this.size = { width: 300, height: 120 };
+    pointing(canvas, {
+      grab: (at) => { this.go(at); return true; },
+      drag: (at) => this.go(at),
+    });
+  }
+
+  /** Steps on the axis: the whole run, or a little more than one that was stopped early. */
+  get most() {
+    const { facts } = this.lesson.model;
+    return facts.stopped >= 0 ? Math.max(8, Math.ceil(facts.stopped * 1.25)) : facts.total;
+  }
+  /** @param {number} step */
+  x(step) { return BESIDE + (step / this.most) * (this.size.width - BESIDE - BEYOND); }
+
+  /** @param {[number, number]} at */
+  go([x]) {
+    const { lesson } = this, step = ((x - BESIDE) / (this.size.width - BESIDE - BEYOND)) * this.most;
+    lesson.playback.play(false);
+    lesson.toMoment(Math.min(lesson.reached, Math.max(0, Math.round(step / lesson.model.facts.every))));
+  }
+
+  /** @param {Look} look */
+  draw({ low, high, marks, text, dotted, series }) {
+    const { lesson, size: { width, height } } = this, { palette, model, reached, moment } = lesson, bottom = height - BELOW;
+    const chart = new Curves(this.canvas, width, height, palette);
+    const y = (/** @type {number} */ value) => bottom - ((Math.min(high, value) - low) / (high - low)) * (bottom - ABOVE);
+    const across = (/** @type {number} */ value) => /** @type {[number, number][]} */ ([[BESIDE, y(value)], [width - BEYOND, y(value)]]);
+    for (const mark of marks) {
+      chart.line(across(mark), palette.line, { width: 1 });
+      chart.write(text(mark), [BESIDE - 8, y(mark)], "right", palette.ink2, 400, AXIS_FONT);
+    }
+    chart.line(across(dotted), palette.line2, { width: 1.5, dash: [2, 4] });
+    this.axis(chart, bottom);
+    for (const { at, strong } of series) {
+      /** @type {[number, number][]} */
+      const points = [];
+      for (let k = 0; k <= reached; k++) if (Number.isFinite(at(k))) points.push([this.x(model.steps(k)), y(at(k))]);
+      chart.line(points, strong ? palette.ink : palette.ink2, { width: strong ? 2.5 : 1 });
+    }
+    const strong = series.find((one) => one.strong), value = strong ? strong.at(moment) : NaN, x = this.x(model.steps(moment));
+    chart.line([[x, ABOVE - 4], [x, bottom + 4]], palette.focus, { width: 2 });
+    if (!Number.isFinite(value)) return;
+    circle(chart.g, x, y(value), 5, palette.focus);
+    chart.write(text(value), [x + 10, Math.min(bottom - 8, y(value) + (y(value) < ABOVE + 16 ? 16 : -12))], "left", palette.focus, 700, 16);
+  }
+
+  /** Epochs, or steps where the run was stopped. @param {Curves} chart @param {number} bottom */
+  axis(chart, bottom) {
+    const { lesson: { model: { facts }, palette, said } } = this, unit = facts.stopped >= 0 ? 1 : facts.epoch, count = Math.round(this.most / unit);
+    const jump = [1, 2, 5, 10, 20].find((n) => count / n <= 12) ?? count;
+    for (let k = 0; k <= count; k += jump) chart.write(String(k), [this.x(k * unit), bottom + 13], "center", palette.ink2, 400, AXIS_FONT);
+    chart.write(unit === 1 ? said.steps : said.epochs, [this.x(this.most) + 14, bottom + 13], "left", palette.ink2, 400, AXIS_FONT);
+  }
+}

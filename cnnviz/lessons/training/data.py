@@ -1,0 +1,69 @@
+"""What a network is trained with and tested on: digits, clothes, or glyphs made with a seed."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.files import labelled
+from cnnviz.networks.neocognitron import FIGURES, figure
+
+GLYPH_SIDE, LETTER = 12, 7  # px of a picture, and of the figure in it
+MADE = (600, 200)  # glyphs to train with and to test on
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Data:
+    """Pictures from 0 to 1, float32 (N, 1, side, side), and their classes int64 (N,).
+
+    ``x`` and ``y`` are to train with, ``test_x`` and ``test_y`` to test on; ``names`` are those of
+    the classes.
+    """
+
+    x: npt.NDArray[np.float32]
+    y: npt.NDArray[np.int64]
+    test_x: npt.NDArray[np.float32]
+    test_y: npt.NDArray[np.int64]
+    names: tuple[str, ...]
+
+    @property
+    def side(self) -> int:
+        """Height and width of a picture."""
+        return int(self.x.shape[-1])
+
+
+@lru_cache(maxsize=4)
+def load(name: str, seed: int = 0) -> Data:
+    """The pictures of that name; the seed makes those that are made."""
+    if name == "glyphs":
+        return _glyphs(seed)
+    found = labelled.load(name)
+    x, test = found.inputs(), found.test
+    names = tuple(map(str, range(10)))
+    return _data(x[~test], found.labels[~test], x[test], found.labels[test], names)
+
+
+def _data(*parts: Any) -> Data:
+    for array in parts[:4]:
+        array.setflags(write=False)
+    return Data(*parts)
+
+
+def _glyphs(seed: int) -> Data:
+    """Four figures at places drawn by chance, as bright as chance has it, with noise on them."""
+    rng = np.random.default_rng([17, seed])
+    count = sum(MADE)
+    y = rng.integers(len(FIGURES), size=count)
+    places = rng.integers(GLYPH_SIDE - LETTER + 1, size=(count, 2))
+    names = tuple(FIGURES)
+    drawn = [
+        figure(names[k], *at)[:GLYPH_SIDE, :GLYPH_SIDE] for k, at in zip(y, places, strict=True)
+    ]
+    ink = np.array(drawn) * rng.uniform(0.5, 1, (count, 1, 1)) + rng.normal(
+        0, 0.1, (count, GLYPH_SIDE, GLYPH_SIDE)
+    )
+    x = np.clip(np.round(ink, 2), 0, 1).astype(np.float32)[:, None]
+    first = MADE[0]
+    return _data(x[:first], y[:first], x[first:], y[first:], names)

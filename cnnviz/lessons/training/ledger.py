@@ -1,0 +1,137 @@
+"""What is known of one person's run: its moments so far, and the work that brings more."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from uuid import uuid4
+
+from cnnviz.jobs import Job, Pool
+from cnnviz.lessons.training import looking
+from cnnviz.lessons.training.data import Data
+from cnnviz.lessons.training.looking import Looked
+from cnnviz.lessons.training.run import Moment, Plan, moments, plan
+from cnnviz.lessons.training.settings import Training
+from cnnviz.ops.layer import Array
+
+POOL = Pool(modest=True)
+FUNCTION = "cnnviz.lessons.training.run:moments"
+LOOKS = 3  # pictures whose maps are kept
+MOST_RUNS, MOST_BYTES = 4, 120_000_000
+
+
+def _appended(known: list[Moment] | None, moment: Moment) -> list[Moment]:
+    return [moment] if known is None else [*known, moment]
+
+
+class Ledger:
+    """A run as far as it is known.
+
+    Attributes
+    ----------
+    settings, data : what the run depends on
+    plan : how long it is
+    problem : one sentence where the work broke off; it can go on from the last moment
+    """
+
+    def __init__(self, owner: Hashable, settings: Training, data: Data) -> None:
+        self.settings, self.data = settings.run, data
+        self.plan: Plan = plan(settings, data)
+        self.problem = ""
+        self._key = ("training", owner, self.settings)
+        self._moments = list(moments(self.settings, data, last=0))
+        self._job: Job | None = None
+        self._before = 0  # moments that were there before the work that goes on
+        self._looks: dict[str, list[Looked]] = {}
+
+    @property
+    def moments(self) -> list[Moment]:
+        """All that are known, the one before the first step first."""
+        if self._job:
+            self._moments[self._before :] = self._job.look() or self._moments[self._before :]
+        return self._moments
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to train."""
+        last = self.moments[-1]
+        return last.stopped or last.point.steps >= self.plan.total
+
+    @property
+    def running(self) -> bool:
+        """Whether more moments are on their way."""
+        return self._job is not None
+
+    @property
+    def ahead(self) -> int:
+        """How many others wait before it for a process."""
+        return (self._job.ahead or 0) if self._job else 0
+
+    def go_on(self) -> None:
+        """Train from the last moment on, to the end of the run."""
+        if self.running or self.over:
+            return
+        self.problem = ""
+        self._before = len(self._moments) - 1
+        begin = self._moments[-1].point if self._before else None
+        arguments = (self.settings, self.data, begin)
+        self._job = POOL.ask(self._key, FUNCTION, lambda: arguments, _appended)
+
+    def wait(self, seconds: float) -> None:
+        """Take in what was found, once there is more or so many seconds are over."""
+        job = self._job
+        if job is None:
+            return
+        known = len(self.moments)
+        job.wait(lambda one: self._before + len(one.look() or ()) > known, seconds)
+        if job.over:
+            self._end(job)
+
+    def stop(self) -> None:
+        """End the work; what was found stays."""
+        if self._job:
+            self._job.stop()
+            self._end(self._job)
+
+    def _end(self, job: Job) -> None:
+        self._moments = self.moments
+        self.problem, self._job = job.problem, None
+        POOL.forget(self._key)
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it takes."""
+        params = self.moments[0].point.params
+        each = sum(array.nbytes for own in params.values() for array in own.values())
+        return 3 * each * len(self.moments)
+
+    def looked(self, key: str, x: Array) -> list[Looked]:
+        """What the network of each moment makes of a picture (1, 1, side, side)."""
+        known = self._looks.setdefault(key, [])
+        while len(self._looks) > LOOKS:
+            self._looks.pop(next(iter(self._looks)))
+        for moment in self.moments[len(known) :]:
+            known.append(looking.look(self.settings, self.data, moment.point.params, x))
+        return known
+
+
+class Runs:
+    """The runs of one visit, those that were shown last."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Training, Ledger] = OrderedDict()
+        self._name = uuid4().hex
+
+    def of(self, settings: Training, data: Data) -> Ledger:
+        """The run of these settings; all others are stopped."""
+        wanted = settings.run
+        if wanted not in self._kept:
+            self._kept[wanted] = Ledger(self._name, wanted, data)
+        self._kept.move_to_end(wanted)
+        for run, ledger in self._kept.items():
+            if run != wanted:
+                ledger.stop()
+        while len(self._kept) > 1 and (len(self._kept) > MOST_RUNS or self._bytes() > MOST_BYTES):
+            self._kept.popitem(last=False)
+        return self._kept[wanted]
+
+    def _bytes(self) -> int:
+        return sum(ledger.nbytes for ledger in self._kept.values())

@@ -1,0 +1,148 @@
+"""From the moments of a run to the bytes that the player goes through."""
+
+from collections.abc import Sequence
+from math import ceil, log
+from typing import Any
+
+import numpy as np
+
+from cnnviz.lessons.training import words
+from cnnviz.lessons.training.ledger import Ledger
+from cnnviz.lessons.training.looking import Looked
+from cnnviz.lessons.training.run import KERNELS, Moment
+from cnnviz.lessons.training.settings import Training
+from cnnviz.ops.layer import Array
+from cnnviz.player import phrases
+from cnnviz.player.axes import Arrays
+from cnnviz.player.panels import pack_lesson
+from cnnviz.player.source import Source
+
+BLOCK = 64  # moments: a full block never changes, and is sent once
+WRONG = 8  # pictures
+GREY = 255
+
+
+def encode(ledger: Ledger, looked: Sequence[Looked], x: Array, truth: int, **place: Any) -> bytes:
+    """The player's bytes: every moment that is known, and what each sees in ``x``.
+
+    Parameters
+    ----------
+    looked : what each moment makes of the picture ``x`` (1, 1, side, side)
+    truth : the class of that picture, -1 where nobody knows it
+    place : ``source``, ``link`` and ``view`` for `pack_lesson`
+    """
+    known, data = ledger.moments[: len(looked)], ledger.data
+    arrays: Arrays = {
+        "picture": np.rint(GREY * x[0, 0]).astype(np.uint8),
+        "tests": np.rint(GREY * data.test_x[:, 0]).astype(np.uint8),
+        "labels": data.test_y.astype(np.uint8),
+    }
+    for first in range(0, len(known), BLOCK):
+        part = slice(first, first + BLOCK)
+        numbers(known[part], known[0], ledger, f"{first // BLOCK}", arrays)
+        seen(looked[part], f"{first // BLOCK}", arrays)
+    header = {
+        "run": facts(ledger, known),
+        "classes": data.names,
+        "truth": truth,
+        "reach": max(one.reach for one in looked) or 1,
+        "words": phrases.words(),
+        "keys": words.KEYS,
+    }
+    return pack_lesson(header, arrays, **place)
+
+
+def facts(ledger: Ledger, known: Sequence[Moment]) -> dict[str, Any]:
+    """What is told of the whole run."""
+    last, whole = known[-1], ledger.plan
+    largest = [_most(m.point.params[KERNELS]["weight"]) for m in known]
+    slopes = [_most(m.gradients[KERNELS]["weight"]) for m in known]
+    return {
+        "epoch": whole.epoch,
+        "total": whole.total,
+        "every": whole.every,
+        "count": whole.count(),
+        "known": len(known),
+        "block": BLOCK,
+        "running": ledger.running,
+        "ahead": ledger.ahead,
+        "over": ledger.over,
+        "stopped": last.point.steps if last.stopped else -1,
+        "problem": ledger.problem,
+        "scale": max(ceil(2 * max(largest)) / 2, 0.5),
+        "slope": max(slopes) or 1,
+        "guessing": log(len(ledger.data.names)),
+        "kernels": ledger.settings.kernels,
+        "size": ledger.settings.size,
+        "training": len(ledger.data.y),
+        "tests": len(ledger.data.test_y),
+        "rate": ledger.settings.rate,
+        "plain": ledger.settings.optimiser == "sgd",
+    }
+
+
+def _most(values: Array) -> float:
+    found = np.abs(values[np.isfinite(values)])
+    return float(found.max()) if found.size else 0.0
+
+
+def numbers(
+    part: Sequence[Moment], start: Moment, ledger: Ledger, end: str, arrays: Arrays
+) -> None:
+    """What each moment knows, under names that end in the number of its block."""
+    truth, classes = ledger.data.test_y, len(ledger.data.names)
+    kernels = [m.point.params[KERNELS] for m in part]
+    slopes = [m.gradients[KERNELS] for m in part]
+    wrong = [most_wrong(m, truth) for m in part]
+    first = start.point.params[KERNELS]["weight"]
+    found = {
+        "steps": [m.point.steps for m in part],
+        "weight": [one["weight"][:, 0] for one in kernels],
+        "bias": [one["bias"] for one in kernels],
+        "slope": [one["weight"][:, 0] for one in slopes],
+        "loss": [(m.batch_loss, m.seen.loss, m.test.loss) for m in part],
+        "right": [(m.seen.right, m.test.right) for m in part],
+        "confusion": [confusion(m, truth, classes) for m in part],
+        "wrong": [places for places, _ in wrong],
+        "took": [answers for _, answers in wrong],
+        "moved": [int(_changes(one["weight"], first).argmax()) for one in kernels],
+    }
+    for name, values in found.items():
+        arrays[f"{name}:{end}"] = np.asarray(values)
+
+
+def seen(part: Sequence[Looked], end: str, arrays: Arrays) -> None:
+    """What each moment makes of the picture."""
+    arrays[f"maps:{end}"] = np.asarray([one.levels for one in part])
+    arrays[f"mapped:{end}"] = np.asarray([one.reach for one in part], np.float32)
+    arrays[f"answer:{end}"] = np.asarray([one.shares for one in part])
+
+
+def confusion(moment: Moment, truth: Array, classes: int) -> Array:
+    """How often each class (row) was taken for each class (column)."""
+    table = np.zeros((classes, classes), np.int16)
+    np.add.at(table, (truth, moment.test.answers), 1)
+    return table
+
+
+def most_wrong(moment: Moment, truth: Array) -> tuple[Array, Array]:
+    """Places of the test pictures whose truth got the smallest share, and what they were taken for.
+
+    Where fewer are wrong, the places end in -1.
+    """
+    wrong = np.flatnonzero(moment.test.answers != truth)
+    order = wrong[np.argsort(moment.test.shares[wrong], kind="stable")][:WRONG]
+    places, answers = np.full(WRONG, -1, np.int16), np.full(WRONG, -1, np.int16)
+    places[: len(order)], answers[: len(order)] = order, moment.test.answers[order]
+    return places, answers
+
+
+def _changes(weight: Array, first: Array) -> Array:
+    """How far each kernel is from where it began."""
+    far: Array = np.nan_to_num(np.square(weight - first).sum(axis=(1, 2, 3)))
+    return far
+
+
+def source_of(settings: Training, key: str) -> Source:
+    """The picture that is looked at, for the player."""
+    return Source(settings.data, "grey", 0.0, float(GREY), ("grey",), key)

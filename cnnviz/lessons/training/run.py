@@ -1,0 +1,203 @@
+"""A run of training: from settings and data to one moment after the other, the same each time.
+
+`moments` runs in a process of the pool with one BLAS thread, so that sums are always added up in
+the same order: the same settings give the same numbers, bit for bit, also where a run goes on from
+a `Point` that another process left.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from math import ceil, log
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.lessons.training.data import Data
+from cnnviz.lessons.training.settings import Training
+from cnnviz.networks import run as networks
+from cnnviz.networks.graph import Network, Params, sequential
+from cnnviz.networks.optimisers import OPTIMISERS, Optimiser, State
+from cnnviz.networks.train import order, stepped
+from cnnviz.ops import (
+    ACTIVATIONS,
+    BatchNorm,
+    Conv,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPool,
+    Softmax,
+    SoftmaxCrossEntropy,
+)
+from cnnviz.ops.layer import Array
+
+LOSS = SoftmaxCrossEntropy()
+KERNELS, MAPS = "kernels", "maps"  # names of nodes: the convolution, and its activation
+LARGE = 16  # px of a picture from which four by four numbers are pooled
+MOST_MOMENTS = 900
+PATIENCE = 3  # batches in a row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Point:
+    """From where a run goes on: so many steps, the numbers after them, what the optimiser knows.
+
+    ``high`` counts the last batches in a row whose loss was too high.
+    """
+
+    steps: int
+    params: Params
+    state: State = field(default_factory=State)
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """Loss, how many pictures are told right, the answer to each and the share of its truth."""
+
+    loss: float
+    right: int
+    answers: npt.NDArray[np.uint8]
+    shares: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """The network after so many steps.
+
+    ``gradients`` and ``batch_loss`` are those of the batch that makes the next step; ``seen`` is
+    how well it does on the first training pictures, as many as there are ``test`` pictures.
+    ``stopped`` says that the run ends here because the loss grows without end.
+    """
+
+    point: Point
+    gradients: Params
+    batch_loss: float
+    seen: Score
+    test: Score
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long a run is, in steps: an epoch, all of it, and from one moment to the next."""
+
+    epoch: int
+    total: int
+    every: int
+
+    def count(self) -> int:
+        """How many moments the whole run has."""
+        return ceil(self.total / self.every) + 1
+
+
+def plan(settings: Training, data: Data) -> Plan:
+    """How long the run of these settings is."""
+    epoch = ceil(len(data.y) / settings.batch)
+    total = epoch * settings.epochs
+    return Plan(epoch, total, ceil(total / MOST_MOMENTS))
+
+
+def network(settings: Training, data: Data) -> Network:
+    """Kernels, activation, maximum of each block, and one score a class.
+
+    Raises
+    ------
+    ValueError
+        Where the layers do not fit.
+    """
+    pool = 4 if data.side > LARGE else 2
+    layers: list[Any] = [(KERNELS, Conv(settings.size, padding="same"), settings.kernels)]
+    if settings.norm:
+        layers.append(("norm", BatchNorm()))
+    layers += [(MAPS, ACTIVATIONS[settings.after]), MaxPool(pool), Flatten()]
+    if settings.dropout:
+        layers.append(Dropout(settings.dropout / 100))
+    return sequential(*layers, ("scores", Dense(), len(data.names)))
+
+
+def optimiser(settings: Training) -> Optimiser:
+    """The rule by which numbers move."""
+    made: Any = OPTIMISERS[settings.optimiser]
+    return made(learning_rate=settings.rate)  # type: ignore[no-any-return]
+
+
+def start(settings: Training, data: Data) -> Point:
+    """Where the run begins."""
+    scheme = settings.start if settings.start in ("glorot", "he") else "glorot"
+    shape = (1, *data.x.shape[1:])
+    params = network(settings, data).initial(shape, settings.seed, scheme)
+    if settings.start != scheme:
+        level = np.float32(0.1 if settings.start == "tenths" else 0)
+        for name in (KERNELS, "scores"):
+            params[name]["weight"] = np.full_like(params[name]["weight"], level)
+    return Point(0, params)
+
+
+def moments(
+    settings: Training, data: Data, begin: Point | None = None, last: int | None = None
+) -> Iterator[Moment]:
+    """The moments of a run from a point on, that one included, up to so many steps.
+
+    Where the loss is no number, or that of three batches in a row is above twice that of guessing,
+    the run ends.
+    """
+    net, rule, whole = network(settings, data), optimiser(settings), plan(settings, data)
+    end = whole.total if last is None else min(last, whole.total)
+    here, bound = begin or start(settings, data), 2 * log(len(data.names))
+    while True:
+        x, y = batch(settings, data, here.steps)
+        done, held = stepped(net, here.params, x, LOSS, y, rule, here.state, settings.seed)
+        high = here.high + 1 if not done.loss <= bound else 0
+        stopped = done.diverged or high >= PATIENCE
+        if here.steps % whole.every == 0 or here.steps >= end or stopped:
+            gradients = {node: dict(own) for node, own in held.gradients.params.items()}
+            yield _moment(net, data, here, gradients, done.loss, stopped=stopped)
+        if here.steps >= end or stopped:
+            return
+        # Plain dicts: they go from one process to another.
+        state = replace(done.state, memory={k: dict(own) for k, own in done.state.memory.items()})
+        here = Point(here.steps + 1, done.params, state, high)
+
+
+def batch(settings: Training, data: Data, step: int) -> tuple[Array, Array]:
+    """Pictures and classes that make a step, counted from 0, moved by chance if so set."""
+    epoch, place = divmod(step, ceil(len(data.y) / settings.batch))
+    first = place * settings.batch
+    examples = order(len(data.y), settings.seed, epoch)[first : first + settings.batch]
+    x = data.x[examples]
+    if settings.shift:
+        x = moved(x, settings.shift, np.random.default_rng([29, settings.seed, step]))
+    x.setflags(write=False)
+    return x, data.y[examples]
+
+
+def moved(x: Array, most: int, rng: np.random.Generator) -> Array:
+    """Pictures (N, 1, H, W), each up to ``most`` pixels down and right or up and left."""
+    height, width = x.shape[2:]
+    padded = np.pad(x, ((0, 0), (0, 0), (most, most), (most, most)))
+    down, right = rng.integers(2 * most + 1, size=(2, len(x)))
+    rows = (down[:, None] + np.arange(height))[:, :, None]
+    columns = (right[:, None] + np.arange(width))[:, None, :]
+    found: Array = padded[np.arange(len(x))[:, None, None], 0, rows, columns][:, None]
+    return found
+
+
+def _moment(
+    net: Network, data: Data, here: Point, gradients: Params, loss: float, *, stopped: bool
+) -> Moment:
+    count = len(data.test_y)
+    with np.errstate(all="ignore"):  # what is not finite says so in the record
+        seen = score(net, here.params, data.x[:count], data.y[:count])
+        test = score(net, here.params, data.test_x, data.test_y)
+    return Moment(here, gradients, loss, seen, test, stopped=stopped)
+
+
+def score(net: Network, params: Params, x: Array, y: Array) -> Score:
+    """How well a network does on pictures."""
+    (z,) = networks.answer(net, params, x).values()
+    answers, shares = z.argmax(axis=1), Softmax().forward(z)
+    right = int((answers == y).sum()) if np.isfinite(z).all() else 0
+    own = shares[np.arange(len(y)), y].astype(np.float32)
+    return Score(LOSS.value(z, y), right, answers.astype(np.uint8), own)

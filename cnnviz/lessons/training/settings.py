@@ -1,0 +1,70 @@
+"""The settings of the training page, and what its link says of the player."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from cnnviz.settings import ACTIVATIONS
+from cnnviz.settings.link import Ways, setting
+from cnnviz.settings.values import one_of, whole
+
+DATA = {"digits": "Digits", "glyphs": "Glyphs"}
+RATES = {
+    rate: f"{rate:g}"
+    for rate in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 20.0)
+}
+USUAL_RATES = (0.001, 0.005, 0.02, 0.05, 0.2, 1.0, 5.0)
+BATCHES = {size: str(size) for size in (8, 16, 32, 64, 128)}
+OPTIMISERS = {"sgd": "SGD", "momentum": "Momentum", "adam": "Adam"}
+KERNELS = {count: str(count) for count in (1, 2, 4, 8, 16)}
+SIZES = {3: "3 × 3", 5: "5 × 5"}
+AFTER = {name: ACTIVATIONS[name] for name in ("relu", "leaky_relu", "tanh", "sigmoid", "none")}
+STARTS = {"glorot": "Glorot", "he": "He", "zeros": "All 0", "tenths": "All 0.1"}
+NORMS = {0: "Off", 1: "On"}
+DROPOUTS = {0: "Off", 25: "25 %", 50: "50 %"}
+SHIFTS = {0: "Off", 1: "1 pixel", 2: "2 pixels"}
+EPOCHS = {count: str(count) for count in (5, 10, 20, 40)}
+LARGEST_SEED = 999
+MOST_PICTURES = 9_999
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A small network, what it learns from and how, and the picture that is looked at.
+
+    ``rate`` is the learning rate, ``after`` the activation, ``start`` the initialisation,
+    ``dropout`` in per cent, ``shift`` in pixels; ``look`` is the place of a test picture.
+    """
+
+    data: str = setting(one_of(DATA), "digits", "set of pictures")
+    rate: float = setting(one_of(RATES), 0.05, "learning rate")
+    batch: int = setting(one_of(BATCHES), 32, "batch size")
+    optimiser: str = setting(one_of(OPTIMISERS), "momentum", "optimiser")
+    kernels: int = setting(one_of(KERNELS), 8, "number of kernels")
+    size: int = setting(one_of(SIZES), 3, "kernel size")
+    after: str = setting(one_of(AFTER), "relu", "activation")
+    start: str = setting(one_of(STARTS), "glorot", "initialisation")
+    norm: int = setting(one_of(NORMS), 0, "batch norm")
+    dropout: int = setting(one_of(DROPOUTS), 0, "dropout")
+    shift: int = setting(one_of(SHIFTS), 0, "shift of training pictures")
+    epochs: int = setting(one_of(EPOCHS), 10, "number of epochs")
+    seed: int = setting(whole(0, LARGEST_SEED), 3, "seed")  # no kernel ends dead
+    look: int = setting(whole(0, MOST_PICTURES), 0, "picture")
+
+    gives_way: ClassVar[Ways] = (("look", 0), ("data", "digits"))
+
+    @property
+    def run(self) -> "Training":
+        """What the run depends on: the same for whatever is looked at."""
+        return replace(self, look=0)
+
+
+SIDES = {"picture": "Picture", "mistakes": "Mistakes"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where a link stands: after so many steps, with this beside the kernels."""
+
+    step: int = setting(whole(0, 99_999), 0, "step")
+    side: str = setting(one_of(SIDES), "picture", "view")
+    hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -1,0 +1,106 @@
+// Beside the kernels: the picture with its answer, or who is taken for whom; and below them the most wrong pictures.
+
+import { paint } from "../../player/js/colour.js";
+import { drawImage, prepare } from "../../player/js/draw.js";
+import { fill } from "../../player/js/numbers.js";
+import { press } from "../../player/js/rich.js";
+import { escape } from "../../player/js/text.js";
+
+const THUMB = 40; // px
+
+/** A share in per cent: three digits where it is no whole. @param {number} share */
+export const percent = (share) => (share > 0 && share < 0.001 ? "<0.1" : String(Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))));
+
+export class Side {
+  /** @param {import("./player.js").Training} lesson */
+  constructor(lesson) {
+    this.lesson = lesson;
+    this.side = 150;
+    this.cell = "";
+    const thumbs = lesson.find(".thumbs"), table = lesson.find(".mistakes table");
+    thumbs.addEventListener("click", (/** @type {any} */ event) => {
+      const button = event.target.closest("button");
+      if (button) lesson.look(Number(button.dataset.value));
+    });
+    table.addEventListener("pointerover", (/** @type {any} */ event) => this.hover(event.target.closest("td")?.dataset.cell ?? ""));
+    table.addEventListener("pointerleave", () => this.hover(""));
+  }
+
+  /** @param {string} cell */
+  hover(cell) {
+    if (cell === this.cell || this.lesson.playback.playing) return;
+    this.cell = cell;
+    this.lesson.schedule();
+  }
+
+  draw() {
+    const { lesson } = this, { state } = lesson, mistakes = state.side === "mistakes";
+    press(lesson.section, ".sides button", state.side);
+    lesson.find(".looked").hidden = mistakes;
+    lesson.find(".mistakes").hidden = !mistakes;
+    if (mistakes) this.confusion();
+    else this.picture();
+    this.wrong();
+  }
+
+  /** A picture, darker where there is more ink. @param {ArrayLike<number>} levels @param {number} rows @param {number} columns */
+  ink(levels, rows, columns) {
+    const { palette } = this.lesson, panel = { colour: /** @type {const} */ ("ink"), range: [0, 255] };
+    return paint(columns, rows, (k) => palette.of(panel, levels[k]));
+  }
+
+  picture() {
+    const { lesson, side } = this, { model, moment, said } = lesson, { picture } = model.arrays, [rows, columns] = picture.shape;
+    const canvas = lesson.find("canvas.picture"), g = prepare(canvas, side, side), cell = side / columns;
+    drawImage(g, this.ink(picture, rows, columns), 0, 0, cell);
+    canvas.setAttribute("aria-label", fill(said.picture_name, { place: lesson.place, count: model.facts.tests }));
+    const shares = model.at("answer", moment), names = model.header.classes, { truth } = model.header, best = model.answer(moment);
+    const html = names.map((/** @type {string} */ name, /** @type {number} */ k) => `<li class="${k === truth ? "truth" : ""} ${k === best ? (best === truth || truth < 0 ? "good" : "bad") : ""}"><span>${escape(name)}</span><i style="width:${Math.max(1, 100 * (shares[k] || 0)).toFixed(1)}%"></i><b>${shares[k] >= 0.005 ? percent(shares[k]) : ""}</b></li>`);
+    lesson.find(".shares").innerHTML = html.join("");
+    const says = lesson.find(".says");
+    says.className = `says ${best === truth ? "good" : truth < 0 ? "" : "bad"}`;
+    says.querySelector("b").textContent = fill(said.says, { name: names[best] });
+    says.querySelector(".share").textContent = Number.isFinite(shares[best]) ? `${percent(shares[best])} %` : "";
+    says.querySelector(".truth").textContent = truth < 0 ? "" : fill(best === truth ? said.right : said.wrong, { name: names[truth] });
+  }
+
+  confusion() {
+    const { lesson } = this, { model, moment, palette, said } = lesson, table = model.at("confusion", moment), names = model.header.classes, { length } = names;
+    const most = model.mostTaken(moment), panel = { colour: /** @type {const} */ ("signed"), range: [-most * 1.6, most * 1.6] };
+    const head = names.map((/** @type {string} */ name) => `<th scope="col">${escape(name)}</th>`).join("");
+    const rows = names.map((/** @type {string} */ name, /** @type {number} */ r) => {
+      const cells = names.map((/** @type {string} */ _, /** @type {number} */ c) => {
+        const count = table[r * length + c], wrong = r !== c && count, colour = wrong ? `background:rgb(${palette.of(panel, count).join()})` : "";
+        return `<td data-cell="${r},${c}" class="${r === c ? "own" : ""}" style="${colour}">${count || ""}</td>`;
+      });
+      return `<tr><th scope="row">${escape(name)}</th>${cells.join("")}</tr>`;
+    });
+    const element = lesson.find(".mistakes table");
+    element.innerHTML = `<caption class="spoken">${escape(fill(said.confusion_name, { step: model.steps(moment) }))}</caption><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody>`;
+    lesson.find(".mistakes p").textContent = this.cell ? this.told(table, names) : said.confusion;
+  }
+
+  /** @param {ArrayLike<number>} table @param {string[]} names */
+  told(table, names) {
+    const [row, column] = this.cell.split(",").map(Number), { length } = names, all = names.reduce((sum, _, k) => sum + table[row * length + k], 0);
+    return fill(this.lesson.said.cell, { count: table[row * length + column], all, truth: names[row], answer: names[column] }).replaceAll("*", "");
+  }
+
+  wrong() {
+    const { lesson } = this, { model, moment, said } = lesson, { tests, labels } = model.arrays, [, rows, columns] = tests.shape, size = rows * columns;
+    const places = [...model.at("wrong", moment)].filter((place) => place >= 0), took = model.at("took", moment), names = model.header.classes, thumbs = lesson.find(".thumbs");
+    const key = places.map((place, k) => [place, took[k]]).join();
+    if (thumbs.dataset.key === key && thumbs.dataset.scheme === lesson.palette.scheme) return;
+    Object.assign(thumbs.dataset, { key, scheme: lesson.palette.scheme });
+    if (!places.length) return void (thumbs.textContent = said.none_wrong);
+    thumbs.replaceChildren(...places.map((place, k) => {
+      const button = document.createElement("button"), canvas = document.createElement("canvas"), text = document.createElement("span");
+      button.dataset.value = String(place);
+      button.setAttribute("aria-label", fill(said.thumb, { truth: names[labels[place]], answer: names[took[k]] }));
+      drawImage(prepare(canvas, THUMB, THUMB), this.ink(tests.subarray(place * size, (place + 1) * size), rows, columns), 0, 0, THUMB / columns);
+      text.textContent = `${names[labels[place]]}→${names[took[k]]}`;
+      button.append(canvas, text);
+      return button;
+    }));
+  }
+}

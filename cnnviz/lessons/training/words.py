@@ -1,0 +1,87 @@
+"""Every sentence of the lesson: ``{name}`` is put in, what stands between stars is bold."""
+
+from typing import Any
+
+from cnnviz.lessons.training.settings import SIDES
+from cnnviz.player.phrases import keys
+
+KEYS = keys(
+    (
+        ("↑ ↓", "an epoch back, on"),
+        ("R", "start over"),
+        ("S", "picture, or mistakes"),
+        ("G", "gradients on the kernels"),
+        ("[ ]", "the picture before, after"),
+        ("Drag", "along a curve: back and on in time"),
+    ),
+    without={"Z", "↑ ↓"},
+)
+LABELS = {
+    "board": "A network that learns",
+    "kernels": "Kernels",
+    "gradients": "Gradients",
+    "gradients_title": "Show on each weight the gradient that makes the next step (G)",
+    "sides": "What is shown beside the kernels",
+    "accuracy": "Right answers",
+    "loss": "Loss",
+    "epoch": "+1 epoch",
+    "epoch_title": "Train one epoch more (down arrow)",
+    "restart": "Start over",
+    "restart_title": "Back to the random numbers that it began with (R)",
+    "wrong": "Most wrong now",
+    "became": "truth → answer",
+    "before": "The test picture before ([)",
+    "after": "The test picture after (])",
+    **{f"side_{name}": title for name, title in SIDES.items()},
+}
+WORDS: dict[str, Any] = {
+    "training": {
+        "of_tests": "of {count} new pictures right",
+        "begins": "Nobody drew these {kernels}: they are random numbers, and the answers are "
+        "guesses. Press *P* to train.",
+        "learns": "Each training picture was seen *{times}*. *Orange* weights want ink, *blue* "
+        "ones want none; {changed}.",
+        "times": ["{count} times", "once", "less than once"],
+        "kernels": "{count} kernels",
+        "one_kernel": "kernel",
+        "most": "kernel {kernel} has changed most",
+        "only": "the kernel has changed",
+        "waits": "It is being trained …",
+        "queue": "{count} trainings wait before this one …",
+        "stopped": "Stopped after step *{step}*: three times in a row the loss of a batch was "
+        "above *{bound}*, twice that of guessing. The steps are too large; take a smaller "
+        "learning rate.",
+        "no_number": "Stopped after step *{step}*: the loss is no number any more. The steps are "
+        "far too large; take a smaller learning rate.",
+        "broken": "Training broke off after step *{step}*: {problem} Press *P* to go on from "
+        "there.",
+        "weight": "Kernel {kernel}, row {row}, column {column}: *{value}*. Its gradient is "
+        "*{slope}*, so the next step goes to {equation}*{next}*.",
+        "weight_last": "Kernel {kernel}, row {row}, column {column}: *{value}*, and its gradient "
+        "is *{slope}*.",
+        "step_of": "{value} − {rate} · {slope} {same} ",
+        "where": "step {step} of {total}",
+        "epoch_step": "epoch *{epoch}* · step *{step}*",
+        "title": "{kernels}",
+        "one": "1 kernel",
+        "beside": "beside: what it sees",
+        "under": "below: what it sees",
+        "disc": "disc: gradient",
+        "bias": "b {value}",
+        "legend": "thick: new pictures · thin: training pictures",
+        "guess": "guessing",
+        "epochs": "epochs",
+        "steps": "steps",
+        "says": "says {name}",
+        "right": "right, it is {name}",
+        "wrong": "wrong: it is {name}",
+        "picture_name": "{place} of {count} new pictures",
+        "kernels_name": "Kernels after step {step}",
+        "confusion": "Rows: what it is. Columns: the answer.",
+        "confusion_name": "How often each class was taken for each, after step {step}",
+        "cell": "*{count}* of {all} pictures of {truth} were taken for {answer}.",
+        "thumb": "{truth} taken for {answer}",
+        "none_wrong": "Every new picture is right.",
+        "predict": "the number of new pictures, in per cent, that are right after epoch {epoch}",
+    },
+}

@@ -1,0 +1,29 @@
+"""How do kernels learn to see?"""
+
+import streamlit as st
+
+from cnnviz.lessons.training import controls as training
+from cnnviz.lessons.training import controls_keep
+from cnnviz.ui import layout
+from pages import contents
+
+visit = training.visit()
+
+
+@st.fragment
+def lesson() -> None:
+    """Everything that answers to a control: a change runs only this."""
+    ledger = training.ledger_of(visit)
+    with st.container(key="lesson"):
+        choose, settings = layout.rows()
+        # Before the controls are drawn again: what changed is seen at once.
+        training.show(visit, ledger)
+        with choose:
+            training.choose(visit)
+        with settings:
+            training.set_up(visit)
+        controls_keep.fold(visit, ledger, __file__)
+
+
+layout.header(*contents.opening("training"))
+lesson()
