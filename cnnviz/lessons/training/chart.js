@@ -2,6 +2,7 @@
 
 import { Curves } from "../../player/js/curves.js";
 import { circle } from "../../player/js/draw.js";
+import { fill } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
 
 const BESIDE = 52; // px: numbers beside the axis
@@ -10,7 +11,7 @@ const ABOVE = 8;
 const BELOW = 22;
 const AXIS_FONT = 14;
 
-/** @typedef {{ low: number, high: number, marks: number[], text: (value: number) => string, dotted: number, series: { at: (moment: number) => number, strong: boolean }[] }} Look */
+/** @typedef {{ low: number, high: number, marks: number[], text: (value: number) => string, dotted: number, name: string, series: { at: (moment: number) => number, strong: boolean }[] }} Look */
 
 export class Chart {
   /** @param {import("./player.js").Training} lesson @param {HTMLCanvasElement} canvas */
@@ -40,7 +41,7 @@ export class Chart {
   }
 
   /** @param {Look} look */
-  draw({ low, high, marks, text, dotted, series }) {
+  draw({ low, high, marks, text, dotted, name, series }) {
     const { lesson, size: { width, height } } = this, { palette, model, reached, moment } = lesson, bottom = height - BELOW;
     const chart = new Curves(this.canvas, width, height, palette);
     const y = (/** @type {number} */ value) => bottom - ((Math.min(high, value) - low) / (high - low)) * (bottom - ABOVE);
@@ -59,6 +60,7 @@ export class Chart {
     }
     const strong = series.find((one) => one.strong), value = strong ? strong.at(moment) : NaN, x = this.x(model.steps(moment));
     chart.line([[x, ABOVE - 4], [x, bottom + 4]], palette.focus, { width: 2 });
+    this.canvas.setAttribute("aria-label", fill(name, { step: model.steps(moment), value: text(value) }));
     if (!Number.isFinite(value)) return;
     circle(chart.g, x, y(value), 5, palette.focus);
     chart.write(text(value), [x + 10, Math.min(bottom - 8, y(value) + (y(value) < ABOVE + 16 ? 16 : -12))], "left", palette.focus, 700, 16);

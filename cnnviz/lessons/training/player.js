@@ -173,14 +173,14 @@ export class Training extends Lesson {
   }
 
   drawCurves() {
-    const { model, reached } = this, { facts } = model, text = (/** @type {number} */ share) => `${percent(share)} %`;
+    const { model, reached, said } = this, { facts } = model, text = (/** @type {number} */ share) => `${percent(share)} %`;
     const shares = [{ at: (/** @type {number} */ k) => model.right(k).seen, strong: false }, { at: (/** @type {number} */ k) => model.right(k).tests, strong: true }];
-    this.accuracy.draw({ low: 0, high: 1, marks: [0, 0.5, 1], text, dotted: 1 / model.header.classes.length, series: shares });
+    this.accuracy.draw({ low: 0, high: 1, marks: [0, 0.5, 1], text, dotted: 1 / model.header.classes.length, name: said.accuracy_name, series: shares });
     const of = (/** @type {number} */ which) => (/** @type {number} */ k) => model.at("loss", k)[which];
     let most = facts.guessing;
     for (let k = 0; k <= reached; k++) most = Math.max(most, Math.min(model.at("loss", k)[2] || 0, 5 * facts.guessing));
     const high = Math.max(Math.ceil(most * 1.05), 1), marks = range(high + 1).filter((k) => k % Math.ceil(high / 4) === 0);
-    this.loss.draw({ low: 0, high, marks, text: (value) => format(value), dotted: facts.guessing, series: [{ at: of(1), strong: false }, { at: of(2), strong: true }] });
+    this.loss.draw({ low: 0, high, marks, text: (value) => format(value), dotted: facts.guessing, name: said.loss_name, series: [{ at: of(1), strong: false }, { at: of(2), strong: true }] });
   }
 
   // ---- what is said

@@ -8,8 +8,8 @@ import { escape } from "../../player/js/text.js";
 
 const THUMB = 40; // px
 
-/** A share in per cent: three digits where it is no whole. @param {number} share */
-export const percent = (share) => (share > 0 && share < 0.001 ? "<0.1" : String(Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))));
+/** A share in per cent, with one decimal. @param {number} share */
+export const percent = (share) => (share > 0 && share < 0.0005 ? "<0.1" : String(Math.round(1000 * share) / 10));
 
 export class Side {
   /** @param {import("./player.js").Training} lesson */

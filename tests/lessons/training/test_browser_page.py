@@ -1,0 +1,66 @@
+"""The training page as a person uses it: every number on the screen is the engine's."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from cnnviz.lessons.training import data, run
+from cnnviz.lessons.training.settings import Training
+from tests.browser.app import settle
+from tests.browser.reading import painted
+
+PAGE = "/training"
+QUERY = "?kernels=2&epochs=5"
+DIGITS = data.load("digits")
+
+
+@pytest.fixture(scope="module")
+def moments():
+    return list(run.moments(Training(kernels=2, epochs=5), DIGITS))
+
+
+def percent(right):
+    return f"{round(100 * right / len(DIGITS.test_y), 1):g} %"
+
+
+def test_train_and_go_back_in_time(open_lesson, moments):
+    page = open_lesson(QUERY)
+    score, where = page.get_by_test_id("score"), page.get_by_test_id("where")
+    expect(score).to_have_text(percent(moments[0].test.right))
+    page.keyboard.press("Space")
+    expect(where).to_have_text("epoch 0 · step 1")
+    expect(score).to_have_text(percent(moments[1].test.right))
+    for epoch in (1, 2, 3, 4, 5):
+        page.keyboard.press("ArrowDown")
+        expect(where).to_have_text(f"epoch {epoch} · step {44 * epoch}")
+        expect(score).to_have_text(percent(moments[44 * epoch].test.right))
+    settle(page)
+    page.get_by_test_id("where").evaluate("part => part.dataset.before = 'here'")
+    canvas = page.get_by_test_id("accuracy")
+    box = canvas.bounding_box()
+    left, right = 52, 64  # px beside the axis
+    page.mouse.click(box["x"] + left + (box["width"] - left - right) / 2, box["y"] + 40)
+    expect(where).to_have_text("epoch 2 · step 110")
+    expect(score).to_have_text(percent(moments[110].test.right))
+    numbers = page.get_by_test_id("kernels").evaluate("one => one.dataset.numbers").split()
+    shown = [float(text.replace("−", "-")) for text in numbers]
+    weight = moments[110].point.params[run.KERNELS]["weight"].ravel()
+    np.testing.assert_allclose(shown, weight, atol=0.0051)
+    page.keyboard.press("r")
+    expect(where).to_have_text("epoch 0 · step 0")
+
+
+def test_mistakes_lead_to_their_pictures(open_lesson, moments):
+    page = open_lesson(f"{QUERY}&step=220&side=mistakes")
+    last = moments[-1]
+    expect(page.get_by_test_id("where")).to_have_text("epoch 5 · step 220")
+    rows = page.get_by_test_id("confusion").locator("tbody tr").all()
+    table = [[int(cell or 0) for cell in row.locator("td").all_inner_texts()] for row in rows]
+    assert np.trace(table) == last.test.right and np.sum(table) == len(DIGITS.test_y)
+    first = page.get_by_test_id("wrong").get_by_role("button").first
+    truth, answer = first.inner_text().split("→")
+    first.click()
+    settle(page)
+    painted(page)
+    expect(page.get_by_test_id("says")).to_contain_text(f"says {answer}")
+    expect(page.get_by_test_id("says")).to_contain_text(f"wrong: it is {truth}")
