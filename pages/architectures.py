@@ -14,7 +14,7 @@ visit = architectures.visit()
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     own = visit.result()
-    with st.container(key="lesson"):
+    with layout.lesson():
         architectures.show(visit, own)
         controls_keep.fold(visit, own, __file__)
 

@@ -19,7 +19,7 @@ pictures.follow(visit)
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     picture, result = visit.result()
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         backprop.show(visit, picture, result)

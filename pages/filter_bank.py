@@ -16,7 +16,7 @@ pictures.follow(visit)
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     picture, stages = visit.result()
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         trace, kernel = bank.show(visit, picture, stages)

@@ -14,7 +14,7 @@ visit = scanning.visit()
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     result = visit.result()
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         scanning.show(visit, result)

@@ -15,7 +15,7 @@ pictures.follow(visit)
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     seen = visit.result()
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, _ = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         network.show(visit, seen)

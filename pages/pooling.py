@@ -17,7 +17,7 @@ def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     result = visit.result()
     picture, trace, _ = result
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         pooling.show(visit, result)

@@ -17,7 +17,7 @@ pictures.follow(visit)
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     looked = visit.result()
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, _ = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         receptive_field.show(visit, looked)

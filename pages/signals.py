@@ -14,7 +14,7 @@ visit = signals.visit()
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     traces = visit.result()
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, _ = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         signals.show(visit, traces)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeGuard, TypeVar
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from cnnviz import settings as links
 from cnnviz.settings import ACTIVATIONS, LARGEST_DILATION, LARGEST_PADDING, LARGEST_STRIDE, PADDINGS
 from cnnviz.settings.values import AROUND, Codec, Sides
+from cnnviz.ui import widgets
 from cnnviz.ui.state import PageState
 
 T = TypeVar("T")
@@ -52,7 +54,7 @@ def choice(key: str, label: str, options: Mapping[Any, str], act: Callable[[], N
         required=True,
         format_func=options.__getitem__,
         key=key,
-        on_change=act,
+        on_change=widgets.answer(key, act),
     )
 
 
@@ -64,21 +66,21 @@ def select(visit: PageState[Any], field: str, label: str, options: Mapping[Any, 
         list(options),
         format_func=options.__getitem__,
         key=key,
-        on_change=_changed,
-        args=(visit, field, key),
+        on_change=widgets.answer(key, _changed, visit, field, key),
     )
 
 
 def _number(
     visit: PageState[Any], field: str, label: str, key: str, options: Sequence[int]
 ) -> None:
-    _field(label, key, on_change=_stepped, args=(visit, field, key, min(options), max(options)))
+    _field(label, key, partial(_stepped, visit, field, key, min(options), max(options)))
 
 
-def _field(label: str, key: str, **more: Any) -> None:
+def _field(label: str, key: str, act: Callable[[], object], **more: Any) -> None:
     # Without bounds and without a value of its own: a browser keeps what lies beyond the bounds
     # to itself and goes on showing it, and turns an empty field into the smallest number. Where
     # only whole numbers could be typed, it would turn 2.7 into 2.
+    more["on_change"] = widgets.answer(key, act)
     st.number_input(label, value=None, step=1.0, format="%g", key=key, **more)
 
 
@@ -106,17 +108,7 @@ def _span(options: Iterable[int]) -> str:
 
 
 def _shown(visit: PageState[Any], field: str, value: Any, widget: str) -> str:
-    return sync_widget(f"{visit.page}-{field}-{widget}", value)
-
-
-def sync_widget(key: str, value: Any) -> str:
-    """The key of a widget, once the widget shows ``value``.
-
-    It is set only where it differs: setting it each time would undo a click that is on its way.
-    """
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    return key
+    return widgets.sync(f"{visit.page}-{field}-{widget}", value)
 
 
 def _written(visit: PageState[Any], field: str) -> Callable[[Any], str]:
@@ -180,8 +172,8 @@ def sides(
             every = {n: _with_side(now, place, n) for n in range(most + 1)}
             options = {n: padding for n, padding in every.items() if n == amount or fits(padding)}
             key = _shown(visit, f"padding-{side}", float(amount), "step")
-            more = (visit, key, side, options, act)
-            _field(side.capitalize(), key, on_change=_side_stepped, args=more, width=SIDE)
+            take = partial(_side_stepped, visit, key, side, options, act)
+            _field(side.capitalize(), key, take, width=SIDE)
 
 
 def each_side(
@@ -193,7 +185,7 @@ def each_side(
 ) -> None:
     """Padding ``now``, which is ``apart`` side by side: one amount for all sides, or each."""
     each = isinstance(now, tuple)
-    key = sync_widget(f"{visit.page}-each", each)
+    key = widgets.sync(f"{visit.page}-each", each)
     by_choice: dict[bool, int | Sides] = {False: max(map(max, apart)), True: apart}
 
     def take() -> None:
@@ -256,7 +248,7 @@ def panel(
 
     ``turned`` is called when it opens or closes, before the page runs.
     """
-    popover = st.popover(label, key=key, on_change=turned or "rerun")
+    popover = st.popover(label, key=widgets.hold(key), on_change=turned or "rerun")
     with popover, st.container(width=width):
         yield bool(popover.open)
 

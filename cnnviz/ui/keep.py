@@ -13,7 +13,7 @@ from cnnviz.figures.theme import FONT
 from cnnviz.files import csv_table, names, png, svg
 from cnnviz.files.drawing import Drawing
 from cnnviz.traces import Array, ConvolutionTrace
-from cnnviz.ui import controls, keep_steps, layout
+from cnnviz.ui import keep_steps, layout, widgets
 from cnnviz.ui.caching import digest
 from cnnviz.ui.keep_steps import Steps
 from cnnviz.ui.state import PageState
@@ -138,7 +138,7 @@ def _chosen(visit: PageState[Any], label: str, there: list[str]) -> str:
         return there[0]
     key = f"{visit.page}-keep-{label.lower()}"
     now = st.session_state.get(key)
-    controls.sync_widget(key, now if now in there else there[0])
+    widgets.sync(key, now if now in there else there[0])
     return st.selectbox(label, there, key=key, width=260) or there[0]
 
 

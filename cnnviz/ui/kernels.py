@@ -13,7 +13,7 @@ from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
 from cnnviz.kernels.text import MAX_TEXT
 from cnnviz.settings.shared import KERNEL, made_from, titled
 from cnnviz.tables import Reading
-from cnnviz.ui import controls, mine, reading
+from cnnviz.ui import controls, mine, reading, widgets
 from cnnviz.ui.state import PageState
 
 SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
@@ -91,13 +91,13 @@ def _family(visit: PageState[Any], kernel: Kernel) -> None:
     names = [family.name for family in BANK]
     if kernel.name not in names:
         names = [kernel.name, *names]
-    key = controls.sync_widget(f"{visit.page}-family", kernel.name)
+    key = widgets.sync(f"{visit.page}-family", kernel.name)
     st.selectbox(
         "Kernel",
         names,
         format_func=lambda name: FAMILIES[name].title if name in FAMILIES else "Edited kernel",
         key=key,
-        on_change=lambda: _build(visit, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _build(visit, st.session_state[key])),
     )
 
 
@@ -111,12 +111,12 @@ def _build(visit: PageState[Any], name: str | None) -> None:
 
 
 def _side(visit: PageState[Any], kernel: Kernel, axis: int, sides: tuple[int, ...]) -> None:
-    key = controls.sync_widget(f"{visit.page}-kernel-side-{axis}", kernel.size[axis])
+    key = widgets.sync(f"{visit.page}-kernel-side-{axis}", kernel.size[axis])
     st.selectbox(
         ("Height", "Width")[axis],
         sides,
         key=key,
-        on_change=lambda: _resize(visit, axis, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _resize(visit, axis, st.session_state[key])),
         width=96,
     )
 
@@ -140,15 +140,14 @@ def _options(visit: PageState[Any], kernel: Kernel, family: Family | None) -> No
         if option.name == "channels":
             continue
         value = dict(kernel.options)[option.name]
-        key = controls.sync_widget(f"{visit.page}-kernel-{option.name}", value)
+        key = widgets.sync(f"{visit.page}-kernel-{option.name}", value)
         st.number_input(
             option.title,
             option.smallest,
             option.largest,
             step=15 if option.name == "angle" else 1,
             key=key,
-            on_change=_set_option,
-            args=(visit, option.name, key),
+            on_change=widgets.answer(key, _set_option, visit, option.name, key),
             width=130,
         )
 
@@ -163,11 +162,11 @@ def _set_option(visit: PageState[Any], name: str, key: str) -> None:
 
 
 def _per_channel(visit: PageState[Any], kernel: Kernel) -> None:
-    key = controls.sync_widget(f"{visit.page}-per-channel", kernel.channels > 1)
+    key = widgets.sync(f"{visit.page}-per-channel", kernel.channels > 1)
     st.toggle(
         "Weights of their own for red, green and blue",
         key=key,
-        on_change=lambda: _spread(visit, 3 if st.session_state[key] else 1),
+        on_change=widgets.answer(key, lambda: _spread(visit, 3 if st.session_state[key] else 1)),
     )
 
 

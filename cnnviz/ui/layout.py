@@ -1,7 +1,8 @@
 """The frame of a page: its question on top, and the style sheet that tightens Streamlit's."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnnviz.ui import photo, pictures
+from cnnviz.ui import photo, pictures, widgets
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -34,6 +35,13 @@ def _enter_through_the_app() -> None:
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
+
+
+@contextmanager
+def lesson() -> Iterator[None]:
+    """All that answers to the controls; the browser says which run of it was seen."""
+    with st.container(key="lesson"), widgets.run():
+        yield
 
 
 def rows() -> tuple[DeltaGenerator, DeltaGenerator]:

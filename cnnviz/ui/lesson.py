@@ -70,7 +70,7 @@ class Lesson(Generic[S, T]):
         def lesson() -> None:
             """Everything that answers to a control: a change runs only this."""
             picture, trace = visit.result()
-            with st.container(key="lesson"):
+            with layout.lesson():
                 first, second = layout.rows()
                 # Before the controls are drawn again: what changed is seen at once.
                 self.show(visit, picture, trace)

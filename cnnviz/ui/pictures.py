@@ -16,7 +16,7 @@ from cnnviz.files.lesson_file import Saved
 from cnnviz.files.trained import TRAINED
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
-from cnnviz.ui import album, controls, handover, intake, memory, mine, reading, saved
+from cnnviz.ui import album, controls, handover, intake, memory, mine, reading, saved, widgets
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Brought, Event
 from cnnviz.ui.state import PageState, nearest
@@ -49,15 +49,14 @@ def follow(visit: PageState[Any]) -> None:
 
 def kind(visit: PageState[Any]) -> None:
     """Small numbers or a photo; each comes back as it was left."""
-    key = controls.sync_widget(f"{visit.page}-kind", visit.settings.small)
+    key = widgets.sync(f"{visit.page}-kind", visit.settings.small)
     st.segmented_control(
         "Picture",
         [True, False],
         required=True,
         format_func={True: "Small numbers", False: "Photo"}.__getitem__,
         key=key,
-        on_change=_switch,
-        args=(visit, key),
+        on_change=widgets.answer(key, _switch, visit, key),
         label_visibility="collapsed",
     )
 
@@ -312,7 +311,7 @@ def _show_again(visit: PageState[Any], _: Event) -> None:
 
 def _show_own(visit: PageState[Any]) -> None:
     """The photo in place of what is shown, small numbers too; the panel that hides it closes."""
-    st.session_state[_opener(visit)] = False
+    widgets.give(_opener(visit), False)
     photo = photos.brought()
     assert photo is not None
     changes = _other_kind(visit, False) if visit.settings.small else {}

@@ -16,7 +16,7 @@ from cnnviz.lessons.backprop.settings_classes import OWN
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
 from cnnviz.settings.model import samples
 from cnnviz.settings.values import Codec
-from cnnviz.ui import controls, intake, pictures, reading
+from cnnviz.ui import controls, intake, pictures, reading, widgets
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
@@ -34,13 +34,13 @@ def network(visit: PageState[Backprop]) -> None:
     titles = NETWORKS | TRAINED_HERE
     if settings.model:
         titles = titles | {settings.model: own_model.find(settings.model).title}
-    key = controls.sync_widget(f"{visit.page}-network", settings.model or settings.network)
+    key = widgets.sync(f"{visit.page}-network", settings.model or settings.network)
     st.selectbox(
         "Network",
         list(titles),
         format_func=titles.__getitem__,
         key=key,
-        on_change=lambda: _open(visit, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _open(visit, st.session_state[key])),
         label_visibility="collapsed",
         width=300,
     )
@@ -132,13 +132,13 @@ def truth(visit: PageState[Backprop], lesson: Lesson) -> None:
 
 
 def _truth_of_many(visit: PageState[Backprop], names: Sequence[str], now: int) -> None:
-    key = controls.sync_widget(f"{visit.page}-target-of-many", now)
+    key = widgets.sync(f"{visit.page}-target-of-many", now)
     st.selectbox(
         "Truth",
         range(len(names)),
         format_func=names.__getitem__,
         key=key,
-        on_change=lambda: _set(visit, "target", st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _set(visit, "target", st.session_state[key])),
         width=220,
     )
 
@@ -159,14 +159,13 @@ def let_it_fail(visit: PageState[Backprop], lesson: Lesson) -> None:
         controls.repeat(visit.message)
         st.caption("Make backprop wrong on purpose, and see which numbers the check finds.")
         options = mistakes.possible(lesson.trace.network)
-        key = controls.sync_widget(f"{visit.page}-mistake", visit.settings.mistake)
+        key = widgets.sync(f"{visit.page}-mistake", visit.settings.mistake)
         st.radio(
             "Wrong on purpose",
             list(options),
             format_func=lambda name: capitalised(options.get(name, "")),
             key=key,
-            on_change=_fail,
-            args=(visit, key),
+            on_change=widgets.answer(key, _fail, visit, key),
             label_visibility="collapsed",
         )
 
@@ -214,13 +213,13 @@ def _segments(
     now: float | None,
     about: str | None = None,
 ) -> None:
-    key = controls.sync_widget(f"{visit.page}-{field}", now)
+    key = widgets.sync(f"{visit.page}-{field}", now)
     st.segmented_control(
         label,
         list(options),
         format_func=lambda value: options.get(value, ""),
         key=key,
-        on_change=lambda: _set(visit, field, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _set(visit, field, st.session_state[key])),
         help=about,
     )
 
@@ -232,12 +231,12 @@ def _explained(options: Mapping[float, str]) -> str:
 
 def _amount(visit: PageState[Backprop], field: str, label: str, now: float) -> None:
     """A number of any size, typed."""
-    key = controls.sync_widget(f"{visit.page}-{field}-typed", compact(now))
+    key = widgets.sync(f"{visit.page}-{field}-typed", compact(now))
     st.text_input(
         label,
         key=key,
         max_chars=reading.room(LONGEST),
-        on_change=lambda: _type(visit, field, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _type(visit, field, st.session_state[key])),
     )
 
 

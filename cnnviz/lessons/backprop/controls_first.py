@@ -8,7 +8,7 @@ from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.settings_first import MOST
 from cnnviz.settings import PADDING_MODES
 from cnnviz.settings.values import Sides
-from cnnviz.ui import controls
+from cnnviz.ui import controls, widgets
 from cnnviz.ui.state import PageState
 
 
@@ -28,14 +28,13 @@ def _amount(visit: PageState[Backprop], name: str, comes: int) -> None:
     chosen = getattr(visit.settings, name)
     each = isinstance(chosen, tuple)
     value = max(map(max, chosen)) if each else comes if chosen is None else chosen
-    key = controls.sync_widget(f"{visit.page}-{name}-step", value)
+    key = widgets.sync(f"{visit.page}-{name}-step", value)
     st.number_input(
         _noun(name).capitalize() + (", up to" if each else ""),
         value=None,  # with bounds a browser keeps what lies beyond them to itself
         step=1,
         key=key,
-        on_change=_stepped,
-        args=(visit, name, key),
+        on_change=widgets.answer(key, _stepped, visit, name, key),
         width=132,
     )
 

@@ -28,7 +28,7 @@ from cnnviz.lessons.equivariance.settings import (
 from cnnviz.lessons.equivariance.trace import SquareTrace
 from cnnviz.lessons.equivariance.words import Subject
 from cnnviz.settings import from_link, nearest, to_link
-from cnnviz.ui import controls, intake, player, state
+from cnnviz.ui import controls, intake, player, state, widgets
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -203,7 +203,7 @@ def on_event(visit: PageState[Equivariance], event: Mapping[str, object]) -> Non
 
 def layer(visit: PageState[Equivariance]) -> None:
     """Which layer is asked; what can't be had with it gives way and comes back later."""
-    key = controls.sync_widget(f"{visit.page}-layer", visit.settings.layer)
+    key = widgets.sync(f"{visit.page}-layer", visit.settings.layer)
     names = EQUIVARIANCE_LAYERS | {"strided": f"Stride {visit.settings.stride}"}
     controls.choice(key, "Layer", names, lambda: _take(visit, "layer", st.session_state[key]))
 

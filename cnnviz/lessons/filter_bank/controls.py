@@ -29,7 +29,7 @@ from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
 from cnnviz.settings import Step, from_link, nearest, note, to_link
 from cnnviz.traces import MaxPoolTrace
-from cnnviz.ui import controls, intake, mine, player
+from cnnviz.ui import controls, intake, mine, player, widgets
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -154,12 +154,12 @@ def choose(visit: PageState[FilterBank], **changes: Any) -> None:
 def examples(visit: PageState[FilterBank]) -> None:
     """The examples, each one click away; none is marked once something else is set."""
     now = next((name for name, example in EXAMPLES.items() if _is(visit, example)), None)
-    key = controls.sync_widget(f"{visit.page}-example", now)
+    key = widgets.sync(f"{visit.page}-example", now)
     st.segmented_control(
         "Example",
         list(EXAMPLES),
         key=key,
-        on_change=lambda: _open(visit, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _open(visit, st.session_state[key])),
     )
 
 
@@ -190,14 +190,14 @@ def chooser(visit: PageState[FilterBank]) -> None:
             lambda links: choose(visit, bank=links),
         )
         known = [all_kernels.to_link(family.build()) for family in BANK]
-        key = controls.sync_widget(f"{visit.page}-bank", list(visit.settings.bank))
+        key = widgets.sync(f"{visit.page}-bank", list(visit.settings.bank))
         st.multiselect(
             f"The bank, up to {LARGEST_BANK} kernels",
             list(dict.fromkeys([*known, *visit.settings.bank])),
             format_func=lambda link: all_kernels.from_link(link).title,
             max_selections=LARGEST_BANK,
             key=key,
-            on_change=lambda: _set_bank(visit, tuple(st.session_state[key])),
+            on_change=widgets.answer(key, lambda: _set_bank(visit, tuple(st.session_state[key]))),
         )
 
 
@@ -220,7 +220,7 @@ def second(visit: PageState[FilterBank]) -> None:
         del options["cross"]
     if settings.second not in options:
         options[settings.second] = "Edited"
-    key = controls.sync_widget(f"{visit.page}-second", settings.second)
+    key = widgets.sync(f"{visit.page}-second", settings.second)
     controls.choice(key, "Second layer", options, lambda: _set_second(visit, st.session_state[key]))
 
 

@@ -17,7 +17,7 @@ from cnnviz.lessons.network.trace import Seen, whole
 from cnnviz.networks.run import Activations
 from cnnviz.ops.layer import Array
 from cnnviz.settings.model import MOST_NAMES
-from cnnviz.ui import controls
+from cnnviz.ui import widgets
 from cnnviz.ui.caching import digest
 from cnnviz.ui.state import PageState
 
@@ -108,21 +108,23 @@ def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
     labels = {k: recipe.title for k, recipe in enumerate(model.recipes)}
     for k, (best, share) in enumerate(answers):
         labels[k] = f"{labels[k]}: {names[best]} {100 * share:.0f} %"
-    shown = controls.sync_widget(f"{visit.page}-recipe", visit.settings.recipe)
+    shown = widgets.sync(f"{visit.page}-recipe", visit.settings.recipe)
     st.radio(
         "A file does not say how pictures go in. The usual ways, and what each answers:",
         range(len(labels)),
         format_func=labels.__getitem__,
         key=shown,
-        on_change=lambda: _go(visit, shown),
+        on_change=widgets.answer(shown, _go, visit, shown),
     )
-    text = controls.sync_widget(f"{visit.page}-names", visit.settings.names)
+    text = widgets.sync(f"{visit.page}-names", visit.settings.names)
     st.text_area(
         f"Names of its {len(names)} classes, one a line",
         key=text,
         height=90,
         max_chars=MOST_NAMES,
-        on_change=lambda: _name(visit, str(st.session_state[text]), len(names)),
+        on_change=widgets.answer(
+            text, lambda: _name(visit, str(st.session_state[text]), len(names))
+        ),
     )
 
 

@@ -35,7 +35,7 @@ from cnnviz.lessons.pooling.trace import KINDS
 from cnnviz.player.source import grid
 from cnnviz.settings import PADDING_MODES, to_link
 from cnnviz.traces import Array
-from cnnviz.ui import controls, intake, player, reading, state
+from cnnviz.ui import controls, intake, player, reading, state, widgets
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.pasting import pasted
@@ -212,13 +212,13 @@ def _padding(visit: PageState[PoolingPage]) -> None:
 
 def _box(visit: PageState[PoolingPage]) -> None:
     """The box of RoI pooling, for whoever does not draw it."""
-    key = controls.sync_widget("pooling-box", BOX.write(visit.settings.box))
+    key = widgets.sync("pooling-box", BOX.write(visit.settings.box))
     st.text_input(
         "Box: left, top, right, bottom; drag over the input to draw it",
         placeholder="the middle of the map",
         max_chars=reading.room(LONGEST),
         key=key,
-        on_change=lambda: _read_box(visit, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _read_box(visit, st.session_state[key])),
     )
 
 

@@ -20,7 +20,7 @@ from cnnviz.lessons.receptive_field.settings import (
     named,
 )
 from cnnviz.networks.catalogue.notation import KINDS, MOST_LAYERS, Sliding, Stack
-from cnnviz.ui import controls, mine
+from cnnviz.ui import controls, mine, widgets
 from cnnviz.ui.state import PageState
 
 Page = PageState[ReceptiveField]
@@ -37,13 +37,13 @@ ABOUT = {
 def presets(visit: Page) -> None:
     """The small stacks side by side, the published networks one click further."""
     stack = visit.settings.stack
-    key = controls.sync_widget(f"{visit.page}-preset", stack if stack in SMALL else None)
+    key = widgets.sync(f"{visit.page}-preset", stack if stack in SMALL else None)
     st.segmented_control(
         "Stack",
         SMALL,
         format_func=PRESETS.__getitem__,
         key=key,
-        on_change=lambda: _choose(visit, st.session_state[key]),
+        on_change=widgets.answer(key, lambda: _choose(visit, st.session_state[key])),
     )
     title = PRESETS[stack] if stack in PUBLISHED else "Networks"
     with controls.panel(title, f"{visit.page}-networks", 250) as opened:

@@ -1,0 +1,92 @@
+"""What a browser had seen of the controls when it said what stands in them.
+
+Streamlit's browser sends what every widget shows with each request. One that is sent before the
+answer to the last is drawn has the old values of widgets that the answer sets: they are not what
+anybody chose. A number that no one sees, drawn last, comes with each request and tells them apart.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+KEY, TOLD = "seen", "told"  # of the widget, and in the session's state
+
+
+@dataclass
+class Told:
+    """What the browser was told: each widget with the number of the run that set or removed it.
+
+    ``number`` is the last one that a browser got, and higher than any of a session before.
+    """
+
+    number: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
+    given: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    drawn: set[str] = field(default_factory=set)
+
+    def give(self, key: str, value: Any) -> None:
+        """A widget is set, or removed, in this run."""
+        self.given[key] = self.number + 1, value
+
+
+def _told() -> Told:
+    told: Told = st.session_state.setdefault(TOLD, Told())
+    return told
+
+
+def give(key: str, value: Any) -> str:
+    """The key of a widget, which shows ``value`` from now on, whatever stands in the browser."""
+    _told().give(key, value)
+    st.session_state[key] = value
+    return key
+
+
+def sync(key: str, value: Any) -> str:
+    """The key of a widget, once the widget shows ``value``.
+
+    It is set only where it differs: setting it each time would undo a click that is on its way.
+    """
+    _told().drawn.add(key)
+    if key not in st.session_state or st.session_state[key] != value:
+        give(key, value)
+    return key
+
+
+def hold(key: str) -> str:
+    """The key of a widget, which shows what it was given if the browser had not seen that."""
+    if is_old(key):
+        st.session_state[key] = _told().given[key][1]
+    return key
+
+
+def is_old(key: str) -> bool:
+    """Whether what the browser says of a widget is from before it was set or removed."""
+    number, _ = _told().given.get(key, (0, None))
+    return bool(st.session_state.get(KEY, number) < number)
+
+
+def answer(key: str, act: Callable[..., object], *args: Any) -> Callable[[], None]:
+    """What is called when a widget changes: ``act``, if its person has seen what it showed."""
+
+    def answer() -> None:
+        if not is_old(key):
+            act(*args)
+
+    return answer
+
+
+@contextmanager
+def run() -> Iterator[None]:
+    """One run of all controls; at its end the browser gets the number of what it has seen."""
+    told = _told()
+    before, told.drawn = told.drawn, set()
+    yield
+    for key in before - told.drawn:
+        told.give(key, None)
+    told.number = max([told.number, *(number for number, _ in told.given.values())])
+    st.session_state[KEY] = told.number
+    with st.container(key="unseen"):
+        st.number_input("Seen", value=None, step=1, key=KEY)

@@ -1,0 +1,96 @@
+"""What a browser says of controls that it has not been told of yet is not what anybody chose."""
+
+import ast
+from pathlib import Path
+
+from tests.pages.fixtures import bring, run
+from tests.ui.test_photo import file
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("cnnviz/ui", "cnnviz/lessons", "pages")
+
+
+def seen(app):
+    return app.number_input(key="seen")
+
+
+def small(app):
+    return app.segmented_control(key="convolution-kind")
+
+
+def test_a_request_on_its_way_does_not_take_a_photo_back(open_app, shown):
+    app = open_app(picture="arrow")
+    before = seen(app).value
+    bring(app, shown, file())
+    assert shown.link["picture"] == "upload" and seen(app).value > before
+    small(app).set_value(True)  # as it stands in a browser that has not got the answer
+    seen(app).set_value(before)
+    run(app)
+    assert shown.link["picture"] == "upload"
+    assert small(app).value is False
+    run(small(app).set_value(True))  # somebody who has seen the photo goes back
+    assert shown.link["picture"] == "arrow"
+
+
+def test_an_undo_is_not_taken_back_by_the_next_one(open_app, shown):
+    app = open_app()
+    for amount in (2, 3):
+        run(app.number_input(key="convolution-stride-step").set_value(amount))
+    before = seen(app).value
+    for stale in (3.0, 3.0):
+        shown.send({"kind": "undo"})
+        app.number_input(key="convolution-stride-step").set_value(stale)
+        seen(app).set_value(before)
+        run(app)
+    assert shown.link == {}
+
+
+def test_clicks_that_the_page_only_follows_are_all_taken(open_app, shown):
+    app = open_app()
+    before = seen(app).value
+    for amount in (2, 3, 4):
+        run(app.number_input(key="convolution-stride-step").set_value(amount))
+    assert shown.link == {"stride": "4"} and seen(app).value == before
+
+
+def test_a_control_that_is_gone_says_nothing(open_app, shown):
+    app = open_app(picture="camera")
+    app.session_state["more"] = True
+    run(app)
+    told, key = app.session_state["told"], "convolution-colour-list"
+    number, colour = told.given[key]
+    run(small(app).set_value(True))
+    assert colour == "grey" and told.given[key][0] == told.number > number
+
+
+def test_a_panel_that_a_photo_closed_stays_closed(open_app, shown):
+    app = open_app(picture="arrow")
+    app.session_state["convolution-pictures"] = True
+    run(app)
+    before = seen(app).value
+    bring(app, shown, file())
+    app.session_state["convolution-pictures"] = True  # as the browser still has it
+    seen(app).set_value(before)
+    run(app)
+    assert not app.session_state["convolution-pictures"]
+
+
+def test_whatever_follows_the_settings_asks_what_was_seen():
+    """In a function that sets a widget, `on_change` is an answer that asks."""
+    careless = []
+    for path in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")):
+        for part in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(part, ast.FunctionDef) and "widgets.sync(" in ast.unparse(part):
+                careless += [
+                    f"{path.name}: {part.name}"
+                    for call in ast.walk(part)
+                    if isinstance(call, ast.keyword) and call.arg == "on_change"
+                    if not ast.unparse(call.value).startswith("widgets.answer(")
+                ]
+    assert careless == []
+
+
+def test_every_page_draws_what_was_seen():
+    for path in (ROOT / "pages").glob("*.py"):
+        text = path.read_text("utf-8")
+        assert "st.fragment" not in text or "with layout.lesson():" in text, path.name
