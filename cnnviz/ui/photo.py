@@ -20,6 +20,7 @@ from cnnviz.ui import album, intake, memory, player
 ENTRY = Path(player.__file__).parents[1] / "player/photo/photo.js"
 KEY = "your-photo"
 BROUGHT, ANSWERED, ASKED = "photo", "photo-answered", "photo-asked"
+HEARD = "photo-heard"  # the number of the last event answered
 LAST, MOST = "photos", 4  # those that were brought last, the newest first
 THUMBNAIL = 160  # px
 LARGEST_SIZE = 1_000_000  # px a side that a browser may say a photo had
@@ -61,9 +62,12 @@ def mount(said: dict[str, Any], on_event: Callable[[Event], None]) -> None:
     """The button and the ways in; ``on_event`` gets what the browser sends."""
 
     def answer() -> None:
-        event = getattr(st.session_state.get(KEY), "event", None)
-        if isinstance(event, dict):
-            on_event(event)
+        sent = getattr(st.session_state.get(KEY), "event", None)
+        for number, event in player.unheard(sent, HEARD).items():
+            try:
+                on_event(event)
+            finally:  # unless this run was stopped, which stops here too: then it is sent again
+                st.session_state[HEARD] = number
 
     player.component(ENTRY)(data=said, key=KEY, on_event_change=answer, width="content")
 
@@ -79,6 +83,7 @@ def said(*, shown: bool, waits: bool = False) -> dict[str, Any]:
         "thumbnail": photo.thumbnail if photo else "",
         "shown": shown,
         "waits": waits,
+        "heard": st.session_state.get(HEARD, 0),
     }
 
 
@@ -114,7 +119,13 @@ def receive(event: Event) -> Brought | Saved | None:
     number = event.get("number")
     if type(number) is not int or not 0 < number < 2**53 or number == answered():
         return None
-    st.session_state[ANSWERED] = number
+    try:
+        return _received(event, number)
+    finally:
+        st.session_state[ANSWERED] = number
+
+
+def _received(event: Event, number: int) -> Brought | Saved | None:
     data = _bytes_of(event.get("data"))
     if lesson_file.is_one(data):
         saved = lesson_file.read(data)

@@ -83,22 +83,30 @@ def _unheld(visit: "PageState[Any]", payload: bytes) -> bytes:
 
 
 def _heard(visit: "PageState[Any]", on_event: Answer) -> None:
-    for event in unheard(getattr(st.session_state.get(KEY), "event", None)):
+    for event in taken(getattr(st.session_state.get(KEY), "event", None)):
         answer(visit, event, on_event)
 
 
-def unheard(sent: object) -> list[dict[str, Any]]:
-    """The events that were not answered yet: a player sends each until it knows that it was."""
+def taken(sent: object) -> list[dict[str, Any]]:
+    """The events of a player that were not answered yet; they are answered now."""
+    found = unheard(sent, HEARD)
+    st.session_state[HEARD] = max([st.session_state.get(HEARD, 0), *found])
+    return list(found.values())
+
+
+def unheard(sent: object, heard: str) -> dict[int, dict[str, Any]]:
+    """The events, by their numbers, that were not answered yet: a browser sends each until it was.
+
+    ``heard`` is where the session's state has the number of the last one.
+    """
     events = sent.get("events") if isinstance(sent, dict) else None
-    last = st.session_state.get(HEARD, 0)
-    found = {
+    last = st.session_state.get(heard, 0)
+    return {
         one["number"]: one["event"]
         for one in (events[-MOST_EVENTS:] if isinstance(events, list) else ())
         if isinstance(one, dict) and isinstance(one.get("event"), dict)
-        if type(one.get("number")) is int and one["number"] > last
+        if type(one.get("number")) is int and last < one["number"] < 2**53
     }
-    st.session_state[HEARD] = max([last, *found])
-    return list(found.values())
 
 
 def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> None:

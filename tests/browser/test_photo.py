@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cnnviz.player.photo.words import LABELS, PROBLEMS, WORDS
-from tests.browser.app import NUMBERS, ROOT, go_to, serve, settle
+from tests.browser.app import NUMBERS, ROOT, go_to, held_up, serve, settle
 from tests.browser.bringing import answered, choose, door, drop, encoded, paste, pasted, shot
 
 RANDOM = np.random.default_rng(5)
@@ -21,6 +21,14 @@ PIXELS = RANDOM.integers(0, 256, (20, 24), dtype=np.uint8)
 OTHER = RANDOM.integers(0, 256, (9, 7), dtype=np.uint8)
 HALF = encoded(RANDOM.integers(0, 256, (1200, 1200, 3)), "JPEG", quality=98)[:1_400_000]
 SHOWN = "[data-testid=cnnviz-photo].there"
+# A file with this head that is too large; 10 MB take long to come through Playwright.
+LARGE = """(input, head) => {
+  const given = new DataTransfer();
+  const parts = [Uint8Array.from(head), new Uint8Array(10_000_001)];
+  given.items.add(new File(parts, "a.heic", { type: "image/heic" }));
+  input.files = given.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
 KEPT = "() => JSON.parse(sessionStorage.getItem('cnnviz-photo'))"
 
 
@@ -272,6 +280,19 @@ def test_a_store_that_keeps_nothing_says_so_and_the_photo_stays(app, open_page, 
     expect(size(page)).to_have_text("20 × 24")
 
 
+def test_what_is_sent_before_the_photo_was_answered_does_not_take_its_place(app, open_page):
+    page = open_page(app, NUMBERS)
+    field = door(page).locator("input[type=file]")
+    with held_up(app):
+        photo = {"name": "a.png", "mimeType": "image/png", "buffer": encoded(PIXELS)}
+        field.set_input_files(photo)
+        expect(door(page).locator(".doing")).to_have_text(WORDS["sending"])
+        field.evaluate(LARGE, [])
+        expect(door(page).locator(".busy")).to_be_hidden()
+    expect(size(page)).to_have_text("20 × 24")
+    expect(page.locator(".complaint")).to_have_text(PROBLEMS["large"].format(limit=10))
+
+
 def test_a_large_photo_is_turned_and_shrunk_before_it_is_sent(app, open_page):
     page = open_page(app, NUMBERS)
     pixels = RANDOM.integers(0, 100, (3000, 4000, 3), dtype=np.uint8)
@@ -348,16 +369,7 @@ def test_what_can_t_be_read_says_one_sentence_and_leaves_the_picture(app, open_p
 )
 def test_what_is_too_large_and_no_picture_says_so(app, open_page, head, said):
     page = open_page(app, NUMBERS)
-    door(page).locator("input[type=file]").evaluate(  # 10 MB take long to come through Playwright
-        """(input, head) => {
-          const given = new DataTransfer();
-          const parts = [Uint8Array.from(head), new Uint8Array(10_000_001)];
-          given.items.add(new File(parts, "a.heic", { type: "image/heic" }));
-          input.files = given.files;
-          input.dispatchEvent(new Event("change", { bubbles: true }));
-        }""",
-        list(head),
-    )
+    door(page).locator("input[type=file]").evaluate(LARGE, list(head))
     expect(page.locator(".complaint")).to_have_text(said)
 
 

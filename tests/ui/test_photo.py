@@ -2,13 +2,18 @@
 
 import io
 from base64 import b64encode
+from contextlib import suppress
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
+from streamlit.runtime.scriptrunner import StopException
 
 from cnnviz.files import lesson_file
 from cnnviz.player.photo.words import PROBLEMS
+from cnnviz.ui import photo, player
 from pages.contents import LESSONS
 from tests.pages.fixtures import bring, run
 
@@ -33,6 +38,41 @@ def send(app, shown, **event):
 
 def picture(app, page):
     return app.session_state[page].settings.picture
+
+
+def test_events_that_wait_for_one_run_are_all_answered_once(monkeypatch):
+    """The button sends what was not answered yet with whatever comes next."""
+    answer, seen = [], []
+    said = lambda **more: answer.append(more["on_event_change"])  # noqa: E731
+    monkeypatch.setattr(st, "session_state", state := {})
+    monkeypatch.setattr(player, "component", lambda _: said)
+    photo.mount(photo.said(shown=False), seen.append)
+    two = [{"number": n, "event": {"kind": kind}} for n, kind in ((5, "photo"), (6, "problem"))]
+    for sent in (two[:1], two, two):
+        state[photo.KEY] = SimpleNamespace(event={"events": sent})
+        answer[0]()
+    assert [event["kind"] for event in seen] == ["photo", "problem"]
+    assert photo.said(shown=False)["heard"] == 6
+
+
+def test_an_event_whose_run_was_stopped_is_answered_in_the_next(monkeypatch):
+    class Stopped(dict):
+        def __setitem__(self, *_):
+            raise StopException
+
+    answer = []
+    monkeypatch.setattr(
+        player, "component", lambda _: lambda **more: answer.append(more["on_event_change"])
+    )
+    event = {"kind": "photo", "number": 3, "data": b64encode(file()).decode(), "show": True}
+    sent = SimpleNamespace(event={"events": [{"number": 7, "event": event}]})
+    for state in (Stopped({photo.KEY: sent}), {photo.KEY: sent}):
+        monkeypatch.setattr(st, "session_state", state)
+        photo.mount({}, photo.receive)
+        with suppress(StopException):
+            answer[-1]()
+        assert dict(state).get(photo.HEARD) == (None if isinstance(state, Stopped) else 7)
+    assert (photo.answered(), photo.brought().number) == (3, 3)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -62,7 +62,7 @@ def test_a_file_to_save_comes_with_all_as_it_is_sent_only_once(sent):
 
 def heard(*events):
     sent = [{"number": number, "event": {"kind": kind}} for number, kind in events]
-    return [event["kind"] for event in player.unheard({"events": sent})]
+    return [event["kind"] for event in player.taken({"events": sent})]
 
 
 def test_an_event_that_is_sent_again_is_answered_once(monkeypatch):
@@ -79,7 +79,7 @@ BROKEN = [3, {}, {"number": 9}, {"number": True, "event": {}}, {"number": "9", "
 @pytest.mark.parametrize("sent", [None, 3, {}, {"events": 3}, {"events": BROKEN}])
 def test_what_is_no_event_is_not_answered(monkeypatch, sent):
     monkeypatch.setattr(st, "session_state", {})
-    assert player.unheard(sent) == []
+    assert player.taken(sent) == []
 
 
 def test_no_run_answers_more_than_a_hundred_events(monkeypatch):

@@ -1,6 +1,7 @@
 // "Your photo": a button, a drop, a paste and a camera; what is shown of it, and what this browser keeps.
 
 import { luminance, parseHex } from "../js/colour.js";
+import { Outbox } from "../js/outbox.js";
 import { onChoose, waiting } from "../js/place.js";
 import { inTab } from "../js/tab.js";
 import { Camera, possible } from "./camera.js";
@@ -13,7 +14,7 @@ const RESENT = 2; // times a photo is sent again to a server that has lost it on
 
 /** What the server says: its session, the last photo that it answered, whether it took that one, and what it has, with the `last`
  * photos by their numbers. `waits` for the photo. @typedef {{ session: string, answered: number, number: number, last: number[], thumbnail: string,
- * shown: boolean, waits: boolean }} Said */
+ * shown: boolean, waits: boolean, heard: number }} Said */
 /** A photo on its way; an `older` one only joins the last ones. @typedef {{ number: number, again: boolean, older: boolean, show: boolean, resent:
  * number, record: import("./shrink.js").Record, place?: number | "" | null, queued?: boolean }} Sent */
 
@@ -23,6 +24,9 @@ const RESENT = 2; // times a photo is sent again to a server that has lost it on
  * import("./shrink.js").Record[], more: File[], place: number | "" | null, problem: object | null }} */
 const tab = { store: new Store(), said: null, sent: null, number: 0, records: new Map(), older: [], more: [], place: null, problem: null };
 const doors = new WeakMap();
+/** Tells the server of the page that is open. @type {(events: object[]) => void} */
+let deliver = () => {};
+const outbox = new Outbox((events) => deliver(events));
 
 class Door {
   /** @param {any} root */
@@ -30,8 +34,6 @@ class Door {
     this.root = root;
     this.section = root.querySelector(".photo");
     this.words = JSON.parse(this.section.dataset.words);
-    /** @type {(event: object) => void} */
-    this.send = () => {};
     this.life = new AbortController();
     /** @type {number | undefined} */
     this.waiting = undefined;
@@ -93,6 +95,9 @@ class Door {
     if (box.matches(".card")) Object.assign(box.style, { left: `${left}px`, top: `${bottom + 6}px` });
     box.showPopover();
   }
+
+  /** @param {object} event */
+  send(event) { outbox.send(event); }
 
   // ---- bringing
 
@@ -176,6 +181,9 @@ class Door {
   update(said) {
     const before = tab.said, fresh = before?.session !== said.session;
     tab.said = said;
+    outbox.heard(said.heard);
+    if (fresh) outbox.unheard = []; // a photo among them is posted again
+    else if (outbox.unheard.length) deliver(outbox.unheard); // lost with a run that was stopped, or not answered yet
     this.draw();
     if (tab.sent?.number === said.answered) this.answered(tab.sent, said.number === said.answered);
     else if (tab.sent && fresh && tab.sent.resent < RESENT) this.post({ ...tab.sent, resent: tab.sent.resent + 1 });
@@ -259,7 +267,7 @@ export default (/** @type {any} */ { data, parentElement, setTriggerValue }) => 
     doors.set(parentElement, (door = new Door(parentElement)));
   }
   // Streamlit takes nothing while it mounts a component.
-  door.send = (/** @type {object} */ event) => setTimeout(() => setTriggerValue("event", event));
+  deliver = (events) => setTimeout(() => setTriggerValue("event", { events }));
   door.update(data);
   return () => {
     if (!door.section.isConnected) door.destroy();
