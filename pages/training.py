@@ -14,7 +14,7 @@ visit = training.visit()
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
     ledger = training.ledger_of(visit)
-    with st.container(key="lesson"):
+    with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
         training.show(visit, ledger)

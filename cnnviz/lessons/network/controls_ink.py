@@ -16,7 +16,7 @@ from cnnviz.lessons.network.figures import percent
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.ops.layer import Array
-from cnnviz.ui import controls, intake
+from cnnviz.ui import intake, widgets
 from cnnviz.ui.state import PageState
 
 WAYS = (AUTO, *INKS)  # as the settings count them
@@ -44,14 +44,13 @@ def ways(visit: Page, compute: Compute) -> None:
         return
     taken = recipe_of(settings).way(levels)
     labels = {way: _label(visit, way, compute) for way in INKS}
-    key = controls.sync_widget(f"{visit.page}-ink", taken)
+    key = widgets.sync(f"{visit.page}-ink", taken)
     st.radio(
         words_ink.ASKS,
         tuple(labels),
         format_func=labels.__getitem__,
         key=key,
-        on_change=_go,
-        args=(visit, key),
+        on_change=widgets.answer(key, _go, visit, key),
     )
     reason = words_ink.BRIGHT if bright(levels) else words_ink.DARK
     st.caption(reason.format(way=words_ink.TITLES[fitting(levels)]))
