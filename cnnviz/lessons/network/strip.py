@@ -64,27 +64,51 @@ def _joined(
 
 def _activates(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
     """Whether a run only goes over the numbers of the one before, which nobody else reads."""
-    first = layers[run[0]]
-    alone = readers(layers, before[-1]) == [run[0]]
-    return pointwise(first.layer) and first.inputs == (before[-1],) and alone
+    first, after = layers[run[0]], run[0] + 1
+    if _own_gate(layers, run[0]):
+        return len(before) > 1 and set(first.inputs) == set(before[-2:])
+    alone = [run[0]]
+    if after < len(layers) and set(layers[after].inputs) == {before[-1], run[0]}:
+        alone += [after] * _own_gate(layers, after)
+    read = readers(layers, before[-1]) == alone
+    return pointwise(first.layer) and first.inputs == (before[-1],) and read
+
+
+def _own_gate(layers: Sequence[LayerInfo], place: int) -> bool:
+    """Whether it multiplies numbers by what goes over them alone, as in x times sigmoid of x."""
+    info = layers[place]
+    if not isinstance(info.layer, ops.Multiply) or len(info.inputs) != 2:
+        return False
+    low, high = sorted(info.inputs)
+    return high != PICTURE and pointwise(layers[high].layer) and layers[high].inputs == (low,)
 
 
 def _inside_block(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
     """Whether no block ends between the two."""
     last, first = layers[before[-1]], layers[run[0]]
-    whole = _cut(layers, before[-1])
-    if before[0] == 0 or _shrinks(first) or (whole and (first.point or last.point)):
+    whole, read = _cut(layers, before[-1]), readers(layers, before[-1])
+    numbers = whole and len(read) == 1 and (first.point or last.point)
+    if before[0] == 0 or _shrinks(layers, first) or numbers:
         return False
     if not whole:
         return True
-    merged = any(isinstance(layers[k].layer, MERGING) for k in before)
-    branches = len(readers(layers, before[-1])) > 1
+    merged = any(isinstance(layers[k].layer, MERGING) and not _gated(layers, k) for k in before)
+    branches = len(read) > 1 and not any(layers[k].point for k in read)  # a gate is no branch
     linear = isinstance(last.layer, ops.Conv)
     return not (merged or branches or linear)
 
 
-def _shrinks(info: LayerInfo) -> bool:
-    return isinstance(info.layer, ops.MaxPool | ops.AveragePool)
+def _gated(layers: Sequence[LayerInfo], place: int) -> bool:
+    """Whether it only weighs maps: each number by itself, or each map by one number."""
+    info = layers[place]
+    numbers = any(k != PICTURE and layers[k].point for k in info.inputs) and not info.point
+    return _own_gate(layers, place) or (isinstance(info.layer, ops.Multiply) and numbers)
+
+
+def _shrinks(layers: Sequence[LayerInfo], info: LayerInfo) -> bool:
+    before = info.inputs[0]
+    smaller = before == PICTURE or info.rows < layers[before].rows
+    return smaller and isinstance(info.layer, ops.MaxPool | ops.AveragePool)
 
 
 def _cut(layers: Sequence[LayerInfo], place: int) -> bool:
@@ -101,7 +125,7 @@ def readers(layers: Sequence[LayerInfo], place: int) -> list[int]:
 
 def label_of(layers: Sequence[LayerInfo], run: Run, number: int) -> str:
     """The kind of a layer with what goes over its numbers, or the number of a block."""
-    blocks = [k for k in run if not pointwise(layers[k].layer)]
+    blocks = [k for k in run if not (pointwise(layers[k].layer) or _own_gate(layers, k))]
     return layers[run[0]].label if len(blocks) <= 1 else str(number)
 
 
