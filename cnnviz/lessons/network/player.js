@@ -26,7 +26,7 @@ const ASK_MS = 140; // a map that is looked at for so long is asked for
 const PICTURE = -1;
 const REST = 54 + 44 + 40 + 22; // px: transport, sentence, tabs, gaps
 const LEAST_WORK = 250;
-const LEAST_TABLE = 140;
+const LEAST_TABLE = 184;
 const WIRES_CAPTION = 34; // px over the drawing of the layers
 
 /** @extends {Lesson<Model>} */
@@ -389,7 +389,7 @@ export class Network extends Lesson {
 
   drawInner() {
     const { layers } = this.model.columns[this.column], group = this.find(".inner"), key = layers.map((k) => `${k} ${this.model.layers[k].label}`).join();
-    group.toggleAttribute("hidden", layers.length < 2 || this.state.view === "why");
+    group.toggleAttribute("hidden", layers.length < 2 || ["why", "layers"].includes(this.state.view));
     if (group.dataset.layers !== key) {
       group.dataset.layers = key;
       group.replaceChildren(...layers.map((k) => Object.assign(document.createElement("button"), { textContent: this.model.layers[k].label })));

@@ -75,7 +75,7 @@ export class Tint {
     const value = this.of(column.layers), colour = this.colour(value, most);
     span.style.background = cssColour(colour);
     span.style.color = inkOn(colour);
-    span.textContent = this.text(value, 2);
+    span.textContent = this.text(value, 2).replace(/(?<=\d) (?=\D)/, "");
   }
 }
 

@@ -67,7 +67,7 @@ def test_colours_and_times(open_lesson):
     page = open_lesson("?view=layers&network=digits&picture=digits-50&tint=work")
     sizes = page.get_by_test_id("columns").locator(".size")
     counts = rows_of(page).locator("td:nth-child(5)").all_inner_texts()
-    assert counts[0] == "2,304" and sizes.first.inner_text() == "2.3 k"
+    assert counts[0] == "2,304" and sizes.first.inner_text() == "2.3k"
     expect(page.locator(".tint .high")).to_have_text(
         re.compile(r"^[\d.]+ k multiply-adds in a column$")
     )
