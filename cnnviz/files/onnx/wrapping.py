@@ -36,6 +36,13 @@ class Late(Layer):
     parameters: tuple[str, ...]
     settings: tuple[str, ...]
 
+    def plain(self, x_shape: Any) -> Layer:
+        """The layer, where it follows from shapes."""
+        if self.settings:
+            return self
+        layer, data, _ = self._shaped(x_shape)
+        return layer.plain(data)
+
     def output_shape(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> Shape:
         """Shape of the output, as far as it does not depend on values.
 

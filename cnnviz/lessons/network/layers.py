@@ -62,24 +62,27 @@ def described(network: Network, values: Mapping[str, Array]) -> tuple[LayerInfo,
     """Every node in order; values that no layer computes from the picture are left out."""
     places = dict.fromkeys(network.inputs, PICTURE)
     found: list[LayerInfo] = []
+    shapes = {name: value.shape for name, value in values.items()}
     for node in network.nodes:
         read = tuple(places[name] for name in node.inputs if name in places)
         if not read:
             continue  # a constant
         places[node.name] = len(found)
-        found.append(
-            LayerInfo(node.name, label(node), node.layer, read, *as_maps(values[node.name]).shape)
-        )
+        named = label(node, node.layer.plain(node.read(shapes)))
+        size = as_maps(values[node.name]).shape
+        found.append(LayerInfo(node.name, named, node.layer, read, *size))
     return tuple(found)
 
 
-def label(node: Node) -> str:
+def label(node: Node, plain: Layer | None = None) -> str:
     """What the layer is called in the strip; planes of a Neocognitron by their own names.
+
+    ``plain`` is what it comes to, where that follows from shapes.
 
     >>> label(Node("a", ops.Clip(0, 6), ("x",)))
     'ReLU6'
     """
-    layer: Any = node.layer
+    layer: Any = plain or node.layer
     if _PLANES.fullmatch(node.name):
         return node.name
     if isinstance(layer, ops.Clip) and (layer.minimum, layer.maximum) == (0, 6):
