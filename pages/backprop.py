@@ -28,6 +28,7 @@ def lesson() -> None:
             backprop_controls.network(visit)
             backprop_controls.picture(visit, picture)
             backprop_classes.button(visit)
+            backprop_controls.back(visit)
         with settings:
             backprop_controls.truth(visit, result)
             backprop_controls.rate(visit, result)

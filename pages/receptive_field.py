@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.receptive_field import controls
+from cnnviz.lessons.receptive_field import controls, controls_handover
 from cnnviz.lessons.receptive_field import controls_keep as field_keep
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import FIELD_SIDES
@@ -24,8 +24,13 @@ def lesson() -> None:
         with choose:
             pictures.your_photo(visit)
             controls.presets(visit)
-            pictures.chooser(visit, FIELD_SIDES, looked.read.notes)
+            if looked.handed:
+                controls_handover.chooser(visit)
+            else:
+                pictures.chooser(visit, FIELD_SIDES, looked.read.notes)
             controls.weights(visit)
+            if looked.handed:
+                controls_handover.back(visit, looked)
         pictures.notes(looked.read.notes)
         keep.fold(visit, lambda: field_keep.take(visit, looked, __file__))
 

@@ -110,7 +110,7 @@ def effective_field(
     ValueError
         When the unit does not exist or sees nothing but padding.
     """
-    part = _part(network, x.shape, node, unit)
+    part = _part(network, params, x.shape, node, unit)
     cropped = network.ending_at(node)
     window = x[(slice(None), *part.pixels)]
     own = {n.name: params[n.name] for n in cropped.nodes if n.name in params}
@@ -118,7 +118,7 @@ def effective_field(
     activations = run.forward(cropped, own, window[None])
     values = activations.values[node]
     answers = np.abs(values[(0, slice(None), *part.unit)])
-    maps = _maps(network, x.shape, node, unit)
+    maps = _maps(network, params, x.shape, part, node)
     for channel in np.argsort(-answers, kind="stable")[:maps]:
         dy = np.zeros(values.shape, np.float32)
         dy[(0, channel, *part.unit)] = 1
@@ -127,37 +127,47 @@ def effective_field(
     return _measured(maps, part.origin, np.sqrt(squares / maps))
 
 
-def effort(network: Network, x_shape: Shape, node: str, unit: tuple[int, int]) -> Effort:
+def effort(
+    network: Network, params: Params, x_shape: Shape, node: str, unit: tuple[int, int]
+) -> Effort:
     """What `effective_field` will take for an input (C, H, W)."""
-    return _of_maps(network, x_shape, node, unit, _maps(network, x_shape, node, unit))
+    part = _part(network, params, x_shape, node, unit)
+    return _of_maps(
+        network, params, x_shape, part, node, _maps(network, params, x_shape, part, node)
+    )
 
 
-def forward_effort(network: Network, x_shape: Shape) -> Effort:
+def forward_effort(network: Network, params: Params, x_shape: Shape) -> Effort:
     """What one pass forward will take for an input (C, H, W)."""
-    return _effort(network, (1, *x_shape), FORWARD)
+    return _effort(network, params, (1, *x_shape), FORWARD)
 
 
-def _maps(network: Network, x_shape: Shape, node: str, unit: tuple[int, int]) -> int:
-    """In how many of its layer's maps a unit is looked at: all, if that is soon done."""
-    (most,) = {n.out_channels for n in network.nodes}
+def _maps(network: Network, params: Params, x_shape: Shape, part: "_Part", node: str) -> int:
+    """In how many of its layer's maps a unit is looked at: up to `MAPS`, if that is soon done."""
+    most = min(MAPS, network.shapes((1, *x_shape), params)[node][1])
     small = (
-        m for m in range(most, 1, -1) if _of_maps(network, x_shape, node, unit, m).seconds < COMFORT
+        m
+        for m in range(most, 1, -1)
+        if _of_maps(network, params, x_shape, part, node, m).seconds < COMFORT
     )
     return next(small, 1)
 
 
 def _of_maps(
-    network: Network, x_shape: Shape, node: str, unit: tuple[int, int], maps: int
+    network: Network, params: Params, x_shape: Shape, part: "_Part", node: str, maps: int
 ) -> Effort:
-    part = _part(network, x_shape, node, unit)
     shape = (1, x_shape[0], *(s.stop - s.start for s in part.pixels))
-    return _effort(network.ending_at(node), shape, FORWARD + BACKWARD * maps)
+    return _effort(network.ending_at(node), params, shape, FORWARD + BACKWARD * maps)
 
 
-def _effort(network: Network, x_shape: Shape, passes: float) -> Effort:
-    shapes, params = network.shapes(x_shape), network.parameter_shapes(x_shape)
+def _effort(network: Network, params: Params, x_shape: Shape, passes: float) -> Effort:
+    shapes = network.shapes(x_shape, params)
+    own = {
+        name: {key: np.shape(array) for key, array in arrays.items()}
+        for name, arrays in params.items()
+    }
     products = sum(
-        node.layer.multiply_adds(node.read(shapes), params.get(node.name, {}))
+        node.layer.multiply_adds(node.read(shapes), own.get(node.name, {}))
         for node in network.nodes
     )
     numbers = sum(prod(shape) for shape in shapes.values())
@@ -177,11 +187,13 @@ class _Part:
         return self.pixels[0].start, self.pixels[1].start
 
 
-def _part(network: Network, x_shape: Shape, node: str, unit: tuple[int, int]) -> _Part:
+def _part(
+    network: Network, params: Params, x_shape: Shape, node: str, unit: tuple[int, int]
+) -> _Part:
     """The pixels that a unit sees, from the nearest pixel before them at which its layer's grid of
     units begins anew: from there on the network finds the same numbers as on the whole picture."""
-    shapes = network.shapes((1, *x_shape))
-    seen = fields(network, (1, *x_shape))[node]
+    shapes = network.shapes((1, *x_shape), params)
+    seen = fields(network, shapes, params)[node]
     if seen is None or any(not 0 <= u < n for u, n in zip(unit, shapes[node][2:], strict=True)):
         raise ValueError("There is no such unit.")
     slices, units = [], []

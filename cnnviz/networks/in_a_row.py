@@ -76,6 +76,18 @@ def _turns(node: Node) -> bool:
     return isinstance(node.layer, Transpose) and node.layer.permutation == (0, 3, 1, 2)
 
 
+def without_turn(network: Network) -> Network:
+    """A network that turns its picture to channels first, without that: it reads them so."""
+    if not network.nodes or not _turns(network.nodes[0]):
+        raise ValueError("This network reads channels last and does not turn them.")
+    turn, x = network.nodes[0].name, network.inputs[0]
+    nodes = tuple(
+        replace(node, inputs=tuple(x if name == turn else name for name in node.inputs))
+        for node in network.nodes[1:]
+    )
+    return Network(network.inputs, nodes, network.outputs)
+
+
 def _given(network: Network, shape: Shape) -> Shape:
     """The picture's shape as the network itself reads it."""
     return (*shape[1:], shape[0]) if network.nodes and _turns(network.nodes[0]) else shape

@@ -5,7 +5,7 @@ A lesson that has a network with weights calls `given` for what stands for it in
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -15,6 +15,7 @@ from cnnviz import settings as links
 from cnnviz.files import own_model
 from cnnviz.files.own_model import OwnModel
 from cnnviz.files.recipe import Recipe, usual
+from cnnviz.files.trained import TRAINED
 from cnnviz.ui import memory
 from cnnviz.ui.state import PageState
 
@@ -71,6 +72,21 @@ def open_lesson(lesson: str, query: Mapping[str, str]) -> None:
     else:
         memory.open_next(lesson, dict(query))
     st.session_state[GO] = lesson, dict(query)
+
+
+def to_network(given: Given, picture: str, where: Mapping[str, str]) -> None:
+    """Open the network page with a network, a picture, and a place in it.
+
+    Where the page shows that network it goes on with what is known there of its classes.
+    """
+    page = st.session_state.get("network")
+    now = page.settings if isinstance(page, PageState) else None
+    if now and given.model in (now.model, now.network):
+        given = replace(given, names=now.names)
+    query = given.query
+    if given.model in TRAINED:
+        query["network"] = query.pop("model")
+    open_lesson("network", query | {"picture": picture} | dict(where))
 
 
 def go_there() -> None:

@@ -133,7 +133,11 @@ def test_a_unit_that_is_not_there_or_sees_only_padding_is_refused():
 
 def test_a_large_computation_is_known_before_it_starts():
     net = effective.prepared(network(parse(",".join(["c15p7"] * 12))), "random")
-    effort = effective.effort(net, (1, 448, 448), "layer12", (200, 200))
+    effort = effective.effort(
+        net, net.initial((1, 1, 448, 448)), (1, 448, 448), "layer12", (200, 200)
+    )
     assert effort.large and effort.seconds > effective.SECONDS
     small = effective.prepared(network(stacks.LENET_5), "he")
-    assert not effective.effort(small, (1, 128, 128), "layer5", (6, 12)).large
+    assert not effective.effort(
+        small, small.initial((1, 1, 128, 128)), (1, 128, 128), "layer5", (6, 12)
+    ).large

@@ -16,7 +16,8 @@ from cnnviz.lessons.backprop.settings_classes import OWN
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
 from cnnviz.settings.model import samples
 from cnnviz.settings.values import Codec
-from cnnviz.ui import controls, intake, pictures, reading, widgets
+from cnnviz.ui import controls, handover, intake, pictures, reading, widgets
+from cnnviz.ui.handover import Given
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
@@ -73,6 +74,17 @@ def picture(visit: PageState[Backprop], shown: Prepared) -> None:
             pictures.typed(visit, shown)
         elif not small:
             pictures.own(visit, CHAIN_SIDES, shown.notes)
+
+
+def back(visit: PageState[Backprop]) -> None:
+    """The way to the network page, for a model that it can show."""
+    if visit.settings.model:
+        st.button("Open in Network", on_click=_go_back, args=(visit,), key="to-network")
+
+
+def _go_back(visit: PageState[Backprop]) -> None:
+    now = visit.settings
+    handover.to_network(Given(now.model, now.recipe, now.names), now.shown, {})
 
 
 def _seen_by_a_model(visit: PageState[Backprop]) -> None:

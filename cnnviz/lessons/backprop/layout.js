@@ -45,12 +45,20 @@ function thumbnail({ channels, rows, columns, size }) {
   return { across, cell, cellWidth, width: across * columns * cellWidth + GAP * (across - 1), height: down * rows * cell + GAP * (down - 1) };
 }
 
+/** @param {Column} column @param {number} [scale] */
+const wide = ({ thumb, scale: own }, scale = own) => Math.max(thumb.width * scale + 10, scale < 1 ? 22 : 34);
+
+/** Px that a strip needs where two blocks that follow one another are whole and all others folded. @param {Chain} chain */
+export function leastWidth(chain) {
+  const columns = columnsOf(chain), blocks = columns.map(({ block }) => block);
+  const sums = blocks.map((first) => columns.reduce((sum, column) => sum + wide(column, column.block === first || column.block === first + 1 ? 1 : FOLDED), 0));
+  return Math.max(...sums) + LEAST_GAP * (columns.length - 1) + 2 * MARGIN;
+}
+
 /** The columns at their places for a strip of this width; other blocks fold where room is short. @param {Chain} chain @param {number} width
  * @param {Frame["slots"]} slots */
 export function arrange(chain, width, slots) {
   const columns = columnsOf(chain), focus = blocksOf(columns, slots);
-  /** @param {Column} column */
-  const wide = (column) => Math.max(column.thumb.width * column.scale + 10, column.scale < 1 ? 22 : 34);
   /** @param {number} gap */
   const full = (gap) => columns.reduce((sum, column) => sum + wide(column), 0) + gap * (columns.length - 1) + 2 * MARGIN;
   let gap = WIDEST_GAP;

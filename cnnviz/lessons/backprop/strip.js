@@ -7,7 +7,7 @@ import { format } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
 import { circle, prepare, write } from "../../player/js/draw.js";
 import { fitted } from "../../player/js/slots.js";
-import { STRIP, arrange, cellAt, columnsOf, flatAt, thumbBox } from "./layout.js";
+import { STRIP, arrange, cellAt, columnsOf, flatAt, leastWidth, thumbBox } from "./layout.js";
 
 /**
  * @typedef {import("./layout.js").Column} Column
@@ -16,7 +16,6 @@ import { STRIP, arrange, cellAt, columnsOf, flatAt, thumbBox } from "./layout.js
  */
 
 const DIGITS_FROM = 22; // a thumbnail's cell this large holds its number
-const LEAST_COLUMN = 64; // px of one with its gap, on average
 const MOST_CELLS = 400; // of more numbers each is one pixel
 
 export class Strip {
@@ -53,8 +52,7 @@ export class Strip {
   /** Design width of the strip; a phone shows a part of it, and of a long row of layers any screen. */
   get width() {
     const { phone, model, sizes: { stripWidth } } = this.lesson;
-    const count = columnsOf(model).length;
-    return phone ? Math.max(760, 74 * count) : Math.max(stripWidth, LEAST_COLUMN * count);
+    return phone ? Math.max(760, 74 * columnsOf(model).length) : Math.max(stripWidth, leastWidth(model));
   }
 
   draw() {

@@ -1,7 +1,5 @@
 """From the network page into another lesson, with the network, the picture and the unit."""
 
-from typing import Any
-
 import streamlit as st
 
 from cnnviz.files import own_model
@@ -33,6 +31,24 @@ def onward(visit: Page, seen: Seen) -> None:
             disabled=bool(problem),
         )
         st.caption(problem or words.BACKPROP)
+        _field(visit, seen)
+
+
+def _field(visit: Page, seen: Seen) -> None:
+    place = placed(seen, from_link(View, visit.here)[0])
+    info = seen.layers[place.layer]
+    until = [node.name for node in seen.network.nodes].index(info.name) + 1
+    where = {"until": str(until), "unit": f"0,{place.row},{place.column}", "weights": "own"}
+    st.button(
+        "Receptive field",
+        on_click=_go,
+        args=(visit, "receptive_field"),
+        kwargs=where,
+        key="to-field",
+        disabled=info.point,
+    )
+    say = words.WHOLE if info.point else words.FIELD
+    st.caption(say.format(row=place.row, column=place.column, layer=place.layer + 1))
 
 
 def _ask(visit: Page) -> None:
@@ -58,8 +74,3 @@ def misfit(settings: NetworkPage) -> str:
 def _go(visit: Page, lesson: str, **more: str) -> None:
     settings = visit.settings
     handover.open_lesson(lesson, _given(settings).query | {"picture": settings.picture} | more)
-
-
-def unit(visit: Page, seen: Seen) -> Any:
-    """The unit at which the player stands."""
-    return placed(seen, from_link(View, visit.here)[0])

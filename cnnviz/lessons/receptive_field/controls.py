@@ -8,11 +8,13 @@ import streamlit as st
 
 from cnnviz import kernels
 from cnnviz.analysis import effective_field as effective
+from cnnviz.files import own_model
 from cnnviz.kernels import BANK
 from cnnviz.lessons.receptive_field.settings import (
     PRESET_SIDES,
     PRESETS,
     STACK,
+    TRAINED,
     WEIGHTS,
     ReceptiveField,
     Unit,
@@ -20,6 +22,7 @@ from cnnviz.lessons.receptive_field.settings import (
     named,
 )
 from cnnviz.networks.catalogue.notation import KINDS, MOST_LAYERS, Sliding, Stack
+from cnnviz.settings import PHOTO, PHOTOS, UPLOAD
 from cnnviz.ui import controls, mine, widgets
 from cnnviz.ui.state import PageState
 
@@ -27,6 +30,7 @@ Page = PageState[ReceptiveField]
 SMALL = ("two-3x3", "one-5x5", "dilated", "lenet-5")
 PUBLISHED = tuple(name for name in PRESETS if name not in SMALL)
 ABOUT = {
+    TRAINED: "The weights that the network came with.",
     "equal": "Each layer averages its window: a pixel counts by the number of ways it can take.",
     "kernel": "One kernel in every convolution, at the layer's size.",
     "random": f"Drawn by chance, {effective.MAPS} maps a layer, no ReLU.",
@@ -36,7 +40,8 @@ ABOUT = {
 
 def presets(visit: Page) -> None:
     """The small stacks side by side, the published networks one click further."""
-    stack = visit.settings.stack
+    model = visit.settings.model
+    stack = "" if model else visit.settings.stack
     key = widgets.sync(f"{visit.page}-preset", stack if stack in SMALL else None)
     st.segmented_control(
         "Stack",
@@ -46,6 +51,7 @@ def presets(visit: Page) -> None:
         on_change=widgets.answer(key, lambda: _choose(visit, st.session_state[key])),
     )
     title = PRESETS[stack] if stack in PUBLISHED else "Networks"
+    title = own_model.find(model).title if model else title
     with controls.panel(title, f"{visit.page}-networks", 250) as opened:
         if not opened:
             return
@@ -64,14 +70,23 @@ def presets(visit: Page) -> None:
 
 
 def _mine(visit: Page, stack: str) -> None:
-    if visit.change(stack=stack):
+    if visit.try_settings(_of_stack(visit.settings, stack=stack)):
         _open_anew(visit)
+
+
+def _of_stack(settings: ReceptiveField, **changes: Any) -> ReceptiveField:
+    """The settings for a stack, without a network that was handed over."""
+    if settings.model:
+        weights = "equal" if settings.weights == TRAINED else settings.weights
+        picture = settings.picture if settings.picture in (UPLOAD, *PHOTOS) else PHOTO
+        changes |= {"model": "", "until": 0, "recipe": 0, "weights": weights, "picture": picture}
+    return replace(settings, **changes)
 
 
 def _choose(visit: Page, stack: str | None) -> None:
     if stack is None or stack not in PRESETS:
         return
-    visit.apply_nearest(replace(visit.settings, stack=stack, side=PRESET_SIDES[stack]))
+    visit.apply_nearest(_of_stack(visit.settings, stack=stack, side=PRESET_SIDES[stack]))
     _open_anew(visit)
 
 
@@ -88,7 +103,8 @@ def weights(visit: Page) -> None:
     with controls.panel("Weights", f"{visit.page}-weights", 430) as opened:
         if not opened:
             return
-        controls.segmented(visit, "weights", "Weights of every convolution", WEIGHTS)
+        options = {TRAINED: "As trained"} | WEIGHTS if visit.settings.model else WEIGHTS
+        controls.segmented(visit, "weights", "Weights of every convolution", options)
         st.caption(ABOUT[scheme])
         if scheme == "kernel":
             controls.select(visit, "kernel", "Kernel", _kernels(visit))
@@ -121,7 +137,8 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
     visit.message = ""
     try:
         if event.get("kind") == "stack":
-            visit.change(stack=named(layers_of(event.get("layers"))))
+            stack = named(layers_of(event.get("layers")))
+            visit.try_settings(_of_stack(visit.settings, stack=stack))
         elif event.get("kind") == "effective":
             visit.kept["effective"] = (_unit_of(event.get("unit")), event.get("sure") is True)
     except ValueError as problem:

@@ -9,27 +9,39 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.analysis import effective_field as effective
+from cnnviz.files import own_model, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.kernels import Kernel
 from cnnviz.lessons.receptive_field import trace as receptive_field_trace
 from cnnviz.lessons.receptive_field.controls import Page, on_event
+from cnnviz.lessons.receptive_field.handed import Handed, handed
 from cnnviz.lessons.receptive_field.payload import Effective, Frame, pack_field
-from cnnviz.lessons.receptive_field.settings import ReceptiveField, Unit, ViewState
+from cnnviz.lessons.receptive_field.settings import TRAINED, ReceptiveField, Unit, ViewState
 from cnnviz.lessons.receptive_field.trace import FieldTrace
 from cnnviz.lessons.receptive_field.words import ABOUT
 from cnnviz.networks import run
 from cnnviz.networks.catalogue import notation
 from cnnviz.networks.graph import Network, Params
 from cnnviz.ops import Conv
+from cnnviz.player import source as sources
+from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.settings import link as links
 from cnnviz.settings.values import BEYOND
 from cnnviz.traces import Array
 from cnnviz.ui import intake, player, state
-from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 
 PLAYER = Path(__file__).with_name("player.js")
 
+NAMED_WEIGHTS = {
+    "equal": "all weights equal",
+    "random": "random weights",
+    "he": "He weights, ReLU",
+    TRAINED: "weights as trained",
+}
+GATES = "; gates that look at whole maps are left out"
+GATED = "Gates in this network look at whole maps: this unit's gradient leads to every pixel."
 LARGEST_GROWTH = 30  # in powers of ten; single precision ends at 38
 PLACE = 0.25, 0.5  # where a page opens: a little above the middle, where most photos have a face
 
@@ -37,16 +49,23 @@ PLACE = 0.25, 0.5  # where a page opens: a little above the middle, where most p
 @dataclass(frozen=True, slots=True, eq=False)
 class FieldResult:
     """The photo as it is shown and as the network reads it, the fields, and why layers are
-    missing."""
+    missing; ``handed`` is the network that was handed over, if one was."""
 
     photo: Prepared
     read: Prepared
     trace: FieldTrace
     why: str
+    handed: Handed | None = None
 
 
 def compute(settings: ReceptiveField, uploaded: Picture | None) -> FieldResult:
     """The fields of the stack over the photo; layers that do not fit are left out."""
+    if settings.model:
+        return _of_model(settings, uploaded)
+    if set_pictures.find(settings.picture) is not None:
+        raise ValueError("This picture belongs to a trained network; choose a photo.")
+    if settings.weights == TRAINED:
+        raise ValueError("This network is not trained; choose other weights.")
     photo = intake.prepare(settings.picture, settings.side, "rgb", uploaded)
     read = intake.prepare(settings.picture, settings.side, settings.colour, uploaded)
     trace, why = RESULTS.get(
@@ -55,6 +74,24 @@ def compute(settings: ReceptiveField, uploaded: Picture | None) -> FieldResult:
     if settings.weights == "kernel":
         _check_growth(settings.build_kernel(), trace)
     return FieldResult(photo, read, trace, why)
+
+
+def _of_model(settings: ReceptiveField, uploaded: Picture | None) -> FieldResult:
+    """The fields of a network that was handed over, over the picture as it gets it."""
+    given = handed(settings.model, settings.until)
+    recipe = own_model.find(settings.model).recipe(settings.recipe)
+    x = recipe.levels(intake.picture(settings.picture, uploaded)).astype(np.float64)
+    key = digest(x)
+    about = TITLES.get(settings.picture, "Your picture" if settings.picture == UPLOAD else "Photo")
+    size = f"its middle, {x.shape[2]} × {x.shape[1]}"
+    photo = Prepared(x, key, (size,), sources.photo(about, len(x), key))
+    trace = RESULTS.get(
+        ("fields", settings.model, settings.until),
+        lambda: receptive_field_trace.trace(given.windows, given.input_shape, given.known),
+    )
+    if settings.weights == "kernel":
+        _check_growth(settings.build_kernel(), trace)
+    return FieldResult(photo, photo, trace, "", given)
 
 
 def _check_growth(kernel: Kernel, trace: FieldTrace) -> None:
@@ -86,7 +123,7 @@ def visited() -> Page:
         visit.message = visit.message or links.note((*faults, *missing))
         visit.view = look
         if look.view == "effective" and look.unit:
-            visit.kept["effective"] = (look.unit, False)
+            visit.kept["effective"] = (of_last(look.unit, visit.result()), False)
     return visit
 
 
@@ -104,7 +141,7 @@ def show(visit: Page, looked: FieldResult) -> None:
         maps=maps,
         effective=_effective(visit, looked),
         weights=_named_weights(visit.settings),
-        note=ABOUT.get(visit.settings.stack, ""),
+        note=_note(visit.settings, looked),
         signed=visit.settings.weights != "equal",
         serial=visit.counts["serial"],
     )
@@ -112,12 +149,17 @@ def show(visit: Page, looked: FieldResult) -> None:
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
+def _note(settings: ReceptiveField, looked: FieldResult) -> str:
+    if looked.handed is None:
+        return ABOUT.get(settings.stack, "")
+    gates = GATES if looked.handed.gated else ""
+    return f"{looked.handed.title}{gates}"
+
+
 def _named_weights(settings: ReceptiveField) -> str:
     if settings.weights == "kernel":
         return f"kernel: {settings.build_kernel().title}"
-    return {"equal": "all weights equal", "random": "random weights", "he": "He weights, ReLU"}[
-        settings.weights
-    ]
+    return NAMED_WEIGHTS[settings.weights]
 
 
 # ---- what a network with weights makes of the photo
@@ -126,11 +168,13 @@ def _named_weights(settings: ReceptiveField) -> str:
 def _weighted(settings: ReceptiveField, looked: FieldResult) -> tuple[Network, Params]:
     """The stages' network with the weights that were asked for."""
     stages = looked.trace.stages
+    if looked.handed and settings.weights == TRAINED:
+        return looked.handed.network, looked.handed.params
     nodes = tuple(node for stage in stages for node in stage.nodes)
     network = Network(looked.trace.network.inputs, nodes, (stages[-1].name,))
     network = effective.prepared(network, settings.weights)
     params = RESULTS.get(
-        ("weights", _weights_key(settings), len(looked.read.x), settings.stack, len(stages)),
+        ("weights", _weights_key(settings), len(looked.read.x), _stack_key(settings), len(stages)),
         lambda: effective.parameters(
             network,
             looked.trace.input_shape,
@@ -140,6 +184,10 @@ def _weighted(settings: ReceptiveField, looked: FieldResult) -> tuple[Network, P
         ),
     )
     return network, params
+
+
+def _stack_key(settings: ReceptiveField) -> tuple[str, int]:
+    return (settings.model, settings.until) if settings.model else (settings.stack, 0)
 
 
 def _weights_key(settings: ReceptiveField) -> tuple[Any, ...]:
@@ -153,14 +201,15 @@ def maps_of(settings: ReceptiveField, looked: FieldResult) -> tuple[Array, ...] 
     if not stages:
         return ()
     network, params = _weighted(settings, looked)
-    if effective.forward_effort(network, looked.read.x.shape).large:
+    if effective.forward_effort(network, params, looked.read.x.shape).large:
         return None
 
     def make() -> tuple[Array, ...]:
         values = run.forward(network, params, _scaled(settings, looked)[None]).values
         return tuple(_strongest(values[stage.name][0]) for stage in stages)
 
-    return RESULTS.get(("maps", settings.stack, _weights_key(settings), looked.read.digest), make)
+    key = ("maps", _stack_key(settings), settings.recipe, _weights_key(settings))
+    return RESULTS.get((*key, looked.read.digest), make)
 
 
 def _strongest(maps: Array) -> Array:
@@ -178,10 +227,12 @@ def _effective(visit: Page, looked: FieldResult) -> Effective | None:
     x = _scaled(visit.settings, looked)
     stage, place = looked.trace.stages[unit[0] - 1].name, (unit[1], unit[2])
     try:
-        effort = effective.effort(network, looked.read.x.shape, stage, place)
+        if looked.handed and looked.handed.gated and visit.settings.weights == TRAINED:
+            raise ValueError(GATED)
+        effort = effective.effort(network, params, looked.read.x.shape, stage, place)
         if effort.large and not (sure and effort.bytes <= effective.BYTES):
             return Effective(unit, why=_announced(effort), sure=effort.bytes <= effective.BYTES)
-        key = ("effective", unit, visit.settings.stack, _weights_key(visit.settings))
+        key = ("effective", unit, _stack_key(visit.settings), _weights_key(visit.settings))
         found = RESULTS.get(
             (*key, looked.read.digest),
             lambda: effective.effective_field(network, params, x, stage, place),
@@ -200,6 +251,10 @@ def _announced(effort: effective.Effort) -> str:
 
 def _scaled(settings: ReceptiveField, looked: FieldResult) -> Array:
     """The photo from 0 to 1; for weights drawn by chance around 0, as networks are trained."""
+    if settings.weights == TRAINED:
+        recipe = own_model.find(settings.model).recipe(settings.recipe)
+        scaled: Array = replace(recipe, channels_last=False).scaled(looked.read.x)[0]
+        return scaled
     x = looked.read.x.astype(np.float32) / np.float32(255)
     return x - x.mean() if settings.weights in ("random", "he") else x
 
@@ -213,7 +268,8 @@ def placed(look: ViewState, looked: FieldResult) -> ViewState:
     height, width = looked.photo.x.shape[1:]
     row, column = look.pixel or (round(PLACE[0] * height), round(PLACE[1] * width))
     pixel = (min(row, height - 1), min(column, width - 1))
-    unit = look.unit if look.unit and _exists(look.unit, looked.trace) else None
+    unit = of_last(look.unit, looked)
+    unit = unit if unit and _exists(unit, looked.trace) else None
     if unit is None and stages:
         axes = stages[-1].axes
         row, column = (a.field.nearest(p, a.units) for a, p in zip(axes, pixel, strict=True))
@@ -222,9 +278,15 @@ def placed(look: ViewState, looked: FieldResult) -> ViewState:
     return replace(look, unit=unit or (0, 0, 0), pixel=pixel, lock=lock)
 
 
+def of_last(unit: Unit | None, looked: FieldResult) -> Unit | None:
+    """The unit, where layer 0 stands for the last one."""
+    return (len(looked.trace.stages), *unit[1:]) if unit and unit[0] == 0 else unit
+
+
 def _missing(look: ViewState, looked: FieldResult) -> list[links.Fault]:
     """What a link asks for that this network or photo does not have, and what is shown instead."""
     shown = placed(look, looked)
+    look = replace(look, unit=of_last(look.unit, looked))
     asked = ((name, getattr(look, name), getattr(shown, name)) for name in ("unit", "pixel"))
     faults = [
         links.fault(ViewState, name, now, BEYOND) for name, was, now in asked if was and was != now

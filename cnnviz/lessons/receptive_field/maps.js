@@ -8,7 +8,9 @@ import { Sheet } from "../../player/js/sheet.js";
 import { runs } from "./field.js";
 
 const MAP_GAP = 8; // px
-const SMALLEST = { phone: 48, desk: 28 };
+const MANY = 20; // maps, which stand closer
+const CLOSE = 4;
+const SMALLEST = { phone: 48, desk: 28, many: 22 };
 const LEAST_CAPTION = 22; // px: two digits
 const LEAST_CELL = 5; // px: smaller cells have no lines between them
 const BOLD = 680;
@@ -56,8 +58,10 @@ export class MapsView {
 
   /** @param {number} wide @param {number} most */
   layout(wide, most) {
-    const count = this.lesson.model.stages.length, room = Math.floor((wide - MAP_GAP * (count - 1)) / Math.max(1, count));
-    this.side = Math.max(SMALLEST[this.lesson.phone ? "phone" : "desk"], Math.min(most, room));
+    const { phone, model: { stages: { length: count } } } = this.lesson, many = count > MANY && !phone, gap = many ? CLOSE : MAP_GAP;
+    const room = Math.floor((wide - gap * (count - 1)) / Math.max(1, count));
+    this.list.classList.toggle("many", many);
+    this.side = Math.max(SMALLEST[phone ? "phone" : many ? "many" : "desk"], Math.min(most, room));
   }
 
   draw() {

@@ -64,7 +64,7 @@ export class ReceptiveField extends Lesson {
   /** @param {object} kept what stays as it was */
   open(kept) {
     const state = opened(this.header.state), { unit, lock } = /** @type {any} */ (state);
-    Object.assign(this.state, state, { unit: unitOf(unit), lock: lock && unitOf(lock), hide: this.state.hide }, kept);
+    Object.assign(this.state, state, { unit: unitOf(unit), lock: lock && unitOf(lock), hide: this.state.hide ?? state.hide }, kept);
   }
 
   /** After an edit: the same layer, and the unit that lies nearest the same place. @param {Field} before */

@@ -7,15 +7,18 @@ from typing import ClassVar
 
 from cnnviz import kernels
 from cnnviz.analysis.effective_field import SCHEMES
+from cnnviz.files import set_pictures
 from cnnviz.kernels import Kernel
 from cnnviz.networks import catalogue
 from cnnviz.networks.catalogue import notation, stacks
 from cnnviz.networks.graph import Network
 from cnnviz.settings.link import setting
+from cnnviz.settings.model import MODEL, WAY, stays
 from cnnviz.settings.shared import KERNEL, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.values import Codec, one_of, whole
 
 FIELD_SIDES = {64: "64", 128: "128", 224: "224", 448: "448"}
+TRAINED = "own"  # weights that a network was handed over with
 WEIGHTS = dict(zip(SCHEMES, ("All equal", "A kernel", "Random", "He, with ReLU"), strict=True))
 # By the name in a link: the title, the longest side of a picture of fitting size, and the layers.
 _STACKS = {
@@ -42,7 +45,7 @@ Unit = tuple[int, int, int]
 def _read_picture(text: str) -> tuple[str, str]:
     if text == UPLOAD:
         return PHOTO, "that a link can't carry"
-    if text not in PHOTOS:
+    if text not in PHOTOS and set_pictures.find(text) is None:
         raise ValueError("There is no such photo.")
     return text, ""
 
@@ -74,18 +77,27 @@ class ReceptiveField:
 
     ``stack`` is a name of `PRESETS` or layers as `cnnviz.networks.catalogue.notation` writes them;
     ``weights`` says how those are filled for the effective field: with ``kernel``, or by chance
-    from ``seed``.
+    from ``seed``, or as they were trained.
+    ``model`` is a network that was handed over, which takes the place of ``stack``, up to the node
+    ``until``, counted from 1; ``recipe`` says how pictures go in.
     """
 
     picture: str = setting(PICTURE, PHOTO, "picture")
     side: int = setting(one_of(FIELD_SIDES), 128, "picture size")
     stack: str = setting(STACK, "lenet-5", "stack of layers")
-    weights: str = setting(one_of(WEIGHTS), "equal", "kind of weights")
+    weights: str = setting(one_of(WEIGHTS | {TRAINED: "As trained"}), "equal", "kind of weights")
     kernel: str = setting(KERNEL, "gaussian", "kernel")
     seed: int = setting(whole(0, 999), 0, "seed")
+    model: str = setting(MODEL, "", "model")
+    recipe: int = setting(WAY, 0, "way in which pictures go in")
+    until: int = setting(whole(0, 9_999), 0, "last layer")
 
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
+        ("picture", PHOTO),
+        ("weights", "equal"),
         ("kernel", "gaussian"),
+        ("until", 0),
+        ("model", ""),
         ("stack", "two-3x3"),
     )
 
@@ -95,8 +107,15 @@ class ReceptiveField:
         return False
 
     @property
+    def stays(self) -> str:
+        """What of it no link carries."""
+        return "model" if stays(self.model) else ""
+
+    @property
     def layers(self) -> notation.Stack | None:
         """The layers of a stack that can be edited; None for a network of blocks."""
+        if self.model:
+            return None
         if self.stack in _STACKS:
             return _STACKS[self.stack][2]
         return None if self.stack in _FIXED else notation.parse(self.stack)

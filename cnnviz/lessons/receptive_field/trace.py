@@ -16,7 +16,7 @@ from cnnviz.analysis import cost
 from cnnviz.analysis.fields import fields
 from cnnviz.analysis.receptive_field import Field, Fields, field_after, windows_of
 from cnnviz.geometry import Indices, Window
-from cnnviz.networks.graph import Network, Node
+from cnnviz.networks.graph import Network, Node, Params
 from cnnviz.ops.global_pooling import GlobalPool
 from cnnviz.ops.layer import Shape
 from cnnviz.player.axes import AxisTable, ragged
@@ -90,6 +90,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A network with weights, of which another has only what slides: its shapes and parameters."""
+
+    network: Network
+    shapes: Shapes
+    params: Params
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldTrace:
     """What every unit of a network sees of an input (N, C, H, W)."""
 
@@ -112,17 +121,20 @@ class FieldTrace:
         return sorted(reached)
 
 
-def trace(network: Network, input_shape: Shape) -> FieldTrace:
+def trace(network: Network, input_shape: Shape, known: Known | None = None) -> FieldTrace:
     """The stages of a network with one input, up to where it stops being a picture.
+
+    What it costs, and the shapes, are those of the network that is ``known``, if there is one.
 
     Raises
     ------
     ValueError
         When a layer does not fit; the message begins with the node's name.
     """
-    shapes = network.shapes(input_shape)
-    rows = {row.name: row for row in cost.table(network, input_shape)}
-    seen = fields(network, input_shape)
+    shapes = known.shapes if known else network.shapes(input_shape)
+    whole = cost.table(known.network, shapes, known.params) if known else None
+    rows = {row.name: row for row in whole or cost.table(network, input_shape)}
+    seen = fields(network, shapes)
     stages: list[Stage] = []
     for nodes in staged(network, shapes):
         last = nodes[-1].name
@@ -133,7 +145,7 @@ def trace(network: Network, input_shape: Shape) -> FieldTrace:
             Stage(
                 nodes=nodes,
                 shape=shapes[last],
-                weights=sum(_weights(node, shapes) for node in nodes),
+                weights=sum(_weights(node, shapes, known) for node in nodes),
                 parameters=sum(row.parameters for row in parts),
                 multiply_adds=sum(row.multiply_adds for row in parts),
                 growth=tuple(_growth(nodes, shapes, seen, axis) for axis in (0, 1)),
@@ -146,13 +158,17 @@ def trace(network: Network, input_shape: Shape) -> FieldTrace:
 def staged(network: Network, shapes: Shapes) -> list[tuple[Node, ...]]:
     """The nodes of each stage; point-by-point ones go with the stage before them."""
     stages: list[tuple[Node, ...]] = []
+    before: tuple[Node, ...] = ()  # what only changes the picture's numbers
     for nodes in _segments(network):
         if len(shapes[nodes[-1].name]) != 4 or isinstance(nodes[-1].layer, GlobalPool):
             break
-        if not stages or any(windows_of(node, shapes) for node in nodes):
-            stages.append(nodes)
-        else:
+        if any(windows_of(node, shapes) for node in nodes):
+            stages.append(before + nodes)
+            before = ()
+        elif stages:
             stages[-1] += nodes
+        else:
+            before += nodes
     return stages
 
 
@@ -241,8 +257,11 @@ def _size(found: Fields | None, axis: int) -> int:
     return found[axis].size if found else 0
 
 
-def _weights(node: Node, shapes: Shapes) -> int:
-    own = node.layer.parameter_shapes(node.read(shapes), node.out_channels)
+def _weights(node: Node, shapes: Shapes, known: Known | None) -> int:
+    if known:
+        own = {name: np.shape(array) for name, array in known.params.get(node.name, {}).items()}
+    else:
+        own = node.layer.parameter_shapes(node.read(shapes), node.out_channels)
     return prod(own["weight"]) if len(own.get("weight", ())) > 1 else 0
 
 

@@ -1,13 +1,15 @@
 """What the receptive-field player says: templates whose numbers the browser puts in, and the
 formulas, whose numbers are the trace's own."""
 
+import re
 from types import MappingProxyType
 
 from cnnviz.lessons.receptive_field.trace import FieldTrace, Growth, Stage
-from cnnviz.ops import AveragePool, Conv, MaxPool
+from cnnviz.ops import Add, AveragePool, Concat, Conv, MaxPool
 from cnnviz.player.phrases import keys
 
 MINUS = "\u2212"
+_BLOCK = re.compile(r"block([0-9.]+)", re.A)  # a residual block of the catalogue
 AXES = ("rows", "columns")
 SIZES = tuple(
     (name, 10**zeros)
@@ -177,7 +179,8 @@ def title(stage: Stage) -> str:
     single = sliding(stage)
     if single is not None:
         return NAMES[type(single)]
-    return stage.name.rpartition(".")[0].replace("block", "block ")
+    found = _BLOCK.fullmatch(stage.name.rpartition(".")[0])
+    return f"block {found[1]}" if found else "block"
 
 
 def sliding(stage: Stage) -> Conv | MaxPool | AveragePool | None:
@@ -193,12 +196,20 @@ def detail(stage: Stage) -> str:
         for rows, columns in zip(*stage.growth, strict=True)
     ]
     if sliding(stage) is None:
-        return f"{' '.join(sizes)}, added to what came in"
+        return f"{' '.join(sizes)}, {_met(stage)}"
     window = stage.growth[1][0].window
     parts = [f"{title(stage)} {sizes[0]}", f"stride {window.stride}"]
     parts += [f"dilation {window.dilation}"] if window.dilation > 1 else []
     parts += [f"padding {window.pad[0]}"] if window.pad[0] else []
     return ", ".join(parts)
+
+
+def _met(stage: Stage) -> str:
+    """How the branches of a block meet."""
+    kinds = {type(node.layer) for node in stage.nodes}
+    if Concat in kinds:
+        return "joined with other branches"
+    return "added to what came in" if Add in kinds else "one after the other"
 
 
 def formulas(trace: FieldTrace, place: int, axis: int) -> dict[str, str]:
