@@ -34,6 +34,9 @@ class Store:
             self._kept.clear()
             self.bytes = 0
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was kept under this key, or what ``make`` makes; its errors are not kept."""
         while True:

@@ -97,12 +97,17 @@ def tiles(
 
 
 def titled(name: str) -> str:
-    """A sample's title; for one of a set its class, with its picture on the button."""
+    """The same, with the picture of one of a set on its button."""
+    picture = set_pictures.find(name)
+    if picture is not None:
+        st.html(f"<style>{style(name, picture)}</style>")
+    return title(name)
+
+
+def title(name: str) -> str:
+    """A sample's title; for one of a set its class."""
     if name in TITLES:
         return TITLES[name]
-    picture = set_pictures.find(name)
-    assert picture is not None
-    st.html(f"<style>{style(name, picture)}</style>")
     kind = name.partition("-")[0]
     reader = next(one.name for one in TRAINED.values() if one.labelled == kind)
     return own_model.loaded(reader).classes[set_pictures.label(name)]

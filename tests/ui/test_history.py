@@ -49,7 +49,8 @@ TEXTS = [
     "random-c2", "he", "equal", "kernel", "shift", "turn", "scale", "strided", "plain", "pooled",
     "line", "two_blocks", "conv.bias,-1", "0.5", "squared", "cross_entropy", "convolved-1",
     "0,0,2,2", "64", "128", "224", "sum", "each", "rgb", "grey", "100", "150", "200", "square",
-    "score", "digits", "clothes", "digits-1400", "clothes-7", "coffee", "0a" * 16,
+    "score", "digits", "clothes", "digits-1400", "clothes-7", "coffee", "0a" * 16, "flip",
+    "move,3,-2", "erase,3,1,2,black", "picture,cat",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The controls of the network page, and what its player asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,19 +13,23 @@ from cnnviz.files import own_model
 from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED, Loaded
+from cnnviz.jobs import Job
 from cnnviz.lessons.network import (
     controls_class,
+    controls_compare,
     controls_exciting,
     controls_ink,
     controls_own,
     controls_time,
     controls_why,
+    edits,
     payload,
     words,
 )
 from cnnviz.lessons.network.payload import Chosen
 from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
+from cnnviz.ops.layer import Array
 from cnnviz.player import source as sources
 from cnnviz.settings import UPLOAD, model
 from cnnviz.ui import controls, intake, pictures, player, state
@@ -65,9 +69,14 @@ def _for_all(settings: NetworkPage) -> tuple[Recipe, str]:
 
 def compute(settings: NetworkPage, uploaded: Picture | None) -> Seen:
     """What the network makes of the picture; raises ``ValueError`` where it does not fit."""
+    recipe = network_of(settings).recipe
+    return seen_on(settings, recipe.levels(intake.picture(settings.picture, uploaded)))
+
+
+def seen_on(settings: NetworkPage, levels: Array) -> Seen:
+    """What the network makes of a picture that is as it gets it."""
     network = network_of(settings)
-    levels = network.recipe.levels(intake.picture(settings.picture, uploaded))
-    key = ("network", network.key, settings.names, digest(levels))
+    key = _key(settings, levels)
     if settings.model:
         model = own_model.find(settings.model)
         names = settings.names.splitlines() or model.classes
@@ -75,6 +84,21 @@ def compute(settings: NetworkPage, uploaded: Picture | None) -> Seen:
     return RESULTS.get(
         key, lambda: _run(own_model.loaded(settings.network), network.recipe, levels)
     )
+
+
+def _key(settings: NetworkPage, levels: Array) -> Hashable:
+    return "network", network_of(settings).key, settings.names, digest(levels)
+
+
+def _seen_soon(settings: NetworkPage, levels: Array, goes_on: bool) -> Seen | Job:
+    """The same, or the job that finds out where a model of one's own takes long."""
+    key = _key(settings, levels)
+    if settings.model and key not in RESULTS:
+        model, recipe = own_model.find(settings.model), network_of(settings).recipe
+        job = controls_own.asked(model, key, recipe, levels, goes_on)
+        if not job.wait(lambda one: False, controls_compare.SOON):
+            return job
+    return seen_on(settings, levels)
 
 
 def _run(network: Loaded, recipe: Recipe, levels: Any) -> Seen:
@@ -89,6 +113,7 @@ def visited() -> Page:
         visit.view, faults = links.from_link(View, st.query_params.to_dict())
         visit.message = visit.message or links.note(faults)
         visit.kept["chosen"] = (visit.view.layer - 1, visit.view.map - 1)
+        visit.kept["comparing"] = visit.view.view == "compare"
     return visit
 
 
@@ -104,7 +129,16 @@ def show(visit: Page, seen: Seen) -> None:
     excited = controls_exciting.excited(visit, seen, *_for_all(visit.settings), chosen)
     timed = controls_time.answered(visit, seen, network.key)
     note = controls_ink.note(visit)
-    parts = (reasons, excited, ordered, timed)
+    here = controls_compare.Here(
+        network.title,
+        network.key,
+        model.samples(visit.settings.model or visit.settings.network),
+        lambda name, own: network.recipe.levels(intake.picture(name, own)),
+        _seen_soon,
+        compute,
+    )
+    compared = controls_compare.compared(visit, seen, here)
+    parts = (reasons, excited, ordered, timed, compared)
     data = payload.encode(seen, chosen, *parts, source=about, link=link, view=visit.view, note=note)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
@@ -131,6 +165,8 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
         "halt": controls_exciting.halts,
         "open": controls_exciting.opens,
         "time": controls_time.asks,
+        "compare": controls_compare.asks,
+        "stopcompare": controls_compare.stops,
     }
     player.by_kind(visit, event, answers)
 
@@ -141,6 +177,7 @@ def _choose(visit: Page, event: Mapping[str, object]) -> None:
         raise ValueError("There is no such map.")
     controls_exciting.leaves(visit)
     visit.kept["chosen"] = (layer, number)
+    visit.kept["comparing"] = event.get("comparing") is True
 
 
 # ---- what is looked at
@@ -179,6 +216,7 @@ def _take(visit: Page, name: str) -> None:
     samples = model.samples(name)
     picture = picture if picture in (UPLOAD, *samples) else samples[0]
     wanted = replace(visit.settings, network=name, picture=picture, model="", recipe=0, names="")
+    wanted = replace(wanted, other=edits.Other().text())  # pixels of another size
     visit.apply_nearest(wanted)
     visit.kept.pop("chosen", None)
 

@@ -12,6 +12,7 @@ from cnnviz.files.own_model import OwnModel, find, keep
 from cnnviz.files.recipe import Recipe
 from cnnviz.jobs import Job
 from cnnviz.lessons.network.controls_why import POOL
+from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.layers import own
 from cnnviz.lessons.network.trace import Seen, whole
 from cnnviz.networks.run import Activations
@@ -24,6 +25,7 @@ from cnnviz.ui.state import PageState
 MODULE = "cnnviz.lessons.network.own_model"
 MEGABYTES = 128
 PATIENCE = 60.0  # seconds that a model is read or run for
+STOPPED = "This was stopped; choose anything to go on."
 SLOW = "This model takes longer than a minute here; bring a smaller one."
 
 
@@ -31,12 +33,23 @@ def run(
     model: OwnModel, key: Hashable, recipe: Recipe, levels: Array, names: Sequence[str]
 ) -> Seen:
     """What the model makes of a picture, worked out in a process of the pool."""
-    x = recipe.scaled(levels)
-    arguments = (model.network, model.params, x)
-    values = _finished(POOL.ask(("run", key), f"{MODULE}:seen", lambda: arguments))
+    values = _finished(asked(model, key, recipe, levels))
     POOL.forget(("run", key))  # they are kept elsewhere
     kept = Activations(MappingProxyType({name: own(array) for name, array in values.items()}))
     return whole(model.network, model.params, kept, levels, names)
+
+
+def asked(
+    model: OwnModel, key: Hashable, recipe: Recipe, levels: Array, goes_on: bool = True
+) -> Job:
+    """The job that runs the model on a picture; ``ValueError`` where it was stopped."""
+    if not goes_on:
+        running = POOL.find(("run", key))
+        if running:
+            running.stop()
+        raise ValueError(STOPPED)
+    arguments = (model.network, model.params, recipe.scaled(levels))
+    return POOL.ask(("run", key), f"{MODULE}:seen", lambda: arguments)
 
 
 def _finished(job: Job) -> Any:
@@ -88,6 +101,7 @@ def take(visit: PageState[Any], files: dict[str, bytes], key: str) -> None:
         for array in arrays.values():
             own(array)
     wanted = replace(visit.settings, model=keep(found, key), recipe=_first(found), names="")
+    wanted = replace(wanted, other=Other().text())  # pixels of another size
     if visit.try_settings(wanted):
         visit.kept.pop("chosen", None)
 

@@ -9,6 +9,7 @@ from cnnviz.analysis.attribution.ends import separate
 from cnnviz.figures.theme import signed_range
 from cnnviz.lessons.network import (
     payload_class,
+    payload_compare,
     payload_exciting,
     payload_layers,
     payload_why,
@@ -18,6 +19,7 @@ from cnnviz.lessons.network import (
 from cnnviz.lessons.network.layers import PICTURE
 from cnnviz.lessons.network.maps import Glance, glance
 from cnnviz.lessons.network.payload_class import Ordered
+from cnnviz.lessons.network.payload_compare import Compared
 from cnnviz.lessons.network.payload_exciting import Excited
 from cnnviz.lessons.network.payload_layers import Timed
 from cnnviz.lessons.network.payload_why import Answered
@@ -46,6 +48,7 @@ def encode(
     excited: Excited | None = None,
     ordered: Ordered | None = None,
     timed: Timed | None = None,
+    compared: Compared | None = None,
     *,
     source: Source,
     link: str,
@@ -74,6 +77,8 @@ def encode(
         "excited": payload_exciting.encode(excited, arrays) if excited else None,
         "ordered": payload_class.encode(seen, ordered, chosen.layer, arrays) if ordered else None,
         "times": payload_layers.times(seen, timed) if timed else None,
+        "compare": compared
+        and payload_compare.encode(seen, compared, (chosen.layer, chosen.number), arrays),
         "panels": panels,
         "relations": relations,
         "words": phrases.words(),

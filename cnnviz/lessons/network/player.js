@@ -11,6 +11,7 @@ import { Answers } from "./answer.js";
 import { Atlas } from "./atlas.js";
 import { ClassOrder } from "./class_order.js";
 import { Clock } from "./clock.js";
+import { Compare } from "./compare.js";
 import { Exciting } from "./exciting.js";
 import { LargeMap } from "./large.js";
 import { LayerRows } from "./table.js";
@@ -31,7 +32,7 @@ const WIRES_CAPTION = 34; // px over the drawing of the layers
 
 /** @extends {Lesson<Model>} */
 export class Network extends Lesson {
-  static keys = { "[": "before", "]": "after", s: "scale", i: "inward", o: "outward", 1: "maps", 2: "why", 3: "layers", 5: "pictures", w: "weights" };
+  static keys = { "[": "before", "]": "after", s: "scale", i: "inward", o: "outward", 1: "maps", 2: "why", 3: "layers", 4: "compare", 5: "pictures", w: "weights" };
 
   /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
@@ -60,6 +61,7 @@ export class Network extends Lesson {
     this.why = new Why(this);
     this.exciting = new Exciting(this);
     this.byClass = new ClassOrder(this);
+    this.compare = new Compare(this);
     this.find(".inner").addEventListener("click", (/** @type {any} */ event) => {
       const button = event.target.closest("button");
       if (button) this.toLayer(Number(button.dataset.value));
@@ -92,6 +94,7 @@ export class Network extends Lesson {
     this.why.arrived();
     this.exciting.arrived();
     this.byClass.arrived();
+    this.compare.arrived();
   }
 
   /** @param {number} k */
@@ -100,7 +103,10 @@ export class Network extends Lesson {
     return [0, 1, 2].map((channel) => square[Math.min(channel, last) * size + k]);
   }
 
-  recoloured() { this.painted.clear(); }
+  recoloured() {
+    this.painted.clear();
+    this.compare.painted.clear();
+  }
 
   // ---- what is in focus
 
@@ -112,6 +118,7 @@ export class Network extends Lesson {
   get map() {
     const { state, layer, model: { unit } } = this;
     if (state.map) return state.map - 1;
+    if (this.compare.part(layer)) return this.order(layer)[0];
     return unit.layer === layer ? unit.map : this.order(layer)[0];
   }
   get looked() { return this.pointed ?? this.map; }
@@ -123,7 +130,7 @@ export class Network extends Lesson {
     if (touched) return touched;
     if (state.row && state.column) return { row: state.row - 1, column: state.column - 1 };
     if (!this.exact) return { row: Math.floor(rows / 2), column: Math.floor(columns / 2) };
-    const { values } = this.model.panels.y;
+    const values = this.compare.exact ? this.model.arrays["difference:map"] : this.model.panels.y.values;
     let best = 0;
     for (let k = 1; k < values.length; k++) if (Math.abs(values[k]) > Math.abs(values[best])) best = k;
     return { row: Math.floor(best / columns), column: best % columns };
@@ -131,6 +138,7 @@ export class Network extends Lesson {
 
   /** What the chosen unit sees of a layer's maps or of the picture. @param {number} other @returns {[number, number, number, number] | null} */
   seen(other) {
+    if (this.compare.on) return null;
     if (this.state.view === "why") return other === PICTURE && this.why.known ? this.why.boxOf(this.why.square) : null;
     const { row, column } = this.place;
     if (this.model.unit.layer !== this.layer || this.state.view !== "maps" || this.predict.open) return null;
@@ -140,9 +148,9 @@ export class Network extends Lesson {
 
   /** The maps of a layer in the order that was chosen. @param {number} layer @returns {number[]} */
   order(layer) {
-    const key = `${layer} ${this.state.sort}`, known = this.ordered.get(key);
+    const part = this.compare.part(layer), key = `${layer} ${part ? "part" : this.state.sort}`, known = this.ordered.get(key);
     if (known) return known;
-    const list = range(this.model.layers[layer].shape[0]), found = this.model.glance(layer), by = found && { active: found.mean, varied: found.spread, class: this.byClass.sums(layer) }[/** @type {string} */ (this.state.sort)];
+    const list = range(this.model.layers[layer].shape[0]), found = this.model.glance(layer), by = part ?? (found && { active: found.mean, varied: found.spread, class: this.byClass.sums(layer) }[/** @type {string} */ (this.state.sort)]);
     if (by) list.sort((a, b) => by[b] - by[a]);
     this.ordered.set(key, list);
     return list;
@@ -190,10 +198,10 @@ export class Network extends Lesson {
   get actions() {
     const set = (/** @type {string} */ name, /** @type {string | number} */ value) => () => this.set(name, value);
     return {
-      maps: set("view", "maps"), why: set("view", "why"), layers: set("view", "layers"), pictures: set("view", "pictures"), same: set("scale", "same"), own: set("scale", "own"),
+      maps: set("view", "maps"), why: set("view", "why"), layers: set("view", "layers"), compare: set("view", "compare"), differ: set("against", "difference"), second: set("against", "after"), pictures: set("view", "pictures"), same: set("scale", "same"), own: set("scale", "own"),
       scale: set("scale", this.state.scale === "own" ? "same" : "own"), active: set("sort", "active"), varied: set("sort", "varied"), "by-class": set("sort", "class"), number: set("sort", "number"),
       before: () => this.rank(-1), after: () => this.rank(1), inward: () => this.inside(-1), outward: () => this.inside(1),
-      trained: set("shuffle", 0), shuffled: set("shuffle", 1), weights: () => this.set("shuffle", this.state.shuffle ? 0 : 1), stop: () => this.send({ kind: this.state.view === "pictures" ? "halt" : "stop" }),
+      trained: set("shuffle", 0), shuffled: set("shuffle", 1), weights: () => this.set("shuffle", this.state.shuffle ? 0 : 1), stop: () => this.send({ kind: { pictures: "halt", compare: "stopcompare" }[/** @type {string} */ (this.state.view)] ?? "stop" }),
       measure: () => this.clock.measure(),
       ...this.exciting.actions,
     };
@@ -205,11 +213,14 @@ export class Network extends Lesson {
     this.state[name] = value;
     this.ordered.clear();
     this.moved();
+    this.compare.painted.clear();
     this.relayout();
     this.why.arrived();
     this.exciting.arrived();
     this.byClass.arrived();
     this.clock.arrived();
+    this.compare.arrived();
+    this.askSoon();
   }
 
   /** @param {number} k */
@@ -288,7 +299,7 @@ export class Network extends Lesson {
       const { layer, map } = this, key = `${layer} ${map}`;
       if (this.exact || this.asked === key || !this.section.isConnected) return;
       this.asked = key;
-      this.send({ kind: "choose", layer, map: this.model.glance(layer) || this.state.map ? map : -1 });
+      this.send({ kind: "choose", layer, map: this.model.glance(layer) || this.state.map ? map : -1, comparing: this.compare.on });
     }, ASK_MS);
   }
 
@@ -309,7 +320,7 @@ export class Network extends Lesson {
   destroy() {
     this.exciting.destroy();
     this.byClass.destroy();
-    for (const timer of [this.asking_soon, this.why.again, this.why.measuring, this.clock.again]) clearTimeout(timer);
+    for (const timer of [this.asking_soon, this.why.again, this.why.measuring, this.clock.again, this.compare.again, this.compare.edit.waiting]) clearTimeout(timer);
     super.destroy();
   }
 
@@ -317,9 +328,9 @@ export class Network extends Lesson {
 
   /** @param {{ width: number, height: number }} room */
   layout({ width, height }) {
-    const tall = height > 660, { model } = this, strip = this.phone ? 150 : tall ? (this.state.view === "layers" ? 164 : 190) : ["why", "layers"].includes(this.state.view) ? 100 : 142;
-    const picture = this.phone ? Math.min(150, width * 0.4) : strip + 20, answer = this.phone ? width - picture - 16 : tall ? 236 : 220;
-    this.pictureSide = picture;
+    const tall = height > 660, { model } = this, strip = this.phone ? 150 : this.compare.on ? this.compare.tall(height) : tall ? (this.state.view === "layers" ? 164 : 190) : ["why", "layers"].includes(this.state.view) ? 100 : 142;
+    const picture = this.phone ? Math.min(150, width * 0.4) : strip + (this.compare.on ? 48 : 20), answer = this.phone ? width - picture - 16 : tall ? 236 : 220;
+    this.pictureSide = this.compare.on && !this.phone ? strip + 20 : picture;
     this.section.classList.toggle("low", !tall && !this.phone);
     for (const [name, px] of [["picture", picture], ["answer", answer]]) this.section.style.setProperty(`--${name}`, `${px}px`);
     const columns = this.phone ? Math.max(width, 46 * model.columns.length) : width - picture - answer - 32;
@@ -332,6 +343,7 @@ export class Network extends Lesson {
     this.section.style.setProperty("--large", `${side}px`);
     this.why.layout(width, work);
     this.exciting.layout(this.phone ? width : width - sheet - 24, work);
+    this.compare.layout({ width, height }, columns, strip);
     this.sum.layout(this.phone ? width : width - sheet - side - 48, this.phone ? 400 : work);
     this.wires.layout(width, this.phone ? 140 : tall ? 150 : 96);
     this.section.style.setProperty("--work", `${Math.max(LEAST_TABLE, work - this.wires.height - WIRES_CAPTION)}px`);
@@ -340,12 +352,13 @@ export class Network extends Lesson {
   // ---- drawing
 
   draw() {
-    const { state, model, said, layer, shape: [maps, rows, columns] } = this, showing = state.view === "maps", asking = state.view === "why", many = state.view === "pictures";
+    const { state, model, said, layer, shape: [maps, rows, columns] } = this, showing = state.view === "maps", asking = state.view === "why", many = state.view === "pictures", comparing = this.compare.on;
     press(this.section, ".views button", state.view);
     press(this.section, ".sorts button", state.sort);
     press(this.section, ".scales button", state.scale);
-    for (const [selector, on] of [[".work", showing || many], [".sorts", (showing || many) && maps > 1], [".scales", showing || many], [".large", showing], [".number", showing], [".exciting", many], ["table.layers", state.view === "layers"], [".wires", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking]])
+    for (const [selector, on] of [[".work", showing || many], [".sorts", (showing || many) && maps > 1], [".scales", showing || many], [".large", showing], [".number", showing], [".exciting", many], ["table.layers", state.view === "layers"], [".wires", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking], [".compare", comparing], [".against", comparing], [".segmented.second", comparing]])
       this.find(String(selector)).toggleAttribute("hidden", !on);
+    this.compare.title();
     this.strip.draw();
     this.tint.draw();
     this.clock.draw();
@@ -355,6 +368,7 @@ export class Network extends Lesson {
     this.find(".where").replaceChildren();
     this.find(".where").append(...this.where());
     if (asking) return this.why.draw();
+    if (comparing) return this.compare.draw();
     this.find(".progress").hidden = true;
     if (!showing && !many) {
       this.wires.draw();
@@ -400,6 +414,7 @@ export class Network extends Lesson {
 
   sentence() {
     if (this.state.view === "why") return this.why.sentence();
+    if (this.compare.on) return this.compare.sentence();
     if (this.state.view === "pictures") return this.exciting.sentence();
     const told = this.byClass.sentence();
     if (told) return told;

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from cnnviz.files import set_pictures
 from cnnviz.files.trained import TRAINED
+from cnnviz.lessons.network import edits
 from cnnviz.lessons.network.names import METHODS, PIXELS
 from cnnviz.settings.link import Ways, setting
 from cnnviz.settings.model import LOOKED_AT, MODEL, NAMES, WAY, stays
@@ -13,7 +14,13 @@ from cnnviz.settings.values import one_of, whole
 
 NETWORKS = {name: trained.title for name, trained in TRAINED.items()}
 FIRST = next(iter(NETWORKS))
-VIEWS = {"maps": "Maps", "why": "Why", "layers": "Layers", "pictures": "Pictures"}
+VIEWS = {
+    "maps": "Maps",
+    "why": "Why",
+    "layers": "Layers",
+    "compare": "Compare",
+    "pictures": "Pictures",
+}
 GROUPS = {"given": "Samples", "own": "Your photos"}
 SORTS = {"active": "most active", "varied": "most varied", "class": "by class", "number": "number"}
 TINTS = {
@@ -34,6 +41,7 @@ class NetworkPage:
     of ``network``, or is "";
     ``recipe`` says how pictures go into it, or how ink on paper goes into one of the app;
     ``names`` are those of its classes, one a line.
+    ``other`` is what the picture is compared with, as `edits` has it.
     """
 
     network: str = setting(one_of(NETWORKS), FIRST, "network")
@@ -42,6 +50,7 @@ class NetworkPage:
     model: str = setting(MODEL, "", "model")
     recipe: int = setting(WAY, 0, "way in which pictures go in")
     names: str = setting(NAMES, "", "names of classes")
+    other: str = setting(edits.OTHER, edits.Other().text(), "comparison")
 
     gathers: ClassVar[bool] = True  # photos that are brought together while many are looked at
     gives_way: ClassVar[Ways] = (
@@ -90,4 +99,5 @@ class View:
     tint: str = setting(one_of(TINTS), "parameters", "colour of the layers")
     shuffle: int = setting(one_of({0: "trained", 1: "shuffled"}), 0, "weights")
     group: str = setting(one_of(GROUPS), "given", "pictures")
+    against: str = setting(one_of({"difference": "B − A", "after": "B"}), "difference", "strip")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -6,7 +6,7 @@ import { pointing } from "../../player/js/pointing.js";
 
 const LABEL_FONT = 14; // px
 const SUM_FONT = 12; // where a sum with its sign would not fit otherwise
-const LABEL = 18; // px under a large map
+export const LABEL = 18; // px under a large map
 const GAP = 6;
 const FEW = 40; // maps that are all shown alike
 const FIRST = 7; // of many: large, with number and strength

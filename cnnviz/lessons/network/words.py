@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.lessons.network import words_exciting, words_layers, words_why
+from cnnviz.lessons.network import words_compare, words_exciting, words_layers, words_why
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, pointwise
 from cnnviz.lessons.network.settings import SORTS
 from cnnviz.lessons.network.strip import Column
@@ -20,7 +20,7 @@ KEYS = keys(
         ("[ ]", "the map before, after"),
         ("I O", "a layer inside the column: back, on"),
         ("S", "one scale for all maps, or one each"),
-        ("1 2 3 5", "Maps, Why, Layers, Pictures"),
+        ("1 2 3 4 5", "Maps, Why, Layers, Compare, Pictures"),
         ("W", "the weights as trained, or shuffled"),
     ),
     without={"Z", "↑ ↓"},
@@ -43,12 +43,14 @@ LABELS = {
     **words_why.LABELS,
     **words_exciting.LABELS,
     **words_layers.LABELS,
+    **words_compare.LABELS,
     **{f"sort_{name}": title for name, title in SORTS.items()},
 }
 WORDS: dict[str, Any] = {
     "layers": words_layers.WORDS,
     "why": words_why.WORDS,
     "exciting": words_exciting.WORDS,
+    "compare": words_compare.WORDS,
     "network": {
         "pixels": "{rows} × {columns}",
         "of_classes": "of {count} classes",

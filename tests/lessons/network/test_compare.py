@@ -1,0 +1,242 @@
+"""Two pictures, or two networks: each edit by hand, and every number of a comparison once more."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cnnviz.lessons.network import compare, controls, controls_compare, edits, words_compare
+from cnnviz.lessons.network.compare import Comparison
+from cnnviz.lessons.network.edits import Other
+from cnnviz.lessons.network.payload_compare import Compared, encode
+from cnnviz.lessons.network.settings import NetworkPage, View
+from cnnviz.player.packing import pack, unpack
+from cnnviz.settings import UPLOAD, from_link, short
+from cnnviz.ui.state import PageState
+
+DIGITS = NetworkPage(network="digits", picture="digits-50")
+
+
+def compared(settings, text):
+    before = controls.compute(settings, None)
+    other = edits.fitted(edits.parse(text), *before.square.shape[1:])
+    after = controls.seen_on(settings, edits.edited(before.square, other))
+    return Comparison(other, before, after, compare.travel(before, after, other))
+
+
+# ---- the edits
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("erase,1,0,1,white", [[0, 255, 20], [30, 40, 50]]),
+        ("erase,9,5,-5,black", [[0, 0, 20], [0, 0, 50]]),
+        ("move,1,0", [[0, 10, 20], [0, 10, 20]]),
+        ("move,0,-1", [[10, 20, 20], [40, 50, 50]]),
+        ("move,0,99", [[0, 0, 0], [30, 30, 30]]),
+        ("mirror", [[20, 10, 0], [50, 40, 30]]),
+        ("flip", [[30, 40, 50], [0, 10, 20]]),
+        ("turn,180", [[50, 40, 30], [20, 10, 0]]),
+        # The middle is at row 0.5, column 1: the first place comes from row 1.5, which is beyond
+        # the border, so 1, and column 0.5, between 30 and 40.
+        ("turn,90", [[35, 20, 5], [45, 30, 15]]),
+        ("light,210", [[210, 220, 230], [240, 250, 255]]),
+        ("light,-30", [[0, 0, 0], [0, 10, 20]]),
+        ("contrast,0", [[128, 128, 128], [128, 128, 128]]),
+        ("contrast,200", [[0, 0, 0], [0, 0, 0]]),
+        ("contrast,50", [[64, 69, 74], [79, 84, 89]]),
+    ],
+)
+def test_each_edit_by_hand(text, expected):
+    """Contrast 50 % of 10: 127.5 - 117.5 / 2 = 68.75, rounded 69."""
+    levels = np.array([[[0, 10, 20], [30, 40, 50]]], np.uint8)
+    found = edits.edited(levels, edits.fitted(edits.parse(text), 2, 3))
+    assert found[0].tolist() == expected
+    assert found.dtype == np.uint8
+
+
+def test_quarter_turns_only_move_levels():
+    levels = np.random.default_rng(0).integers(0, 256, (3, 6, 6)).astype(np.uint8)
+    for degrees, quarters in ((90, -1), (-90, 1), (180, 2), (0, 0)):
+        other = Other("turn", (degrees,), "")
+        expected = np.rot90(levels, quarters, axes=(1, 2))
+        np.testing.assert_array_equal(edits.edited(levels, other), expected)
+        np.testing.assert_array_equal(compare.turning(other)(levels), expected)
+    assert compare.turning(Other("turn", (45,), "")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "erase,", "erase,3", "erase,1,2,3,4,grey", "erase,a,b,c,grey", "erase,1,1,1,<b>", "move,1",
+     "move,1,2,3", "move,1e3,0", "turn,", "turn,nan", "picture,", "picture,../x", "network,unicorn",
+     "picture,coffee,cat", "network,upload", "shear,3", "mirror,1", "\x00", "picture,digits-9999"],
+)  # fmt: skip
+def test_nonsense_in_a_link_opens_the_usual_edit(text):
+    found, faults = from_link(NetworkPage, {"other": text})
+    assert found.other == Other().text() and len(faults) == 1
+
+
+def test_links_carry_the_comparison_and_the_nearest_that_can_be_had():
+    for text in ("erase,3,1,2,black", "move,-3,8", "flip", "picture,chelsea", "network,digits"):
+        page = replace(DIGITS, other=text)
+        link = dict(part.split("=") for part in short(page).split("&"))
+        assert from_link(NetworkPage, link) == (page, ())
+    assert from_link(NetworkPage, {"other": "turn,-999"})[0].other == "turn,-180"
+    own = from_link(NetworkPage, {"other": f"picture,{UPLOAD}"})
+    assert own[0].other == Other().text() and "can't carry" in own[1][0].reason
+    assert from_link(View, {"view": "compare", "against": "after"})[0].against == "after"
+
+
+# ---- how far a change travels
+
+
+def test_every_layer_of_an_erased_square():
+    found = compared(DIGITS, "erase,3,4,1,black")
+    before, after, travel = found.before, found.after, found.travel
+    changed = before.square[0] != after.square[0]
+    assert changed[4:7, 1:4].any() and not np.delete(changed, range(4, 7), 0).any()
+    for k, change in enumerate(travel.relative):
+        a, b = (one.maps(k).astype(np.float64) for one in (before, after))
+        assert change == pytest.approx(np.linalg.norm(b - a) / np.linalg.norm(a))
+        each = np.square(b - a).sum(axis=(1, 2))
+        np.testing.assert_allclose(found.parts(k), each / each.sum())
+        assert not (b - a)[:, ~travel.reached[k]].any()
+    # Kernels of 3 with padding 1; then a window of 2, step 2 over that.
+    for layer, size, step in ((0, 3, 1), (2, 4, 2)):
+        padded = np.pad(changed, 1)
+        for i, j in np.ndindex(*travel.reached[layer].shape):
+            window = padded[i * step : i * step + size, j * step : j * step + size]
+            assert travel.reached[layer][i, j] == window.any()
+    assert travel.reached[len(before.layers) - 1].tolist() == [[True]]
+    best = before.answers(1)[0]
+    assert best.number in {now.number for _, now in found.answers()}
+    for was, now in found.answers():
+        assert (was.name, was.share) == (now.name, before.shares[now.number])
+        assert now.share == after.shares[now.number]
+
+
+def test_what_is_said_of_it():
+    found = compared(DIGITS, "erase,3,4,1,black")
+    said, notes = words_compare.sentences(found, ""), words_compare.notes(found)
+    best, instead = found.before.answers(1)[0], found.after.answers(1)[0]
+    now = found.after.answer(best.number)
+    shares = " → ".join(words_compare.percent(one.share) for one in (best, now))
+    assert (best.name, instead.name) == ("2", "3")
+    change = words_compare.percents(found.travel.relative[0])
+    assert said[0] == (
+        f"*3 × 3 pixels at row 4, column 1 in black*: *2* ({shares}) gives way to *3*, "
+        f"{words_compare.percent(instead.share)}. "
+        f"Layer 1 changed by *{change}*, most in map {int(found.parts(0).argmax())}."
+    )
+    assert notes[0] == (
+        "24 of its 64 places see a pixel that changed; the others changed by *exactly 0*."
+    )
+    still = compared(DIGITS, "erase,1,0,0,white")
+    assert words_compare.sentences(still, "")[0].startswith(
+        "*1 × 1 pixels at row 0, column 0 in white*: still *2*, "
+    )
+    same = compared(DIGITS, "light,0")
+    assert words_compare.sentences(same, "")[0] == (
+        "*0 levels brighter*: no pixel changed. Layer 1 did not change."
+    )
+    assert set(words_compare.notes(same)) == {""}
+
+
+def test_a_move_by_whole_units_moves_the_maps_of_a_large_network():
+    """Found, not claimed: equal inside at 8 pixels for steps of 8, and not said for 16."""
+    found = compared(NetworkPage(), "move,0,8")
+    layers = {column.face: found.before.layers[column.face] for column in found.before.columns}
+    notes = words_compare.notes(found)
+    told = {k: notes[k] for k, info in layers.items() if not info.point}
+    for k, info in layers.items():
+        if info.point:
+            assert notes[k] == ""
+        elif info.rows >= 28:
+            along = found.travel.along[k]
+            assert along.units == (0, info.columns * 8 // 224) and along.relative < 1e-5
+            assert f"moved along, {along.units[1]} right: *equal* but for rounding" in told[k]
+        else:
+            step = 224 // info.columns
+            assert told[k] == (
+                f"Its places lie {step} pixels apart: no whole number of them is this move."
+            )
+    assert found.travel.relative[next(iter(layers))] > 0.1
+
+
+def test_a_mirrored_picture_is_set_against_mirrored_maps():
+    found = compared(DIGITS, "mirror")
+    a, b = (one.maps(0).astype(np.float64) for one in (found.before, found.after))
+    against = np.linalg.norm(b - a[:, :, ::-1]) / np.linalg.norm(a)
+    assert found.travel.turned[0] == pytest.approx(against)
+    assert words_compare.notes(found)[0] == (
+        f"A’s maps, mirrored as well, differ from these by *{words_compare.percents(against)}*."
+    )
+
+
+def test_the_player_gets_both_maps_and_their_difference():
+    found, arrays = compared(DIGITS, "erase,3,4,1,black"), {}
+    known = Compared(found.other, {}, found=found)
+    header = encode(found.before, known, (1, 2), arrays)
+    a, b = found.before.maps(1)[2], found.after.maps(1)[2]
+    np.testing.assert_array_equal(arrays["after:map"], b)
+    np.testing.assert_array_equal(arrays["difference:map"], b - a)
+    assert header["at"] == [1, 2] and header["boxes"]["0"] == [3, 7, 0, 4]
+    assert header["boxes"]["-1"][0] >= 4 and header["limits"] == [["size", 0, 1, 8]]
+    unpack(pack(header, arrays))
+
+
+# ---- two networks
+
+
+def test_two_networks_on_one_picture():
+    one, two = (
+        controls.compute(replace(DIGITS, network=name), None) for name in ("digits", "neocognitron")
+    )
+    heads, firsts, _ = zip(*words_compare.rows(one, two), strict=True)
+    assert heads == ("Picture", "Layers", "Weights", "Multiply-adds", "Classes")
+    assert firsts == ("1 × 8 × 8", "8", "666", "7,232", "10")
+    pairs = compare.shared(one, two)
+    both = set(one.names) & set(two.names)
+    assert {a.name for a, _ in pairs} == both
+    said = words_compare.agreement(one, one, ("A", "B"))
+    assert said.startswith("Both say *2*, with ") and said.endswith(
+        "10 classes have the same names in both."
+    )
+    arrays = {}
+    known = Compared(Other("network", name="neocognitron"), {}, second=two, titles=("A", "B"))
+    header = encode(one, known, (0, 0), arrays)
+    assert header["second"]["rows"][2][1] == "666"
+    unpack(pack(header, arrays))
+
+
+# ---- what a player may ask
+
+
+@pytest.fixture
+def visit():
+    return PageState("network", DIGITS, controls.compute)
+
+
+def test_an_edit_is_one_change_and_can_be_taken_back(visit):
+    controls_compare.asks(visit, {"other": "erase,3,4,1,black"})
+    assert visit.settings.other == "erase,3,4,1,black" and visit.kept["comparing"]
+    controls_compare.asks(visit, {})
+    visit.undo()
+    assert visit.settings.other == Other().text()
+
+
+@pytest.mark.parametrize("other", [3, None, "x" * 500, "erase,1", f"picture,{UPLOAD}x", ["flip"]])
+def test_what_a_stranger_asks_for_is_refused_in_a_sentence(visit, other):
+    with pytest.raises(ValueError, match=r"^[A-Z].*\.$"):
+        controls_compare.asks(visit, {"other": other})
+    assert visit.settings == DIGITS
+
+
+def test_a_photo_that_is_gone_is_told(visit):
+    visit.settings = replace(DIGITS, other=f"picture,{UPLOAD}")
+    visit.kept["comparing"] = True
+    seen = visit.result()
+    here = controls_compare.Here("", "", {}, lambda *_: None, lambda *_: seen, lambda *_: seen)
+    told = controls_compare.compared(visit, seen, here)
+    assert told.found is None and told.problem.startswith("Your photo is not here")
