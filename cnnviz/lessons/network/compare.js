@@ -9,7 +9,7 @@ import { Networks } from "./compare_networks.js";
 import { Sides } from "./compare_sides.js";
 import { Second } from "./compare_strip.js";
 
-const LOOK_AGAIN_MS = 500; // while something is being worked out
+const COMPARE_AGAIN_MS = 500; // while something is being worked out
 const LEAST_STRIP = 64; // px: the maps of a column
 const MOST_STRIP = 110;
 const BETWEEN = 328; // px: all that is no map: titles, bars, sentence, tabs, steps
@@ -77,7 +77,7 @@ export class Compare {
     this.edit.arrived();
     this.networks.update();
     if (!this.on || (this.data && !this.data.running)) return;
-    this.again = setTimeout(() => { if (this.lesson.section.isConnected && this.on) this.lesson.send({ kind: "compare", again: Boolean(this.data) }); }, this.data ? LOOK_AGAIN_MS : 0);
+    this.again = setTimeout(() => { if (this.lesson.section.isConnected && this.on) this.lesson.send({ kind: "compare", again: Boolean(this.data) }); }, this.data ? COMPARE_AGAIN_MS : 0);
   }
 
   /** @param {string} other */
