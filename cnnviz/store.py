@@ -1,7 +1,7 @@
 """Results kept for whoever asks next, found by a full key and bounded in entries and in bytes."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import fields, is_dataclass
 from threading import Lock
@@ -108,6 +108,8 @@ def weigh(value: object) -> int:
 
 
 def _parts(value: object, seen: set[int]) -> list[int]:
+    while isinstance(value, np.ndarray) and isinstance(value.base, np.ndarray):
+        value = value.base  # a view keeps all that it is a part of
     if id(value) in seen:
         return []
     seen.add(id(value))
@@ -118,7 +120,7 @@ def _parts(value: object, seen: set[int]) -> list[int]:
     inner: list[object] = []
     if isinstance(value, list | tuple):
         inner = list(value)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         inner = list(value.values())
     elif is_dataclass(value):
         inner = [getattr(value, f.name) for f in fields(value)]

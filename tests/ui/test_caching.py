@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier, Event, Thread
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -67,6 +68,7 @@ def test_an_error_is_not_kept():
 def test_shared_arrays_are_weighed_once():
     x = np.zeros(10)
     assert weigh((x, [x, {"a": x}])) == 80
+    assert weigh((x[:2], x.reshape(2, 5), MappingProxyType({"a": x.T}))) == 80
 
 
 def test_many_threads_keep_the_count_right():

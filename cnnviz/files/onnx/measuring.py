@@ -31,13 +31,13 @@ class Step:
     name : of what it gives
     inputs : names of what it reads: earlier steps, values whose shape is meant, and known ones
     known : the known ones
-    function : from all those numbers, by name, and how many may come out, to its own
+    function : from all those numbers, by name, and how many may come out, to its own, the first
     """
 
     name: str
     inputs: tuple[str, ...]
     known: Mapping[str, Array]
-    function: Callable[[Mapping[str, Array], Allowance], Array]
+    function: Callable[[Mapping[str, Array], Allowance], Sequence[Array]]
 
     def run(self, values: Mapping[str, Array], most: int = MOST_NUMBERS) -> Array:
         """Its numbers.
@@ -51,7 +51,7 @@ class Step:
         """
         read = {n: self.known[n] if n in self.known else values[n] for n in self.inputs}
         try:
-            numbers = self.function(read, Allowance(most))
+            numbers = self.function(read, Allowance(most))[0]
         except (UnreadableFile, TooLarge):
             raise
         except (ValueError, IndexError, TypeError, OverflowError):
@@ -71,6 +71,18 @@ def lengths(call: Call) -> Callable[[Array], Array]:
         return lambda lengths: np.array(prod(map(int, lengths)), np.int64)
     start, end = call.whole("start"), call.whole("end", 2**31)
     return lambda lengths: lengths[start:end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lengths:
+    """What Shape or Size says of the value of that name."""
+
+    call: Call
+    name: str
+
+    def __call__(self, values: Mapping[str, Array], allowance: Allowance) -> list[Array]:
+        """It, in a list; the values are shapes, by name."""
+        return [lengths(self.call)(values[self.name])]
 
 
 OF_SHAPES = ("Shape", "Size")

@@ -1,6 +1,6 @@
 """From the graph of an ONNX file to a network of layers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +11,6 @@ from cnnviz.files.onnx.entry import Operator
 from cnnviz.files.onnx.folding import (
     Allowance,
     TooLarge,
-    layer_value,
 )
 from cnnviz.files.onnx.graphs import Reader
 from cnnviz.files.onnx.measuring import (
@@ -19,13 +18,14 @@ from cnnviz.files.onnx.measuring import (
     OF_SHAPES,
     STEPS,
     Counted,
+    Lengths,
     Measured,
     Step,
     leading_to,
     lengths,
 )
 from cnnviz.files.onnx.operators import OPERATORS
-from cnnviz.files.onnx.placed import layer_of, outputs_of, placed
+from cnnviz.files.onnx.placed import Computed, layer_of, outputs_of, placed
 from cnnviz.files.onnx.schema import ATTRIBUTE
 from cnnviz.files.onnx.structure import STRUCTURE
 from cnnviz.files.onnx.trials import Trial, agreed
@@ -179,8 +179,8 @@ class Translation:
         reads += tuple(name for name in self._measured_by(steps) if name not in reads)
         arranged = entry.arrange(call) if entry.arrange else known
         params = {name: arranged[name] for name in entry.parameters if name in arranged}
-        made = outputs_of(entry, call, [self.dtypes[name] for name in slots.values()], len(outputs))
-        for name, (build, dtype) in zip(outputs, made, strict=False):
+        made = outputs_of(call, [self.dtypes[name] for name in slots.values()], len(outputs))
+        for name, build in zip(outputs, made, strict=True):
             if name:
                 layer = (
                     Measured(call, build, reads, tuple(measured.items()), steps)
@@ -188,7 +188,7 @@ class Translation:
                     else layer_of(entry, build, call, data, late)
                 )
                 self._put(name, layer, reads, params)
-                self.dtypes[name] = dtype
+                self.dtypes[name] = build.dtype
 
     def _put(
         self, name: str, layer: Layer, reads: tuple[str, ...], params: dict[str, Array]
@@ -233,21 +233,10 @@ class Translation:
                 self.keep(name, value)
         return True
 
-    def _values(
-        self, call: Call, inputs: Sequence[str], outputs: int
-    ) -> Callable[[Mapping[str, Array], Allowance], list[Array]]:
-        """From what a node reads, by name, to all that it puts out."""
-        entry = OPERATORS[call.operator]
-        slots = placed(entry, call, inputs)
-        of = [self.dtypes[name] for name in slots.values()]
-
-        def function(values: Mapping[str, Array], allowance: Allowance) -> list[Array]:
-            given = {place: values[name] for place, name in slots.items()}
-            settled = replace(call, known={p: a for p, a in given.items() if p in entry.named})
-            made = outputs_of(entry, settled, of, outputs)[:outputs]
-            return [layer_value(entry, *each, call, given, allowance) for each in made]
-
-        return function
+    def _values(self, call: Call, inputs: Sequence[str], outputs: int) -> Computed:
+        slots = placed(OPERATORS[call.operator], call, inputs)
+        of = tuple(self.dtypes[name] for name in slots.values())
+        return Computed(call, slots, of, outputs)
 
     def _measured(self, call: Call, inputs: Sequence[str], outputs: Sequence[str]) -> bool:
         """Note a node that computes with shapes, as a step or as what it gives; else False."""
@@ -272,11 +261,10 @@ class Translation:
     def _step(self, call: Call, inputs: Sequence[str], reads: tuple[str, ...], output: str) -> Step:
         known = {name: self.constants[name] for name in reads if name in self.constants}
         if call.operator in OF_SHAPES:
-            of = lengths(call)
+            lengths(call)
             call.check_read()
-            return Step(output, reads, known, lambda values, allowance: of(values[reads[0]]))
-        function = self._values(call, inputs, 1)
-        return Step(output, reads, known, lambda values, allowance: function(values, allowance)[0])
+            return Step(output, reads, known, Lengths(call, reads[0]))
+        return Step(output, reads, known, self._values(call, inputs, 1))
 
     def _measure(self, step: Step, operator: str) -> bool:
         """Note a step, or its numbers where they are the same for any number of samples."""

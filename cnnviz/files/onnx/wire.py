@@ -63,6 +63,15 @@ class Message:
             if number in names:
                 self._fields.setdefault(names[number], []).append((wire, value))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What goes to another process: the bytes of the message itself."""
+        return _again, (
+            {
+                name: [(wire, bytes(v) if isinstance(v, memoryview) else v) for wire, v in values]
+                for name, values in self._fields.items()
+            },
+        )
+
     def has(self, name: str) -> bool:
         """Whether the field is there at all."""
         return name in self._fields
@@ -129,6 +138,16 @@ class Message:
         if any(wire not in wires for wire, _ in fields):
             raise damaged()
         return fields
+
+
+def _again(fields: dict[str, list[tuple[int, Any]]]) -> Message:
+    """A message that came from another process."""
+    message = Message(memoryview(b""), {}, Budget())
+    message._fields = {
+        name: [(wire, memoryview(v) if isinstance(v, bytes) else v) for wire, v in values]
+        for name, values in fields.items()
+    }
+    return message
 
 
 def damaged() -> UnreadableFile:

@@ -80,7 +80,9 @@ def seen_on(settings: NetworkPage, levels: Array) -> Seen:
     if settings.model:
         model = own_model.find(settings.model)
         names = settings.names.splitlines() or model.classes
-        return RESULTS.get(key, lambda: controls_own.run(model, key, network.recipe, levels, names))
+        return controls_own.RUNS.get(
+            key, lambda: controls_own.run(model, key, network.recipe, levels, names)
+        )
     return RESULTS.get(
         key, lambda: _run(own_model.loaded(settings.network), network.recipe, levels)
     )
@@ -93,7 +95,7 @@ def _key(settings: NetworkPage, levels: Array) -> Hashable:
 def _seen_soon(settings: NetworkPage, levels: Array, goes_on: bool) -> Seen | Job:
     """The same, or the job that finds out where a model of one's own takes long."""
     key = _key(settings, levels)
-    if settings.model and key not in RESULTS:
+    if settings.model and key not in controls_own.RUNS:
         model, recipe = own_model.find(settings.model), network_of(settings).recipe
         job = controls_own.asked(model, key, recipe, levels, goes_on)
         if not job.wait(lambda one: False, controls_compare.SOON):

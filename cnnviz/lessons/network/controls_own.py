@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -14,16 +13,19 @@ from cnnviz.jobs import Job
 from cnnviz.lessons.network.controls_why import POOL
 from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.layers import own
+from cnnviz.lessons.network.own_model import received
 from cnnviz.lessons.network.trace import Seen, whole
-from cnnviz.networks.run import Activations
 from cnnviz.ops.layer import Array
 from cnnviz.settings.model import MOST_NAMES
+from cnnviz.store import Store
 from cnnviz.ui import widgets
 from cnnviz.ui.caching import digest
 from cnnviz.ui.state import PageState
 
 MODULE = "cnnviz.lessons.network.own_model"
 MEGABYTES = 128
+# What models of one's own made of pictures: one of them alone may be larger than all other results.
+RUNS = Store(max_entries=8, max_bytes=1_000_000_000)
 PATIENCE = 60.0  # seconds that a model is read or run for
 STOPPED = "This was stopped; choose anything to go on."
 SLOW = "This model takes longer than a minute here; bring a smaller one."
@@ -33,9 +35,9 @@ def run(
     model: OwnModel, key: Hashable, recipe: Recipe, levels: Array, names: Sequence[str]
 ) -> Seen:
     """What the model makes of a picture, worked out in a process of the pool."""
-    values = _finished(asked(model, key, recipe, levels))
+    found = _finished(asked(model, key, recipe, levels))
     POOL.forget(("run", key))  # they are kept elsewhere
-    kept = Activations(MappingProxyType({name: own(array) for name, array in values.items()}))
+    kept = received(model.network, model.params, found)
     return whole(model.network, model.params, kept, levels, names)
 
 

@@ -6,20 +6,25 @@ The generators run in a process of the pool: a file from a stranger is read ther
 import contextlib
 from collections.abc import Iterator, Mapping
 from math import prod
+from types import MappingProxyType
 from typing import Any
 
 from cnnviz.analysis.attribution.asked import answered
 from cnnviz.files import onnx
 from cnnviz.files.onnx.model import check_size
 from cnnviz.files.own_model import OwnModel
+from cnnviz.lessons.network.layers import own
 from cnnviz.networks.graph import Network
 from cnnviz.networks.run import Activations, forward
+from cnnviz.ops.arithmetic import Constant
 from cnnviz.ops.layer import Array, Shape
 
 CHANNELS = (1, 3)
 TITLE = 40  # characters of a file's name
 OPEN_SIDE = 224  # of a picture whose size the file leaves open
-MOST_NUMBERS = 60_000_000  # in all layers together: they all come here
+MOST_NUMBERS = 200_000_000  # in all layers together: they all come here
+BYTES = 8  # of each: four here, and four in the process that computes it
+Sent = Array | tuple[str, Shape]
 
 Params = Mapping[str, Mapping[str, Array]]
 
@@ -89,8 +94,8 @@ def tried(model: OwnModel, levels: Array) -> Iterator[list[tuple[int, float]]]:
         yield list(found)
 
 
-def seen(network: Network, params: Params, x: Array) -> Iterator[dict[str, Array]]:
-    """Every value of a network that looks at a picture.
+def seen(network: Network, params: Params, x: Array) -> Iterator[dict[str, Sent]]:
+    """Every value of a network that looks at a picture, as `received` takes them.
 
     Raises
     ------
@@ -103,7 +108,40 @@ def seen(network: Network, params: Params, x: Array) -> Iterator[dict[str, Array
     total = sum(map(prod, shapes.values()))
     if total > MOST_NUMBERS:
         raise ValueError(
-            f"All layers together have {total:,} numbers; up to {MOST_NUMBERS:,} can be shown."
+            f"All layers together have {total:,} numbers, which would take "
+            f"{total * BYTES / 1e9:,.1f} GB; up to {MOST_NUMBERS:,} can be shown, "
+            f"{MOST_NUMBERS * BYTES / 1e9:,.1f} GB, so bring a smaller model."
         )
-    values: Activations = forward(network, params, x)
-    yield {name: array for name, array in values.values.items()}
+    yield sent(network, forward(network, params, x))
+
+
+def sent(network: Network, activations: Activations) -> dict[str, Sent]:
+    """All values but the constants, which are among the parameters, and each number once.
+
+    An array that has its numbers from an earlier one, such as a flattened map, is told by the name
+    of that one and by its own shape.
+    """
+    constant = {node.name for node in network.nodes if isinstance(node.layer, Constant)}
+    first: dict[tuple[int, str, int], str] = {}
+    found: dict[str, Sent] = {}
+    for name, value in activations.values.items():
+        if name in constant:
+            continue
+        earlier = name
+        if value.flags.c_contiguous and value.size:
+            earlier = first.setdefault((value.ctypes.data, value.dtype.str, value.nbytes), name)
+        found[name] = value if earlier == name else (earlier, value.shape)
+    return found
+
+
+def received(network: Network, params: Params, found: Mapping[str, Sent]) -> Activations:
+    """The values that were `sent`, read-only, in the network's order."""
+    values: dict[str, Array] = {}
+    value: Sent
+    for name in (*network.inputs, *(node.name for node in network.nodes)):
+        value = found[name] if name in found else params[name]["value"]
+        if isinstance(value, tuple):
+            earlier, shape = value
+            value = values[earlier].reshape(shape)
+        values[name] = own(value)
+    return Activations(MappingProxyType(values))

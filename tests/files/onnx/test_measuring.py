@@ -1,6 +1,8 @@
 """Shapes that a model computes: what PyTorch writes for x.view(x.size(0), -1), and abuse of it."""
 
+import pickle
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -36,6 +38,17 @@ def test_a_view_by_the_number_of_samples(data, measured):
         assert loaded.run({"x": x})["y"].tolist() == x.reshape(samples, 6).tolist()
         assert loaded.network.shapes({"x": x.shape}, {})["y"] == (samples, 6)
     assert loaded.run({"x": np.ones((3, 4, 5))})["y"].shape == (3, 20)
+
+
+def test_a_network_goes_to_another_process():
+    """With settings that follow from shapes, and with weights that come in."""
+    late = model([node("Conv", "x w", "y", pads=[1] * 4)], {"x": (1, 1, 4, 4), "w": None})
+    x = np.arange(16.0, dtype=np.float32).reshape(1, 1, 4, 4)
+    w = np.arange(9.0, dtype=np.float32).reshape(1, 1, 3, 3)
+    for data, given in ((view(), {"x": x[0]}), (late.SerializeToString(), {"x": x, "w": w})):
+        here = load(data)
+        there = replace(here, network=pickle.loads(pickle.dumps(here.network)))
+        assert there.run(given)["y"].tolist() == here.run(given)["y"].tolist()
 
 
 @pytest.mark.parametrize("measured", ["r", "x"])
