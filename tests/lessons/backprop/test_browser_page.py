@@ -217,7 +217,7 @@ def test_the_whole_lesson_by_keyboard_there_and_back(app, open_page, watch):
     start = page.locator(".bench").inner_html()
     with watch.silence(page):
         page.keyboard.press("Space")
-        assert "1" in page.get_by_test_id("where").inner_text()
+        expect(page.get_by_test_id("where")).to_contain_text("1")
         for _ in range(30):
             page.keyboard.press("PageDown")
         page.keyboard.press("End")

@@ -92,6 +92,7 @@ def test_a_round_is_played_by_keyboard_and_leaves_no_trace(app, open_page):
         page.keyboard.press("Tab" if number == 1 else "ArrowUp")  # the lesson hears no keys now
         dialog.locator(".choices button").first.focus()
         page.keyboard.press("Enter")
+        painted(page)
         told = dialog.locator("footer p").inner_text()
         right += told.startswith("Right:")
         name = dialog.locator(".choices .right b").inner_text()
@@ -111,6 +112,7 @@ def test_a_round_fits_the_screen_and_another_is_begun_on_the_wall(app, open_page
     page = open_page(app, "/filter_bank?picture=coffee&round=2", size)  # one of the longest answers
     dialog = page.get_by_test_id("round")
     dialog.locator(".choices button").last.click()
+    painted(page)
     box = dialog.bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= page.viewport_size["height"]

@@ -426,6 +426,7 @@ def test_a_key_beside_the_field_turns_the_sign_where_a_finger_points(app, open_p
     page = open_page(app, "/pooling?view=route&dy=own&at=1,1", size="phone")
     page.get_by_test_id("result").tap()
     key = page.get_by_label("Change the sign")
+    expect(key).to_be_visible()
     assert min(key.bounding_box()[side] for side in ("width", "height")) >= 44
     key.tap()
     page.keyboard.type("4")
