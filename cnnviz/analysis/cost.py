@@ -28,7 +28,7 @@ class Row:
     name, kind : the node's name, and its layer's, such as "Conv"
     output_shape : (N, C, *spatial)
     parameters : int
-        How many numbers are learned, those of a constant array where it is read. The running
+        How many numbers are learned, those of a constant array where it is first read. The running
         statistics of a normalisation are not, nor is a bias right before one, which takes it away
         again.
     multiply_adds : int
@@ -74,17 +74,20 @@ def table(
     shapes = shapes_of(network, input_shape, params)
     first = shapes[network.inputs[0]]
     parameters = network.parameter_shapes(first) if params is None else _shapes(params)
-    seen = places(network, shapes, params, axes=axes)
+    seen = places(network, shapes, params, axes=axes, exact=True)
     picture = [first[axis] for axis in axes or range(2, len(first))]
     normalised = {node.inputs[0] for node in network.nodes if isinstance(node.layer, BatchNorm)}
-    constants = _constants(network, parameters)
+    learned = {
+        node.name: _learned(parameters.get(node.name, {}), node.name in normalised)
+        for node in network.nodes
+    }
+    given, apart = _given(network, shapes, learned, _whole(network, params or NOTHING))
     return tuple(
         Row(
             name=node.name,
             kind=type(node.layer.plain(node.read(shapes))).__name__,
             output_shape=shapes[node.name],
-            parameters=_learned(parameters.get(node.name, {}), node.name in normalised)
-            + constants.get(node.name, 0),
+            parameters=0 if node.name in apart else learned[node.name] + given[node.name],
             multiply_adds=node.layer.multiply_adds(
                 node.read(shapes), parameters.get(node.name, NOTHING)
             ),
@@ -106,22 +109,50 @@ def _sees(seen: Seen | None, shape: Shape, picture: Sequence[int]) -> tuple[int,
     )
 
 
-def _constants(network: Network, parameters: Mapping[str, Mapping[str, Shape]]) -> dict[str, int]:
-    """How many numbers of arrays, by the first node that reads them: weights of an imported layer.
+def _given(
+    network: Network,
+    shapes: Mapping[str, Shape],
+    learned: Mapping[str, int],
+    settings: set[str],
+) -> tuple[dict[str, int], set[str]]:
+    """How many numbers of values that do not come from the input, by who first reads them.
 
-    A single number is a setting, such as the 2 of a square.
+    Such a value is a constant array, or follows from some: those are counted, or where there are
+    none, as for weights that are filled in or made of whole numbers, what follows. A single number
+    is a setting, such as the 2 of a square.
+
+    Parameters
+    ----------
+    learned : by node
+    settings : the constants that hold whole numbers
+
+    Returns
+    -------
+    read, and the names of the nodes that do not come from the input
     """
-    own = {
-        node.name: prod(parameters[node.name]["value"])
-        for node in network.nodes
-        if isinstance(node.layer, Constant)
-    }
+    apart: dict[str, dict[str, int]] = {}
     read: dict[str, int] = {}
+    counted: set[str] = set()
     for node in network.nodes:
-        for name in node.inputs:
-            numbers = own.pop(name, 0)
-            read[node.name] = read.get(node.name, 0) + numbers * (numbers > 1)
-    return read
+        sources = {k: n for name in node.inputs for k, n in apart.get(name, {}).items()}
+        if all(name in apart for name in node.inputs):
+            own = learned[node.name]
+            if isinstance(node.layer, Constant):
+                own = 0 if node.name in settings else prod(shapes[node.name])
+            elif not (own or sources):
+                own = prod(shapes[node.name])
+            apart[node.name] = {**sources, **({node.name: own} if own > 1 else {})}
+            continue
+        read[node.name] = sum(n for name, n in sources.items() if name not in counted)
+        counted.update(sources)
+    return read, set(apart)
+
+
+def _whole(network: Network, params: Params) -> set[str]:
+    """The constants that hold whole numbers: places, lengths, quantised weights."""
+    constants = [node.name for node in network.nodes if isinstance(node.layer, Constant)]
+    kinds = {k: np.asarray(params[k]["value"]).dtype.kind for k in constants if k in params}
+    return {name for name, kind in kinds.items() if kind in "biu"}
 
 
 def _shapes(params: Params) -> dict[str, dict[str, Shape]]:

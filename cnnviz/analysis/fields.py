@@ -21,7 +21,7 @@ from cnnviz.ops.dense import Dense, Flatten
 from cnnviz.ops.dropout import Dropout
 from cnnviz.ops.group_norm import LayerNorm, OfMaps
 from cnnviz.ops.layer import NOTHING, Array, Layer, Shape
-from cnnviz.ops.matrices import MatMul
+from cnnviz.ops.matrices import Gemm, MatMul
 from cnnviz.ops.merging import Broadcasting, Concat
 from cnnviz.ops.normalisation import BatchNorm
 from cnnviz.ops.parametric_relu import PReLU
@@ -78,7 +78,7 @@ def fields(
         name: tuple(field for _, field in seen)
         if seen is not None and not (usual and _turned(seen, shapes[name]))
         else None
-        for name, seen in places(network, shapes, params, local, start).items()
+        for name, seen in places(network, shapes, params, local, start, exact=bool(start)).items()
     }
 
 
@@ -98,12 +98,16 @@ def places(
     local: bool = False,
     start: str = "",
     axes: Sequence[int] = (),
+    exact: bool = False,
 ) -> dict[str, Seen | None]:
     """As `fields`, each with the axis along which a value's units see other pixels.
 
     Parameters
     ----------
     axes : along which axes of its array the picture lies, where not along all from the third on
+    exact : bool
+        Whether fields are also cut off at the borders of the layers between: a pixel at the border
+        that a layer leaves out, as its step does not come out even, is not seen by later ones.
     """
     first = start or network.inputs[0]
     along = tuple(axes) or tuple(range(2, len(shapes[first])))
@@ -122,7 +126,8 @@ def places(
             apart.add(node.name)
         known[node.name] = None
         if names and len(below) == len(names):
-            step = _Step(node, names, shapes, picture, (params or NOTHING).get(node.name, NOTHING))
+            own = (params or NOTHING).get(node.name, NOTHING)
+            step = _Step(node, names, shapes, picture, own, exact)
             alike = local and isinstance(step.layer, STATISTICAL)
             known[node.name] = below[0] if alike else step.after(below)
     return known
@@ -147,6 +152,7 @@ class _Step:
         shapes: Mapping[str, Shape],
         picture: Shape,
         own: Mapping[str, Any],
+        exact: bool = False,
     ) -> None:
         self.layer: Any = node.layer.plain(node.read(shapes))
         self.shapes = [tuple(shapes[name]) for name in names]
@@ -154,11 +160,13 @@ class _Step:
         self.output = tuple(shapes[node.name])
         self.picture = picture
         self.own = own
+        self.exact = exact
 
     def after(self, below: Sequence[Seen]) -> Seen | None:
         """What the output sees, or None where that is not defined."""
         layer, x_shape = self.layer, self.shapes[0]
-        windows = layer.windows(x_shape[2:]) if len(self.every) == 1 and x_shape[2:] else ()
+        alone = self.shapes == self.every[:1]  # what else it reads are weights
+        windows = layer.windows(x_shape[2:]) if alone and x_shape[2:] else ()
         if windows:
             return self._slid(below[0], windows)
         for kinds, rule in RULES:
@@ -270,8 +278,18 @@ class _Step:
         if any(at is not None and at < 2 for at, _ in seen):
             return None
         return tuple(
-            (at, field if at is None else field.through(windows[at - 2])) for at, field in seen
+            (at, field if at is None else self._through(windows[at - 2], field, at, n))
+            for (at, field), n in zip(seen, self.picture, strict=True)
         )
+
+    def _through(self, window: Window, field: Field, at: int, n: int) -> Field:
+        """The field one layer further up; unit by unit where pixels at a border are left out."""
+        units = self.shapes[0][at]
+        if self.exact and not isinstance(field, Spans):
+            left_out = field.box(0)[0] > 0 or field.box(units - 1)[1] < n - 1
+            if left_out and (window.pad != (0, 0) or window.ceil_mode):
+                field = as_spans(field, units, n)
+        return field.through(window)
 
     def _by_index(self, seen: Seen, tables: Mapping[int, Array]) -> Seen:
         found: list[Place] = []
@@ -291,7 +309,7 @@ class _Step:
         if at is None:
             return field
         units = self.shapes[0][at]
-        if not isinstance(field, Spans) and len(self.output) <= 2:
+        if not (isinstance(field, Spans) or self.exact) and len(self.output) <= 2:
             return field.through(Window(units))
         return whole(as_spans(field, units, n))
 
@@ -303,7 +321,7 @@ class _Step:
             return tuple(range(2, rank))
         if isinstance(layer, LayerNorm):
             return tuple(range(positive_axes((layer.axis,), rank)[0], rank))
-        if isinstance(layer, MatMul):
+        if isinstance(layer, MatMul | Gemm):
             return (rank - 1 if self.every[0] == self.shapes[0] else rank - 2,)
         return (rank - 1,) if isinstance(layer, Dense) else positive_axes((layer.axis,), rank)
 
@@ -319,7 +337,10 @@ RULES: tuple[tuple[tuple[type[Layer], ...], Rule], ...] = (
     (EACH_BY_ITSELF, _Step.same),
     (TOGETHER, _Step.merged),
     ((Concat,), _Step.concatenated),
-    ((Reduction, OfMaps, LayerNorm, Dense, MatMul, Softmax, LogSoftmax, ArgMax, TopK), _Step.mixed),
+    (
+        (Reduction, OfMaps, LayerNorm, Dense, Gemm, MatMul, Softmax, LogSoftmax, ArgMax, TopK),
+        _Step.mixed,
+    ),
     ((Resize,), _Step.resized),
     ((ConvTranspose,), _Step.slid_back),
     ((Flatten, Picking, Shaping), _Step.moved),

@@ -13,6 +13,7 @@ from cnnviz.ops import (
     Constant,
     Conv,
     Dense,
+    Expand,
     Flatten,
     GlobalMaxPool,
     MatMul,
@@ -22,6 +23,7 @@ from cnnviz.ops import (
     RoIMaxPool,
     Transpose,
 )
+from cnnviz.ops.quantising import Dequantise
 
 
 def test_two_small_kernels_are_cheaper_than_one_large():
@@ -118,3 +120,28 @@ def test_what_is_seen_of_a_picture_that_is_not_square_or_has_its_channels_last()
     )
     rows = cost.table(turned, (1, 8, 7, 3), axes=(1, 2))
     assert [row.sees for row in rows] == [(1, 1), (3, 5), (8, 7)]
+
+
+def test_weights_that_are_quantised_filled_in_or_shared_count_where_they_are_first_read():
+    """3 × 4 whole numbers become weights, 5 × 4 are filled in, 4 biases are read twice."""
+    x, w, b = Node("w", Constant(), ()), Node("f", Dequantise(), ("w",)), Node("b", Constant(), ())
+    nodes = (
+        *(x, w, b),
+        Node("s", Constant(), ()),
+        Node("e", Expand((5, 4)), ("s",)),
+        Node("y", MatMul(), ("x", "f")),
+        Node("z", Add(), ("y", "b")),
+        Node("u", Add(), ("z", "b")),
+        Node("v", Multiply(), ("u", "e")),
+    )
+    network = Network(("x",), nodes, ("v",))
+    params = {
+        "w": {"value": np.ones((3, 4), np.int8)},
+        "f": {"scale": np.ones(4), "zero": np.zeros(4, np.int8)},
+        "b": {"value": np.ones(4)},
+        "s": {"value": np.ones((1, 1))},
+    }
+    shapes = {"x": (5, 3), "w": (3, 4), "f": (3, 4), "b": (4,), "s": (1, 1), "e": (5, 4)}
+    shapes |= dict.fromkeys("yzuv", (5, 4))
+    found = {row.name: row.parameters for row in cost.table(network, shapes, params)}
+    assert found == {"w": 0, "f": 0, "b": 0, "s": 0, "e": 0, "y": 12, "z": 4, "u": 0, "v": 20}

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz.analysis.fields import fields
+from cnnviz.analysis.fields import fields, places
+from cnnviz.analysis.spans import widest
 from cnnviz.networks.graph import Network, Node
 from cnnviz.networks.run import forward
 from cnnviz.ops import (
@@ -15,6 +16,8 @@ from cnnviz.ops import (
     Dense,
     DepthToSpace,
     Expand,
+    Flatten,
+    Gemm,
     GlobalAveragePool,
     GlobalMaxPool,
     Identity,
@@ -170,3 +173,24 @@ def test_fields_on_the_maps_of_a_value_in_the_network():
         fields(beside, (1, 1, 9, 9))
     beside = net(("a", NEXT, "x"), ("b", Conv(5, padding=2), "x"), ("y", Concat(1), "a b"))
     assert fields(beside, (1, 1, 9, 9), start="a")["y"][0].clipped(4, 9) == (4, 4)
+
+
+def test_a_pixel_that_a_step_leaves_out_is_seen_by_no_later_layer():
+    """9 columns in steps of 2 by 2: the last is left out, though a later border reaches over it."""
+    layers = chain(Conv(2, 2), Conv(3, padding=1), MaxPool(3, 2, ceil_mode=True), GlobalMaxPool())
+    shapes, params = layers.shapes((1, 1, 9, 9)), parameters(layers)
+    found = places(layers, shapes, params, exact=True)
+    assert [widest(found[f"n{k}"][0][1], n, 9) for k, n in enumerate((4, 4, 2, 1))] == [2, 6, 8, 8]
+    assert found["n1"][0][1].clipped(3, 9) == (4, 7)
+    assert found["n2"][0][1].clipped(1, 9) == (2, 7)
+
+
+def test_weights_that_are_computed_are_looked_through():
+    network = net(
+        ("w", Constant(), ""), ("c", Conv(3, padding=1), "x w"), ("f", Flatten(), "c"),
+        ("v", Constant(), ""), ("y", Gemm(), "f v"),
+    )  # fmt: skip
+    shapes = {"x": (1, 1, 9, 9), "w": (2, 1, 3, 3), "c": (1, 2, 9, 9), "f": (1, 162)}
+    found = fields(network, {**shapes, "v": (162, 3), "y": (1, 3)})
+    assert [found[name][0].clipped(0, 9) for name in ("c", "y")] == [(0, 1), (0, 8)]
+    assert found["w"] is None

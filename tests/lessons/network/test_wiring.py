@@ -7,10 +7,11 @@ import pytest
 
 from cnnviz.lessons.network import timing
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, described
+from cnnviz.lessons.network.strip import blocks, label_of
 from cnnviz.lessons.network.wiring import Edge, cuts, wiring
 from cnnviz.networks import catalogue
 from cnnviz.networks.graph import sequential
-from cnnviz.ops import Concat, Conv, ReLU
+from cnnviz.ops import Add, Concat, Conv, GlobalAveragePool, MaxPool, Multiply, ReLU
 
 
 def stack(*reads, size=8):
@@ -116,3 +117,27 @@ def test_times_are_medians_of_runs_after_the_first(monkeypatch):
     found = list(timing.timed(network, network.initial(x.shape), x))
     assert [each.done for each in found][:3] == [1, 2, 3]
     assert found[-1].milliseconds == {"a": 1000.0, "b": 1000.0}
+
+
+def test_a_block_with_a_gate_is_one_and_a_swish_belongs_to_its_convolution():
+    """Picture, conv and swish; then conv, swish, gate (mean, dense, sigmoid), conv and the sum."""
+    conv, gate, times = Conv(1), ReLU(), Multiply()
+    layers = [
+        *(info(conv, PICTURE), info(gate, 0), info(times, 0, 1)),
+        *(info(conv, 2), info(gate, 3), info(times, 3, 4)),
+        *(info(GlobalAveragePool(), 5, size=1), info(conv, 6, size=1), info(gate, 7, size=1)),
+        *(info(times, 8, 5), info(conv, 9), info(Add(), 10, 2), info(conv, 11)),
+    ]
+    assert blocks(layers) == [(0, 1, 2), tuple(range(3, 12)), (12,)]
+    assert label_of(layers, (0, 1, 2), 4) == "conv"
+    assert label_of(layers, tuple(range(3, 12)), 4) == "4"
+
+
+def info(layer, *reads, size=8):
+    return LayerInfo("", "conv", layer, reads, 1, size, size)
+
+
+def test_a_pooling_inside_a_block_ends_no_column_unless_it_shrinks():
+    layers = [info(Conv(1), PICTURE), info(Conv(1), 0), info(Conv(1), 1), info(MaxPool(3), 1)]
+    layers += [info(Concat(1), 2, 3), info(MaxPool(2), 4, size=4)]
+    assert blocks(layers) == [(0,), (1,), (2, 3, 4), (5,)]
