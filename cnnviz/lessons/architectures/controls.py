@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz import settings as links
-from cnnviz.lessons.architectures import payload, words
+from cnnviz.lessons.architectures import ideas, payload, words
 from cnnviz.lessons.architectures.layers import Layout, layout
 from cnnviz.lessons.architectures.settings import (
     LARGEST_SIDE,
@@ -36,6 +36,11 @@ def every() -> dict[str, Layout]:
     return RESULTS.get((NAME, "every"), lambda: {one.key: layout(one) for one in FAMOUS})
 
 
+def experiment(family: str, seed: int) -> ideas.Arrays:
+    """What the engine makes of the family's idea."""
+    return RESULTS.get((NAME, family, seed), lambda: ideas.of_family(family, seed))
+
+
 def visit() -> Page:
     """This session's visit; the first one also reads where the link stands."""
     return state.visit(NAME, Architectures, compute, View)
@@ -43,13 +48,21 @@ def visit() -> Page:
 
 def show(page: Page, own: Layout) -> None:
     """The player, where the link left it, with what there is to say to the person."""
-    data = payload.encode(own, every(), link=links.to_link(page.settings), view=page.view)
+    seed = page.settings.seed
+    data = payload.encode(
+        own,
+        every(),
+        experiment(own.famous.family, seed),
+        seed=seed,
+        link=links.to_link(page.settings),
+        view=page.view,
+    )
     player.play(page, data, lambda event: on_event(page, event), PLAYER)
 
 
 def on_event(page: Page, event: Mapping[str, object]) -> None:
     """Another network, side or number of classes. It comes from a browser: not trusted."""
-    player.by_kind(page, event, {"network": _network, "size": _size})
+    player.by_kind(page, event, {"network": _network, "size": _size, "draw": _draw})
 
 
 def _network(page: Page, event: Mapping[str, object]) -> None:
@@ -58,6 +71,11 @@ def _network(page: Page, event: Mapping[str, object]) -> None:
         raise ValueError(words.NO_NETWORK)
     if key != page.settings.network:
         page.change(network=key, side=0, classes=0)
+
+
+def _draw(page: Page, _: Mapping[str, object]) -> None:
+    """Other random weights."""
+    page.change(seed=(page.settings.seed + 1) % 1000)
 
 
 def _size(page: Page, event: Mapping[str, object]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.architectures import depth, payload_panels, words
+from cnnviz.lessons.architectures import depth, payload_ideas, payload_panels, words
 from cnnviz.lessons.architectures import words_said as said
 from cnnviz.lessons.architectures.layers import Layout, Row
 from cnnviz.lessons.architectures.settings import FAMILIES
@@ -22,10 +22,19 @@ NUMBERS = (
 )  # fmt: skip
 
 
-def encode(own: Layout, every: Mapping[str, Layout], *, link: str, view: Any) -> bytes:
+def encode(
+    own: Layout,
+    every: Mapping[str, Layout],
+    experiment: Mapping[str, Array],
+    *,
+    seed: int,
+    link: str,
+    view: Any,
+) -> bytes:
     """The bytes of the player: all networks as they were made, and the one that is looked at."""
     arrays: Arrays = {f"rows:{key}": table(layout) for key, layout in every.items()}
     arrays["rows:own"] = table(own)
+    arrays |= {f"idea:{name}": array for name, array in experiment.items()}
     lenet = every["lenet-5"]
     header = {
         "link": link,
@@ -41,6 +50,7 @@ def encode(own: Layout, every: Mapping[str, Layout], *, link: str, view: Any) ->
         "places": PLACES,
         "said": list(said.layers(own)),
         "against": {key: said.against(own, layout) for key, layout in every.items()},
+        "idea": payload_ideas.idea(own.famous.family, experiment, seed),
         "blocks": payload_panels.blocks(own),
         "deep": payload_panels.deep(own),
         "words": phrases.words(overview=words.OVERVIEW),

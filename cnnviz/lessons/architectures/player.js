@@ -5,20 +5,27 @@ import { fill } from "../../player/js/numbers.js";
 import { stepping } from "../../player/js/playback.js";
 import { press } from "../../player/js/rich.js";
 import { readModel, scales, slotAt } from "./model.js";
-import { blocks, depth } from "./panels.js";
 import { chart } from "./chart.js";
+import { IDEAS, knobs, standing } from "./ideas.js";
+import { blocks, bold, depth } from "./panels.js";
 import { Profile } from "./profile.js";
 import { all, both, chooser, ratios, table } from "./rows.js";
 
 const VIEWS = ["all", "one", "compare"];
 const METRICS = ["maps", "parameters", "work", "field"];
-const TABS = ["blocks", "depth"];
+const TABS = ["idea", "blocks", "depth"];
 /** @type {Record<string, (lesson: Architectures, width: number) => string>} */
-const PANELS = { blocks, depth };
+const PANELS = { idea, blocks, depth };
 const AROUND = 158; // px that legend, sentence and bar take
 const LEAST = 396; // px: rows, or drawing and table
 
 /** @typedef {import("./model.js").Net} Net */
+
+/** The experiment, and what came of it. @param {Architectures} lesson @param {number} width */
+function idea(lesson, width) {
+  const { idea: { family, said, about } } = lesson.model.header, { html, height, values } = IDEAS[family](lesson, width);
+  return `<svg class="drawn experiment" width="${width}" height="${height}" role="img" aria-label="${about}" data-testid="experiment">${html}</svg><p class="note" data-testid="found">${bold(fill(said, { ...standing(lesson), ...values }))}</p>`;
+}
 
 /** @extends {Lesson<ReturnType<typeof readModel>>} */
 export class Architectures extends Lesson {
@@ -42,6 +49,10 @@ export class Architectures extends Lesson {
     this.find(".all").addEventListener("click", (/** @type {any} */ event) => {
       const row = event.target.closest("[data-row]");
       if (row && !event.target.closest("select")) this.openRow(Number(row.dataset.row));
+    });
+    for (const kind of ["input", "click"]) this.find(".knobs").addEventListener(kind, (/** @type {any} */ event) => {
+      const at = event.target.closest("[data-knob]");
+      if (at && (kind === "input") === (at.tagName === "INPUT")) this.knob(at.dataset.knob, Number(at.dataset.value ?? at.value));
     });
     const layers = this.find(".layers"), profile = this.find(".whole-profile");
     const line = (/** @type {any} */ event) => Number(event.target.closest?.("[data-line]")?.dataset.line ?? NaN);
@@ -107,7 +118,7 @@ export class Architectures extends Lesson {
       ...Object.fromEntries(METRICS.map((metric) => [metric, () => this.measure(metric)])),
       ...Object.fromEntries(TABS.map((tab) => [tab, () => this.turn(tab)])), tab: () => this.turn(after(TABS, state.tab)),
       view: () => this.look(after(VIEWS, state.view)), metric: () => this.measure(after(METRICS, state.metric)),
-      onward: () => this.onward(), open: () => (state.view === "all" && state.step ? this.openRow(state.step - 1) : false), swap: () => this.swap(),
+      onward: () => this.onward(), open: () => (state.view === "all" && state.step ? this.openRow(state.step - 1) : false), swap: () => this.swap(), draw: () => this.send({ kind: "draw" }),
     };
   }
 
@@ -120,6 +131,12 @@ export class Architectures extends Lesson {
   /** @param {string} tab */
   turn(tab) {
     this.state.tab = tab;
+    this.moved();
+  }
+
+  /** @param {string} name @param {number} at */
+  knob(name, at) {
+    this.state[name] = at;
     this.moved();
   }
 
@@ -236,13 +253,13 @@ export class Architectures extends Lesson {
   }
 
   drawOne() {
-    const { net, state, phone } = this, width = this.wide ?? 0, height = this.short || phone ? 148 : 172, svg = this.find(".whole-profile");
+    const { net, state, phone } = this, width = this.wide ?? 0, height = this.short || phone ? 134 : 172, svg = this.find(".whole-profile");
     this.anew(["one", net.key, net.side, net.classes].join(), () => {
       this.find(".layers").innerHTML = table(this, net);
       this.find(".pick-own").innerHTML = chooser(this, Object.keys(this.model.nets), net.key, this.words.network, "network");
       const left = (this.high ?? 0) - height + 10;
       this.find(".scroll").style.maxHeight = phone ? "" : `${left}px`;
-      this.find(".told-of").style.maxHeight = phone ? "" : `${left - 38}px`;
+      this.left = left - 38;
     });
     this.step = Math.min(40, width / net.marks.length);
     svg.setAttribute("width", width);
@@ -250,7 +267,25 @@ export class Architectures extends Lesson {
     svg.innerHTML = new Profile(net, { ...scales([net], state.metric), width, height, step: this.step, metric: state.metric, arc: 20, axis: 26, labels: true, on: this.slot }).draw();
     this.lit();
     press(this.section, ".tabs button", state.tab);
+    this.turnKnobs();
+    this.find(".told-of").style.maxHeight = phone ? "" : `${(this.left ?? 0) - this.find(".knobs").offsetHeight}px`;
     this.find(".told-of").innerHTML = net === this.model.own ? PANELS[state.tab](this, phone ? width : (width - 28) * 0.42) : "";
+  }
+
+  /** The knobs stay the same while one is dragged. */
+  turnKnobs() {
+    const { state, model: { header } } = this, box = this.find(".knobs");
+    box.hidden = state.tab !== "idea" || this.net !== this.model.own;
+    const key = `${header.idea.family} ${header.idea.again}`;
+    if (box.dataset.of !== key) box.innerHTML = knobs(this);
+    box.dataset.of = key;
+    const said = standing(this);
+    for (const input of box.querySelectorAll("input")) {
+      input.value = String(state[input.dataset.knob]);
+      input.setAttribute("aria-valuetext", said[input.dataset.knob]);
+      input.parentElement.querySelector("output").textContent = said[input.dataset.knob];
+    }
+    for (const button of box.querySelectorAll("[data-value]")) button.setAttribute("aria-pressed", String(Number(button.dataset.value) === state[button.dataset.knob]));
   }
 
   /** The row of the table that is shown; its shape is hidden while it is asked for. */

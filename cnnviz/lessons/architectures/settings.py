@@ -15,7 +15,7 @@ FAMILIES: dict[str, list[Famous]] = {}
 for _one in FAMOUS:
     FAMILIES.setdefault(_one.family, []).append(_one)
 VIEWS = {"all": "All networks", "one": "One network", "compare": "Compare"}
-TABS = {"blocks": "Three blocks", "depth": "How deep"}
+TABS = {"idea": "The idea", "blocks": "Three blocks", "depth": "How deep"}
 METRICS = {
     "maps": "Channels",
     "parameters": "Parameters",
@@ -56,7 +56,7 @@ class View:
     view: str = setting(one_of(VIEWS), "all", "view")
     step: int = setting(whole(0, 9_999), 0, "step")
     metric: str = setting(one_of(METRICS), "maps", "measure")
-    tab: str = setting(one_of(TABS), "blocks", "panel")
+    tab: str = setting(one_of(TABS), "idea", "panel")
     lenet: str = _member("lenet", "lenet-5")
     alexnet: str = _member("alexnet", "alexnet")
     vgg: str = _member("vgg", "vgg-16")
@@ -64,4 +64,16 @@ class View:
     efficientnet: str = _member("efficientnet", "efficientnet-b0")
     x: str = setting(one_of(MEASURES), "work", "measure")
     y: str = setting(one_of(MEASURES), "parameters", "measure")
+    # Where the knobs of the experiments stand.
+    shift: int = setting(whole(0, 9), 4, "place")
+    window: int = setting(whole(0, 3), 0, "window")
+    z: int = setting(whole(0, 32), 24, "number")
+    units: int = setting(whole(0, 19), 6, "number of layers")
+    rate: int = setting(whole(0, 8), 5, "rate")
+    count: int = setting(whole(0, 2), 1, "number of layers")
+    maps: int = setting(whole(0, 5), 2, "number of channels")
+    deep: int = setting(whole(0, 1), 1, "depth")
+    start: int = setting(whole(0, 21), 5, "start")
+    way: int = setting(whole(0, 3), 0, "way to grow")
+    phi: int = setting(whole(0, 7), 1, "step of growth")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -47,3 +47,53 @@ DEEP = (
 WAYS = " The arcs make *{ways}* ways of it, one for each choice at {skips} sums."
 SCALE = "Shallow: a path of up to 2; deep: longer than 2; very deep: longer than 10."
 HISTOGRAM = "ways by their number of learned layers"
+ABOUT = {
+    "neocognitron": "the same answer, wherever the plus is",
+    "lenet": "tanh and mean against ReLU and maximum",
+    "alexnet": "a slope that lasts, and units left out",
+    "vgg": "small kernels for a large one",
+    "resnet": "the gradient on its way back",
+    "efficientnet": "one step for all three",
+}
+KNOBS = {
+    "shift": "Column",
+    "window": "Window",
+    "z": "z",
+    "units": "Layers",
+    "rate": "Dropout",
+    "count": "Layers of 3×3",
+    "maps": "Channels C",
+    "deep": "Stack",
+    "start": "Start size",
+    "way": "Grow",
+    "phi": "φ",
+}
+WINDOWS = ("top left", "top right", "bottom left", "bottom right")
+GROWN = ("all three", "deeper", "wider", "sharper")
+DEEP_STACK = "{count} layers"
+AGAIN = "Draw anew (seed {seed})"
+PARTS = {
+    "neocognitron": ("picture", "S2, plane of the plus", "C2"),
+    "lenet": ("z", "tanh", "mean", "ReLU", "maximum"),
+    "alexnet": ("tanh", "ReLU", "gradient left after n layers", "72 units of 1"),
+    "vgg": ("{n} layers of 3×3", "one {size}×{size}", "weights, C → C", "the kernel they make"),
+    "resnet": ("plain", "with arcs", "first layer", "last"),
+    "efficientnet": ("depth", "width", "side", "parameters", "multiply-adds"),
+}
+SAID = {
+    "neocognitron": "The plus begins in column *{shift}*. The S-cell that finds it moves along; "
+    "the C-cell of the plus says *{c}* wherever it is, those of the other figures *{others}*.",
+    "lenet": "In the window {window} tanh and the mean make *{mean}*, ReLU and the maximum "
+    "*{max}*: the mean keeps some of all four numbers, the maximum takes one.",
+    "alexnet": "At z = {z} tanh has the slope *{slope}*: back through {units} such layers *{tanh}* "
+    "of a gradient is left; ReLU leaves *{relu}*. Dropout at {rate} left out *{out}* of {all} "
+    "units{factor}.",
+    "vgg": "{n} of 3×3 have *{small}* weights, one {size}×{size} has *{large}*: about *{share} %*, "
+    "for the same field. Without ReLUs they are that one kernel (off by {same}); with a ReLU after "
+    "each they are more (off by {bent}).",
+    "resnet": "At the first of {deep} the gradient is *{plain}* of what it is at the last; with "
+    "arcs *{arcs}*. A random stack without norms, start size {start} of He's.",
+    "efficientnet": "φ = {phi}, {way}: depth ×{depth}, width ×{width}, side {side} px. "
+    "*{parameters}* parameters, *{work}* multiply-adds, ×{times} of B0's work.",
+}
+FACTOR = ", and the others are ×{factor}"

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from cnnviz.figures.numbers import number
+from cnnviz.lessons.architectures import ideas, stack
 from cnnviz.lessons.architectures import words_said as said
 from cnnviz.lessons.architectures.layers import layout
 from cnnviz.networks.catalogue.famous import BY_KEY
@@ -96,3 +98,47 @@ def test_two_networks_beside_each_other(open_lesson):
     page.get_by_role("button", name="Swap A, B").click()
     settle(page)
     expect(page.get_by_test_id("sentence")).to_have_text(plain(said.against(b, a)["said"]))
+
+
+def test_each_idea_says_what_the_engine_found_and_its_knobs_are_in_the_link(open_lesson):
+    page = open_lesson("network=resnet-50&view=one&step=1")
+    found, choose = page.get_by_test_id("found"), page.get_by_label("Network", exact=True)
+
+    def look_at(key):
+        choose.select_option(key)
+        settle(page)
+
+    plain_, arcs = stack.norms(56, 0)[stack.STARTS.index(stack.PYTORCH), :, 0]
+    expect(found).to_contain_text(f"first of 56 layers the gradient is {number(plain_)} of")
+    expect(found).to_contain_text(f"with arcs {number(arcs)}")
+    page.get_by_role("button", name="Draw anew (seed 0)").click()
+    expect(page.get_by_role("button", name="Draw anew (seed 1)")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="20 layers").click()
+    page.get_by_label("Start size").fill("21")
+    plain_, arcs = stack.norms(20, 1)[-1, :, 0]
+    expect(found).to_contain_text(f"first of 20 layers the gradient is {number(plain_)} of")
+    expect(found).to_contain_text(f"with arcs {number(arcs)}")
+    expect(page).to_have_url(re.compile("seed=1.*deep=0&start=21"))
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Draw anew (seed 0)")).to_be_visible()
+    look_at("vgg-16")
+    expect(found).to_contain_text("2 of 3×3 have 73,728 weights, one 5×5 has 102,400: about 72 %")
+    expect(found).to_contain_text("that one kernel (off by 0); with a ReLU after each they")
+    look_at("alexnet")
+    expect(found).to_contain_text("has the slope 0.0707: back through 7 such layers 8.79e−9")
+    out = int((ideas.of_family("alexnet", 0)["kept"][5] == 0).sum())
+    expect(found).to_contain_text(f"left out {out} of 72 units, and the others are ×2.")
+    look_at("lenet-5")
+    expect(found).to_contain_text("tanh and the mean make 0.24, ReLU and the maximum 2:")
+    page.get_by_role("button", name="bottom right").click()
+    expect(found).to_contain_text("tanh and the mean make −0.49, ReLU and the maximum 1:")
+    look_at("neocognitron")
+    expect(found).to_contain_text("says 1 wherever it is, those of the other figures 0.")
+    look_at("efficientnet-b0")
+    b0 = ideas.of_family("efficientnet", 0)["scaled"][0, 1]
+    expect(found).to_contain_text(f"side 258 px. {b0[0]:,.0f} parameters, {b0[1]:,.0f} multiply")
+    page.get_by_role("button", name="Three blocks").click()
+    expect(page.get_by_test_id("panel")).to_contain_text("A Feature extraction")
+    page.keyboard.press("d")
+    expect(page.get_by_test_id("panel")).to_contain_text("through the gates")
