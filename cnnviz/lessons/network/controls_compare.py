@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import streamlit as st
 
 from cnnviz.files.images import Picture
 from cnnviz.files.trained import TRAINED
 from cnnviz.jobs import Job
-from cnnviz.lessons.network import edits, words_compare
+from cnnviz.lessons.network import edits, words_compare, words_networks
 from cnnviz.lessons.network.compare import Comparison, travel
 from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.payload_compare import Compared
@@ -74,7 +75,19 @@ def own_photo(visit: PageState[NetworkPage]) -> Picture | None:
 
 
 def compared(visit: PageState[NetworkPage], seen: Seen, here: Here) -> Compared | None:
-    """What is known of the comparison, or None where nobody looks at one."""
+    """What is known of the comparison, for the player; None where nobody looks at one."""
+    found = _compared(visit, seen, here)
+    st.session_state[f"{visit.page}-compared"] = found
+    return found
+
+
+def told(visit: PageState[NetworkPage]) -> Compared | None:
+    """What the player was told last."""
+    found: Compared | None = st.session_state.get(f"{visit.page}-compared")
+    return found
+
+
+def _compared(visit: PageState[NetworkPage], seen: Seen, here: Here) -> Compared | None:
     if not visit.kept.get("comparing"):
         return None
     other = edits.fitted(edits.parse(visit.settings.other), *seen.square.shape[1:])
@@ -91,7 +104,7 @@ def compared(visit: PageState[NetworkPage], seen: Seen, here: Here) -> Compared 
 def _networks(visit: PageState[NetworkPage], known: Compared, here: Here) -> Compared:
     name = known.other.name
     settings = replace(visit.settings, network=name, model="", recipe=0, names="")
-    titles = (here.title, words_compare.network_title(name))
+    titles = (here.title, words_networks.network_title(name))
     second = here.looks(settings, visit.uploaded)
     return replace(known, second=second, titles=titles, title=titles[1])
 

@@ -14,6 +14,8 @@ from cnnviz.figures.numbers import MINUS, number
 from cnnviz.files import csv_table, names
 from cnnviz.files.drawing import Drawing
 from cnnviz.lessons.network import (
+    controls_compare,
+    controls_keep_compare,
     controls_time,
     controls_why,
     figures,
@@ -22,6 +24,7 @@ from cnnviz.lessons.network import (
     words_why,
 )
 from cnnviz.lessons.network.layers import PICTURE
+from cnnviz.lessons.network.payload_compare import Compared
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.settings import View
 from cnnviz.lessons.network.terms import Place
@@ -42,7 +45,14 @@ def fold(visit: PageState[Any], seen: Seen, page: str) -> None:
     """The fold of what is taken home."""
     keep.fold(
         visit,
-        lambda: take(seen, visit.here, controls_why.told(visit), page, controls_time.told(visit)),
+        lambda: take(
+            seen,
+            visit.here,
+            controls_why.told(visit),
+            page,
+            controls_time.told(visit),
+            controls_compare.told(visit),
+        ),
     )
 
 
@@ -52,8 +62,9 @@ def take(
     told: Answered | None,
     page: str,
     times: Times | None = None,
+    compared: Compared | None = None,
 ) -> TakeAway:
-    """The map, all maps of its layer, the answer with its reasons; tables; programs."""
+    """The map, all of its layer, the answer with its reasons, a comparison; tables; programs."""
     look = from_link(View, here)[0]
     place = placed(seen, look)
     info = seen.layers[place.layer]
@@ -69,6 +80,10 @@ def take(
     if told and told.found:
         found = told.found
         drawn["The answer and why"] = lambda scheme: answer(seen, told, found, look, scheme)
+    if compared and (compared.found or compared.second):
+        drawn["A beside B"] = lambda scheme: controls_keep_compare.drawn(
+            seen, compared, place, look, scheme
+        )
     programs = {
         "This number": terms.number_program(seen, place),
         "This map": terms.map_program(seen, place),
@@ -79,7 +94,7 @@ def take(
         {title: (_map(title, one, reach),)},
         {title: one},
         {name: text for name, text in programs.items() if text},
-        more=lambda: tables(seen, place, times),
+        more=lambda: tables(seen, place, times, compared),
         drawn=drawn,
     )
 
@@ -103,13 +118,21 @@ def _map(title: str, values: Array, reach: float | None) -> Map:
 # ---- tables
 
 
-def tables(seen: Seen, place: Place, times: Times | None = None) -> None:
-    """The layers, and the terms of one number, each as a file."""
+def tables(
+    seen: Seen, place: Place, times: Times | None = None, compared: Compared | None = None
+) -> None:
+    """The layers, how far each changed, and the terms of one number, each as a file."""
     name = f"layer {place.layer + 1} map {place.number} row {place.row} column {place.column}"
     st.download_button(
         "Layers as CSV", lambda: layers(seen, times), names.safe("network", "layers", ending="csv"),
         on_click="ignore",
     )  # fmt: skip
+    if compared and compared.found:
+        found = compared.found
+        st.download_button(
+            "Changes as CSV", lambda: controls_keep_compare.changes(found),
+            names.safe("network", "changes", ending="csv"), on_click="ignore",
+        )  # fmt: skip
     if len(terms.table(seen, place)):
         file = names.safe("network", "terms", name, ending="csv")
         st.download_button("Terms of the number as CSV", lambda: parts(seen, place), file,

@@ -66,11 +66,11 @@ def reasons(
     """
     tokens = TOKENS[scheme]
     shapes: list[Shape] = [
-        Text(EDGE, EDGE + TITLE / 2, TITLE, _cut(question, WIDE - 2 * EDGE, TITLE), tokens["ink"])
+        Text(EDGE, EDGE + TITLE / 2, TITLE, cut(question, WIDE - 2 * EDGE, TITLE), tokens["ink"])
     ]
     top = EDGE + TITLE + 24
-    shapes.append(Raster(EDGE, top, 260, 260, _rgb(picture)))
-    shapes += _answers(answers, EDGE + 260 + 32, top, scheme)
+    shapes.append(Raster(EDGE, top, 260, 260, rgb(picture)))
+    shapes += answer_bars(answers, EDGE + 260 + 32, top, scheme)
     down, step = top + 260 + 40, (WIDE - 2 * EDGE - CARD) / 3
     for k, (title, pixels, lines) in enumerate(cards):
         shapes += _card(EDGE + k * step, down, (title, pixels, lines), scheme)
@@ -80,13 +80,14 @@ def reasons(
     return Drawing(WIDE, height, tokens["bg"], question, tuple(shapes))
 
 
-def _answers(
+def answer_bars(
     answers: Sequence[tuple[str, str, float]], x: float, y: float, scheme: str
 ) -> Iterator[Shape]:
+    """Classes under each other: name, share as text, and the share (0 to 1) as a bar."""
     tokens, width = TOKENS[scheme], 620.0
     for k, (name, text, share) in enumerate(answers):
         ink, at = tokens["ink" if k == 0 else "ink2"], y + 52 * k
-        yield Text(x, at + 14, 28 if k == 0 else SMALL, _cut(name, width - 110, 28), ink)
+        yield Text(x, at + 14, 28 if k == 0 else SMALL, cut(name, width - 110, 28), ink)
         yield Text(x + width, at + 14, 28 if k == 0 else SMALL, text, ink, "end")
         yield Box(x, at + 32, width, 6, tokens["line"])
         yield Box(x, at + 32, width * share, 6, tokens["ink"])
@@ -126,7 +127,8 @@ def percent(share: float) -> str:
     return f"{text.removesuffix('.0')} %"
 
 
-def _cut(text: str, width: float, size: float) -> str:
+def cut(text: str, width: float, size: float) -> str:
+    """A text that fits, its end left out if need be."""
     if lettering.width(text, size) <= width:
         return text
     while text and lettering.width(f"{text} …", size) > width:
@@ -137,7 +139,8 @@ def _cut(text: str, width: float, size: float) -> str:
 # ---- what lies over the picture
 
 
-def _rgb(picture: Pixels) -> Pixels:
+def rgb(picture: Pixels) -> Pixels:
+    """A picture (H, W, 1) or (H, W, C) in three channels."""
     found: Pixels = np.repeat(picture, 3, axis=2) if picture.shape[2] == 1 else picture[..., :3]
     return found
 

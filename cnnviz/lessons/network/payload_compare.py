@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.network import edits, words_compare
+from cnnviz.lessons.network import edits, words_compare, words_networks
 from cnnviz.lessons.network.compare import Comparison, shared
 from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.maps import Glance, glance
@@ -146,7 +146,7 @@ def _networks(
     return {
         "second": {
             "columns": columns,
-            "rows": words_compare.rows(before, second),
+            "rows": words_networks.rows(before, second),
             "titles": titles,
             "classes": [
                 {"name": b.name, "before": a.share, "after": b.share,
@@ -158,5 +158,5 @@ def _networks(
             {"number": one.number, "name": one.name, "share": one.share, "before": None}
             for one in second.answers()
         ],
-        "agreement": words_compare.agreement(before, second, titles),
+        "agreement": words_networks.agreement(before, second, titles),
     }  # fmt: skip

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from math import isinf
 from typing import Any
 
-from cnnviz.analysis import cost
 from cnnviz.figures.numbers import MINUS, number
-from cnnviz.files.trained import TRAINED
-from cnnviz.lessons.network.compare import Comparison, shared
+from cnnviz.lessons.network.compare import Comparison
 from cnnviz.lessons.network.edits import FILLS, Other
 from cnnviz.lessons.network.figures import percent
-from cnnviz.lessons.network.trace import Seen
 
 EQUAL = 1e-5  # of a map: rounding in single precision, summed over a few thousand terms
 LABELS = {
@@ -110,11 +107,6 @@ def _ways(numbers: Sequence[int]) -> str:
     return ", ".join(f"{abs(n)} {more if n > 0 else less}" for n, more, less in ways if n)
 
 
-def network_title(name: str) -> str:
-    """How a network to compare with is called."""
-    return TRAINED[name].title
-
-
 # ---- the sentences
 
 
@@ -203,47 +195,6 @@ def _turned(found: Comparison, layer: int) -> str:
     if change <= EQUAL:
         return f"A’s maps, {act} as well, are *equal* to these."
     return f"A’s maps, {act} as well, differ from these by *{percents(change)}*."
-
-
-# ---- two networks
-
-
-def rows(before: Seen, after: Seen) -> list[tuple[str, str, str]]:
-    """What two networks are, line by line."""
-    lines = zip(_about(before), _about(after), strict=True)
-    heads = ("Picture", "Layers", "Weights", "Multiply-adds", "Classes")
-    return [(head, a, b) for head, (a, b) in zip(heads, lines, strict=True)]
-
-
-def _about(seen: Seen) -> tuple[str, ...]:
-    shape = seen.values.values[seen.network.inputs[0]].shape
-    every = cost.table(seen.network, shape, seen.params)
-    counts = (
-        len(seen.layers),
-        sum(row.parameters for row in every),
-        sum(row.multiply_adds for row in every),
-        len(seen.names),
-    )
-    return (" × ".join(map(str, seen.square.shape)), *(f"{n:,}" for n in counts))
-
-
-def agreement(before: Seen, after: Seen, titles: tuple[str, str]) -> str:
-    """Whether two networks say the same, as far as their classes have the same names."""
-    pairs = shared(before, after)
-    first = [seen.answers(1)[0] for seen in (before, after)]
-    said = f"{titles[0]} says *{first[0].name}*, {titles[1]} *{first[1].name}*"
-    if not pairs:
-        return f"{said}. They have no class of the same name."
-    if first[0].name.casefold() == first[1].name.casefold():
-        shares = " and ".join(percent(one.share) for one in first)
-        return f"Both say *{first[0].name}*, with {shares}. {_common(len(pairs))}"
-    return f"{said}. {_common(len(pairs))}"
-
-
-def _common(count: int) -> str:
-    if count == 1:
-        return "One class has the same name in both."
-    return f"{count:,} classes have the same names in both."
 
 
 def signed(share: float) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cnnviz.lessons.network import compare, controls, edits, words_compare
+from cnnviz.lessons.network import compare, controls, edits, words_compare, words_networks
 from cnnviz.lessons.network.compare import Comparison
 from cnnviz.lessons.network.settings import NetworkPage
 from tests.browser.app import settle
@@ -115,10 +115,10 @@ def test_another_network_and_another_picture(open_lesson):
         controls.compute(replace(DIGITS, network=name), None) for name in ("digits", "neocognitron")
     )
     titles = ("Digit reader with 666 weights", "Neocognitron, in small")
-    said = words_compare.agreement(one, two, titles).replace("*", "")
+    said = words_networks.agreement(one, two, titles).replace("*", "")
     expect(page.get_by_test_id("sentence")).to_have_text(said)
     first = page.locator(".nets table").first.locator("tr")
-    expect(first.nth(3)).to_have_text("Weights" + "".join(words_compare.rows(one, two)[2][1:]))
+    expect(first.nth(3)).to_have_text("Weights" + "".join(words_networks.rows(one, two)[2][1:]))
     expect(page.get_by_test_id("second").get_by_role("option")).to_have_count(len(two.columns))
     page.locator(".against select").first.select_option("7")
     expect(page).to_have_url(re.compile("other=picture,digits-"))

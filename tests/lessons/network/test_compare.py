@@ -1,11 +1,24 @@
 """Two pictures, or two networks: each edit by hand, and every number of a comparison once more."""
 
+import csv
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from cnnviz.lessons.network import compare, controls, controls_compare, edits, words_compare
+from cnnviz.files.drawing import Raster, Text
+from cnnviz.jobs import Job
+from cnnviz.lessons.network import (
+    compare,
+    controls,
+    controls_compare,
+    controls_keep,
+    controls_keep_compare,
+    controls_own,
+    edits,
+    words_compare,
+    words_networks,
+)
 from cnnviz.lessons.network.compare import Comparison
 from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.payload_compare import Compared, encode
@@ -193,13 +206,13 @@ def test_two_networks_on_one_picture():
     one, two = (
         controls.compute(replace(DIGITS, network=name), None) for name in ("digits", "neocognitron")
     )
-    heads, firsts, _ = zip(*words_compare.rows(one, two), strict=True)
+    heads, firsts, _ = zip(*words_networks.rows(one, two), strict=True)
     assert heads == ("Picture", "Layers", "Weights", "Multiply-adds", "Classes")
     assert firsts == ("1 × 8 × 8", "8", "666", "7,232", "10")
     pairs = compare.shared(one, two)
     both = set(one.names) & set(two.names)
     assert {a.name for a, _ in pairs} == both
-    said = words_compare.agreement(one, one, ("A", "B"))
+    said = words_networks.agreement(one, one, ("A", "B"))
     assert said.startswith("Both say *2*, with ") and said.endswith(
         "10 classes have the same names in both."
     )
@@ -208,6 +221,37 @@ def test_two_networks_on_one_picture():
     header = encode(one, known, (0, 0), arrays)
     assert header["second"]["rows"][2][1] == "666"
     unpack(pack(header, arrays))
+
+
+# ---- what is taken home
+
+
+def test_a_comparison_is_one_picture_and_a_table():
+    found = compared(DIGITS, "erase,3,4,1,black")
+    known = Compared(found.other, {}, found=found)
+    take = controls_keep.take(
+        found.before, {"view": "compare", "layer": "3"}, None, "pages/network.py", None, known
+    )
+    drawing = take.drawn["A beside B"]("light")
+    texts = [shape.text for shape in drawing.shapes if isinstance(shape, Text)]
+    number = int(found.parts(2).argmax())
+    assert f"B, map {number} of layer 3" in texts
+    percents = [words_compare.percents(found.travel.relative[c.face]) for c in found.before.columns]
+    assert [text for text in texts if text in percents] == percents
+    *_, a, b, difference = (shape for shape in drawing.shapes if isinstance(shape, Raster))
+    assert {one.pixels.shape for one in (a, b, difference)} == {(4, 4, 3)}
+    rows = list(csv.reader(controls_keep_compare.changes(found).splitlines()[1:]))
+    assert [float(row[2]) for row in rows[1:]] == list(found.travel.relative)
+    assert rows[1][3:] == ["24", "64"]
+
+
+def test_two_networks_are_one_picture():
+    one = controls.compute(DIGITS, None)
+    known = Compared(Other("network", name="digits"), {}, second=one, titles=("First", "Second"))
+    take = controls_keep.take(one, {}, None, "pages/network.py", None, known)
+    drawing = take.drawn["A beside B"]("dark")
+    texts = [shape.text for shape in drawing.shapes if isinstance(shape, Text)]
+    assert "Weights: 666 and 666" in texts and texts[0] == "A: First, B: Second"
 
 
 # ---- what a player may ask
@@ -233,10 +277,37 @@ def test_what_a_stranger_asks_for_is_refused_in_a_sentence(visit, other):
     assert visit.settings == DIGITS
 
 
+def here(runs):
+    return controls_compare.Here("", "", (), lambda *_: None, runs, controls.compute)
+
+
 def test_a_photo_that_is_gone_is_told(visit):
     visit.settings = replace(DIGITS, other=f"picture,{UPLOAD}")
     visit.kept["comparing"] = True
     seen = visit.result()
-    here = controls_compare.Here("", "", {}, lambda *_: None, lambda *_: seen, lambda *_: seen)
-    told = controls_compare.compared(visit, seen, here)
+    told = controls_compare.compared(visit, seen, here(lambda *_: seen))
     assert told.found is None and told.problem.startswith("Your photo is not here")
+
+
+def test_what_takes_long_is_told_of_and_can_be_stopped(visit):
+    """As for a model of one's own, which runs in a process of the pool."""
+    job, seen = Job(), visit.result()
+    job.tell(ahead=2)
+
+    def runs(_, levels, goes_on):
+        if not goes_on:
+            raise ValueError(controls_own.STOPPED)
+        return job
+
+    assert controls_compare.compared(visit, seen, here(runs)) is None
+    controls_compare.asks(visit, {})
+    told = controls_compare.compared(visit, seen, here(runs))
+    assert told.running and told.ahead == 2 and told.found is None
+    header = encode(seen, told, (0, 0), {})
+    assert header["running"] and "said" not in header
+    controls_compare.stops(visit, {})
+    assert controls_compare.compared(visit, seen, here(runs)).problem == controls_own.STOPPED
+    controls_compare.asks(visit, {"again": True})
+    assert not controls_compare.compared(visit, seen, here(runs)).running
+    controls_compare.asks(visit, {"other": "flip"})
+    assert controls_compare.compared(visit, seen, here(runs)).running
