@@ -63,7 +63,9 @@ export class Sides {
 
   draw() {
     const { compare } = this, { lesson, words, data } = compare, shown = compare.exact && lesson.looked === lesson.map, value = shown ? compare.valueAt(lesson.place) : "";
-    const titles = [fill(words.a_map, { number: lesson.looked }), fill(words.b_map, { number: lesson.looked }), words.difference_map];
+    const { said, shape: [, rows, columns], model: { unit } } = lesson;
+    const name = (shown && unit.name) || fill(rows * columns === 1 ? said.unit : said.map, { number: lesson.looked });
+    const titles = [fill(words.a_map, { name }), fill(words.b_map, { name }), words.difference_map];
     this.sides.forEach((side, k) => this.drawSide(side, k, titles[k], shown, value));
     compare.find(".told .value").textContent = value || "…";
     writeRich(compare.find(".told .note"), data.notes[lesson.layer]);
