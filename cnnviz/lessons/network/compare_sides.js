@@ -69,9 +69,9 @@ export class Sides {
     this.sides.forEach((side, k) => this.drawSide(side, k, titles[k], shown, value));
     compare.find(".told .value").textContent = value || "…";
     writeRich(compare.find(".told .note"), data.notes[lesson.layer]);
-    const [title, unit] = /** @type {HTMLElement[]} */ ([...(this.most.firstElementChild?.children ?? [])]);
+    const [title, count] = /** @type {HTMLElement[]} */ ([...(this.most.firstElementChild?.children ?? [])]);
     title.textContent = words.most;
-    unit.textContent = fill(words.most_unit, { count: this.sheet.spots.length, all: lesson.shape[0] });
+    count.textContent = fill(words.most_unit, { count: this.sheet.spots.length, all: lesson.shape[0] });
     this.most.toggleAttribute("hidden", lesson.shape[0] < 2);
     this.sheet.draw();
   }
