@@ -37,15 +37,17 @@ class Labelled(NamedTuple):
 
 
 # The largest number of a pixel: digits count the ink of 4 × 4 dots, clothes are levels.
-LABELLED: Mapping[str, int] = MappingProxyType({"digits": 16, "clothes": 255, "figures": 1})
+LABELLED: Mapping[str, int] = MappingProxyType(
+    {"digits": 16, "clothes": 255, "figures": 1, "clothes_to_train": 255}
+)
 PLACES = ((4, 4), (0, 0), (2, 7), (9, 5))  # of a figure's upper left corner
 
 
 def load(name: str) -> Labelled:
     """All 1797 digits of 8 × 8, 50 clothes of 28 × 28, or each of four figures at four places.
 
-    Of the clothes there are five of each of the ten classes; the figures, 16 × 16, are those of
-    `cnnviz.networks.neocognitron`.
+    Of the clothes there are five of each of the ten classes; those to train with are 100, and 20
+    to test on; the figures, 16 × 16, are those of `cnnviz.networks.neocognitron`.
 
     Raises
     ------
@@ -58,6 +60,11 @@ def load(name: str) -> Labelled:
     for array in arrays:
         array.setflags(write=False)
     return Labelled(*arrays, LABELLED[name])
+
+
+def clothes() -> tuple[str, ...]:
+    """The names of the ten classes of clothes."""
+    return tuple((_ASSETS / "networks/clothes.txt").read_text("utf-8").split("\n")[:10])
 
 
 def _stored(name: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:

@@ -29,6 +29,19 @@ def test_there_are_five_clothes_of_each_class():
     assert clothes.test.all()
 
 
+def test_there_are_a_hundred_clothes_of_each_class_to_train_with_and_twenty_to_test_on():
+    clothes = labelled.load("clothes_to_train")
+    assert clothes.pictures.shape == (1200, 28, 28)
+    assert np.bincount(clothes.labels[~clothes.test]).tolist() == [100] * 10
+    assert np.bincount(clothes.labels[clothes.test]).tolist() == [20] * 10
+    # The first five of each class that is tested on are those that the other set has.
+    few, ours = labelled.load("clothes"), clothes.pictures[clothes.test]
+    labels = clothes.labels[clothes.test]
+    for k in range(10):
+        np.testing.assert_array_equal(ours[labels == k][:5], few.pictures[few.labels == k])
+    assert labelled.clothes()[:2] == ("T-shirt", "trousers") and len(labelled.clothes()) == 10
+
+
 def test_what_goes_in_is_a_share_of_the_largest():
     digits = labelled.load("digits")
     x = digits.inputs()
@@ -37,7 +50,7 @@ def test_what_goes_in_is_a_share_of_the_largest():
 
 
 def test_an_unknown_name_is_told_what_exists():
-    with pytest.raises(ValueError, match="choose one of digits, clothes, figures"):
+    with pytest.raises(ValueError, match="choose one of digits, clothes, figures, "):
         labelled.load("../digits")
 
 

@@ -39,9 +39,10 @@ def load(name: str, seed: int = 0) -> Data:
     """The pictures of that name; the seed makes those that are made."""
     if name == "glyphs":
         return _glyphs(seed)
-    found = labelled.load(name)
+    clothes = name == "clothes"
+    found = labelled.load("clothes_to_train" if clothes else name)
     x, test = found.inputs(), found.test
-    names = tuple(map(str, range(10)))
+    names = labelled.clothes() if clothes else tuple(map(str, range(10)))
     return _data(x[~test], found.labels[~test], x[test], found.labels[test], names)
 
 

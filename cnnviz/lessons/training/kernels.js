@@ -3,6 +3,7 @@
 import { paintNumbers, cssColour, inkOn } from "../../player/js/colour.js";
 import { describe } from "../../player/js/described.js";
 import { circle, drawImage, halo, write } from "../../player/js/draw.js";
+import { widthOf } from "../../player/js/grid.js";
 import { fill, format, tenths } from "../../player/js/numbers.js";
 import { pointing, walking } from "../../player/js/pointing.js";
 import { Sheet } from "../../player/js/sheet.js";
@@ -14,6 +15,9 @@ const WAS = 30; // px of a kernel as it was
 const LEAST_CELL = 25; // px of a cell
 const MAP_SHARE = 0.46; // of a kernel's side
 const TRAIL = [0, 1, 2, 5]; // epochs
+
+/** A weight in its cell. @param {number} value */
+const short = (value) => (Math.abs(value) < 10 ? tenths(value) : format(Math.round(value)));
 
 /** @typedef {{ kernel: number, row: number, column: number }} Weight */
 
@@ -116,11 +120,11 @@ export class Kernels {
   weights(kernel, { x, y, width: side }) {
     const { lesson, sheet: { g } } = this, { model, moment, palette } = lesson, { size, scale, slope } = model.facts, cell = side / size;
     const values = model.at("weight", moment), slopes = model.at("slope", moment), from = kernel * size * size, discs = lesson.discs, digits = cell >= LEAST_CELL;
-    const font = Math.min(24, cell * 0.4, (cell * 0.9) / 1.8);
+    const texts = Array.from(values.subarray(from, from + size * size), short), widest = Math.max(1, ...texts.map(widthOf)), font = Math.min(24, cell * 0.4, (cell * 0.92) / widest);
     for (let k = 0; k < size * size; k++) {
       const value = values[from + k], rgb = palette.signed(value, scale), left = x + (k % size) * cell, top = y + Math.floor(k / size) * cell;
       this.sheet.fill({ x: left + 0.5, y: top + 0.5, width: cell - 1, height: cell - 1 }, cssColour(rgb));
-      if (digits) write(g, tenths(value), left + cell / 2, top + cell * (discs ? 0.4 : 0.52), { font: `600 ${font}px ${palette.font}`, colour: inkOn(rgb) });
+      if (digits) write(g, texts[k], left + cell / 2, top + cell * (discs ? 0.4 : 0.52), { font: `600 ${font}px ${palette.font}`, colour: inkOn(rgb) });
       const radius = cell * 0.17 * Math.sqrt(Math.min(1, Math.abs(slopes[from + k]) / slope));
       if (!discs || !(radius > 0)) continue;
       const middle = top + cell * (digits ? 0.78 : 0.5);

@@ -50,13 +50,34 @@ export class Training extends Lesson {
     this.kernels.over = null;
     clearTimeout(this.again);
     if (facts.running) this.again = setTimeout(() => this.ask("more"), MORE_MS);
-    else if (this.wanted > this.model.last && !facts.over && !facts.problem) this.ask("train");
+    else if ((this.wanted > this.model.last || (!before && this.state.hide)) && !facts.over && !facts.problem) this.ask("train");
     if (facts.problem || (facts.over && this.state.step > this.model.steps(this.model.last))) this.state.step = this.model.steps(this.model.last);
     if (facts.problem) this.playback.play(false);
   }
 
   /** @param {"train" | "more" | "stop"} kind */
   ask(kind) { if (this.section.isConnected) this.send({ kind }); }
+
+  // ---- predict first: how many new pictures are right after the next epoch
+
+  /** The moment at the end of the epoch that comes, if nobody has seen it. @returns {number | null} */
+  get coming() {
+    const { epoch, every, total } = this.model.facts, to = Math.ceil(((Math.floor(this.model.steps(this.moment) / epoch) + 1) * epoch) / every);
+    return to > this.reached && to <= this.model.last && to * every <= total ? to : null;
+  }
+
+  get answer() {
+    const { coming, model } = this;
+    if (coming === null) return null;
+    const text = percent(model.right(coming).tests);
+    return { name: fill(this.said.predict, { epoch: Math.round(model.steps(coming) / model.facts.epoch) }), value: Number(text), text };
+  }
+
+  revealed() {
+    const { feedback } = this.predict;
+    if (this.coming !== null) this.toMoment(this.coming);
+    this.predict.feedback = feedback;
+  }
 
   // ---- steps: the moments
 
@@ -125,6 +146,7 @@ export class Training extends Lesson {
 
   moved() {
     this.kernels.over = null;
+    if (this.state.hide) this.trainOn();
     super.moved();
   }
 
@@ -142,7 +164,8 @@ export class Training extends Lesson {
     const stage = Math.max(250, height - rest - curves), left = phone ? width : width - side - 28;
     this.section.style.setProperty("--side", `${side}px`);
     this.kernels.layout(left, stage);
-    this.side.side = phone ? 130 : short ? 130 : 160;
+    this.side.side = phone || short ? 130 : 160;
+    this.section.style.setProperty("--seen", `${this.side.side}px`);
     this.accuracy.size = this.loss.size = { width: phone ? width : Math.floor((width - 20) / 2), height: curves };
   }
 
@@ -188,6 +211,7 @@ export class Training extends Lesson {
   sentence() {
     const { model, moment, said } = this, { facts } = model, step = model.steps(moment);
     if (this.kernels.over) return this.weightSaid(this.kernels.over);
+    if (this.state.hide && this.predict.feedback) return this.predict.feedback;
     if (facts.problem) return fill(said.broken, { step, problem: facts.problem });
     if (facts.stopped >= 0 && step === facts.stopped) return fill(Number.isFinite(model.at("loss", moment)[0]) ? said.stopped : said.no_number, { step, bound: fine(2 * facts.guessing) });
     if (facts.ahead) return fill(said.queue, { count: facts.ahead });

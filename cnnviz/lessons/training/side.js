@@ -7,6 +7,7 @@ import { press } from "../../player/js/rich.js";
 import { escape } from "../../player/js/text.js";
 
 const THUMB = 40; // px
+const LONG = 4; // pictures, where names are longer than a digit
 
 /** A share in per cent, with one decimal. @param {number} share */
 export const percent = (share) => (share > 0 && share < 0.0005 ? "<0.1" : String(Math.round(1000 * share) / 10));
@@ -33,9 +34,13 @@ export class Side {
     this.lesson.schedule();
   }
 
+  /** Whether names are longer than a digit. */
+  get long() { return this.lesson.model.header.classes.some((/** @type {string} */ name) => name.length > 2); }
+
   draw() {
     const { lesson } = this, { state } = lesson, mistakes = state.side === "mistakes";
     press(lesson.section, ".sides button", state.side);
+    lesson.section.classList.toggle("long", this.long);
     lesson.find(".looked").hidden = mistakes;
     lesson.find(".mistakes").hidden = !mistakes;
     if (mistakes) this.confusion();
@@ -67,7 +72,7 @@ export class Side {
   confusion() {
     const { lesson } = this, { model, moment, palette, said } = lesson, table = model.at("confusion", moment), names = model.header.classes, { length } = names;
     const most = model.mostTaken(moment), panel = { colour: /** @type {const} */ ("signed"), range: [-most * 1.6, most * 1.6] };
-    const head = names.map((/** @type {string} */ name) => `<th scope="col">${escape(name)}</th>`).join("");
+    const head = names.map((/** @type {string} */ name) => `<th scope="col" title="${escape(name)}">${escape(name.slice(0, 3))}</th>`).join("");
     const rows = names.map((/** @type {string} */ name, /** @type {number} */ r) => {
       const cells = names.map((/** @type {string} */ _, /** @type {number} */ c) => {
         const count = table[r * length + c], wrong = r !== c && count, colour = wrong ? `background:rgb(${palette.of(panel, count).join()})` : "";
@@ -88,9 +93,10 @@ export class Side {
 
   wrong() {
     const { lesson } = this, { model, moment, said } = lesson, { tests, labels } = model.arrays, [, rows, columns] = tests.shape, size = rows * columns;
-    const places = [...model.at("wrong", moment)].filter((place) => place >= 0), took = model.at("took", moment), names = model.header.classes, thumbs = lesson.find(".thumbs");
+    const places = [...model.at("wrong", moment)].filter((place) => place >= 0).slice(0, this.long ? LONG : undefined), took = model.at("took", moment), names = model.header.classes, thumbs = lesson.find(".thumbs");
     const key = places.map((place, k) => [place, took[k]]).join();
     if (thumbs.dataset.key === key && thumbs.dataset.scheme === lesson.palette.scheme) return;
+    thumbs.classList.toggle("long", this.long);
     Object.assign(thumbs.dataset, { key, scheme: lesson.palette.scheme });
     if (!places.length) return void (thumbs.textContent = said.none_wrong);
     thumbs.replaceChildren(...places.map((place, k) => {

@@ -84,6 +84,6 @@ WORDS: dict[str, Any] = {
         "cell": "*{count}* of {all} pictures of {truth} were taken for {answer}.",
         "thumb": "{truth}→{answer}: {truth} taken for {answer}",
         "none_wrong": "Every new picture is right.",
-        "predict": "the number of new pictures, in per cent, that are right after epoch {epoch}",
+        "predict": "the share right after epoch {epoch}, in %",
     },
 }

@@ -89,7 +89,7 @@ def test_it_is_the_training_of_the_engine():
 
 
 def test_too_large_a_rate_is_stopped_after_three_batches_above_twice_guessing():
-    found = list(run.moments(replace(SHORT, rate=20.0), DIGITS))
+    found = list(run.moments(replace(SHORT, rate=20), DIGITS))
     last = found[-1]
     assert last.stopped and last.point.steps < 44
     high = [not m.batch_loss <= 2 * log(10) for m in found]
