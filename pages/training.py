@@ -13,16 +13,15 @@ visit = training.visit()
 @st.fragment
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
-    ledger = training.ledger_of(visit)
     with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
-        training.show(visit, ledger)
+        training.show(visit)
         with choose:
             training.choose(visit)
         with settings:
             training.set_up(visit)
-        controls_keep.fold(visit, ledger, __file__)
+        controls_keep.fold(visit, __file__)
 
 
 layout.header(*contents.opening("training"))

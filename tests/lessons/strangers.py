@@ -98,7 +98,7 @@ LESSONS = {
     ),
     "training": Lesson(
         training.visit,
-        lambda visit: training.show(visit, training.ledger_of(visit)),
+        training.show,
         (Training, Trained),
     ),
     "transposed_convolution": Lesson(LESSON.visit, _pair(LESSON.show), (Transposed, View)),
@@ -376,7 +376,7 @@ KINDS = {
     "backprop": ("edit", "check", "check_all", "update", "undo", "target", *ANSWERS),
     "signals": ("edit", "paste", "set", "move", "update", "stop"),
     "network": ("choose", "why", "stop", "measure"),
-    "training": ("train", "more", "stop", "look"),
+    "training": ("train", "more", "stop", "look", "draw"),
     "transposed_convolution": ("edit", "anything"),
 }
 NAMES = {
@@ -407,7 +407,7 @@ FIELDS = (
     "weight", "bias", "name", "key", "row", "column", "value", "left", "top", "right", "bottom",
     "layers", "unit", "sure", "down", "angle", "scale", "view", "turned", "array", "values",
     "index", "times", "place", "by", "number", "text", "place", "layer", "map", "label", "versus",
-    "shuffled", "square",
+    "shuffled", "square", "cells",
 )  # fmt: skip
 SCALARS = (
     0, 1, 2, 3, -1, 0.5, 10**400, -(2**63), 1e308, 1e-320, float("inf"), float("-inf"),

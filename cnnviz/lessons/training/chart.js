@@ -11,7 +11,8 @@ const ABOVE = 8;
 const BELOW = 22;
 const AXIS_FONT = 14;
 
-/** @typedef {{ low: number, high: number, marks: number[], text: (value: number) => string, dotted: number, name: string, series: { at: (moment: number) => number, strong: boolean }[] }} Look */
+/** @typedef {{ low: number, high: number, marks: number[], text: (value: number) => string, dotted: number, name: string, series: Series[] }} Look
+ * @typedef {{ run: import("./model.js").Run, at: (moment: number) => number, look: "strong" | "thin" | "beside" }} Series */
 
 export class Chart {
   /** @param {import("./player.js").Training} lesson @param {HTMLCanvasElement} canvas */
@@ -27,8 +28,9 @@ export class Chart {
 
   /** Steps on the axis: the whole run, or a little more than one that was stopped early. */
   get most() {
-    const { facts } = this.lesson.model;
-    return facts.stopped >= 0 ? Math.max(8, Math.ceil(facts.stopped * 1.25)) : facts.total;
+    const { facts, beside } = this.lesson.model;
+    if (facts.stopped >= 0 && !beside) return Math.max(8, Math.ceil(facts.stopped * 1.25));
+    return Math.max(facts.total, beside ? (beside.facts.total * facts.epoch) / beside.facts.epoch : 0);
   }
   /** @param {number} step */
   x(step) { return BESIDE + (step / this.most) * (this.size.width - BESIDE - BEYOND); }
@@ -52,13 +54,13 @@ export class Chart {
     }
     chart.line(across(dotted), palette.line2, { width: 1.5, dash: [2, 4] });
     this.axis(chart, bottom);
-    for (const { at, strong } of series) {
+    for (const { run, at, look } of series) {
       /** @type {[number, number][]} */
-      const points = [];
-      for (let k = 0; k <= reached; k++) if (Number.isFinite(at(k))) points.push([this.x(model.steps(k)), y(at(k))]);
-      chart.line(points, strong ? palette.ink : palette.ink2, { width: strong ? 2.5 : 1 });
+      const points = [], last = run === model ? reached : run.last, scale = model.facts.epoch / run.facts.epoch;
+      for (let k = 0; k <= last; k++) if (Number.isFinite(at(k))) points.push([this.x(run.steps(k) * scale), y(at(k))]);
+      chart.line(points, { strong: palette.ink, thin: palette.ink2, beside: palette.token("teal") }[look], { width: look === "thin" ? 1 : 2.5 });
     }
-    const strong = series.find((one) => one.strong), value = strong ? strong.at(moment) : NaN, x = this.x(model.steps(moment));
+    const strong = series.find((one) => one.look === "strong"), value = strong ? strong.at(moment) : NaN, x = this.x(model.steps(moment));
     chart.line([[x, ABOVE - 4], [x, bottom + 4]], palette.focus, { width: 2 });
     this.canvas.setAttribute("aria-label", fill(name, { step: model.steps(moment), value: text(value) }));
     if (!Number.isFinite(value)) return;
@@ -68,7 +70,7 @@ export class Chart {
 
   /** Epochs, or steps where the run was stopped. @param {Curves} chart @param {number} bottom */
   axis(chart, bottom) {
-    const { lesson: { model: { facts }, palette, said } } = this, unit = facts.stopped >= 0 ? 1 : facts.epoch, count = Math.round(this.most / unit);
+    const { lesson: { model: { facts, beside }, palette, said } } = this, unit = facts.stopped >= 0 && !beside ? 1 : facts.epoch, count = Math.round(this.most / unit);
     const jump = [1, 2, 5, 10, 20].find((n) => count / n <= 12) ?? count;
     for (let k = 0; k <= count; k += jump) chart.write(String(k), [this.x(k * unit), bottom + 13], "center", palette.ink2, 400, AXIS_FONT);
     chart.write(unit === 1 ? said.steps : said.epochs, [this.x(this.most) + 14, bottom + 13], "left", palette.ink2, 400, AXIS_FONT);

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import streamlit as st
+
 from cnnviz import settings as links
-from cnnviz.lessons.training import data as sets
-from cnnviz.lessons.training import payload
+from cnnviz.lessons.training import payload, words
 from cnnviz.lessons.training import settings as choices
-from cnnviz.lessons.training.data import Data
+from cnnviz.lessons.training.data import Data, data_of, drawing
 from cnnviz.lessons.training.ledger import Ledger, Runs
-from cnnviz.lessons.training.settings import Training, View
+from cnnviz.lessons.training.settings import DRAWN, LARGEST_SIDE, Training, View, kept
 from cnnviz.ui import controls, player, state
 from cnnviz.ui.state import PageState
 
@@ -22,9 +23,11 @@ SOON, NEWS = 0.4, 0.15  # seconds that the first moments and the next ones are w
 
 def compute(settings: Training, _: object = None) -> Data:
     """The pictures; raises ``ValueError`` where there is none to look at."""
-    found = sets.load(settings.data, settings.seed if settings.data == "glyphs" else 0)
+    found = data_of(settings)
     if settings.look >= len(found.test_y):
         raise ValueError(f"There are {len(found.test_y)} new pictures, the first one is 0.")
+    if settings.drawn and len(settings.drawn) != found.side**2:
+        raise ValueError(f"These pictures are {found.side} × {found.side}; the drawing is not.")
     return found
 
 
@@ -33,24 +36,29 @@ def visit() -> Page:
     return state.visit(NAME, Training, compute, View)
 
 
-def ledger_of(page: Page) -> Ledger:
-    """The run of these settings, as far as this session knows it."""
+def runs_of(page: Page) -> tuple[Ledger, Ledger | None]:
+    """The run of these settings and the one beside it, as far as this session knows them."""
     runs: Runs = page.kept.setdefault(RUNS, Runs())  # undo leaves it as it is
-    return runs.of(page.settings, page.result())
+    return runs.of(page.settings)
 
 
-def show(page: Page, ledger: Ledger) -> None:
+def show(page: Page) -> None:
     """The player, where the link left it."""
-    found, look = ledger.data, page.settings.look
-    x = found.test_x[look : look + 1]
-    looked = ledger.looked(f"test {look}", x)
+    (ledger, other), settings = runs_of(page), page.settings
+    look = settings.look
+    x = drawing(settings.drawn) if settings.drawn else ledger.data.test_x[look : look + 1]
+    key = settings.drawn or f"test {look}"
+    shown = payload.Shown(ledger, ledger.looked(key, x))
+    comparable = other is not None and other.data is ledger.data
+    beside = payload.Shown(other, other.looked(key, x) if comparable else ()) if other else None
     data = payload.encode(
-        ledger,
-        looked,
+        shown,
+        beside,
         x,
-        int(found.test_y[look]),
-        source=payload.source_of(page.settings, f"{page.settings.data} {look}"),
-        link=links.short(page.settings),
+        -1 if settings.drawn else int(ledger.data.test_y[look]),
+        about=words.difference(settings),
+        source=payload.source_of(settings),
+        link=links.short(settings),
         view=page.view,
     )
     player.play(page, data, lambda event: on_event(page, event), PLAYER)
@@ -61,29 +69,38 @@ def show(page: Page, ledger: Ledger) -> None:
 
 def on_event(page: Page, event: Mapping[str, object]) -> None:
     """Train, tell more, stop, look at another picture. It comes from a browser: not trusted."""
-    answers = {"train": _train, "more": _more, "stop": _stop, "look": _look}
+    answers = {"train": _train, "more": _more, "stop": _stop, "look": _look, "draw": _draw}
     player.by_kind(page, event, answers)
 
 
 def _train(page: Page, _: Mapping[str, object]) -> None:
-    ledger = ledger_of(page)
-    ledger.go_on()
-    ledger.wait(SOON)
+    first, *others = filter(None, runs_of(page))
+    for ledger in (first, *others):
+        ledger.go_on()
+    first.wait(SOON)
 
 
 def _more(page: Page, _: Mapping[str, object]) -> None:
-    ledger_of(page).wait(NEWS)
+    running = [ledger for ledger in runs_of(page) if ledger and ledger.running]
+    for ledger in running:
+        ledger.wait(NEWS if ledger is running[0] else 0)
 
 
 def _stop(page: Page, _: Mapping[str, object]) -> None:
-    ledger_of(page).stop()
+    for ledger in filter(None, runs_of(page)):
+        ledger.stop()
 
 
 def _look(page: Page, event: Mapping[str, object]) -> None:
     place = event.get("place")
     if type(place) is not int or not 0 <= place < len(page.result().test_y):
         raise ValueError("There is no such picture.")
-    page.change(look=place)
+    page.change(look=place, drawn="")
+
+
+def _draw(page: Page, event: Mapping[str, object]) -> None:
+    text = str(event.get("cells"))[: LARGEST_SIDE**2 + 1]
+    page.change(drawn=DRAWN.read(text)[0])
 
 
 # ---- what is set
@@ -102,6 +119,21 @@ def set_up(page: Page) -> None:
     with controls.panel("More", f"{NAME}-more", 420) as opened:
         if opened:
             more(page)
+    _beside(page)
+
+
+def _beside(page: Page) -> None:
+    """Keep this run as A, to see another one beside it; or let A go."""
+    has = bool(page.settings.beside)
+
+    def turn() -> None:
+        page.change(beside="" if has else kept(page.settings.run))
+
+    st.button(
+        "Let A go" if has else "Keep as A",
+        key=f"{NAME}-beside",
+        on_click=turn,
+    )
 
 
 def more(page: Page) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.figures.grid import Map, signed
-from cnnviz.lessons.training.controls import Page
+from cnnviz.lessons.training.controls import Page, runs_of
 from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.run import KERNELS, Moment
 from cnnviz.lessons.training.settings import View
@@ -15,9 +15,9 @@ from cnnviz.ui import keep
 from cnnviz.ui.keep import TakeAway
 
 
-def fold(visit: Page, ledger: Ledger, page: str) -> None:
+def fold(visit: Page, page: str) -> None:
     """The fold of what is taken home."""
-    keep.fold(visit, lambda: take(ledger, visit.here, page))
+    keep.fold(visit, lambda: take(runs_of(visit)[0], visit.here, page))
 
 
 def moment(ledger: Ledger, here: Mapping[str, str]) -> Moment:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isqrt
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.files import labelled
+from cnnviz.lessons.training.settings import INK, Training
 from cnnviz.networks.neocognitron import FIGURES, figure
 
 GLYPH_SIDE, LETTER = 12, 7  # px of a picture, and of the figure in it
@@ -32,6 +34,23 @@ class Data:
     def side(self) -> int:
         """Height and width of a picture."""
         return int(self.x.shape[-1])
+
+
+def data_of(settings: Training) -> Data:
+    """The pictures of these settings."""
+    return load(settings.data, settings.seed if settings.data == "glyphs" else 0)
+
+
+def drawing(text: str) -> npt.NDArray[np.float32]:
+    """A drawn picture (1, 1, side, side) from a digit for each pixel.
+
+    >>> drawing("0090")[0, 0].tolist()
+    [[0.0, 0.0], [1.0, 0.0]]
+    """
+    side = isqrt(len(text))
+    x = (np.array([*map(int, text)]).reshape(1, 1, side, side) / INK).astype(np.float32)
+    x.setflags(write=False)
+    return x
 
 
 @lru_cache(maxsize=4)

@@ -107,10 +107,10 @@ export class Kernels {
   card(kernel) {
     const { lesson, sheet: { g } } = this, { model, moment, palette, said } = lesson, { side, below } = this.plan, box = this.box(kernel);
     this.weights(kernel, box);
-    const map = this.map(kernel, moment), cell = (MAP_SHARE * side) / map.height;
+    const map = this.beside(kernel) ?? this.map(kernel, moment), cell = (MAP_SHARE * side) / map.height;
     const at = below ? { x: box.x, y: box.y + side + 4 } : { x: box.x + side + MAP_GAP, y: box.y };
     drawImage(g, map, at.x, at.y, cell);
-    this.sheet.stroke({ x: at.x, y: at.y, width: map.width * cell, height: map.height * cell }, palette.line, 1);
+    this.sheet.stroke({ x: at.x, y: at.y, width: map.width * cell, height: map.height * cell }, lesson.state.shown === "a" && model.beside ? palette.token("teal") : palette.line, 1);
     const bias = fill(said.bias, { value: format(Math.round(100 * model.at("bias", moment)[kernel]) / 100) });
     if (!below) write(g, bias, at.x, at.y + MAP_SHARE * side + 14, { font: `14px ${palette.font}`, colour: palette.ink2, align: "left" });
     if (!below) this.trail(kernel, box);
@@ -140,6 +140,15 @@ export class Kernels {
     const { model, palette } = this.lesson, levels = model.at("maps", moment), { shape } = model.arrays["maps:0"], [, , rows, columns] = shape, size = rows * columns;
     const full = (127 * model.header.reach) / (model.at("mapped", moment)[0] || 1);
     return paintNumbers(levels.subarray(kernel * size, (kernel + 1) * size), rows, columns, { colour: "signed", range: [-full, full] }, palette);
+  }
+
+  /** The same kernel of run A, where that is shown; an empty picture where A has none. @param {number} kernel */
+  beside(kernel) {
+    const { model, moment, state, palette } = this.lesson, a = model.beside;
+    if (state.shown !== "a" || !a) return null;
+    const { size, kernels } = a.facts, values = a.at("weight", a.alike(model, moment)), from = kernel * size * size;
+    const shown = kernel < kernels ? values.subarray(from, from + size * size) : new Float32Array(size * size);
+    return paintNumbers(shown, size, size, { colour: "signed", range: [-model.facts.scale, model.facts.scale] }, palette);
   }
 
   /** Its number, and how it looked after some epochs. @param {number} kernel @param {Box} box */

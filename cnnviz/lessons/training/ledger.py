@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from cnnviz.jobs import Job, Pool
 from cnnviz.lessons.training import looking
-from cnnviz.lessons.training.data import Data
+from cnnviz.lessons.training.data import Data, data_of
 from cnnviz.lessons.training.looking import Looked
 from cnnviz.lessons.training.run import Moment, Plan, moments, plan
 from cnnviz.lessons.training.settings import Training
@@ -120,18 +120,22 @@ class Runs:
         self._kept: OrderedDict[Training, Ledger] = OrderedDict()
         self._name = uuid4().hex
 
-    def of(self, settings: Training, data: Data) -> Ledger:
-        """The run of these settings; all others are stopped."""
-        wanted = settings.run
-        if wanted not in self._kept:
-            self._kept[wanted] = Ledger(self._name, wanted, data)
-        self._kept.move_to_end(wanted)
+    def of(self, settings: Training) -> tuple[Ledger, Ledger | None]:
+        """The run of these settings and the one beside it; all others are stopped."""
+        runs = [run for run in (settings.run, settings.other) if run]
+        shown = [self._one(run) for run in runs]
         for run, ledger in self._kept.items():
-            if run != wanted:
+            if run not in runs:
                 ledger.stop()
-        while len(self._kept) > 1 and (len(self._kept) > MOST_RUNS or self._bytes() > MOST_BYTES):
+        while len(self._kept) > 2 and (len(self._kept) > MOST_RUNS or self._bytes() > MOST_BYTES):
             self._kept.popitem(last=False)
-        return self._kept[wanted]
+        return shown[0], shown[1] if len(shown) > 1 else None
+
+    def _one(self, run: Training) -> Ledger:
+        if run not in self._kept:
+            self._kept[run] = Ledger(self._name, run, data_of(run))
+        self._kept.move_to_end(run)
+        return self._kept[run]
 
     def _bytes(self) -> int:
         return sum(ledger.nbytes for ledger in self._kept.values())

@@ -1,6 +1,7 @@
 """From the moments of a run to the bytes that the player goes through."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, log
 from typing import Any
 
@@ -20,40 +21,75 @@ from cnnviz.player.source import Source
 BLOCK = 64  # moments: a full block never changes, and is sent once
 WRONG = 8  # pictures
 GREY = 255
+BESIDE = {"steps", "weight", "loss", "right", "answer"}  # what is told of run A
 
 
-def encode(ledger: Ledger, looked: Sequence[Looked], x: Array, truth: int, **place: Any) -> bytes:
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A run, and what each of its moments makes of the picture; nothing for another data set."""
+
+    ledger: Ledger
+    looked: Sequence[Looked]
+
+    @property
+    def moments(self) -> Sequence[Moment]:
+        """Those of which all is known."""
+        known = self.ledger.moments
+        return known[: len(self.looked)] if self.looked else known
+
+
+def encode(
+    shown: Shown, beside: Shown | None, x: Array, truth: int, *, about: str, **place: Any
+) -> bytes:
     """The player's bytes: every moment that is known, and what each sees in ``x``.
 
     Parameters
     ----------
-    looked : what each moment makes of the picture ``x`` (1, 1, side, side)
+    shown, beside : this run, and A
+    x : the picture (1, 1, side, side)
     truth : the class of that picture, -1 where nobody knows it
+    about : how A differs
     place : ``source``, ``link`` and ``view`` for `pack_lesson`
     """
-    known, data = ledger.moments[: len(looked)], ledger.data
+    data = shown.ledger.data
     arrays: Arrays = {
         "picture": np.rint(GREY * x[0, 0]).astype(np.uint8),
         "tests": np.rint(GREY * data.test_x[:, 0]).astype(np.uint8),
         "labels": data.test_y.astype(np.uint8),
     }
-    for first in range(0, len(known), BLOCK):
-        part = slice(first, first + BLOCK)
-        numbers(known[part], known[0], ledger, f"{first // BLOCK}", arrays)
-        seen(looked[part], f"{first // BLOCK}", arrays)
+    _blocks(shown, "", arrays)
+    run, other = facts(shown), None
+    if beside:
+        _blocks(beside, "a-", arrays)
+        other = {**facts(beside), "about": about, "answers": bool(beside.looked)}
+        run["scale"] = max(run["scale"], other["scale"])
+        run["running"] = run["running"] or other["running"]
     header = {
-        "run": facts(ledger, known),
+        "run": run,
+        "beside": other,
         "classes": data.names,
         "truth": truth,
-        "reach": max(one.reach for one in looked) or 1,
+        "reach": max(one.reach for one in shown.looked) or 1,
         "words": phrases.words(),
         "keys": words.KEYS,
     }
     return pack_lesson(header, arrays, **place)
 
 
-def facts(ledger: Ledger, known: Sequence[Moment]) -> dict[str, Any]:
+def _blocks(shown: Shown, prefix: str, arrays: Arrays) -> None:
+    known = shown.moments
+    for first in range(0, len(known), BLOCK):
+        part, end = slice(first, first + BLOCK), str(first // BLOCK)
+        found = numbers(known[part], known[0], shown.ledger)
+        found |= seen(shown.looked[part]) if shown.looked else {}
+        names = found if not prefix else BESIDE & found.keys()
+        for name in names:
+            arrays[f"{prefix}{name}:{end}"] = np.asarray(found[name])
+
+
+def facts(shown: Shown) -> dict[str, Any]:
     """What is told of the whole run."""
+    ledger, known = shown.ledger, shown.moments
     last, whole = known[-1], ledger.plan
     largest = [_most(m.point.params[KERNELS]["weight"]) for m in known]
     slopes = [_most(m.gradients[KERNELS]["weight"]) for m in known]
@@ -86,16 +122,14 @@ def _most(values: Array) -> float:
     return float(found.max()) if found.size else 0.0
 
 
-def numbers(
-    part: Sequence[Moment], start: Moment, ledger: Ledger, end: str, arrays: Arrays
-) -> None:
-    """What each moment knows, under names that end in the number of its block."""
+def numbers(part: Sequence[Moment], start: Moment, ledger: Ledger) -> dict[str, Any]:
+    """What each moment knows, by name."""
     truth, classes = ledger.data.test_y, len(ledger.data.names)
     kernels = [m.point.params[KERNELS] for m in part]
     slopes = [m.gradients[KERNELS] for m in part]
     wrong = [most_wrong(m, truth) for m in part]
     first = start.point.params[KERNELS]["weight"]
-    found = {
+    return {
         "steps": [m.point.steps for m in part],
         "weight": [one["weight"][:, 0] for one in kernels],
         "bias": [one["bias"] for one in kernels],
@@ -107,15 +141,15 @@ def numbers(
         "took": [answers for _, answers in wrong],
         "moved": [int(_changes(one["weight"], first).argmax()) for one in kernels],
     }
-    for name, values in found.items():
-        arrays[f"{name}:{end}"] = np.asarray(values)
 
 
-def seen(part: Sequence[Looked], end: str, arrays: Arrays) -> None:
-    """What each moment makes of the picture."""
-    arrays[f"maps:{end}"] = np.asarray([one.levels for one in part])
-    arrays[f"mapped:{end}"] = np.asarray([one.reach for one in part], np.float32)
-    arrays[f"answer:{end}"] = np.asarray([one.shares for one in part])
+def seen(part: Sequence[Looked]) -> dict[str, Any]:
+    """What each moment makes of the picture, by name."""
+    return {
+        "maps": [one.levels for one in part],
+        "mapped": np.asarray([one.reach for one in part], np.float32),
+        "answer": [one.shares for one in part],
+    }
 
 
 def confusion(moment: Moment, truth: Array, classes: int) -> Array:
@@ -143,6 +177,8 @@ def _changes(weight: Array, first: Array) -> Array:
     return far
 
 
-def source_of(settings: Training, key: str) -> Source:
-    """The picture that is looked at, for the player."""
+def source_of(settings: Training) -> Source:
+    """The picture that is looked at, for the player: its key ends with its place."""
+    drawn = "drawn" if settings.drawn else "test"
+    key = f"{settings.data} {drawn} {settings.look}"
     return Source(settings.data, "grey", 0.0, float(GREY), ("grey",), key)

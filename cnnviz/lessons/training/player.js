@@ -4,6 +4,7 @@ import { paintNumbers } from "../../player/js/colour.js";
 import { prepare } from "../../player/js/draw.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { fill, format, writeRich } from "../../player/js/numbers.js";
+import { press } from "../../player/js/rich.js";
 import { fine, range, readBack, relate } from "../../player/js/text.js";
 import { Chart } from "./chart.js";
 import { Kernels } from "./kernels.js";
@@ -12,11 +13,12 @@ import { Side, percent } from "./side.js";
 
 const MORE_MS = 60; // while it is being trained
 const SIDE_WIDE = 400; // px
+const SIDES = ["picture", "draw", "mistakes"];
 const FIRST_SPEED = 4; // where it begins: 16 steps a second
 
 /** @extends {Lesson<Run>} */
 export class Training extends Lesson {
-  static keys = { r: "restart", s: "side", g: "gradients", "[": "before", "]": "later" };
+  static keys = { r: "restart", s: "side", g: "gradients", a: "other", "[": "before", "]": "later" };
 
   /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
@@ -39,7 +41,8 @@ export class Training extends Lesson {
   get said() { return this.words.training; }
   get moment() { return this.model.momentAt(this.state.step); }
   get wanted() { return Math.min(this.model.facts.count - 1, Math.ceil(this.state.step / this.model.facts.every)); }
-  get place() { return Number(this.header.picture.split(" ")[1]); }
+  get place() { return Number(this.header.picture.split(" ")[2]); }
+  get isDrawn() { return this.header.picture.split(" ")[1] === "drawn"; }
   get silent() { return super.silent || this.kernels.over !== null; }
 
   /** @param {Run | null} before */
@@ -48,6 +51,8 @@ export class Training extends Lesson {
     if (!before || before.facts.known > facts.known) this.reached = 0;
     this.reached = Math.max(this.reached, this.moment);
     this.kernels.over = null;
+    this.side.drawn = null;
+    if (!before && this.state.side !== "mistakes") this.state.side = this.isDrawn ? "draw" : "picture";
     clearTimeout(this.again);
     if (facts.running) this.again = setTimeout(() => this.ask("more"), MORE_MS);
     else if ((this.wanted > this.model.last || (!before && this.state.hide)) && !facts.over && !facts.problem) this.ask("train");
@@ -124,15 +129,25 @@ export class Training extends Lesson {
     return {
       play: () => { this.playback.play(!this.playback.playing); if (!this.playback.playing && this.model.facts.running) this.ask("stop"); },
       restart: () => { this.playback.play(false); this.toMoment(0); },
-      picture: () => this.look2("picture"), mistakes: () => this.look2("mistakes"), side: () => this.look2(this.state.side === "picture" ? "mistakes" : "picture"),
+      picture: () => this.turn("picture"), draw: () => this.turn("draw"), mistakes: () => this.turn("mistakes"),
+      side: () => this.turn(SIDES[(SIDES.indexOf(this.state.side) + 1) % SIDES.length]), clear: () => this.side.clear(),
+      sees: () => this.show("sees"), a: () => this.show("a"), other: () => this.model.beside !== null && this.show(this.state.shown === "a" ? "sees" : "a"),
       gradients: () => { this.discs = !this.discs; this.schedule(); },
       before: () => this.look(this.place - 1), later: () => this.look(this.place + 1),
     };
   }
 
-  /** @param {string} side */
-  look2(side) {
+  /** What stands at the side; a drawing begins on an empty sheet. @param {string} side */
+  turn(side) {
     this.state.side = side;
+    if (side === "draw" && !this.isDrawn) this.side.clear();
+    else if (side === "picture" && this.isDrawn) this.send({ kind: "look", place: this.place });
+    this.moved();
+  }
+
+  /** @param {string} shown */
+  show(shown) {
+    this.state.shown = shown;
     this.moved();
   }
 
@@ -178,11 +193,14 @@ export class Training extends Lesson {
     this.find(".score .of").textContent = fill(said.of_tests, { count: facts.tests });
     this.find(".kernels .title").textContent = facts.kernels === 1 ? said.one : fill(said.kernels, { count: facts.kernels });
     this.find(".kernels .about").textContent = this.kernels.plan.below ? said.under : said.beside;
+    this.find(".shown").hidden = !model.beside;
+    this.find(".kernels .about").hidden = Boolean(model.beside);
+    press(this.section, ".shown button", this.state.shown);
     this.find("[data-action=gradients]").setAttribute("aria-pressed", String(this.discs));
     this.legend();
     this.kernels.draw();
     this.side.draw();
-    for (const text of this.all(".legend-text")) text.textContent = said.legend;
+    for (const text of this.all(".legend-text")) text.textContent = model.beside ? fill(said.legend_a, model.beside.facts) : said.legend;
     this.drawCurves();
     const step = model.steps(moment);
     writeRich(this.find(".where"), fill(said.epoch_step, { epoch: Math.floor(step / facts.epoch), step }));
@@ -197,13 +215,18 @@ export class Training extends Lesson {
 
   drawCurves() {
     const { model, reached, said } = this, { facts } = model, text = (/** @type {number} */ share) => `${percent(share)} %`;
-    const shares = [{ at: (/** @type {number} */ k) => model.right(k).seen, strong: false }, { at: (/** @type {number} */ k) => model.right(k).tests, strong: true }];
+    /** @type {import("./chart.js").Series[]} */
+    const shares = [{ run: model, at: (k) => model.right(k).seen, look: "thin" }, { run: model, at: (k) => model.right(k).tests, look: "strong" }], a = model.beside;
+    if (a) shares.unshift({ run: a, at: (k) => a.right(k).tests, look: "beside" });
     this.accuracy.draw({ low: 0, high: 1, marks: [0, 0.5, 1], text, dotted: 1 / model.header.classes.length, name: said.accuracy_name, series: shares });
-    const of = (/** @type {number} */ which) => (/** @type {number} */ k) => model.at("loss", k)[which];
+    const of = (/** @type {Run} */ run, /** @type {number} */ which) => (/** @type {number} */ k) => run.at("loss", k)[which];
     let most = facts.guessing;
-    for (let k = 0; k <= reached; k++) most = Math.max(most, Math.min(model.at("loss", k)[2] || 0, 5 * facts.guessing));
+    for (let k = 0; k <= reached; k++) most = Math.max(most, Math.min(of(model, 2)(k) || 0, 5 * facts.guessing));
+    /** @type {import("./chart.js").Series[]} */
+    const losses = [{ run: model, at: of(model, 1), look: "thin" }, { run: model, at: of(model, 2), look: "strong" }];
+    if (a) losses.unshift({ run: a, at: of(a, 2), look: "beside" });
     const high = Math.max(Math.ceil(most * 1.05), 1), marks = range(high + 1).filter((k) => k % Math.ceil(high / 4) === 0);
-    this.loss.draw({ low: 0, high, marks, text: (value) => format(value), dotted: facts.guessing, name: said.loss_name, series: [{ at: of(1), strong: false }, { at: of(2), strong: true }] });
+    this.loss.draw({ low: 0, high, marks, text: (value) => format(value), dotted: facts.guessing, name: said.loss_name, series: losses });
   }
 
   // ---- what is said

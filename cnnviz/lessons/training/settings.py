@@ -1,11 +1,13 @@
 """The settings of the training page, and what its link says of the player."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import isqrt
 from typing import ClassVar
 
 from cnnviz.settings import ACTIVATIONS
-from cnnviz.settings.link import Ways, setting
-from cnnviz.settings.values import one_of, whole
+from cnnviz.settings.link import Ways, from_link, parts, setting, to_link
+from cnnviz.settings.values import Codec, one_of, whole
 
 DATA = {"digits": "Digits", "clothes": "Clothes", "glyphs": "Glyphs"}
 RATES: dict[float, str] = {
@@ -24,6 +26,23 @@ SHIFTS = {0: "Off", 1: "1 pixel", 2: "2 pixels"}
 EPOCHS = {count: str(count) for count in (5, 10, 20, 40)}
 LARGEST_SEED = 999
 MOST_PICTURES = 9_999
+LARGEST_SIDE, INK = 32, 9  # px of a drawing, and the largest of its levels
+KEPT = "~"  # before the link of a run that is kept
+
+
+def _read_drawn(text: str) -> tuple[str, str]:
+    side = isqrt(len(text))
+    if text and not (text.isascii() and text.isdigit() and side**2 == len(text) <= LARGEST_SIDE**2):
+        raise ValueError("This is no drawing.")
+    return text, ""
+
+
+def _read_beside(text: str) -> tuple[str, str]:
+    return (kept(other_of(text).run) if text.startswith(KEPT) else ""), ""
+
+
+DRAWN = Codec(_read_drawn, str, lambda text: "from the link" if text else "none")
+BESIDE = Codec(_read_beside, str, lambda text: "A from the link" if text else "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,8 @@ class Training:
     """A small network, what it learns from and how, and the picture that is looked at.
 
     ``rate`` is the learning rate, ``after`` the activation, ``start`` the initialisation,
-    ``dropout`` in per cent, ``shift`` in pixels; ``look`` is the place of a test picture.
+    ``dropout`` in per cent, ``shift`` in pixels. ``look`` is the place of a test picture, in whose
+    place a ``drawn`` one is looked at, a digit for each pixel; ``beside`` is the run A, see `kept`.
     """
 
     data: str = setting(one_of(DATA), "digits", "set of pictures")
@@ -49,21 +69,42 @@ class Training:
     seed: int = setting(whole(0, LARGEST_SEED), 3, "seed")  # no kernel ends dead
     look: int = setting(whole(0, MOST_PICTURES), 0, "picture")
 
-    gives_way: ClassVar[Ways] = (("look", 0), ("data", "digits"))
+    drawn: str = setting(DRAWN, "", "drawing")
+    beside: str = setting(BESIDE, "", "run")
+
+    gives_way: ClassVar[Ways] = (("drawn", ""), ("look", 0), ("data", "digits"))
 
     @property
     def run(self) -> "Training":
         """What the run depends on: the same for whatever is looked at."""
-        return replace(self, look=0)
+        return replace(self, look=0, drawn="", beside="")
+
+    @property
+    def other(self) -> "Training | None":
+        """The settings of the run that is kept beside this one."""
+        return other_of(self.beside) if self.beside else None
 
 
-SIDES = {"picture": "Picture", "mistakes": "Mistakes"}
+def kept(run: Training) -> str:
+    """A run as it stands in the settings of another one."""
+    return KEPT + to_link(run)
+
+
+@lru_cache(maxsize=64)
+def other_of(text: str) -> Training:
+    """The settings of a run that was kept."""
+    return from_link(Training, parts(text.removeprefix(KEPT)))[0]
+
+
+SIDES = {"picture": "Picture", "draw": "Draw", "mistakes": "Mistakes"}
+SHOWN = {"sees": "what it sees", "a": "run A"}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where a link stands: after so many steps, with this beside the kernels."""
+    """Where a link stands: after so many steps, with this at the side and beside each kernel."""
 
     step: int = setting(whole(0, 99_999), 0, "step")
     side: str = setting(one_of(SIDES), "picture", "view")
+    shown: str = setting(one_of(SHOWN), "sees", "view beside the kernels")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

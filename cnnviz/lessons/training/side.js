@@ -3,10 +3,13 @@
 import { paint } from "../../player/js/colour.js";
 import { drawImage, prepare } from "../../player/js/draw.js";
 import { fill } from "../../player/js/numbers.js";
+import { pointing } from "../../player/js/pointing.js";
 import { press } from "../../player/js/rich.js";
 import { escape } from "../../player/js/text.js";
 
 const THUMB = 40; // px
+const INK = 9; // of a pixel that is drawn over, as the server has it
+const EDGE = 4; // of those beside it
 const LONG = 4; // pictures, where names are longer than a digit
 
 /** A share in per cent, with one decimal. @param {number} share */
@@ -23,6 +26,9 @@ export class Side {
       const button = event.target.closest("button");
       if (button) lesson.look(Number(button.dataset.value));
     });
+    /** What is being drawn, a level for each pixel. @type {number[] | null} */
+    this.drawn = null;
+    pointing(lesson.find("canvas.picture"), { grab: (at) => this.stroke(at), drag: (at) => void this.stroke(at), drop: () => this.handIn() });
     table.addEventListener("pointerover", (/** @type {any} */ event) => this.hover(event.target.closest("td")?.dataset.cell ?? ""));
     table.addEventListener("pointerleave", () => this.hover(""));
   }
@@ -37,10 +43,32 @@ export class Side {
   /** Whether names are longer than a digit. */
   get long() { return this.lesson.model.header.classes.some((/** @type {string} */ name) => name.length > 2); }
 
+  /** Ink where the pointer is; false where nothing is drawn on. @param {[number, number]} at */
+  stroke([x, y]) {
+    const { lesson } = this, { shape } = lesson.model.arrays.picture, [rows, columns] = shape, { side } = this;
+    if (lesson.state.side !== "draw") return false;
+    this.drawn ??= Array.from(lesson.model.arrays.picture, (level) => Math.round((level * INK) / 255));
+    const row = Math.floor((y / side) * rows), column = Math.floor((x / side) * columns);
+    for (const [r, c, ink] of [[row, column, INK], [row - 1, column, EDGE], [row + 1, column, EDGE], [row, column - 1, EDGE], [row, column + 1, EDGE]])
+      if (r >= 0 && c >= 0 && r < rows && c < columns) this.drawn[r * columns + c] = Math.max(this.drawn[r * columns + c], ink);
+    lesson.schedule();
+    return true;
+  }
+
+  /** The drawing goes to the network. */
+  handIn() { if (this.drawn) this.lesson.send({ kind: "draw", cells: this.drawn.join("") }); }
+
+  /** A sheet without ink. */
+  clear() {
+    this.drawn = Array.from(this.lesson.model.arrays.picture, () => 0);
+    this.handIn();
+  }
+
   draw() {
     const { lesson } = this, { state } = lesson, mistakes = state.side === "mistakes";
     press(lesson.section, ".sides button", state.side);
     lesson.section.classList.toggle("long", this.long);
+    lesson.find(".clear").hidden = state.side !== "draw";
     lesson.find(".looked").hidden = mistakes;
     lesson.find(".mistakes").hidden = !mistakes;
     if (mistakes) this.confusion();
@@ -56,17 +84,18 @@ export class Side {
 
   picture() {
     const { lesson, side } = this, { model, moment, said } = lesson, { picture } = model.arrays, [rows, columns] = picture.shape;
-    const canvas = lesson.find("canvas.picture"), g = prepare(canvas, side, side), cell = side / columns;
-    drawImage(g, this.ink(picture, rows, columns), 0, 0, cell);
-    canvas.setAttribute("aria-label", fill(said.picture_name, { place: lesson.place, count: model.facts.tests }));
-    const shares = model.at("answer", moment), names = model.header.classes, { truth } = model.header, best = model.answer(moment);
-    const html = names.map((/** @type {string} */ name, /** @type {number} */ k) => `<li class="${k === truth ? "truth" : ""} ${k === best ? (best === truth || truth < 0 ? "good" : "bad") : ""}"><span>${escape(name)}</span><i style="width:${Math.max(1, 100 * (shares[k] || 0)).toFixed(1)}%"></i><b>${shares[k] >= 0.005 ? percent(shares[k]) : ""}</b></li>`);
+    const canvas = lesson.find("canvas.picture"), g = prepare(canvas, side, side), cell = side / columns, drawing = lesson.state.side === "draw";
+    drawImage(g, this.ink(this.drawn?.map((level) => (level * 255) / INK) ?? picture, rows, columns), 0, 0, cell);
+    canvas.setAttribute("aria-label", drawing ? said.drawn_name : fill(said.picture_name, { place: lesson.place, count: model.facts.tests }));
+    canvas.classList.toggle("pad", drawing);
+    const shares = model.at("answer", moment), names = model.header.classes, { truth } = model.header, best = model.answer(moment), a = model.beside, theirs = a?.facts.answers ? a.at("answer", a.alike(model, moment)) : null;
+    const html = names.map((/** @type {string} */ name, /** @type {number} */ k) => `<li class="${k === truth ? "truth" : ""} ${k === best ? (best === truth || truth < 0 ? "good" : "bad") : ""}"><span>${escape(name)}</span><em><i style="width:${Math.max(1, 100 * (shares[k] || 0)).toFixed(1)}%"></i>${theirs ? `<u style="left:${(100 * theirs[k]).toFixed(1)}%"></u>` : ""}</em><b>${shares[k] >= 0.005 ? percent(shares[k]) : ""}</b></li>`);
     lesson.find(".shares").innerHTML = html.join("");
     const says = lesson.find(".says");
     says.className = `says ${best === truth ? "good" : truth < 0 ? "" : "bad"}`;
     says.querySelector("b").textContent = fill(said.says, { name: names[best] });
     says.querySelector(".share").textContent = Number.isFinite(shares[best]) ? `${percent(shares[best])} %` : "";
-    says.querySelector(".truth").textContent = truth < 0 ? "" : fill(best === truth ? said.right : said.wrong, { name: names[truth] });
+    says.querySelector(".truth").textContent = truth < 0 ? said.draw_here : fill(best === truth ? said.right : said.wrong, { name: names[truth] });
   }
 
   confusion() {

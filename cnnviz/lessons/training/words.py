@@ -1,15 +1,17 @@
 """Every sentence of the lesson: ``{name}`` is put in, what stands between stars is bold."""
 
+from dataclasses import fields
 from typing import Any
 
-from cnnviz.lessons.training.settings import SIDES
+from cnnviz.lessons.training.settings import SHOWN, SIDES, Training
 from cnnviz.player.phrases import keys
 
 KEYS = keys(
     (
         ("↑ ↓", "an epoch back, on"),
         ("R", "start over"),
-        ("S", "picture, or mistakes"),
+        ("S", "picture, draw, or mistakes"),
+        ("A", "beside each kernel: what it sees, or run A"),
         ("G", "gradients on the kernels"),
         ("[ ]", "the picture before, after"),
         ("Drag", "along a curve: back and on in time"),
@@ -32,6 +34,9 @@ LABELS = {
     "became": "truth → answer",
     "before": "The test picture before ([)",
     "after": "The test picture after (])",
+    "shown": "What is shown beside each kernel",
+    "clear": "Clear",
+    **{f"shown_{name}": title for name, title in SHOWN.items()},
     **{f"side_{name}": title for name, title in SIDES.items()},
 }
 WORDS: dict[str, Any] = {
@@ -70,6 +75,7 @@ WORDS: dict[str, Any] = {
         "bias": "b {value}",
         "accuracy_name": "Right answers after step {step}: {value} of new pictures",
         "loss_name": "Loss after step {step}: {value} on new pictures",
+        "legend_a": "thick: new pictures · thin: training pictures · teal: A, {about}",
         "legend": "thick: new pictures · thin: training pictures",
         "guess": "guessing",
         "epochs": "epochs",
@@ -77,6 +83,8 @@ WORDS: dict[str, Any] = {
         "says": "says {name}",
         "right": "right, it is {name}",
         "wrong": "wrong: it is {name}",
+        "draw_here": "Draw here with mouse or finger.",
+        "drawn_name": "Your drawing",
         "picture_name": "{place} of {count} new pictures",
         "kernels_name": "Kernels after step {step}",
         "confusion": "Rows: what it is. Columns: the answer.",
@@ -87,3 +95,16 @@ WORDS: dict[str, Any] = {
         "predict": "the share right after epoch {epoch}, in %",
     },
 }
+
+
+def difference(settings: Training) -> str:
+    """In what run A differs from the settings."""
+    other, now = settings.other, settings.run
+    if other is None:
+        return ""
+    found = [
+        f"{line.metadata['noun']} {line.metadata['codec'].show(getattr(other, line.name))}"
+        for line in fields(Training)
+        if getattr(other, line.name) != getattr(now, line.name)
+    ]
+    return ", ".join(found) or "the same settings"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cnnviz.lessons.training import data, run
+from cnnviz.lessons.training import data, looking, run
 from cnnviz.lessons.training.settings import Training
 from tests.browser.app import settle
 from tests.browser.reading import painted
@@ -64,3 +64,31 @@ def test_mistakes_lead_to_their_pictures(open_lesson, moments):
     painted(page)
     expect(page.get_by_test_id("says")).to_contain_text(f"says {answer}")
     expect(page.get_by_test_id("says")).to_contain_text(f"wrong: it is {truth}")
+
+
+def test_a_drawing_is_answered_and_a_run_stands_beside_another(open_lesson, moments):
+    page = open_lesson(f"{QUERY}&step=220&beside=~epochs%3D5%26kernels%3D1")
+    expect(page.get_by_test_id("where")).to_have_text("epoch 5 · step 220")
+    page.get_by_role("button", name="run A").click()
+    expect(page.locator(".legend-text").first).to_contain_text("teal: A, number of kernels 1")
+    page.get_by_role("button", name="Draw").click()
+    settle(page)
+    pad = page.get_by_test_id("picture")
+    box = pad.bounding_box()
+    middle = box["x"] + box["width"] * 4.5 / 8
+    page.mouse.move(middle, box["y"] + box["height"] * 0.5 / 8)
+    page.mouse.down()
+    page.mouse.move(middle, box["y"] + box["height"] * 7.5 / 8, steps=16)
+    page.mouse.up()
+    settle(page)
+    drawn = np.zeros((8, 8), int)
+    drawn[:, 3], drawn[:, 4], drawn[:, 5] = 4, 9, 4
+    text = "".join(map(str, drawn.ravel()))
+    assert f"drawn={text}" in page.url
+    settings = Training(kernels=2, epochs=5)
+    seen = looking.look(settings, DIGITS, moments[-1].point.params, data.drawing(text))
+    name, share = int(seen.shares.argmax()), float(seen.shares.max())
+    expect(page.get_by_test_id("says")).to_contain_text(f"says {name} {round(100 * share, 1):g} %")
+    page.get_by_role("button", name="Picture", exact=True).click()
+    settle(page)
+    assert "drawn" not in page.url
