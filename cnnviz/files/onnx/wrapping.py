@@ -55,7 +55,9 @@ class Late(Layer):
         return layer.output_shape(data, {**shapes, **fed})
 
     def multiply_adds(self, x_shape: Any, shapes: Mapping[str, Shape] = NOTHING) -> int:
-        """Those of the layer."""
+        """Those of the layer; 0 where settings come in, which no layer with weights has."""
+        if self.settings:
+            return 0
         layer, data, fed = self._shaped(x_shape)
         return layer.multiply_adds(data, {**shapes, **fed})
 

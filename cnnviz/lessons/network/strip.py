@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cnnviz import ops
+from cnnviz.lessons.network.flow import Flow, flow
 from cnnviz.lessons.network.layers import MERGING, PICTURE, LayerInfo, pointwise
 
 MOST = 22  # columns side by side, each still wide enough to see a map in
@@ -34,43 +35,43 @@ class Column:
 def columns(layers: Sequence[LayerInfo], most: int = MOST) -> tuple[Column, ...]:
     """The columns of the strip, at most ``most`` of them where that can be had."""
     runs: list[Run] = [(k,) for k in range(len(layers))]
+    through = flow(layers)
     for joins in (_activates, _inside_block):
         if len(runs) <= most:
             break
-        runs = _joined(layers, runs, joins)
+        runs = _joined(through, runs, joins)
     labelled = [Column(run, label_of(layers, run, n)) for n, run in enumerate(runs)]
     return tuple(labelled if len(labelled) <= most else _folded(layers, labelled, most))
 
 
 def blocks(layers: Sequence[LayerInfo]) -> list[Run]:
     """All runs of layers between which a block ends."""
-    alone = [(k,) for k in range(len(layers))]
-    return _joined(layers, _joined(layers, alone, _activates), _inside_block)
+    alone, through = [(k,) for k in range(len(layers))], flow(layers)
+    return _joined(through, _joined(through, alone, _activates), _inside_block)
 
 
 def _joined(
-    layers: Sequence[LayerInfo],
-    runs: Sequence[Run],
-    joins: Callable[[Sequence[LayerInfo], Run, Run], bool],
+    through: Flow, runs: Sequence[Run], joins: Callable[[Flow, Run, Run], bool]
 ) -> list[Run]:
     found: list[Run] = []
     for run in runs:
-        if found and joins(layers, found[-1], run):
+        if found and joins(through, found[-1], run):
             found[-1] = (*found[-1], *run)
         else:
             found.append(run)
     return found
 
 
-def _activates(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
+def _activates(through: Flow, before: Run, run: Run) -> bool:
     """Whether a run only goes over the numbers of the one before, which nobody else reads."""
+    layers = through.layers
     first, after = layers[run[0]], run[0] + 1
     if _own_gate(layers, run[0]):
         return len(before) > 1 and set(first.inputs) == set(before[-2:])
     alone = [run[0]]
     if after < len(layers) and set(layers[after].inputs) == {before[-1], run[0]}:
         alone += [after] * _own_gate(layers, after)
-    read = readers(layers, before[-1]) == alone
+    read = through.readers[before[-1]] == alone
     return pointwise(first.layer) and first.inputs == (before[-1],) and read
 
 
@@ -83,10 +84,11 @@ def _own_gate(layers: Sequence[LayerInfo], place: int) -> bool:
     return high != PICTURE and pointwise(layers[high].layer) and layers[high].inputs == (low,)
 
 
-def _inside_block(layers: Sequence[LayerInfo], before: Run, run: Run) -> bool:
+def _inside_block(through: Flow, before: Run, run: Run) -> bool:
     """Whether no block ends between the two."""
+    layers = through.layers
     last, first = layers[before[-1]], layers[run[0]]
-    whole, read = _cut(layers, before[-1]), readers(layers, before[-1])
+    whole, read = before[-1] in through.cuts, through.readers[before[-1]]
     numbers = whole and len(read) == 1 and (first.point or last.point)
     if before[0] == 0 or _shrinks(layers, first) or numbers:
         return False
@@ -109,18 +111,6 @@ def _shrinks(layers: Sequence[LayerInfo], info: LayerInfo) -> bool:
     before = info.inputs[0]
     smaller = before == PICTURE or info.rows < layers[before].rows
     return smaller and isinstance(info.layer, ops.MaxPool | ops.AveragePool)
-
-
-def _cut(layers: Sequence[LayerInfo], place: int) -> bool:
-    """Whether everything after a place reads nothing from before it but this one value."""
-    return all(
-        k in (place, PICTURE) or k > place for info in layers[place + 1 :] for k in info.inputs
-    )
-
-
-def readers(layers: Sequence[LayerInfo], place: int) -> list[int]:
-    """The layers that read what this one gives."""
-    return [k for k, info in enumerate(layers) if place in info.inputs]
 
 
 def label_of(layers: Sequence[LayerInfo], run: Run, number: int) -> str:

@@ -1,8 +1,10 @@
 // The layers as a table: what each gives, what it costs, what its units see, how long it takes.
 
 import { fill } from "../../player/js/numbers.js";
+import { listed } from "../../player/js/text.js";
 import { brief, inShort } from "./tint.js";
 
+const MOST_READ = 5; // of what a layer reads that are all told
 const COUNTED = /** @type {const} */ (["parameters", "work"]);
 
 export class LayerRows {
@@ -53,7 +55,7 @@ export class LayerRows {
   }
 
   /** @param {number[]} inputs */
-  reads(inputs) { return inputs.map((n) => (n < 0 ? this.lesson.said.first : String(n + 1))).join(", "); }
+  reads(inputs) { return listed(inputs.map((n) => (n < 0 ? this.lesson.said.first : String(n + 1))), MOST_READ, 3, ", "); }
 
   /** @param {number} count */
   counted(count) { return this.lesson.phone && count >= 1e6 ? inShort(count, this.words) : counted(count); }

@@ -10,6 +10,9 @@ export class Tint {
   constructor(lesson) {
     this.lesson = lesson;
     this.box = lesson.find(".tint");
+    /** One number a layer, and the largest of all that stand together: worked out once a drawing. @type {number[]} */
+    this.values = [];
+    this.most = 0;
     this.menu = this.box.querySelector("select");
     this.menu.addEventListener("change", () => lesson.set("tint", this.menu.value));
   }
@@ -19,8 +22,8 @@ export class Tint {
   /** Whether there is something to colour by. */
   get on() { return this.lesson.state.view === "layers" && this.values.length > 0; }
 
-  /** One number a layer. @returns {number[]} */
-  get values() {
+  /** @returns {number[]} */
+  numbers() {
     const { model } = this.lesson;
     if (this.by === "time") return model.times?.milliseconds ?? [];
     if (this.by === "field") return model.layers.map(({ field }) => Math.max(0, ...field));
@@ -33,15 +36,9 @@ export class Tint {
     return this.by === "field" ? values[layers[layers.length - 1]] : layers.reduce((sum, k) => sum + values[k], 0);
   }
 
-  /** The largest number of all that stand together. */
-  get most() {
-    const { model } = this.lesson;
-    return Math.max(...[...model.columns, ...model.wiring.groups].map(({ layers }) => this.of(layers)), 0);
-  }
-
-  /** @param {number} value @param {number} most @returns {import("../../player/js/colour.js").Rgb} */
-  colour(value, most) {
-    const { palette } = this.lesson;
+  /** Of layers that stand together. @param {number[]} layers @returns {import("../../player/js/colour.js").Rgb} */
+  colour(layers) {
+    const { lesson: { palette }, most } = this, value = this.of(layers);
     return mix(parseHex(palette.sunk), parseHex(palette.ink), most ? value / most : 0);
   }
 
@@ -54,17 +51,20 @@ export class Tint {
   }
 
   draw() {
-    const { on, by, box, lesson } = this, most = on ? this.most : 0;
+    const { by, box, lesson } = this, { model } = lesson;
+    this.values = this.numbers();
+    const { on } = this;
+    this.most = on ? [...model.columns, ...model.wiring.groups].reduce((most, { layers }) => Math.max(most, this.of(layers)), 0) : 0;
     this.menu.value = by;
     box.toggleAttribute("hidden", lesson.state.view !== "layers");
     box.querySelector(".ramp").toggleAttribute("hidden", !on);
     box.querySelector(".low").textContent = on ? "0" : "";
-    box.querySelector(".high").textContent = on ? fill(this.words.scale[by], { high: this.text(most) }) : "";
-    for (const [k, { button }] of lesson.strip.columns.entries()) this.mark(/** @type {HTMLElement} */ (button.querySelector(".size")), k, most);
+    box.querySelector(".high").textContent = on ? fill(this.words.scale[by], { high: this.text(this.most) }) : "";
+    for (const [k, { button }] of lesson.strip.columns.entries()) this.mark(/** @type {HTMLElement} */ (button.querySelector(".size")), k);
   }
 
-  /** The number of a column under its maps, on its colour. @param {HTMLElement} span @param {number} k @param {number} most */
-  mark(span, k, most) {
+  /** The number of a column under its maps, on its colour. @param {HTMLElement} span @param {number} k */
+  mark(span, k) {
     const { lesson, on } = this, column = lesson.model.columns[k];
     span.classList.toggle("tinted", on);
     if (!on) {
@@ -72,7 +72,7 @@ export class Tint {
       span.textContent = lesson.strip.named(column).size;
       return;
     }
-    const value = this.of(column.layers), colour = this.colour(value, most);
+    const value = this.of(column.layers), colour = this.colour(column.layers);
     span.style.background = cssColour(colour);
     span.style.color = inkOn(colour);
     span.textContent = this.text(value, 2).replace(/(?<=\d) (?=\D)/, "");

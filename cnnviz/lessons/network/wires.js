@@ -163,7 +163,7 @@ export class Wires {
   /** @param {Mark} mark @param {number} k @param {number} radius @param {number} named */
   mark({ layer, layers, x, y, label: name, lane }, k, radius, named) {
     const { lesson, step } = this, { tint } = lesson, block = layers.length > 1;
-    const fillIn = tint.on ? `fill:${cssColour(tint.colour(tint.of(layers), tint.most))}` : "", plain = `mark ${lesson.model.layers[layer].parameters ? "" : "light"}`;
+    const fillIn = tint.on ? `fill:${cssColour(tint.colour(layers))}` : "", plain = `mark ${lesson.model.layers[layer].parameters ? "" : "light"}`;
     const shape = block ? element("rect", { class: "mark", style: fillIn, x: x - step * 0.36, y: y - 11, width: step * 0.72, height: 22, rx: 6 }) : element("circle", { class: plain, style: fillIn, cx: x, cy: y, r: radius });
     const text = block && step >= NUMBERED ? label(x, y + 27, name, { size: 13, kind: "name", anchor: "middle" }) : named && !block && lane >= 0 ? label(x, y + radius + 17, name, { size: 14, kind: "name", anchor: "middle" }) : "";
     const touch = element("rect", { class: "touch", x: x - step / 2, y: y - Math.max(12, radius + 3), width: step, height: 2 * Math.max(12, radius + 3) });

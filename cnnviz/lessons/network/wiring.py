@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cnnviz.lessons.network.layers import PICTURE, LayerInfo
+from cnnviz.lessons.network.flow import cuts
+from cnnviz.lessons.network.layers import LayerInfo
 from cnnviz.lessons.network.strip import Run, blocks, label_of
 
 MOST = 64  # steps side by side in which every layer can be seen
@@ -70,20 +71,6 @@ def wiring(layers: Sequence[LayerInfo], most: int = MOST) -> Wiring:
     if len(runs) > most:
         runs = _stages(layers, runs)
     return Wiring(tuple(_group(layers, run, n) for n, run in enumerate(runs)), long=True)
-
-
-def cuts(layers: Sequence[LayerInfo]) -> set[int]:
-    """The layers that everything goes through: all later ones read nothing from before them."""
-    last = {PICTURE: 0}
-    for k, info in enumerate(layers):
-        last[k] = k
-        last.update(dict.fromkeys(info.inputs, k))
-    found, reach = set(), last[PICTURE]
-    for k in range(len(layers)):
-        if reach <= k:
-            found.add(k)
-        reach = max(reach, last[k])
-    return found | {len(layers) - 1}
 
 
 def _clean(runs: Sequence[Run], crossed: set[int]) -> list[Run]:

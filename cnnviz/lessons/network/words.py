@@ -103,6 +103,7 @@ WORDS: dict[str, Any] = {
         "sheet_name": "{count} maps of layer {place}; chosen: map {number}, {rank}",
     },
 }
+MOST_KINDS = 12  # of a block that are all named
 SIZED = "{rows} × {columns}"
 
 
@@ -122,9 +123,19 @@ def _block(seen: Seen, column: Column) -> str:
         return ""
     first, last = seen.layers[column.layers[0]], seen.layers[column.face]
     return (
-        f"*Block {column.label}.* {len(kinds)} layers, {' → '.join(kinds)}: from "
+        f"*Block {column.label}.* {len(kinds)} layers, {_listed(kinds)}: from "
         f"{_maps(_read(seen, first))} to {_maps(_shape(last))}."
     )
+
+
+def _listed(kinds: Sequence[str]) -> str:
+    """Kinds in their order; of many the first and the last.
+
+    >>> _listed(["conv"] * 30)
+    'conv → conv → conv → … → conv'
+    """
+    shown = kinds if len(kinds) <= MOST_KINDS else [*kinds[:3], "…", kinds[-1]]
+    return " → ".join(shown)
 
 
 def _said(seen: Seen, place: int) -> str:

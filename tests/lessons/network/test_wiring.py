@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.network import timing
+from cnnviz.lessons.network.flow import cuts
 from cnnviz.lessons.network.layers import PICTURE, LayerInfo, described
 from cnnviz.lessons.network.strip import blocks, label_of
-from cnnviz.lessons.network.wiring import Edge, cuts, wiring
+from cnnviz.lessons.network.wiring import Edge, wiring
 from cnnviz.networks import catalogue
 from cnnviz.networks.graph import sequential
 from cnnviz.ops import Add, Concat, Conv, GlobalAveragePool, MaxPool, Multiply, ReLU
