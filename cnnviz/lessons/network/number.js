@@ -4,13 +4,20 @@ import { cssColour, inkOn } from "../../player/js/colour.js";
 import { asWritten } from "../../player/js/exact.js";
 import { factor, fill, format } from "../../player/js/numbers.js";
 import { products, terms, total } from "../../player/js/relation.js";
+import { TermLens } from "./lens.js";
 import { element, label } from "../../player/js/svg.js";
 import { escape, range } from "../../player/js/text.js";
 
 const MOST_BARS = 7; // maps that each get a bar of their own
 const LARGEST_BARS = 4; // of more: the largest
-const MOST_SIDE = 7; // cells of a kernel that is written out
+const MOST_SIDE = 13; // cells of a kernel that is shown
+const LEGIBLE = 5; // of one whose numbers all have room; of a larger one a lens shows them
 const WIDE = 3; // more columns have room for short numbers
+const SIGNS = 64; // px for × and = between the cells
+const LEAST_CELL = 7; // px: a cell without a number
+const MOST_CELL = 18;
+const REST_OF_CELLS = 126; // px: titles, the lens and what stands under the bars
+const LEAST_BARS = 44; // px: the bars under such cells
 const LOW = 70; // px: the bars where there is little room, and where there is much
 const HIGH = 150;
 const REST_OF_SUM = 226; // px: window, titles and what stands under the bars
@@ -25,10 +32,12 @@ export class Sum {
     this.box = lesson.find(".number .sum");
     this.width = 300;
     this.high = HIGH;
+    this.room = 400;
     /** The map whose products are written out, counted among those that are read. @type {number | null} */
     this.opened = null;
     /** What is said of the number. */
     this.spoken = "";
+    this.lens = new TermLens(this);
     this.box.addEventListener("pointerover", (/** @type {any} */ event) => this.open(event.target.closest("[data-at]")));
     this.box.addEventListener("pointerleave", () => this.open(null));
   }
@@ -36,6 +45,7 @@ export class Sum {
   /** @param {number} width @param {number} height */
   layout(width, height) {
     this.width = Math.max(260, width);
+    this.room = height;
     this.high = Math.max(LOW, Math.min(HIGH, height - REST_OF_SUM));
   }
 
@@ -150,6 +160,8 @@ export class Sum {
     const from = of < 0 ? fill(said.of_channel, { name: channelName(lesson, number) }) : fill(said.of_map, { number });
     const columns = w.columns, reach = { w: w.range[1], p: Math.max(...list.map((t) => Math.abs(t.value))) || 1 };
     if (columns > MOST_SIDE || w.rows > MOST_SIDE) return "";
+    const lens = columns > LEGIBLE || w.rows > LEGIBLE ? this.lens.told(list, columns) : "";
+    if (lens && !lesson.phone) this.high = Math.max(LEAST_BARS, Math.min(this.high, this.room - REST_OF_CELLS - w.rows * (this.cell(columns, w.rows) + 1)));
     const one = list.length === 1, titles = one
       ? [of < 0 ? `${said.window} ${from}` : fill(x.rows * x.columns === 1 ? said.input_unit : said.input, { number }), said.weight, said.product]
       : [said.window, said.kernel, said.products];
@@ -159,21 +171,27 @@ export class Sum {
       `<i>${columns > WIDE && list.some((t) => [t.a, t.b, t.value].some((v) => short(v) !== v)) ? "≈" : asWritten(list.map((t) => [t.a, t.b]), list.map((t) => [t.value]))}</i>`,
       this.grid(titles[2], one ? "" : `Σ ${format(sum)}`, list.map((t) => t.value), columns, reach.p),
     ];
-    return `<div class="factors">${parts.join("")}</div>`;
+    return `${lens}<div class="factors">${parts.join("")}</div>`;
+  }
+
+  /** How large a cell without a number is, px. @param {number} columns @param {number} rows */
+  cell(columns, rows) {
+    const wide = (this.width - SIGNS) / 3 / columns, high = (this.room - LEAST_BARS - REST_OF_CELLS) / rows;
+    return Math.max(LEAST_CELL, Math.min(MOST_CELL, Math.floor(wide) - 1, this.lesson.phone ? MOST_CELL : Math.floor(high) - 1));
   }
 
   /** Numbers in coloured cells. @param {string} title @param {string} note @param {number[]} values @param {number} columns @param {number} reach
    * @param {(value: number) => boolean} [on] @param {boolean[]} [ghost] */
   grid(title, note, values, columns, reach, on = () => false, ghost = []) {
-    const { lesson } = this, { palette, said } = lesson;
+    const { lesson } = this, { palette, said } = lesson, plain = Math.max(columns, values.length / columns) > LEGIBLE;
     const cells = values.map((value, k) => {
       const rgb = palette.signed(value, reach), name = fill(said.cell, { row: Math.floor(k / columns), column: k % columns, text: format(value) });
       const style = ghost[k] ? "" : `background:${cssColour(rgb)};color:${inkOn(rgb)}`;
-      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}" style="${style}">${columns > WIDE ? narrow(value) : format(value)}</span>`;
+      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}${plain && this.lens.at === k ? " seen" : ""}" data-cell="${k}" style="${style}">${plain ? "" : columns > WIDE ? narrow(value) : format(value)}</span>`;
     });
     const rows = range(Math.ceil(cells.length / columns)).map((r) => `<div role="row">${cells.slice(r * columns, (r + 1) * columns).join("")}</div>`);
-    const small = columns > 5 ? " small" : columns > 3 ? " middle" : "";
-    return `<figure><figcaption><b>${escape(title)}</b> <span class="dim">${escape(note)}</span></figcaption><div class="grid${small}" role="grid" aria-label="${escape(title)}" style="--columns:${columns}">${rows.join("")}</div></figure>`;
+    const small = plain ? " small" : columns > 3 ? " middle" : "";
+    return `<figure><figcaption><b>${escape(title)}</b> <span class="dim">${escape(note)}</span></figcaption><div class="grid${small}" role="grid" aria-label="${escape(title)}" style="--columns:${columns};--cell:${this.cell(columns, rows.length)}px">${rows.join("")}</div></figure>`;
   }
 }
 

@@ -12,6 +12,10 @@ const ASK_AGAIN_MS = 500; // while something is being worked out
 const CARDS = ["pixels", "maps", "cover", "shares"];
 const PALE = 0.5; // of the photo under the heat
 const STRONGEST = 0.62; // of the ramp: the ends of both hues look black
+const SMALL = 160; // px: pictures that get so small have their words beside them all
+const WORDS = 250; // px: at least, for these
+const BETWEEN = 18;
+const TITLE_AND_VALUE = 64; // px of a card whose words are beside
 const UNDER = 168; // px: title, number, sentence and check of a card
 const DISC = 0.52; // of the distance between two, for the largest
 
@@ -23,6 +27,7 @@ export class Why {
     this.lesson = lesson;
     this.box = lesson.find(".why");
     this.side = 200;
+    this.told = CARDS[0];
     /** The square that is pointed at. @type {number | null} */
     this.pointed = null;
     /** The photo without its colours. @type {{ of: Numbers, image: HTMLCanvasElement } | null} */
@@ -41,13 +46,21 @@ export class Why {
   make(name) {
     const card = document.createElement("article");
     card.className = `card ${name}`;
-    card.innerHTML = `<h3></h3><select hidden></select><canvas tabindex="0" role="img"></canvas><p class="value"><b></b><span class="dim unit"></span><span class="dim reach"></span></p><p class="about"></p><p class="check"></p>`;
+    card.innerHTML = `<h3></h3><select hidden></select><canvas tabindex="0" role="img"></canvas><p class="value"><b></b><span class="dim unit"></span><span class="dim reach"></span></p><div class="words"><b class="whose"></b><p class="full dim"></p><p class="about"></p><p class="check"></p></div>`;
     this.box.append(card);
+    for (const kind of ["pointerdown", "focusin"]) card.addEventListener(kind, () => this.tell(name));
     const canvas = /** @type {HTMLCanvasElement} */ (card.querySelector("canvas"));
     canvas.dataset.testid = name;
     pointing(canvas, { hover: (at) => this.hover(at && this.squareAt(at)), pin: (at) => this.pin(this.squareAt(at)) });
     walking(canvas, (down, across) => this.walk(down, across));
     return { card, canvas };
+  }
+
+  /** Whose words stand beside the pictures, where there is no room for them under each. @param {string} name */
+  tell(name) {
+    if (this.told === name) return;
+    this.told = name;
+    this.lesson.schedule();
   }
 
   get data() { return this.lesson.header.why; }
@@ -150,8 +163,12 @@ export class Why {
 
   /** @param {number} width @param {number} height */
   layout(width, height) {
-    const { phone } = this.lesson, each = phone ? Math.min(width, 340) : (width - 3 * 24) / 4;
-    this.side = Math.max(120, Math.floor(Math.min(each, phone ? each : height - UNDER)));
+    const { phone } = this.lesson, each = phone ? Math.min(width, 340) : (width - 3 * 24) / 4, under = Math.floor(Math.min(each, phone ? each : height - UNDER));
+    const beside = !phone && under < SMALL;
+    this.side = beside ? Math.floor(Math.min((width - WORDS) / 4 - BETWEEN, height - TITLE_AND_VALUE)) : under;
+    this.box.classList.toggle("beside", beside);
+    this.box.style.setProperty("--side", `${this.side}px`);
+    this.box.style.setProperty("--words", `${width - 4 * (this.side + BETWEEN)}px`);
   }
 
   // ---- what is drawn
@@ -185,18 +202,21 @@ export class Why {
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (card.querySelector(selector));
     const title = name === "pixels" ? words.pixel_titles[lesson.state.kind] : words.titles[name];
     find("h3").textContent = title;
+    find(".whose").textContent = title;
+    card.classList.toggle("told", this.told === name);
     this.menu(name, /** @type {HTMLSelectElement} */ (find("select")));
     g.globalAlpha = PALE;
     g.imageSmoothingEnabled = lesson.model.square.shape[2] > side; // a small picture keeps its cells
     g.drawImage(/** @type {HTMLCanvasElement} */ (this.grey()), 0, 0, side, side);
     g.globalAlpha = 1;
-    if (!known) return [".value b", ".unit", ".reach", ".about", ".check"].forEach((part) => { find(part).textContent = part === ".about" ? words.waits : ""; });
+    if (!known) return [".value b", ".unit", ".full", ".reach", ".about", ".check"].forEach((part) => { find(part).textContent = part === ".about" ? words.waits : ""; });
     const told = this[/** @type {"pixels" | "maps" | "cover" | "shares"} */ (name)](g);
     this.mark(g);
     const value = told.value === null ? "…" : `${told.value > 0 ? "+" : ""}${format(told.value)}`;
     find(".value b").textContent = value;
     find(".value b").dataset.sign = told.value === null || !told.value ? "" : told.value > 0 ? "plus" : "minus";
     find(".unit").textContent = told.unit;
+    find(".full").textContent = `${value} ${told.unit}`;
     find(".reach").textContent = told.reach ? `± ${format(told.reach)}` : "";
     find(".about").textContent = told.about;
     writeRich(find(".check"), told.check);

@@ -67,6 +67,7 @@ WORDS: dict[str, Any] = {
         "those of all {count} maps to {total}.",
         "rather": "{name} rather than {other}",
         "ranks": "rank {rank}, active {active}",
+        "lens": "row {row}, column {column}: *{a} × {b} {same} {product}*",
         "rank": "rank {rank} of {count}",
         "place": "row {row}, column {column}",
         "place_unit": "number {number}",

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from cnnviz.files import onnx
 from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network import controls, controls_why, why
 from cnnviz.lessons.network.settings import NetworkPage
+from cnnviz.networks.graph import sequential
+from cnnviz.ops import Conv, Flatten, GlobalAveragePool
 from tests.browser.app import ROOT, settle
 from tests.browser.reading import painted, written
 
@@ -190,3 +193,34 @@ def test_a_model_of_ones_own_is_brought_refused_and_shown(open_lesson):
     expect(first).to_have_text(re.compile("^[a-j]$"), timeout=20_000)
     settle(page)
     assert "model" not in page.url
+
+
+def test_a_lens_shows_the_numbers_of_a_kernel_too_large_to_write_them_out(open_lesson, tmp_path):
+    """An 11 by 11 kernel: the largest product, and any other that is pointed at."""
+    network = sequential(("conv", Conv(11, stride=4), 2), GlobalAveragePool(), Flatten())
+    params = network.initial((1, 3, 40, 40))
+    file = tmp_path / "large.onnx"
+    file.write_bytes(onnx.save(network, params, (1, 3, 40, 40)))
+    page = open_lesson()
+    page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
+    page.locator("[data-testid=stFileUploader] input").set_input_files(file)
+    expect(page.get_by_test_id("answer")).to_contain_text("of 2 classes")
+    settle(page)
+    page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
+    settle(page)
+    said = page.get_by_test_id("lens")
+    place, _, equation = said.inner_text().partition(": ")
+    products = page.get_by_role("grid", name="Products").get_by_role("gridcell")
+    expect(products).to_have_count(121)
+    numbers = [cell.rpartition(", ")[2] for cell in labels(products)]
+    row, column = map(int, re.findall(r"\d+", place))
+    assert equation.split()[-1] == numbers[11 * row + column]
+    sizes = [abs(float(number.replace("−", "-"))) for number in numbers]
+    assert sizes[11 * row + column] == max(sizes)
+    products.nth(5 * 11 + 2).hover()
+    expect(said).to_contain_text("row 5, column 2:")
+    assert said.inner_text().split()[-1] == numbers[5 * 11 + 2]
+
+
+def labels(cells):
+    return cells.evaluate_all("all => all.map(cell => cell.getAttribute('aria-label'))")
