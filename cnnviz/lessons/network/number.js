@@ -14,8 +14,8 @@ const MOST_SIDE = 13; // cells of a kernel that is shown
 const LEGIBLE = 5; // of one whose numbers all have room; of a larger one a lens shows them
 const WIDE = 3; // more columns have room for short numbers
 const SIGNS = 64; // px for × and = between the cells
-const LEAST_CELL = 7; // px: a cell without a number
-const MOST_CELL = 18;
+const LEAST_PLAIN = 7; // px: a cell without a number
+const MOST_PLAIN = 18;
 const REST_OF_CELLS = 126; // px: titles, the lens and what stands under the bars
 const LEAST_BARS = 44; // px: the bars under such cells
 const LOW = 70; // px: the bars where there is little room, and where there is much
@@ -177,7 +177,7 @@ export class Sum {
   /** How large a cell without a number is, px. @param {number} columns @param {number} rows */
   cell(columns, rows) {
     const wide = (this.width - SIGNS) / 3 / columns, high = (this.room - LEAST_BARS - REST_OF_CELLS) / rows;
-    return Math.max(LEAST_CELL, Math.min(MOST_CELL, Math.floor(wide) - 1, this.lesson.phone ? MOST_CELL : Math.floor(high) - 1));
+    return Math.max(LEAST_PLAIN, Math.min(MOST_PLAIN, Math.floor(wide) - 1, this.lesson.phone ? MOST_PLAIN : Math.floor(high) - 1));
   }
 
   /** Numbers in coloured cells. @param {string} title @param {string} note @param {number[]} values @param {number} columns @param {number} reach

@@ -14,7 +14,7 @@ const PALE = 0.5; // of the photo under the heat
 const STRONGEST = 0.62; // of the ramp: the ends of both hues look black
 const SMALL = 160; // px: pictures that get so small have their words beside them all
 const WORDS = 250; // px: at least, for these
-const BETWEEN = 18;
+const CARD_GAP = 18;
 const TITLE_AND_VALUE = 64; // px of a card whose words are beside
 const UNDER = 168; // px: title, number, sentence and check of a card
 const DISC = 0.52; // of the distance between two, for the largest
@@ -165,10 +165,10 @@ export class Why {
   layout(width, height) {
     const { phone } = this.lesson, each = phone ? Math.min(width, 340) : (width - 3 * 24) / 4, under = Math.floor(Math.min(each, phone ? each : height - UNDER));
     const beside = !phone && under < SMALL;
-    this.side = beside ? Math.floor(Math.min((width - WORDS) / 4 - BETWEEN, height - TITLE_AND_VALUE)) : under;
+    this.side = beside ? Math.floor(Math.min((width - WORDS) / 4 - CARD_GAP, height - TITLE_AND_VALUE)) : under;
     this.box.classList.toggle("beside", beside);
     this.box.style.setProperty("--side", `${this.side}px`);
-    this.box.style.setProperty("--words", `${width - 4 * (this.side + BETWEEN)}px`);
+    this.box.style.setProperty("--words", `${width - 4 * (this.side + CARD_GAP)}px`);
   }
 
   // ---- what is drawn
