@@ -150,7 +150,7 @@ export class Network extends Lesson {
   order(layer) {
     const part = this.compare.part(layer), key = `${layer} ${part ? "part" : this.state.sort}`, known = this.ordered.get(key);
     if (known) return known;
-    const list = range(this.model.layers[layer].shape[0]), found = this.model.glance(layer), by = part ?? (found && { active: found.mean, varied: found.spread, class: this.byClass.sums(layer) }[/** @type {string} */ (this.state.sort)]);
+    const list = range(this.model.layers[layer].shape[0]), found = this.model.glance(layer), by = part ?? (found && { active: found.mean, varied: found.spread, class: this.byClass.sums(layer) ?? found.mean }[/** @type {string} */ (this.state.sort)]);
     if (by) list.sort((a, b) => by[b] - by[a]);
     this.ordered.set(key, list);
     return list;
