@@ -12,7 +12,7 @@ import { Second } from "./compare_strip.js";
 const COMPARE_AGAIN_MS = 500; // while something is being worked out
 const LEAST_STRIP = 64; // px: the maps of a column
 const MOST_STRIP = 110;
-const BETWEEN = 328; // px: all that is no map: titles, bars, sentence, tabs, steps
+const BETWEEN = 250; // px: all that is no map: titles, bars, steps; beside sentence and tabs
 const SHARE = 0.28; // of the rest for each strip
 
 export class Compare {
@@ -85,14 +85,25 @@ export class Compare {
 
   // ---- what is drawn
 
+  /** Px of sentence and tabs, which may take several lines. */
+  get lines() { return this.lesson.find(".bar.standing").offsetHeight + this.lesson.find(".tabs").offsetHeight; }
+
   /** The height of the maps of one strip. @param {number} height of the lesson */
-  tall(height) { return Math.max(LEAST_STRIP, Math.min(MOST_STRIP, Math.round((height - BETWEEN) * SHARE))); }
+  tall(height) {
+    this.around = this.lines;
+    return Math.max(LEAST_STRIP, Math.min(MOST_STRIP, Math.round((height - BETWEEN - this.around) * SHARE)));
+  }
+
+  /** Sentence or tabs have other lines now. */
+  fits() {
+    if (this.on && !this.lesson.phone && this.around !== this.lines) this.lesson.relayout();
+  }
 
   /** @param {{ width: number, height: number }} room @param {number} columns px @param {number} strip px */
   layout({ width, height }, columns, strip) {
     this.second.layout(columns, strip);
     this.edit.layout(this.lesson.phone ? Math.min(150, width * 0.4) : strip + 48);
-    this.sides.layout(width, height - BETWEEN - 2 * strip);
+    this.sides.layout(width, height - BETWEEN - (this.around ?? 0) - 2 * strip);
   }
 
   /** Over the first picture and its answer. */
@@ -107,6 +118,7 @@ export class Compare {
     lesson.find(".segmented.second").toggleAttribute("hidden", !known);
     lesson.find(".progress").hidden = !data?.running;
     lesson.find(".progress .told").textContent = data?.ahead ? fill(words.queue, { count: data.ahead }) : words.waits;
+    queueMicrotask(() => this.fits()); // once the sentence is written
     this.edit.draw();
     for (const part of [".three", ".told"]) this.find(part).toggleAttribute("hidden", !known);
     this.find(".strip").style.visibility = data?.answers ? "" : "hidden";

@@ -75,12 +75,12 @@ export class Second {
   /** How far a column changed, as a number and a bar. @param {HTMLElement} button @param {number} k */
   bar(button, k) {
     const bar = /** @type {HTMLElement} */ (button.querySelector(".change")), { data, words } = this.compare, { changes } = data;
-    if (this.network) return button.removeAttribute("aria-label");
-    const { face, label } = this.model.columns[k], finite = this.model.columns.map((/** @type {any} */ c) => changes[c.face] ?? 0), most = Math.max(...finite) || 1;
+    if (this.network) return;
+    const column = this.model.columns[k], { face } = column, finite = this.model.columns.map((/** @type {any} */ c) => changes[c.face] ?? 0), most = Math.max(...finite) || 1;
     const short = data.percents[face].replace(/\s%$/, "");
     bar.textContent = this.strip.columns[k].width < ROOM_FOR_PERCENT ? short : data.percents[face];
     bar.style.setProperty("--tall", `${Math.max(1, Math.round((TALLEST * (changes[face] ?? most)) / most))}px`);
-    button.setAttribute("aria-label", fill(words.column_name, { label, change: data.percents[face] }));
+    button.setAttribute("aria-description", fill(words.column_name, { change: data.percents[face], maps: this.strip.counted(column) }));
   }
 
   /** @param {number} width @param {number} height */

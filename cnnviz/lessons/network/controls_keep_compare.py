@@ -1,7 +1,7 @@
 """What a person takes home of a comparison."""
 
 from dataclasses import replace
-from math import isinf
+from math import isfinite
 
 import numpy as np
 
@@ -34,10 +34,10 @@ def drawn(seen: Seen, compared: Compared, place: Place, look: View, scheme: str)
 def _pictures(found: Comparison, own: str, place: Place, scheme: str) -> Drawing:
     before, after, layer = found.before, found.after, place.layer
     changes = found.travel.relative
-    most = max((c for c in changes if not isinf(c)), default=0.0) or 1.0
+    most = max((c for c in changes if isfinite(c)), default=0.0) or 1.0
     bars = [
         (column.label, words_compare.percents(changes[column.face]),
-         min(1.0, changes[column.face] / most))
+         _height(changes[column.face], most))
         for column in before.columns
     ]  # fmt: skip
     title = words_compare.title(found.other, own)
@@ -51,6 +51,10 @@ def _pictures(found: Comparison, own: str, place: Place, scheme: str) -> Drawing
          _plain(words_compare.notes(found)[layer])],
         scheme,
     )  # fmt: skip
+
+
+def _height(change: float, most: float) -> float:
+    return change / most if isfinite(change) else 1.0
 
 
 def _sides(found: Comparison, layer: int, number: int) -> list[figures_compare.Side]:

@@ -96,7 +96,18 @@ def parse(text: str) -> Other:
     return Other(kind, tuple(map(int, rest)), fill)
 
 
-OTHER: Codec[str] = Codec(read, str, lambda text: text.split(",")[0])
+SHOWN = {
+    "erase": "with a square erased",
+    "move": "with it moved",
+    "mirror": "with left and right swapped",
+    "flip": "with it upside down",
+    "turn": "with it turned",
+    "light": "with it brighter or darker",
+    "contrast": "with another contrast",
+    "picture": "with another picture",
+    "network": "with another network",
+}
+OTHER: Codec[str] = Codec(read, str, lambda text: SHOWN[text.split(",")[0]])
 
 
 def usual(kind: str) -> Other:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isinf
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -95,7 +95,7 @@ def _pictures(
         "at": [layer, number],
         "reaches": reaches,
         "answers": [_changed(*pair) for pair in found.answers()],
-        "changes": [None if isinf(one) else one for one in travel.relative],
+        "changes": [one if isfinite(one) else None for one in travel.relative],
         "percents": [words_compare.percents(one) for one in travel.relative],
         "said": words_compare.sentences(found, own),
         "notes": words_compare.notes(found),

@@ -9,7 +9,7 @@ from cnnviz.lessons.network import edits
 from cnnviz.lessons.network.names import METHODS, PIXELS
 from cnnviz.settings.link import Ways, setting
 from cnnviz.settings.model import LOOKED_AT, MODEL, NAMES, WAY, stays
-from cnnviz.settings.shared import is_small
+from cnnviz.settings.shared import UPLOAD, is_small
 from cnnviz.settings.values import one_of, whole
 
 NETWORKS = {name: trained.title for name, trained in TRAINED.items()}
@@ -72,7 +72,8 @@ class NetworkPage:
     @property
     def stays(self) -> str:
         """What of it no link carries."""
-        return "model" if stays(self.model) else ""
+        own = edits.Other("picture", name=UPLOAD).text()
+        return "model" if stays(self.model) else "photo" if self.other == own else ""
 
 
 @dataclass(frozen=True, slots=True)

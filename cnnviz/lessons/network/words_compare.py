@@ -1,7 +1,7 @@
 """What is said of a comparison: what was done, what it did to the answer, to a layer, to a map."""
 
 from collections.abc import Sequence
-from math import isinf
+from math import isfinite, isinf
 from typing import Any
 
 from cnnviz.figures.numbers import MINUS, number
@@ -54,7 +54,7 @@ WORDS: dict[str, Any] = {
     "difference_map": "B − A",
     "value": "row {row}, column {column}: {before} → {after}, {difference}",
     "value_unit": "number {number}: {before} → {after}, {difference}",
-    "column_name": "{label}, changed by {change}",
+    "column_name": "changed by {change}, {maps}",
     "picture_name": "B: {title}. {hint}",
     "map_name": "{title}, {rows} by {columns}; {value}",
     "most": "Changed most",
@@ -72,8 +72,8 @@ def percents(change: float) -> str:
     >>> percents(0.1834), percents(0.0), percents(float("inf")), percents(3e-9)
     ('18.3 %', '0 %', '∞', '< 0.01 %')
     """
-    if isinf(change):
-        return "∞"
+    if not isfinite(change):
+        return "∞" if isinf(change) else "no number"
     return f"{100 * change:.0f} %" if change >= 1 else percent(change)
 
 
@@ -137,6 +137,8 @@ def _layer(found: Comparison, layer: int) -> str:
         return f"{label} did not change."
     if isinf(change):
         return f"{label} was 0 everywhere before."
+    if not isfinite(change):
+        return f"{label} has numbers that are too large to compare."
     each = found.parts(layer)
     thing = "number" if found.before.layers[layer].point else "map"
     most = f", most in {thing} {int(each.argmax())}" if len(each) > 1 else ""
@@ -158,12 +160,10 @@ def _note(found: Comparison, layer: int) -> str:
 
 def _reached(found: Comparison, layer: int) -> str:
     reach = found.travel.reached.get(layer)
-    if reach is None:
+    if reach is None or found.other.kind != "erase":
         return ""
     count, total = int(reach.sum()), reach.size
     if count == total:
-        if found.other.kind != "erase":
-            return ""
         return f"Each of its {total:,} places sees a pixel that changed."
     most = float(abs(found.difference(layer)[:, ~reach]).max())
     rest = "the others changed by *exactly 0*" if most == 0 else f"the others by {number(most)}"

@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 from cnnviz.lessons.network import compare, controls, edits, words_compare, words_networks
 from cnnviz.lessons.network.compare import Comparison
 from cnnviz.lessons.network.settings import NetworkPage
-from tests.browser.app import settle
-from tests.browser.reading import painted, written
+from tests.browser.accessible import bring_axe, violations
+from tests.browser.app import SIZES, settle
+from tests.browser.reading import painted, player, written
+from tests.browser.test_sizes import CUT, STANDING, WIDER
 
 PAGE = "/network"
 DIGITS = NetworkPage(network="digits", picture="digits-50")
@@ -123,3 +125,27 @@ def test_another_network_and_another_picture(open_lesson):
     page.locator(".against select").first.select_option("7")
     expect(page).to_have_url(re.compile("other=picture,digits-"))
     expect(page.get_by_test_id("sentence")).to_contain_text("gives way to 7")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("other", ["erase,grey", "move,1,0", "network,neocognitron"])
+def test_nothing_of_a_comparison_is_cut_or_hidden(open_page, app, other):
+    path = f"/network?network=digits&picture=digits-50&view=compare&other={other}"
+    page = open_page(app, path, "projector")
+    page.get_by_test_id("answer-after").locator("li").first.wait_for()
+    for size in ("projector", "beamer", "zoomed", "desk"):
+        page.set_viewport_size(SIZES[size]["viewport"])
+        settle(page)
+        painted(page)
+        assert page.evaluate(WIDER) <= 0
+        assert player(page).evaluate(CUT) == [], size
+    bring_axe(page)
+    assert violations(page, "a comparison") == []
+    phone = open_page(app, path, "phone")
+    phone.get_by_test_id("answer-after").locator("li").first.wait_for()
+    settle(phone)
+    bring_axe(phone)
+    assert violations(phone, "on a phone") == []
+    assert phone.evaluate(WIDER) <= 0
+    assert player(phone).evaluate(CUT) == []
+    assert player(phone).evaluate(STANDING)["small"] == []

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnnviz.files.drawing import Raster, Text
+from cnnviz.files.images import Picture
 from cnnviz.jobs import Job
 from cnnviz.lessons.network import (
     compare,
@@ -23,8 +24,13 @@ from cnnviz.lessons.network.compare import Comparison
 from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.payload_compare import Compared, encode
 from cnnviz.lessons.network.settings import NetworkPage, View
+from cnnviz.lessons.network.terms import Place
+from cnnviz.lessons.network.trace import trace
+from cnnviz.networks.graph import sequential
+from cnnviz.ops import Clip, Flatten, Log
 from cnnviz.player.packing import pack, unpack
 from cnnviz.settings import UPLOAD, from_link, short
+from cnnviz.ui import intake
 from cnnviz.ui.state import PageState
 
 DIGITS = NetworkPage(network="digits", picture="digits-50")
@@ -199,6 +205,26 @@ def test_the_player_gets_both_maps_and_their_difference():
     unpack(pack(header, arrays))
 
 
+def test_numbers_that_are_none_are_told_of():
+    """The logarithm of black is minus infinity, which a clip takes away again."""
+    network = sequential(Log(), Clip(-1, 1), Flatten())
+    square = np.zeros((1, 2, 2), np.uint8)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        before, after = (
+            trace(network, {}, np.full((1, 1, 2, 2), level, np.float32), square + level, ())
+            for level in (0, 1)
+        )
+        other = Other("light", (1,), "")
+        found = Comparison(other, before, after, compare.travel(before, after, other))
+        known = Compared(other, {}, found=found)
+        header = encode(before, known, (0, 0), arrays := {})
+        unpack(pack(header, arrays))
+        controls_keep_compare.drawn(before, known, Place(0, 0, 0, 0), View(), "light")
+    assert header["changes"] == [None, 1.0, 1.0]
+    assert "too large to compare" in header["said"][0]
+    assert words_compare.percents(found.travel.relative[0]) == "no number"
+
+
 # ---- two networks
 
 
@@ -275,6 +301,26 @@ def test_what_a_stranger_asks_for_is_refused_in_a_sentence(visit, other):
     with pytest.raises(ValueError, match=r"^[A-Z].*\.$"):
         controls_compare.asks(visit, {"other": other})
     assert visit.settings == DIGITS
+
+
+def test_a_photo_of_ones_own_is_compared_and_stays_here(visit):
+    visit.uploaded = Picture(np.full((30, 20, 3), 90, np.uint8), ())
+    own = f"picture,{UPLOAD}"
+    controls_compare.asks(visit, {"other": own})
+    assert visit.settings.other == own and visit.stays == "photo"
+    recipe = controls.network_of(DIGITS).recipe
+
+    def levels(name, picture):
+        return recipe.levels(intake.picture(name, picture))
+
+    def runs(settings, square, _):
+        return controls.seen_on(settings, square)
+
+    given = controls_compare.Here("", "", ("digits-50",), levels, runs, controls.compute)
+    told = controls_compare.compared(visit, visit.result(), given)
+    assert told.title == "your photo" and told.menu["pictures"] == {own: "Your photo"}
+    assert (told.found.after.square == recipe.levels(visit.uploaded)).all()
+    assert from_link(NetworkPage, {"other": own})[0].other == Other().text()
 
 
 def here(runs):
