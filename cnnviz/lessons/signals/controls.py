@@ -127,7 +127,7 @@ def signal(visit: Page) -> None:
         _typed(visit, field, label)
         st.file_uploader(
             "Sound (WAV, up to 10 s) or table (CSV)", type=["wav", "csv", "txt"],
-            key="signals-file", on_change=_brought, args=(visit, field),
+            max_upload_size=10, key="signals-file", on_change=_brought, args=(visit, field),
         )  # fmt: skip
         if field == "signal":
             _typed(visit, "filter", "Filter, 1 to 16 numbers a channel", height=68)
