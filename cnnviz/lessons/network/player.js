@@ -28,6 +28,8 @@ const PICTURE = -1;
 const REST = 54 + 44 + 40 + 22; // px: transport, sentence, tabs, gaps
 const LEAST_WORK = 250;
 const LEAST_TABLE = 184;
+const PHONE_TABLE = 420;
+const LARGER = 44; // px: what the sentence takes more before a class
 const WIRES_CAPTION = 34; // px over the drawing of the layers
 
 /** @extends {Lesson<Model>} */
@@ -346,7 +348,7 @@ export class Network extends Lesson {
     this.compare.layout({ width, height }, columns, strip);
     this.sum.layout(this.phone ? width : width - sheet - side - 48, this.phone ? 400 : work);
     this.wires.layout(width, this.phone ? 140 : tall ? 150 : 96);
-    this.section.style.setProperty("--work", `${Math.max(LEAST_TABLE, work - this.wires.height - WIRES_CAPTION)}px`);
+    this.section.style.setProperty("--work", `${this.phone ? PHONE_TABLE : Math.max(LEAST_TABLE, work - this.wires.height - WIRES_CAPTION - (this.presenting ? LARGER : 0))}px`);
   }
 
   // ---- drawing

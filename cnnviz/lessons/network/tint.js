@@ -87,4 +87,4 @@ export function inShort(value, words, digits = 3) {
 }
 
 /** Milliseconds: two digits, none of which is made up. @param {number} value */
-export const brief = (value) => (value >= 100 ? String(Math.round(value)) : value >= 0.01 ? String(Number(value.toPrecision(2))) : value > 0 ? "< 0.01" : "0");
+export const brief = (value) => (value >= 100 ? String(Math.round(value)) : value >= 0.01 ? value.toPrecision(2) : value > 0 ? "< 0.01" : "0");
