@@ -8,22 +8,20 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
-from unicodedata import category, normalize
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.settings import class_names
 from cnnviz.settings.values import Codec
 
 SIDE = 28  # px of a photo, as a network reads it
 PLACES = 3  # photos of a class
 FEWEST, MOST = 2, 3  # classes
-LONGEST_NAME = 12
 DIVISOR = 64  # a photo's 0 … 255 become 0 … 4, the size of the numbers of a digit
 MADE = "~"
 FIRST_NAMES = "A,B"
 MADE_NAMES = ("lying", "upright", "slanting")
-NAME = f"A class has a name of 1 to {LONGEST_NAME} letters, digits or spaces."
 
 _PICTURE = re.compile(rf"class-([0-{PLACES * MOST - 1}])", re.A)
 _PIXELS = re.compile(r"[\w-]{1046}", re.A)  # 28 · 28 bytes
@@ -42,19 +40,6 @@ class Examples:
     def teach(self) -> bool:
         """Whether there is something to tell apart."""
         return len(set(self.labels.tolist())) > 1
-
-
-def name(text: str) -> str:
-    """A name as it is kept; raises ``ValueError`` with a sentence for what can be none.
-
-    >>> name("  my   cat ")
-    'my cat'
-    """
-    kept = normalize("NFC", " ".join(text.split()))
-    legal = all(letter == " " or category(letter)[0] in "LMN" for letter in kept)
-    if not 1 <= len(kept) <= LONGEST_NAME or not legal:
-        raise ValueError(NAME)
-    return kept
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -154,7 +139,7 @@ def _edge(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _read_names(text: str) -> tuple[str, str]:
-    kept = [name(one) for one in text.split(",")] if text else []
+    kept = [class_names.name(one) for one in text.split(",")] if text else []
     if kept and not FEWEST <= len(kept) <= MOST:
         raise ValueError(f"There can be {FEWEST} to {MOST} classes.")
     if len(set(kept)) < len(kept):

@@ -11,6 +11,7 @@ from cnnviz.lessons.backprop import settings_weights as texts
 from cnnviz.lessons.backprop.recipe import TEACH, Followed
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.settings_classes import OWN
+from cnnviz.settings import class_names
 from cnnviz.ui.state import PageState
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ def _name(visit: PageState[Backprop], event: Event) -> None:
         list(visit.settings.class_names),
         _whole(event, "index", len(visit.settings.class_names)),
     )
-    names[index] = classes.name(str(event.get("name"))[:200])
+    names[index] = class_names.name(str(event.get("name"))[:200])
     if len(set(names)) < len(names):
-        raise ValueError("Each class needs a name of its own.")
+        raise ValueError(class_names.TWICE)
     visit.change(classes=",".join(names))
 
 

@@ -8,6 +8,7 @@ from cnnviz.lessons.backprop.recipe import TEACH, Followed
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.networks.graph import Params
 from cnnviz.networks.preset import Preset
+from cnnviz.settings.class_names import LONGEST_NAME
 
 
 def teach(settings: Backprop, start: Preset, params: Params, followed: Followed) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def teach(settings: Backprop, start: Preset, params: Params, followed: Followed)
         "ready": ready,
         "losses": list(losses),
         "more": len(settings.class_names) < classes.MOST,
-        "limit": classes.LONGEST_NAME,
+        "limit": LONGEST_NAME,
         "own": classes.has_own(settings.photos),
         "said": words_classes.said(len(examples.places), ready, settings.class_names),
     }

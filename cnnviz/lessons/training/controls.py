@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz import settings as links
-from cnnviz.lessons.training import payload, words
+from cnnviz.lessons.training import controls_own, payload, words
 from cnnviz.lessons.training import settings as choices
 from cnnviz.lessons.training.data import Data, data_of, drawing
 from cnnviz.lessons.training.ledger import Ledger, Runs
@@ -107,8 +107,10 @@ def _draw(page: Page, event: Mapping[str, object]) -> None:
 
 
 def choose(page: Page) -> None:
-    """The pictures to learn from."""
-    controls.segmented(page, "data", "Pictures", choices.DATA)
+    """The pictures to learn from; one's own once there are enough."""
+    known = {k: v for k, v in choices.DATA.items() if k != "own" or page.settings.data == "own"}
+    controls.segmented(page, "data", "Pictures", known)
+    controls_own.panel(page)
 
 
 def set_up(page: Page) -> None:

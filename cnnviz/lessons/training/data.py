@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.files import labelled
+from cnnviz.lessons.training import own
 from cnnviz.lessons.training.settings import INK, Training
 from cnnviz.networks.neocognitron import FIGURES, figure
 
@@ -37,7 +38,9 @@ class Data:
 
 
 def data_of(settings: Training) -> Data:
-    """The pictures of these settings."""
+    """The pictures of these settings; raises ``ValueError`` where one's own are too few."""
+    if settings.data == "own":
+        return _own(settings.classes, settings.photos)
     return load(settings.data, settings.seed if settings.data == "glyphs" else 0)
 
 
@@ -63,6 +66,15 @@ def load(name: str, seed: int = 0) -> Data:
     x, test = found.inputs(), found.test
     names = labelled.clothes() if clothes else tuple(map(str, range(10)))
     return _data(x[~test], found.labels[~test], x[test], found.labels[test], names)
+
+
+@lru_cache(maxsize=4)
+def _own(classes: str, photos: str) -> Data:
+    grey, labels, test = own.parts(classes, photos)
+    x = (grey[:, None] / np.float32(255)).astype(np.float32)
+    mixed = np.random.default_rng(0).permutation(np.flatnonzero(~test))  # seen first: of each
+    names = tuple(classes.split(","))
+    return _data(x[mixed], labels[mixed], x[test], labels[test], names)
 
 
 def _data(*parts: Any) -> Data:

@@ -69,6 +69,7 @@ def encode(
         "beside": other,
         "classes": data.names,
         "truth": truth,
+        "colour": "grey" if shown.ledger.settings.data == "own" else "ink",
         "reach": max(one.reach for one in shown.looked) or 1,
         "words": phrases.words(),
         "keys": words.KEYS,

@@ -5,11 +5,12 @@ from functools import lru_cache
 from math import isqrt
 from typing import ClassVar
 
+from cnnviz.lessons.training import own
 from cnnviz.settings import ACTIVATIONS
 from cnnviz.settings.link import Ways, from_link, parts, setting, to_link
 from cnnviz.settings.values import Codec, one_of, whole
 
-DATA = {"digits": "Digits", "clothes": "Clothes", "glyphs": "Glyphs"}
+DATA = {"digits": "Digits", "clothes": "Clothes", "glyphs": "Glyphs", "own": "Yours"}
 RATES: dict[float, str] = {
     rate: str(rate) for rate in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 20)
 }
@@ -42,6 +43,8 @@ def _read_beside(text: str) -> tuple[str, str]:
 
 
 DRAWN = Codec(_read_drawn, str, lambda text: "from the link" if text else "none")
+CLASSES = Codec(own.read_names, str, lambda text: text.replace(",", ", "))
+PHOTOS = Codec(own.read_photos, str, lambda _: "of your own", private=bool)
 BESIDE = Codec(_read_beside, str, lambda text: "A from the link" if text else "none")
 
 
@@ -52,6 +55,7 @@ class Training:
     ``rate`` is the learning rate, ``after`` the activation, ``start`` the initialisation,
     ``dropout`` in per cent, ``shift`` in pixels. ``look`` is the place of a test picture, in whose
     place a ``drawn`` one is looked at, a digit for each pixel; ``beside`` is the run A, see `kept`.
+    ``classes`` and their ``photos`` are the person's own, see `own`.
     """
 
     data: str = setting(one_of(DATA), "digits", "set of pictures")
@@ -69,25 +73,45 @@ class Training:
     seed: int = setting(whole(0, LARGEST_SEED), 3, "seed")  # no kernel ends dead
     look: int = setting(whole(0, MOST_PICTURES), 0, "picture")
 
+    classes: str = setting(CLASSES, own.FIRST_NAMES, "set of classes")
+    photos: str = setting(PHOTOS, "", "set of pictures of your own")
     drawn: str = setting(DRAWN, "", "drawing")
     beside: str = setting(BESIDE, "", "run")
 
+    private_word: ClassVar[str] = "photos"
     gives_way: ClassVar[Ways] = (("drawn", ""), ("look", 0), ("data", "digits"))
 
     @property
     def run(self) -> "Training":
         """What the run depends on: the same for whatever is looked at."""
-        return replace(self, look=0, drawn="", beside="")
+        bare = replace(self, look=0, drawn="", beside="")
+        return bare if self.data == "own" else bare._with(own.FIRST_NAMES, "")
 
     @property
     def other(self) -> "Training | None":
         """The settings of the run that is kept beside this one."""
-        return other_of(self.beside) if self.beside else None
+        if not self.beside:
+            return None
+        other = other_of(self.beside)
+        return other._with(self.classes, self.photos) if other.data == "own" else other
+
+    def _with(self, classes: str, photos: str) -> "Training":
+        return replace(self, classes=classes, photos=photos)
+
+    def forgotten(self) -> "Training":
+        """Without the pictures of one's own, and what is learnt from them."""
+        return replace(
+            self._with(self.classes, ""), data="digits" if self.data == "own" else self.data
+        )
+
+    def keeping(self, before: "Training") -> "Training":
+        """These settings of an address with the pictures that none carries."""
+        return self if self.photos else self._with(before.classes, before.photos)
 
 
 def kept(run: Training) -> str:
-    """A run as it stands in the settings of another one."""
-    return KEPT + to_link(run)
+    """A run as it stands in the settings of another one: without pictures of one's own."""
+    return KEPT + to_link(run._with(own.FIRST_NAMES, ""))
 
 
 @lru_cache(maxsize=64)

@@ -76,9 +76,9 @@ export class Side {
     this.wrong();
   }
 
-  /** A picture, darker where there is more ink. @param {ArrayLike<number>} levels @param {number} rows @param {number} columns */
+  /** A picture, darker where there is more ink; a photo as it is. @param {ArrayLike<number>} levels @param {number} rows @param {number} columns */
   ink(levels, rows, columns) {
-    const { palette } = this.lesson, panel = { colour: /** @type {const} */ ("ink"), range: [0, 255] };
+    const { palette, model } = this.lesson, panel = { colour: model.header.colour, range: [0, 255] };
     return paint(columns, rows, (k) => palette.of(panel, levels[k]));
   }
 

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 import numpy as np
 from playwright.sync_api import expect
 
-from cnnviz.lessons.backprop import classes, controls_classes
+from cnnviz.lessons.backprop import controls_classes
 from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.player.phrases import STAYS
+from cnnviz.settings import class_names
 from cnnviz.ui import intake
 from cnnviz.ui.state import PageState
 from tests.browser.accessible import bring_axe, violations
@@ -96,7 +97,7 @@ def test_a_pupil_teaches_two_classes_and_takes_them_home(app, open_page, tmp_pat
     name.fill("<b>cat</b>")
     name.press("Enter")
     settle(page)
-    expect(page.get_by_test_id("complaint")).to_have_text(classes.NAME)
+    expect(page.get_by_test_id("complaint")).to_have_text(class_names.NAME)
     expect(name).to_have_value("A")
     for index, text in enumerate(("sky", "floor")):
         view.get_by_label(f"name of class {index + 1}").fill(text)

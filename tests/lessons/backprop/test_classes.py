@@ -15,7 +15,7 @@ from cnnviz.lessons.backprop.controls_events import on_event
 from cnnviz.lessons.backprop.settings import NETWORKS, Backprop
 from cnnviz.networks.run import forward
 from cnnviz.player.phrases import STAYS
-from cnnviz.settings import fits, from_link, parts, private, short, to_link
+from cnnviz.settings import class_names, fits, from_link, parts, private, short, to_link
 from cnnviz.store import Store
 from cnnviz.ui import memory, pictures, state
 from cnnviz.ui.caching import RESULTS
@@ -384,7 +384,7 @@ def test_a_name_is_refused_that_is_none(visit, name):
     send(visit, "name", index=0, name=name)
     if name in (5, None):  # read as the words that they are
         return
-    assert (visit.settings, visit.message) == (before, classes.NAME)
+    assert (visit.settings, visit.message) == (before, class_names.NAME)
 
 
 @pytest.mark.parametrize("name", ["cat", "Grüße 7", "猫", "  two   words ", "a" * 12])
