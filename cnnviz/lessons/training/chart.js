@@ -70,9 +70,9 @@ export class Chart {
 
   /** Epochs, or steps where the run was stopped. @param {Curves} chart @param {number} bottom */
   axis(chart, bottom) {
-    const { lesson: { model: { facts, beside }, palette, said } } = this, unit = facts.stopped >= 0 && !beside ? 1 : facts.epoch, count = Math.round(this.most / unit);
+    const { lesson: { model: { facts, beside }, palette, said } } = this, stopped = facts.stopped >= 0 && !beside, unit = stopped ? 1 : facts.epoch, count = Math.round(this.most / unit);
     const jump = [1, 2, 5, 10, 20].find((n) => count / n <= 12) ?? count;
     for (let k = 0; k <= count; k += jump) chart.write(String(k), [this.x(k * unit), bottom + 13], "center", palette.ink2, 400, AXIS_FONT);
-    chart.write(unit === 1 ? said.steps : said.epochs, [this.x(this.most) + 14, bottom + 13], "left", palette.ink2, 400, AXIS_FONT);
+    chart.write(stopped ? said.steps : said.epochs, [this.x(this.most) + 14, bottom + 13], "left", palette.ink2, 400, AXIS_FONT);
   }
 }

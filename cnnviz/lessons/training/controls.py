@@ -117,7 +117,7 @@ def set_up(page: Page) -> None:
     """The number of kernels, the learning rate, and all the rest behind a button."""
     controls.segmented(page, "kernels", "Kernels", choices.KERNELS)
     rates = dict.fromkeys(sorted({*choices.USUAL_RATES, page.settings.rate}))
-    controls.segmented(page, "rate", "Learning rate", {r: choices.RATES[r] for r in rates})
+    controls.segmented(page, "rate", "Rate", {r: choices.RATES[r] for r in rates})
     with controls.panel("More", f"{NAME}-more", 420) as opened:
         if opened:
             more(page)

@@ -29,6 +29,11 @@ def panel(page: Page) -> None:
 def _fill(page: Page) -> None:
     names = page.settings.classes.split(",")
     st.caption("Two to five classes, two to ten pictures each. They stay in this browser.")
+    with st.container(horizontal=True):
+        st.button("Train on these", type="primary", on_click=_train, args=(page,))
+        if page.settings.photos:
+            st.button("Forget these pictures", on_click=page.forget_private)
+    controls.repeat(page.message)
     for place, name in enumerate(names):
         _class(page, place, name)
     with st.container(horizontal=True):
@@ -36,11 +41,6 @@ def _fill(page: Page) -> None:
             st.button("Another class", on_click=_add, args=(page,))
         if len(names) > own.FEWEST:
             st.button("Without the last class", on_click=_drop, args=(page,))
-    with st.container(horizontal=True):
-        st.button("Train on these", type="primary", on_click=_train, args=(page,))
-        if page.settings.photos:
-            st.button("Forget these pictures", on_click=page.forget_private)
-    controls.repeat(page.message)
 
 
 def _class(page: Page, place: int, name: str) -> None:

@@ -178,6 +178,7 @@ export class Training extends Lesson {
     const rest = this.find(".told").offsetHeight + this.find(".transport").offsetHeight + 2 * 26 + 34;
     const stage = Math.max(250, height - rest - curves), left = phone ? width : width - side - 28;
     this.section.style.setProperty("--side", `${side}px`);
+    this.section.style.setProperty("--stage", phone ? "auto" : `${stage + 26}px`);
     this.kernels.layout(left, stage);
     this.side.side = phone || short ? 130 : 160;
     this.section.style.setProperty("--seen", `${this.side.side}px`);
@@ -249,7 +250,7 @@ export class Training extends Lesson {
   weightSaid({ kernel, row, column }) {
     const { model, moment, said } = this, { size, every, rate, plain } = model.facts, at = (kernel * size + row) * size + column;
     const value = model.at("weight", moment)[at], slope = model.at("slope", moment)[at], put = { kernel: kernel + 1, row, column, value: fine(value), slope: fine(slope) };
-    if (moment >= model.last || every > 1 || moment >= this.reached) return fill(said.weight_last, put);
+    if (moment >= model.last || every > 1) return fill(said.weight_last, put);
     const next = model.at("weight", moment + 1)[at], taken = readBack(fine(value)) - rate * readBack(fine(slope));
     const equation = plain ? fill(said.step_of, { value: fine(value), rate, slope: slope < 0 ? `(${fine(slope)})` : fine(slope), same: relate(taken, readBack(fine(next))) }) : "";
     return fill(said.weight, { ...put, equation, next: fine(next) });
