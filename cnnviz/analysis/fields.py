@@ -48,6 +48,7 @@ def fields(
     params: Params | None = None,
     local: bool = False,
     start: str = "",
+    axes: Sequence[int] = (),
 ) -> dict[str, Fields | None]:
     """The field of every network input and node, one for each spatial axis of the input.
 
@@ -66,6 +67,7 @@ def fields(
     input_shape : or the shapes of all values, by name, where they are known
     start : a value in the network to start from in place of the input: the fields are those on its
         maps, and None for what does not read it or has no rows and columns in their usual places
+    axes : see `places`
 
     Raises
     ------
@@ -74,11 +76,12 @@ def fields(
     """
     shapes = shapes_of(network, input_shape, params)
     usual = local or bool(start)
+    found = places(network, shapes, params, local, start, axes, exact=bool(start))
     return {
         name: tuple(field for _, field in seen)
         if seen is not None and not (usual and _turned(seen, shapes[name]))
         else None
-        for name, seen in places(network, shapes, params, local, start, exact=bool(start)).items()
+        for name, seen in found.items()
     }
 
 

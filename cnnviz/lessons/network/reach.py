@@ -11,10 +11,16 @@ from cnnviz.networks.graph import Network, Params
 from cnnviz.ops.layer import Shape
 
 Boxes = tuple[Indices, Indices]
+AXES = (2, 3), (1, 2)  # of rows and columns: channels first, channels last
 
 
 def boxes(
-    network: Network, shapes: Mapping[str, Shape], params: Params, seen: Sequence[str], name: str
+    network: Network,
+    shapes: Mapping[str, Shape],
+    params: Params,
+    seen: Sequence[str],
+    name: str,
+    last: bool = False,
 ) -> dict[str, Boxes]:
     """First and last row, and first and last column, that each unit of ``name`` sees of others.
 
@@ -22,6 +28,7 @@ def boxes(
     ----------
     shapes : of all values, by name
     seen : names of the input and of nodes with maps; those that ``name`` does not read are left out
+    last : whether the picture's channels come last
 
     Returns
     -------
@@ -32,22 +39,32 @@ def boxes(
     return {
         other: found
         for other in seen
-        if other != name and (found := _boxes(network, shapes, params, other, name))
+        if other != name
+        and (
+            found := _boxes(
+                network, shapes, params, other, name, AXES[last and other in network.inputs]
+            )
+        )
     }
 
 
 def _boxes(
-    network: Network, shapes: Mapping[str, Shape], params: Params, other: str, name: str
+    network: Network,
+    shapes: Mapping[str, Shape],
+    params: Params,
+    other: str,
+    name: str,
+    axes: tuple[int, int],
 ) -> Boxes | None:
-    if len(shapes[other]) != 4:
+    if len(shapes[other]) != 4 or len(shapes[name]) not in (2, 4):
         return None
-    found = fields(network, shapes, params, start=other)[name]
+    found = fields(network, shapes, params, start=other, axes=axes)[name]
     if found is None:
         return None
     units = shapes[name][2:] or (1, 1)
+    lengths = [shapes[other][axis] for axis in axes]
     rows, columns = (
-        _cut(*ends(field, count, n))
-        for field, count, n in zip(found, units, shapes[other][2:], strict=True)
+        _cut(*ends(field, count, n)) for field, count, n in zip(found, units, lengths, strict=True)
     )
     return rows, columns
 

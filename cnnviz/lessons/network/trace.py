@@ -53,8 +53,15 @@ class Seen:
 
     def maps(self, layer: int) -> Array:
         """The maps (C, H, W) of a layer, or of the picture."""
-        name = self.network.inputs[0] if layer == PICTURE else self.layers[layer].name
-        return as_maps(self.values.values[name])
+        if layer != PICTURE:
+            return as_maps(self.values.values[self.layers[layer].name])
+        maps = as_maps(self.values.values[self.network.inputs[0]])
+        return np.moveaxis(maps, -1, 0) if self.channels_last else maps
+
+    @property
+    def channels_last(self) -> bool:
+        """Whether the network reads the picture's channels last."""
+        return channels_last(self.values.values[self.network.inputs[0]], self.square)
 
     def reach(self, layer: int) -> float:
         """How far the common scale of a layer's maps goes."""
@@ -95,7 +102,9 @@ class Seen:
             return {}
         shapes = {name: value.shape for name, value in self.values.values.items()}
         name = self.layers[layer].name
-        found = reach.boxes(self.network, shapes, self.params, list(names), name)
+        found = reach.boxes(
+            self.network, shapes, self.params, list(names), name, self.channels_last
+        )
         return {names[name]: axes for name, axes in found.items()}
 
 
@@ -138,6 +147,11 @@ def whole(
     )
 
 
+def channels_last(x: Array, square: Array) -> bool:
+    """Whether a picture (C, H, W) went in as (1, H, W, C)."""
+    return x.shape[1:] == (*square.shape[1:], square.shape[0]) != square.shape
+
+
 def costs(
     network: Network,
     params: Params,
@@ -147,8 +161,7 @@ def costs(
 ) -> tuple[cost.Row, ...]:
     """What each layer costs and sees of the picture, in the layers' order."""
     shapes = {name: value.shape for name, value in values.values.items()}
-    x_shape = shapes[network.inputs[0]][1:]
-    last = x_shape == (*square.shape[1:], square.shape[0]) != square.shape
+    last = channels_last(values.values[network.inputs[0]], square)
     rows = cost.table(network, shapes, params, (1, 2) if last else ())
     by_name = {row.name: row for row in rows}
     return tuple(by_name[info.name] for info in layers)

@@ -23,6 +23,7 @@ from cnnviz.ops import (
     MaxPool,
     ReLU,
     Softmax,
+    Transpose,
 )
 
 
@@ -222,3 +223,21 @@ def test_a_mean_of_a_whole_map():
     found, y = opened(seen, 0, 1)
     assert found.tolist() == y.tolist() == [[5.5]]
     assert words.sentences(seen) == ["*Mean.* Each map becomes one number, the mean of its 4."]
+
+
+def test_a_network_that_reads_channels_last_sees_the_rows_and_columns_of_the_picture():
+    steps = (
+        ("t", Transpose((0, 3, 1, 2))),
+        ("a", Conv((3, 5)), 2),
+        ("p", MaxPool(2)),
+        ("f", Flatten()),
+    )
+    network = sequential(*steps)
+    x = np.random.default_rng(0).standard_normal((1, 9, 8, 3)).astype(np.float32)
+    seen = trace(network, network.initial(x.shape), x, np.zeros((3, 9, 8), np.uint8), ())
+    assert [row.sees for row in seen.costs] == [(1, 1), (3, 5), (4, 6), (8, 8)]
+    rows, columns_ = seen.boxes(2)[PICTURE]
+    assert rows.tolist() == [[0, 3], [2, 5], [4, 7]]
+    assert columns_.tolist() == [[0, 5], [2, 7]]
+    assert words.sentences(seen)[0] == "*Transpose.* 3 maps of 9 × 8 become 3 maps of 9 × 8."
+    assert seen.maps(PICTURE)[2].tolist() == x[0, :, :, 2].tolist()
