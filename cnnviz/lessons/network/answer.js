@@ -2,6 +2,8 @@
 
 import { fill } from "../../player/js/numbers.js";
 
+const TRIED_MS = 500; // while it is being tried whether one grey level turns the answer
+
 export class Answers {
   /** @param {import("./player.js").Network} lesson */
   constructor(lesson) {
@@ -18,6 +20,9 @@ export class Answers {
     const { lesson } = this, { said, model } = lesson, list = lesson.find(".answer ol");
     lesson.find(".answer .count").textContent = fill(said.of_classes, { count: model.classes });
     lesson.find(".answer .none").textContent = lesson.header.note || (lesson.header.separate ? "" : fill(said.none, lesson.header));
+    lesson.find(".answer").classList.toggle("near", Boolean(lesson.header.near));
+    clearTimeout(this.looking);
+    if (lesson.header.waits) this.looking = setTimeout(() => lesson.section.isConnected && lesson.send({ kind: "look" }), TRIED_MS);
     list.replaceChildren(...model.answers.map((/** @type {{ number: number, name: string, share: number }} */ { number, name, share }, /** @type {number} */ k) => {
       const item = document.createElement("li"), ask = document.createElement("button"), bar = document.createElement("i"), label = document.createElement("span"), value = document.createElement("b");
       item.className = k ? "" : "first";

@@ -19,6 +19,7 @@ from cnnviz.lessons.network import (
     controls_compare,
     controls_exciting,
     controls_ink,
+    controls_near,
     controls_own,
     controls_time,
     controls_why,
@@ -130,7 +131,6 @@ def show(visit: Page, seen: Seen) -> None:
     ordered = controls_class.ordered(visit, seen, network.recipe, key)
     excited = controls_exciting.excited(visit, seen, *_for_all(visit.settings), chosen)
     timed = controls_time.answered(visit, seen, network.key)
-    note = controls_ink.note(visit)
     here = controls_compare.Here(
         network.title,
         network.key,
@@ -141,7 +141,8 @@ def show(visit: Page, seen: Seen) -> None:
     )
     compared = controls_compare.compared(visit, seen, here)
     parts = (reasons, excited, ordered, timed, compared)
-    data = payload.encode(seen, chosen, *parts, source=about, link=link, view=visit.view, note=note)
+    said = controls_near.said(seen, network.recipe, key, controls_ink.note(visit))
+    data = payload.encode(seen, chosen, *parts, source=about, link=link, view=visit.view, said=said)
     player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
@@ -164,6 +165,7 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
         "measure": controls_why.measures,
         "pictures": controls_exciting.asks,
         "sort": controls_class.sorts,
+        "look": controls_near.looks,
         "halt": controls_exciting.halts,
         "open": controls_exciting.opens,
         "time": controls_time.asks,

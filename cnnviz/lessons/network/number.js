@@ -13,6 +13,7 @@ const LARGEST_BARS = 4; // of more: the largest
 const MOST_SIDE = 13; // cells of a kernel that is shown
 const LEGIBLE = 5; // of one whose numbers all have room; of a larger one a lens shows them
 const WIDE = 3; // more columns have room for short numbers
+const MOST_DIGITS = 6; // that a cell has room for where there are three columns
 const SIGNS = 64; // px for × and = between the cells
 const LEAST_PLAIN = 7; // px: a cell without a number
 const MOST_PLAIN = 18;
@@ -165,10 +166,11 @@ export class Sum {
     const one = list.length === 1, titles = one
       ? [of < 0 ? `${said.window} ${from}` : fill(x.rows * x.columns === 1 ? said.input_unit : said.input, { number }), said.weight, said.product]
       : [said.window, said.kernel, said.products];
+    const shortened = [list.map((t) => t.a), list.map((t) => t.b), list.map((t) => t.value)].some((values) => tight(values, columns) && values.some((v) => short(v) !== v));
     const parts = [
       this.grid(titles[0], one ? "" : from, list.map((t) => t.a), columns, x.range[1], undefined, list.map((t) => !t.inside)),
       "<i>×</i>", this.grid(titles[1], "", list.map((t) => t.b), columns, reach.w),
-      `<i>${columns > WIDE && list.some((t) => [t.a, t.b, t.value].some((v) => short(v) !== v)) ? "≈" : asWritten(list.map((t) => [t.a, t.b]), list.map((t) => [t.value]))}</i>`,
+      `<i>${shortened ? "≈" : asWritten(list.map((t) => [t.a, t.b]), list.map((t) => [t.value]))}</i>`,
       this.grid(titles[2], one ? "" : `Σ ${format(sum)}`, list.map((t) => t.value), columns, reach.p),
     ];
     return `${lens}<div class="factors">${parts.join("")}</div>`;
@@ -183,17 +185,20 @@ export class Sum {
   /** Numbers in coloured cells. @param {string} title @param {string} note @param {number[]} values @param {number} columns @param {number} reach
    * @param {(value: number) => boolean} [on] @param {boolean[]} [ghost] */
   grid(title, note, values, columns, reach, on = () => false, ghost = []) {
-    const { lesson } = this, { palette, said } = lesson, plain = Math.max(columns, values.length / columns) > LEGIBLE;
+    const { lesson } = this, { palette, said } = lesson, few = tight(values, columns), plain = Math.max(columns, values.length / columns) > LEGIBLE;
     const cells = values.map((value, k) => {
       const rgb = palette.signed(value, reach), name = fill(said.cell, { row: Math.floor(k / columns), column: k % columns, text: format(value) });
       const style = ghost[k] ? "" : `background:${cssColour(rgb)};color:${inkOn(rgb)}`;
-      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}${plain && this.lens.at === k ? " seen" : ""}" data-cell="${k}" style="${style}">${plain ? "" : columns > WIDE ? narrow(value) : format(value)}</span>`;
+      return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}${plain && this.lens.at === k ? " seen" : ""}" data-cell="${k}" title="${few ? format(value) : ""}" style="${style}">${plain ? "" : few ? narrow(value) : format(value)}</span>`;
     });
     const rows = range(Math.ceil(cells.length / columns)).map((r) => `<div role="row">${cells.slice(r * columns, (r + 1) * columns).join("")}</div>`);
     const small = plain ? " small" : columns > 3 ? " middle" : "";
     return `<figure><figcaption><b>${escape(title)}</b> <span class="dim">${escape(note)}</span></figcaption><div class="grid${small}" role="grid" aria-label="${escape(title)}" style="--columns:${columns};--cell:${this.cell(columns, rows.length)}px">${rows.join("")}</div></figure>`;
   }
 }
+
+/** Whether cells side by side have room for short numbers only. @param {number[]} values @param {number} columns */
+const tight = (values, columns) => columns > WIDE || (columns === WIDE && values.some((value) => format(value).length > MOST_DIGITS));
 
 /** As a narrow cell has it: hundredths below 1, tenths below 10, whole numbers above. @param {number} value */
 function short(value) {

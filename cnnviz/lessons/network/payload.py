@@ -1,5 +1,6 @@
 """From what a network makes of a picture to the bytes that the player shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,6 +26,7 @@ from cnnviz.lessons.network.payload_layers import Timed
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Answer, Seen
 from cnnviz.lessons.network.unit import Unit
+from cnnviz.ops.layer import NOTHING
 from cnnviz.player import phrases
 from cnnviz.player.axes import Arrays
 from cnnviz.player.panels import pack_lesson, panel, relation
@@ -53,11 +55,11 @@ def encode(
     source: Source,
     link: str,
     view: Any,
-    note: str = "",
+    said: Mapping[str, object] = NOTHING,
 ) -> bytes:
     """The player's bytes, with all numbers behind one map; ``link`` opens these settings.
 
-    ``note`` says how the picture was changed before it went in.
+    ``said`` is what stands under the answer: ``note``, and whether the first two are ``near``.
     """
     arrays: Arrays = {"square": seen.square}
     for column, shown in zip(seen.columns, seen.glances, strict=True):
@@ -69,7 +71,10 @@ def encode(
         **_told(seen),
         "answers": [_answer(answer) for answer in seen.answers()],
         "title": source.about,
-        "note": note,
+        "note": "",
+        "near": False,
+        "waits": False,
+        **said,
         "classes": len(seen.names),
         "unit": unit,
         "reach": _boxes(seen, chosen.layer, arrays),

@@ -106,6 +106,7 @@ WORDS: dict[str, Any] = {
 }
 MOST_KINDS = 12  # of a block that are all named
 SIZED = "{rows} × {columns}"
+NEAR = "One grey level up or down in each pixel, chosen against it, makes it {name}."
 
 
 def sentences(seen: Seen) -> list[str]:
