@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cnnviz.analysis.fields import EACH_BY_ITSELF, STATISTICAL
+from cnnviz.analysis.looking import EACH_BY_ITSELF, STATISTICAL
 from cnnviz.files import own_model
 from cnnviz.lessons.receptive_field.trace import Known
 from cnnviz.networks.graph import Network, Node, Params
