@@ -19,6 +19,7 @@ import numpy.typing as npt
 ALIGNMENT = 8
 STAMPED = 4096  # bytes: what is smaller is always sent
 # The narrowest first: whatever holds every value exactly is used, so nothing shown is rounded here.
+FIRST = 64  # numbers
 LOSSLESS = ("uint8", "int8", "int16", "int32", "float32")
 
 
@@ -100,8 +101,14 @@ def _narrowest(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if array.size == 0:
         return array.astype("uint8")
     with np.errstate(invalid="ignore", over="ignore"):
-        for dtype in LOSSLESS:
+        for dtype in LOSSLESS[-1:] if _is_broken(array) else LOSSLESS:
             narrow = array.astype(dtype)
             if np.array_equal(narrow, array, equal_nan=array.dtype.kind == "f"):
                 return narrow
     return array.astype("<f8")
+
+
+def _is_broken(array: npt.NDArray[Any]) -> bool:
+    """Whether its first numbers already say that no whole numbers hold it: most arrays do."""
+    first = array.reshape(-1)[:FIRST]
+    return array.dtype.kind == "f" and not np.array_equal(first, np.rint(first))

@@ -48,9 +48,11 @@ def show(page: Page) -> None:
     look = settings.look
     x = drawing(settings.drawn) if settings.drawn else ledger.data.test_x[look : look + 1]
     key = settings.drawn or f"test {look}"
-    shown = payload.Shown(ledger, ledger.looked(key, x))
+    shown = payload.Shown(ledger, key, ledger.looked(key, x))
     comparable = other is not None and other.data is ledger.data
-    beside = payload.Shown(other, other.looked(key, x) if comparable else ()) if other else None
+    beside = (
+        payload.Shown(other, key, other.looked(key, x) if comparable else ()) if other else None
+    )
     data = payload.encode(
         shown,
         beside,

@@ -1,7 +1,7 @@
 """What is known of one person's run: its moments so far, and the work that brings more."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from uuid import uuid4
 
 from cnnviz.jobs import Job, Pool
@@ -15,6 +15,7 @@ from cnnviz.ops.layer import Array
 POOL = Pool(modest=True)
 FUNCTION = "cnnviz.lessons.training.run:moments"
 LOOKS = 3  # pictures whose maps are kept
+MOST_MADE = 64  # blocks of moments
 MOST_RUNS, MOST_BYTES = 4, 120_000_000
 
 
@@ -41,6 +42,7 @@ class Ledger:
         self._job: Job | None = None
         self._before = 0  # moments that were there before the work that goes on
         self._looks: dict[str, list[Looked]] = {}
+        self._made: OrderedDict[Hashable, dict[str, Array]] = OrderedDict()
 
     @property
     def moments(self) -> list[Moment]:
@@ -95,6 +97,14 @@ class Ledger:
         self._moments = self.moments
         self.problem, self._job = job.problem, None
         POOL.forget(self._key)
+
+    def made(self, key: Hashable, make: Callable[[], dict[str, Array]]) -> dict[str, Array]:
+        """What was made of moments that will not change; the oldest is forgotten."""
+        if key not in self._made:
+            self._made[key] = make()
+        while len(self._made) > MOST_MADE:
+            self._made.popitem(last=False)
+        return self._made[key]
 
     @property
     def nbytes(self) -> int:

@@ -1,6 +1,6 @@
 """From the moments of a run to the bytes that the player goes through."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log
 from typing import Any
@@ -26,10 +26,14 @@ BESIDE = {"steps", "weight", "loss", "right", "answer"}  # what is told of run A
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A run, and what each of its moments makes of the picture; nothing for another data set."""
+    """A run, and what each of its moments makes of the picture; nothing for another data set.
+
+    ``key`` names the picture.
+    """
 
     ledger: Ledger
-    looked: Sequence[Looked]
+    key: str = ""
+    looked: Sequence[Looked] = ()
 
     @property
     def moments(self) -> Sequence[Moment]:
@@ -78,14 +82,29 @@ def encode(
 
 
 def _blocks(shown: Shown, prefix: str, arrays: Arrays) -> None:
-    known = shown.moments
-    for first in range(0, len(known), BLOCK):
-        part, end = slice(first, first + BLOCK), str(first // BLOCK)
-        found = numbers(known[part], known[0], shown.ledger)
-        found |= seen(shown.looked[part]) if shown.looked else {}
-        names = found if not prefix else BESIDE & found.keys()
-        for name in names:
-            arrays[f"{prefix}{name}:{end}"] = np.asarray(found[name])
+    for first in range(0, len(shown.moments), BLOCK):
+        found = _block(shown, first)
+        for name in found if not prefix else BESIDE & found.keys():
+            arrays[f"{prefix}{name}:{first // BLOCK}"] = found[name]
+
+
+def _block(shown: Shown, first: int) -> dict[str, Array]:
+    """The arrays of the moments from the first on; those of a full block are made once."""
+    known, ledger, part = shown.moments, shown.ledger, slice(first, first + BLOCK)
+
+    def told() -> dict[str, Array]:
+        return _arrays(numbers(known[part], known[0], ledger))
+
+    def looked() -> dict[str, Array]:
+        return _arrays(seen(shown.looked[part])) if shown.looked else {}
+
+    if len(known) < first + BLOCK:
+        return told() | looked()
+    return ledger.made(first, told) | ledger.made((shown.key, first), looked)
+
+
+def _arrays(found: Mapping[str, Any]) -> dict[str, Array]:
+    return {name: np.asarray(values) for name, values in found.items()}
 
 
 def facts(shown: Shown) -> dict[str, Any]:
@@ -137,6 +156,7 @@ def numbers(part: Sequence[Moment], start: Moment, ledger: Ledger) -> dict[str, 
         "slope": [one["weight"][:, 0] for one in slopes],
         "loss": [(m.batch_loss, m.seen.loss, m.test.loss) for m in part],
         "right": [(m.seen.right, m.test.right) for m in part],
+        "answers": [m.test.answers for m in part],
         "confusion": [confusion(m, truth, classes) for m in part],
         "wrong": [places for places, _ in wrong],
         "took": [answers for _, answers in wrong],

@@ -29,7 +29,7 @@ export class Training extends Lesson {
     this.discs = true;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.again = undefined;
-    this.asked = "";
+    this.asked = false;
     this.kernels = new Kernels(this, this.find(".kernels > canvas"));
     this.side = new Side(this);
     this.accuracy = new Chart(this, this.find("[data-testid=accuracy]"));
@@ -52,6 +52,7 @@ export class Training extends Lesson {
     this.reached = Math.max(this.reached, this.moment);
     this.kernels.over = null;
     this.side.drawn = null;
+    this.asked = false;
     if (!before && this.state.side !== "mistakes") this.state.side = this.isDrawn ? "draw" : "picture";
     clearTimeout(this.again);
     if (facts.running) this.again = setTimeout(() => this.ask("more"), MORE_MS);
@@ -118,11 +119,12 @@ export class Training extends Lesson {
     this.moved();
   }
 
+  /** More moments are asked for, once until the server answers. */
   trainOn() {
     const { facts } = this.model;
-    if (!facts.running && !facts.over && this.asked !== `${facts.known} ${facts.problem}`) this.ask("train");
-    this.asked = `${facts.known} ${facts.problem}`;
-    if (facts.running) this.asked = "";
+    if (facts.running || facts.over || this.asked) return;
+    this.asked = true;
+    this.ask("train");
   }
 
   get actions() {

@@ -5,7 +5,7 @@ import { drawImage, prepare } from "../../player/js/draw.js";
 import { fill } from "../../player/js/numbers.js";
 import { pointing } from "../../player/js/pointing.js";
 import { press } from "../../player/js/rich.js";
-import { escape } from "../../player/js/text.js";
+import { escape, range } from "../../player/js/text.js";
 
 const THUMB = 40; // px
 const INK = 9; // of a pixel that is drawn over, as the server has it
@@ -30,6 +30,7 @@ export class Side {
     this.drawn = null;
     pointing(lesson.find("canvas.picture"), { grab: (at) => this.stroke(at), drag: (at) => void this.stroke(at), drop: () => this.handIn() });
     table.addEventListener("pointerover", (/** @type {any} */ event) => this.hover(event.target.closest("td")?.dataset.cell ?? ""));
+    table.addEventListener("click", (/** @type {any} */ event) => this.open(event.target.closest("td")?.dataset.cell ?? ""));
     table.addEventListener("pointerleave", () => this.hover(""));
   }
 
@@ -42,6 +43,13 @@ export class Side {
 
   /** Whether names are longer than a digit. */
   get long() { return this.lesson.model.header.classes.some((/** @type {string} */ name) => name.length > 2); }
+
+  /** The first picture that was taken so, or the one after that which is looked at. @param {string} cell */
+  open(cell) {
+    const { lesson } = this, { model, moment } = lesson, [truth, answer] = cell.split(",").map(Number), answers = model.at("answers", moment);
+    const places = range(model.facts.tests).filter((k) => model.arrays.labels[k] === truth && answers[k] === answer);
+    if (cell && places.length) lesson.look(places.find((place) => place > lesson.place) ?? places[0]);
+  }
 
   /** Ink where the pointer is; false where nothing is drawn on. @param {[number, number]} at */
   stroke([x, y]) {

@@ -87,7 +87,7 @@ WORDS: dict[str, Any] = {
         "drawn_name": "Your drawing",
         "picture_name": "{place} of {count} new pictures",
         "kernels_name": "Kernels after step {step}",
-        "confusion": "Rows: what it is. Columns: the answer.",
+        "confusion": "Rows: what it is. Columns: the answer. Click a number to see.",
         "confusion_name": "How often each class was taken for each, after step {step}",
         "cell": "*{count}* of {all} pictures of {truth} were taken for {answer}.",
         "thumb": "{truth}→{answer}: {truth} taken for {answer}",

@@ -50,6 +50,18 @@ def test_train_and_go_back_in_time(open_lesson, moments):
     expect(where).to_have_text("epoch 0 · step 0")
 
 
+def test_the_next_epoch_is_guessed_before_it_is_shown(open_lesson, moments):
+    page = open_lesson(QUERY)
+    page.keyboard.press("h")
+    right = f"{round(100 * moments[44].test.right / len(DIGITS.test_y), 1):g}"
+    told = page.get_by_test_id("sentence")
+    expect(told).to_contain_text("What is the share right after epoch 1, in %?")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text(f"the share right after epoch 1, in % = {right}, and you wrote 3")
+    expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
+
+
 def test_mistakes_lead_to_their_pictures(open_lesson, moments):
     page = open_lesson(f"{QUERY}&step=220&side=mistakes")
     last = moments[-1]
@@ -57,6 +69,12 @@ def test_mistakes_lead_to_their_pictures(open_lesson, moments):
     rows = page.get_by_test_id("confusion").locator("tbody tr").all()
     table = [[int(cell or 0) for cell in row.locator("td").all_inner_texts()] for row in rows]
     assert np.trace(table) == last.test.right and np.sum(table) == len(DIGITS.test_y)
+    row, column = next((r, c) for r in range(10) for c in range(10) if r != c and table[r][c])
+    rows[row].locator("td").nth(column).click()
+    settle(page)
+    place = np.flatnonzero((DIGITS.test_y == row) & (last.test.answers == column))
+    expect(page.get_by_test_id("says")).to_contain_text(f"wrong: it is {row}")
+    assert f"look={place[place > 0][0]}" in page.url
     first = page.get_by_test_id("wrong").get_by_role("button").first
     truth, answer = first.inner_text().split("→")
     first.click()
