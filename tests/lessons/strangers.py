@@ -10,6 +10,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.kernels import FAMILIES
+from cnnviz.lessons.architectures import controls as architectures
+from cnnviz.lessons.architectures.settings import Architectures
+from cnnviz.lessons.architectures.settings import View as Laid
 from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop.classes import encoded
 from cnnviz.lessons.backprop.controls_classes import ANSWERS
@@ -100,6 +103,11 @@ LESSONS = {
         training.visit,
         training.show,
         (Training, Trained),
+    ),
+    "architectures": Lesson(
+        architectures.visit,
+        lambda visit: architectures.show(visit, visit.result()),
+        (Architectures, Laid),
     ),
     "transposed_convolution": Lesson(LESSON.visit, _pair(LESSON.show), (Transposed, View)),
 }
@@ -377,11 +385,21 @@ KINDS = {
     "signals": ("edit", "paste", "set", "move", "update", "stop"),
     "network": ("choose", "why", "stop", "measure"),
     "training": ("train", "more", "stop", "look", "draw"),
+    "architectures": ("network", "size", "draw", "stop"),
     "transposed_convolution": ("edit", "anything"),
 }
 NAMES = {
     "name": ("negate", "transpose", "restore", "rotate_quarter", "normalise", "zero_mean", "x"),
-    "key": ("box", "cross", "gaussian", "convolved-0", "pooled-3", "second", "activated-99"),
+    "key": (
+        "box",
+        "cross",
+        "gaussian",
+        "convolved-0",
+        "pooled-3",
+        "second",
+        "activated-99",
+        "vgg-16",
+    ),
     "array": (
         "x",
         "w",
@@ -407,7 +425,7 @@ FIELDS = (
     "weight", "bias", "name", "key", "row", "column", "value", "left", "top", "right", "bottom",
     "layers", "unit", "sure", "down", "angle", "scale", "view", "turned", "array", "values",
     "index", "times", "place", "by", "number", "text", "place", "layer", "map", "label", "versus",
-    "shuffled", "square", "cells",
+    "shuffled", "square", "cells", "side", "classes",
 )  # fmt: skip
 SCALARS = (
     0, 1, 2, 3, -1, 0.5, 10**400, -(2**63), 1e308, 1e-320, float("inf"), float("-inf"),

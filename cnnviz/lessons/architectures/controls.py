@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz import settings as links
-from cnnviz.lessons.architectures import ideas, payload, words
+from cnnviz.lessons.architectures import controls_run, ideas, payload, words
 from cnnviz.lessons.architectures.layers import Layout, layout
 from cnnviz.lessons.architectures.settings import (
     LARGEST_SIDE,
@@ -54,6 +54,7 @@ def show(page: Page, own: Layout) -> None:
         every(),
         experiment(own.famous.family, seed),
         seed=seed,
+        asked=controls_run.asked(page),
         link=links.to_link(page.settings),
         view=page.view,
     )
@@ -62,7 +63,15 @@ def show(page: Page, own: Layout) -> None:
 
 def on_event(page: Page, event: Mapping[str, object]) -> None:
     """Another network, side or number of classes. It comes from a browser: not trusted."""
-    player.by_kind(page, event, {"network": _network, "size": _size, "draw": _draw})
+    answers = {
+        "network": _network,
+        "size": _size,
+        "draw": _draw,
+        "begin": controls_run.begins,
+        "run": controls_run.runs,
+        "stop": controls_run.stops,
+    }
+    player.by_kind(page, event, answers)
 
 
 def _network(page: Page, event: Mapping[str, object]) -> None:

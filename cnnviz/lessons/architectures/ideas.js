@@ -34,17 +34,17 @@ const raised = (power) => String(power).replace(/./g, (sign) => "⁰¹²³⁴⁵
 
 /** Lines on paper, in powers of ten. @param {{ values: ArrayLike<number>, kind: string, name: string }[]} lines @param {{ width: number, height:
  * number, low: number, high: number, ends: string[] }} room */
-function powers(lines, { width, height, low, high, ends }) {
+export function powers(lines, { width, height, low, high, ends }) {
   const left = 52, count = lines[0].values.length, x = (/** @type {number} */ k) => left + 8 + (k / (count - 1)) * (width - left - 20), y = (/** @type {number} */ power) => 14 + ((high - power) / (high - low)) * (height - 44);
   const step = Math.max(1, Math.ceil((high - low) / 5));
-  let html = element("rect", { x: left, y: 2, width: width - left, height: height - 24, rx: 8, class: "paper" });
+  let html = element("rect", { x: left, y: 2, width: width - left, height: height - 24, rx: 8, class: `paper ${lines[0].kind}` });
   for (let power = high; power >= low; power -= step) html += element("line", { x1: left, x2: width, y1: y(power), y2: y(power), class: "rule" }) + label(left - 6, y(power), power ? `10${raised(power)}` : "1", { size: 14, anchor: "end" });
   for (const { values, kind, name } of lines) {
-    const points = range(count).map((k) => [x(k), y(Math.max(low, Math.min(high, values[k] > 0 ? Math.log10(values[k]) : low)))]);
+    const points = range(count).filter((k) => !Number.isNaN(values[k])).map((k) => [x(k), y(Math.max(low, Math.min(high, values[k] > 0 ? Math.log10(values[k]) : low)))]);
     html += element("path", { d: `M${points.map((point) => point.join(" ")).join("L")}`, class: `line ${kind}` });
     for (const [cx, cy] of points) html += element("circle", { cx, cy, r: 2.6, class: `point ${kind}` });
-    const [px, py] = points[Math.floor(count * 0.3)];
-    html += label(px + 10, py + (kind === "strong" ? 18 : 20), name, { size: 15, kind: kind === "strong" ? "plum-name" : "note" });
+    const [px, py] = points[Math.floor(points.length * 0.3)];
+    html += label(px + 10, py + (kind === "strong" ? 18 : 20), name, { size: 15, kind: kind === "strong" ? "plum-name" : kind === "forth" ? "name" : "note" });
   }
   return html + label(left + 8, height - 8, ends[0], { size: 14 }) + label(width, height - 8, ends[1], { size: 14, anchor: "end" });
 }

@@ -1,5 +1,6 @@
 // What is told of one network beside its table: the blocks of its pipeline, and how deep it is.
 
+import { powers } from "./ideas.js";
 import { element, label } from "../../player/js/svg.js";
 import { escape } from "../../player/js/text.js";
 
@@ -44,4 +45,13 @@ function lengths(ways, width, name) {
   const bars = ways.map(([length, count]) => element("rect", { x: 4 + (length - low) * step, y: 4 + tall * (1 - count / most), width: Math.max(1, step * 0.8), height: (tall * count) / most + 0.5, class: "dense" })).join("");
   const ends = label(4, tall + 18, String(low), { size: 14 }) + label(width - 8, tall + 18, String(high), { size: 14, anchor: "end" }) + label(width / 2, tall + 18, name, { size: 14, anchor: "middle" });
   return `<svg class="drawn" width="${width}" height="${tall + 30}" role="img" aria-label="${escape(name)}">${bars}${ends}</svg>`;
+}
+
+/** The network run forward: asked for, going on, or done. @param {Player} lesson @param {number} width */
+export function run({ model: { header, arrays }, short }, width) {
+  const { running, about, said, trained, words } = header.run, spreads = arrays["run:spreads"], known = [...spreads].filter((one) => one > 0).map(Math.log10);
+  const room = { width, height: short ? 130 : 220, low: Math.floor(Math.min(-1, ...known)), high: Math.ceil(Math.max(1, ...known)), ends: words.ends };
+  const chart = known.length ? `<svg class="drawn experiment" width="${width}" height="${room.height}" role="img" aria-label="${escape(words.spread)}">${powers([{ values: spreads, kind: "forth", name: words.line }], room)}</svg>` : "";
+  const button = `<button class="primary" data-action="${running ? "stop" : "begin"}">${escape(running ? words.stop : words.button)}</button>`;
+  return `<p class="note">${escape(about)}</p><p class="acts">${button} <span role="status" data-testid="run">${bold(said)}</span></p>${trained ? `<p class="note" data-testid="trained">${bold(trained)}</p>` : ""}${chart}`;
 }

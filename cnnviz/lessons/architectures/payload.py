@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.architectures import depth, payload_ideas, payload_panels, words
+from cnnviz.lessons.architectures import depth, payload_ideas, payload_panels, payload_run, words
 from cnnviz.lessons.architectures import words_said as said
 from cnnviz.lessons.architectures.layers import Layout, Row
+from cnnviz.lessons.architectures.payload_run import Asked
 from cnnviz.lessons.architectures.settings import FAMILIES
 from cnnviz.player import phrases, state
 from cnnviz.player.axes import Arrays
@@ -28,6 +29,7 @@ def encode(
     experiment: Mapping[str, Array],
     *,
     seed: int,
+    asked: Asked | None = None,
     link: str,
     view: Any,
 ) -> bytes:
@@ -51,6 +53,7 @@ def encode(
         "said": list(said.layers(own)),
         "against": {key: said.against(own, layout) for key, layout in every.items()},
         "idea": payload_ideas.idea(own.famous.family, experiment, seed),
+        "run": payload_run.told(own, asked, arrays),
         "blocks": payload_panels.blocks(own),
         "deep": payload_panels.deep(own),
         "words": phrases.words(overview=words.OVERVIEW),

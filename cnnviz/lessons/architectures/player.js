@@ -7,16 +7,17 @@ import { press } from "../../player/js/rich.js";
 import { readModel, scales, slotAt } from "./model.js";
 import { chart } from "./chart.js";
 import { IDEAS, knobs, standing } from "./ideas.js";
-import { blocks, bold, depth } from "./panels.js";
+import { blocks, bold, depth, run } from "./panels.js";
 import { Profile } from "./profile.js";
 import { all, both, chooser, ratios, table } from "./rows.js";
 
 const VIEWS = ["all", "one", "compare"];
 const METRICS = ["maps", "parameters", "work", "field"];
-const TABS = ["idea", "blocks", "depth"];
+const TABS = ["idea", "blocks", "depth", "run"];
 /** @type {Record<string, (lesson: Architectures, width: number) => string>} */
-const PANELS = { idea, blocks, depth };
+const PANELS = { idea, blocks, depth, run };
 const AROUND = 158; // px that legend, sentence and bar take
+const AGAIN_MS = 400;
 const LEAST = 396; // px: rows, or drawing and table
 
 /** @typedef {import("./model.js").Net} Net */
@@ -68,11 +69,23 @@ export class Architectures extends Lesson {
   read(payload) { return readModel(payload); }
 
   arrived() {
+    this.askAgain();
     this.wanted = "";
     this.pointed = null;
     this.painted = "";
     this.state.step = Math.min(this.state.step, this.steps.count - 1);
     for (const input of this.all("input.own")) input.value = this.net[/** @type {"side" | "classes"} */ (input.dataset.size)].toLocaleString("en");
+  }
+
+  /** While a network runs, the server is asked how far it is. */
+  askAgain() {
+    clearTimeout(this.again);
+    if (this.model.header.run.running) this.again = setTimeout(() => { if (this.section.isConnected) this.send({ kind: "run" }); }, AGAIN_MS);
+  }
+
+  destroy() {
+    clearTimeout(this.again);
+    super.destroy();
   }
 
   /** The network that is looked at. @returns {Net} */
@@ -118,7 +131,7 @@ export class Architectures extends Lesson {
       ...Object.fromEntries(METRICS.map((metric) => [metric, () => this.measure(metric)])),
       ...Object.fromEntries(TABS.map((tab) => [tab, () => this.turn(tab)])), tab: () => this.turn(after(TABS, state.tab)),
       view: () => this.look(after(VIEWS, state.view)), metric: () => this.measure(after(METRICS, state.metric)),
-      onward: () => this.onward(), open: () => (state.view === "all" && state.step ? this.openRow(state.step - 1) : false), swap: () => this.swap(), draw: () => this.send({ kind: "draw" }),
+      onward: () => this.onward(), open: () => (state.view === "all" && state.step ? this.openRow(state.step - 1) : false), swap: () => this.swap(), draw: () => this.send({ kind: "draw" }), begin: () => this.send({ kind: "begin" }), stop: () => this.send({ kind: "stop" }),
     };
   }
 

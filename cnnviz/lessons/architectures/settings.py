@@ -15,7 +15,7 @@ FAMILIES: dict[str, list[Famous]] = {}
 for _one in FAMOUS:
     FAMILIES.setdefault(_one.family, []).append(_one)
 VIEWS = {"all": "All networks", "one": "One network", "compare": "Compare"}
-TABS = {"idea": "The idea", "blocks": "Three blocks", "depth": "How deep"}
+TABS = {"idea": "The idea", "blocks": "Three blocks", "depth": "How deep", "run": "Run it"}
 METRICS = {
     "maps": "Channels",
     "parameters": "Parameters",

@@ -97,3 +97,22 @@ SAID = {
     "*{parameters}* parameters, *{work}* multiply-adds, ×{times} of B0's work.",
 }
 FACTOR = ", and the others are ×{factor}"
+RUN = {
+    "button": "Run it forward",
+    "stop": "Stop",
+    "about": "On a photo of a cup of coffee, layer by layer, with random weights drawn anew for "
+    "each layer: its answer is chance, for nothing was learned.",
+    "about_neocognitron": "On a plus, with weights set by hand.",
+    "going": "Layer {done} of {count}, {seconds} s",
+    "waits": "{ahead} before it",
+    "stopped": "Stopped after layer {done} of {count}.",
+    "done": "{count} layers in {seconds} s. The largest of {classes} shares, by chance: {top}.",
+    "done_neocognitron": "{count} layers in {seconds} s. It says {top}.",
+    "trained": "EfficientNet-Lite0, *trained*, says of the same photo: {top}.",
+    "share": "class {name} *{share} %*",
+    "trained_share": "{name} *{share} %*",
+    "figure": "{name} *{share}*",
+    "spread": "spread of each layer's numbers",
+    "line": "standard deviation",
+    "ends": ["first layer", "last"],
+}
