@@ -8,6 +8,7 @@ from cnnviz import ops
 from cnnviz.networks.graph import Network, Node
 from cnnviz.ops.layer import Shape
 
+Lengths = tuple[int, Counter[int]]  # added to each length, and how many ways there are of each
 DEEP, VERY_DEEP = 2, 10  # a credit-assignment path is longer than that
 
 
@@ -22,16 +23,21 @@ def ways(network: Network, shapes: Mapping[str, Shape]) -> dict[int, int]:
     >>> sum(ways(net, net.shapes((1, 3, 64, 64))).values())
     256
     """
-    known: dict[str, Counter[int]] = {name: Counter({0: 1}) for name in network.inputs}
+    known: dict[str, Lengths] = {name: (0, Counter({0: 1})) for name in network.inputs}
     for node in network.nodes:
-        carried = _carried(node, shapes)
-        step = isinstance(node.layer, ops.Conv | ops.Dense)
-        total: Counter[int] = Counter()
-        for name in carried:
-            for length, count in known[name].items():
-                total[length + step] += count
-        known[node.name] = total
-    return dict(sorted(known[network.outputs[0]].items()))
+        carried = [known[name] for name in _carried(node, shapes)]
+        more, counts = carried[0] if len(carried) == 1 else _together(carried)
+        known[node.name] = more + isinstance(node.layer, ops.Conv | ops.Dense), counts
+    more, counts = known[network.outputs[0]]
+    return {length + more: count for length, count in sorted(counts.items())}
+
+
+def _together(carried: list[Lengths]) -> Lengths:
+    total: Counter[int] = Counter()
+    for more, counts in carried:
+        for length, count in counts.items():
+            total[length + more] += count
+    return 0, total
 
 
 def _carried(node: Node, shapes: Mapping[str, Shape]) -> tuple[str, ...]:

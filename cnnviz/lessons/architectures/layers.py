@@ -181,7 +181,8 @@ class _Rows:
         self.famous, self.network = famous, network
         self.shapes, self.parameters, self.seen = shapes, parameters, seen
         self.names = names.named(famous, network)
-        self.normed = {n.inputs[0] for n in network.nodes if isinstance(n.layer, ops.BatchNorm)}
+        norms = (node for node in network.nodes if isinstance(node.layer, ops.BatchNorm))
+        self.normed = {norm.inputs[0]: norm.name for norm in norms}
 
     def rows(self) -> Iterator[Row]:
         channels, side = self.shapes["x"][1], self.shapes["x"][2]
@@ -194,7 +195,7 @@ class _Rows:
                 yield self._row(node, place, slot)
 
     def _row(self, node: Node, place: str, slot: int) -> Row:
-        parts = [self.network.node(name) for name in names.parts(node.name, self.network)]
+        parts = [self.network.node(name) for name in names.parts(node)]
         shown = parts[-1] if parts else node  # the last one reads all maps
         layer: Any = shown.layer
         x, y = self.shapes[shown.inputs[0]], self.shapes[node.name]
@@ -227,8 +228,7 @@ class _Rows:
         normed = node.name in self.normed
         count = sum(_product(s) for name, s in own.items() if not (normed and name == "bias"))
         if normed:
-            norm = next(n for n in self.network.nodes if n.inputs == (node.name,))
-            shapes = self.parameters[norm.name]
+            shapes = self.parameters[self.normed[node.name]]
             count += sum(_product(s) for name, s in shapes.items() if name not in STATISTICS)
         return count
 

@@ -1,7 +1,7 @@
 """What the layers of the famous networks are called, by the nodes of the engine's graphs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cnnviz import ops
 from cnnviz.networks.catalogue.famous import Famous
@@ -49,7 +49,8 @@ def named(famous: Famous, network: Network) -> dict[str, str]:
         return {node: node.removesuffix(" sums") for node in nodes}
     if famous.family in ("alexnet", "vgg"):
         return dict(zip(nodes, _stacked(famous.family, network, nodes), strict=True))
-    return {node: _in_block(node, network) for node in nodes}
+    known = {node.name: node for node in network.nodes}
+    return {node: _in_block(node, known) for node in nodes}
 
 
 def _stacked(family: str, network: Network, nodes: list[str]) -> Iterator[str]:
@@ -67,7 +68,7 @@ def _stacked(family: str, network: Network, nodes: list[str]) -> Iterator[str]:
             group, number = group + 1, number if family == "alexnet" else 0
 
 
-def _in_block(node: str, network: Network) -> str:
+def _in_block(node: str, known: Mapping[str, Node]) -> str:
     """A layer of a block: its group and number, its kernel, what it does there."""
     if node in ENDS:
         return ENDS[node]
@@ -78,13 +79,12 @@ def _in_block(node: str, network: Network) -> str:
     kind, group, number, role = re.fullmatch(
         r"(block|stage)(\d+)\.(\d+)\.(?:gate\.)?(\w+)(?:\.conv)?", node
     ).groups()  # type: ignore[union-attr]
-    size = network.node(node).layer.kernel_size  # type: ignore[attr-defined]
+    size = known[node].layer.kernel_size  # type: ignore[attr-defined]
     if kind == "stage":
         return f"{group}.{number} {ROLES[role]}" + (f" {size}×{size}" if role == "each" else "")
     place = f"{int(group) + 1}.{number}"
-    last = role != "shortcut" and f"block{group}.{number}.{int(role) + 1}.conv" not in {
-        one.name for one in network.nodes
-    }
+    after = f"block{group}.{number}.{int(role) + 1}.conv" if role.isdigit() else node
+    last = after not in known
     return f"{place} {ROLES.get(role, '')} {size}×{size}".replace("  ", " ") + " out" * last
 
 
@@ -99,6 +99,6 @@ def block(node: str) -> str:
     return found[0] if found else node
 
 
-def parts(node: str, network: Network) -> list[str]:
+def parts(node: Node) -> tuple[str, ...]:
     """The parts that a layer is computed in, where some of its maps read only some maps."""
-    return [one.name for one in network.nodes if re.fullmatch(rf"{re.escape(node)}\.\d", one.name)]
+    return node.inputs if isinstance(node.layer, ops.Concat) else ()

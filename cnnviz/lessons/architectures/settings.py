@@ -73,7 +73,7 @@ class View:
     count: int = setting(whole(0, 2), 1, "number of layers")
     maps: int = setting(whole(0, 5), 2, "number of channels")
     deep: int = setting(whole(0, 1), 1, "depth")
-    start: int = setting(whole(0, 21), 5, "start")
+    start: int = setting(whole(0, 11), 3, "start")
     way: int = setting(whole(0, 3), 0, "way to grow")
     phi: int = setting(whole(0, 7), 1, "step of growth")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -12,7 +12,7 @@ from cnnviz.ops.layer import Array
 WIDTH, INPUTS = 16, 8
 DEPTHS = (20, 56)
 PYTORCH = 0.41  # of He's standard deviation: what a linear layer of PyTorch begins with, √(1/6)
-STARTS = tuple(sorted([PYTORCH, *(k / 20 for k in range(4, 25))]))
+STARTS = tuple(sorted([PYTORCH, *(k / 10 for k in range(2, 13))]))
 
 
 def norms(depth: int, seed: int) -> Array:
@@ -45,6 +45,7 @@ def _nodes(depth: int, arcs: bool) -> Iterator[Node]:
 def _back(network: Network, params: Params, x: Array, dy: Array, depth: int) -> Array:
     values = run.forward(network, params, x)
     grads = run.value_gradients(network, params, values, dy).values
-    sizes = np.array([np.linalg.norm(grads[f"h{n}"], axis=1).sum() for n in range(depth + 1)])
+    every = np.stack([grads[f"h{n}"] for n in range(depth + 1)])
+    sizes = np.linalg.norm(every, axis=2).sum(axis=1)
     relative: Array = sizes / sizes[-1]
     return relative

@@ -115,11 +115,11 @@ def test_each_idea_says_what_the_engine_found_and_its_knobs_are_in_the_link(open
     expect(page.get_by_role("button", name="Draw anew (seed 1)")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="20 layers").click()
-    page.get_by_label("Start size").fill("21")
+    page.get_by_label("Start size").fill("11")
     plain_, arcs = stack.norms(20, 1)[-1, :, 0]
     expect(found).to_contain_text(f"first of 20 layers the gradient is {number(plain_)} of")
     expect(found).to_contain_text(f"with arcs {number(arcs)}")
-    expect(page).to_have_url(re.compile("seed=1.*deep=0&start=21"))
+    expect(page).to_have_url(re.compile("seed=1.*deep=0&start=11"))
     page.keyboard.press("Control+z")
     expect(page.get_by_role("button", name="Draw anew (seed 0)")).to_be_visible()
     look_at("vgg-16")
