@@ -29,7 +29,8 @@ from playwright.sync_api import (
 from pages.contents import LESSONS
 
 # On a busy machine an answer may take this long; where it comes, nothing waits for it.
-expect.set_options(timeout=30_000)
+PATIENCE = 60_000  # ms
+expect.set_options(timeout=PATIENCE)
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -122,7 +123,7 @@ class Server:
 
 @contextlib.contextmanager
 def serve(
-    script: Path, log: Path, wait: float = 60, folder: Path = ROOT, port: int = 0
+    script: Path, log: Path, wait: float = 120, folder: Path = ROOT, port: int = 0
 ) -> Iterator[Server]:
     """Run ``script`` with the configuration in ``folder``, on this machine only.
 
@@ -178,6 +179,7 @@ def launch(playwright: Playwright, executable: str) -> Browser:
 def visit(browser: Browser, size: str) -> BrowserContext:
     """A visitor with a window of one of SIZES, whose pages can be waited for."""
     context = browser.new_context(**SIZES[size])
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(LISTENS)
     return context
 
@@ -185,7 +187,7 @@ def visit(browser: Browser, size: str) -> BrowserContext:
 def settle(page: Page) -> None:
     """Wait until the page has its answer, its script is at rest and its players are awake."""
     page.evaluate("window.restsFor = 0")
-    page.wait_for_function(QUIET, timeout=60_000)
+    page.wait_for_function(QUIET, timeout=2 * PATIENCE)
 
 
 def go_to(page: Page, lesson: str) -> None:

@@ -12,7 +12,7 @@ from cnnviz.kernels import FAMILIES, build, to_link
 from tests.lessons.strangers import GARBAGE, LESSONS, any_event, any_link, open_lesson
 
 QUICK = {"network": {"network": "digits"}}  # the first network takes longer than all others
-LINKS, EVENTS, A_VISIT = 100, 50, 25
+LINKS, EVENTS, A_VISIT = 50, 50, 25
 MANY_LINKS, MANY_EVENTS = 5000, 1000
 
 

@@ -72,7 +72,7 @@ def open_app(shown):
     """Open the app at a page and a query; no exception may show."""
 
     def open_app(page="", **query):
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
         app.query_params.update(query)
         if page:
             app.run().switch_page(page)

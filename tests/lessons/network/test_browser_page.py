@@ -129,7 +129,7 @@ def card(page, name):
 
 def test_four_reasons_on_one_square(open_lesson, reasons):
     page = open_lesson("?view=why&network=digits&picture=digits-50&square=18")
-    expect(page.locator(".progress")).to_be_hidden(timeout=30_000)
+    expect(page.locator(".progress")).to_be_hidden()
     expect(card(page, "shares").locator(".check")).to_contain_text("gained over black")
     for square in (17, 18, 24):
         if square > 17:
@@ -142,14 +142,13 @@ def test_four_reasons_on_one_square(open_lesson, reasons):
             "shares": why.in_squares(reasons.gains, reasons)[row, column],
         }
         for name, value in expected.items():
-            shown = card(page, name).locator(".value b").inner_text()
-            assert shown == ("+" if value > 0 else "") + written(value)
-        said = page.get_by_test_id("sentence").inner_text()
-        assert said == (
+            shown = card(page, name).locator(".value b")
+            expect(shown).to_have_text(("+" if value > 0 else "") + written(value))
+        expect(page.get_by_test_id("sentence")).to_have_text(
             f"Why 2? Its score is {written(reasons.score)}. "
             f"This square: rows {top} to {top + 1}, columns {left} to {left + 1}."
         )
-    expect(card(page, "pixels").locator(".check")).to_contain_text("measured", timeout=10_000)
+    expect(card(page, "pixels").locator(".check")).to_contain_text("measured")
     expect(page).to_have_url(re.compile("square=25"))
 
 
@@ -161,13 +160,13 @@ def test_another_class_other_weights_and_a_name_that_is_none(open_lesson):
     page = open_lesson("?network=digits&picture=digits-50")
     page.get_by_test_id("answer").get_by_role("button").nth(1).click()
     second = page.get_by_test_id("answer").locator("li span").nth(1).inner_text()
-    expect(page.get_by_test_id("sentence")).to_contain_text(f"Why {second}?", timeout=10_000)
+    expect(page.get_by_test_id("sentence")).to_contain_text(f"Why {second}?")
     page.locator(".asking input").fill("unicorn")
     page.keyboard.press("Enter")
     expect(page.locator(".complaint")).to_have_text("There is no class of that name.")
     page.get_by_role("button", name="Shuffled").click()
     check = card(page, "cover").locator(".check")
-    expect(check).to_contain_text("likeness to the trained one", timeout=30_000)
+    expect(check).to_contain_text("likeness to the trained one")
 
 
 # ---- one's own model
@@ -179,18 +178,18 @@ def test_a_model_of_ones_own_is_brought_refused_and_shown(open_lesson):
     panel.get_by_role("button").click()
     door = page.locator("[data-testid=stFileUploader] input")
     door.set_input_files({"name": "no.onnx", "mimeType": "", "buffer": b"hello" * 99})
-    expect(page.locator(".complaint")).to_contain_text("is not an ONNX model", timeout=20_000)
+    expect(page.locator(".complaint")).to_contain_text("is not an ONNX model")
     expect(page.get_by_test_id("answer")).to_contain_text("espresso")
     settle(page)
     door.set_input_files(ROOT / "assets/networks/digits.onnx")
-    expect(page.get_by_test_id("answer")).to_contain_text("of 10 classes", timeout=20_000)
+    expect(page.get_by_test_id("answer")).to_contain_text("of 10 classes")
     settle(page)
     ways = page.get_by_role("radio")
     expect(ways).to_have_count(7)
     page.get_by_label("Names of its 10 classes, one a line").fill("\n".join("abcdefghij"))
     page.keyboard.press("Control+Enter")
     first = page.get_by_test_id("answer").locator("li span").first
-    expect(first).to_have_text(re.compile("^[a-j]$"), timeout=20_000)
+    expect(first).to_have_text(re.compile("^[a-j]$"))
     settle(page)
     assert "model=" in page.url  # it is so small that a link has room for it
 
