@@ -76,18 +76,28 @@ def test_a_panel_that_a_photo_closed_stays_closed(open_app, shown):
 
 
 def test_whatever_follows_the_settings_asks_what_was_seen():
-    """In a function that sets a widget, `on_change` is an answer that asks."""
+    """A widget whose key comes from `sync` has an answer that asks."""
     careless = []
     for path in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")):
         for part in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(part, ast.FunctionDef) and "widgets.sync(" in ast.unparse(part):
-                careless += [
-                    f"{path.name}: {part.name}"
-                    for call in ast.walk(part)
-                    if isinstance(call, ast.keyword) and call.arg == "on_change"
-                    if not ast.unparse(call.value).startswith("widgets.answer(")
-                ]
+            if isinstance(part, ast.FunctionDef):
+                careless += [f"{path.name}: {one}" for one in unasked(part)]
     assert careless == []
+
+
+def unasked(part):
+    """The `on_change` of each synced widget that is called whatever was seen."""
+    synced = {
+        ast.unparse(one.targets[0])
+        for one in ast.walk(part)
+        if isinstance(one, ast.Assign)
+        and ast.unparse(one.value).startswith(("widgets.sync(", "_shown("))
+    }
+    for call in ast.walk(part):
+        given = {one.arg: ast.unparse(one.value) for one in getattr(call, "keywords", ())}
+        act = given.get("on_change", "widgets.answer(")
+        if given.get("key") in synced and not act.startswith("widgets.answer("):
+            yield act
 
 
 def test_every_page_draws_what_was_seen():

@@ -48,7 +48,10 @@ def _class(page: Page, place: int, name: str) -> None:
     there = _pictures(page)[place]
     key = widgets.sync(f"{page.page}-class-{place}", name)
     st.text_input(
-        f"Class {place + 1}", key=key, max_chars=40, on_change=_name, args=(page, place, key)
+        f"Class {place + 1}",
+        key=key,
+        max_chars=40,
+        on_change=widgets.answer(key, _name, page, place, key),
     )
     if there:
         _thumbs(there, name)
