@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cnnviz.files.recipe import Recipe
 from cnnviz.lessons.network import near, words
-from cnnviz.lessons.network.controls_why import POOL, SOON
+from cnnviz.lessons.network.controls_why import POOL
 from cnnviz.lessons.network.trace import Seen
 
 MODULE = "cnnviz.lessons.network.near"
@@ -13,7 +13,7 @@ MODULE = "cnnviz.lessons.network.near"
 def said(seen: Seen, recipe: Recipe, key: str, otherwise: str) -> dict[str, object]:
     """What stands under the answer: that one grey level turns it, or what is said otherwise.
 
-    ``waits`` says that this is not known yet.
+    ``waits`` says that this is not known yet; the answer does not wait for it.
     """
     found = {"note": otherwise, "near": False, "waits": False}
     pair = near.two(seen.scores)
@@ -25,7 +25,6 @@ def said(seen: Seen, recipe: Recipe, key: str, otherwise: str) -> dict[str, obje
         f"{MODULE}:turned",
         lambda: (seen.network, params, recipe, seen.square, pair),
     )
-    job.wait(lambda one: one.look() is not None, SOON)
     if job.latest is None or job.latest[0] == pair[0]:
         return found | {"waits": not job.over}
     return found | {"note": words.NEAR.format(name=seen.names[job.latest[0]]), "near": True}
