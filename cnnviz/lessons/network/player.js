@@ -173,7 +173,7 @@ export class Network extends Lesson {
 
   /** @param {number} layer @returns {Atlas} */
   atlas(layer) {
-    const own = this.state.scale === "own", key = `${layer} ${own}`;
+    const own = this.state.scale === "own" && !this.compare.on, key = `${layer} ${own}`;
     let known = this.painted.get(key);
     if (!known) {
       const found = this.model.glance(layer) ?? /** @type {any} */ (this.model.glance(this.model.columns[this.model.columnOf(layer)].face));
