@@ -185,13 +185,13 @@ def test_a_move_by_whole_units_moves_the_maps_of_a_large_network():
 
 def test_what_a_square_cannot_reach_keeps_every_bit_in_a_large_network():
     found = compared(NetworkPage(), "erase,40,8,150,grey")
+    notes = words_compare.notes(found)
     partly = [k for k, reach in found.travel.reached.items() if k >= 0 and not reach.all()]
     assert len(partly) > 30
     for k in partly:
         assert not found.difference(k)[:, ~found.travel.reached[k]].any()
-        note = words_compare.notes(found)[k]
         count = int(found.travel.reached[k].sum())
-        assert note.startswith(f"{count:,} of its ") and note.endswith("*exactly 0*.")
+        assert notes[k].startswith(f"{count:,} of its ") and notes[k].endswith("*exactly 0*.")
 
 
 def test_a_mirrored_picture_is_set_against_mirrored_maps():
