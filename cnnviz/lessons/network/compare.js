@@ -12,7 +12,7 @@ import { Second } from "./compare_strip.js";
 const COMPARE_AGAIN_MS = 500; // while something is being worked out
 const LEAST_STRIP = 64; // px: the maps of a column
 const MOST_STRIP = 110;
-const BETWEEN = 250; // px: all that is no map: titles, bars, steps; beside sentence and tabs
+const BETWEEN = 260; // px: all that is no map: titles, bars, steps; beside sentence and tabs
 const SHARE = 0.28; // of the rest for each strip
 
 export class Compare {
