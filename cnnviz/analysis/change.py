@@ -41,25 +41,34 @@ def parts(before: Array, after: Array) -> Array:
 
 
 def reached(
-    network: Network, shape: Shape, changed: Array, params: Params | None = None
+    network: Network,
+    shape: Shape,
+    changed: Array,
+    params: Params | None = None,
+    axes: Sequence[int] = (),
 ) -> dict[str, Array | None]:
     """Which units of every value see a pixel that changed, (H, W) bool; all others stay the same.
 
     A unit sees the rows and columns of its exact receptive field, as `analysis.fields` has it. It
-    is (1, 1) for a value without rows and columns, and None where no field is defined.
+    is (1, 1) for a value without rows and columns, and None where no field is defined, or where
+    rows and columns are not along the usual axes of an array.
 
     Parameters
     ----------
     shape : of the picture, (1, C, H, W)
     changed : (H, W) bool, the pixels that changed
+    axes : of rows and columns, where these are not the third and the fourth
     """
-    seen, shapes = fields(network, shape, params), network.shapes(shape, params)
+    shapes = network.shapes(shape, params)
+    seen = fields(network, shape, params, start=network.inputs[0], axes=axes)
+    seen[network.inputs[0]] = None  # the picture itself
     sums = np.zeros([n + 1 for n in changed.shape], np.int64)
     sums[1:, 1:] = changed.cumsum(axis=0).cumsum(axis=1)
-    return {
+    found = {
         name: None if both is None else _any(sums, both, shapes[name])
         for name, both in seen.items()
     }
+    return found | {network.inputs[0]: changed}
 
 
 def _any(sums: Array, both: Fields, shape: Shape) -> Array | None:

@@ -7,10 +7,10 @@ import numpy as np
 
 from cnnviz.analysis.change import Along, moved_along, parts, reached, relative
 from cnnviz.analysis.fields import fields
-from cnnviz.analysis.receptive_field import Fields
 from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.layers import PICTURE
 from cnnviz.lessons.network.maps import Glance, glance
+from cnnviz.lessons.network.reach import AXES
 from cnnviz.lessons.network.trace import SHOWN, Answer, Seen
 from cnnviz.ops.layer import Array
 
@@ -71,17 +71,14 @@ def travel(before: Seen, after: Seen, other: Other) -> Travel:
     """What changes, for two pictures of the same size that one network looks at."""
     changed = (before.square != after.square).any(axis=0)
     x = before.values.values[before.network.inputs[0]]
-    # Only where channels come first are the picture's rows and columns those of what is read.
-    first = x.shape[1:] == before.square.shape
-    seen = fields(before.network, x.shape, before.params) if first else {}
-    places = range(len(before.layers))
-    along, steps = _along(before, after, other, seen) if other.kind == "move" else ({}, {})
+    places, reach = range(len(before.layers)), _reached(before, x.shape, changed)
+    along, steps = _along(before, after, other, reach) if other.kind == "move" else ({}, {})
     faces = [column.face for column in before.columns]
     pairs = {k: (before.maps(k), after.maps(k)) for k in faces}
     return Travel(
         changed,
         tuple(relative(before.maps(k), after.maps(k)) for k in places),
-        _reached(before, x.shape, changed) if first else {PICTURE: changed},
+        reach,
         along,
         steps,
         _turned(before, after, other),
@@ -91,7 +88,8 @@ def travel(before: Seen, after: Seen, other: Other) -> Travel:
 
 
 def _reached(before: Seen, shape: tuple[int, ...], changed: Array) -> dict[int, Array]:
-    found = reached(before.network, shape, changed, before.params)
+    axes = AXES[before.channels_last]
+    found = reached(before.network, shape, changed, before.params, axes)
     known = {k: found.get(info.name) for k, info in enumerate(before.layers)}
     size = {k: (info.rows, info.columns) for k, info in enumerate(before.layers)}
     fits = {k: one for k, one in known.items() if one is not None and one.shape == size[k]}
@@ -99,13 +97,16 @@ def _reached(before: Seen, shape: tuple[int, ...], changed: Array) -> dict[int, 
 
 
 def _along(
-    before: Seen, after: Seen, other: Other, seen: Mapping[str, Fields | None]
+    before: Seen, after: Seen, other: Other, reach: Mapping[int, Array]
 ) -> tuple[dict[int, Along], dict[int, tuple[int, int]]]:
     """How maps moved along, where that can be said, and how far units lie apart."""
     found, steps = {}, {}
+    x = before.values.values[before.network.inputs[0]]
+    axes = AXES[before.channels_last]
+    seen = fields(before.network, x.shape, before.params, axes=axes)
     for k, info in enumerate(before.layers):
         both = seen.get(info.name)
-        if both is None or info.point or before.values.values[info.name].ndim != 4:
+        if both is None or info.point or k not in reach:
             continue
         steps[k] = both[0].jump, both[1].jump
         along = moved_along(

@@ -27,7 +27,7 @@ from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.terms import Place
 from cnnviz.lessons.network.trace import trace
 from cnnviz.networks.graph import sequential
-from cnnviz.ops import Clip, Flatten, Log
+from cnnviz.ops import Clip, Conv, Flatten, Log, Transpose
 from cnnviz.player.packing import pack, unpack
 from cnnviz.settings import UPLOAD, from_link, short
 from cnnviz.ui import intake
@@ -192,6 +192,23 @@ def test_what_a_square_cannot_reach_keeps_every_bit_in_a_large_network():
         assert not found.difference(k)[:, ~found.travel.reached[k]].any()
         count = int(found.travel.reached[k].sum())
         assert notes[k].startswith(f"{count:,} of its ") and notes[k].endswith("*exactly 0*.")
+
+
+def test_a_picture_whose_channels_come_last():
+    """TensorFlow's order: the first layer turns it, and what is reached is as it is elsewhere."""
+    network = sequential(Transpose((0, 3, 1, 2)), (Conv(3, padding=1), 2), Flatten())
+    params = network.initial((1, 6, 5, 3))
+    square = np.random.default_rng(2).integers(0, 255, (3, 6, 5)).astype(np.uint8)
+    other = Other("erase", (2, 0, 3), "white")
+    before, after = (
+        trace(network, params, np.moveaxis(one, 0, -1)[None] / np.float32(255), one, ())
+        for one in (square, edits.edited(square, other))
+    )
+    reach = compare.travel(before, after, other).reached
+    assert np.argwhere(reach[0]).tolist() == [[0, 3], [0, 4], [1, 3], [1, 4]]
+    assert [(r[0], r[-1]) for r in np.nonzero(reach[1])] == [(0, 2), (2, 4)]
+    difference = after.maps(1) - before.maps(1)
+    assert not difference[:, ~reach[1]].any() and difference[:, reach[1]].any(axis=0).all()
 
 
 def test_a_mirrored_picture_is_set_against_mirrored_maps():
