@@ -67,6 +67,8 @@ export class Tint {
   mark(span, k) {
     const { lesson, on } = this, column = lesson.model.columns[k];
     span.classList.toggle("tinted", on);
+    const told = on ? fill(this.words.scale[this.by], { high: this.text(this.of(column.layers)) }) : lesson.strip.counted(column);
+    span.closest("button")?.setAttribute("aria-description", told);
     if (!on) {
       span.removeAttribute("style");
       span.textContent = lesson.strip.named(column).size;

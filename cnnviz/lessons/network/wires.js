@@ -148,7 +148,7 @@ export class Wires {
     }
     const first = element("rect", { class: "first", x: WIRE_EDGE - 5, y: y(0) - 5, width: 10, height: 10, rx: 2 });
     const marks = this.marks.map((mark, k) => this.mark(mark, k, radius, named));
-    this.stage.innerHTML = element("svg", { width: Math.max(left + 2 * WIRE_EDGE, 40), height, "aria-hidden": "false", role: "presentation" }, `${frames.join("")}<g class="lines">${lines.join("")}</g>${first}${marks.join("")}`);
+    this.stage.innerHTML = element("svg", { width: Math.max(left + 2 * WIRE_EDGE, 40), height, role: "presentation" }, `${frames.join("")}<g class="lines">${lines.join("")}</g>${first}${marks.join("")}`);
   }
 
   /** The lines of an open group. @param {Group} group @param {number} left @param {(lane: number) => number} y @returns {string[]} */

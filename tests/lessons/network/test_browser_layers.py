@@ -71,6 +71,8 @@ def test_colours_and_times(open_lesson):
     expect(page.locator(".tint .high")).to_have_text(
         re.compile(r"^[\d.]+ k multiply-adds in a column$")
     )
+    first = page.get_by_test_id("columns").get_by_role("option").first
+    expect(first).to_have_attribute("aria-description", "2.3 k multiply-adds in a column")
     page.locator(".tint select").select_option("field")
     expect(sizes.first).to_have_text("3")
     expect(page.locator(".tint .high")).to_have_text("8 pixels seen along a side")
