@@ -17,7 +17,7 @@ from cnnviz.ui import photo, player
 from pages.contents import LESSONS
 from tests.pages.fixtures import bring, run
 
-WITHOUT = ("signals", "mlp_to_cnn", "architectures")  # lessons that show no picture
+WITHOUT = ("signals", "mlp_to_cnn", "architectures", "training")  # lessons that show no picture
 SHOWING = [lesson for lesson in LESSONS if lesson.url_path not in WITHOUT]
 PAGES = [lesson.file for lesson in SHOWING]
 BOTH = ("convolution", "pooling", "equivariance", "transposed_convolution")  # both kinds in the row
