@@ -7,7 +7,6 @@ and sums are left out, as the published counts do. A field leaves out what a gat
 of the picture for every unit alike.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,8 @@ from typing import Any
 from cnnviz import ops
 from cnnviz.analysis.fields import fields
 from cnnviz.analysis.receptive_field import Fields
-from cnnviz.lessons.architectures import depth, names
+from cnnviz.lessons.architectures import depth, names, room
+from cnnviz.networks.catalogue import residual
 from cnnviz.networks.catalogue.famous import Famous
 from cnnviz.networks.graph import Network, Node
 from cnnviz.ops.layer import Shape
@@ -23,7 +23,6 @@ from cnnviz.ops.normalisation import STATISTICS
 
 POOLS = (ops.MaxPool, ops.AveragePool)
 GLOBAL = (ops.GlobalAveragePool, ops.GlobalMaxPool)
-USED_UP = "A picture of {side}² is used up in {layer} of {name}: it needs at least {least}²."
 ALL = 0  # as a field: all of the picture
 
 
@@ -74,7 +73,8 @@ class Layout:
     """A network for pictures of one side.
 
     ``ways`` has how many ways lead from picture to answer, by the learned layers on them; ``gated``
-    is the longest through the gates, ``field`` what a unit of the last map sees.
+    is the longest through the gates, ``field`` what a unit of the last map sees, ``halving_last``
+    what it sees where a residual network halves its maps in the last blocks of groups, else 0.
     """
 
     famous: Famous
@@ -84,6 +84,7 @@ class Layout:
     skips: tuple[Skip, ...]
     ways: Mapping[int, int]
     field: int
+    halving_last: int = 0
 
     @property
     def marks(self) -> tuple[Row, ...]:
@@ -130,12 +131,13 @@ def layout(famous: Famous, side: int = 0, classes: int = 0) -> Layout:
     try:
         shapes = network.shapes(shape)
     except ValueError as problem:
-        raise ValueError(_used_up(famous, network, side, str(problem))) from problem
+        raise ValueError(room.used_up(famous, network, side, str(problem))) from problem
     seen = fields(network, shape, local=True)
     parameters = network.parameter_shapes(shape)
     rows = tuple(_Rows(famous, network, shapes, parameters, seen).rows())
     skips, ways = tuple(_skips(rows, network)), depth.ways(network, shapes)
-    return Layout(famous, side, classes, rows, skips, ways, _last_field(rows))
+    last = _halving_last(famous, shape)
+    return Layout(famous, side, classes, rows, skips, ways, _last_field(rows), last)
 
 
 def _last_field(rows: tuple[Row, ...]) -> int:
@@ -144,27 +146,13 @@ def _last_field(rows: tuple[Row, ...]) -> int:
     return next((row.field for row in reversed(maps) if row.side > 1), maps[-1].field)
 
 
-def least_side(famous: Famous, network: Network) -> int:
-    """The smallest picture that all layers fit: a larger one fits as well."""
-    low, high = 1, famous.side
-    while low < high:
-        middle = (low + high) // 2
-        try:
-            network.shapes((1, famous.channels, middle, middle))
-            high = middle
-        except ValueError:
-            low = middle + 1
-    return low
-
-
-def _used_up(famous: Famous, network: Network, side: int, problem: str) -> str:
-    at = re.match(r'At "([^"]+)"', problem)
-    node = at[1] if at else network.nodes[0].name
-    known = names.named(famous, network)
-    layer = known.get(node) or known.get(node.rpartition(".")[0], node)
-    return USED_UP.format(
-        side=side, layer=layer, name=famous.name, least=least_side(famous, network)
-    )
+def _halving_last(famous: Famous, shape: Shape) -> int:
+    if famous.family != "resnet":
+        return 0
+    network = residual.resnet(int(famous.name.rpartition("-")[2]), last=True)
+    trunk = network.ending_at(next(n.name for n in reversed(network.nodes) if ".sum" in n.name))
+    seen = fields(trunk, shape)[trunk.outputs[0]]
+    return seen[0].size if seen else 0
 
 
 class _Rows:

@@ -18,6 +18,7 @@ const TABS = ["idea", "blocks", "depth", "run"];
 const PANELS = { idea, blocks, depth, run };
 const AROUND = 158; // px that legend, sentence and bar take
 const AGAIN_MS = 400;
+const WIDEST = 96; // px: a mark and the gap beside it
 const LEAST = 396; // px: rows, or drawing and table
 
 /** @typedef {import("./model.js").Net} Net */
@@ -274,7 +275,7 @@ export class Architectures extends Lesson {
       this.find(".scroll").style.maxHeight = phone ? "" : `${left}px`;
       this.left = left - 38;
     });
-    this.step = Math.min(40, width / net.marks.length);
+    this.step = Math.min(WIDEST, width / net.marks.length);
     svg.setAttribute("width", width);
     svg.setAttribute("height", height);
     svg.innerHTML = new Profile(net, { ...scales([net], state.metric), width, height, step: this.step, metric: state.metric, arc: 20, axis: 26, labels: true, on: this.slot }).draw();

@@ -122,6 +122,10 @@ WORK = "*{name}*: {sum} = *{count}* multiply-adds. {sizes}{sees}"
 NOTHING = "*{name}*: {what}, nothing to learn. {sizes}{sees}"
 SIZES = "{before}² → {after}²."
 SEES = " A unit sees {field} × {field} pixels."
+HALVING_LAST = (
+    " Where the last block of a group halves the map, not the next one's first, it is {field}."
+)
+SOME_MAPS = " It joins 60 pairs of maps, not all 96."
 SEES_ALL = " A unit sees all of the picture."
 LARGEST = "the largest of {size}×{size}, in steps of {stride}"
 AVERAGE = "the mean of {size}×{size}, in steps of {stride}"

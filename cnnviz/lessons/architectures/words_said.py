@@ -48,8 +48,13 @@ def told(layout: Layout, lenet: Layout) -> str:
 def layers(layout: Layout) -> Iterator[tuple[str, str]]:
     """What is said of each row: of its parameters, and of its work."""
     before = 0
+    last = max((row.slot for row in layout.marks if row.kind == "conv"), default=0)
     for row in layout.rows:
-        yield _layer(row, before)
+        more = words.SOME_MAPS if row.partly else ""
+        if layout.halving_last and row.slot == last and row.place == "main":
+            more = words.HALVING_LAST.format(field=layout.halving_last)
+        about, work = _layer(row, before)
+        yield about + more, work + more
         before = row.side if row.place == "main" else before
 
 

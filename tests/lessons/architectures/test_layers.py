@@ -26,6 +26,10 @@ def test_the_last_fields_are_the_published_ones():
     found = {key: one.field for key, one in LAYOUTS.items()}
     assert found["alexnet"] == 195 and found["vgg-16"] == 212 and found["lenet-5"] == 16
     assert [found[f"resnet-{n}"] for n in (18, 34, 50, 101, 152)] == [435, 899, 427, 971, 1451]
+    last = {key: one.halving_last for key, one in LAYOUTS.items() if one.halving_last}
+    assert [last[f"resnet-{n}"] for n in (50, 101, 152)] == [483, 1027, 1507] and len(last) == 5
+    told = [text for text, _ in said.layers(LAYOUTS["resnet-50"]) if "427 × 427" in text]
+    assert told[-1].endswith("not the next one's first, it is 483.")
 
 
 @pytest.mark.parametrize(
