@@ -91,14 +91,17 @@ def row(case: Case) -> str:
 def paired_times(
     first: Callable[[], object], second: Callable[[], object]
 ) -> tuple[list[float], list[float]]:
-    """Seconds of each call of the two, taken in turn so that both meet the same machine."""
+    """Seconds of processor time of each call of the two, in turn so that both meet one machine.
+
+    A clock would count what other work took of it in the middle of a call.
+    """
     times: tuple[list[float], list[float]] = ([], [])
     until = time.perf_counter() + SECONDS
     while time.perf_counter() < until or len(times[0]) < LEAST_PAIRS:
         for function, seconds in zip((first, second), times, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()
             function()
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
     return times
 
 

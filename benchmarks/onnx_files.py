@@ -4,12 +4,16 @@
 
 A file agrees when no output differs by more than 1e-4 of its largest number. Inputs are those that
 lie beside a model (`test_data_set_0`), else random ones; where ONNX Runtime lacks an operator, the
-outputs beside a model stand for its own. `benchmarks.onnx_exports` writes files.
+outputs beside a model stand for its own. `benchmarks.onnx_exports` writes files. The last lines are
+a Markdown table, and how long networks ran beside what was said before.
 """
 
+from benchmarks.convolution import blas  # sets one BLAS thread
+
+# isort: split
 import argparse
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,18 +23,31 @@ from onnx import load_tensor, numpy_helper
 
 from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx import Model, load_together
+from cnnviz.files.onnx.model import PRODUCTS, needs
 
 BOUND = 1e-4
 OPEN = 2  # the length of an axis that a file leaves open, but for the first, which is 1
+LONG = 0.02  # seconds from which on a time says something
+VERDICTS = ("agrees", "refused", "differs")
+# What a file is, by a part of its name.
+KINDS = {
+    "pytorch-": "onnx: operators as PyTorch wrote them",
+    "light_": "onnx: nine well-known networks",
+    "simple-": "onnx: simple models",
+    "-old.onnx": "torchvision, older exporter",
+    "-new.onnx": "torchvision, newer exporter",
+    "": "others",
+}
 
 
 class Result(NamedTuple):
-    """What came of a file."""
+    """What came of a file: times are processor time, ``expected`` what was said before the run."""
 
     verdict: str
     said: str
     seconds: float = 0.0
     of_runtime: float = 0.0
+    expected: float = 0.0
 
 
 def inputs_for(path: Path, model: Model) -> dict[str, Any]:
@@ -65,22 +82,24 @@ def result(path: Path) -> Result:
     try:
         model = load_together({path.name: path.read_bytes(), **beside})
         given = inputs_for(path, model)
-        start = time.perf_counter()
+        shapes = {name: np.shape(array) for name, array in given.items()}
+        expected = needs(model.network, model.params, shapes).seconds
+        start = time.process_time()
         ours = model.run(given)
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
     except UnreadableFile as refusal:
         return Result("refused", str(refusal))
     except ValueError as refusal:
-        return Result("refused when run", str(refusal))
+        return Result("refused", f"when it was run: {refusal}")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 4
     try:
         session = onnxruntime.InferenceSession(str(path), options)
         names = [each.name for each in session.get_outputs()]
-        start = time.perf_counter()
+        start = time.process_time()
         theirs = dict(zip(names, session.run(None, given), strict=True))
-        of_runtime = time.perf_counter() - start
+        of_runtime = time.process_time() - start
     except Exception as error:  # ONNX Runtime's own, of many kinds: it lacks old operators
         theirs, of_runtime = recorded(path, model), 0.0
         if not theirs:
@@ -88,7 +107,7 @@ def result(path: Path) -> Result:
             return Result("not run by ONNX Runtime", said, seconds)
     worst = max((difference(ours[name], theirs[name]) for name in theirs), default=0.0)
     verdict = "agrees" if worst <= BOUND else "differs"
-    return Result(verdict, f"{worst:.1e}", seconds, of_runtime)
+    return Result(verdict, f"{worst:.1e}", seconds, of_runtime, expected)
 
 
 def difference(ours: Any, theirs: Any) -> float:
@@ -104,22 +123,51 @@ def difference(ours: Any, theirs: Any) -> float:
     return float(away / largest) if largest else float(away)
 
 
+def products() -> float:
+    """Multiply-adds a second of two matrices, the reference beside which times are meant."""
+    matrix = np.ones((512, 512), np.float32)
+    seconds = []
+    for _ in range(20):
+        start = time.process_time()
+        matrix @ matrix
+        seconds.append(time.process_time() - start)
+    return 512**3 / float(np.median(seconds))
+
+
+def table(found: dict[str, Counter[str]]) -> str:
+    """How many files of each kind came out how, in Markdown."""
+    rows = [f"| | files | {' | '.join(VERDICTS)} |", f"|---|{'--:|' * (1 + len(VERDICTS))}"]
+    for kind, counts in [*found.items(), ("in all", sum(found.values(), Counter()))]:
+        numbers = " | ".join(str(counts[verdict]) for verdict in VERDICTS)
+        rows.append(f"| {kind} | {counts.total()} | {numbers} |")
+    return "\n".join(rows)
+
+
 def main() -> None:
     """Print a line for each file, and how many came out how."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
-    counts: Counter[str] = Counter()
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    shares = {}
     for path in sorted(options.folder.rglob("*.onnx")):
         found = result(path)
-        counts[found.verdict] += 1
         name = str(path.relative_to(options.folder)).removesuffix("/model.onnx")
-        times = f"{found.seconds:.2f} s / {found.of_runtime:.2f} s" if found.seconds > 0.05 else ""
+        counts[next(kind for part, kind in KINDS.items() if part in name)][found.verdict] += 1
+        times = ""
+        if found.seconds > LONG:
+            shares[name] = found.seconds / found.expected
+            times = f"{found.seconds:.2f} s of {found.expected:.2f} s, {found.of_runtime:.2f} s"
         print(f"{name:48} {found.verdict:16} {found.said} {times}", flush=True)
-    total = sum(counts.values())
-    print(f"\n{total} files: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common()))
-    refused = counts["refused"] + counts["refused when run"]
-    print(f"{1 - refused / max(total, 1):.1%} load and run")
+    ordered = {kind: counts[kind] for kind in KINDS.values() if kind in counts}
+    print(f"\n{table(ordered)}\n")
+    whole = sum(ordered.values(), Counter())
+    print(f"{1 - whole['refused'] / whole.total():.1%} load and run")
+    worst = max(shares, key=shares.__getitem__)
+    print(
+        f"run time over what was expected: median {np.median([*shares.values()]):.2f}, at most "
+        f"{shares[worst]:.2f} ({worst}); {blas()}, {products() / PRODUCTS:.2f} of the reference"
+    )
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ from cnnviz.ops.layer import NOTHING, Array, Shape
 MAX_NUMBERS = 500_000_000  # in all activations together: 2 GB of float32
 MAX_SECONDS = 20
 ABSURD = 10**15  # larger numbers need not be told
-# What one core does in a second, measured with benchmarks/onnx_files.py on networks of both kinds.
-MULTIPLY_ADDS, NUMBERS = 4e9, 1e8
+# What half of a core does in a second: the networks of benchmarks/onnx_files.py do 41e9 and 0.87e9
+# in one of a core that makes PRODUCTS; ConvNeXt, with its many GELUs, takes twice as long.
+MULTIPLY_ADDS, NUMBERS = 2e10, 4e8
+PRODUCTS = 57e9  # multiply-adds a second, of matrices of 512 rows and columns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,10 +70,33 @@ class Model:
         return known if len(known) == len(shapes) else None
 
 
-def check_size(network: Network, params: Params, input_shapes: Mapping[str, Shape]) -> None:
-    """Raise ValueError when the layers do not fit together, or need too much memory or time.
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What running a network takes: numbers that are kept, and seconds of one core."""
 
-    What follows a shape that only a run can tell is not looked at.
+    numbers: int
+    seconds: float
+
+
+def check_size(network: Network, params: Params, input_shapes: Mapping[str, Shape]) -> None:
+    """Raise ValueError when the layers do not fit together, or need too much memory or time."""
+    found = needs(network, params, input_shapes)
+    if found.numbers > MAX_NUMBERS:
+        raise ValueError(_too_much(f"at least {4e-9 * found.numbers:,.1f} GB of memory", "2 GB"))
+    if found.seconds > MAX_SECONDS:
+        raise ValueError(_too_much(f"about {found.seconds:,.0f} seconds", f"{MAX_SECONDS}"))
+
+
+def needs(network: Network, params: Params, input_shapes: Mapping[str, Shape]) -> Needs:
+    """What a run takes, as far as the shapes of the inputs tell.
+
+    What follows a shape that only a run can tell is not looked at, and nothing after more numbers
+    than are allowed.
+
+    Raises
+    ------
+    ValueError
+        When the layers do not fit together; the message begins with the node's name.
     """
     shapes: dict[str, Shape] = dict(input_shapes)
     total, work = sum(map(prod, shapes.values())), 0
@@ -88,10 +113,10 @@ def check_size(network: Network, params: Params, input_shapes: Mapping[str, Shap
         if len(node.inputs) == 1:
             total += _border(node.layer, shapes[node.inputs[0]])
         if total > MAX_NUMBERS:
-            raise ValueError(_too_much(f"at least {4e-9 * total:,.1f} GB of memory", "2 GB"))
-    seconds = min(work, ABSURD) / MULTIPLY_ADDS + total / NUMBERS
-    if seconds > MAX_SECONDS:
-        raise ValueError(_too_much(f"about {seconds:,.0f} seconds", f"{MAX_SECONDS}"))
+            break
+    return Needs(
+        min(total, ABSURD), min(work, ABSURD) / MULTIPLY_ADDS + min(total, ABSURD) / NUMBERS
+    )
 
 
 def _too_much(needs: str, allowed: str) -> str:
