@@ -51,9 +51,9 @@ class Outcome(NamedTuple):
 
 def originals() -> list[bytes]:
     """The files that are spoilt."""
-    import onnx.backend.test
+    import onnx
 
-    data = Path(onnx.backend.test.__file__).parent / "data"
+    data = Path(onnx.__file__).parent / "backend/test/data"
     paths = [data / name for name in STORED]
     return [(p if p.suffix else p / "model.onnx").read_bytes() for p in paths]
 

@@ -3,12 +3,20 @@
 import numpy as np
 import pytest
 
+from benchmarks import onnx_fuzz
 from cnnviz.files import UnreadableFile
 from cnnviz.files.onnx import load
 from tests.files.onnx.models import model, node, single
 
 EMPTY = np.empty(0, np.float32)
 WEIGHTS = {"w": np.ones((2, 1, 3, 3), np.float32), "b": np.ones(2, np.float32)}
+
+
+def branch(operator):
+    """A graph that changes "b"."""
+    return model([node(operator, "b", "c")], {}, "c").graph
+
+
 CORPUS = [
     single("Conv", weights=WEIGHTS, strides=[2, 1], pads=[1, 0, 1, 0], group=1),
     single("ConvTranspose", weights=WEIGHTS | {"b": np.ones(1, "f4")}, shape=(1, 2, 3, 3)),
@@ -87,6 +95,26 @@ CORPUS = [
         {"x": ("N", 4)},
         **{"from": np.float32(0), "to": np.float32(4), "step": np.float32(1)},
     ).SerializeToString(),
+    single("CumSum", weights={"axis": np.array(2)}, exclusive=1),
+    single("Einsum", equation="...hw->...wh"),
+    single(
+        "ScatterND",
+        weights={"i": np.array([[0, 0, 3]]), "u": np.ones((1, 4), "f4")},
+        reduction="add",
+    ),
+    model(
+        [
+            node("SplitToSequence", "x two", "s", axis=2),
+            node("SequenceAt", "s one", "a"),
+            node("SequenceInsert", "s a", "t"),
+            node("ConcatFromSequence", "t", "b", axis=2),
+            node("If", "yes", "y", then_branch=branch("Relu"), else_branch=branch("Tanh")),
+        ],
+        {"x": (1, 1, 4, 4)},
+        two=np.array(2),
+        one=np.array(1),
+        yes=np.array(True),
+    ).SerializeToString(),
     model([node("Concat", "x z x", "y", axis=-1)], {"x": (2,), "z": (3,)}).SerializeToString(),
 ]
 
@@ -113,6 +141,14 @@ def damaged(generator):
 @pytest.mark.parametrize("data", CORPUS)
 def test_undamaged_files_are_read(data):
     assert load(data).network.outputs == ("y",)
+
+
+def test_spoilt_networks_in_a_process_with_limits():
+    """A short form of `python -m benchmarks.onnx_fuzz`: files that are still ONNX, or are not."""
+    *found, memory = onnx_fuzz.outcomes(0, 60)
+    assert [each.number for each in found] == list(range(60))
+    assert [fault for each in found if (fault := onnx_fuzz.fault(each))] == []
+    assert memory < onnx_fuzz.BYTES
 
 
 @pytest.mark.parametrize("seed", range(10))
