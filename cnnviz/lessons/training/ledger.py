@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from uuid import uuid4
 
 from cnnviz.jobs import Job, Pool
+from cnnviz.jobs.pool import BROKEN
 from cnnviz.lessons.training import looking
 from cnnviz.lessons.training.data import Data, data_of
 from cnnviz.lessons.training.looking import Looked
@@ -14,6 +15,7 @@ from cnnviz.ops.layer import Array
 
 POOL = Pool(modest=True)
 FUNCTION = "cnnviz.lessons.training.run:moments"
+ENDED = "the process that trained it was ended."
 LOOKS = 3  # pictures whose maps are kept
 MOST_MADE = 64  # blocks of moments
 MOST_RUNS, MOST_BYTES = 4, 120_000_000
@@ -95,7 +97,7 @@ class Ledger:
 
     def _end(self, job: Job) -> None:
         self._moments = self.moments
-        self.problem, self._job = job.problem, None
+        self.problem, self._job = (ENDED if job.problem == BROKEN else job.problem), None
         POOL.forget(self._key)
 
     def made(self, key: Hashable, make: Callable[[], dict[str, Array]]) -> dict[str, Array]:

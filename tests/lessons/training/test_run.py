@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.training import data, looking, payload, run
-from cnnviz.lessons.training.ledger import FUNCTION, POOL, Ledger, _appended
+from cnnviz.lessons.training.ledger import ENDED, FUNCTION, POOL, Ledger, _appended
 from cnnviz.lessons.training.run import KERNELS, MAPS, Point
 from cnnviz.lessons.training.settings import Training
 from cnnviz.networks.graph import sequential
@@ -166,7 +166,7 @@ def test_a_process_that_dies_says_so_and_the_run_goes_on(monkeypatch):
     ledger.go_on()
     while ledger.running:
         ledger.wait(60)
-    assert ledger.problem and len(ledger.moments) == 1
+    assert ledger.problem == ENDED and len(ledger.moments) == 1
     monkeypatch.undo()
     ledger.go_on()
     ledger.wait(60)
