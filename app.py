@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import layout, navigation, photo
+from cnnviz.ui import layout, models, navigation, photo
 from pages import contents
 
 
@@ -23,6 +23,6 @@ layout.styles(navigation.groups(contents.LESSONS))
 here = contents.at(chosen.url_path)
 navigation.line(pages, here)
 navigation.panel(pages, here)
-if photo.at_hand():
+if photo.at_hand() and models.at_hand(here.url_path):
     chosen.run()
     navigation.onward(pages, *contents.beside(chosen.url_path))

@@ -28,6 +28,12 @@ class Store:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def forget(self, key: Hashable) -> None:
+        """Keep nothing under this key."""
+        with self._lock:
+            _, size = self._kept.pop(key, (None, 0))
+            self.bytes -= size
+
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:

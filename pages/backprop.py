@@ -8,7 +8,7 @@ from cnnviz.lessons.backprop import controls_folds as backprop_folds
 from cnnviz.lessons.backprop import controls_keep as backprop_keep
 from cnnviz.lessons.backprop import controls_matrices as backprop_worked
 from cnnviz.lessons.backprop import controls_show as backprop
-from cnnviz.ui import keep, layout, pictures
+from cnnviz.ui import keep, layout, models, pictures
 from pages import contents
 
 visit = backprop.visit()
@@ -18,6 +18,8 @@ pictures.follow(visit)
 @st.fragment
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
+    if models.is_missing(visit):
+        st.rerun()
     picture, result = visit.result()
     with layout.lesson():
         choose, settings = layout.rows()
@@ -25,6 +27,7 @@ def lesson() -> None:
         backprop.show(visit, picture, result)
         with choose:
             pictures.your_photo(visit)
+            models.your_model(visit)
             backprop_controls.network(visit)
             backprop_controls.picture(visit, picture)
             backprop_classes.button(visit)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.lessons.network import controls as network
 from cnnviz.lessons.network import controls_handover, controls_keep
-from cnnviz.ui import layout, pictures
+from cnnviz.ui import layout, models, pictures
 from pages import contents
 
 visit = network.visited()
@@ -14,6 +14,8 @@ pictures.follow(visit)
 @st.fragment
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
+    if models.is_missing(visit):
+        st.rerun()
     seen = visit.result()
     with layout.lesson():
         choose, _ = layout.rows()
@@ -21,6 +23,7 @@ def lesson() -> None:
         network.show(visit, seen)
         with choose:
             pictures.your_photo(visit)
+            models.your_model(visit)
             network.networks(visit)
             network.chooser(visit)
             controls_handover.onward(visit, seen)

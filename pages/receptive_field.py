@@ -6,7 +6,7 @@ from cnnviz.lessons.receptive_field import controls, controls_handover
 from cnnviz.lessons.receptive_field import controls_keep as field_keep
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import FIELD_SIDES
-from cnnviz.ui import keep, layout, pictures
+from cnnviz.ui import keep, layout, models, pictures
 from pages import contents
 
 visit = receptive_field.visited()
@@ -16,6 +16,8 @@ pictures.follow(visit)
 @st.fragment
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
+    if models.is_missing(visit):
+        st.rerun()
     looked = visit.result()
     with layout.lesson():
         choose, _ = layout.rows()
@@ -23,6 +25,7 @@ def lesson() -> None:
         receptive_field.show(visit, looked)
         with choose:
             pictures.your_photo(visit)
+            models.your_model(visit)
             controls.presets(visit)
             if looked.handed:
                 controls_handover.chooser(visit)

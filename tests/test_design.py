@@ -40,6 +40,7 @@ def table() -> str:
         "|---|--:|--:|--:|",
         row("the core, shared by all", *(ROOT / "cnnviz/player/js").glob("*.js")),
         row("your photo, on every page", *(ROOT / "cnnviz/player/photo").glob("*.js")),
+        row("your model, on the pages of networks", *(ROOT / "cnnviz/player/model").glob("*.js")),
         row("convolution and filter bank", *WINDOW.glob("*.js")),
     ]
     for one in sorted(page.parent for page in ROOT.glob("cnnviz/lessons/*/player.js")):

@@ -89,6 +89,11 @@ class History:
         for moments in (self.past, self.future):
             moments[:] = [one for one in moments if not one.private]
 
+    def forget_model(self, model: str) -> None:
+        """Leave no moment that shows a model."""
+        for moments in (self.past, self.future):
+            moments[:] = [one for one in moments if getattr(one.settings, "model", "") != model]
+
     def forget_photos(self) -> None:
         """Leave no photo: what showed one is gone, too."""
         for moments in (self.past, self.future):

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.ui import photo, pictures, widgets
 
@@ -23,18 +22,9 @@ def styles(more: str) -> None:
 
 def header(question: str, hint: str) -> None:
     """The page's question, and what to do first."""
-    _enter_through_the_app()
     with st.container(key="header", horizontal=True):
         st.title(question, anchor=False)
         st.caption(hint)
-
-
-def _enter_through_the_app() -> None:
-    # Until st.navigation was called once in the server's life, Streamlit's older rule runs a file
-    # of pages/ alone, without app.py and so without a navigation.
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
 
 
 @contextmanager

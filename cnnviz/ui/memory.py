@@ -56,6 +56,12 @@ def open_next(lesson: str, query: dict[str, str]) -> None:
     st.session_state[OPENED] = {lesson: query}
 
 
+def coming(lesson: str) -> dict[str, str]:
+    """The query that `to_open` will give for this lesson."""
+    queries: dict[str, dict[str, str]] = st.session_state.get(OPENED, {})
+    return queries.get(lesson, {})
+
+
 def to_open(lesson: str) -> dict[str, str]:
     """The query that `open_next` left for this lesson, for the last time."""
     queries: dict[str, dict[str, str]] = st.session_state.get(OPENED, {})

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz import settings as links
@@ -200,6 +201,7 @@ def visit(
 
     ``view`` is the table of how a player looks at it, which the first visit reads as well.
     """
+    _enter_through_the_app()
     query = st.query_params.to_dict()
     known: PageState[S] | None = st.session_state.get(name)
     if known is None:
@@ -215,6 +217,14 @@ def visit(
         known.view, faults = links.from_link(view, query)
         known.message = known.message or links.note(faults)
     return known
+
+
+def _enter_through_the_app() -> None:
+    # Until st.navigation was called once in the server's life, Streamlit's older rule runs a file
+    # of pages/ alone, without app.py and so without a navigation, or what a browser has kept.
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def _went_back() -> bool:

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.player.packing import unpack
-from cnnviz.ui import photo, player
+from cnnviz.ui import models, photo, player
 from cnnviz.ui.player import answer
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +64,7 @@ def shown(monkeypatch):
 
     monkeypatch.setattr(player, "play", play)
     monkeypatch.setattr(photo, "mount", mount)
+    monkeypatch.setattr(models, "mount", lambda said, on_event: None)
     return shown
 
 

@@ -49,7 +49,12 @@ def test_what_cannot_be_joined_is_refused(joined, entry, other, complaint):
 
 
 HERE = Path(cnnviz.__file__).parent
-PLAYERS = (WINDOW, HERE / "player/photo/photo.js", *sorted(HERE.glob("lessons/*/player.js")))
+PLAYERS = (
+    WINDOW,
+    HERE / "player/photo/photo.js",
+    HERE / "player/model/model.js",
+    *sorted(HERE.glob("lessons/*/player.js")),
+)
 
 
 @pytest.mark.parametrize("entry", PLAYERS, ids=lambda entry: entry.parent.name)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnviz.files.recipe import Recipe
-from cnnviz.lessons.network.controls_why import POOL, SOON, asked_class, question_of
+from cnnviz.lessons.network.controls_why import SOON, asked_class, question_of
 from cnnviz.lessons.network.payload_class import Ordered
 from cnnviz.lessons.network.trace import Seen
+from cnnviz.ui.pool import POOL
 from cnnviz.ui.state import PageState
 
 MODULE = "cnnviz.lessons.network.class_order"

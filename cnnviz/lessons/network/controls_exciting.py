@@ -10,7 +10,6 @@ from cnnviz.files.images import Picture
 from cnnviz.files.recipe import Recipe
 from cnnviz.jobs import Job
 from cnnviz.lessons.network import words_exciting
-from cnnviz.lessons.network.controls_why import POOL
 from cnnviz.lessons.network.exciting import Peaks, ranked
 from cnnviz.lessons.network.payload import Chosen
 from cnnviz.lessons.network.payload_exciting import Candidate, Excited
@@ -20,6 +19,7 @@ from cnnviz.settings import PHOTOS, TITLES, UPLOAD
 from cnnviz.store import Store
 from cnnviz.ui import album, intake, photo, pictures
 from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.pool import POOL
 from cnnviz.ui.state import PageState
 
 FOUND = Store(max_entries=2000, max_bytes=40_000_000)

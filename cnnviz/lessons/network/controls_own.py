@@ -2,40 +2,35 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any
 
 import streamlit as st
 
-from cnnviz.files.own_model import OwnModel, find, keep
+from cnnviz.files.own_model import OwnModel, find
 from cnnviz.files.recipe import Recipe
 from cnnviz.jobs import Job
-from cnnviz.lessons.network.controls_why import POOL
 from cnnviz.lessons.network.edits import Other
-from cnnviz.lessons.network.layers import own
 from cnnviz.lessons.network.own_model import received
 from cnnviz.lessons.network.trace import Seen, whole
 from cnnviz.ops.layer import Array
 from cnnviz.settings.model import MOST_NAMES
 from cnnviz.store import Store
-from cnnviz.ui import widgets
+from cnnviz.ui import models, widgets
 from cnnviz.ui.caching import digest
+from cnnviz.ui.pool import PATIENCE, POOL, finished
 from cnnviz.ui.state import PageState
 
 MODULE = "cnnviz.lessons.network.own_model"
-MEGABYTES = 128
 # What models of one's own made of pictures: one of them alone may be larger than all other results.
 RUNS = Store(max_entries=8, max_bytes=1_000_000_000)
-PATIENCE = 60.0  # seconds that a model is read or run for
 STOPPED = "This was stopped; choose anything to go on."
-SLOW = "This model takes longer than a minute here; bring a smaller one."
 
 
 def run(
     model: OwnModel, key: Hashable, recipe: Recipe, levels: Array, names: Sequence[str]
 ) -> Seen:
     """What the model makes of a picture, worked out in a process of the pool."""
-    found = _finished(asked(model, key, recipe, levels))
+    found = finished(asked(model, key, recipe, levels))
     POOL.forget(("run", key))  # they are kept elsewhere
     kept = received(model.network, model.params, found)
     return whole(model.network, model.params, kept, levels, names)
@@ -54,18 +49,6 @@ def asked(
     return POOL.ask(("run", key), f"{MODULE}:seen", lambda: arguments)
 
 
-def _finished(job: Job) -> Any:
-    """What a job came to, or a ``ValueError`` with the sentence that says why not."""
-    while not job.wait(lambda one: False, 1.0):
-        job.look()
-        if job.age > PATIENCE:
-            job.stop()
-            raise ValueError(SLOW)
-    if job.problem or job.latest is None:
-        raise ValueError(job.problem or SLOW)
-    return job.latest
-
-
 def chooser(visit: PageState[Any]) -> None:
     """The door for a file."""
     key = f"own-model-{visit.counts['model']}"
@@ -73,7 +56,7 @@ def chooser(visit: PageState[Any]) -> None:
         "Your own model: an ONNX file, with its .onnx.data if it has one",
         ["onnx", "data"],
         accept_multiple_files=True,
-        max_upload_size=MEGABYTES,
+        max_upload_size=models.MEGABYTES,
         key=key,
         on_change=_brought,
         args=(visit, key),
@@ -85,24 +68,16 @@ def _brought(visit: PageState[Any], key: str) -> None:
     if not files:
         return
     visit.counts["model"] += 1  # the next file meets an empty door
-    name = blake2b(digest_size=16)
-    for part in sorted(files):
-        name.update(part.encode() + files[part])
     try:
-        take(visit, files, name.hexdigest())
+        take(visit, files)
     except ValueError as problem:
         visit.message = str(problem)
 
 
-def take(visit: PageState[Any], files: dict[str, bytes], key: str) -> None:
+def take(visit: PageState[Any], files: dict[str, bytes]) -> None:
     """Read a model and show it; raises ``ValueError`` with a sentence, and all stays."""
-    job = POOL.ask(("model", key), f"{MODULE}:read", lambda: (files,))
-    found: OwnModel = _finished(job)
-    POOL.forget(("model", key))
-    for arrays in found.params.values():
-        for array in arrays.values():
-            own(array)
-    wanted = replace(visit.settings, model=keep(found, key), recipe=_first(found), names="")
+    name = models.read(files)
+    wanted = replace(visit.settings, model=name, recipe=_first(find(name)), names="")
     wanted = replace(wanted, other=Other().text())  # pixels of another size
     if visit.try_settings(wanted):
         visit.kept.pop("chosen", None)

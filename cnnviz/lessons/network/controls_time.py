@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.lessons.network.controls_why import POOL
 from cnnviz.lessons.network.payload_layers import Timed
 from cnnviz.lessons.network.timing import Times
 from cnnviz.lessons.network.trace import Seen
+from cnnviz.ui.pool import POOL
 from cnnviz.ui.state import PageState
 
 FUNCTION = "cnnviz.lessons.network.timing:timed"

@@ -8,13 +8,12 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.files.recipe import Recipe
-from cnnviz.jobs import Pool
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.lessons.network.why import Question, Reasons
+from cnnviz.ui.pool import POOL
 from cnnviz.ui.state import PageState
 
-POOL = Pool()
 MODULE = "cnnviz.lessons.network.why"
 SOON = 0.6  # seconds that a first answer is waited for
 GREY, BLACK = 127, 0

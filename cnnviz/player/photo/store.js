@@ -1,5 +1,7 @@
 // The last photos kept in this browser: until the tab closes, and longer only where somebody asks for it.
 
+import { computer } from "../js/computer.js";
+
 const NAME = "cnnviz-photo";
 const MOST = 1_400_000; // letters of base64 that fit beside whatever else a tab keeps
 const MOST_OF_ALL = 2_800_000; // of the last photos together
@@ -22,22 +24,6 @@ export function listed(kept) {
 export function packed([now, ...others]) {
   let room = MOST_OF_ALL - now.data.length;
   return { ...now, others: others.slice(0, LAST - 1).filter(({ data }) => (room -= data.length) >= 0) };
-}
-
-/** The store of this computer, which outlives the tab. @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest} ask
- * @returns {Promise<any>} */
-function computer(mode, ask) {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(NAME, 1);
-    // Who only looks leaves nothing behind.
-    opening.onupgradeneeded = () => (mode === "readonly" ? opening.transaction?.abort() : void opening.result.createObjectStore(NAME));
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const moved = opening.result.transaction(NAME, mode), asked = ask(moved.objectStore(NAME));
-      moved.oncomplete = () => (opening.result.close(), resolve(asked.result));
-      moved.onabort = () => (opening.result.close(), reject(moved.error));
-    };
-  });
 }
 
 /** What the tab keeps; a forbidden or damaged store has nothing. */
@@ -70,7 +56,7 @@ export class Store {
 
   /** The photos that this browser has, the one that was shown first. A forbidden store has none. */
   async read() {
-    const lasting = listed(await computer("readonly", (store) => store.get(NAME)).catch(() => null));
+    const lasting = listed(await computer(NAME, "readonly", (store) => store.get(NAME)).catch(() => null));
     this.lasting = lasting.length > 0;
     return (this.records = [tabKeeps(), this.records, lasting].find((found) => found.length) ?? []);
   }
@@ -85,7 +71,7 @@ export class Store {
   /** Keep them after the tab has closed too, or no longer; false where this browser refuses. @param {boolean} lasting */
   async last(lasting) {
     try {
-      await computer("readwrite", (store) => (lasting ? store.put(packed(this.records), NAME) : store.delete(NAME)));
+      await computer(NAME, "readwrite", (store) => (lasting ? store.put(packed(this.records), NAME) : store.delete(NAME)));
       this.lasting = lasting;
       return true;
     } catch {

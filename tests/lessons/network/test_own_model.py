@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.files import onnx
+from cnnviz.files import model_file, onnx
 from cnnviz.files import own_model as own_model_files
+from cnnviz.files.model_file import picture_shape
 from cnnviz.lessons.network import controls, own_model
-from cnnviz.lessons.network.own_model import picture_shape
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.networks.graph import Network, Node, sequential
 from cnnviz.ops import Add, Conv, Flatten, ReLU
@@ -20,7 +20,7 @@ DIGITS = Path(__file__).parents[3] / "assets/networks/digits.onnx"
 
 @pytest.fixture
 def digits():
-    return next(own_model.read({"my digits.onnx": DIGITS.read_bytes()}))
+    return next(model_file.read({"my digits.onnx": DIGITS.read_bytes()}))
 
 
 def test_a_model_says_what_pictures_it_takes(digits):
@@ -88,7 +88,7 @@ def test_two_inputs_and_too_many_numbers_are_refused(monkeypatch):
     network = Network(("a", "b"), (Node("c", Add(), ("a", "b")),), ("c",))
     shapes = dict.fromkeys("ab", (1, 1, 4, 4))
     with pytest.raises(ValueError, match="2 inputs and 1 output; one that takes"):
-        next(own_model.read({"m.onnx": onnx.save(network, {}, shapes)}))
+        next(model_file.read({"m.onnx": onnx.save(network, {}, shapes)}))
     monkeypatch.setattr(own_model, "MOST_NUMBERS", 100)
     net = sequential(Conv(3), ReLU(), Flatten())
     x = np.zeros((1, 1, 12, 12), np.float32)

@@ -1,0 +1,161 @@
+// "Your model": what is kept of a model that was brought, and how a server that does not have it gets it again.
+
+import { luminance, parseHex } from "../js/colour.js";
+import { ModelStore } from "./store.js";
+
+const DOOR = ".st-key-model-door input[type=file]"; // where a model that is brought back goes in
+const LOOKS = 300; // frames that the door is waited for
+const UPLOADERS = "[data-testid=stFileUploader], [data-testid=stFileUploaderDropzone]";
+
+/** What the server says: its session, the model that it has of this person, or "", and the one that a page waits for. @typedef {{ session:
+ * string, key: string, title: string, files: string[], recipe: number, names: string, shown: boolean, wanted: string }} SaidOfModel */
+
+/** One tab has one model, whichever page it is on. `chosen` are the files that went into an uploader last.
+ * @type {{ store: ModelStore, said: SaidOfModel | null, chosen: File[], asked: string, told: string }} */
+const own = { store: new ModelStore(), said: null, chosen: [], asked: "", told: "" };
+const owners = new WeakMap();
+
+/** Streamlit's uploaders take the files; what went in is kept from here. */
+function listening() {
+  const into = (/** @type {Event} */ event) => event.composedPath().some((at) => at instanceof Element && at.matches(UPLOADERS));
+  const take = (/** @type {FileList | null | undefined} */ files) => { if (files?.length) own.chosen = [...files]; };
+  document.addEventListener("change", (event) => { if (into(event)) take(/** @type {HTMLInputElement} */ (event.target).files); }, true);
+  document.addEventListener("drop", (event) => { if (into(event)) take(event.dataTransfer?.files); }, true);
+}
+
+/** @param {() => HTMLInputElement | null} look @returns {Promise<HTMLInputElement | null>} */
+async function there(look) {
+  for (let k = 0; k < LOOKS; k++) {
+    const found = look();
+    if (found) return found;
+    await new Promise(requestAnimationFrame);
+  }
+  return null;
+}
+
+class Owner {
+  /** @param {any} root */
+  constructor(root) {
+    this.root = root;
+    this.section = root.querySelector(".model");
+    /** @type {(event: object) => void} */
+    this.send = () => {};
+    this.section.addEventListener("click", (/** @type {any} */ event) => {
+      const button = event.target.closest("[data-action]");
+      if (button) this.act(button.dataset.action, button);
+    });
+    this.section.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (this.menu.matches(":popover-open")) event.stopPropagation();
+    });
+  }
+
+  /** @param {string} selector @returns {any} */
+  find(selector) { return this.section.querySelector(selector); }
+  get menu() { return this.find(".menu"); }
+
+  /** @param {string} name @param {any} button */
+  act(name, button) {
+    /** @type {Record<string, () => unknown>} */
+    const deeds = { menu: () => this.open(), show: () => this.tell("show"), forget: () => this.forget(), last: () => this.last(button) };
+    deeds[name]?.();
+  }
+
+  open() {
+    const { left, bottom } = this.section.getBoundingClientRect();
+    Object.assign(this.menu.style, { left: `${left}px`, top: `${bottom + 6}px` });
+    this.menu.showPopover();
+    this.find(".menu :is(button, input):not([hidden])").focus();
+  }
+
+  /** @param {string} kind */
+  tell(kind) {
+    this.menu.hidePopover();
+    this.send({ kind });
+  }
+
+  async forget() {
+    this.tell("forget");
+    own.chosen = [];
+    await own.store.forget();
+  }
+
+  /** @param {HTMLInputElement} box */
+  async last(box) {
+    const { said } = own, lasting = box.checked;
+    if (said) await own.store.files(said.key);
+    if (!(await own.store.last(lasting))) this.send({ kind: "unkept" });
+    box.checked = own.store.lasting;
+  }
+
+  /** @param {SaidOfModel} said */
+  async update(said) {
+    const fresh = own.said?.session !== said.session;
+    own.said = said;
+    this.draw();
+    if (said.wanted) await this.bringBack(said.wanted);
+    else if (said.key) await this.keep(said);
+    else if (fresh) await this.offer();
+    this.draw();
+  }
+
+  /** A model that was just brought is kept, and so is what was said of it since. @param {SaidOfModel} said */
+  async keep({ key, title, files, recipe, names }) {
+    const about = { key, title, recipe, names }, told = JSON.stringify(about), { store, chosen } = own;
+    if (told === own.told) return;
+    own.told = told;
+    const known = await store.about();
+    if (known?.key === key) return void (await store.say(about).catch(() => {}));
+    const whole = files.map((name) => chosen.find((file) => file.name === name));
+    if (!whole.length || !whole.every(Boolean)) return; // it was handed over, not brought
+    if (!(await store.keep({ about, files: /** @type {File[]} */ (whole) }))) this.send({ kind: "unkept" });
+  }
+
+  /** To a server that has no model the one that this browser kept: its name and what was said of it. */
+  async offer() {
+    const about = await own.store.about();
+    if (!about) return;
+    own.told = JSON.stringify(about);
+    this.send({ kind: "have", ...about });
+  }
+
+  /** The page waits for a model that the server does not have. @param {string} key */
+  async bringBack(key) {
+    const asked = `${own.said?.session} ${key}`;
+    if (own.asked === asked) return;
+    own.asked = asked;
+    const about = await own.store.about(), files = await own.store.files(key), door = files && (await there(() => document.querySelector(DOOR)));
+    if (!files || !door) return this.send({ kind: "none", key });
+    this.send({ kind: "have", ...about });
+    const moved = new DataTransfer();
+    for (const file of files) moved.items.add(file);
+    door.files = moved.files;
+    door.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  draw() {
+    const { said, store } = own;
+    if (!said) return;
+    this.section.dataset.scheme = this.dark ? "dark" : "light";
+    this.section.dataset.kept = String(Boolean(store.kept));
+    this.find(".mine").hidden = !said.key;
+    this.find(".title").textContent = said.title;
+    this.find("[data-action=show]").hidden = said.shown;
+    this.find("[data-action=last]").checked = store.lasting;
+  }
+
+  /** Streamlit's own background tells light from dark, whoever chose it. */
+  get dark() {
+    const probe = getComputedStyle(this.root.host ?? this.section).getPropertyValue("--st-background-color").trim();
+    return /^#[0-9a-f]{6}/i.test(probe) ? luminance(parseHex(probe)) < 128 : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+}
+
+listening();
+
+export default (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
+  let owner = owners.get(parentElement);
+  if (!owner?.section.isConnected) owners.set(parentElement, (owner = new Owner(parentElement)));
+  // Streamlit takes nothing while it mounts a component.
+  owner.send = (/** @type {object} */ event) => setTimeout(() => setTriggerValue("event", event));
+  owner.update(data);
+};

@@ -1,0 +1,21 @@
+"""The processes in which work of many seconds is done, for all sessions and lessons."""
+
+from typing import Any
+
+from cnnviz.jobs import Job, Pool
+
+POOL = Pool()
+PATIENCE = 60.0  # seconds that somebody waits for a result
+SLOW = "This model takes longer than a minute here; bring a smaller one."
+
+
+def finished(job: Job) -> Any:
+    """What a job came to, or a ``ValueError`` with the sentence that says why not."""
+    while not job.wait(lambda one: False, 1.0):
+        job.look()
+        if job.age > PATIENCE:
+            job.stop()
+            raise ValueError(SLOW)
+    if job.problem or job.latest is None:
+        raise ValueError(job.problem or SLOW)
+    return job.latest

@@ -1,0 +1,88 @@
+"""A model of one's own is kept by the browser: over a restart, in other tabs only if asked."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from cnnviz.files import onnx
+from cnnviz.networks.graph import sequential
+from cnnviz.ops import Conv, Dense, Flatten, GlobalAveragePool, ReLU
+from cnnviz.player.model.words import LABELS
+from tests.browser.app import ROOT, serve, settle
+
+pytestmark = pytest.mark.browser
+SHAPE = (1, 3, 12, 12)
+PARTS = """async () => {
+  const opening = indexedDB.open("cnnviz-model");
+  await new Promise((done) => { opening.onsuccess = done; });
+  const all = opening.result.transaction("cnnviz-model").objectStore("cnnviz-model").getAllKeys();
+  await new Promise((done) => { all.onsuccess = done; });
+  opening.result.close();
+  return all.result.length;
+}"""
+
+
+def bring(page):
+    """A model that is too large for a link, and the names of its classes."""
+    net = sequential((Conv(3), 16), ReLU(), (Conv(3), 16), GlobalAveragePool(), Flatten(),
+                     (Dense(), 3))  # fmt: skip
+    data = onnx.save(net, net.initial(SHAPE), SHAPE)
+    page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
+    settle(page)
+    door = page.locator("[data-testid=stFileUploader] input")
+    door.set_input_files({"name": "three.onnx", "mimeType": "", "buffer": data})
+    expect(page.get_by_test_id("answer")).to_contain_text("of 3 classes")
+    settle(page)
+    page.get_by_label("Names of its 3 classes, one a line").fill("ant\nbee\ncow")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_test_id("answer").locator("li span").first).to_have_text(
+        re.compile("ant|bee|cow")
+    )
+    settle(page)
+
+
+def menu(page):
+    button = page.get_by_test_id("cnnviz-model")
+    button.get_by_role("button", name=LABELS["yours"], exact=True).click()
+    return button
+
+
+def shows_names(page):
+    answers = page.get_by_test_id("answer").locator("li span")
+    expect(answers).to_have_count(3)
+    assert sorted(answers.all_inner_texts()) == ["ant", "bee", "cow"]
+
+
+def test_a_model_comes_back_lasts_if_asked_and_is_forgotten(open_page, watch, tmp_path):
+    with serve(ROOT / "app.py", tmp_path / "first.log") as first:
+        page = open_page(first, "/network", new=True)
+        bring(page)
+        expect(page.get_by_test_id("cnnviz-model")).to_have_attribute("data-kept", "true")
+        port = urlsplit(first.address).port
+    page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]').wait_for(
+        state="detached"
+    )
+    with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
+        settle(page)
+        watch.complaints.clear()  # of a server that was away
+        shows_names(page)
+        link = page.url
+        other = page.context.new_page()
+        other.goto(link)
+        settle(other)
+        expect(other.locator(".complaint")).to_contain_text("that this browser does not have")
+        menu(page).get_by_label(LABELS["keep"]).check()
+        other.wait_for_function(PARTS.replace("length", "length === 4"))
+        page.close()
+        other.goto(link)  # another session, which asks its browser again
+        settle(other)
+        shows_names(other)
+        menu(other).get_by_role("button", name=LABELS["forget"]).click()
+        expect(other.get_by_test_id("answer")).to_contain_text("of 1000 classes")
+        settle(other)
+        other.reload()
+        settle(other)
+        assert other.evaluate(PARTS) == 0
+        other.context.close()  # before its server goes
