@@ -16,7 +16,7 @@ from cnnviz.files import own_model
 from cnnviz.files.own_model import OwnModel
 from cnnviz.files.recipe import Recipe, usual
 from cnnviz.files.trained import TRAINED
-from cnnviz.ui import memory
+from cnnviz.ui import memory, models
 from cnnviz.ui.state import PageState
 
 GO = "lesson to go to"  # in the session's state
@@ -52,7 +52,9 @@ def given(model: OwnModel, recipe: Recipe) -> Given:
     if (recipe.mean, recipe.scale) not in ways:
         raise ValueError("Pictures go into this network in a way that other lessons do not have.")
     place = ways.index((recipe.mean, recipe.scale))
-    return Given(own_model.keep(model, _key(model)), place, "\n".join(model.classes))
+    name = own_model.keep(model, _key(model))
+    models.hold(name)
+    return Given(name, place, "\n".join(model.classes))
 
 
 def _key(model: OwnModel) -> str:

@@ -21,7 +21,9 @@ KEY, DOOR = "your-model", "model-door"
 READER = "cnnviz.files.model_file:read"
 MEGABYTES = 128
 TITLE = 40  # characters
-BROUGHT, ASKED = "model", "models-asked"  # in the session's state
+# In the session's state: the model, those that its browser has shown to know, and has not.
+BROUGHT, HELD, ASKED = "model", "models-held", "models-asked"
+NOWHERE = "0" * 32  # a digest of no model
 OWN = ("model", "recipe", "names")  # what a page's settings say of a model
 
 # It comes from a browser, so nothing in it is trusted.
@@ -66,7 +68,16 @@ def read(files: Mapping[str, bytes]) -> str:
     before = brought()
     same = before if before and before.model == kept else Brought(kept, model.title)
     st.session_state[BROUGHT] = replace(same, title=model.title, files=tuple(files))
+    hold(kept)
     return kept
+
+
+def hold(model: str) -> None:
+    """This session may show a model: it was brought here, or its browser has it.
+
+    Others who know the digest, from a link, do not see it.
+    """
+    st.session_state[HELD] = st.session_state.get(HELD, frozenset()) | {model}
 
 
 # ---- the button, on each page that can show a model
@@ -90,6 +101,7 @@ def _note(visit: PageState[Any]) -> None:
 
 
 def _said(*, shown: bool = False, wanted: str = "") -> dict[str, Any]:
+    """What the browser is told; of a ``wanted`` model it sends files that are lacking."""
     found = brought() or Brought("", "")
     return {
         "session": memory.session(),
@@ -100,6 +112,7 @@ def _said(*, shown: bool = False, wanted: str = "") -> dict[str, Any]:
         "names": found.names,
         "shown": shown,
         "wanted": wanted,
+        "lacks": bool(wanted) and not own_model.is_here(wanted),
     }
 
 
@@ -130,9 +143,12 @@ def _have(event: Event) -> None:
     """The browser has a model that this session does not: its name, and what was said of it."""
     model, title, names = (event.get(name) for name in ("key", "title", "names"))
     recipe = event.get("recipe")
-    if brought() or not isinstance(model, str) or not isinstance(title, str):
+    if not isinstance(model, str) or not isinstance(title, str):
         return
     if not own_model.is_key(model) and not own_model.is_here(model):
+        return
+    hold(model)
+    if brought():
         return
     kept = names[:MOST_NAMES] if isinstance(names, str) else ""
     place = recipe if type(recipe) is int and 0 <= recipe <= 6 else 0
@@ -164,6 +180,7 @@ def forget() -> None:
             page.history.forget_model(found.model)
             page.kept.pop("model to show", None)
     own_model.MODELS.forget(found.model)
+    st.session_state[HELD] = st.session_state.get(HELD, frozenset()) - {found.model}
 
 
 def _without(settings: Any) -> Any:
@@ -185,12 +202,12 @@ def at_hand(lesson: str) -> bool:
     wanted = _wanted(lesson, page)
     if not own_model.is_key(wanted):
         return True
-    if own_model.is_here(wanted):
+    if own_model.is_here(wanted) and wanted in st.session_state.get(HELD, ()):
         if isinstance(page, PageState) and (settings := page.kept.pop("model to show", None)):
             page.try_settings(settings)
         return True
     if wanted in st.session_state.get(ASKED, ()):
-        _give_up(page)
+        _give_up(lesson, page)
         return True
     _wait_for(wanted)
     return False
@@ -200,17 +217,22 @@ def _wanted(lesson: str, page: object) -> str:
     if isinstance(page, PageState):
         shown = page.kept.get("model to show", page.settings)
         return str(getattr(shown, "model", ""))
-    query = memory.coming(lesson) or st.query_params.to_dict() or memory.left(lesson)
-    return query.get("model", "")
+    return _query(lesson).get("model", "")
 
 
-def _give_up(page: object) -> None:
-    """The page goes on without a model that is nowhere."""
+def _query(lesson: str) -> dict[str, str]:
+    """What a lesson will be opened from."""
+    return memory.coming(lesson) or st.query_params.to_dict() or memory.left(lesson)
+
+
+def _give_up(lesson: str, page: object) -> None:
+    """The page goes on without a model that is nowhere; one that is opened now says so."""
     if not isinstance(page, PageState):
-        return  # it opens from its address, and says so
+        return memory.open_next(lesson, _query(lesson) | {"model": NOWHERE})
     if page.kept.pop("model to show", None) is None:
         page.apply_nearest(_without(page.settings))
     page.message = own_model.GONE
+    return None
 
 
 def _wait_for(key: str) -> None:

@@ -12,7 +12,7 @@ from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.networks.graph import sequential
 from cnnviz.ops import Conv, Dense, Flatten, GlobalAveragePool, ReLU
 from cnnviz.settings import from_link
-from cnnviz.ui import models
+from cnnviz.ui import memory, models
 from cnnviz.ui.state import PageState
 
 DIGITS = Path(__file__).parents[2] / "assets/networks/digits.onnx"
@@ -101,6 +101,7 @@ def test_a_model_that_the_browser_still_has_is_waited_for_and_shown(session, lar
     assert asked == [name]
     own_model.MODELS.get(name, lambda: model)
     assert models.at_hand("network")
+    assert asked == [name]
     assert (page.settings.model, page.settings.names) == (name, "a\nb\nc")
     assert not models.is_missing(page)
     assert page.result().names == ("a", "b", "c")
@@ -118,6 +119,23 @@ def test_a_model_that_is_nowhere_gives_way(session, large, monkeypatch):
     assert models.at_hand("network")
     assert page.settings == NetworkPage()
     assert page.message == "This model is no longer here: bring its file again."
+
+
+def test_a_stranger_who_knows_the_digest_is_asked_for_the_model(session, large, monkeypatch):
+    name = models.read(large)
+    session.clear()
+    asked = []
+    monkeypatch.setattr(models, "_wait_for", asked.append)
+    monkeypatch.setattr(models, "_query", lambda lesson: {"model": name})
+    assert not models.at_hand("network")
+    assert asked == [name]
+    assert models._said(wanted=name)["lacks"] is False
+    models._asked(name)
+    assert models.at_hand("network")
+    coming = memory.to_open("network")
+    assert from_link(NetworkPage, coming)[0] == NetworkPage()
+    models._have({"key": name, "title": "large.onnx", "recipe": 4, "names": ""})
+    assert models.at_hand("network")
 
 
 def test_forget_leaves_no_model_on_any_page_and_no_undo_brings_it_back(session, large):

@@ -8,7 +8,7 @@ const LOOKS = 300; // frames that the door is waited for
 const UPLOADERS = "[data-testid=stFileUploader], [data-testid=stFileUploaderDropzone]";
 
 /** What the server says: its session, the model that it has of this person, or "", and the one that a page waits for. @typedef {{ session:
- * string, key: string, title: string, files: string[], recipe: number, names: string, shown: boolean, wanted: string }} SaidOfModel */
+ * string, key: string, title: string, files: string[], recipe: number, names: string, shown: boolean, wanted: string, lacks: boolean }} SaidOfModel */
 
 /** One tab has one model, whichever page it is on. `chosen` are the files that went into an uploader last.
  * @type {{ store: ModelStore, said: SaidOfModel | null, chosen: File[], asked: string, told: string }} */
@@ -118,14 +118,17 @@ class Owner {
     this.send({ kind: "have", ...about });
   }
 
-  /** The page waits for a model that the server does not have. @param {string} key */
+  /** The page waits for a model; its files are sent only if the server lacks them. @param {string} key */
   async bringBack(key) {
     const asked = `${own.said?.session} ${key}`;
     if (own.asked === asked) return;
     own.asked = asked;
-    const about = await own.store.about(), files = await own.store.files(key), door = files && (await there(() => document.querySelector(DOOR)));
-    if (!files || !door) return this.send({ kind: "none", key });
+    const about = await own.store.about(), files = await own.store.files(key);
+    if (!files) return this.send({ kind: "none", key });
     this.send({ kind: "have", ...about });
+    if (!own.said?.lacks) return;
+    const door = await there(() => document.querySelector(DOOR));
+    if (!door) return this.send({ kind: "none", key });
     const moved = new DataTransfer();
     for (const file of files) moved.items.add(file);
     door.files = moved.files;
