@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from cnnviz.files.recipe import Recipe
 from cnnviz.lessons.network import near, words
-from cnnviz.lessons.network.controls_why import POOL
 from cnnviz.lessons.network.trace import Seen
+from cnnviz.ui.pool import POOL
 
 MODULE = "cnnviz.lessons.network.near"
 
