@@ -245,7 +245,7 @@ export class Training extends Lesson {
     const kernels = facts.kernels === 1 ? said.one_kernel : fill(said.kernels, { count: facts.kernels });
     if (step === 0) return fill(said.begins, { kernels });
     const times = Math.floor(step / facts.epoch), changed = facts.kernels === 1 ? said.only : fill(said.most, { kernel: model.at("moved", moment)[0] + 1 });
-    return fill(said.learns, { times: times > 1 ? fill(said.times[0], { count: times }) : said.times[times ? 1 : 2], changed });
+    return fill(said.learns, { times: times > 1 ? fill(said.times[0], { count: times }) : said.times[times ? 1 : 2], changed, what: said.wanted[model.header.colour] });
   }
 
   /** One weight's step as arithmetic. @param {import("./kernels.js").Weight} weight */

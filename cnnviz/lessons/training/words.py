@@ -44,8 +44,9 @@ WORDS: dict[str, Any] = {
         "of_tests": "of {count} new pictures right",
         "begins": "Nobody drew these {kernels}: they are random numbers, and the answers are "
         "guesses. Press *P* to train.",
-        "learns": "Each training picture was seen *{times}*. *Orange* weights want ink, *blue* "
+        "learns": "Each training picture was seen *{times}*. *Orange* weights want {what}, *blue* "
         "ones want none; {changed}.",
+        "wanted": {"ink": "ink", "grey": "light"},
         "times": ["{count} times", "once", "less than once"],
         "kernels": "{count} kernels",
         "one_kernel": "kernel",
