@@ -56,8 +56,11 @@ class Ledger:
     @property
     def over(self) -> bool:
         """Whether there is nothing more to train."""
-        last = self.moments[-1]
-        return last.stopped or last.point.steps >= self.plan.total
+        return self.ends_with(self.moments[-1])
+
+    def ends_with(self, moment: Moment) -> bool:
+        """Whether nothing comes after this moment."""
+        return moment.stopped or moment.point.steps >= self.plan.total
 
     @property
     def running(self) -> bool:

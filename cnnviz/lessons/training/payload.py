@@ -122,7 +122,7 @@ def facts(shown: Shown) -> dict[str, Any]:
         "block": BLOCK,
         "running": ledger.running,
         "ahead": ledger.ahead,
-        "over": ledger.over,
+        "over": ledger.ends_with(last),  # more may have been found since these were taken
         "stopped": last.point.steps if last.stopped else -1,
         "problem": ledger.problem,
         "scale": max(ceil(2 * max(largest)) / 2, 0.5),

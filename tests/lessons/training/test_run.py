@@ -177,3 +177,15 @@ def test_a_process_that_dies_says_so_and_the_run_goes_on(monkeypatch):
 def test_a_point_is_what_a_run_goes_on_from():
     (start,) = run.moments(SHORT, DIGITS, last=0)
     assert isinstance(start.point, Point) and start.point.steps == 0
+
+
+def test_a_run_is_not_over_for_whom_its_last_moment_is_not_told_yet():
+    """Moments come while a payload is made: what is told of them all holds for those in it."""
+    ledger = Ledger("told", replace(SHORT, epochs=1), DIGITS)
+    ledger.go_on()
+    while ledger.running:
+        ledger.wait(60)
+    looked = ledger.looked("0", DIGITS.test_x[:1])
+    part, whole = (payload.facts(payload.Shown(ledger, "0", looked[:n])) for n in (-1, None))
+    assert (part["known"], part["over"]) == (44, False)
+    assert (whole["known"], whole["over"]) == (45, True)
