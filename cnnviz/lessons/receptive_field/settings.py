@@ -94,8 +94,8 @@ class ReceptiveField:
 
     gives_way: ClassVar[tuple[tuple[str, object], ...]] = (
         ("picture", PHOTO),
-        ("weights", "equal"),
         ("kernel", "gaussian"),
+        ("weights", "equal"),
         ("until", 0),
         ("model", ""),
         ("stack", "two-3x3"),
