@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from cnnviz.lessons.network.controls_own import MEGABYTES
+from cnnviz.ui.models import MEGABYTES
 
 ROOT = Path(__file__).parents[1]
 

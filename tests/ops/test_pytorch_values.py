@@ -12,7 +12,7 @@ from cnnviz.ops.loss import Loss
 ONNX = (
     *("arithmetic", "border", "matrices", "more_activations", "parametric_relu", "shaping"),
     *("choosing", "depth", "functions", "group_norm", "norms", "parts", "picking", "reducing"),
-    *("resizing", "steps"),
+    *("resizing", "steps", "cumulative", "einsum"),
 )
 TOLERANCE = {"rtol": 1e-9, "atol": 1e-12}
 with np.load(Path(__file__).with_name("data") / "pytorch_values.npz") as file:

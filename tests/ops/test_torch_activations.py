@@ -16,6 +16,7 @@ from cnnviz.ops import (
     LeakyReLU,
     Mish,
     PReLU,
+    Shrink,
     Softplus,
     Softsign,
     TanhGELU,
@@ -53,6 +54,8 @@ FAMILIES = {
         lambda a, b: ThresholdedReLU(a),
         lambda x, a, b: functional.threshold(x, a, 0.0),
     ),
+    "soft_shrink": (lambda a, b: Shrink(a, a), lambda x, a, b: functional.softshrink(x, a)),
+    "hard_shrink": (lambda a, b: Shrink(a, 0.0), lambda x, a, b: functional.hardshrink(x, a)),
     "clip": (lambda a, b: Clip(-a, b), lambda x, a, b: torch.clamp(x, -a, b)),
 }
 
