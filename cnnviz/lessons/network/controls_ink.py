@@ -57,7 +57,9 @@ def ways(visit: Page, compute: Compute) -> None:
 
 
 def _go(visit: Page, key: str) -> None:
-    visit.change(recipe=WAYS.index(str(st.session_state[key])))
+    way = st.session_state[key]
+    if way in WAYS:  # else it is a label with an answer from before: nobody chose it
+        visit.change(recipe=WAYS.index(way))
 
 
 def _as_it_is(visit: Page) -> Array | None:

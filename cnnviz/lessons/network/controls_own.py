@@ -120,7 +120,9 @@ def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
 
 
 def _go(visit: PageState[Any], key: str) -> None:
-    visit.change(recipe=int(st.session_state[key]))
+    chosen = st.session_state[key]
+    if isinstance(chosen, int):  # else it is a label with an answer from before: nobody chose it
+        visit.change(recipe=chosen)
 
 
 def _name(visit: PageState[Any], text: str, count: int) -> None:

@@ -5,14 +5,17 @@ import { ModelStore } from "./store.js";
 
 const DOOR = ".st-key-model-door input[type=file]"; // where a model that is brought back goes in
 const LOOKS = 300; // frames that the door is waited for
+const TRIES = 8; // how often a server is told and given it again
+const HEARD_MS = 500;
+const READ_MS = 20_000; // a server reads 128 MB
 const UPLOADERS = "[data-testid=stFileUploader], [data-testid=stFileUploaderDropzone]";
 
 /** What the server says: its session, the model that it has of this person, or "", and the one that a page waits for. @typedef {{ session:
  * string, key: string, title: string, files: string[], recipe: number, names: string, shown: boolean, wanted: string, lacks: boolean }} SaidOfModel */
 
 /** One tab has one model, whichever page it is on. `chosen` are the files that went into an uploader last.
- * @type {{ store: ModelStore, said: SaidOfModel | null, chosen: File[], asked: string, told: string }} */
-const own = { store: new ModelStore(), said: null, chosen: [], asked: "", told: "" };
+ * @type {{ store: ModelStore, said: SaidOfModel | null, chosen: File[], asked: string, told: string, send: (event: object) => void }} */
+const own = { store: new ModelStore(), said: null, chosen: [], asked: "", told: "", send: () => {} };
 const owners = new WeakMap();
 
 /** Streamlit's uploaders take the files; what went in is kept from here. */
@@ -118,17 +121,26 @@ class Owner {
     this.send({ kind: "have", ...about });
   }
 
-  /** The page waits for a model; its files are sent only if the server lacks them. @param {string} key */
+  /** The page waits for a model: the server is told that it is here, and then, only if it lacks them, gets the files; what was lost on the
+   * way, as when the page was drawn anew meanwhile, is sent again. @param {string} key */
   async bringBack(key) {
-    const asked = `${own.said?.session} ${key}`;
+    const session = own.said?.session, asked = `${session} ${key}`;
     if (own.asked === asked) return;
     own.asked = asked;
     const about = await own.store.about(), files = await own.store.files(key);
-    if (!files) return this.send({ kind: "none", key });
-    this.send({ kind: "have", ...about });
-    if (!own.said?.lacks) return;
+    const waits = () => own.said?.session === session && own.said?.wanted === key;
+    for (let k = 0; files && k < TRIES && waits(); k++) {
+      if (own.said?.key !== key) own.send({ kind: "have", ...about });
+      else if (own.said.lacks) await this.pass(files);
+      await new Promise((done) => setTimeout(done, own.said?.key === key ? READ_MS : HEARD_MS));
+    }
+    if (waits()) own.send({ kind: "none", key });
+  }
+
+  /** Files go into the door, as if a person had chosen them. @param {File[]} files */
+  async pass(files) {
     const door = await there(() => document.querySelector(DOOR));
-    if (!door) return this.send({ kind: "none", key });
+    if (!door) return;
     const moved = new DataTransfer();
     for (const file of files) moved.items.add(file);
     door.files = moved.files;
@@ -159,6 +171,6 @@ export default (/** @type {any} */ { data, parentElement, setTriggerValue }) => 
   let owner = owners.get(parentElement);
   if (!owner?.section.isConnected) owners.set(parentElement, (owner = new Owner(parentElement)));
   // Streamlit takes nothing while it mounts a component.
-  owner.send = (/** @type {object} */ event) => setTimeout(() => setTriggerValue("event", event));
+  own.send = owner.send = (/** @type {object} */ event) => setTimeout(() => setTriggerValue("event", event));
   owner.update(data);
 };
