@@ -46,6 +46,7 @@ LONG = "signals?signal=chirp-4096&filter=-1,1"  # moved over for 5 s, and edited
 BIASES = [f"{PLAYER} .panel [data-set=bias][data-value='{bias}']" for bias in ("0.5", "0")]
 QUERY = "picture=astronaut&side={side}&padding=1"
 MOVES, EDITS, OPENINGS, PHOTOS = 80, 20, 5, 7
+PICTURES = ["Chelsea the cat", "Astronaut", "Brick wall", "Cup of coffee"] * 2
 # Notes the time from an event to the second animation frame after it, when it has been painted.
 HOVER = """() => {
   window.waits = [];
@@ -160,6 +161,19 @@ def choices(page: Page, buttons: list[str]) -> dict[str, float]:
     return spread([_wait(page, shown[n % 2].click) for n in range(EDITS)])
 
 
+def pictures(page: Page) -> dict[str, float]:
+    """Another of the app's pictures through the whole network, from the click to its maps."""
+    page.locator(PLAYER).evaluate(EDIT)
+    waits = []
+    panel = page.get_by_test_id("stPopoverBody")
+    for name in PICTURES:
+        if not panel.is_visible():
+            page.get_by_role("button", name="Picture").first.click()
+        waits.append(_wait(page, panel.get_by_role("button", name=name).click))
+        settle(page)
+    return spread(waits)
+
+
 def photos(page: Page) -> dict[str, float]:
     """A 12-megapixel JPEG, from the moment the browser has it to the new map."""
     page.locator(PLAYER).evaluate(EDIT)
@@ -182,14 +196,14 @@ def photo(seed: int) -> bytes:
     return file.getvalue()
 
 
-def openings(browser: Browser, address: str) -> dict[str, float]:
+def openings(browser: Browser, address: str, path: str) -> dict[str, float]:
     """From asking for the address, with nothing in the browser's cache, to the first map."""
     waits = []
     for _ in range(OPENINGS):
         with contextlib.closing(browser.new_context(**SIZES["desk"])) as context:
             page = context.new_page()
             start = time.perf_counter()
-            page.goto(f"{address}/?{QUERY.format(side=256)}")
+            page.goto(f"{address}/{path}")
             page.wait_for_selector(f'{PLAYER}:not([data-rev="0"])')
             waits.append(1000 * (time.perf_counter() - start))
     return spread(waits)
@@ -228,7 +242,10 @@ def table(rows: dict[str, dict[str, float]]) -> str:
 
 
 def measure(browser: Browser, address: str) -> Iterator[tuple[str, dict[str, float]]]:
-    yield "opening the page, 256²", openings(browser, address)
+    yield "opening the page, 256²", openings(browser, address, f"?{QUERY.format(side=256)}")
+    yield "opening Network", openings(browser, address, "network")
+    with opened(browser, address, "network") as (page, _):
+        yield "another picture, its answer and maps", pictures(page)
     for side in (64, 256, 512):
         path = f"?{QUERY.format(side=side)}"
         with opened(browser, address, path) as (page, watch):
