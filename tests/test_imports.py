@@ -14,6 +14,7 @@ import cnnviz
 ROOT = Path(__file__).parents[1]
 ORDER = (
     "lazy",
+    "threads",
     "store",
     "geometry",
     "traces",

@@ -1,1 +1,5 @@
 """What a page is made of on Streamlit's side: state, controls, pictures, downloads, layout."""
+
+from cnnviz import threads
+
+threads.one()  # for all sessions: theirs would only wait for each other

@@ -48,7 +48,7 @@ def test_what_comes_one_after_the_other_can_be_gathered(pool):
 
 def test_one_process_does_one_task_after_the_other_with_one_thread_each(pool):
     first, second = (finished(ask(pool, "process", key=k))[0] for k in "ab")
-    assert first == second and first[1] == "1"
+    assert first == second and first[1] == 1
 
 
 def test_who_asks_the_same_gets_the_same_job(pool):
