@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnviz.lessons.training import controls as training
-from cnnviz.lessons.training import controls_keep
-from cnnviz.ui import layout
+from cnnviz.lessons.training import controls_keep, controls_onward
+from cnnviz.ui import handover, layout
 from pages import contents
 
 visit = training.visit()
@@ -13,6 +13,7 @@ visit = training.visit()
 @st.fragment
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
+    handover.go_there()
     with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.
@@ -21,6 +22,7 @@ def lesson() -> None:
             training.choose(visit)
         with settings:
             training.set_up(visit)
+            controls_onward.onward(visit)
         controls_keep.fold(visit, __file__)
 
 

@@ -12,7 +12,7 @@ from cnnviz.networks.graph import Network
 from cnnviz.ops.layer import Array
 from cnnviz.store import Store
 
-MODELS = Store(max_entries=6, max_bytes=400_000_000)
+MODELS = Store(max_entries=300, max_bytes=400_000_000)  # a small one for each of a class
 GONE = "This model is no longer here: bring its file again."
 YOURS = "Your model"
 _KEY = re.compile(r"[0-9a-f]{32}", re.A)

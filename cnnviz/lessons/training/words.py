@@ -109,3 +109,19 @@ def difference(settings: Training) -> str:
         if getattr(other, line.name) != getattr(now, line.name)
     ]
     return ", ".join(found) or "the same settings"
+
+
+# The ways into other lessons.
+ONWARD = "Open in"
+TRAINED = "Trained, {steps} steps"
+LESSONS = {
+    "network": (
+        "Network",
+        "What this network sees in a picture, layer by layer, and why it says so.",
+    ),
+    "backprop": (
+        "Backprop",
+        "Every number of it on the way there, and its gradient on the way back.",
+    ),
+    "receptive_field": ("Receptive field", "Which pixels a number of its maps sees."),
+}

@@ -1,11 +1,14 @@
 """The training page as a person uses it: every number on the screen is the engine's."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from cnnviz.lessons.training import data, looking, run
 from cnnviz.lessons.training.settings import Training
+from cnnviz.networks.run import answer
 from tests.browser.app import settle
 from tests.browser.reading import painted
 
@@ -110,3 +113,23 @@ def test_a_drawing_is_answered_and_a_run_stands_beside_another(open_lesson, mome
     page.get_by_role("button", name="Picture", exact=True).click()
     settle(page)
     assert "drawn" not in page.url
+
+
+def test_the_network_of_a_moment_opens_elsewhere_and_back_leads_to_it(open_lesson, moments):
+    page = open_lesson(f"{QUERY}&look=4&step=0")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
+    settle(page)
+    page.get_by_test_id("stPopover").filter(has_text="Open in").get_by_role("button").click()
+    settle(page)
+    page.locator(".st-key-to-network button").click()
+    page.wait_for_url(re.compile("/network"))
+    settle(page)
+    x, net = DIGITS.test_x[4:5], run.network(Training(kernels=2), DIGITS)
+    (scores,) = answer(net, moments[44].point.params, x).values()
+    said = page.get_by_test_id("answer").locator("li span").first
+    expect(said).to_have_text(DIGITS.names[scores[0].argmax()])
+    page.go_back()
+    page.wait_for_url(re.compile("/training"))
+    settle(page)
+    expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
