@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import layout, models, navigation, photo
+from cnnviz.ui import layout, memory, models, navigation, photo
 from pages import contents
 
 
@@ -19,6 +19,7 @@ first, *others = contents.LESSONS
 # The default page answers at / only, whatever its path; a link that names it opens it too.
 pages = {first: page(first, default=True, url_path="start")} | {one: page(one) for one in others}
 chosen = st.navigation([*pages.values(), page(first, visibility="hidden")], position="top")
+memory.know({lesson.url_path: entry.url_path for lesson, entry in pages.items()})
 layout.styles(navigation.groups(contents.LESSONS))
 here = contents.at(chosen.url_path)
 navigation.line(pages, here)

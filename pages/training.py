@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.lessons.training import controls as training
 from cnnviz.lessons.training import controls_keep, controls_onward
-from cnnviz.ui import handover, layout
+from cnnviz.ui import layout
 from pages import contents
 
 visit = training.visit()
@@ -13,7 +13,6 @@ visit = training.visit()
 @st.fragment
 def lesson() -> None:
     """Everything that answers to a control: a change runs only this."""
-    handover.go_there()
     with layout.lesson():
         choose, settings = layout.rows()
         # Before the controls are drawn again: what changed is seen at once.

@@ -11,15 +11,12 @@ from hashlib import blake2b
 import numpy as np
 import streamlit as st
 
-from cnnviz import settings as links
 from cnnviz.files import own_model
 from cnnviz.files.own_model import OwnModel
 from cnnviz.files.recipe import Recipe, usual
 from cnnviz.files.trained import TRAINED
 from cnnviz.ui import memory, models
 from cnnviz.ui.state import PageState
-
-GO = "lesson to go to"  # in the session's state
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +64,13 @@ def _key(model: OwnModel) -> str:
 
 
 def open_lesson(lesson: str, query: Mapping[str, str]) -> None:
-    """Open a lesson by the parts of a link, on the next run; an undo there goes back."""
+    """Open a lesson by the parts of a link, once the player goes there; an undo there goes back."""
     page = st.session_state.get(lesson)
     if isinstance(page, PageState):
         page.reopen(query, anew=True)
     else:
         memory.open_next(lesson, dict(query))
-    st.session_state[GO] = lesson, dict(query)
+    memory.go(lesson, query)
 
 
 def to_network(given: Given, picture: str, where: Mapping[str, str]) -> None:
@@ -89,11 +86,3 @@ def to_network(given: Given, picture: str, where: Mapping[str, str]) -> None:
     if given.model in TRAINED:
         query["network"] = query.pop("model")
     open_lesson("network", query | {"picture": picture} | dict(where))
-
-
-def go_there() -> None:
-    """Go to the lesson that was just opened, its place in the address."""
-    if found := st.session_state.pop(GO, None):
-        lesson, query = found
-        short = {name: text for name, text in query.items() if len(text) <= links.LONGEST}
-        st.switch_page(f"pages/{lesson}.py", query_params=short)

@@ -5,6 +5,7 @@ All of it comes from a browser: it is read as links are, and only where a page h
 
 from collections.abc import Mapping
 from typing import TypeGuard
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import streamlit as st
@@ -13,6 +14,7 @@ from cnnviz import settings as links
 
 LESSONS, OPENED, SESSION = "left lessons", "opened lesson", "session"  # in the session's state
 OWN = "own parts of left lessons"
+GO, PATHS = "lesson to go to", "paths of lessons"
 MOST_LESSONS, LONGEST_NAME, LONGEST = 20, 40, 20_000
 
 
@@ -66,6 +68,25 @@ def to_open(lesson: str) -> dict[str, str]:
     """The query that `open_next` left for this lesson, for the last time."""
     queries: dict[str, dict[str, str]] = st.session_state.get(OPENED, {})
     return queries.pop(lesson, {})
+
+
+def know(paths: Mapping[str, str]) -> None:
+    """The path of each lesson in an address; that of the first one is empty."""
+    st.session_state[PATHS] = dict(paths)
+
+
+def go(lesson: str, query: Mapping[str, str]) -> None:
+    """Let the player go to a lesson, its place in the address as far as one carries it."""
+    short = dict(query)
+    while len(urlencode(short)) > links.LONGEST:
+        del short[max(short, key=lambda name: len(short[name]))]
+    path = st.session_state.get(PATHS, {}).get(lesson, lesson)
+    st.session_state[GO] = f"./{path}?{urlencode(short, quote_via=quote)}"
+
+
+def going() -> str:
+    """The address that `go` left, for the last time; relative to that of any lesson."""
+    return str(st.session_state.pop(GO, ""))
 
 
 def left(lesson: str) -> dict[str, str]:

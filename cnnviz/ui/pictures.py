@@ -16,7 +16,7 @@ from cnnviz.files.lesson_file import Saved
 from cnnviz.files.trained import TRAINED
 from cnnviz.settings import DIGITS, GRIDS, PHOTO, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import NUMBERS, PICTURE, is_small
-from cnnviz.ui import album, controls, handover, intake, memory, mine, reading, saved, widgets
+from cnnviz.ui import album, controls, intake, memory, mine, reading, saved, widgets
 from cnnviz.ui import photo as photos
 from cnnviz.ui.photo import Brought, Event
 from cnnviz.ui.state import PageState, nearest
@@ -29,7 +29,6 @@ OWN = ("picture", "side")  # what small numbers and photos each keep for themsel
 
 def your_photo(visit: PageState[Any]) -> None:
     """The button "Your photo", and beside it the drop, the paste and the camera."""
-    handover.go_there()
     photos.mount(
         photos.said(shown=visit.settings.picture == UPLOAD), lambda event: on_event(visit, event)
     )

@@ -52,10 +52,14 @@ def play(
     comes from the browser: treat it as input from a stranger. Undo, redo, what the browser
     remembers and holds, and where the player stands are answered here.
     """
-    visit.publish()
+    go = memory.going()
+    if go:
+        visit.counts["gone"] += 1
+    else:
+        visit.publish()
     history, counts = visit.history, visit.counts
     data = with_message(
-        _unheld(visit, payload),
+        _unheld(visit, payload, whole=bool(go)),
         visit.message,
         undo=bool(history.past),
         redo=bool(history.future),
@@ -68,15 +72,16 @@ def play(
         own=links.private(visit.settings),
         stays=STAYS.get(visit.stays, ""),
         saved={"name": f"{visit.page}.json", "text": visit.saved, "number": visit.counts["saved"]},
+        go={"address": go, "number": counts["gone"]},
     )
     visit.saved = ""  # a browser gets it once
     component(player)(data=data, key=KEY, on_event_change=lambda: _heard(visit, on_event))
 
 
-def _unheld(visit: "PageState[Any]", payload: bytes) -> bytes:
-    """What the player does not hold from the payload before; a file to save comes with all."""
+def _unheld(visit: "PageState[Any]", payload: bytes, *, whole: bool) -> bytes:
+    """What the player does not hold from the payload before; what comes once comes with all."""
     page, held = st.session_state.get(HELD, ("", frozenset()))
-    known = held if page == visit.page and not visit.saved else frozenset()
+    known = held if page == visit.page and not (visit.saved or whole) else frozenset()
     thin, held = thinned(payload, known)
     st.session_state[HELD] = visit.page, held
     return thin

@@ -41,7 +41,7 @@ export class Lesson {
     this.located = 0;
     this.presenting = this.phone = this.short = false;
     this.complaint = "";
-    this.saved = 0;
+    this.saved = this.gone = 0;
     /** @type {Record<string, any>} */
     this.state = {};
     /** @type {M | null} */
@@ -102,6 +102,7 @@ export class Lesson {
   /** @param {Payload} payload */
   update(payload) {
     const before = this.current;
+    if (payload.personal.go.address) return this.travel(payload.personal.go);
     payload.header.words = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.payload = payload;
     this.current = this.read(payload);
@@ -314,6 +315,17 @@ export class Lesson {
     const address = this.query();
     if (location.search !== address) history.replaceState(history.state, "", location.pathname + address);
     leave(this.payload.personal.lesson, { query: address, link: this.header.link, values: this.values });
+  }
+
+  /** To another lesson, once. Streamlit's own way there leaves an address that Back must not come to; so it follows the browser.
+   * @param {{ address: string, number: number }} to */
+  travel({ address, number }) {
+    if (number === this.gone) return;
+    this.gone = number;
+    clearTimeout(this.saving);
+    if (this.current) this.saveAddress();
+    history.pushState({}, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
   }
 
   copyLink() {

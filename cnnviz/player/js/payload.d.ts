@@ -84,5 +84,6 @@ export interface Personal {
   own: string; // the part of the lesson that no address carries
   stays: string; // what is said of a link that can't carry all of it
   saved: { name: string; text: string; number: number }; // the lesson as a file, once it was asked for
+  go: { address: string; number: number }; // of another lesson, once it is to be opened
   session: string; // the server knows nothing of what this tab had in another one
 }

@@ -130,4 +130,11 @@ def test_the_network_of_a_moment_opens_elsewhere_and_back_leads_to_it(open_lesso
     said = page.get_by_test_id("answer").locator("li span").first
     expect(said).to_have_text(DIGITS.names[scores[0].argmax()])
     page.go_back()
-    page.wait_for_url(re.compile("/training.*look=4"))
+    page.wait_for_url(re.compile("/training.*look=4&step=44"))
+    expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
+    expect(page.get_by_test_id("score")).to_have_text(percent(moments[44].test.right))
+    settle(page)
+    page.reload()  # nobody knows the run any more: it is trained again up to there
+    settle(page)
+    expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
+    expect(page.get_by_test_id("score")).to_have_text(percent(moments[44].test.right))
