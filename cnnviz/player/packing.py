@@ -9,7 +9,7 @@ offset is -1 and it is not sent again.
 
 import json
 import struct
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from hashlib import blake2b
 from typing import Any
 
@@ -75,6 +75,13 @@ def _header(data: bytes) -> tuple[dict[str, Any], int]:
     """The header, and where the arrays begin."""
     (length,) = struct.unpack_from("<I", data)
     return json.loads(data[4 : 4 + length]), 4 + length
+
+
+def changed(payload: bytes, edit: Callable[[dict[str, Any]], object]) -> bytes:
+    """The payload after ``edit`` has changed its header; the arrays stay as they are."""
+    header, start = _header(payload)
+    edit(header)
+    return _joined(header, [payload[start:]])
 
 
 def with_message(payload: bytes, message: str, **own: Any) -> bytes:

@@ -76,6 +76,8 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "numbers": "Copied, without the numbers that are too many for a link; Save keeps them.",
     }
 )
+# What a lesson in a file of its own says to every change.
+ALONE = "This page shows what was saved; a change like this needs the app."
 # How the cells of a grid are called for those who hear them.
 CELLS: Mapping[str, str] = MappingProxyType(
     {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,12 +14,13 @@ from cnnviz.figures.theme import FONT
 from cnnviz.files import csv_table, names, png, svg
 from cnnviz.files.drawing import Drawing
 from cnnviz.traces import Array, ConvolutionTrace
-from cnnviz.ui import keep_steps, layout, widgets
+from cnnviz.ui import keep_page, keep_steps, layout, widgets
 from cnnviz.ui.caching import digest
 from cnnviz.ui.keep_steps import Steps
 from cnnviz.ui.state import PageState
 
 TITLE = "Save picture, numbers, code"
+Played = tuple[bytes, Path]
 SCHEMES = {"light": "Light", "dark": "Dark"}
 
 
@@ -50,7 +52,8 @@ def fold(visit: PageState[Any], made: Callable[[], TakeAway]) -> None:
         visit.counts["asked"] += 1
         keep_steps.leave(visit)
 
-    layout.fold(TITLE, f"{visit.page}-keep", lambda: _fill(visit, made()), ask)
+    played, visit.played = visit.played, None  # a session does not keep the bytes
+    layout.fold(TITLE, f"{visit.page}-keep", lambda: _fill(visit, made(), played), ask)
 
 
 def histogram(trace: ConvolutionTrace) -> None:
@@ -58,7 +61,7 @@ def histogram(trace: ConvolutionTrace) -> None:
     st.plotly_chart(figure(trace), key="histogram", config={"displayModeBar": False})
 
 
-def _fill(visit: PageState[Any], take: TakeAway) -> None:
+def _fill(visit: PageState[Any], take: TakeAway, played: Played | None) -> None:
     parts: dict[str, Callable[[PageState[Any], TakeAway], None]] = {}
     if take.pictures or take.drawn:
         parts["Picture"] = _picture
@@ -66,6 +69,8 @@ def _fill(visit: PageState[Any], take: TakeAway) -> None:
         parts["Numbers"] = _numbers
     if take.code:
         parts["Code"] = _code
+    if played:
+        parts["Lesson"] = lambda visit, _: keep_page.section(visit, *played)
     for tab, write in zip(st.tabs(list(parts)), parts.values(), strict=True):
         with tab:
             write(visit, take)

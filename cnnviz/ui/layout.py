@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from cnnviz.ui import photo, pictures, widgets
 
 STYLE = Path(__file__).with_name("style.css")
+HEADER = "header"  # in the session's state: what stands on top of the page
 
 
 def styles(more: str) -> None:
@@ -22,9 +23,16 @@ def styles(more: str) -> None:
 
 def header(question: str, hint: str) -> None:
     """The page's question, and what to do first."""
+    st.session_state[HEADER] = question, hint
     with st.container(key="header", horizontal=True):
         st.title(question, anchor=False)
         st.caption(hint)
+
+
+def headed() -> tuple[str, str]:
+    """The question of the page and what to do first, as `header` wrote them."""
+    said: tuple[str, str] = st.session_state[HEADER]
+    return said
 
 
 @contextmanager

@@ -57,6 +57,7 @@ def play(
         visit.counts["gone"] += 1
     else:
         visit.publish()
+    visit.played = payload, player
     history, counts = visit.history, visit.counts
     data = with_message(
         _unheld(visit, payload, whole=bool(go)),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -35,7 +36,8 @@ class PageState(Generic[S]):
     did; ``opening`` tells the player to open there again. ``gesture`` names what the person is just
     doing in the player. ``link`` is what the address says of the settings, ``before_photo`` what a
     photo that is cancelled on its way gives back, ``saved`` the lesson as a file, on its way to the
-    browser, ``here`` the query of the player's address when it was last asked for.
+    browser, ``here`` the query of the player's address when it was last asked for, ``played`` the
+    payload and the player of this run, until the fold of what is saved has taken it.
     """
 
     page: str
@@ -55,6 +57,7 @@ class PageState(Generic[S]):
     saved: str = ""
     link: str = ""
     here: Mapping[str, str] = field(default_factory=dict)
+    played: tuple[bytes, Path] | None = None
 
     @property
     def wanted(self) -> S:

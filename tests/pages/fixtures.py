@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.player.component import WINDOW
 from cnnviz.player.packing import unpack
 from cnnviz.ui import models, photo, player
 from cnnviz.ui.player import answer
@@ -49,6 +50,7 @@ def shown(monkeypatch):
 
     def play(visit, payload, on_event, player=None):
         visit.publish()
+        visit.played = payload, player or WINDOW
         shown.header, shown.arrays = unpack(payload)
         shown.visit, shown.message = visit, visit.message
         shown.send = lambda event: answer(visit, event, on_event)

@@ -130,7 +130,7 @@ export class Lesson {
 
   /** Where the address says; or, without one, where this lesson was left. @param {import("./payload").Header} header */
   open(header) {
-    const left = location.search ? null : visited(this.payload.personal.lesson);
+    const { lesson, alone } = this.payload.personal, left = location.search && !alone ? null : visited(lesson);
     if (left?.link === header.link) for (const field of header.state) field.value = left.values[field.name] ?? field.value;
     Object.assign(this.state, opened(header.state));
   }
@@ -176,7 +176,7 @@ export class Lesson {
     const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(this.section);
     const width = this.section.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
     if (this.presenting) return { width, height: innerHeight - parseFloat(paddingTop) - parseFloat(paddingBottom) };
-    const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain]");
+    const scroller = (this.root.host ?? this.section).closest?.("[data-testid=stMain], main");
     const top = this.section.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
     return { width, height: innerHeight - top };
   }
@@ -313,7 +313,7 @@ export class Lesson {
 
   saveAddress() {
     const address = this.query();
-    if (location.search !== address) history.replaceState(history.state, "", location.pathname + address);
+    if (location.search !== address && !this.payload.personal.alone) history.replaceState(history.state, "", location.pathname + address);
     leave(this.payload.personal.lesson, { query: address, link: this.header.link, values: this.values });
   }
 

@@ -85,5 +85,6 @@ export interface Personal {
   stays: string; // what is said of a link that can't carry all of it
   saved: { name: string; text: string; number: number }; // the lesson as a file, once it was asked for
   go: { address: string; number: number }; // of another lesson, once it is to be opened
+  alone?: boolean; // the page is a file of its own, without a server and an address
   session: string; // the server knows nothing of what this tab had in another one
 }

@@ -1,0 +1,1 @@
+"""A player and its numbers as one page that needs no server."""
