@@ -40,6 +40,7 @@ def table() -> str:
         "|---|--:|--:|--:|",
         row("the core, shared by all", *(ROOT / "cnnviz/player/js").glob("*.js")),
         row("your photo, on every page", *(ROOT / "cnnviz/player/photo").glob("*.js")),
+        row("a lesson in a file of its own", *(ROOT / "cnnviz/player/alone").glob("*.js")),
         row("your model, on the pages of networks", *(ROOT / "cnnviz/player/model").glob("*.js")),
         row("convolution and filter bank", *WINDOW.glob("*.js")),
     ]
