@@ -2,14 +2,17 @@
 
 import gzip
 import json
+import re
 import struct
 from base64 import b64decode, b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from cnnviz.player import state
 from cnnviz.player.alone.page import LARGEST, misfit, page
 from cnnviz.player.packing import changed, pack, unpack
 from cnnviz.player.state import told
@@ -78,6 +81,9 @@ def test_it_opens_where_the_player_stood():
     assert arrays["x"].tolist() == [[[0, 1, 2], [3, 4, 5]]]
     assert header["keys"] == []
     assert personal["alone"] is True
+    types = (Path(state.__file__).parent / "js/payload.d.ts").read_text("utf-8")
+    fields = types.partition("interface Personal {")[2].partition("\n}")[0]
+    assert sorted(personal) == sorted(re.findall(r"^  (\w+)\??:", fields, re.MULTILINE))
 
 
 @pytest.mark.parametrize(
