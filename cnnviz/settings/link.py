@@ -1,7 +1,7 @@
 """A page's settings as the query of its address, and back from whatever a link says."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote
 
@@ -49,12 +49,18 @@ def private(settings: Any) -> str:
 
 
 def _parts(settings: Any, kinds: Collection[bool] = (False, True)) -> list[str]:
+    usual = _usual(settings)
     return [
         f"{line.name}={quote(codec.write(value), safe=SAFE)}"
         for line in fields(settings)
-        if (value := getattr(settings, line.name)) != line.default
+        if (value := getattr(settings, line.name)) != usual.get(line.name, line.default)
         if (codec := line.metadata["codec"]).private(value) in kinds
     ]
+
+
+def _usual(settings: Any) -> Mapping[str, Any]:
+    """What is meant where a link says nothing, by names, where that depends on other settings."""
+    return getattr(settings, "usual", {})
 
 
 def parts(query: str) -> dict[str, str]:
@@ -94,7 +100,9 @@ def from_link(page: type[S], query: Mapping[str, str]) -> tuple[S, tuple[Fault, 
             values[line.name], reason = _read(line, query[line.name])
             if reason:
                 faults.append(fault(page, line.name, values[line.name], reason))
-    return page(**values), tuple(faults)
+    made = page(**values)
+    usual = {name: value for name, value in _usual(made).items() if name not in values}
+    return (replace(made, **usual) if usual else made), tuple(faults)  # type: ignore[type-var]
 
 
 def nearest(page: type[Any], name: str, value: Any) -> Any:

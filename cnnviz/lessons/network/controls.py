@@ -32,7 +32,7 @@ from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen, trace
 from cnnviz.ops.layer import Array
 from cnnviz.player import source as sources
-from cnnviz.settings import UPLOAD, model
+from cnnviz.settings import model
 from cnnviz.ui import controls, intake, pictures, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.state import PageState
@@ -215,11 +215,9 @@ def networks(visit: Page) -> None:
 
 
 def _take(visit: Page, name: str) -> None:
-    """A network, and a picture that suits it unless a photo of one's own is shown."""
-    picture = visit.settings.picture
-    samples = model.samples(name)
-    picture = picture if picture in (UPLOAD, *samples) else samples[0]
-    wanted = replace(visit.settings, network=name, picture=picture, model="", recipe=0, names="")
+    """A network, and a picture that suits it unless somebody chose the one that is shown."""
+    wanted = replace(visit.settings, network=name, model="", recipe=0, names="")
+    wanted = wanted.suited(visit.settings)
     wanted = replace(wanted, other=edits.Other().text())  # pixels of another size
     visit.apply_nearest(wanted)
     visit.kept.pop("chosen", None)

@@ -79,7 +79,7 @@ def take(visit: PageState[Any], files: dict[str, bytes]) -> None:
     name = models.read(files)
     wanted = replace(visit.settings, model=name, recipe=_first(find(name)), names="")
     wanted = replace(wanted, other=Other().text())  # pixels of another size
-    if visit.try_settings(wanted):
+    if visit.try_settings(wanted.suited(visit.settings)):
         visit.kept.pop("chosen", None)
 
 

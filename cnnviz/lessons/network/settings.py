@@ -1,14 +1,15 @@
 """The settings of the network page, and what a link says of the view on them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cnnviz.files import set_pictures
 from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network import edits
 from cnnviz.lessons.network.names import METHODS, PIXELS
 from cnnviz.settings.link import Ways, setting
-from cnnviz.settings.model import LOOKED_AT, MODEL, NAMES, WAY, stays
+from cnnviz.settings.model import LOOKED_AT, MODEL, NAMES, WAY, samples, stays
 from cnnviz.settings.shared import UPLOAD, is_small
 from cnnviz.settings.values import one_of, whole
 
@@ -63,6 +64,19 @@ class NetworkPage:
     def small(self) -> bool:
         """Whether the picture is a grid of numbers, not a photo."""
         return is_small(self.picture) and set_pictures.find(self.picture) is None
+
+    @property
+    def usual(self) -> Mapping[str, Any]:
+        """The picture that is looked at where none is named: the one that suits the network."""
+        try:
+            return {"picture": samples(self.model or self.network)[0]}
+        except ValueError:  # the model was forgotten meanwhile
+            return {}
+
+    def suited(self, before: "NetworkPage") -> "NetworkPage":
+        """Another network, and a picture that suits it unless somebody chose that of before."""
+        nobodys = before.picture in {*before.usual.values(), *(samples(k)[0] for k in NETWORKS)}
+        return replace(self, **self.usual) if nobodys else self
 
     def carried(self, before: "NetworkPage", _: object) -> "NetworkPage":
         """Another picture goes into a network of the app in the way that suits it."""
