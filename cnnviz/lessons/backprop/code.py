@@ -1,17 +1,14 @@
-"""A chain as a Jupyter notebook: rebuilt in plain NumPy, every number recomputed and asserted.
-
-The format is nbformat 4.4, which is JSON: https://nbformat.readthedocs.io/en/latest/.
-"""
+"""A chain as a Jupyter notebook: rebuilt in plain NumPy, every number recomputed and asserted."""
 
 import base64
-import json
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
+from cnnviz.files import notebook
 from cnnviz.files.code import NUMPY_MODES
+from cnnviz.files.notebook import Cell
 from cnnviz.lessons.backprop import code_loops as loops
 from cnnviz.lessons.backprop.chain import ChainTrace, Stage
 from cnnviz.lessons.backprop.payload_layers import repeats
@@ -20,7 +17,6 @@ from cnnviz.ops.layer import Layer
 from cnnviz.traces import Array
 
 FEW = 400  # so many numbers are written out; more are packed
-Cell = tuple[str, str]  # "markdown" or "code", and its text
 
 
 def encode(trace: ChainTrace, title: str) -> str:
@@ -31,15 +27,7 @@ def encode(trace: ChainTrace, title: str) -> str:
     ValueError
         For a layer that it has no loop for.
     """
-    cells = [_cell(kind, text) for kind, text in _cells(trace, title)]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    document = {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 4,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return notebook.encode(_cells(trace, title))
 
 
 def script(trace: ChainTrace) -> str:
@@ -77,19 +65,6 @@ def program(trace: ChainTrace, until: str, number: str) -> str:
     packed = "unpacked(" in lines
     start = [loops.IMPORTS, loops.UNPACKED] if packed else ["import numpy as np"]
     return "\n\n\n".join([*start, *_functions(trace), lines]) + f"\nprint({number})\n"
-
-
-def _cell(kind: str, text: str) -> dict[str, Any]:
-    source = text.splitlines(keepends=True)
-    if kind == "markdown":
-        return {"cell_type": kind, "metadata": {}, "source": source}
-    return {
-        "cell_type": kind,
-        "metadata": {},
-        "source": source,
-        "execution_count": None,
-        "outputs": [],
-    }
 
 
 def _cells(trace: ChainTrace, title: str) -> Iterator[Cell]:
