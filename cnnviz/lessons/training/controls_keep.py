@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import streamlit as st
 
 from cnnviz.figures.grid import Map, signed
+from cnnviz.files import names, onnx
+from cnnviz.lessons.training import code
 from cnnviz.lessons.training.controls import Page, runs_of
 from cnnviz.lessons.training.ledger import Ledger
-from cnnviz.lessons.training.run import KERNELS, Moment
+from cnnviz.lessons.training.run import KERNELS, Moment, network
 from cnnviz.lessons.training.settings import View
 from cnnviz.settings import from_link
-from cnnviz.ui import keep
+from cnnviz.ui import keep, keep_steps
 from cnnviz.ui.keep import TakeAway
 
 
 def fold(visit: Page, page: str) -> None:
     """The fold of what is taken home."""
-    keep.fold(visit, lambda: take(runs_of(visit)[0], visit.here, page))
+    keep.fold(visit, lambda: take(visit, page))
 
 
 def moment(ledger: Ledger, here: Mapping[str, str]) -> Moment:
@@ -27,9 +30,10 @@ def moment(ledger: Ledger, here: Mapping[str, str]) -> Moment:
     return known[min(step // ledger.plan.every, len(known) - 1)]
 
 
-def take(ledger: Ledger, here: Mapping[str, str], page: str) -> TakeAway:
-    """The kernels of this moment, the curves so far, and the page."""
-    now = moment(ledger, here)
+def take(visit: Page, page: str) -> TakeAway:
+    """The kernels and the network of this moment, the curves so far, and the run as a notebook."""
+    ledger = runs_of(visit)[0]
+    now = moment(ledger, visit.here)
     weight = now.point.params[KERNELS]["weight"][:, 0]
     title = f"Kernels after step {now.point.steps}"
     pictures: dict[str, tuple[Map, ...]] = {
@@ -42,4 +46,34 @@ def take(ledger: Ledger, here: Mapping[str, str], page: str) -> TakeAway:
         ]
     )
     numbers = {f"Kernel {k}": one for k, one in enumerate(weight)} | {"Curves": curve}
-    return TakeAway("Training", pictures, numbers, {"This page": Path(page).read_text("utf-8")})
+    return TakeAway(
+        "Training",
+        pictures,
+        numbers,
+        {"This page": Path(page).read_text("utf-8")},
+        more=lambda: _files(visit, ledger, now),
+    )
+
+
+def _files(visit: Page, ledger: Ledger, now: Moment) -> None:
+    """The network as it is now, for other programs; and the whole run, to train it again."""
+    keep_steps.again(visit, "network")
+    step = f"step {now.point.steps}"
+    file = names.safe("training", ledger.settings.data, step, ending="onnx")
+    st.download_button("Network as ONNX", lambda: saved(ledger, now), file, on_click="ignore")
+    file = names.safe("training", ledger.settings.data, ending="ipynb")
+    made = list(ledger.moments)
+    st.download_button(
+        "Notebook",
+        lambda: code.encode(ledger.settings, ledger.data, made),
+        file,
+        on_click="ignore",
+    )
+    st.caption(f"The network is the one after {step}. The notebook trains it in plain NumPy.")
+
+
+def saved(ledger: Ledger, now: Moment) -> bytes:
+    """The network of one moment as an ONNX file: a picture in, one score a class out."""
+    data = ledger.data
+    shape = (1, 1, data.side, data.side)
+    return onnx.save(network(ledger.settings, data), now.point.params, shape)

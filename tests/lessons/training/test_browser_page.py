@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cnnviz.lessons.training import data, looking, run
+from cnnviz.files import onnx
+from cnnviz.lessons.training import code, data, looking, run
 from cnnviz.lessons.training.settings import Training
 from cnnviz.networks.run import answer
+from cnnviz.ui.keep import TITLE
 from tests.browser.app import settle
 from tests.browser.reading import painted
+from tests.browser.test_keep import saved
 
 PAGE = "/training"
 QUERY = "?kernels=2&epochs=5"
@@ -138,3 +141,24 @@ def test_the_network_of_a_moment_opens_elsewhere_and_back_leads_to_it(open_lesso
     settle(page)
     expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
     expect(page.get_by_test_id("score")).to_have_text(percent(moments[44].test.right))
+
+
+def test_the_network_on_the_screen_and_its_notebook_are_taken_home(open_lesson, moments, tmp_path):
+    page = open_lesson(f"{QUERY}&step=220")
+    expect(page.get_by_test_id("where")).to_have_text("epoch 5 · step 220")
+    page.get_by_text(TITLE).click()
+    settle(page)
+    page.get_by_role("tab", name="Numbers").click()
+    page.locator("section.player").press("ArrowUp")
+    expect(page.get_by_test_id("where")).to_have_text("epoch 4 · step 176")
+    page.get_by_role("button", name="Use the step on the screen").click()
+    settle(page)
+    file = saved(page, "Network as ONNX", tmp_path)
+    assert file.name == "training_digits_step_176.onnx"
+    own = onnx.load(file.read_bytes()).params[run.KERNELS]
+    expected = moments[176].point.params[run.KERNELS]["weight"]
+    np.testing.assert_allclose(own["weight"], expected, rtol=0, atol=1e-5)
+    file = saved(page, "Notebook", tmp_path)
+    assert file.name == "training_digits.ipynb"
+    settings = Training(kernels=2, epochs=5)
+    assert file.read_text("utf-8") == code.encode(settings, DIGITS, moments)

@@ -1,6 +1,7 @@
 """The notebook that trains the same network: plain NumPy, in a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -29,7 +30,8 @@ def executed(text, directory):
     # Isolated: neither this directory nor the environment says where packages are.
     return subprocess.run(
         [sys.executable, "-I", "-W", "ignore", "-c", CELLS],
-        input=text, cwd=directory, capture_output=True, text=True, check=False, timeout=300,
+        input=text, cwd=directory, capture_output=True, text=True, check=False,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip
 
 
