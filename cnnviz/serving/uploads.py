@@ -1,0 +1,79 @@
+"""How much a visitor, and all of them together, may upload, and how much is kept."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from time import monotonic
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import runtime
+
+from .bucket import Bucket
+from .limits import MB, Limits
+from .replies import header, refuse
+from .words import NO_LENGTH, no_room_for_a_file, too_much
+
+DOOR = "/_stcore/upload_file/"
+
+
+def is_here(session: str) -> bool:
+    """Whether a session of this name is connected."""
+    return runtime.exists() and runtime.get_instance().is_active_session(session)
+
+
+def kept() -> int:
+    """Bytes of uploaded files in memory, of all sessions."""
+    files = runtime.get_instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+    return sum(len(one.data) for own in list(files.values()) for one in list(own.values()))
+
+
+class Uploads:
+    """Refuses a file, before any of it is read, that the limits have no room for."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        limits: Limits,
+        clock: Callable[[], float] = monotonic,
+        is_here: Callable[[str], bool] = is_here,
+        kept: Callable[[], int] = kept,
+    ) -> None:
+        self.app, self._limits, self._clock = app, limits, clock
+        self._is_here, self._kept = is_here, kept
+        self._all = Bucket(limits.all_uploads * MB, limits.all_uploads_rate * MB, clock)
+        self._own: OrderedDict[str, Bucket] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        _, door, rest = scope.get("path", "").partition(DOOR)
+        session = rest.partition("/")[0]
+        # Streamlit itself refuses what names no session, and no allowance should go to it.
+        if scope["type"] == "http" and scope["method"] == "PUT" and door and self._is_here(session):
+            length = header(scope, b"content-length")
+            if length is None or not length.isdigit():
+                await refuse(scope, receive, send, 411, NO_LENGTH)
+                return
+            if refusal := self._refusal(session, int(length)):
+                await refuse(scope, receive, send, *refusal)
+                return
+        await self.app(scope, receive, send)
+
+    def _refusal(self, session: str, size: int) -> tuple[int, str, dict[str, str]] | None:
+        own = self._allowance(session)
+        if not (own.fits(size) and self._all.fits(size)):
+            seconds = max(own.seconds_to(size), self._all.seconds_to(size))
+            return 429, too_much(seconds), {"retry-after": str(max(1, round(seconds)))}
+        if self._kept() + size > self._limits.held * MB:
+            return 507, no_room_for_a_file(), {}
+        own.take(size)
+        self._all.take(size)
+        return None
+
+    def _allowance(self, session: str) -> Bucket:
+        """The session's own bucket; of sessions that are gone, the oldest are forgotten."""
+        limits = self._limits
+        own = self._own.pop(session, None) or Bucket(
+            limits.upload * MB, limits.upload_rate * MB, self._clock
+        )
+        self._own[session] = own
+        while len(self._own) > 2 * limits.seats_for_returning:
+            self._own.popitem(last=False)
+        return own
