@@ -1,7 +1,8 @@
 """How fast a visitor may ask: what is too fast waits, and makes nobody else wait."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Callable
 from time import monotonic
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
@@ -14,52 +15,87 @@ from .room import STREAM
 
 # Asked for by no page of the app, and at the cost of everybody's results, or of the server's time.
 UNHEARD = frozenset({"clear_cache", "set_run_on_save", "load_git_info"})
+WAITING = 16 * MB  # bytes of one visitor that wait here; more waits in the network
 
 
 class Flow:
     """Holds up the messages of a visitor who sends more than the limits allow.
 
-    A message that waits is read later, and with it all that comes behind it on the same
-    connection; the network's own flow control holds up the sender, so nothing piles up here.
+    As many as may come at once may also wait. With one more the connection is closed: no person is
+    so fast, and the page of one comes back by itself with all that it shows.
     """
 
     def __init__(
-        self,
-        app: ASGIApp,
-        limits: Limits,
-        clock: Callable[[], float] = monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        self, app: ASGIApp, limits: Limits, clock: Callable[[], float] = monotonic
     ) -> None:
-        self.app, self._limits, self._clock, self._sleep = app, limits, clock, sleep
+        self.app, self._limits, self._clock = app, limits, clock
         self._all = Bucket(limits.all_reruns_at_once, limits.all_reruns, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
-            receive = self._slowed(receive)
-        await self.app(scope, receive, send)
+        if scope["type"] != "websocket" or not scope["path"].endswith(STREAM):
+            await self.app(scope, receive, send)
+            return
+        queue = _Queue(self._limits, self._clock, self._all)
+        reader = asyncio.ensure_future(queue.fill(receive, send))
+        try:
+            await self.app(scope, queue.next, send)
+        finally:
+            reader.cancel()
 
-    def _slowed(self, receive: Receive) -> Receive:
-        limits, clock = self._limits, self._clock
-        own = Bucket(limits.reruns_at_once, limits.reruns, clock)
-        size = Bucket(limits.upload * MB, limits.upload_rate * MB, clock)
 
-        async def slowed() -> Message:
-            while True:
-                message = await receive()
-                data = message.get("bytes")
-                if data is None:
-                    return message
-                wait = max(own.wait(1), size.wait(len(data)))
-                if wait:
-                    await self._sleep(wait)
-                if unheard(data):
-                    continue
-                wait = self._all.wait(1)
-                if wait:
-                    await self._sleep(wait)
-                return message
+class _Queue:
+    """What one connection has sent and the app has not yet read."""
 
-        return slowed
+    def __init__(self, limits: Limits, clock: Callable[[], float], everybody: Bucket) -> None:
+        self._own = Bucket(limits.reruns_at_once, limits.reruns, clock)
+        self._size = Bucket(limits.upload * MB, limits.upload_rate * MB, clock)
+        self._all, self._room = everybody, limits.reruns_at_once
+        self._waiting: deque[Message] = deque()
+        self._end: Message | None = None
+        self._changed = asyncio.Event()
+
+    async def fill(self, receive: Receive, send: Send) -> None:
+        """Read what comes, so that a connection that ends is noticed at once."""
+        while self._end is None:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                self._end = message
+            elif not unheard(message.get("bytes") or b""):
+                self._waiting.append(message)
+            if len(self._waiting) > self._room:
+                await send({"type": "websocket.close", "code": 1013, "reason": "too fast"})
+                self._end = {"type": "websocket.disconnect", "code": 1013}
+            self._changed.set()
+            while self._end is None and self._bytes() > WAITING:
+                await self._change()
+
+    async def next(self) -> Message:
+        """The next message, when it may be read; the end before all that still waits."""
+        while not self._waiting and self._end is None:
+            await self._change()
+        if self._end is None:
+            length = len(self._waiting[0].get("bytes") or b"")
+            await self._pause(max(self._own.wait(1), self._size.wait(length), self._all.wait(1)))
+        if self._end is not None:
+            return self._end
+        self._changed.set()
+        return self._waiting.popleft()
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not for the sake of a connection that has ended."""
+        try:
+            async with asyncio.timeout(seconds):
+                while seconds and self._end is None:
+                    await self._change()
+        except TimeoutError:
+            pass
+
+    async def _change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()
+
+    def _bytes(self) -> int:
+        return sum(len(one.get("bytes") or b"") for one in self._waiting)
 
 
 def unheard(data: bytes) -> bool:

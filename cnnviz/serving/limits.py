@@ -33,15 +33,15 @@ class Limits:
     """
 
     seats: int = 120
-    reruns: float = 6
+    reruns: float = 6.0
     reruns_at_once: int = 30
-    all_reruns: float = 60
+    all_reruns: float = 60.0
     all_reruns_at_once: int = 300
-    upload: float = 160
-    upload_rate: float = 1
-    all_uploads: float = 1200
-    all_uploads_rate: float = 8
-    held: float = 1500
+    upload: float = 160.0
+    upload_rate: float = 1.0
+    all_uploads: float = 1200.0
+    all_uploads_rate: float = 8.0
+    held: float = 1500.0
     frames: str = ""
 
     @property

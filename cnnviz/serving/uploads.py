@@ -27,7 +27,7 @@ def kept() -> int:
 
 
 class Uploads:
-    """Refuses a file, before any of it is read, that the limits have no room for."""
+    """Refuses a file that the limits have no room for, and keeps nothing of it."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Uploads:
                 await refuse(scope, receive, send, 411, NO_LENGTH)
                 return
             if refusal := self._refusal(session, int(length)):
+                await _discard(receive)
                 await refuse(scope, receive, send, *refusal)
                 return
         await self.app(scope, receive, send)
@@ -77,3 +78,11 @@ class Uploads:
         while len(self._own) > 2 * limits.seats_for_returning:
             self._own.popitem(last=False)
         return own
+
+
+async def _discard(receive: Receive) -> None:
+    """Let all of an upload pass by: a browser reads an answer only when it has sent everything."""
+    more = True
+    while more:
+        message = await receive()
+        more = message["type"] == "http.request" and message.get("more_body", False)

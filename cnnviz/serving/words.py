@@ -38,8 +38,9 @@ a {{ color: inherit; }}
 
 def room_is_full(seats: int) -> str:
     """The page for who comes when every place is taken; it keeps the address, so the link too."""
+    people = "1 person has" if seats == 1 else f"{seats} people have"
     said = (
-        f"{seats} people have this page open, and the server has a place for no more. "
+        f"{people} this page open, and the server has a place for no more. "
         f"This page tries again every {RETRY} seconds: your lesson opens when somebody leaves."
     )
     return PAGE.format(title="The room is full", said=html.escape(said), retry=RETRY)

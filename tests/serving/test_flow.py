@@ -1,0 +1,150 @@
+"""One visitor who asks 33 times a second is slowed; the others are not.
+
+Time is the event loop's own and passes only when all is waiting: 100 s are over at once.
+"""
+
+import asyncio
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from cnnviz.serving.flow import Flow
+from cnnviz.serving.limits import Limits
+from tests.serving.asgi import STREAM, rerun, scope
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop whose clock goes to the next thing that is planned, and no further."""
+
+    now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+    def _run_once(self) -> None:
+        if not self._ready and self._scheduled:
+            self.now = max(self.now, self._scheduled[0].when())
+        super()._run_once()
+
+
+def run(day):
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        return runner.run(day)
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def visit(flow_of, sent):
+    """When the app reads what is ``sent`` at its times, and what is sent to the visitor."""
+    read: list[float] = []
+    told: list[dict] = []
+    coming = iter(sent)
+
+    async def app(_scope, receive, _send):
+        while (await receive())["type"] != "websocket.disconnect":
+            read.append(round(now(), 6))
+
+    async def receive():
+        at, data = next(coming, (None, None))
+        if at is None:
+            await asyncio.sleep(10_000 - now())  # the page stays open
+            return {"type": "websocket.disconnect"}
+        await asyncio.sleep(at - now())
+        return {"type": "websocket.receive", "bytes": data}
+
+    async def send(message):
+        told.append(message)
+
+    flow = flow_of(app)
+    await flow(scope(STREAM, "WS"), receive, send)
+    return read, told
+
+
+def alone(limits: Limits, sent):
+    return run(visit(lambda app: Flow(app, limits, now), sent))
+
+
+def test_as_many_as_may_come_at_once_are_read_at_once_and_the_others_in_their_time():
+    read, told = alone(Limits(reruns=6.0, reruns_at_once=30), [(0.0, rerun())] * 60)
+    assert read == [0.0] * 30 + [pytest.approx(k / 6, abs=1e-5) for k in range(1, 31)]
+    assert told == []
+
+
+def test_a_flood_of_33_a_second_is_cut_off_and_was_read_at_the_rate_of_one():
+    flood = [(k / 33, rerun()) for k in range(330)]
+    read, told = alone(Limits(reruns=6.0, reruns_at_once=30), flood)
+    # With 33 coming and 6 leaving each second, 30 and then 30 waiting are passed after 60/27 s.
+    assert [one["code"] for one in told] == [1013]
+    assert len(read) == 30 + int(60 / 27 * 6) == 43
+    assert 0 < read[-1] < 60 / 27 + 0.2
+
+
+def test_a_visitor_as_fast_as_people_are_never_waits():
+    quick = [(k / 5, rerun()) for k in range(500)]  # five a second for 100 s
+    read, told = alone(Limits(), quick)
+    assert (read, told) == ([round(k / 5, 6) for k in range(500)], [])
+
+
+def test_the_others_go_on_beside_a_flood():
+    async def both():
+        flows = []
+
+        def one_server(app):
+            """Both visitors come to the same middleware, each with an app that notes its own."""
+            if not flows:
+                flows.append(Flow(None, Limits(), now))
+
+            async def middleware(*request):
+                flows[0].app = app
+                await flows[0](*request)
+
+            return middleware
+
+        flood = [(k / 33, rerun()) for k in range(50)]
+        person = [(0.01 + k / 3, rerun()) for k in range(10)]
+        return await asyncio.gather(visit(one_server, flood), visit(one_server, person))
+
+    (flooded, _), (read, told) = run(both())
+    assert (read, told) == ([round(0.01 + k / 3, 6) for k in range(10)], [])
+    assert flooded[-1] > 50 / 33
+
+
+def test_all_together_are_held_to_what_the_server_can_do():
+    limits = Limits(reruns=1e3, reruns_at_once=40, all_reruns=10.0, all_reruns_at_once=20)
+    read, _ = alone(limits, [(0.0, rerun())] * 40)
+    assert read == [0.0] * 20 + [pytest.approx(k / 10) for k in range(1, 21)]
+
+
+def test_large_messages_wait_when_the_allowance_is_used_up():
+    photo = rerun("x" * 4_000_000)
+    read, _ = alone(Limits(upload=12.0, upload_rate=2.0), [(0.0, photo)] * 5)
+    assert read == [pytest.approx(at, abs=1e-3) for at in (0, 0, 0, 2, 4)]
+
+
+def test_who_leaves_is_gone_at_once_whatever_still_waited():
+    async def day():
+        read = []
+
+        async def app(_scope, receive, _send):
+            while (await receive())["type"] != "websocket.disconnect":
+                read.append(now())
+
+        coming = iter([{"type": "websocket.receive", "bytes": rerun()}] * 5)
+
+        async def receive():
+            return next(coming, {"type": "websocket.disconnect"})
+
+        limits = Limits(reruns=0.001, reruns_at_once=5)
+        await Flow(app, limits, now)(scope(STREAM, "WS"), receive, None)
+        return read, now()
+
+    assert run(day()) == ([], 0.0)
+
+
+@pytest.mark.parametrize("kind", ["clear_cache", "set_run_on_save", "load_git_info"])
+def test_nobody_can_empty_the_caches_of_all(kind):
+    asked = BackMsg(**{kind: True}).SerializeToString()
+    read, _ = alone(Limits(), [(0.0, asked), (1.0, rerun()), (2.0, b"\xff\xff")])
+    assert read == [1.0, 2.0]  # nonsense reaches Streamlit, which closes the connection
