@@ -201,6 +201,21 @@ LESSONS = (
         ),
     ),
     Lesson(
+        "pages/regions.py",
+        "Regions",
+        NETWORKS,
+        "What is where in this picture?",
+        "Drag the region over the photo, or press Space for its way to a class.",
+        (
+            "::::::......",
+            "::***:.::::.",
+            "::***:.:**:.",
+            "::***:.:**:.",
+            "::::::.::::.",
+            "::::::......",
+        ),
+    ),
+    Lesson(
         "pages/architectures.py",
         "Architectures",
         NETWORKS,

@@ -34,6 +34,21 @@ def factor(value: float | np.floating) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
+def percent(share: float) -> str:
+    """A share of the whole: three digits from 10 %, two below; 100 % is only all of it.
+
+    >>> percent(0.9473), percent(0.014), percent(0), percent(1e-6), percent(0.99999), percent(1)
+    ('94.7 %', '1.4 %', '0 %', '< 0.01 %', '> 99.9 %', '100 %')
+    """
+    value = 100 * share
+    if 99.95 <= value < 100:
+        return "> 99.9 %"
+    if value == 0:
+        return "0 %"
+    text = f"{value:.1f}" if value >= 10 else f"{value:.2g}" if value >= 0.01 else "< 0.01"
+    return f"{text.removesuffix('.0')} %"
+
+
 def _digits(size: float) -> str:
     three = _THREE.create_decimal(size)
     if size >= 1e6 or 0 < size < 1e-6:

@@ -38,6 +38,9 @@ from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling.settings import PoolingLook, PoolingPage
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import PRESETS, ReceptiveField, ViewState
+from cnnviz.lessons.regions.controls import LESSON as REGIONS
+from cnnviz.lessons.regions.settings import Regions
+from cnnviz.lessons.regions.settings import View as Stepped
 from cnnviz.lessons.signals import controls as signals
 from cnnviz.lessons.signals.settings import Signals
 from cnnviz.lessons.signals.settings import View as Looked
@@ -109,6 +112,7 @@ LESSONS = {
         lambda visit: architectures.show(visit, visit.result()),
         (Architectures, Laid),
     ),
+    "regions": Lesson(REGIONS.visit, _pair(REGIONS.show), (Regions, Stepped)),
     "transposed_convolution": Lesson(LESSON.visit, _pair(LESSON.show), (Transposed, View)),
 }
 
@@ -340,6 +344,8 @@ def any_value(rng, page, line) -> str:
         makers |= dict.fromkeys(SIGNALS, any_signal)
     if page is NetworkPage:
         makers |= {"network": any_trained, "picture": any_seen}
+    if page is Regions:  # each other photo takes the network half a second
+        makers |= {"picture": lambda rng: "astronaut", "cut": lambda rng: pick(rng, GARBAGE)}
     if page is ReceptiveField:
         makers["picture"] = lambda rng: pick(rng, PHOTOS)
     if page is Scan:
@@ -386,6 +392,7 @@ KINDS = {
     "network": ("choose", "why", "stop", "measure"),
     "training": ("train", "more", "stop", "look", "draw"),
     "architectures": ("network", "size", "draw", "stop"),
+    "regions": ("box", "anything"),
     "transposed_convolution": ("edit", "anything"),
 }
 NAMES = {

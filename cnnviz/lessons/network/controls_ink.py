@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.figures.numbers import percent
 from cnnviz.files import set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.files.ink import INKS, bright, fitting
 from cnnviz.files.recipe import AUTO, Recipe
 from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network import words_ink
-from cnnviz.lessons.network.figures import percent
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.ops.layer import Array

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.figures.board import wrapped
 from cnnviz.figures.coloured import Pixels
 from cnnviz.figures.grid import Map, signed
-from cnnviz.figures.numbers import MINUS, number
+from cnnviz.figures.numbers import MINUS, number, percent
 from cnnviz.files import csv_table, names
 from cnnviz.files.drawing import Drawing
 from cnnviz.lessons.network import (
@@ -186,7 +186,7 @@ def answer(seen: Seen, told: Answered, found: Reasons, look: View, scheme: str) 
     name, other = seen.names[told.label], told.versus
     rather = "" if other is None else f" rather than {seen.names[other]}"
     mixed = " - shuffled weights" if told.shuffled else ""
-    answers = [(a.name, figures.percent(a.share), a.share) for a in seen.answers()]
+    answers = [(a.name, percent(a.share), a.share) for a in seen.answers()]
     cards = _cards(seen, told, found, look, square, scheme)
     question = f"Why {name}{rather}?{mixed}"
     return figures.reasons(question, picture, answers, cards, box, scheme)
@@ -283,6 +283,6 @@ def _covered(seen: Seen, told: Answered, found: Reasons, square: int) -> str:
     if np.isnan(drop):
         return ""
     rank = 1 + int((found.drops > drop).sum())
-    before, after = (figures.percent(s) for s in (found.share, float(found.left.flat[square])))
+    before, after = (percent(s) for s in (found.share, float(found.left.flat[square])))
     put = {"name": seen.names[told.label], "rank": rank, "count": found.drops.size}
     return str(words_why.WORDS["check_cover"].format(**put, before=before, after=after))

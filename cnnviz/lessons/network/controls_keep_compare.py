@@ -6,12 +6,12 @@ from math import isfinite
 import numpy as np
 
 from cnnviz.figures.coloured import Pixels
+from cnnviz.figures.numbers import percent
 from cnnviz.figures.theme import signed_range
 from cnnviz.files import csv_table
 from cnnviz.files.drawing import Drawing
 from cnnviz.lessons.network import figures_compare, words_compare, words_networks
 from cnnviz.lessons.network.compare import Comparison
-from cnnviz.lessons.network.figures import percent
 from cnnviz.lessons.network.payload_compare import Compared
 from cnnviz.lessons.network.settings import View
 from cnnviz.lessons.network.terms import Place

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from math import isfinite, isinf
 from typing import Any
 
-from cnnviz.figures.numbers import MINUS, number
+from cnnviz.figures.numbers import MINUS, number, percent
 from cnnviz.lessons.network.compare import Comparison
 from cnnviz.lessons.network.edits import FILLS, Other
-from cnnviz.lessons.network.figures import percent
 
 EQUAL = 1e-5  # of a map: rounding in single precision, summed over a few thousand terms
 LABELS = {

@@ -1,8 +1,8 @@
 """What is said of two networks on one picture: what each is, and whether they agree."""
 
+from cnnviz.figures.numbers import percent
 from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network.compare import shared
-from cnnviz.lessons.network.figures import percent
 from cnnviz.lessons.network.trace import Seen
 
 

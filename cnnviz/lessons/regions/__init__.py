@@ -1,0 +1,1 @@
+"""Regions: what is where in this picture?"""
