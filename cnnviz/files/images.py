@@ -115,3 +115,18 @@ def _resize_notes(
         note = notes[-1].partition(" to ")[0] + " to " + note.partition(" to ")[2]
         notes = notes[:-1]
     return (*notes, note)
+
+
+def stretched(levels: npt.NDArray[np.uint8], size: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+    """A picture (3, H, W) at another size (H, W), whatever becomes of its proportions; read-only.
+
+    Examples
+    --------
+    >>> stretched(np.full((3, 2, 5), 7, np.uint8), (4, 4)).shape
+    (3, 4, 4)
+    """
+    image = Image.fromarray(np.ascontiguousarray(np.moveaxis(levels, 0, -1)))
+    resized = image.resize((size[1], size[0]), Image.Resampling.BICUBIC)
+    turned = np.ascontiguousarray(np.moveaxis(np.asarray(resized), -1, 0))
+    turned.setflags(write=False)
+    return turned

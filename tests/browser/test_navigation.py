@@ -1,4 +1,4 @@
-"""The way among the lessons: by link, on the line of twelve, on the panel of all, and onward."""
+"""The way among the lessons: by link, on the line of all, on the panel of all, and onward."""
 
 import shutil
 
@@ -13,7 +13,7 @@ WANTED = {
     "See": ("Convolution", "Filter bank", "Pooling", "Transposed"),
     "Understand": ("Signals", "From MLP to CNN", "Receptive field", "Equivariance"),
     "Learn": ("Backprop", "Training"),
-    "Networks": ("Network", "Architectures"),
+    "Networks": ("Network", "Regions", "Architectures"),
 }
 NAMES = [name for names in WANTED.values() for name in names]
 PAGE = """import streamlit as st
@@ -43,14 +43,14 @@ HEADS = """() => [...document.querySelectorAll('.rc-overflow-item')]
 
 
 @pytest.fixture(scope="module")
-def twelve(browser, tmp_path_factory):
+def all_lessons(browser, tmp_path_factory):
     """The app with toys in the place of the lessons that are not there yet."""
-    folder = tmp_path_factory.mktemp("twelve")
+    folder = tmp_path_factory.mktemp("all")
     shutil.copy(ROOT / "app.py", folder)
     shutil.copytree(ROOT / "pages", folder / "pages")
     contents = folder / "pages/contents.py"
     contents.write_text(contents.read_text("utf-8") + MORE.format(wanted=WANTED), "utf-8")
-    for k in range(12):
+    for k in range(len(NAMES)):
         (folder / f"pages/toy_{k}.py").write_text(PAGE, "utf-8")
     with serve(folder / "app.py", folder / "server.log") as server:
         yield server
@@ -70,8 +70,8 @@ def test_the_first_visitor_may_follow_a_link(open_page, tmp_path, name):
 
 
 @pytest.mark.parametrize("size", ["projector", "beamer"])
-def test_twelve_names_are_read_in_four_groups_without_a_menu(open_page, twelve, size):
-    page = open_page(twelve, "/pooling", size)
+def test_all_names_are_read_in_four_groups_without_a_menu(open_page, all_lessons, size):
+    page = open_page(all_lessons, "/pooling", size)
     read = f"names => JSON.stringify(({LINE})()) === JSON.stringify(names)"
     page.wait_for_function(read, arg=[[name, True] for name in NAMES])
     assert page.evaluate(HEADS) == list(WANTED)
@@ -80,8 +80,8 @@ def test_twelve_names_are_read_in_four_groups_without_a_menu(open_page, twelve, 
     expect(current).to_have_accessible_description("Which pixel won?")
 
 
-def test_the_panel_shows_all_lessons_and_leads_to_one_by_keyboard(open_page, twelve):
-    page = open_page(twelve, size="projector")
+def test_the_panel_shows_all_lessons_and_leads_to_one_by_keyboard(open_page, all_lessons):
+    page = open_page(all_lessons, size="projector")
     page.get_by_role("button", name="Lessons").focus()
     page.keyboard.press("Enter")
     settle(page)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cnnviz.figures.grid import Map, marked, signed
-from cnnviz.lessons.regions import code
+from cnnviz.lessons.regions import program
 from cnnviz.lessons.regions.trace import Region
 from cnnviz.player.source import Source
 from cnnviz.ui.keep import TakeAway
@@ -20,5 +20,5 @@ def take(seen: Region, source: Source, page: str) -> TakeAway:
     pooled = signed("Pooled", seen.pooled[n])
     pictures = {"Region": (photo, last, pooled), "Photo": (photo,)}
     numbers = {f"Map {n}": last.values, "Pooled": pooled.values, "Means": seen.means[None]}
-    texts = {"NumPy": code.whole(seen), "This page": Path(page).read_text("utf-8")}
+    texts = {"NumPy": program.whole(seen), "This page": Path(page).read_text("utf-8")}
     return TakeAway(source.about, pictures, numbers, texts)

@@ -46,6 +46,7 @@ export class Corner {
 
   /** @param {[number, number]} at @param {PointerEvent} event */
   grab(at, event) {
+    if (event.pointerType === "touch" && !this.ends(at).some(Boolean)) return false;
     event.preventDefault();
     this.lesson.find(".photo canvas").focus({ preventScroll: true });
     this.lesson.playback.play(false);

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.figures.numbers import number, percent
 from cnnviz.figures.theme import signed_range
-from cnnviz.lessons.regions import code, words
+from cnnviz.lessons.regions import program, words
 from cnnviz.lessons.regions.trace import Region
 from cnnviz.player import phrases
 from cnnviz.player.axes import Arrays
@@ -57,7 +57,7 @@ def _steps(seen: Region) -> list[dict[str, Any]]:
         {
             "kind": kind,
             "said": said,
-            "numpy": code.step(seen, place),
+            "numpy": program.step(seen, place),
             "name": name,
             "value": None if value is None else float(value),
             "text": "" if value is None else number(value),

@@ -9,14 +9,15 @@ import { stepping } from "../../player/js/playback.js";
 import { Corner } from "./corner.js";
 
 const GAPS = 3 * 28; // px between four stages
-const CLASSES = 260; // px
+const CLASSES = 310; // px
+const MOST = 400; // px of the photo
 const BELOW = 235; // px that all but the stages takes
 const UNKNOWN = "…";
 const STAGES = ["photo", "maps", "pooled", "classes"];
 /** The stage of each kind of step. @type {Record<string, number>} */
 const ORDER = { photo: 0, maps: 1, cell: 2, mean: 2, class: 3 };
 const PARTS = [1, 0.8, 0.6]; // of the photo's side: map, pooled
-const PHONE_PARTS = [0.92, 0.52, 0.4]; // of the room
+const PHONE_PARTS = [0.66, 0.52, 0.4]; // of the room
 
 /** @typedef {{ kind: string, said: string, numpy: string, name: string, value: number | null, text: string }} Step
  * @typedef {{ name: string, shares: Record<string, [number, string]> }} Class
@@ -71,7 +72,7 @@ export class Regions extends Lesson {
   /** @param {{ width: number, height: number }} room */
   layout({ width, height }) {
     const wide = (width - GAPS - CLASSES) / PARTS.reduce((sum, part) => sum + part), tall = Math.max(160, height - BELOW);
-    this.sides = this.phone ? PHONE_PARTS.map((part) => Math.floor(part * width)) : PARTS.map((part) => Math.floor(part * Math.min(wide, tall, 420)));
+    this.sides = this.phone ? PHONE_PARTS.map((part) => Math.floor(part * width)) : PARTS.map((part) => Math.floor(part * Math.min(wide, tall, MOST)));
     ["--photo", "--map", "--cells"].forEach((name, k) => this.section.style.setProperty(name, `${this.sides[k]}px`));
   }
 

@@ -54,5 +54,5 @@ class Regions(OfPicture):
 class View:
     """Where a link stands: one of the steps from the region to its class."""
 
-    step: int = setting(whole(0, LAST_STEP), LAST_STEP, "step")
+    step: int = setting(whole(0, LAST_STEP), 0, "step")
     hide: int = setting(one_of({0: "shown", 1: "hidden first"}), 0, "way of showing numbers")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from cnnviz.analysis import cost
+from cnnviz.files.images import stretched
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import Loaded
 from cnnviz.lessons.regions.settings import Box
@@ -111,12 +111,7 @@ def region(looked: Looked, box: Box, cells: int) -> Region:
 def cut_out(square: Array, box: Box) -> Array:
     """The pixels of a region, resized to all of the square as R-CNN did: uint8 (3, H, W)."""
     left, top, right, bottom = box
-    part = np.moveaxis(square[:, top : bottom + 1, left : right + 1], 0, -1)
-    size = square.shape[2], square.shape[1]
-    image = Image.fromarray(np.ascontiguousarray(part)).resize(size, Image.Resampling.BICUBIC)
-    resized = np.ascontiguousarray(np.moveaxis(np.asarray(image), -1, 0))
-    resized.setflags(write=False)
-    return resized
+    return stretched(square[:, top : bottom + 1, left : right + 1], square.shape[1:])
 
 
 def _telling(added: Array, pooled: Array) -> int:

@@ -30,7 +30,7 @@ HEARD = {
     "pooled": "The region in {cells} by {cells} cells.",
     "waits": "Let go to see what the network makes of this region.",
 }
-WAY = "How the region is scored"
+WAY = "Score"
 WAYS = {0: "Pooled", 1: "Cut out too"}
 COLUMNS = {"region": "region", "whole": "whole photo", "alone": "cut out"}
 REGION = (
