@@ -1,260 +1,243 @@
-"""A class at work: simulated sessions that change a widget or a kernel every two seconds.
+"""A class at work: simulated sessions in all lessons, and whether each gets its own right answers.
 
-    python -m benchmarks.load                            # starts the app, 30 sessions, 30 seconds
-    python -m benchmarks.load --sessions 100 --path /pooling
-    python -m benchmarks.load --url http://127.0.0.1:8501    # a server that already runs here
+    python -m benchmarks.load                                # starts the app, 30 sessions, 30 s
+    python -m benchmarks.load --sessions 100 --every 5 --seconds 600 --busy
+    python -m benchmarks.load --arrive 100 --within 10 --link "/?picture=astronaut&side=512"
+    python -m benchmarks.load --churn 2000                   # opened and closed, the largest links
+    python -m benchmarks.load --photos --sessions 100        # each brings 12 megapixels
 
-Each session speaks Streamlit's own protocol, as the browser does: it opens the stream, asks for a
-run, finds the widgets in what comes back, and from then on changes one at a time. The time of an
-action runs from sending it to the last "script finished" that it causes.
+Each answer is compared with what was asked for and with what the engine makes of the same settings
+(`benchmarks.works`). ``--busy`` does all a second time, while a neighbour takes half of each core.
+It ends with 1 if there was an error, or a wrong or crossed answer, or one that never came.
 """
 
 import argparse
 import asyncio
 import contextlib
 import itertools
-import json
 import os
 import random
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 
-from tests.browser.app import ROOT, serve
+from benchmarks.measure import Peak, memory, neighbour, processor
+from benchmarks.people import Person
+from benchmarks.sessions import Session, Times
+from benchmarks.works import WORKS
+from tests.browser.app import ROOT, Server, serve
 
-PATIENCE = 30.0  # seconds until an unanswered action counts as lost
-Times = dict[str, list[float]]
-
-
-def numbers_between(low: float, high: float, step: float) -> list[float]:
-    """At most twelve values that the widget can take.
-
-    >>> numbers_between(1, 2, 0.5)
-    [1.0, 1.5, 2.0]
-    """
-    count = min(int((high - low) / step) + 1, 12)
-    return [float(low + step * index) for index in range(count)]
-
-
-def slider(element, dice: random.Random) -> WidgetState:
-    choices = numbers_between(element.min, element.max, element.step or 1)
-    state = WidgetState(id=element.id)
-    state.double_array_value.data.extend([dice.choice(choices)] * len(element.default))
-    return state
-
-
-def number_input(element, dice: random.Random) -> WidgetState:
-    step = element.step or 1
-    low = element.min if element.has_min else element.default
-    high = element.max if element.has_max else low + 3 * step
-    value = dice.choice(numbers_between(low, high, step))
-    if element.data_type == element.INT:
-        return WidgetState(id=element.id, int_value=int(value))
-    return WidgetState(id=element.id, double_value=value)
-
-
-def choice(element, dice: random.Random) -> WidgetState:
-    return WidgetState(id=element.id, string_value=dice.choice(element.options))
-
-
-def button_group(element, dice: random.Random) -> WidgetState:
-    state = WidgetState(id=element.id)
-    state.string_array_value.data.append(dice.choice(element.options).content)
-    return state
-
-
-def checkbox(element, dice: random.Random) -> WidgetState:
-    return WidgetState(id=element.id, bool_value=dice.random() < 0.5)
-
-
-def player(element, dice: random.Random) -> WidgetState:
-    """A 3×3 kernel edited: what the player sends, under the name that Streamlit expects it."""
-    weight = [[[dice.randint(-4, 4) for _ in range(3)] for _ in range(3)]]
-    event = {"event": "event", "value": {"kind": "edit", "weight": weight, "bias": 0}}
-    name = f"$$STREAMLIT_INTERNAL_KEY_{element.id}__events"
-    return WidgetState(id=name, json_trigger_value=json.dumps([event]))
-
-
-def button(element, dice: random.Random) -> WidgetState:
-    return WidgetState(id=element.id, trigger_value=True)
-
-
-WIDGETS: dict[str, Callable[..., WidgetState]] = {
-    "slider": slider,
-    "number_input": number_input,
-    "selectbox": choice,
-    "radio": choice,
-    "button_group": button_group,
-    "checkbox": checkbox,
-    "button": button,
-    "bidi_component": player,
-}
-TRIGGERS = {"trigger_value", "json_trigger_value"}  # for one run only
+MEGABYTE, PHOTO = 1_000_000, (4000, 3000)
+OTHER_LESSON = 0.1  # of all actions
+AT_ONCE, FIRST = 8, 200  # of those that are opened and closed
+BANK = "~".join(f"random-15x15-s{number}" for number in range(15))
+# The dearest that a link can ask for, one for each session.
+LARGEST = (
+    "/?picture=astronaut&side=512&colour=each&kernel={who},1,2;0,1,0;3,1,2",
+    "/filter_bank?picture=astronaut&side=256&bank={who},1,2;0,1,0;3,1,2~" + BANK,
+    "/pooling?picture=astronaut&side=256&window=8&stride=1&kernel={who},1,2;0,1,0;3,1,2",
+    "/transposed_convolution?picture=astronaut&side=32&kernel={who},1,2;0,1,0;3,1,2",
+    "/signals?signal={who},1,1,1,0,1,0,0",
+    "/mlp_to_cnn?x1={who},1,1,1,0,1,0,0",
+    "/receptive_field?side=448&stack=resnet-50&weights=he&view=effective&unit=17,7,7&seed={who}",
+    "/equivariance?picture=astronaut&kernel={who},1,2;0,1,0;3,1,2",
+    "/backprop?network=two_blocks&picture=astronaut&side=128&rate=0.{who}",
+    "/training?seed={who}",
+    "/network?picture=chelsea",
+    "/architectures?seed={who}",
+)
 
 
 @dataclass
-class Session:
-    """One simulated browser tab."""
+class Run:
+    """What came of all sessions."""
 
-    stream: ClientConnection
-    path: str
-    query: str
-    dice: random.Random
-    times: Times
-    widgets: dict[str, tuple[str, object, str]] = field(default_factory=dict)
-    states: dict[str, WidgetState] = field(default_factory=dict)
-    page: str = ""
-    finished: float = 0.0
-    exceptions: int = 0
+    times: Times = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    errors: int = 0
+    crossed: int = 0
+    lost: int = 0
 
-    async def listen(self) -> None:
-        async for data in self.stream:
-            message = ForwardMsg.FromString(data)
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self._forget(set(message.metadata.run.fragment_ids))
-            elif kind == "navigation":
-                self.page = message.navigation.page_script_hash
-            elif kind == "delta":
-                self._element(message.delta)
-            elif kind == "script_finished":
-                early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
-                self.finished = self.finished if early else time.perf_counter()
+    def add(self, person: Person) -> None:
+        self.faults += person.faults
+        self.crossed += person.crossed
+        self.errors += person.session.exceptions
+        self.lost += person.session.lost
 
-    def _forget(self, fragments: set[str]) -> None:
-        """A run shows its fragments anew, or, without one, the whole page."""
-        kept = {key: w for key, w in self.widgets.items() if fragments and w[2] not in fragments}
-        self.widgets = kept
-
-    def _element(self, delta) -> None:
-        element = delta.new_element
-        kind = element.WhichOneof("type") if delta.HasField("new_element") else None
-        self.exceptions += kind == "exception"
-        if kind in WIDGETS:
-            widget = getattr(element, kind)
-            if getattr(widget, "set_value", False):
-                self.states.pop(widget.id, None)  # the script has the last word
-            if not getattr(widget, "disabled", False):
-                label = f"{kind}: {getattr(widget, 'label', widget.id.rpartition('-')[2])}"
-                self.widgets[widget.id] = (label, widget, delta.fragment_id)
-
-    async def act(self, only: str) -> None:
-        """Change one widget at random, of those whose label contains ``only``."""
-        fitting = [key for key, (label, *_) in self.widgets.items() if only in label]
-        if not fitting:
-            raise LookupError(f"no widget on {self.path or '/'} has {only!r} in its label")
-        label, widget, fragment = self.widgets[self.dice.choice(fitting)]
-        state = WIDGETS[label.partition(":")[0]](widget, self.dice)
-        sent = {**self.states, state.id: state}
-        if state.WhichOneof("value") not in TRIGGERS:
-            self.states = sent
-        await self.run(label, sent, fragment)
-
-    async def run(self, label: str, states: dict[str, WidgetState], fragment: str = "") -> None:
-        """Ask for a run and note, when all is quiet again, how long it took."""
-        message = BackMsg()
-        request = message.rerun_script
-        request.query_string, request.fragment_id = self.query, fragment
-        request.page_script_hash, request.page_name = self.page, "" if self.page else self.path
-        request.widget_states.widgets.extend(states.values())
-        start = time.perf_counter()
-        await self.stream.send(message.SerializeToString())
-        while self.finished < start and time.perf_counter() < start + PATIENCE:
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(0.2)  # a rerun that the script asks for itself belongs to the action
-        self.times[label].append(self.finished - start if self.finished > start else np.inf)
+    @property
+    def is_clean(self) -> bool:
+        return not (self.errors or self.lost or self.faults)
 
 
-async def simulate(address: str, args: argparse.Namespace) -> tuple[Times, int]:
-    """Open every session, then let all of them act until the time is up."""
-    times: Times = defaultdict(list)
+@contextlib.asynccontextmanager
+async def tab(address: str, who: int, run: Run, everybody: int) -> AsyncIterator[Person]:
+    """Somebody who opens the app and closes it again."""
     uri = f"ws://{urlsplit(address).netloc}/_stcore/stream"
-    async with contextlib.AsyncExitStack() as stack, asyncio.TaskGroup() as group:
-
-        async def start(number: int) -> Session:
-            dice = random.Random(number)
-            await asyncio.sleep(dice.uniform(0, args.every))
-            stream = await stack.enter_async_context(
-                connect(uri, subprotocols=["streamlit"], max_size=None, compression=None)
-            )
-            session = Session(stream, args.path.strip("/"), args.query, dice, times)
-            listeners.append(group.create_task(session.listen()))
-            await session.run("opening the page", {})
-            return session
-
-        listeners: list[asyncio.Task[None]] = []
-        sessions = await asyncio.gather(*map(start, range(args.sessions)))
-        end = time.perf_counter() + args.seconds
-        await asyncio.gather(*(keep_acting(session, end, args) for session in sessions))
-        for listener in listeners:
+    dice = random.Random(who)
+    async with connect(uri, subprotocols=["streamlit"], max_size=None, compression=None) as stream:
+        session = Session(stream, dice, run.times)
+        person = Person(session, who, dice, everybody)
+        listener = asyncio.create_task(session.listen())
+        try:
+            yield person
+        finally:
             listener.cancel()
-    return times, sum(session.exceptions for session in sessions)
+            run.add(person)
 
 
-async def keep_acting(session: Session, end: float, args: argparse.Namespace) -> None:
-    due = time.perf_counter() + session.dice.uniform(0, args.every)  # or all would act as one
-    while due < end:
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        due = time.perf_counter() + session.dice.uniform(0.75, 1.25) * args.every
-        await session.act(args.only)
+async def lessons(address: str, args: argparse.Namespace, run: Run) -> None:
+    """All work in their lessons until the time is up."""
+
+    async def one(who: int) -> None:
+        async with tab(address, who, run, args.sessions) as person:
+            await asyncio.sleep(person.dice.uniform(0, args.every))
+            await person.go(works[who % len(works)])
+            if args.photos:
+                person.photo_sides = PHOTO
+                await person.upload()
+            await opened.wait()
+            end = time.monotonic() + args.seconds
+            due = time.monotonic() + person.dice.uniform(0, args.every)  # or all act as one
+            while due < end:
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
+                due = time.monotonic() + person.dice.uniform(0.75, 1.25) * args.every
+                if len(works) > 1 and person.dice.random() < OTHER_LESSON:
+                    await person.go(person.dice.choice(works))
+                else:
+                    await person.act()
+
+    works = [work for work in WORKS if args.lesson is None or work.path == args.lesson]
+    if args.photos:
+        works = [work for work in works if "upload" in work.doings]
+    opened = asyncio.Barrier(args.sessions)
+    await asyncio.gather(*map(one, range(args.sessions)))
+
+
+async def warmed(address: str) -> None:
+    """One visitor, before all others: every lesson's code is read, every picture at hand."""
+    async with tab(address, 0, Run(), 1) as person:
+        for work in WORKS:
+            await person.go(work)
+
+
+async def arrivals(address: str, args: argparse.Namespace, run: Run) -> None:
+    """All open one link, and stay."""
+
+    async def one(who: int) -> None:
+        await asyncio.sleep(args.within * who / args.arrive)
+        async with tab(address, who, run, args.arrive) as person:
+            await person.session.open(*parts(args.link))
+            shown.append((person.session.shown.header, person.session.shown.arrays))
+            run.faults += [] if person.session.shown.header else ["nothing was shown"]
+            await there.wait()
+
+    shown: list[tuple[dict[str, object], dict[str, object]]] = []
+    there = asyncio.Barrier(args.arrive)
+    await asyncio.gather(*map(one, range(args.arrive)))
+    first, *others = [{k: v.tobytes() for k, v in arrays.items()} for _, arrays in shown]
+    run.faults += ["other numbers than the first one's" for other in others if other != first]
+
+
+async def churn(address: str, args: argparse.Namespace, run: Run, server: int) -> list[str]:
+    """Sessions opened and closed at the largest settings; what memory came to on the way."""
+    links = itertools.cycle(LARGEST)
+    said = []
+    before = 0
+
+    async def one(who: int, link: str) -> None:
+        async with tab(address, who, run, args.churn) as person:
+            await person.session.open(*parts(link.format(who=who % 1000 + 1)))
+            run.faults += [] if person.session.shown.header else [f"{link}: nothing was shown"]
+
+    for start in range(0, args.churn, AT_ONCE):
+        await asyncio.gather(*(one(start + k, next(links)) for k in range(AT_ONCE)))
+        if start + AT_ONCE in (FIRST, args.churn):
+            now = memory(server)
+            said.append(f"after {start + AT_ONCE} sessions {now / MEGABYTE:.0f} MB")
+            said += [f"growth {100 * (now / before - 1):.1f} %"] if before else []
+            before = now
+    return said
+
+
+def parts(link: str) -> tuple[str, str]:
+    """The page and the query of a link."""
+    path, _, query = link.removeprefix("/").partition("?")
+    return path, query
 
 
 def table(times: Times) -> str:
     """Markdown, milliseconds: one row an action, and all actions but the opening together."""
-    actions = {label: times[label] for label in sorted(times)}
-    opening = actions.pop("opening the page")
-    rows = {
-        "opening the page": opening,
-        **actions,
-        "**all actions**": [*itertools.chain(*actions.values())],
-    }
-    lines = ["| action | times | median | p95 | max |", "|---|--:|--:|--:|--:|"]
+    rows = {label: times[label] for label in sorted(times)}
+    actions = [values for label, values in rows.items() if label != "opening a page"]
+    rows["**all actions**"] = [*itertools.chain(*actions)]
+    lines = ["| action | times | p50 | p95 | p99 | max |", "|---|--:|--:|--:|--:|--:|"]
     for label, values in rows.items():
         if values:
-            median, p95, most = 1000 * np.percentile(values, (50, 95, 100))
-            lines.append(f"| {label} | {len(values)} | {median:.0f} | {p95:.0f} | {most:.0f} |")
-    return "\n".join(lines)
+            found = 1000 * np.percentile(values, (50, 95, 99, 100), method="inverted_cdf")
+            lines.append(" | ".join([f"| {label}", str(len(values)), *map("{:.0f}".format, found)]))
+    return "\n".join(f"{line} |" if not line.endswith("|") else line for line in lines)
 
 
-def main() -> None:
+def measured(server: Server, args: argparse.Namespace) -> Run:
+    """One run of what was asked for, printed."""
+    asyncio.run(warmed(server.address))
+    run, peak = Run(), Peak(server.process)
+    start, spent = memory(server.process), processor(server.process)
+    said: list[str] = []
+    if args.churn:
+        said = asyncio.run(churn(server.address, args, run, server.process))
+    else:
+        asyncio.run((arrivals if args.arrive else lessons)(server.address, args, run))
+    peak.over.set()
+    spent = processor(server.process) - spent
+    count = args.churn or args.arrive or args.sessions
+    grown = (peak.most - start) / MEGABYTE
+    print(table(run.times))
+    print(f"\n{run.errors} errors, {len(run.faults)} wrong answers, {run.crossed} of them crossed,")
+    print(f"{run.lost} without an answer; {spent:.1f} s of processor time,")
+    print(f"{peak.most / MEGABYTE:.0f} MB at most, {grown:.0f} more than before;", *said, sep="\n")
+    print(f"{count} sessions; load average after: {os.getloadavg()[0]:.1f}\n")
+    for fault in dict.fromkeys(run.faults):
+        print(fault, file=sys.stderr)
+    return run
+
+
+def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--url", default="", help="a running app on this machine; default: start it"
-    )
-    parser.add_argument("--path", default="", help="which page, for example /pooling")
-    parser.add_argument("--query", default="", help="its query string, without the question mark")
-    parser.add_argument("--only", default="", help="act only on widgets whose label contains this")
+    parser.add_argument("--lesson", help="only this page, for example pooling")
     parser.add_argument("--sessions", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--every", type=float, default=2, help="seconds between actions")
-    args = parser.parse_args()
-    if args.url and urlsplit(args.url).hostname not in {"127.0.0.1", "localhost"}:
-        sys.exit("This puts load on a server: it only talks to one on this machine.")
-    busy = os.getloadavg()[0]
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        log = folder / "log"
-        url = args.url or stack.enter_context(serve(ROOT / "app.py", log)).address
-        times, exceptions = asyncio.run(simulate(url, args))
-        printed = log.read_text("utf-8") if log.exists() else ""
-    print(f"{args.sessions} sessions, one action every {args.every:g} s, milliseconds; ", end="")
-    print(f"load average before: {busy:.1f}\n")
-    print(table(times))
-    lost = sum(np.isinf(values).sum() for values in times.values())
-    if exceptions or lost:
-        print(printed, file=sys.stderr)
-        sys.exit(f"{exceptions} exceptions on the pages, {lost} actions without an answer")
+    parser.add_argument("--photos", action="store_true", help="12 megapixels a session")
+    parser.add_argument("--arrive", type=int, default=0, help="sessions that open one link")
+    parser.add_argument("--within", type=float, default=10, help="seconds in which they come")
+    parser.add_argument("--link", default="/", help="what they open")
+    parser.add_argument("--churn", type=int, default=0, help="sessions opened and closed")
+    parser.add_argument("--busy", action="store_true", help="again with a busy neighbour")
+    return parser.parse_args(given)
+
+
+def main() -> None:
+    args = arguments()
+    runs = []
+    for busy in (False, True) if args.busy else (False,):
+        with contextlib.ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            server = stack.enter_context(serve(ROOT / "app.py", folder / "log"))
+            stack.enter_context(neighbour(busy))
+            print(f"{'Busy' if busy else 'No'} neighbour, milliseconds; ", end="")
+            print(f"load average before: {os.getloadavg()[0]:.1f}\n")
+            runs.append(measured(server, args))
+            if not runs[-1].is_clean:
+                print(server.printed(), file=sys.stderr)
+    sys.exit(not all(run.is_clean for run in runs))
 
 
 if __name__ == "__main__":

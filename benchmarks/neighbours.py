@@ -12,8 +12,6 @@ round, and the most memory that the server and its processes had together.
 import argparse
 import asyncio
 import contextlib
-import itertools
-import json
 import os
 import random
 import statistics
@@ -26,14 +24,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
 from benchmarks.hover import EDIT, PLAYER, QUERY, _wait, hover, kernel_edits, opened, spread
-from benchmarks.load import Session
+from benchmarks.measure import Peak
+from benchmarks.sessions import Session
 from tests.browser.app import ROOT, chromium, launch, serve
 
-SESSIONS, ASK_S, CLASS_S, LABELS, SAMPLE_S = 2, 0.5, 8.0, 1000, 0.2
+SESSIONS, ASK_S, CLASS_S, LABELS = 2, 0.5, 8.0, 1000
 HOVERED, CHOICES, PAUSE_MS = f"{PLAYER} .large canvas", 12, 250
 MEGABYTE = 1_000_000
 
@@ -52,14 +50,13 @@ class Neighbours:
                 group.create_task(self._one(number))
 
     async def _one(self, number: int) -> None:
-        dice, times = random.Random(number), defaultdict(list)
+        dice, times = random.Random(number), {}
         async with connect(
             self.uri, subprotocols=["streamlit"], max_size=None, compression=None
         ) as stream:
-            session = Session(stream, "network", "", dice, times)
+            session = Session(stream, dice, times)
             listener = asyncio.ensure_future(session.listen())
-            await session.run("opening the page", {})
-            count = itertools.count(1)
+            await session.open("network")
             while not self.over.is_set():
                 if not self.busy.is_set():
                     await asyncio.sleep(0.1)
@@ -67,21 +64,10 @@ class Neighbours:
                 label, end = dice.randrange(LABELS), time.monotonic() + CLASS_S
                 while self.busy.is_set() and time.monotonic() < end:
                     asked = {"kind": "why", "label": label, "versus": -1, "shuffled": False}
-                    await send(session, next(count), asked)
+                    await session.send(asked)
                     await asyncio.sleep(ASK_S)
-                await send(session, next(count), {"kind": "stop"})
+                await session.send({"kind": "stop"})
             listener.cancel()
-
-
-async def send(session: Session, number: int, event: dict[str, object]) -> None:
-    """What the player of a session sends."""
-    key, (label, _, fragment) = next(
-        (key, one) for key, one in session.widgets.items() if one[0].endswith("player")
-    )
-    value = {"event": "event", "value": {"events": [{"number": number, "event": event}]}}
-    name = f"$$STREAMLIT_INTERNAL_KEY_{key}__events"
-    state = WidgetState(id=name, json_trigger_value=json.dumps([value]))
-    await session.run(label, {name: state}, fragment)
 
 
 @contextlib.contextmanager
@@ -109,30 +95,6 @@ def one_round(browser: Browser, address: str) -> dict[str, dict[str, float]]:
     with opened(browser, address, f"?{QUERY.format(side=256)}") as (page, _):
         edits = kernel_edits(page)
     return {"hover over a map": hovered, "another map": spread(waits), "kernel edit, 256²": edits}
-
-
-def memory(process: int) -> int:
-    """Bytes that a process and all its children have to themselves, or share among them."""
-    with contextlib.suppress(OSError):
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-        tasks = Path(f"/proc/{process}/task").iterdir()
-        children = {int(c) for task in tasks for c in (task / "children").read_text().split()}
-        return 1024 * own + sum(map(memory, children))
-    return 0
-
-
-class Peak:
-    """The most memory of a server since it was made."""
-
-    def __init__(self, process: int) -> None:
-        self.most, self.process, self.over = 0, process, threading.Event()
-        self.thread = threading.Thread(target=self._watch, daemon=True)
-        self.thread.start()
-
-    def _watch(self) -> None:
-        while not self.over.wait(SAMPLE_S):
-            self.most = max(self.most, memory(self.process))
 
 
 def main() -> None:
