@@ -2,4 +2,7 @@
 
 from cnnviz.lazy import modules_of
 
-__getattr__ = modules_of(__name__)
+# What a notebook asks for without the name of its module.
+FUNCTIONS = {"show": "notebook.layers", "show_backprop": "notebook.backprop"}
+
+__getattr__ = modules_of(__name__, FUNCTIONS)

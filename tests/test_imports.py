@@ -31,6 +31,7 @@ ORDER = (
     "player",
     "ui",
     "lessons",
+    "notebook",
 )
 # Inside a lesson the start of a file's name tells its role; any other name is a computation.
 ROLES = {"settings": 0, "figures": 1, "payload": 1, "words": 1, "controls": 2, "code": 2}

@@ -1,14 +1,13 @@
-"""What the lessons with the window player share: its step, its events, its layer as code."""
+"""What the lessons with the window player share: its step and its events."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from cnnviz import kernels as bank
-from cnnviz.files import code
 from cnnviz.kernels import MAX_WEIGHT, TRANSFORMS, Kernel
 from cnnviz.kernels.cells import number
 from cnnviz.settings import Step
-from cnnviz.traces import Array, ConvolutionTrace
+from cnnviz.traces import Array
 from cnnviz.ui.pasting import pasted
 
 # It comes from a browser, so nothing in it is trusted.
@@ -36,22 +35,6 @@ def number_of(event: Event, name: str) -> float:
     if not abs(value) <= MAX_WEIGHT:  # NaN compares false
         raise ValueError(f"The {name} can be from -{MAX_WEIGHT} to {MAX_WEIGHT}.")
     return value
-
-
-def layer(trace: ConvolutionTrace) -> code.Settings:
-    """The layer as the code that people take home wants it."""
-    rows, columns = trace.windows
-    colour = "grey" if len(trace.x) == 1 else "sum" if trace.groups == 1 else "each"
-    return {
-        "colour": colour,
-        "stride": rows.stride,
-        "padding": (rows.pad, columns.pad),
-        "padding_mode": trace.padding_mode,
-        "dilation": rows.dilation,
-        "flip": trace.flipped,
-        "bias": float(trace.bias[0]),
-        "activation": trace.activation,
-    }
 
 
 def start(pinned: Step | None, y: Array) -> Step | None:

@@ -15,13 +15,13 @@ from cnnviz.files import code
 from cnnviz.files.drawing import Drawing
 from cnnviz.kernels import Kernel
 from cnnviz.player.source import Source, grid
+from cnnviz.player.window.layer import layer
 from cnnviz.settings import Step, from_link
 from cnnviz.traces import ConvolutionTrace, MaxPoolTrace
 from cnnviz.ui import keep
 from cnnviz.ui.caching import digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.keep_steps import Steps
-from cnnviz.ui.window import layer
 
 Trace = ConvolutionTrace | MaxPoolTrace
 

@@ -31,13 +31,14 @@ def open_file(browser, watch):
     """Open a file without a network; whatever it asks of anybody else fails the test."""
     contexts, asked = [], []
 
-    def open_file(path, size="desk"):
+    def open_file(path, size="desk", player=True):
         contexts.append(browser.new_context(**SIZES[size], offline=True))
         page = contexts[-1].new_page()
         watch.follow(page)
         page.on("request", lambda request: asked.append(request.url))
         page.goto(path.as_uri())
-        page.locator("section.player:not([data-rev='0'])").wait_for()
+        if player:
+            page.locator("section.player:not([data-rev='0'])").wait_for()
         return page
 
     yield open_file
@@ -54,18 +55,18 @@ def kept(page, tmp_path):
     return saved(page, LABEL, tmp_path)
 
 
-def same_walk(page, file):
+def same_walk(page, file, walk=WALK):
     """Both say the same at each step of a walk."""
     app, alone = Player(page), Player(file)
     page.locator("section.player").evaluate("player => { player.tabIndex = -1; player.focus(); }")
     seen = []
-    for key in (None, *WALK):
+    for key in (None, *walk):
         for player in (app, alone):
             if key:
                 player.press(key)
         seen.append(app.root.evaluate(SAID))
         assert alone.root.evaluate(SAID) == seen[-1], key
-    assert len({str(one) for one in seen}) > 2
+    assert len({str(one) for one in seen}) > len(walk) / 3
 
 
 OTHERS = ("filter_bank", "pooling", "signals", "mlp_to_cnn", "receptive_field", "equivariance",
@@ -82,9 +83,10 @@ OTHERS = ("filter_bank", "pooling", "signals", "mlp_to_cnn", "receptive_field", 
 )
 def test_the_file_says_what_the_app_says(app, open_page, open_file, tmp_path, path):
     page = open_page(app, path)
-    path = kept(page, tmp_path)
-    assert path.stat().st_size <= LARGEST
-    same_walk(page, open_file(path))
+    file = kept(page, tmp_path)
+    assert file.stat().st_size <= LARGEST
+    # A step of training is computed by the app.
+    same_walk(page, open_file(file), () if path == "/training" else WALK)
 
 
 def test_a_file_opens_at_its_step_and_a_change_says_that_it_needs_the_app(

@@ -11,13 +11,14 @@ from cnnviz.lessons.convolution.settings import Convolution
 from cnnviz.lessons.convolution.words import DRAW, EMPTY, PLAIN, STARTS
 from cnnviz.player.gallery import Gallery, Group, Item, Small, small, thumbnail
 from cnnviz.player.window import payload
+from cnnviz.player.window.layer import layer
 from cnnviz.settings import to_link
 from cnnviz.traces import ConvolutionTrace
 from cnnviz.ui import intake, kernels, player
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
-from cnnviz.ui.window import layer, start
+from cnnviz.ui.window import start
 
 OWN = "own"
 # One of each idea, so that all are seen at a glance; the chooser has the whole bank.

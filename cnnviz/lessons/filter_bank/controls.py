@@ -27,13 +27,14 @@ from cnnviz.lessons.filter_bank.settings import EXAMPLES, SETS, FilterBank
 from cnnviz.lessons.filter_bank.trace import LARGEST_BANK, FilterBankTrace
 from cnnviz.player.source import Source, grid
 from cnnviz.player.window import payload
+from cnnviz.player.window.layer import layer
 from cnnviz.settings import Step, from_link, nearest, note, to_link
 from cnnviz.traces import MaxPoolTrace
 from cnnviz.ui import controls, intake, mine, player, widgets
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
-from cnnviz.ui.window import layer, start
+from cnnviz.ui.window import start
 
 Links = tuple[str, ...]
 WIDTH = 474

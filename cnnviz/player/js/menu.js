@@ -8,6 +8,7 @@ export function bindMenu(menu, opener, choose) {
   menu.addEventListener("beforetoggle", (event) => {
     const open = /** @type {ToggleEvent} */ (event).newState === "open", { top, bottom, left } = opener.getBoundingClientRect();
     opener.setAttribute("aria-expanded", String(open));
+    if (open && menu.firstElementChild) /** @type {HTMLElement} */ (menu.firstElementChild).autofocus = true; // put in with it, a page in a frame is told off
     const above = top > menu.childElementCount * MENU_ITEM + 2 * MENU_GAP;
     Object.assign(menu.style, { left: `${left}px`, top: above ? "auto" : `${bottom + MENU_GAP}px`, bottom: above ? `${innerHeight - top + MENU_GAP}px` : "auto" });
   });
@@ -28,8 +29,8 @@ export function bindMenu(menu, opener, choose) {
 
 /** @param {HTMLElement} menu @param {[string, string][]} items name and words */
 export function fillMenu(menu, items) {
-  menu.replaceChildren(...items.map(([name, textContent], k) => {
-    const button = Object.assign(document.createElement("button"), { role: "menuitem", textContent, autofocus: k === 0 });
+  menu.replaceChildren(...items.map(([name, textContent]) => {
+    const button = Object.assign(document.createElement("button"), { role: "menuitem", textContent });
     button.dataset.name = name;
     return button;
   }));
