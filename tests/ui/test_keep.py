@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from cnnviz.ui import keep, keep_steps
+from cnnviz.ui import keep, keep_page, keep_steps
 from cnnviz.ui.player import answer
 from pages.contents import LESSONS
 from tests.pages.fixtures import run
@@ -48,6 +48,8 @@ def test_the_fold_is_called_the_same_and_has_the_same_order(open_app, shown, pag
     assert not any("Save" in fold or "code" in fold for fold in folds[:-1])
     app = opened(app, shown)
     assert [tab.label for tab in app.tabs][:3] == ["Picture", "Numbers", "Code"]
+    assert app.tabs[-1].label == "Lesson"
+    assert labels(app)[-1] == keep_page.LABEL
     assert labels(app)[:2] == ["Picture as PNG", "Picture as SVG"]
     assert "Numbers as CSV" in labels(app)
     assert app.code[-1].value.startswith('"""')  # the page's own

@@ -324,9 +324,10 @@ def test_all_folds_and_panels_open(open_app):
     ):
         app.session_state[key] = True
     run(app)
-    assert [button.label for button in app.get("download_button")][-2:] == [
+    assert [button.label for button in app.get("download_button")][-3:] == [
         "Numbers as CSV",
         "Program as a file",
+        "Save this lesson as one file",
     ]
     code = [block.value for block in app.code][-3:]
     assert "np.einsum" in code[0]

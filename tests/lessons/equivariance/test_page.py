@@ -212,7 +212,7 @@ def test_panels_open(page):
     for name in ("pictures", "kernels", "more", "keep"):
         app.session_state[f"equivariance-{name}"] = True
     run(app)
-    assert [button.label for button in app.get("download_button")][-1] == "Numbers as CSV"
+    assert [button.label for button in app.get("download_button")][-2] == "Numbers as CSV"
     assert "Does the map move with the picture?" in app.code[-2].value
     assert app.code[-1].value.startswith('"""If the picture moves')
     labels = [box.label for box in app.selectbox]

@@ -223,7 +223,7 @@ def test_the_kernel_of_the_convolution_page_is_offered(open_app, shown):
 def test_the_layers_are_saved_as_a_table(open_app, shown):
     app = open_app(PAGE)
     app.session_state["receptive_field-keep"] = True
-    assert [button.label for button in run(app).get("download_button")][-1] == "Layers as CSV"
+    assert [button.label for button in run(app).get("download_button")][-2] == "Layers as CSV"
 
 
 def file(pixels):
