@@ -95,11 +95,14 @@ def keep(model: OwnModel, key: str) -> str:
 
     That is the model itself as text where it is small enough for a link.
     """
-    text = "" if model.channels_last else model_text.write(*_parts(model))
-    as_linked = replace(_made(text), title=model.title, classes=model.classes) if text else model
-    MODELS.get(text or key, lambda: as_linked)
-    return text or key
+    whole = text(model)
+    as_linked = replace(_made(whole), title=model.title, classes=model.classes) if whole else model
+    MODELS.get(whole or key, lambda: as_linked)
+    return whole or key
 
 
-def _parts(model: OwnModel) -> tuple[tuple[int, int, int], Network, Params]:
-    return model.shape, model.network, model.params
+def text(model: OwnModel) -> str:
+    """The whole of a model that is small enough for a link, else nothing."""
+    if model.channels_last:
+        return ""
+    return model_text.write(model.shape, model.network, model.params)

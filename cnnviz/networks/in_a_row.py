@@ -142,7 +142,8 @@ def plain(layer: Layer) -> Layer:
     except ValueError:  # not over rows and columns
         return layer
     sides = {*rows.pad, *columns.pad}
-    if rows != columns or len(sides) > 1 or layer.padding == "same":
+    depends = layer.padding == "same" and rows.stride > 1  # on the size of the picture
+    if rows != columns or len(sides) > 1 or depends:
         return layer
     return replace(
         layer,

@@ -4,18 +4,18 @@ A lesson that has a network with weights calls `given` for what stands for it in
 `open_lesson` with that: Network, Backprop and Receptive field have the fields of `Given`.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from hashlib import blake2b
 
-import numpy as np
 import streamlit as st
 
-from cnnviz.files import own_model
+from cnnviz.files import model_file, onnx, own_model
 from cnnviz.files.own_model import OwnModel
 from cnnviz.files.recipe import Recipe, usual
 from cnnviz.files.trained import TRAINED
 from cnnviz.ui import memory, models
+from cnnviz.ui.models import Brought
 from cnnviz.ui.state import PageState
 
 
@@ -43,24 +43,36 @@ def given(model: OwnModel, recipe: Recipe) -> Given:
     Raises
     ------
     ValueError
-        Where pictures go in by none of the usual ways.
+        Where pictures go in by none of the usual ways, or no file can have its numbers.
     """
     ways = [(way.mean, way.scale) for way in usual(model.shape, model.channels_last)]
     if (recipe.mean, recipe.scale) not in ways:
         raise ValueError("Pictures go into this network in a way that other lessons do not have.")
     place = ways.index((recipe.mean, recipe.scale))
-    name = own_model.keep(model, _key(model))
-    models.hold(name)
-    return Given(name, place, "\n".join(model.classes))
+    names = "\n".join(model.classes)
+    return Given(_handed(model, place, names), place, names)
 
 
-def _key(model: OwnModel) -> str:
-    """The digest of all weights and layers."""
-    name = blake2b(repr(model.network).encode(), digest_size=16)
-    for own in model.params.values():
-        for array in own.values():
-            name.update(np.ascontiguousarray(array).tobytes())
-    return name.hexdigest()
+def _handed(model: OwnModel, recipe: int, names: str) -> str:
+    """What stands for a model in settings.
+
+    One that no link carries is written as a file, which the browser keeps like one that was
+    brought; from now on it is what the file gives, so that it comes back the same.
+    """
+    if own_model.text(model):
+        name = own_model.keep(model, "")
+        models.hold(name)
+        return name
+    file = f"{model.title}.onnx"
+    files = {file: onnx.save(model.network, model.params, (1, *model.shape))}
+    key = models.digest(files)
+    (found,) = model_file.read(files)
+    found = models.read_only(replace(found, title=model.title, classes=model.classes))
+    own_model.keep(found, key)
+    st.session_state[models.BROUGHT] = Brought(key, model.title, (file,), recipe, names)
+    st.session_state[models.GIVEN] = key, b64encode(files[file]).decode()
+    models.hold(key)
+    return key
 
 
 def open_lesson(lesson: str, query: Mapping[str, str]) -> None:

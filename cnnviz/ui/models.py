@@ -23,6 +23,7 @@ MEGABYTES = 128
 TITLE = 40  # characters
 # In the session's state: the model, those that its browser has shown to know, and has not.
 BROUGHT, HELD, ASKED = "model", "models-held", "models-asked"
+GIVEN = "model-given"  # and the file, in Base64, of one that its browser does not have yet
 NOWHERE = "0" * 32  # a digest of no model
 OWN = ("model", "recipe", "names")  # what a page's settings say of a model
 
@@ -55,21 +56,33 @@ def read(files: Mapping[str, bytes]) -> str:
     ValueError
         With a sentence: it is none, or can't be shown.
     """
-    name = blake2b(digest_size=16)
-    for part in sorted(files):
-        name.update(part.encode() + files[part])
-    key = name.hexdigest()
+    key = digest(files)
     model: OwnModel = finished(POOL.ask(("model", key), READER, lambda: (dict(files),)))
     POOL.forget(("model", key))
-    for arrays in model.params.values():
-        for array in arrays.values():
-            array.setflags(write=False)
-    kept = own_model.keep(model, key)
     before = brought()
+    if before and before.model == key:  # its browser gives it back, by the name that it had
+        model = replace(model, title=before.title)
+    kept = own_model.keep(read_only(model), key)
     same = before if before and before.model == kept else Brought(kept, model.title)
     st.session_state[BROUGHT] = replace(same, title=model.title, files=tuple(files))
     hold(kept)
     return kept
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """The digest of a model's files."""
+    name = blake2b(digest_size=16)
+    for part in sorted(files):
+        name.update(part.encode() + files[part])
+    return name.hexdigest()
+
+
+def read_only(model: OwnModel) -> OwnModel:
+    """The model, whose parameters nobody changes from now on."""
+    for arrays in model.params.values():
+        for array in arrays.values():
+            array.setflags(write=False)
+    return model
 
 
 def hold(model: str) -> None:
@@ -103,11 +116,13 @@ def _note(visit: PageState[Any]) -> None:
 def _said(*, shown: bool = False, wanted: str = "") -> dict[str, Any]:
     """What the browser is told; of a ``wanted`` model it sends files that are lacking."""
     found = brought() or Brought("", "")
+    key, given = st.session_state.get(GIVEN, ("", ""))
     return {
         "session": memory.session(),
         "key": found.model,
         "title": found.title,
         "files": list(found.files),
+        "given": given if key == found.model else "",
         "recipe": found.recipe,
         "names": found.names,
         "shown": shown,
@@ -131,6 +146,8 @@ def on_event(visit: PageState[Any], event: Event) -> None:
     kind = event.get("kind")
     if kind == "have":
         _have(event)
+    elif kind == "given":  # the browser has the file now
+        st.session_state.pop(GIVEN, None)
     elif kind == "unkept":
         visit.message = words.UNKEPT
     elif kind == "show" and (found := brought()):

@@ -95,3 +95,29 @@ def test_a_model_that_is_to_last_is_there_for_the_next_tab(app, open_page):
     other.goto(link)
     settle(other)
     shows_names(other)
+
+
+@pytest.mark.nightly
+def test_a_network_that_was_trained_here_comes_back_after_a_restart(open_page, watch, tmp_path):
+    with serve(ROOT / "app.py", tmp_path / "first.log") as first:
+        page = open_page(first, "/training?kernels=16&epochs=5&look=4", new=True)
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
+        settle(page)
+        page.get_by_test_id("stPopover").filter(has_text="Open in").get_by_role("button").click()
+        settle(page)
+        page.locator(".st-key-to-network button").click()
+        page.wait_for_url(re.compile("/network"))
+        settle(page)
+        expect(page.get_by_test_id("cnnviz-model")).to_have_attribute("data-kept", "true")
+        answer = page.get_by_test_id("answer").inner_text()
+        assert "of 10 classes" in answer
+        port = urlsplit(first.address).port
+    page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]').wait_for(
+        state="detached"
+    )
+    with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
+        settle(page)
+        watch.complaints.clear()  # of a server that was away
+        expect(page.get_by_test_id("answer")).to_have_text(answer, use_inner_text=True)
+        page.context.close()  # before its server goes

@@ -28,9 +28,10 @@ def onward(visit: Page) -> None:
             return
         ledger = runs_of(visit)[0]
         model = trained(ledger, moment(ledger, visit.here))
+        controls.repeat(visit.message)
         problem = misfit(model)
         for lesson, (title, about) in words.LESSONS.items():
-            shut = problem if lesson == "backprop" else ""
+            shut = broken(model) or (problem if lesson == "backprop" else "")
             st.button(
                 title,
                 on_click=_go,
@@ -52,6 +53,12 @@ def trained(ledger: Ledger, now: Moment) -> OwnModel:
     shape = (1, data.side, data.side)
     made = network(ledger.settings, data)
     return OwnModel(title, made, now.point.params, shape, False, (), data.names)
+
+
+def broken(model: OwnModel) -> str:
+    """Why no lesson can show this network, or nothing."""
+    arrays = [array for own in model.params.values() for array in own.values()]
+    return "" if all(np.isfinite(array).all() for array in arrays) else words.NO_NUMBERS
 
 
 def misfit(model: OwnModel) -> str:
@@ -84,7 +91,11 @@ def _numbers(x: np.ndarray) -> str:
 
 def _go(visit: Page, lesson: str, model: OwnModel) -> None:
     ledger = runs_of(visit)[0]
-    given = handover.given(model, usual(model.shape)[0])
+    try:
+        given = handover.given(model, usual(model.shape)[0])
+    except ValueError as problem:
+        visit.message = str(problem)
+        return
     shown = picture(visit.settings, ledger)
     query = given.query | ({"picture": shown} if shown else {})
     if lesson == "receptive_field":

@@ -114,6 +114,10 @@ def difference(settings: Training) -> str:
 # The ways into other lessons.
 ONWARD = "Open in"
 TRAINED = "Trained, {steps} steps"
+NO_NUMBERS = (
+    "The loss grew without end, and some weights are no numbers any more: go back to an earlier "
+    "step."
+)
 LESSONS = {
     "network": (
         "Network",

@@ -11,7 +11,7 @@ const READ_MS = 20_000; // a server reads 128 MB
 const UPLOADERS = "[data-testid=stFileUploader], [data-testid=stFileUploaderDropzone]";
 
 /** What the server says: its session, the model that it has of this person, or "", and the one that a page waits for. @typedef {{ session:
- * string, key: string, title: string, files: string[], recipe: number, names: string, shown: boolean, wanted: string, lacks: boolean }} SaidOfModel */
+ * string, key: string, title: string, files: string[], given: string, recipe: number, names: string, shown: boolean, wanted: string, lacks: boolean }} SaidOfModel */
 
 /** One tab has one model, whichever page it is on. `chosen` are the files that went into an uploader last.
  * @type {{ store: ModelStore, said: SaidOfModel | null, chosen: File[], asked: string, told: string, send: (event: object) => void }} */
@@ -35,6 +35,9 @@ async function there(look) {
   }
   return null;
 }
+
+/** A file that the server made, from its Base64. @param {string} name @param {string} given */
+const file = (name, given) => new File([Uint8Array.from(atob(given), (one) => one.charCodeAt(0))], name);
 
 class Owner {
   /** @param {any} root */
@@ -102,14 +105,15 @@ class Owner {
   }
 
   /** A model that was just brought is kept, and so is what was said of it since. @param {SaidOfModel} said */
-  async keep({ key, title, files, recipe, names }) {
+  async keep({ key, title, files, recipe, names, given }) {
     const about = { key, title, recipe, names }, told = JSON.stringify(about), { store, chosen } = own;
+    if (given) own.send({ kind: "given" });
     if (told === own.told) return;
     own.told = told;
+    const [name] = files, whole = given ? [file(name, given)] : files.map((one) => chosen.find((other) => other.name === one));
     const known = await store.about();
     if (known?.key === key) return void (await store.say(about).catch(() => {}));
-    const whole = files.map((name) => chosen.find((file) => file.name === name));
-    if (!whole.length || !whole.every(Boolean)) return; // it was handed over, not brought
+    if (!whole.length || !whole.every(Boolean)) return; // it came in another tab
     if (!(await store.keep({ about, files: /** @type {File[]} */ (whole) }))) this.send({ kind: "unkept" });
   }
 

@@ -1,8 +1,14 @@
 """A network that was just trained, as the other lessons take it."""
 
+from base64 import b64decode
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import streamlit as st
 
+from cnnviz.files import own_model
+from cnnviz.files.own_model import is_key
 from cnnviz.files.recipe import usual
 from cnnviz.lessons.backprop import controls_show as backprop
 from cnnviz.lessons.backprop.settings import Backprop
@@ -16,7 +22,8 @@ from cnnviz.lessons.training.data import data_of
 from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.settings import Training
 from cnnviz.networks.run import answer
-from cnnviz.ui import handover
+from cnnviz.ui import handover, models
+from cnnviz.ui.state import PageState
 
 STEPS = 30
 
@@ -79,3 +86,33 @@ def test_what_backprop_can_not_follow_is_said():
 def test_photos_of_ones_own_stay_out_of_links():
     settings = Training(data="own")
     assert onward.picture(settings, None) == ""
+
+
+@pytest.mark.parametrize("data", ["digits", "clothes"])
+def test_a_small_network_is_whole_in_a_link(data):
+    assert not is_key(opened(Training(kernels=2, data=data))[3].model)
+
+
+def test_a_large_one_is_a_file_that_the_browser_keeps(monkeypatch):
+    session = {}
+    monkeypatch.setattr(st, "session_state", session)
+    settings = Training(kernels=4, after="leaky_relu", norm=1, dropout=25, look=5)
+    _, _, model, given = opened(settings)
+    assert is_key(given.model)
+    kept = own_model.find(given.model)
+    assert (kept.title, kept.classes) == (model.title, model.classes)
+    assert len(kept.network.nodes) == len(model.network.nodes)
+    said = models._said()
+    (name,) = said["files"]
+    assert (said["key"], name) == (given.model, f"Trained, {STEPS} steps.onnx")
+    own_model.MODELS.forget(given.model)
+    assert models.read({name: b64decode(said["given"])}) == given.model
+    models.on_event(PageState("network", NetworkPage(), None), {"kind": "given"})
+    assert models._said()["given"] == ""
+
+
+def test_a_network_whose_weights_are_no_numbers_opens_nowhere():
+    model = opened(Training(kernels=1))[2]
+    assert onward.broken(model) == ""
+    params = model.params | {"scores": {"weight": np.float32([[np.inf]])}}
+    assert "are no numbers any more" in onward.broken(replace(model, params=params))
