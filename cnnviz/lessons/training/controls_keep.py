@@ -1,6 +1,7 @@
 """What a person takes home from the training page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def moment(ledger: Ledger, here: Mapping[str, str]) -> Moment:
     """The moment where the player stands."""
     step = from_link(View, here)[0].step
     known = ledger.moments
-    return known[min(step // ledger.plan.every, len(known) - 1)]
+    return known[min(ceil(step / ledger.plan.every), len(known) - 1)]
 
 
 def take(visit: Page, page: str) -> TakeAway:
@@ -37,7 +38,7 @@ def take(visit: Page, page: str) -> TakeAway:
     weight = now.point.params[KERNELS]["weight"][:, 0]
     title = f"Kernels after step {now.point.steps}"
     pictures: dict[str, tuple[Map, ...]] = {
-        title: tuple(signed(f"kernel {k}", one) for k, one in enumerate(weight))
+        title: tuple(signed(f"kernel {k}", one) for k, one in enumerate(weight, 1))
     }
     curve = np.array(
         [
@@ -45,7 +46,7 @@ def take(visit: Page, page: str) -> TakeAway:
             for m in ledger.moments
         ]
     )
-    numbers = {f"Kernel {k}": one for k, one in enumerate(weight)} | {"Curves": curve}
+    numbers = {f"Kernel {k}": one for k, one in enumerate(weight, 1)} | {"Curves": curve}
     return TakeAway(
         "Training",
         pictures,
@@ -57,18 +58,22 @@ def take(visit: Page, page: str) -> TakeAway:
 
 def _files(visit: Page, ledger: Ledger, now: Moment) -> None:
     """The network as it is now, for other programs; and the whole run, to train it again."""
-    keep_steps.again(visit, "network")
     step = f"step {now.point.steps}"
-    file = names.safe("training", ledger.settings.data, step, ending="onnx")
-    st.download_button("Network as ONNX", lambda: saved(ledger, now), file, on_click="ignore")
-    file = names.safe("training", ledger.settings.data, ending="ipynb")
     made = list(ledger.moments)
-    st.download_button(
-        "Notebook",
-        lambda: code.encode(ledger.settings, ledger.data, made),
-        file,
-        on_click="ignore",
-    )
+    files: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "Network as ONNX": (
+            names.safe("training", ledger.settings.data, step, ending="onnx"),
+            lambda: saved(ledger, now),
+        ),
+        "Notebook": (
+            names.safe("training", ledger.settings.data, ending="ipynb"),
+            lambda: code.encode(ledger.settings, ledger.data, made),
+        ),
+    }
+    with st.container(horizontal=True):
+        for label, (file, write) in files.items():
+            st.download_button(label, write, file, on_click="ignore")
+        keep_steps.again(visit, "network")
     st.caption(f"The network is the one after {step}. The notebook trains it in plain NumPy.")
 
 

@@ -59,6 +59,7 @@ def _class(page: Page, place: int, name: str) -> None:
     st.file_uploader(
         f"Pictures of {name}: {len(there)} of {own.PICTURES}",
         accept_multiple_files=True,
+        max_upload_size=images.MAX_BYTES // 10**6,
         key=door,
         on_change=_files,
         args=(page, place, door),

@@ -1,6 +1,7 @@
 """The trained network as a file that other programs run."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import onnx
@@ -58,3 +59,13 @@ def test_it_is_valid_and_onnx_runtime_gives_the_same_scores(trained):
             answer(net, now.point.params, x).values(),
         )
         np.testing.assert_allclose(scores, expected, rtol=0, atol=1e-6 * np.abs(expected).max())
+
+
+def test_the_moment_of_a_step_is_the_one_that_the_player_shows():
+    """The last of 20 steps is no multiple of six, and is a moment of its own."""
+    steps = [0, 6, 12, 18, 20]
+    ledger = SimpleNamespace(plan=run.Plan(5, 20, 6), moments=steps)
+    for step in steps:
+        assert controls_keep.moment(ledger, {"step": str(step)}) == step
+    ledger.moments = steps[:3]
+    assert controls_keep.moment(ledger, {"step": "20"}) == 12

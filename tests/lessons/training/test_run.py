@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.training import data, looking, payload, run
-from cnnviz.lessons.training.ledger import ENDED, FUNCTION, POOL, Ledger, _appended
+from cnnviz.lessons.training.ledger import ENDED, FUNCTION, POOL, Ledger, Runs, _appended
 from cnnviz.lessons.training.run import KERNELS, MAPS, Point
 from cnnviz.lessons.training.settings import Training
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.run import forward
 from cnnviz.networks.train import train
 from cnnviz.ops import Conv, Dense, Flatten, MaxPool, ReLU
+from tests.lessons.training import tasks
 
 SHORT = Training(optimiser="sgd", rate=0.2, kernels=2, epochs=5)
 DIGITS = data.load("digits")
@@ -185,18 +186,33 @@ def test_a_ledger_trains_on_stops_and_goes_on_where_it_was():
     assert digest(ledger.moments) == digest(finished(ledger.settings))
 
 
-def test_a_process_that_dies_says_so_and_the_run_goes_on(monkeypatch):
+def test_a_process_that_dies_says_so_and_the_run_goes_on_from_its_last_moment(monkeypatch):
     ledger = Ledger("a third", SHORT, DIGITS)
-    monkeypatch.setattr("cnnviz.lessons.training.ledger.FUNCTION", "tests.jobs.tasks:dies")
-    ledger.go_on()
-    while ledger.running:
-        ledger.wait(60)
-    assert ledger.problem == ENDED and len(ledger.moments) == 1
+    monkeypatch.setattr("cnnviz.lessons.training.ledger.FUNCTION", f"{tasks.__name__}:ended")
+    for known in (tasks.MOMENTS, 2 * tasks.MOMENTS - 1):  # the last of before is the first again
+        ledger.go_on()
+        while ledger.running:
+            ledger.wait(60)
+        assert ledger.problem == ENDED and len(ledger.moments) == known
     monkeypatch.undo()
     ledger.go_on()
-    ledger.wait(60)
     assert not ledger.problem
-    ledger.stop()
+    while ledger.running:
+        ledger.wait(60)
+    assert ledger.over and not ledger.problem
+    assert digest(ledger.moments) == digest(finished(ledger.settings))
+
+
+def test_two_tabs_with_the_same_settings_do_not_disturb_each_other():
+    (one, _), (other, _) = (Runs().of(SHORT) for _ in range(2))
+    one.go_on()
+    other.go_on()
+    one.stop()
+    known = len(one.moments)
+    while other.running:
+        other.wait(60)
+    assert other.over and not other.problem and len(other.moments) == 221
+    assert len(one.moments) == known and not one.running and not one.problem
 
 
 def test_a_point_is_what_a_run_goes_on_from():
