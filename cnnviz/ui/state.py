@@ -32,8 +32,9 @@ class PageState(Generic[S]):
     remember beside the settings; an undo brings it back with them. ``counts`` only ever go up.
     ``relaxed`` is what they had chosen for the fields that had to give way.
 
-    ``view`` is where the player opens, as the lesson read it from the address, and None until it
-    did; ``opening`` tells the player to open there again. ``gesture`` names what the person is just
+    ``table`` is what a view of this page can say, where no lesson reads it in a way of its own;
+    ``view`` is where the player opens, as it was read from the address, and None until then;
+    ``opening`` tells the player to open there again. ``gesture`` names what the person is just
     doing in the player. ``link`` is what the address says of the settings, ``before_photo`` what a
     photo that is cancelled on its way gives back, ``saved`` the lesson as a file, on its way to the
     browser, ``here`` the query of the player's address when it was last asked for, ``played`` the
@@ -50,6 +51,7 @@ class PageState(Generic[S]):
     counts: Counter[str] = field(default_factory=Counter)
     relaxed: dict[str, Any] = field(default_factory=dict)
     history: History = field(default_factory=History)
+    table: type[Any] | None = None
     view: Any = None
     opening: int = 0
     gesture: int | None = None
@@ -140,7 +142,9 @@ class PageState(Generic[S]):
                 keeping = None if anew else getattr(wanted, "keeping", None)
                 self._go_near(keeping(self.settings) if keeping else wanted)
         self.start = links.from_link(Step, query)[0]
-        self.view, self.link = None, links.short(self.settings)
+        # A fragment's run, which may be the next one, does not come by `visit`.
+        self.view = links.from_link(self.table, query)[0] if self.table else None
+        self.link = links.short(self.settings)
         self.opening += 1
 
     @property
@@ -216,6 +220,7 @@ def visit(
         st.session_state[name] = known
     elif _went_back():
         known.reopen(query)
+    known.table = view
     if view and known.view is None:
         known.view, faults = links.from_link(view, query)
         known.message = known.message or links.note(faults)

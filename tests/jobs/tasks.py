@@ -37,8 +37,3 @@ def endless():
 def noisy():
     print("no answer")
     yield "answer"
-
-
-def dies(*_):
-    os._exit(3)
-    yield
