@@ -1,6 +1,7 @@
 """Nothing is cut and nothing lies over something else: small projectors, a phone, 200 % zoom."""
 
 import pytest
+from playwright.sync_api import expect
 
 from pages.contents import LESSONS
 from tests.browser.accessible import bring_axe, violations
@@ -75,3 +76,28 @@ def test_on_a_phone_nothing_is_cut_and_the_sentence_stands_on_the_bar(open_page,
         assert seen["below"] <= 0 and 0 <= seen["apart"] <= 1
         assert seen["small"] == []
         assert {"back", "next", "play", "undo", "redo", "predict", "copy"} <= set(seen["there"])
+
+
+# What of a sum is under the bar of steps, beside its panel, or over what stands next to it.
+HIDDEN = """player => {
+  const bar = player.querySelector('.transport').getBoundingClientRect();
+  const { right } = player.querySelector('.number').getBoundingClientRect(), hidden = [];
+  const parts = [...player.querySelectorAll('.factors .grid, svg.bars, .result')];
+  const boxes = parts.map((part) => part.getBoundingClientRect());
+  boxes.forEach((box, k) => {
+    const over = boxes.some((next, n) => n > k && box.top < next.bottom && next.top < box.bottom &&
+      box.left < next.right && next.left < box.right);
+    if (box.bottom > bar.top || box.right > right + 1 || over) hidden.push(parts[k].className);
+  });
+  return { count: parts.length, hidden };
+}"""
+
+
+def test_a_number_stands_whole_under_a_kernel_of_5_by_5(open_page, app):
+    page = open_page(app, "/network?network=clothes&layer=5", "projector")
+    for size in ("projector", "beamer", "desk"):
+        page.set_viewport_size(SIZES[size]["viewport"])
+        settle(page)
+        painted(page)
+        expect(page.get_by_test_id("result")).to_be_visible()
+        assert player(page).evaluate(HIDDEN) == {"count": 5, "hidden": []}, size

@@ -11,20 +11,27 @@ import { escape, range } from "../../player/js/text.js";
 const MOST_BARS = 7; // maps that each get a bar of their own
 const LARGEST_BARS = 4; // of more: the largest
 const MOST_SIDE = 13; // cells of a kernel that is shown
-const LEGIBLE = 5; // of one whose numbers all have room; of a larger one a lens shows them
 const WIDE = 3; // more columns have room for short numbers
 const MOST_DIGITS = 6; // that a cell has room for where there are three columns
 const SIGNS = 64; // px for × and = between the cells
-const LEAST_PLAIN = 7; // px: a cell without a number
-const MOST_PLAIN = 18;
-const REST_OF_CELLS = 126; // px: titles, the lens and what stands under the bars
-const LEAST_BARS = 44; // px: the bars under such cells
+const LEAST_BARS = 58; // px
 const LOW = 70; // px: the bars where there is little room, and where there is much
 const HIGH = 150;
-const REST_OF_SUM = 226; // px: window, titles and what stands under the bars
+const REST_OF_SUM = 88; // px: window, titles, gaps and the names under the bars
+const LENS = 30; // px
+const MANY = 22; // px: one line about the maps that are summed up
+const ONE_LINE = 400; // px: as wide as it is
+const NOTED = 136; // px: a title with its note
+// How kernels are written, the first that has room: px of a cell with its gap, and whether cells hold numbers.
+const CELLS = [
+  { kind: "large", columns: 3, rows: 5, across: 43, least: 24, most: 36, gap: 3 },
+  { kind: "middle", columns: 5, rows: 5, across: 29, least: 16, most: 27, gap: 2 },
+  { kind: "small", columns: MOST_SIDE, rows: MOST_SIDE, across: 5, least: 4, most: 18, gap: 1 }, // a lens shows one number
+];
 const LEAST_STEP = 46; // px: a bar with its number
 
 /** @typedef {{ name: string, value: number, at?: number, kind?: string }} Bar */
+/** @typedef {{ kind: string, side: number, noted: boolean }} Cells */
 
 export class Sum {
   /** @param {import("./player.js").Network} lesson */
@@ -47,8 +54,11 @@ export class Sum {
   layout(width, height) {
     this.width = Math.max(260, width);
     this.room = height;
-    this.high = Math.max(LOW, Math.min(HIGH, height - REST_OF_SUM));
+    this.high = this.highest;
   }
+
+  /** Px that bars may have. */
+  get highest() { return this.lesson.section.classList.contains("low") ? LOW : HIGH; }
 
   /** How many maps get a bar of their own. */
   get most() { return Math.max(2, Math.min(MOST_BARS, Math.floor((this.width - 108) / LEAST_STEP) - 1)); }
@@ -89,7 +99,7 @@ export class Sum {
     const rows = [...new Set(list.map(({ row }) => row))], columns = [...new Set(list.map(({ column }) => column))];
     if (list.length < 2 || rows.length > MOST_SIDE || columns.length > MOST_SIDE) return "";
     const { said } = this.lesson, numbers = list.map(({ input }) => x.values[input]);
-    return `<div class="factors">${this.grid(fill(said.window, {}), "", numbers, columns.length, x.range[1], (v) => v === value)}</div>`;
+    return `<div class="factors">${this.grid(this.window(columns.length, rows.length), fill(said.window, {}), "", numbers, columns.length, x.range[1], (v) => v === value)}</div>`;
   }
 
   /** @param {string} text @param {string} shown @param {number} value */
@@ -160,45 +170,59 @@ export class Sum {
     const { lesson } = this, { said, model } = lesson, { x, w } = model.panels, number = unit.first + at, of = model.layers[unit.of].inputs[0];
     const from = of < 0 ? fill(said.of_channel, { name: channelName(lesson, number) }) : fill(said.of_map, { number });
     const columns = w.columns, reach = { w: w.range[1], p: Math.max(...list.map((t) => Math.abs(t.value))) || 1 };
+    this.high = this.highest;
     if (columns > MOST_SIDE || w.rows > MOST_SIDE) return "";
-    const lens = columns > LEGIBLE || w.rows > LEGIBLE ? this.lens.told(list, columns) : "";
-    if (lens && !lesson.phone) this.high = Math.max(LEAST_BARS, Math.min(this.high, this.room - REST_OF_CELLS - w.rows * (this.cell(columns, w.rows) + 1)));
+    const cells = this.plan(columns, w.rows, x.channels > this.most), lens = cells.kind === "small" ? this.lens.told(list, columns) : "";
     const one = list.length === 1, titles = one
       ? [of < 0 ? `${said.window} ${from}` : fill(x.rows * x.columns === 1 ? said.input_unit : said.input, { number }), said.weight, said.product]
       : [said.window, said.kernel, said.products];
-    const shortened = [list.map((t) => t.a), list.map((t) => t.b), list.map((t) => t.value)].some((values) => tight(values, columns) && values.some((v) => short(v) !== v));
+    const shortened = [list.map((t) => t.a), list.map((t) => t.b), list.map((t) => t.value)].some((values) => tight(values, columns, cells) && values.some((v) => short(v) !== v));
     const parts = [
-      this.grid(titles[0], one ? "" : from, list.map((t) => t.a), columns, x.range[1], undefined, list.map((t) => !t.inside)),
-      "<i>×</i>", this.grid(titles[1], "", list.map((t) => t.b), columns, reach.w),
+      this.grid(cells, titles[0], one ? "" : from, list.map((t) => t.a), columns, x.range[1], undefined, list.map((t) => !t.inside)),
+      "<i>×</i>", this.grid(cells, titles[1], "", list.map((t) => t.b), columns, reach.w),
       `<i>${shortened ? "≈" : asWritten(list.map((t) => [t.a, t.b]), list.map((t) => [t.value]))}</i>`,
-      this.grid(titles[2], one ? "" : `Σ ${format(sum)}`, list.map((t) => t.value), columns, reach.p),
+      this.grid(cells, titles[2], one ? "" : `Σ ${format(sum)}`, list.map((t) => t.value), columns, reach.p),
     ];
     return `${lens}<div class="factors">${parts.join("")}</div>`;
   }
 
-  /** How large a cell without a number is, px. @param {number} columns @param {number} rows */
-  cell(columns, rows) {
-    const wide = (this.width - SIGNS) / 3 / columns, high = (this.room - LEAST_BARS - REST_OF_CELLS) / rows;
-    return Math.max(LEAST_PLAIN, Math.min(MOST_PLAIN, Math.floor(wide) - 1, this.lesson.phone ? MOST_PLAIN : Math.floor(high) - 1));
+  /** How the cells of a kernel are written; the bars get the height that is left. @param {number} columns @param {number} rows @param
+   * {boolean} many @returns {Cells} */
+  plan(columns, rows, many) {
+    const { phone } = this.lesson, third = (this.width - SIGNS) / 3, line = many ? MANY * (this.width < ONE_LINE ? 2 : 1) : 0;
+    const rest = (/** @type {string} */ kind) => REST_OF_SUM + (kind === "small" ? LENS : line);
+    const high = (/** @type {string} */ kind) => (phone ? Infinity : Math.floor((this.room - rest(kind) - LEAST_BARS) / rows));
+    const wide = (/** @type {string} */ kind) => (phone && kind !== "small" ? this.width : third);
+    const fits = CELLS.find((one) => columns <= one.columns && rows <= one.rows && one.across * columns <= wide(one.kind) && one.least + one.gap <= high(one.kind));
+    const { kind, least, most, gap } = fits ?? CELLS[CELLS.length - 1];
+    const across = kind === "small" ? Math.floor(third / columns) : Infinity, side = Math.max(least, Math.min(most, across - gap, high(kind) - gap));
+    this.high = phone ? HIGH : Math.max(LEAST_BARS, Math.min(this.highest, this.room - rest(kind) - rows * (side + gap)));
+    return { kind, side, noted: wide(kind) >= NOTED };
   }
 
-  /** Numbers in coloured cells. @param {string} title @param {string} note @param {number[]} values @param {number} columns @param {number} reach
-   * @param {(value: number) => boolean} [on] @param {boolean[]} [ghost] */
-  grid(title, note, values, columns, reach, on = () => false, ghost = []) {
-    const { lesson } = this, { palette, said } = lesson, few = tight(values, columns), plain = Math.max(columns, values.length / columns) > LEGIBLE;
+  /** How a window that stands alone is written. @param {number} columns @param {number} rows @returns {Cells} */
+  window(columns, rows) {
+    const { kind, least, most, gap } = CELLS.find((one) => columns <= one.columns && rows <= one.rows) ?? CELLS[CELLS.length - 1];
+    const room = this.lesson.phone ? most : Math.floor((this.room - REST_OF_SUM - LEAST_BARS) / rows) - gap;
+    return { kind, side: Math.max(least, Math.min(most, room)), noted: true };
+  }
+
+  /** Numbers in coloured cells. @param {Cells} form @param {string} title @param {string} note @param {number[]} values @param {number} columns
+   * @param {number} reach @param {(value: number) => boolean} [on] @param {boolean[]} [ghost] */
+  grid(form, title, note, values, columns, reach, on = () => false, ghost = []) {
+    const { lesson } = this, { palette, said } = lesson, few = tight(values, columns, form), plain = form.kind === "small";
     const cells = values.map((value, k) => {
       const rgb = palette.signed(value, reach), name = fill(said.cell, { row: Math.floor(k / columns), column: k % columns, text: format(value) });
       const style = ghost[k] ? "" : `background:${cssColour(rgb)};color:${inkOn(rgb)}`;
       return `<span role="gridcell" aria-label="${escape(name)}" class="${ghost[k] ? "ghost" : ""}${on(value) ? " on" : ""}${plain && this.lens.at === k ? " seen" : ""}" data-cell="${k}" title="${few ? format(value) : ""}" style="${style}">${plain ? "" : few ? narrow(value) : format(value)}</span>`;
     });
     const rows = range(Math.ceil(cells.length / columns)).map((r) => `<div role="row">${cells.slice(r * columns, (r + 1) * columns).join("")}</div>`);
-    const small = plain ? " small" : columns > 3 ? " middle" : "";
-    return `<figure><figcaption><b>${escape(title)}</b> <span class="dim">${escape(note)}</span></figcaption><div class="grid${small}" role="grid" aria-label="${escape(title)}" style="--columns:${columns};--cell:${this.cell(columns, rows.length)}px">${rows.join("")}</div></figure>`;
+    return `<figure><figcaption><b>${escape(title)}</b> <span class="dim">${form.noted ? escape(note) : ""}</span></figcaption><div class="grid ${form.kind}" role="grid" aria-label="${escape(title)}" style="--columns:${columns};--cell:${form.side}px">${rows.join("")}</div></figure>`;
   }
 }
 
-/** Whether cells side by side have room for short numbers only. @param {number[]} values @param {number} columns */
-const tight = (values, columns) => columns > WIDE || (columns === WIDE && values.some((value) => format(value).length > MOST_DIGITS));
+/** Whether cells side by side have room for short numbers only. @param {number[]} values @param {number} columns @param {Cells} form */
+const tight = (values, columns, { kind }) => columns > WIDE || (kind === "middle" && columns > 1) || (columns === WIDE && values.some((value) => format(value).length > MOST_DIGITS));
 
 /** As a narrow cell has it: hundredths below 1, tenths below 10, whole numbers above. @param {number} value */
 function short(value) {
