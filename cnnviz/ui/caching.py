@@ -20,3 +20,5 @@ def digest(array: npt.NDArray[Any]) -> str:
 
 
 RESULTS = Store(max_entries=1024, max_bytes=256_000_000)
+# What players get, packed once for all who open the same link.
+PACKED = Store(max_entries=128, max_bytes=64_000_000)

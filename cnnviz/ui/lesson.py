@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
 from cnnviz.ui import intake, layout, pictures, player, state
-from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.caching import PACKED, RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
@@ -47,7 +47,10 @@ class Lesson(Generic[S, T]):
     def show(self, visit: PageState[S], picture: Prepared, trace: T) -> None:
         """The player, where the link left it, with what there is to say to the person."""
         link = links.to_link(visit.settings)
-        data = self.encode(trace, source=picture.source, link=link, view=visit.view)
+        data = PACKED.get(
+            (visit.settings, picture.source, visit.view),
+            lambda: self.encode(trace, source=picture.source, link=link, view=visit.view),
+        )
         player.play(visit, data, lambda _: None, self.player)
 
     def page(

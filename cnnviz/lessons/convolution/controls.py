@@ -15,7 +15,7 @@ from cnnviz.player.window.layer import layer
 from cnnviz.settings import to_link
 from cnnviz.traces import ConvolutionTrace
 from cnnviz.ui import intake, kernels, player
-from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.caching import PACKED, RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 from cnnviz.ui.window import start
@@ -55,7 +55,15 @@ def convolve(settings: Convolution, picture: Prepared) -> ConvolutionTrace:
 def show(visit: PageState[Convolution], picture: Prepared, trace: ConvolutionTrace) -> None:
     """Show one kernel on one picture, beside what the bank's kernels would make of it."""
     kernel = kernels.current(visit)
-    data = payload.convolution(
+    key = (visit.settings, picture.source, kernel.name, kernel.title, visit.start)
+    data = PACKED.get(key, lambda: _packed(visit, kernel, picture, trace))
+    player.play(visit, data, lambda event: on_event(visit, event))
+
+
+def _packed(
+    visit: PageState[Convolution], kernel: Kernel, picture: Prepared, trace: ConvolutionTrace
+) -> bytes:
+    return payload.convolution(
         trace,
         kernel=kernel,
         source=picture.source,
@@ -65,7 +73,6 @@ def show(visit: PageState[Convolution], picture: Prepared, trace: ConvolutionTra
         gallery=bank_gallery(visit.settings, kernel, picture, trace),
         beside=payload.Beside({"starts": starts(kernel), "plain": plain(visit.settings, kernel)}),
     )
-    player.play(visit, data, lambda event: on_event(visit, event))
 
 
 def starts(kernel: Kernel) -> list[dict[str, object]]:

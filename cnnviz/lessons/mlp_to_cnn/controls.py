@@ -23,7 +23,7 @@ from cnnviz.lessons.mlp_to_cnn.settings import (
 from cnnviz.lessons.mlp_to_cnn.trace import ScanTrace
 from cnnviz.lessons.mlp_to_cnn.training import Detector
 from cnnviz.ui import controls, player, reading, state
-from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.caching import PACKED, RESULTS
 from cnnviz.ui.pasting import edited, pasted
 from cnnviz.ui.state import PageState
 
@@ -69,12 +69,16 @@ def visit() -> PageState[Scan]:
 
 def show(page: PageState[Scan], result: Result) -> None:
     """The player, where the link left it, with what there is to say to the person."""
+    data = PACKED.get((page.settings, page.view), lambda: _packed(page, result))
+    player.play(page, data, lambda event: on_event(page, event), PLAYER)
+
+
+def _packed(page: PageState[Scan], result: Result) -> bytes:
     asked = page.settings
     mine = matrix.counts(asked.side, asked.size, asked.inputs, asked.filters)
     about, link = DIMENSIONS[asked.dimensions], links.to_link(asked)
     hidden = bool(asked.hidden)
-    data = payload.encode(*result, hidden=hidden, mine=mine, about=about, link=link, view=page.view)
-    player.play(page, data, lambda event: on_event(page, event), PLAYER)
+    return payload.encode(*result, hidden=hidden, mine=mine, about=about, link=link, view=page.view)
 
 
 def choose(page: PageState[Scan]) -> None:

@@ -36,7 +36,7 @@ from cnnviz.player.source import grid
 from cnnviz.settings import PADDING_MODES, to_link
 from cnnviz.traces import Array
 from cnnviz.ui import controls, intake, player, reading, state, widgets
-from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.caching import PACKED, RESULTS, digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.pasting import pasted
 from cnnviz.ui.state import PageState
@@ -85,9 +85,17 @@ def _map(settings: PoolingPage, picture: Prepared) -> Prepared:
 
 def show(visit: PageState[PoolingPage], result: Result) -> None:
     """The player."""
+    map_, *_ = result
+    key = (visit.settings, map_.source, visit.view)
+    data = PACKED.get(key, lambda: _packed(visit, result))
+    # The trace is asked for when it is needed: kept here, each session would hold one.
+    player.play(visit, data, lambda event: on_event(visit, visit.result()[1], event), PLAYER)
+
+
+def _packed(visit: PageState[PoolingPage], result: Result) -> bytes:
     map_, trace, moved = result
     settings = visit.settings
-    data = payload.pooling(
+    return payload.pooling(
         trace,
         moved,
         source=map_.source,
@@ -97,8 +105,6 @@ def show(visit: PageState[PoolingPage], result: Result) -> None:
         about=words.setup(_about(settings, map_), trace, settings.pooling()),
         look=visit.view,
     )
-    # The trace is asked for when it is needed: kept here, each session would hold one.
-    player.play(visit, data, lambda event: on_event(visit, visit.result()[1], event), PLAYER)
 
 
 def _about(settings: PoolingPage, map_: Prepared) -> str:
