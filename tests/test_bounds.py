@@ -15,6 +15,8 @@ UNBOUNDED = {"cache", "cache_data", "cache_resource", "cached"}
 
 def faults(source):
     """Caches in a program that may grow without a bound: the line and why."""
+    if not any(word in source for word in ("cache", "Store")):
+        return
     tree = ast.parse(source)
     called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):

@@ -1,6 +1,6 @@
 """A feature map as a picture, in the colours of the app."""
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ def coloured(values: Array, scheme: str = "light", reach: float | None = None) -
     return _signed_table(scheme)[places]
 
 
-@cache
+@lru_cache(maxsize=2)
 def _signed_table(scheme: str) -> Pixels:
     """The colours from the lowest value to the highest: as many as the players have."""
     t = np.linspace(-1, 1, 2 * STEPS + 1)

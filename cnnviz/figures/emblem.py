@@ -1,7 +1,7 @@
 """A small picture in cells, as rows of characters: one a lesson, all in one style."""
 
 from base64 import b64encode
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -13,7 +13,7 @@ CELLS = {":": "line", "o": "line2", "#": "ink", "*": "focus", "+": "positive", "
 Scheme = Literal["light", "dark"]
 
 
-@cache
+@lru_cache(maxsize=64)
 def address(rows: tuple[str, ...]) -> str:
     """The picture as the data address of an SVG, which follows the scheme of its page.
 

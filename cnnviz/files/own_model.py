@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from cnnviz.files import model_text, trained
 from cnnviz.files.recipe import Recipe, usual
@@ -63,10 +63,10 @@ def find(name: str) -> OwnModel:
 
 
 # Read once, and kept for as long as the app runs.
-loaded = cache(trained.load)
+loaded = lru_cache(maxsize=len(TRAINED))(trained.load)
 
 
-@cache
+@lru_cache(maxsize=len(TRAINED))
 def _of_app(name: str) -> OwnModel:
     about, (network, params, classes) = TRAINED[name], loaded(name)
     return OwnModel(

@@ -1,7 +1,7 @@
 """Pictures of the sets that networks were trained on, one tile a class."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,7 +15,7 @@ LEVELS = 255
 EACH = 5  # pictures of a class where many are looked at
 
 
-@cache
+@lru_cache(maxsize=4)
 def _set(name: str) -> labelled.Labelled:
     return labelled.load(name)
 

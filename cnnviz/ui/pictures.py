@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -167,7 +167,7 @@ def _sentence(done: tuple[str, ...]) -> str:
     return f"What was done{order}: {'; '.join(done)}." if done else ""
 
 
-@cache
+@lru_cache(maxsize=1)
 def tile_style() -> str:
     """Style rules that put each sample's thumbnail on its button."""
     return "".join(

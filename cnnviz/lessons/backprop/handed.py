@@ -1,7 +1,7 @@
 """A network with weights of its own, which another lesson or a file hands to this one."""
 
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def _is_of_its_set(model: str, picture: str) -> bool:
     return of_a_set and model in TRAINED and picture.startswith(f"{TRAINED[model].labelled}-")
 
 
-@cache
+@lru_cache(maxsize=16)
 def misread(model: str) -> str:
     """Of the set that a model was trained on the first picture that it takes for another."""
     given = own_model.find(model)
