@@ -73,6 +73,7 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "photos": "Copied. The photos of your classes, and what they taught, stay in this browser; "
         "Save puts them into a file.",
         "model": "Copied. Your model stays here; who opens the link sees a network of the app.",
+        "second": "Copied. Your model stays here; who opens the link sees the first network only.",
         "numbers": "Copied, without the numbers that are too many for a link; Save keeps them.",
     }
 )

@@ -54,25 +54,20 @@ def given(model: OwnModel, recipe: Recipe) -> Given:
 
 
 def _handed(model: OwnModel, recipe: int, names: str) -> str:
-    """What stands for a model in settings.
+    """What stands for a model in settings; its browser keeps it like one that was brought.
 
-    One that no link carries is written as a file, which the browser keeps like one that was
-    brought; from now on it is what the file gives, so that it comes back the same.
+    One that no link carries is from now on what its file gives, so that it comes back the same.
     """
-    if own_model.text(model):
-        name = own_model.keep(model, "")
-        models.hold(name)
-        return name
     file = f"{model.title}.onnx"
     files = {file: onnx.save(model.network, model.params, (1, *model.shape))}
-    key = models.digest(files)
-    (found,) = model_file.read(files)
-    found = models.read_only(replace(found, title=model.title, classes=model.classes))
-    own_model.keep(found, key)
-    st.session_state[models.BROUGHT] = Brought(key, model.title, (file,), recipe, names)
-    st.session_state[models.GIVEN] = key, b64encode(files[file]).decode()
-    models.hold(key)
-    return key
+    if not own_model.text(model):
+        (found,) = model_file.read(files)
+        model = models.read_only(replace(found, title=model.title, classes=model.classes))
+    name = own_model.keep(model, models.digest(files))
+    st.session_state[models.BROUGHT] = Brought(name, model.title, (file,), recipe, names)
+    st.session_state[models.GIVEN] = name, b64encode(files[file]).decode()
+    models.hold(name)
+    return name
 
 
 def open_lesson(lesson: str, query: Mapping[str, str]) -> None:

@@ -92,7 +92,11 @@ class History:
     def forget_model(self, model: str) -> None:
         """Leave no moment that shows a model."""
         for moments in (self.past, self.future):
-            moments[:] = [one for one in moments if getattr(one.settings, "model", "") != model]
+            moments[:] = [
+                one
+                for one in moments
+                if model not in (getattr(one.settings, name, "") for name in ("model", "second"))
+            ]
 
     def forget_photos(self) -> None:
         """Leave no photo: what showed one is gone, too."""

@@ -93,6 +93,11 @@ def hold(model: str) -> None:
     st.session_state[HELD] = st.session_state.get(HELD, frozenset()) | {model}
 
 
+def is_held(model: str) -> bool:
+    """Whether this session may show a model."""
+    return model in st.session_state.get(HELD, ())
+
+
 # ---- the button, on each page that can show a model
 
 
@@ -194,6 +199,8 @@ def forget() -> None:
             if page.settings.model == found.model:
                 page.apply_nearest(_without(page.settings))
                 page.message = ""
+            if getattr(page.settings, "second", "") == found.model:
+                page.apply_nearest(replace(page.settings, other=type(page.settings)().other))
             page.history.forget_model(found.model)
             page.kept.pop("model to show", None)
     own_model.MODELS.forget(found.model)
@@ -218,13 +225,25 @@ def at_hand(lesson: str) -> bool:
     page = st.session_state.get(lesson)
     wanted = _wanted(lesson, page)
     if not own_model.is_key(wanted):
-        return True
-    if own_model.is_here(wanted) and wanted in st.session_state.get(HELD, ()):
+        return _second_at_hand(lesson, page)
+    if own_model.is_here(wanted) and is_held(wanted):
         if isinstance(page, PageState) and (settings := page.kept.pop("model to show", None)):
             page.try_settings(settings)
         return True
     if wanted in st.session_state.get(ASKED, ()):
         _give_up(lesson, page)
+        return True
+    _wait_for(wanted)
+    return False
+
+
+def _second_at_hand(lesson: str, page: object) -> bool:
+    """The same for a second network; where it is nowhere, the lesson says so."""
+    text = _query(lesson).get("other", "") if not isinstance(page, PageState) else ""
+    asked = text.removeprefix("network,")
+    wanted = getattr(page.settings, "second", "") if isinstance(page, PageState) else asked
+    known = own_model.is_here(wanted) and is_held(wanted)
+    if not own_model.is_key(wanted) or known or wanted in st.session_state.get(ASKED, ()):
         return True
     _wait_for(wanted)
     return False

@@ -104,6 +104,12 @@ def _seen_soon(settings: NetworkPage, levels: Array, goes_on: bool) -> Seen | Jo
     return seen_on(settings, levels)
 
 
+def _looked_soon(settings: NetworkPage, uploaded: Picture | None, goes_on: bool) -> Seen | Job:
+    """The same for the picture of these settings."""
+    levels = network_of(settings).recipe.levels(intake.picture(settings.picture, uploaded))
+    return _seen_soon(settings, levels, goes_on)
+
+
 def _run(network: Loaded, recipe: Recipe, levels: Any) -> Seen:
     x = recipe.scaled(levels)
     return trace(network.network, network.params, x, levels, network.classes)
@@ -137,7 +143,7 @@ def show(visit: Page, seen: Seen) -> None:
         model.samples(visit.settings.model or visit.settings.network),
         lambda name, own: network.recipe.levels(intake.picture(name, own)),
         _seen_soon,
-        compute,
+        _looked_soon,
     )
     compared = controls_compare.compared(visit, seen, here)
     parts = (reasons, excited, ordered, timed, compared)

@@ -7,9 +7,8 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.files.images import Picture
-from cnnviz.files.trained import TRAINED
 from cnnviz.jobs import Job
-from cnnviz.lessons.network import edits, words_compare, words_networks
+from cnnviz.lessons.network import controls_second, edits, words_compare
 from cnnviz.lessons.network.compare import Comparison, travel
 from cnnviz.lessons.network.edits import Other
 from cnnviz.lessons.network.payload_compare import Compared
@@ -21,7 +20,6 @@ from cnnviz.ui import photo, pictures
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.state import PageState
 
-LONGEST = 120  # characters of what is asked for
 SOON = 0.6  # seconds that an answer is waited for
 
 
@@ -35,7 +33,7 @@ class Here:
     pictures : names of those that suit it
     levels : a picture as the network gets it
     runs : what it makes of levels, or the job that finds out; not where it was stopped
-    looks : what the page shows for other settings
+    looks : the same for the picture of other settings
     """
 
     title: str
@@ -43,13 +41,13 @@ class Here:
     pictures: tuple[str, ...]
     levels: Callable[[str, Picture | None], Array]
     runs: Callable[[NetworkPage, Array, bool], Seen | Job]
-    looks: Callable[[NetworkPage, Picture | None], Seen]
+    looks: Callable[[NetworkPage, Picture | None, bool], Seen | Job]
 
 
 def asks(visit: PageState[NetworkPage], event: Mapping[str, object]) -> None:
     """Compare with this from now on, or look again at what is being worked out."""
     text = event.get("other", visit.settings.other)
-    if not isinstance(text, str) or len(text) > LONGEST:
+    if not isinstance(text, str) or len(text) > edits.LONGEST:
         raise ValueError("There is nothing of that name to compare with.")
     own = Other("picture", name=UPLOAD).text()
     legal = text if text == own and own_photo(visit) else edits.read(text)[0]
@@ -102,10 +100,13 @@ def _compared(visit: PageState[NetworkPage], seen: Seen, here: Here) -> Compared
 
 
 def _networks(visit: PageState[NetworkPage], known: Compared, here: Here) -> Compared:
-    name = known.other.name
-    settings = replace(visit.settings, network=name, model="", recipe=0, names="")
-    titles = (here.title, words_networks.network_title(name))
-    second = here.looks(settings, visit.uploaded)
+    name, settings = known.other.name, visit.settings
+    page = controls_second.page_of(settings, name)
+    titles = (here.title, controls_second.title(name))
+    goes_on = visit.kept.get("compare stopped") != settings.other
+    second = here.looks(page, visit.uploaded, goes_on)
+    if isinstance(second, Job):
+        return replace(known, running=True, ahead=second.ahead, title=titles[1])
     return replace(known, second=second, titles=titles, title=titles[1])
 
 
@@ -146,10 +147,5 @@ def menu(visit: PageState[NetworkPage], names: tuple[str, ...]) -> dict[str, dic
     if own_photo(visit):
         before = "Your photo before" if settings.picture == UPLOAD else "Your photo"
         suit = {Other("picture", name=UPLOAD).text(): before, **suit}
-    networks = {
-        Other("network", name=name).text(): one.title
-        for name, one in TRAINED.items()
-        if name != settings.network or settings.model
-    }
     edit = {edits.usual(kind).text(): words_compare.MENU[kind] for kind in edits.EDITS}
-    return {"edits": edit, "pictures": suit, "networks": networks}
+    return {"edits": edit, "pictures": suit, "networks": controls_second.choices(settings)}

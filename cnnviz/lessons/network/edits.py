@@ -6,12 +6,12 @@ from math import cos, radians, sin
 
 import numpy as np
 
-from cnnviz.files import set_pictures
-from cnnviz.files.trained import TRAINED
+from cnnviz.files import model_text, own_model, set_pictures
 from cnnviz.ops.layer import Array
 from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.settings.values import BEYOND, Codec, whole
 
+LONGEST = model_text.LONGEST + 20  # characters of what is compared
 SIDE = 99_999  # px; an edit is brought into the picture when it is made
 LEVELS = 255
 FILLS = {"grey": 127, "black": 0, "white": 255}
@@ -34,7 +34,8 @@ class Other:
     """What the picture is compared with.
 
     ``kind`` is one of `EDITS`, "picture" or "network"; ``numbers`` are those of an edit, ``name``
-    that of the picture, of the network, or of what fills an erased square.
+    that of the picture, of the network (as `own_model.find` takes it), or of what fills an erased
+    square.
     """
 
     kind: str = "erase"
@@ -64,7 +65,7 @@ def read(text: str) -> tuple[str, str]:
     """
     kind, *rest = text.split(",")
     if kind in ("picture", "network"):
-        (name,) = rest if len(rest) == 1 else ("",)
+        name = text.partition(",")[2]  # a model as text has commas of its own
         if kind == "picture" and name == UPLOAD:
             return Other().text(), "that a link can't carry"
         if not _known(kind, name):
@@ -82,8 +83,8 @@ def read(text: str) -> tuple[str, str]:
 
 
 def _known(kind: str, name: str) -> bool:
-    if kind == "network":
-        return name in TRAINED
+    if kind == "network":  # whether a browser has the model of a digest is seen later
+        return own_model.is_key(name) or own_model.is_here(name)
     return name in TITLES or set_pictures.find(name) is not None
 
 
@@ -91,7 +92,7 @@ def parse(text: str) -> Other:
     """What a legal text says."""
     kind, *rest = text.split(",")
     if kind in ("picture", "network"):
-        return Other(kind, name=rest[0])
+        return Other(kind, name=text.partition(",")[2])
     fill = rest.pop() if kind == "erase" else ""
     return Other(kind, tuple(map(int, rest)), fill)
 

@@ -87,7 +87,15 @@ class NetworkPage:
     def stays(self) -> str:
         """What of it no link carries."""
         own = edits.Other("picture", name=UPLOAD).text()
-        return "model" if stays(self.model) else "photo" if self.other == own else ""
+        if stays(self.model):
+            return "model"
+        return "second" if stays(self.second) else "photo" if self.other == own else ""
+
+    @property
+    def second(self) -> str:
+        """The network that the picture is compared with, or nothing."""
+        other = edits.parse(self.other)
+        return other.name if other.kind == "network" else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,8 @@
 """What is said of two networks on one picture: what each is, and whether they agree."""
 
 from cnnviz.figures.numbers import percent
-from cnnviz.files.trained import TRAINED
 from cnnviz.lessons.network.compare import shared
 from cnnviz.lessons.network.trace import Seen
-
-
-def network_title(name: str) -> str:
-    """How a network to compare with is called."""
-    return TRAINED[name].title
 
 
 def rows(before: Seen, after: Seen) -> list[tuple[str, str, str]]:

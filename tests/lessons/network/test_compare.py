@@ -344,7 +344,7 @@ def test_a_photo_of_ones_own_is_compared_and_stays_here(visit):
     def runs(settings, square, _):
         return controls.seen_on(settings, square)
 
-    given = controls_compare.Here("", "", ("digits-50",), levels, runs, controls.compute)
+    given = controls_compare.Here("", "", ("digits-50",), levels, runs, controls._looked_soon)
     told = controls_compare.compared(visit, visit.result(), given)
     assert told.title == "your photo" and told.menu["pictures"] == {own: "Your photo"}
     assert (told.found.after.square == recipe.levels(visit.uploaded)).all()
@@ -352,7 +352,7 @@ def test_a_photo_of_ones_own_is_compared_and_stays_here(visit):
 
 
 def here(runs):
-    return controls_compare.Here("", "", (), lambda *_: None, runs, controls.compute)
+    return controls_compare.Here("", "", (), lambda *_: None, runs, controls._looked_soon)
 
 
 def test_a_photo_that_is_gone_is_told(visit):
