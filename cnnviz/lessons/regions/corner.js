@@ -2,7 +2,7 @@
 
 import { pointing } from "../../player/js/pointing.js";
 
-const NEAR = 14; // px from a corner that is taken
+const NEAR = 16; // px from a corner that is taken
 const STEP = 8; // pixels that an arrow moves it
 const LEAST = 8; // pixels of a side
 const SEND_MS = 300; // after the last arrow

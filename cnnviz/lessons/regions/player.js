@@ -17,7 +17,7 @@ const STAGES = ["photo", "maps", "pooled", "classes"];
 /** The stage of each kind of step. @type {Record<string, number>} */
 const ORDER = { photo: 0, maps: 1, cell: 2, mean: 2, class: 3 };
 const PARTS = [1, 0.8, 0.6]; // of the photo's side: map, pooled
-const PHONE_PARTS = [0.66, 0.52, 0.4]; // of the room
+const PHONE_PARTS = [0.52, 0.52, 0.4]; // of the room
 
 /** @typedef {{ kind: string, said: string, numpy: string, name: string, value: number | null, text: string }} Step
  * @typedef {{ name: string, shares: Record<string, [number, string]> }} Class

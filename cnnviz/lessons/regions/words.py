@@ -32,10 +32,10 @@ HEARD = {
 }
 WAY = "Score"
 WAYS = {0: "Pooled", 1: "Cut out too"}
-COLUMNS = {"region": "region", "whole": "whole photo", "alone": "cut out"}
+COLUMNS = {"region": "pooled", "whole": "whole photo", "alone": "cut out"}
 REGION = (
     "*A region*: {box} of the photo, {high} × {wide} pixels. Drag it, or one of its corners; "
-    "then press Space."
+    "the steps lead to its class."
 )
 MAPS = (
     "*On the last maps* neighbours lie {stride} pixels apart: rows {rows}, columns {columns}. "

@@ -52,7 +52,7 @@ def test_a_region_by_hand():
     assert (seen.best, seen.number) == ([0, 1], 0)
     assert words.sentences(seen) == [
         "*A region*: rows 0 to 15, columns 9 to 26 of the photo, 16 × 18 pixels. Drag it, or one "
-        "of its corners; then press Space.",
+        "of its corners; the steps lead to its class.",
         "*On the last maps* neighbours lie 8 pixels apart: rows ⌊0 / 8⌋ = *0* to ⌊15 / 8⌋ = *1*, "
         "columns ⌊9 / 8⌋ = *1* to ⌊26 / 8⌋ = *3*. Rounding loses the rest; but each of these "
         "numbers has seen far more than 8 pixels.",
