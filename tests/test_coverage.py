@@ -12,9 +12,11 @@ import pytest
 
 from cnnviz.analysis import cost
 from cnnviz.geometry import Window, resolve_padding
+from cnnviz.lessons.architectures import depth
 from cnnviz.lessons.signals import trace as signals
 from cnnviz.networks.catalogue import build
-from cnnviz.ops import Conv, MaxPool
+from cnnviz.networks.catalogue.famous import BY_KEY
+from cnnviz.ops import Conv, Dense, MaxPool
 from cnnviz.settings.link import from_link, parts
 from pages.contents import LESSONS as PAGES
 from tests.lessons.strangers import LESSONS
@@ -131,3 +133,34 @@ def test_the_two_formulas_of_the_output_size_are_one():
     for n, k, s, p in np.ndindex(12, 6, 4, 3):
         n, k, s = n + 6, k + 1, s + 1
         assert outputs(n, k, s, p) == (n + 2 * p - k) // s + 1 == ceil((n + 2 * p - (k - 1)) / s)
+
+
+def learned(key, kind):
+    """How many layers of a kind a network of the catalogue has, without those beside its path."""
+    return sum(isinstance(node.layer, kind) for node in BY_KEY[key].build(1000).nodes)
+
+
+def longest(key):
+    famous = BY_KEY[key]
+    shape = (1, famous.channels, famous.side, famous.side)
+    network = famous.build(famous.classes)
+    return max(depth.ways(network, network.shapes(shape)))
+
+
+def test_the_layers_of_the_famous_networks_are_those_that_the_chapter_counts():
+    # C5 of LeNet-5 covers all of S4: the chapter counts it among the fully connected ones.
+    assert (learned("lenet-5", Conv) - 1, 1 + learned("lenet-5", Dense)) == (2, 3)
+    assert (learned("alexnet", Conv), learned("alexnet", Dense)) == (5, 3)
+    assert [longest(key) for key in ("vgg-16", "vgg-19")] == [16, 19]
+    assert [longest(key) for key in ("resnet-50", "resnet-152")] == [50, 152]
+
+
+def test_deep_begins_where_the_chapter_says():
+    # Two hidden layers make a path of 3 from the input to the answer; very deep is beyond 10.
+    assert [depth.word(n) for n in (1, 2, 3, 10, 11)] == [
+        "shallow",
+        "shallow",
+        "deep",
+        "deep",
+        "very deep",
+    ]
