@@ -12,6 +12,13 @@ const DEEPEST = 220; // learned layers: the end of the scale
 /** What stands between stars is bold. @param {string} text */
 export const bold = (text) => escape(text).replace(/\*(.*?)\*/g, "<b>$1</b>");
 
+/** What a map of C3 reads, in place of the family's experiment. @param {Player} lesson */
+export function connections({ model: { header: { connections: { maps, rows, reads, said } } } }) {
+  const head = reads.map((/** @type {number[]} */ _, /** @type {number} */ k) => `<th scope="col">${k}</th>`).join("");
+  const body = rows.map((/** @type {string} */ name, /** @type {number} */ row) => `<tr><th scope="row">${escape(name)}</th>${reads.map((/** @type {number[]} */ read) => `<td>${read.includes(row) ? "●" : ""}</td>`).join("")}</tr>`);
+  return `<table class="connections" data-testid="connections"><thead><tr><th scope="col">${escape(maps)}</th>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p class="note" data-testid="found">${bold(said)}</p>`;
+}
+
 /** @param {Player} lesson */
 export function blocks({ model: { header }, at }) {
   const { heads, stages, lit, blocks: named } = header.blocks, on = lit[at] ?? [];

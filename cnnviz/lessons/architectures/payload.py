@@ -54,6 +54,7 @@ def encode(
         "against": {key: said.against(own, layout) for key, layout in every.items()},
         "idea": payload_ideas.idea(own.famous.family, experiment, seed),
         "run": payload_run.told(own, asked, arrays),
+        "connections": payload_panels.connections(own),
         "blocks": payload_panels.blocks(own),
         "deep": payload_panels.deep(own),
         "words": phrases.words(overview=words.OVERVIEW),

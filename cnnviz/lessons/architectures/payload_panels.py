@@ -6,6 +6,24 @@ from cnnviz.lessons.architectures import depth
 from cnnviz.lessons.architectures import words_panels as words
 from cnnviz.lessons.architectures.layers import Layout, Row
 from cnnviz.lessons.architectures.words_said import three
+from cnnviz.networks.catalogue.stacks import C3_READS
+
+
+def connections(layout: Layout) -> dict[str, Any] | None:
+    """Which maps of S2 each map of C3 reads, of LeNet-5 as in the paper."""
+    if not any(row.partly for row in layout.rows):
+        return None
+    s2, c3 = (next(row for row in layout.rows if row.name == name) for name in ("S2", "C3"))
+    pairs = sum(map(len, C3_READS))
+    whole = c3.size**2 * s2.maps * c3.maps + c3.maps
+    counts = {"pairs": pairs, "all": s2.maps * c3.maps, "maps": c3.maps}
+    said = words.CONNECTIONS["said"]
+    return {
+        "maps": words.CONNECTIONS["maps"],
+        "rows": [words.CONNECTIONS["row"].format(number=k) for k in range(s2.maps)],
+        "reads": C3_READS,
+        "said": said.format(parameters=f"{c3.parameters:,}", whole=f"{whole:,}", **counts),
+    }
 
 
 def blocks(layout: Layout) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import { press } from "../../player/js/rich.js";
 import { readModel, scales, slotAt } from "./model.js";
 import { chart } from "./chart.js";
 import { IDEAS, knobs, standing } from "./ideas.js";
-import { blocks, bold, depth, run } from "./panels.js";
+import { blocks, bold, connections, depth, run } from "./panels.js";
 import { Profile } from "./profile.js";
 import { all, both, chooser, ratios, table } from "./rows.js";
 
@@ -25,6 +25,7 @@ const LEAST = 396; // px: rows, or drawing and table
 
 /** The experiment, and what came of it. @param {Architectures} lesson @param {number} width */
 function idea(lesson, width) {
+  if (lesson.model.header.connections) return connections(lesson);
   const { idea: { family, said, about } } = lesson.model.header, { html, height, values } = IDEAS[family](lesson, width);
   return `<svg class="drawn experiment" width="${width}" height="${height}" role="img" aria-label="${about}" data-testid="experiment">${html}</svg><p class="note" data-testid="found">${bold(fill(said, { ...standing(lesson), ...values }))}</p>`;
 }
@@ -289,7 +290,7 @@ export class Architectures extends Lesson {
   /** The knobs stay the same while one is dragged. */
   turnKnobs() {
     const { state, model: { header } } = this, box = this.find(".knobs");
-    box.hidden = state.tab !== "idea" || this.net !== this.model.own;
+    box.hidden = state.tab !== "idea" || this.net !== this.model.own || Boolean(header.connections);
     const key = `${header.idea.family} ${header.idea.again}`;
     if (box.dataset.of !== key) box.innerHTML = knobs(this);
     box.dataset.of = key;

@@ -1,5 +1,12 @@
 """The words of the panels: three blocks, how deep, and each network's idea."""
 
+CONNECTIONS = {
+    "maps": "map of C3",
+    "row": "S2, map {number}",
+    "said": "A dot: this map of C3 reads that map of S2. *{pairs}* of {all} pairs are joined, so "
+    "C3 has {pairs}·5·5 + {maps} = *{parameters}* parameters in place of {whole}. No two maps of "
+    "C3 read the same maps, so that each can learn something else.",
+}
 BLOCKS = {
     "A": "Feature extraction",
     "B": "Robustness and compression",
@@ -27,7 +34,7 @@ ACTIVATIONS = {
 LAYERS = {"one": "1 layer", "more": "{count} layers", "none": "none"}
 KERNELS = "{layers}: {kernels}"
 GATES = "; {count} gates"
-STEPS = "{count} strides above 1; {first}² → {last}²"
+STEPS = "{count} strides > 1; {first}² → {last}²"
 NUMBERS = "{count} numbers"
 SHARE = "{count} parameters, {share} %"
 NO_SHARE = "nothing to learn"

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from cnnviz.figures.numbers import number
-from cnnviz.lessons.architectures import ideas, stack
+from cnnviz.lessons.architectures import ideas, payload_panels, stack
 from cnnviz.lessons.architectures import words_said as said
 from cnnviz.lessons.architectures.layers import layout
 from cnnviz.networks.catalogue.famous import BY_KEY
@@ -133,6 +133,11 @@ def test_each_idea_says_what_the_engine_found_and_its_knobs_are_in_the_link(open
     expect(found).to_contain_text("tanh and the mean make 0.24, ReLU and the maximum 2:")
     page.get_by_role("button", name="bottom right").click()
     expect(found).to_contain_text("tanh and the mean make −0.49, ReLU and the maximum 1:")
+    look_at("lenet-5-partly")
+    told = payload_panels.connections(layout(BY_KEY["lenet-5-partly"]))
+    expect(found).to_have_text(plain(told["said"]))
+    expect(page.get_by_test_id("connections").locator("td", has_text="●")).to_have_count(60)
+    look_at("lenet-5")
     page.get_by_role("button", name="Run it", exact=True).click()
     page.get_by_role("button", name="Run it forward").click()
     expect(page.get_by_test_id("run")).to_contain_text(re.compile(r"^7 layers in [\d.]+ s\. The"))

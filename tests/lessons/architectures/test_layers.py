@@ -138,7 +138,7 @@ def test_the_blocks_of_the_chapters_are_filled_for_each_network():
     here = {stage[0]: stage[3] for stage in told["stages"]}
     assert here == {
         "conv": "5 layers: 11×11, 5×5, 3×3", "activation": "ReLU", "pool": "3 layers",
-        "stride": "4 strides above 1; 224² → 6²", "flatten": "9,216 numbers", "dense": "3 layers",
+        "stride": "4 strides > 1; 224² → 6²", "flatten": "9,216 numbers", "dense": "3 layers",
         "softmax": "1,000 classes",
     }  # fmt: skip
     assert told["lit"][1] == ["conv", "activation", "stride"] and told["lit"][2] == [
@@ -147,6 +147,23 @@ def test_the_blocks_of_the_chapters_are_filled_for_each_network():
     ]
     efficient = payload_panels.blocks(LAYOUTS["efficientnet-b0"])["stages"]
     assert efficient[0][3] == "49 layers: 5×5, 3×3, 1×1; 16 gates"
+
+
+def test_lenet_s_partial_connections_are_those_of_the_paper():
+    told = payload_panels.connections(LAYOUTS["lenet-5-partly"])
+    # Table I of the paper by its rows: which maps of C3 read each of the six maps of S2.
+    assert ["".join(".X"[row in reads] for reads in told["reads"]) for row in range(6)] == [
+        "X...XXX..XXXX.XX",
+        "XX...XXX..XXXX.X",
+        "XXX...XXX..X.XXX",
+        ".XXX..XXXX..X.XX",
+        "..XXX..XXXX.XX.X",
+        "...XXX..XXXX.XXX",
+    ]
+    assert len(set(told["reads"])) == 16
+    assert "*60* of 96 pairs" in told["said"]
+    assert "60·5·5 + 16 = *1,516* parameters in place of 2,416" in told["said"]
+    assert payload_panels.connections(LAYOUTS["lenet-5"]) is None
 
 
 def test_depth_is_said_in_the_chapters_words():
