@@ -4,6 +4,7 @@ import io
 from base64 import b64encode
 from contextlib import suppress
 from types import SimpleNamespace
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from streamlit.runtime.scriptrunner import StopException
 
 from cnnviz.files import lesson_file
 from cnnviz.player.photo.words import PROBLEMS
-from cnnviz.ui import photo, player
+from cnnviz.ui import memory, photo, player
 from pages.contents import LESSONS
 from tests.pages.fixtures import bring, run
 
@@ -351,12 +352,21 @@ def saved(app, shown, name):
     return app.session_state[name].saved
 
 
+def followed(app):
+    """The app where its player was told to go, as the browser goes there."""
+    address = urlsplit(app.session_state[memory.GO])
+    app.switch_page(f"pages/{address.path.removeprefix('./')}.py")
+    app.query_params.clear()
+    app.query_params.update(dict(parse_qsl(address.query)))
+    return run(app)
+
+
 def test_a_saved_lesson_opens_with_its_photo_where_it_was_left(open_app, shown):
     app = bring(open_app("pages/pooling.py"), shown, file(5, (20, 24, 3)))
     run(app.number_input(key="pooling-stride-step").set_value(3))
     settings, pixels = app.session_state["pooling"].settings, shown.picture
     text = saved(app, shown, "pooling").encode()
-    other = bring(open_app(), shown, text)
+    other = followed(bring(open_app(), shown, text))
     assert other.session_state["pooling"].settings == settings
     assert shown.picture == pixels and shown.link["picture"] == "upload"
     assert shown.header["state"][0]["value"] == [2, 3]
@@ -394,5 +404,5 @@ def test_a_saved_lesson_has_all_weights_also_those_that_are_too_many_for_a_link(
     weights = "dense.weight," + ",".join(f"{n / 7:.12f}" for n in range(2 * 961))
     query = f"network=pooled&picture=astronaut&side=64&weights={weights}"
     text = lesson_file.write(lesson_file.Saved("backprop", query)).encode()
-    app = bring(open_app(), shown, text)
+    app = followed(bring(open_app(), shown, text))
     assert len(app.session_state["backprop"].settings.weights) > 20_000
