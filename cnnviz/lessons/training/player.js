@@ -45,6 +45,16 @@ export class Training extends Lesson {
   get isDrawn() { return this.header.picture.split(" ")[1] === "drawn"; }
   get silent() { return super.silent || this.kernels.over !== null; }
 
+  /** News of a run that goes on: what is being typed as a guess, or was said of one, stays. @param {Payload<any>} payload */
+  update(payload) {
+    const { predict, current } = this, { feedback, input } = predict, typed = input?.value ?? "", step = this.state.step;
+    super.update(payload);
+    if (!current?.facts.running || this.state.step !== step) return;
+    predict.feedback = feedback;
+    if (input) input.value = typed;
+    this.schedule();
+  }
+
   /** @param {Run | null} before */
   arrived(before) {
     const { facts } = this.model;
