@@ -119,25 +119,6 @@ CORPUS = [
 ]
 
 
-def damaged(generator):
-    """One to five changes: a byte, a bit, a piece taken out, put in, or cut off."""
-    data = bytearray(CORPUS[generator.integers(len(CORPUS))])
-    for _ in range(generator.integers(1, 6)):
-        at, size = int(generator.integers(len(data) + 1)), int(generator.integers(1, 9))
-        change = generator.choice(5, p=[0.4, 0.4, 0.08, 0.08, 0.04])
-        if change == 0:
-            data[at : at + 1] = generator.bytes(1)
-        elif change == 1:
-            data[at : at + 1] = bytes(byte ^ 1 << size % 8 for byte in data[at : at + 1])
-        elif change == 2:
-            del data[at : at + size]
-        elif change == 3:
-            data[at:at] = generator.bytes(size)
-        else:
-            del data[at:]
-    return bytes(data)
-
-
 @pytest.mark.parametrize("data", CORPUS)
 def test_undamaged_files_are_read(data):
     assert load(data).network.outputs == ("y",)
@@ -155,9 +136,9 @@ def test_spoilt_networks_in_a_process_with_limits():
 def test_damaged_files_are_refused_or_read(seed):
     generator = np.random.default_rng(seed)
     refusals = []
-    for _ in range(1000):
+    for number in range(1000):
         try:
-            load(damaged(generator))
+            load(onnx_fuzz.damaged(CORPUS, number, generator))
         except UnreadableFile as refusal:
             refusals.append(str(refusal))
     assert all(words.isprintable() and len(words) < 700 for words in refusals)
