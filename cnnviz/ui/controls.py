@@ -54,7 +54,7 @@ def choice(key: str, label: str, options: Mapping[Any, str], act: Callable[[], N
         required=True,
         format_func=options.__getitem__,
         key=key,
-        on_change=widgets.answer(key, act),
+        on_change=widgets.answer(key, act, options=options),
     )
 
 
@@ -66,7 +66,7 @@ def select(visit: PageState[Any], field: str, label: str, options: Mapping[Any, 
         list(options),
         format_func=options.__getitem__,
         key=key,
-        on_change=widgets.answer(key, _changed, visit, field, key),
+        on_change=widgets.answer(key, _changed, visit, field, key, options=options),
     )
 
 
@@ -120,8 +120,7 @@ def _written(visit: PageState[Any], field: str) -> Callable[[Any], str]:
 def _changed(visit: PageState[Any], field: str, key: str) -> None:
     """Take over what the widget says; a browser may say anything, so the table reads it."""
     value = st.session_state[key]
-    if value is not None:
-        visit.change(**{field: links.nearest(type(visit.settings), field, value)})
+    visit.change(**{field: links.nearest(type(visit.settings), field, value)})
 
 
 def padding(visit: PageState[Any], shape: tuple[int, ...]) -> None:

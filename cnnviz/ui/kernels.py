@@ -97,7 +97,7 @@ def _family(visit: PageState[Any], kernel: Kernel) -> None:
         names,
         format_func=lambda name: FAMILIES[name].title if name in FAMILIES else "Edited kernel",
         key=key,
-        on_change=widgets.answer(key, lambda: _build(visit, st.session_state[key])),
+        on_change=widgets.answer(key, lambda: _build(visit, st.session_state[key]), options=names),
     )
 
 
@@ -116,7 +116,9 @@ def _side(visit: PageState[Any], kernel: Kernel, axis: int, sides: tuple[int, ..
         ("Height", "Width")[axis],
         sides,
         key=key,
-        on_change=widgets.answer(key, lambda: _resize(visit, axis, st.session_state[key])),
+        on_change=widgets.answer(
+            key, lambda: _resize(visit, axis, st.session_state[key]), options=sides
+        ),
         width=96,
     )
 

@@ -55,7 +55,7 @@ def kind(visit: PageState[Any]) -> None:
         required=True,
         format_func={True: "Small numbers", False: "Photo"}.__getitem__,
         key=key,
-        on_change=widgets.answer(key, _switch, visit, key),
+        on_change=widgets.answer(key, _switch, visit, key, options=(True, False)),
         label_visibility="collapsed",
     )
 

@@ -6,7 +6,7 @@ anybody chose. A number that no one sees, drawn last, comes with each request an
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,11 +68,19 @@ def is_old(key: str) -> bool:
     return bool(st.session_state.get(KEY, number) < number)
 
 
-def answer(key: str, act: Callable[..., object], *args: Any) -> Callable[[], None]:
-    """What is called when a widget changes: ``act``, if its person has seen what it showed."""
+def answer(
+    key: str, act: Callable[..., object], *args: Any, options: Container[Any] | None = None
+) -> Callable[[], None]:
+    """What is called when a widget changes: ``act``, if its person has seen what it showed.
+
+    Of a choice, ``options`` are what it offers. Streamlit turns a label that is none of them, as
+    one that was written anew since, into the label itself: nobody chose that. Nor does anything
+    follow where a choice was taken back.
+    """
 
     def answer() -> None:
-        if not is_old(key):
+        chosen = options is None or st.session_state[key] in options
+        if chosen and not is_old(key):
             act(*args)
 
     return answer

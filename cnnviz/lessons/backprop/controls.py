@@ -41,7 +41,7 @@ def network(visit: PageState[Backprop]) -> None:
         list(titles),
         format_func=titles.__getitem__,
         key=key,
-        on_change=widgets.answer(key, lambda: _open(visit, st.session_state[key])),
+        on_change=widgets.answer(key, lambda: _open(visit, st.session_state[key]), options=titles),
         label_visibility="collapsed",
         width=300,
     )
@@ -150,7 +150,9 @@ def _truth_of_many(visit: PageState[Backprop], names: Sequence[str], now: int) -
         range(len(names)),
         format_func=names.__getitem__,
         key=key,
-        on_change=widgets.answer(key, lambda: _set(visit, "target", st.session_state[key])),
+        on_change=widgets.answer(
+            key, lambda: _set(visit, "target", st.session_state[key]), options=range(len(names))
+        ),
         width=220,
     )
 
@@ -177,7 +179,7 @@ def let_it_fail(visit: PageState[Backprop], lesson: Lesson) -> None:
             list(options),
             format_func=lambda name: capitalised(options.get(name, "")),
             key=key,
-            on_change=widgets.answer(key, _fail, visit, key),
+            on_change=widgets.answer(key, _fail, visit, key, options=options),
             label_visibility="collapsed",
         )
 
@@ -231,7 +233,9 @@ def _segments(
         list(options),
         format_func=lambda value: options.get(value, ""),
         key=key,
-        on_change=widgets.answer(key, lambda: _set(visit, field, st.session_state[key])),
+        on_change=widgets.answer(
+            key, lambda: _set(visit, field, st.session_state[key]), options=options
+        ),
         help=about,
     )
 
@@ -263,5 +267,4 @@ def _type(visit: PageState[Backprop], field: str, text: str) -> None:
 
 
 def _set(visit: PageState[Backprop], field: str, value: Any) -> None:
-    if value is not None:  # a click on what is chosen takes it away, and changes nothing
-        visit.change(**{field: nearest(Backprop, field, float(value))})
+    visit.change(**{field: nearest(Backprop, field, float(value))})

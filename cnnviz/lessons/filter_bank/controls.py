@@ -160,7 +160,9 @@ def examples(visit: PageState[FilterBank]) -> None:
         "Example",
         list(EXAMPLES),
         key=key,
-        on_change=widgets.answer(key, lambda: _open(visit, st.session_state[key])),
+        on_change=widgets.answer(
+            key, lambda: _open(visit, st.session_state[key]), options=EXAMPLES
+        ),
     )
 
 
@@ -170,9 +172,8 @@ def _is(visit: PageState[FilterBank], example: Mapping[str, object]) -> bool:
     return all(getattr(visit.settings, name) == value for name, value in parts.items())
 
 
-def _open(visit: PageState[FilterBank], name: str | None) -> None:
-    if name in EXAMPLES:
-        choose(visit, **EXAMPLES[name])
+def _open(visit: PageState[FilterBank], name: str) -> None:
+    choose(visit, **EXAMPLES[name])
 
 
 def chooser(visit: PageState[FilterBank]) -> None:

@@ -50,16 +50,14 @@ def ways(visit: Page, compute: Compute) -> None:
         tuple(labels),
         format_func=labels.__getitem__,
         key=key,
-        on_change=widgets.answer(key, _go, visit, key),
+        on_change=widgets.answer(key, _go, visit, key, options=labels),
     )
     reason = words_ink.BRIGHT if bright(levels) else words_ink.DARK
     st.caption(reason.format(way=words_ink.TITLES[fitting(levels)]))
 
 
 def _go(visit: Page, key: str) -> None:
-    way = st.session_state[key]
-    if way in WAYS:  # else it is a label with an answer from before: nobody chose it
-        visit.change(recipe=WAYS.index(way))
+    visit.change(recipe=WAYS.index(st.session_state[key]))
 
 
 def _as_it_is(visit: Page) -> Array | None:

@@ -105,7 +105,7 @@ def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
         range(len(labels)),
         format_func=labels.__getitem__,
         key=shown,
-        on_change=widgets.answer(shown, _go, visit, shown),
+        on_change=widgets.answer(shown, _go, visit, shown, options=labels),
     )
     text = widgets.sync(f"{visit.page}-names", visit.settings.names)
     st.text_area(
@@ -120,9 +120,7 @@ def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
 
 
 def _go(visit: PageState[Any], key: str) -> None:
-    chosen = st.session_state[key]
-    if isinstance(chosen, int):  # else it is a label with an answer from before: nobody chose it
-        visit.change(recipe=chosen)
+    visit.change(recipe=st.session_state[key])
 
 
 def _name(visit: PageState[Any], text: str, count: int) -> None:

@@ -48,7 +48,7 @@ def presets(visit: Page) -> None:
         SMALL,
         format_func=PRESETS.__getitem__,
         key=key,
-        on_change=widgets.answer(key, lambda: _choose(visit, st.session_state[key])),
+        on_change=widgets.answer(key, lambda: _choose(visit, st.session_state[key]), options=SMALL),
     )
     title = PRESETS[stack] if stack in PUBLISHED else "Networks"
     title = own_model.find(model).title if model else title
@@ -83,9 +83,7 @@ def _of_stack(settings: ReceptiveField, **changes: Any) -> ReceptiveField:
     return replace(settings, **changes)
 
 
-def _choose(visit: Page, stack: str | None) -> None:
-    if stack is None or stack not in PRESETS:
-        return
+def _choose(visit: Page, stack: str) -> None:
     visit.apply_nearest(_of_stack(visit.settings, stack=stack, side=PRESET_SIDES[stack]))
     _open_anew(visit)
 
