@@ -43,7 +43,7 @@ export function powers(lines, { width, height, low, high, ends }) {
     const points = range(count).filter((k) => !Number.isNaN(values[k])).map((k) => [x(k), y(Math.max(low, Math.min(high, values[k] > 0 ? Math.log10(values[k]) : low)))]);
     html += element("path", { d: `M${points.map((point) => point.join(" ")).join("L")}`, class: `line ${kind}` });
     for (const [cx, cy] of points) html += element("circle", { cx, cy, r: 2.6, class: `point ${kind}` });
-    const [px, py] = points[Math.floor(points.length * 0.3)];
+    const [px, py] = points[Math.floor(points.length * (kind === "strong" ? 0.7 : 0.3))];
     html += label(px + 10, py + (kind === "strong" ? 18 : 20), name, { size: 15, kind: kind === "strong" ? "plum-name" : kind === "forth" ? "name" : "note" });
   }
   return html + label(left + 8, height - 8, ends[0], { size: 14 }) + label(width, height - 8, ends[1], { size: 14, anchor: "end" });
@@ -81,14 +81,14 @@ function alexnet({ model: { arrays, header: { idea } }, state: { z, units, rate 
   const size = Math.min(15, (width * 0.38) / 12), wide = width - size * 12 - 18, factor = Math.max(...kept);
   const lines = [{ values: tanh.subarray(0, units + 1), kind: "faint", name: first }, { values: relu.subarray(0, units + 1), kind: "strong", name: second }];
   const whole = units ? lines : lines.map((line) => ({ ...line, values: [line.values[0], line.values[0]] }));
-  let html = powers(whole, { width: wide, height: short ? 160 : 210, low: -20, high: 1, ends: [title, String(units + 1)] }) + label(wide + 18, 10, tiles, { size: 14 });
+  let html = powers(whole, { width: wide, height: short ? 136 : 210, low: -20, high: 1, ends: [title, String(units + 1)] }) + label(wide + 18, 10, tiles, { size: 14 });
   kept.forEach((one, k) => { html += element("rect", { x: wide + 18 + (k % 12) * size, y: 24 + Math.floor(k / 12) * size, width: size - 2, height: size - 2, rx: 3, class: one ? "dense" : "missing" }); });
   const values = { slope: fine(tanh[0]), tanh: format(tanh[units]), relu: format(relu[units]), out, all: kept.length, factor: factor > 1 ? fill(idea.factor, { factor: fine(factor) }) : "" };
-  return { html, height: short ? 162 : 212, values };
+  return { html, height: short ? 138 : 212, values };
 }
 
 /** @param {Player} lesson @param {number} width @returns {Shown} */
-function vgg({ model: { arrays, header: { idea } }, state: { count, maps } }, width) {
+function vgg({ model: { arrays, header: { idea } }, state: { count, maps }, short }, width) {
   const n = count + 1, size = 2 * n + 1, [small, large] = part(arrays["idea:weights"], count, maps), [same, bent] = part(arrays["idea:off"], count), kernel = arrays[`idea:kernel ${n}`], names = idea.names.map((/** @type {string} */ name) => fill(name, { n, size }));
   const unit = Math.min(22, (width * 0.26) / size), rows = range(n + 1), step = 132 / (n + 1), second = size * unit + 20, third = 2 * second + 10, room = width - third;
   const cells = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ many, /** @type {string} */ kind) => range(many).map((k) => element("rect", { x: x + (size - many) * unit * 0.5 + k * unit, y, width: unit - 2, height: unit - 2, rx: 3, class: kind })).join("");
@@ -96,10 +96,10 @@ function vgg({ model: { arrays, header: { idea } }, state: { count, maps } }, wi
   for (const k of rows) html += cells(0, 22 + k * step, size - 2 * k, k === 0 ? "input" : k === n ? "fresh" : "conv");
   html += cells(second, 22, size, "input") + cells(second, 22 + n * step, 1, "fresh");
   [small, large].forEach((weights, k) => { html += element("rect", { x: third, y: 20 + k * 36, width: room * (weights / large), height: 16, rx: 3, class: "conv" }) + label(third, 44 + k * 36, weights.toLocaleString("en"), { size: 14 }); });
-  const tiny = Math.min(24, 84 / size, room / size);
+  const tiny = Math.min(24, (short ? 66 : 84) / size, room / size);
   html += label(third, 94, names[3], { size: 14 });
   kernel.forEach((value, k) => { html += tile({ x: third + (k % size) * tiny, y: 104 + Math.floor(k / size) * tiny, w: tiny }, format(value), { kind: value > 0 ? "above-0" : value < 0 ? "below-0" : "own" }); });
-  return { html, height: 190, values: { n, size, small: small.toLocaleString("en"), large: large.toLocaleString("en"), share: String(Math.round((100 * small) / large)), same: format(same), bent: format(bent) } };
+  return { html, height: short ? 172 : 190, values: { n, size, small: small.toLocaleString("en"), large: large.toLocaleString("en"), share: String(Math.round((100 * small) / large)), same: format(same), bent: format(bent) } };
 }
 
 /** @param {Player} lesson @param {number} width @returns {Shown} */
@@ -107,7 +107,7 @@ function resnet({ model: { arrays, header: { idea } }, state: { deep, start }, s
   const norms = arrays[`idea:norms ${[20, 56][deep]}`], [plain, arcs] = [part(norms, start, 0), part(norms, start, 1)], [first, second, ...ends] = idea.names;
   const least = Math.min(...plain, ...arcs), most = Math.max(...plain, ...arcs);
   const lines = [{ values: plain, kind: "faint", name: first }, { values: arcs, kind: "strong", name: second }];
-  return { html: powers(lines, { width, height: short ? 164 : 240, low: Math.floor(Math.log10(least)), high: Math.max(1, Math.ceil(Math.log10(most))), ends }), height: short ? 166 : 242, values: { plain: format(plain[0]), arcs: format(arcs[0]) } };
+  return { html: powers(lines, { width, height: short ? 148 : 240, low: Math.floor(Math.log10(least)), high: Math.max(1, Math.ceil(Math.log10(most))), ends }), height: short ? 150 : 242, values: { plain: format(plain[0]), arcs: format(arcs[0]) } };
 }
 
 /** @param {Player} lesson @param {number} width @returns {Shown} */

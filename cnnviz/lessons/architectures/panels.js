@@ -32,7 +32,7 @@ export function blocks({ model: { header }, at }) {
 }
 
 /** @param {Player} lesson @param {number} width */
-export function depth({ model: { header, nets }, net }, width) {
+export function depth({ model: { header, nets }, net, short }, width) {
   const { facts, said, scale, ways, words, word, ends, histogram } = header.deep, x = (/** @type {number} */ n) => (Math.log(n) / Math.log(DEEPEST)) * (width - 12) + 4;
   const edges = [1, ends[0] + 0.5, ends[1] + 0.5, DEEPEST];
   let bar = words.map((/** @type {string} */ name, /** @type {number} */ k) => {
@@ -43,12 +43,12 @@ export function depth({ model: { header, nets }, net }, width) {
   bar += element("path", { d: `M${x(net.learned)} 32l-6 12h12z`, class: "pointer" });
   for (const n of [2, 5, 10, 20, 50, 150]) bar += label(x(n), 56, String(n), { size: 14, anchor: "middle" });
   const told = facts.map((/** @type {string[]} */ [count, what]) => `<div><b>${count}</b>${escape(what)}</div>`).join("");
-  return `<div class="facts">${told}</div><svg class="drawn scale" width="${width}" height="68" role="img" aria-label="${escape(scale)}">${bar}</svg><p class="note">${bold(said)} ${escape(scale)}</p>${ways.length > 1 ? lengths(ways, width, histogram) : ""}`;
+  return `<div class="facts">${told}</div><svg class="drawn scale" width="${width}" height="68" role="img" aria-label="${escape(scale)}">${bar}</svg><p class="note">${bold(said)}${short ? "" : ` ${escape(scale)}`}</p>${ways.length > 1 ? lengths(ways, width, short ? 38 : 66, histogram) : ""}`;
 }
 
-/** @param {[number, number][]} ways @param {number} width @param {string} name */
-function lengths(ways, width, name) {
-  const low = ways[0][0], high = ways[ways.length - 1][0], most = Math.max(...ways.map(([, count]) => count)), step = (width - 12) / (high - low + 1), tall = 66;
+/** @param {[number, number][]} ways @param {number} width @param {number} tall px of the bars @param {string} name */
+function lengths(ways, width, tall, name) {
+  const low = ways[0][0], high = ways[ways.length - 1][0], most = Math.max(...ways.map(([, count]) => count)), step = (width - 12) / (high - low + 1);
   const bars = ways.map(([length, count]) => element("rect", { x: 4 + (length - low) * step, y: 4 + tall * (1 - count / most), width: Math.max(1, step * 0.8), height: (tall * count) / most + 0.5, class: "dense" })).join("");
   const ends = label(4, tall + 18, String(low), { size: 14 }) + label(width - 8, tall + 18, String(high), { size: 14, anchor: "end" }) + label(width / 2, tall + 18, name, { size: 14, anchor: "middle" });
   return `<svg class="drawn" width="${width}" height="${tall + 30}" role="img" aria-label="${escape(name)}">${bars}${ends}</svg>`;

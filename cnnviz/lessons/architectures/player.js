@@ -274,7 +274,7 @@ export class Architectures extends Lesson {
       this.find(".pick-own").innerHTML = chooser(this, Object.keys(this.model.nets), net.key, this.words.network, "network");
       const left = (this.high ?? 0) - height + 10;
       this.find(".scroll").style.maxHeight = phone ? "" : `${left}px`;
-      this.left = left - 38;
+      this.left = left - (this.short ? 32 : 38); // for the tabs
     });
     this.step = Math.min(WIDEST, width / net.marks.length);
     svg.setAttribute("width", width);

@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from cnnviz.figures.numbers import number
 from cnnviz.lessons.architectures import ideas, payload_panels, stack
 from cnnviz.lessons.architectures import words_said as said
 from cnnviz.lessons.architectures.layers import layout
+from cnnviz.lessons.architectures.settings import TABS
 from cnnviz.networks.catalogue.famous import BY_KEY
 from tests.browser.app import settle
 
@@ -151,3 +153,17 @@ def test_each_idea_says_what_the_engine_found_and_its_knobs_are_in_the_link(open
     expect(page.get_by_test_id("panel")).to_contain_text("A Feature extraction")
     page.keyboard.press("d")
     expect(page.get_by_test_id("panel")).to_contain_text("through the gates")
+
+
+@pytest.mark.nightly
+def test_every_panel_is_whole_on_a_projector(open_page, app):
+    page = open_page(app, "/architectures?view=one&network=resnet-50&step=1", "projector")
+    choose, panel = page.get_by_label("Network", exact=True), page.locator(".told-of")
+    for key in ("neocognitron", "lenet-5", "lenet-5-partly", "alexnet", "vgg-16", "resnet-152",
+                "efficientnet-b0"):  # fmt: skip
+        choose.select_option(key)
+        settle(page)
+        for name in TABS.values():
+            page.get_by_role("button", name=name, exact=True).click()
+            expect(panel).not_to_be_empty()
+            assert panel.evaluate("e => e.scrollHeight - e.clientHeight") == 0, (key, name)
