@@ -67,12 +67,12 @@ function lenet({ model: { arrays, header: { idea } }, state: { window } }) {
   range(16).forEach((k) => { html += tile({ x: (k % 4) * 36, y: 20 + Math.floor(k / 4) * 36, w: 36 }, format(arrays["idea:z"][k])); });
   html += frame({ x: column * 36, y: 20 + row * 36, w: 72 });
   [["tanh", "mean"], ["relu", "max"]].forEach(([bent, pooled], k) => {
-    const top = k * 92, x = 184;
+    const top = k * 86, x = 184;
     html += label(x, top + 8, names[1 + 2 * k]) + label(x + 132, top + 8, names[2 + 2 * k]);
     inside.forEach((at, n) => { html += tile({ x: x + (n % 2) * 46, y: top + 18 + Math.floor(n / 2) * 34, w: 46, h: 34 }, fine(Math.round(arrays[`idea:${bent}`][at] * 100) / 100)); });
     html += label(x + 106, top + 52, "→") + tile({ x: x + 132, y: top + 28, w: 62, h: 48 }, format(arrays[`idea:${pooled}`][window]), { kind: "lit" });
   });
-  return { html, height: 180, values: { mean: format(arrays["idea:mean"][window]), max: format(arrays["idea:max"][window]) } };
+  return { html, height: 172, values: { mean: format(arrays["idea:mean"][window]), max: format(arrays["idea:max"][window]) } };
 }
 
 /** @param {Player} lesson @param {number} width @returns {Shown} */
