@@ -130,14 +130,14 @@ def serve(
 
     Without a ``port`` on a free one; with one it takes the place of a server that has ended.
     """
-    port = port or _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     server = Server(f"http://127.0.0.1:{port}", log, process.pid)
     try:
-        _await_health(process, server, time.monotonic() + wait)
+        await_health(process, server, time.monotonic() + wait)
         yield server
     finally:
         process.terminate()
@@ -152,14 +152,14 @@ def held_up(server: Server) -> Iterator[None]:
     os.kill(server.process, signal.SIGCONT)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
 
 
-def _await_health(process: "subprocess.Popen[bytes]", server: Server, deadline: float) -> None:
+def await_health(process: "subprocess.Popen[bytes]", server: Server, deadline: float) -> None:
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1).close()

@@ -1,0 +1,22 @@
+# The app for a class: docs/deployment.md. Build and start: docker compose -f deploy/compose.yaml up
+FROM python:3.11.13-slim-bookworm AS packages
+COPY requirements.txt .
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements.txt
+
+FROM python:3.11.13-slim-bookworm
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin cnnviz
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY requirements.txt app.py serve.py ./
+COPY .streamlit .streamlit
+COPY assets assets
+COPY pages pages
+COPY cnnviz cnnviz
+# The root may be read-only: what Python would write while it runs is written here.
+RUN /venv/bin/python -m compileall -q /app
+USER 10001
+ENV HOME=/tmp OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+EXPOSE 8501
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["/venv/bin/python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+CMD ["/venv/bin/python", "-m", "streamlit", "run", "serve.py", "--server.headless=true", "--server.address=0.0.0.0", "--server.port=8501"]
