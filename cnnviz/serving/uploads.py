@@ -4,8 +4,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 
+from starlette.formparsers import MultiPartParser
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import runtime
+from streamlit import config, runtime
 
 from .bucket import Bucket
 from .limits import MB, Limits
@@ -13,6 +14,11 @@ from .replies import header, refuse
 from .words import NO_LENGTH, no_room_for_a_file, too_much
 
 DOOR = "/_stcore/upload_file/"
+
+
+def keep_off_the_disk() -> None:
+    """Let every upload stay in memory: nothing of anybody is written, and a disk may be full."""
+    MultiPartParser.spool_max_size = config.get_option("server.maxUploadSize") * 1024 * 1024 + MB
 
 
 def is_here(session: str) -> bool:

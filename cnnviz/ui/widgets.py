@@ -33,8 +33,13 @@ class Told:
 
 
 def _told() -> Told:
-    told: Told = st.session_state.setdefault(TOLD, Told())
-    return told
+    if TOLD not in st.session_state:
+        # A page may come from a server whose clock is ahead: what it has seen counts too.
+        told = Told()
+        told.number = max(told.number, st.session_state.get(KEY) or 0)
+        st.session_state[TOLD] = told
+    there: Told = st.session_state[TOLD]
+    return there
 
 
 def give(key: str, value: Any) -> str:

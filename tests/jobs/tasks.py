@@ -34,6 +34,11 @@ def endless():
     threading.Event().wait()
 
 
+def waits():
+    yield os.getpid()
+    threading.Event().wait()
+
+
 def noisy():
     print("no answer")
     yield "answer"

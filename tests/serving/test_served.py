@@ -94,17 +94,19 @@ def test_every_answer_has_the_headers_and_a_foreign_host_none_but_a_sentence(nar
         connect(stream(narrow), additional_headers={"Host": "evil.example"})
 
 
-def test_uploads_end_with_the_visitor_s_own_allowance(narrow):
-    _, headers, _ = ask(narrow, "/_stcore/health")
+def upload(server: Server, session: str, name: str, data: bytes) -> int:
+    """The status that an upload of these bytes gets."""
+    _, headers, _ = ask(server, "/_stcore/health")
     cookie = headers["set-cookie"].partition(";")[0]
-    token = {"Cookie": cookie, "X-Xsrftoken": cookie.partition("=")[2]}
+    told = {"Cookie": cookie, "X-Xsrftoken": cookie.partition("=")[2]}
+    told["Content-Type"] = "multipart/form-data; boundary=b"
     form = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n%s\r\n--b--\r\n'
-    body = form % bytes(9_000_000)
+    return ask(server, f"/_stcore/upload_file/{session}/{name}", "PUT", form % data, **told)[0]
 
-    def put(session: str, k: int, data: bytes = body) -> int:
-        kind = {"Content-Type": "multipart/form-data; boundary=b"}
-        path = f"/_stcore/upload_file/{session}/{k}"
-        return ask(narrow, path, "PUT", data, **token, **kind)[0]
+
+def test_uploads_end_with_the_visitor_s_own_allowance(narrow):
+    def put(session: str, k: int) -> int:
+        return upload(narrow, session, str(k), bytes(9_000_000))
 
     with visitor(narrow) as one, visitor(narrow) as other:
         for visit in (one, other):
@@ -114,7 +116,7 @@ def test_uploads_end_with_the_visitor_s_own_allowance(narrow):
         assert [put(names[0], k) for k in range(3)] == [204, 204, 429]
         # The other has an allowance of its own, but of 30 MB that are kept 18 are there.
         assert [put(names[1], k) for k in range(2)] == [204, 507]
-        assert put("nobody", 0, b"--b--") == 400
+        assert upload(narrow, "nobody", "0", b"") == 400
 
 
 def test_a_full_room_says_so_and_the_page_needs_nothing_else(narrow):

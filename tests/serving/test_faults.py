@@ -1,0 +1,80 @@
+"""What breaks beside the app costs nobody a lesson: a full disk, a killed worker, a moved clock."""
+
+import os
+import random
+import resource
+import signal
+import time
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+
+from cnnviz.jobs.pool import BROKEN, Pool
+from cnnviz.lessons.training import data
+from cnnviz.lessons.training.ledger import Ledger
+from cnnviz.lessons.training.settings import Training
+from cnnviz.ui import widgets
+from tests.browser.app import ROOT, serve
+from tests.serving.asgi import rerun
+from tests.serving.test_served import until, upload, visitor
+
+DIGITS = data.load("digits")
+
+
+def test_on_a_disk_that_takes_nothing_lessons_and_uploads_go_on(tmp_path):
+    with serve(ROOT / "serve.py", tmp_path / "log") as server, visitor(server) as visit:
+        nothing = (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+        resource.prlimit(server.process, resource.RLIMIT_FSIZE, nothing)
+        visit.send(rerun())
+        session = until(visit, "new_session").new_session.initialize.session_id
+        until(visit, "script_finished")
+        assert upload(server, session, "0", bytes(9_000_000)) == 204
+        visit.send(rerun("stride=2"))
+        until(visit, "new_session")
+        until(visit, "script_finished")
+
+
+def test_a_worker_that_is_killed_is_told_in_a_sentence_and_replaced():
+    pool = Pool(1)
+    try:
+        job = pool.ask("long", "tests.jobs.tasks:waits", tuple)
+        assert job.wait(lambda job: job.latest is not None)
+        os.kill(job.latest, signal.SIGKILL)
+        assert job.wait(lambda job: False) and job.problem == BROKEN
+        following = pool.ask("short", "tests.jobs.tasks:process", tuple)
+        assert following.wait(lambda job: False) and following.latest[0] != job.latest
+    finally:
+        pool.close()
+
+
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.nightly)])
+def test_a_training_that_is_cancelled_at_random_times_comes_to_the_same_end(seed):
+    dice = random.Random(seed)
+    settings = Training()
+    whole, broken = (
+        Ledger((name, seed), replace(settings, epochs=1), DIGITS) for name in ("whole", "broken")
+    )
+    whole.go_on()
+    while whole.running:
+        whole.wait(60)
+    while not broken.over:
+        broken.go_on()
+        wanted = len(broken.moments) + dice.choice((0, 0, 1, 5, 20))
+        while broken.running and len(broken.moments) < wanted:
+            broken.wait(60)
+        broken.stop()
+    steps = [moment.point.steps for moment in whole.moments]
+    assert [moment.point.steps for moment in broken.moments] == steps
+    for one, other in zip(whole.moments, broken.moments, strict=True):
+        for layer, params in one.point.params.items():
+            for name, values in params.items():
+                assert (values == other.point.params[layer][name]).all()
+
+
+def test_a_clock_that_goes_back_makes_no_answer_stale(monkeypatch):
+    """A page that comes to a server whose clock is behind has seen a higher number already."""
+    monkeypatch.setattr(time, "time_ns", lambda: 1_000_000)
+    monkeypatch.setattr(st, "session_state", {widgets.KEY: 1_700_000_000_000})
+    widgets.give("stride", 2)
+    assert widgets.is_old("stride")  # what the page shows is from before this was set
