@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz import settings as links
-from cnnviz.lessons.training import controls_own, payload, words
+from cnnviz.lessons.training import controls_own, payload
 from cnnviz.lessons.training import settings as choices
-from cnnviz.lessons.training.data import Data, data_of, drawing
+from cnnviz.lessons.training.controls_experiments import EXPERIMENT, menu
+from cnnviz.lessons.training.data import Data, alike, data_of, drawing
 from cnnviz.lessons.training.ledger import Ledger, Runs
 from cnnviz.lessons.training.settings import DRAWN, LARGEST_SIDE, Training, View, kept
 from cnnviz.ui import controls, player, state
@@ -48,17 +49,19 @@ def show(page: Page) -> None:
     look = settings.look
     x = drawing(settings.drawn) if settings.drawn else ledger.data.test_x[look : look + 1]
     key = settings.drawn or f"test {look}"
-    shown = payload.Shown(ledger, key, ledger.looked(key, x))
-    comparable = other is not None and other.data is ledger.data
+    shown = payload.Shown.of(ledger, key, x)
     beside = (
-        payload.Shown(other, key, other.looked(key, x) if comparable else ()) if other else None
+        payload.Shown.of(other, key, x if alike(ledger.data, other.data) else None)
+        if other
+        else None
     )
     data = payload.encode(
         shown,
         beside,
         x,
         -1 if settings.drawn else int(ledger.data.test_y[look]),
-        about=words.difference(settings),
+        settings=settings,
+        turn=page.counts[EXPERIMENT],
         source=payload.source_of(settings),
         link=links.short(settings),
         view=page.view,
@@ -123,6 +126,7 @@ def set_up(page: Page) -> None:
     with controls.panel("More", f"{NAME}-more", 420) as opened:
         if opened:
             more(page)
+    menu(page)
     _beside(page)
 
 

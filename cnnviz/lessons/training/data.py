@@ -1,6 +1,6 @@
 """What a network is trained with and tested on: digits, clothes, or glyphs made with a seed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isqrt
 from typing import Any
@@ -40,8 +40,24 @@ class Data:
 def data_of(settings: Training) -> Data:
     """The pictures of these settings; raises ``ValueError`` where one's own are too few."""
     if settings.data == "own":
-        return _own(settings.classes, settings.photos)
-    return load(settings.data, settings.seed if settings.data == "glyphs" else 0)
+        found = _own(settings.classes, settings.photos)
+    else:
+        found = load(settings.data, settings.seed if settings.data == "glyphs" else 0)
+    if settings.few:
+        found = replace(found, x=found.x[: settings.few], y=found.y[: settings.few])
+    return shuffled(found, settings.seed) if settings.labels == "shuffled" else found
+
+
+def shuffled(data: Data, seed: int) -> Data:
+    """The same pictures, the classes of those to train with dealt out anew by chance."""
+    y = np.random.default_rng([31, seed]).permutation(data.y)
+    y.setflags(write=False)
+    return replace(data, y=y)
+
+
+def alike(one: Data, other: Data) -> bool:
+    """Whether both are tested on the same pictures of the same classes."""
+    return one.names == other.names and np.array_equal(one.test_x, other.test_x)
 
 
 def drawing(text: str) -> npt.NDArray[np.float32]:

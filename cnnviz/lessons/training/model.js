@@ -9,7 +9,7 @@ export class Run {
     /** The run that is kept beside it. @type {Run | null} */
     this.beside = header.beside && !prefix ? new Run({ header, arrays, personal: /** @type {any} */ (null) }, header.beside, "a-") : null;
     /** @type {{ epoch: number, total: number, every: number, count: number, known: number, block: number, running: boolean, ahead: number, over: boolean,
-     * stopped: number, problem: string, scale: number, slope: number, guessing: number, kernels: number, size: number, training: number, tests: number,
+     * stopped: number, problem: string, scale: number, slope: number, guessing: number, kernels: number, size: number, training: number, seen: number, tests: number,
      * rate: number, plain: boolean, about: string, answers: boolean }} */
     this.facts = facts;
   }
@@ -29,8 +29,8 @@ export class Run {
   get last() { return this.facts.known - 1; }
   /** The shares of new and of training pictures that are told right. @param {number} moment */
   right(moment) {
-    const [seen, tests] = this.at("right", moment), { tests: count } = this.facts;
-    return { seen: seen / count, tests: tests / count };
+    const [seen, tests] = this.at("right", moment), { facts } = this;
+    return { seen: seen / facts.seen, tests: tests / facts.tests };
   }
 
   /** The class with the largest share. @param {number} moment */

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.training import words
+from cnnviz.lessons.training import experiments, words
 from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.looking import Looked
-from cnnviz.lessons.training.run import KERNELS, Moment
+from cnnviz.lessons.training.run import KERNELS, PLACES, Moment
 from cnnviz.lessons.training.settings import Training
 from cnnviz.ops.layer import Array
 from cnnviz.player import phrases
@@ -21,29 +21,43 @@ from cnnviz.player.source import Source
 BLOCK = 64  # moments: a full block never changes, and is sent once
 WRONG = 8  # pictures
 GREY = 255
-BESIDE = {"steps", "weight", "loss", "right", "answer"}  # what is told of run A
+BESIDE = {"steps", "weight", "slope", "loss", "right", "answer"}  # what is told of run A
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A run, and what each of its moments makes of the picture; nothing for another data set.
+    """A run as far as it was known at one time, and what each moment makes of the picture.
 
-    ``key`` names the picture.
+    ``looked`` is empty for another data set; ``key`` names the picture.
     """
 
     ledger: Ledger
+    moments: Sequence[Moment]
     key: str = ""
     looked: Sequence[Looked] = ()
 
+    @classmethod
+    def of(cls, ledger: Ledger, key: str = "", x: Array | None = None) -> "Shown":
+        """What is known now; moments that come later are not in it."""
+        moments = list(ledger.moments)
+        looked = ledger.looked(key, x)[: len(moments)] if x is not None else ()
+        return cls(ledger, moments, key, looked)
+
     @property
-    def moments(self) -> Sequence[Moment]:
-        """Those of which all is known."""
-        known = self.ledger.moments
-        return known[: len(self.looked)] if self.looked else known
+    def over(self) -> bool:
+        """Whether nothing comes after its last moment."""
+        return self.ledger.ends_with(self.moments[-1])
 
 
 def encode(
-    shown: Shown, beside: Shown | None, x: Array, truth: int, *, about: str, **place: Any
+    shown: Shown,
+    beside: Shown | None,
+    x: Array,
+    truth: int,
+    *,
+    settings: Training,
+    turn: int = 0,
+    **place: Any,
 ) -> bytes:
     """The player's bytes: every moment that is known, and what each sees in ``x``.
 
@@ -52,7 +66,8 @@ def encode(
     shown, beside : this run, and A
     x : the picture (1, 1, side, side)
     truth : the class of that picture, -1 where nobody knows it
-    about : how A differs
+    settings : of the page
+    turn : how many experiments were begun
     place : ``source``, ``link`` and ``view`` for `pack_lesson`
     """
     data = shown.ledger.data
@@ -65,20 +80,31 @@ def encode(
     run, other = facts(shown), None
     if beside:
         _blocks(beside, "a-", arrays)
+        about = words.difference(settings)
         other = {**facts(beside), "about": about, "answers": bool(beside.looked)}
-        run["scale"] = max(run["scale"], other["scale"])
+        for reach in ("scale", "slope"):
+            run[reach] = max(run[reach], other[reach])
         run["running"] = run["running"] or other["running"]
     header = {
         "run": run,
         "beside": other,
         "classes": data.names,
         "truth": truth,
+        "turn": turn,
+        "experiment": told(shown, beside, settings),
         "colour": "grey" if shown.ledger.settings.data == "own" else "ink",
         "reach": max(one.reach for one in shown.looked) or 1,
         "words": phrases.words(),
         "keys": words.KEYS,
     }
     return pack_lesson(header, arrays, **place)
+
+
+def told(shown: Shown, beside: Shown | None, settings: Training) -> dict[str, str]:
+    """What is said of an experiment."""
+    over = shown.over and beside is not None and beside.over
+    other = beside.ledger if beside else None
+    return experiments.told(settings, shown.ledger, other, over=over)
 
 
 def _blocks(shown: Shown, prefix: str, arrays: Arrays) -> None:
@@ -122,7 +148,7 @@ def facts(shown: Shown) -> dict[str, Any]:
         "block": BLOCK,
         "running": ledger.running,
         "ahead": ledger.ahead,
-        "over": ledger.ends_with(last),  # more may have been found since these were taken
+        "over": shown.over,
         "stopped": last.point.steps if last.stopped else -1,
         "problem": ledger.problem,
         "scale": max(ceil(2 * max(largest)) / 2, 0.5),
@@ -131,6 +157,7 @@ def facts(shown: Shown) -> dict[str, Any]:
         "kernels": ledger.settings.kernels,
         "size": ledger.settings.size,
         "training": len(ledger.data.y),
+        "seen": len(last.seen.answers),
         "tests": len(ledger.data.test_y),
         "rate": ledger.settings.rate,
         "plain": ledger.settings.optimiser == "sgd",
@@ -152,7 +179,7 @@ def numbers(part: Sequence[Moment], start: Moment, ledger: Ledger) -> dict[str, 
     return {
         "steps": [m.point.steps for m in part],
         "weight": [one["weight"][:, 0] for one in kernels],
-        "bias": [one["bias"] for one in kernels],
+        "bias": [bias(m) for m in part],
         "slope": [one["weight"][:, 0] for one in slopes],
         "loss": [(m.batch_loss, m.seen.loss, m.test.loss) for m in part],
         "right": [(m.seen.right, m.test.right) for m in part],
@@ -162,6 +189,15 @@ def numbers(part: Sequence[Moment], start: Moment, ledger: Ledger) -> dict[str, 
         "took": [answers for _, answers in wrong],
         "moved": [int(_changes(one["weight"], first).argmax()) for one in kernels],
     }
+
+
+def bias(moment: Moment) -> Array:
+    """The bias of each kernel; where each place has its own, their mean."""
+    params = moment.point.params
+    found: Array = (
+        params[PLACES]["bias"].mean(axis=(1, 2)) if PLACES in params else params[KERNELS]["bias"]
+    )
+    return found
 
 
 def seen(part: Sequence[Looked]) -> dict[str, Any]:

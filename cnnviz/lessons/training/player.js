@@ -5,6 +5,7 @@ import { prepare } from "../../player/js/draw.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { fill, format, writeRich } from "../../player/js/numbers.js";
 import { press } from "../../player/js/rich.js";
+import { SPEEDS } from "../../player/js/playback.js";
 import { fine, range, readBack, relate } from "../../player/js/text.js";
 import { Chart } from "./chart.js";
 import { Kernels } from "./kernels.js";
@@ -64,11 +65,19 @@ export class Training extends Lesson {
     this.side.drawn = null;
     this.asked = false;
     if (!before && this.state.side !== "mistakes") this.state.side = this.isDrawn ? "draw" : "picture";
+    if (before && before.header.turn < this.header.turn) this.experiment();
     clearTimeout(this.again);
     if (facts.running) this.again = setTimeout(() => this.ask("more"), MORE_MS);
     else if ((this.wanted > this.model.last || (!before && this.state.hide)) && !facts.over && !facts.problem) this.ask("train");
     if (facts.problem || (facts.over && this.state.step > this.model.steps(this.model.last))) this.state.step = this.model.steps(this.model.last);
     if (facts.problem) this.playback.play(false);
+  }
+
+  /** An experiment was chosen: its run is shown from the start. */
+  experiment() {
+    this.playback.speed = SPEEDS.length - 1;
+    this.state.step = this.reached = 0;
+    this.playback.play(true);
   }
 
   /** @param {"train" | "more" | "stop"} kind */
@@ -249,8 +258,11 @@ export class Training extends Lesson {
     if (this.kernels.over) return this.weightSaid(this.kernels.over);
     if (this.state.hide && this.predict.feedback) return this.predict.feedback;
     if (facts.problem) return fill(said.broken, { step, problem: facts.problem });
+    const { expects, found } = this.header.experiment;
+    if (found && moment === model.last) return found;
     if (facts.stopped >= 0 && step === facts.stopped) return fill(Number.isFinite(model.at("loss", moment)[0]) ? said.stopped : said.no_number, { step, bound: fine(2 * facts.guessing) });
     if (facts.ahead) return fill(said.queue, { count: facts.ahead });
+    if (expects && (step === 0 || !found)) return expects;
     if (moment < this.wanted && facts.running && !this.playback.playing) return said.waits;
     const kernels = facts.kernels === 1 ? said.one_kernel : fill(said.kernels, { count: facts.kernels });
     if (step === 0) return fill(said.begins, { kernels });

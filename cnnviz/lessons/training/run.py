@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.lessons.training.data import Data
+from cnnviz.lessons.training.flaws import EveryMaximum, PlaceBias
 from cnnviz.lessons.training.settings import Training
 from cnnviz.networks import run as networks
 from cnnviz.networks.graph import Network, Params, sequential
@@ -21,6 +22,7 @@ from cnnviz.networks.optimisers import OPTIMISERS, Optimiser, State
 from cnnviz.networks.train import order, stepped
 from cnnviz.ops import (
     ACTIVATIONS,
+    AveragePool,
     BatchNorm,
     Conv,
     Dense,
@@ -33,7 +35,8 @@ from cnnviz.ops import (
 from cnnviz.ops.layer import Array
 
 LOSS = SoftmaxCrossEntropy()
-KERNELS, MAPS = "kernels", "maps"  # names of nodes: the convolution, and its activation
+KERNELS, MAPS = "kernels", "maps"  # names of nodes: the first convolution, and its activation
+PLACES, POOL, SCORES = "places", "pool", "scores"  # biases of places, pooling, the answer
 LARGE = 16  # px of a picture from which four by four numbers are pooled
 MOST_MOMENTS = 900
 PATIENCE = 3  # batches in a row
@@ -67,7 +70,7 @@ class Moment:
     """The network after so many steps.
 
     ``gradients`` and ``batch_loss`` are those of the batch that makes the next step; ``seen`` is
-    how well it does on the first training pictures, as many as there are ``test`` pictures.
+    how well it does on the first training pictures, at most as many as there are ``test`` pictures.
     ``stopped`` says that the run ends here because the loss grows without end.
     """
 
@@ -100,21 +103,28 @@ def plan(settings: Training, data: Data) -> Plan:
 
 
 def network(settings: Training, data: Data) -> Network:
-    """Kernels, activation, maximum of each block, and one score a class.
+    """Kernels, activation, the largest or the mean of each block, and one score a class.
 
     Raises
     ------
     ValueError
         Where the layers do not fit.
     """
-    pool = 4 if data.side > LARGE else 2
+    block = 4 if data.side > LARGE else 2
     layers: list[Any] = [(KERNELS, Conv(settings.size, padding="same"), settings.kernels)]
+    if settings.bias == "untied":
+        layers.append((PLACES, PlaceBias()))
     if settings.norm:
         layers.append(("norm", BatchNorm()))
-    layers += [(MAPS, ACTIVATIONS[settings.after]), MaxPool(pool), Flatten()]
+    layers += [(MAPS, ACTIVATIONS[settings.after])]
+    for place in range(2, settings.depth + 1):
+        conv = Conv(settings.size, padding="same")
+        layers += [(f"{KERNELS}{place}", conv, settings.kernels), ACTIVATIONS[settings.after]]
+    largest = EveryMaximum if settings.ties == "all" else MaxPool
+    layers += [(POOL, (AveragePool if settings.pool == "mean" else largest)(block)), Flatten()]
     if settings.dropout:
         layers.append(Dropout(settings.dropout / 100))
-    return sequential(*layers, ("scores", Dense(), len(data.names)))
+    return sequential(*layers, (SCORES, Dense(), len(data.names)))
 
 
 def optimiser(settings: Training) -> Optimiser:
@@ -130,8 +140,12 @@ def start(settings: Training, data: Data) -> Point:
     params = network(settings, data).initial(shape, settings.seed, scheme)
     if settings.start != scheme:
         level = np.float32(0.1 if settings.start == "tenths" else 0)
-        for name in (KERNELS, "scores"):
-            params[name]["weight"] = np.full_like(params[name]["weight"], level)
+        for own in params.values():
+            if own.get("weight", level).ndim > 1:
+                own["weight"] = np.full_like(own["weight"], level)
+    if settings.bias == "untied":
+        params[KERNELS] = {"weight": params[KERNELS]["weight"]}
+        params[PLACES] = {"bias": np.zeros_like(params[PLACES]["bias"])}
     return Point(0, params)
 
 

@@ -24,6 +24,12 @@ STARTS = {"glorot": "Glorot", "he": "He", "zeros": "All 0", "tenths": "All 0.1"}
 NORMS = {0: "Off", 1: "On"}
 DROPOUTS = {0: "Off", 25: "25 %", 50: "50 %"}
 SHIFTS = {0: "Off", 1: "1 pixel", 2: "2 pixels"}
+POOLS = {"max": "Largest", "mean": "Mean"}
+DEPTHS = {count: str(count) for count in (1, 2, 4, 6)}
+BIASES = {"tied": "One a kernel", "untied": "One a place"}
+TIES = {"first": "The first", "all": "Each of them"}
+LABELS = {"true": "True", "shuffled": "Shuffled"}
+FEW = {0: "All", 150: "150"}
 EPOCHS = {count: str(count) for count in (5, 10, 20, 40)}
 LARGEST_SEED = 999
 MOST_PICTURES = 9_999
@@ -53,7 +59,9 @@ class Training:
     """A small network, what it learns from and how, and the picture that is looked at.
 
     ``rate`` is the learning rate, ``after`` the activation, ``start`` the initialisation,
-    ``dropout`` in per cent, ``shift`` in pixels. ``look`` is the place of a test picture, in whose
+    ``dropout`` in per cent, ``shift`` in pixels. ``depth`` convolutions stand one after the other,
+    and ``few`` of the training pictures are used, all for 0; ``bias`` and ``ties`` can be as in
+    code that is not right, see `flaws`. ``look`` is the place of a test picture, in whose
     place a ``drawn`` one is looked at, a digit for each pixel; ``beside`` is the run A, see `kept`.
     ``classes`` and their ``photos`` are the person's own, see `own`.
     """
@@ -72,6 +80,12 @@ class Training:
     epochs: int = setting(one_of(EPOCHS), 10, "number of epochs")
     seed: int = setting(whole(0, LARGEST_SEED), 3, "seed")  # no kernel ends dead
     look: int = setting(whole(0, MOST_PICTURES), 0, "picture")
+    pool: str = setting(one_of(POOLS), "max", "pooling")
+    depth: int = setting(one_of(DEPTHS), 1, "number of convolutions")
+    bias: str = setting(one_of(BIASES), "tied", "bias")
+    ties: str = setting(one_of(TIES), "first", "way to share among equal maxima")
+    labels: str = setting(one_of(LABELS), "true", "kind of labels")
+    few: int = setting(one_of(FEW), 0, "number of training pictures")
 
     classes: str = setting(CLASSES, own.FIRST_NAMES, "set of classes")
     photos: str = setting(PHOTOS, "", "set of pictures of your own")
