@@ -1,7 +1,5 @@
 """The menu of experiments: one click sets all of one, and its run begins."""
 
-from functools import partial
-
 import streamlit as st
 
 from cnnviz.lessons.training import words_experiments as words
@@ -12,35 +10,36 @@ from cnnviz.ui.state import PageState
 
 Page = PageState[Training]
 EXPERIMENT = "experiment"  # how many were begun
-WIDTH = 360
+WIDTH, BUTTON = 460, 220
 
 
 def menu(page: Page) -> None:
-    """The button that opens the list of experiments."""
-    with controls.panel(words.LABEL, f"{page.page}-experiments", WIDTH) as opened:
+    """The button that opens the list of experiments; a choice closes it."""
+    key = f"{page.page}-experiments-{page.counts[EXPERIMENT]}"
+    with controls.panel(words.LABEL, key, WIDTH) as opened:
         if opened:
             _list(page)
 
 
 def _list(page: Page) -> None:
-    st.caption(words.NOTE)
     now = current(page.settings)
-    for flaw in (False, True):
-        if flaw:
-            st.caption(words.FLAWS)
-        for name, one in EXPERIMENTS.items():
-            if one.flaw == flaw:
-                _button(page, name, chosen=name == now)
-    st.button(words.USUAL, key=f"{page.page}-usual", on_click=partial(begin, page, ""))
+    for flaw, note in ((False, words.NOTE), (True, words.FLAWS)):
+        st.caption(note)
+        with st.container(horizontal=True, key=f"{page.page}-experiments-{flaw}"):
+            for name, one in EXPERIMENTS.items():
+                if one.flaw == flaw:
+                    _button(page, name, words.TITLES[name], chosen=name == now)
+    _button(page, "", words.USUAL, chosen=False)
 
 
-def _button(page: Page, name: str, *, chosen: bool) -> None:
+def _button(page: Page, name: str, title: str, *, chosen: bool) -> None:
     st.button(
-        words.TITLES[name],
+        title,
         key=f"{page.page}-experiment-{name}",
         type="primary" if chosen else "secondary",
-        width="stretch",
-        on_click=partial(begin, page, name),
+        width=BUTTON,
+        on_click=begin,
+        args=(page, name),
     )
 
 

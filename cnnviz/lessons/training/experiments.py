@@ -1,14 +1,15 @@
-"""Experiments: each is one setting of the page, a question before its run, and what was found."""
+"""Experiments: each is one setting of the page, and what to look for once it has run."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from cnnviz.lessons.training import findings, words_experiments
+from cnnviz.lessons.training import findings
+from cnnviz.lessons.training.findings import Finding
 from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.settings import Training, kept
 
-Found = Callable[[Ledger, Ledger], str]
+Found = Callable[[Ledger, Ledger], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,3 @@ _NAMES = {
 def current(settings: Training) -> str:
     """The experiment that these settings are, whatever is looked at; "" for none."""
     return _NAMES.get((settings.run, settings.other), "")
-
-
-def told(settings: Training, ledger: Ledger, other: Ledger | None, *, over: bool) -> dict[str, str]:
-    """What the player says of an experiment: its question, and once it is over what was found."""
-    name = current(settings)
-    if not name or other is None:
-        return {"name": "", "expects": "", "found": ""}
-    done = over and ledger.over and other.over
-    found = EXPERIMENTS[name].found(ledger, other) if done else ""
-    return {"name": name, "expects": words_experiments.EXPECTS[name], "found": found}

@@ -1,4 +1,4 @@
-"""What the run of an experiment came to, in one sentence with the numbers of that very run.
+"""What the run of an experiment came to: the name of a sentence, and the numbers in it.
 
 Each takes a run that is over and the run A beside it.
 """
@@ -9,58 +9,58 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.figures.numbers import number
 from cnnviz.lessons.training import run
 from cnnviz.lessons.training.flaws import EveryMaximum, tied
 from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.run import KERNELS, MAPS, PLACES, POOL, Moment
-from cnnviz.lessons.training.words_experiments import FOUND
 from cnnviz.networks.run import answer, forward
 from cnnviz.ops.layer import Array
 
+Finding = tuple[str, dict[str, Any]]
 
-def rate(ledger: Ledger, other: Ledger) -> str:
+
+def rate(ledger: Ledger, other: Ledger) -> Finding:
     """How the loss went, and why it was stopped."""
     first, *_, last = moments = ledger.moments
     guessing = log(len(ledger.data.names))
     name = "rate" if isfinite(last.batch_loss) else "no_number"
-    return FOUND[name if last.stopped else "goes_on"].format(
+    return name if last.stopped else "goes_on", dict(
         step=last.point.steps,
-        first=number(first.test.loss),
-        after_one=number(moments[1].test.loss),
-        last=number(last.test.loss),
-        bound=number(2 * guessing),
-        guessing=number(guessing),
+        first=first.test.loss,
+        after_one=moments[1].test.loss,
+        last=last.test.loss,
+        bound=2 * guessing,
+        guessing=guessing,
     )
 
 
-def zeros(ledger: Ledger, other: Ledger) -> str:
+def zeros(ledger: Ledger, other: Ledger) -> Finding:
     """The largest weight and gradient of all kernels and moments."""
     weight = max(_most(_weight(m)) for m in ledger.moments)
     slope = max(_most(_slope(m)) for m in ledger.moments)
     name = "zeros" if weight == slope == 0 else "zeros_moved"
-    return FOUND[name].format(weight=number(weight), slope=number(slope), **right(ledger, other))
+    return name, dict(weight=weight, slope=slope, **right(ledger, other))
 
 
-def tenths(ledger: Ledger, other: Ledger) -> str:
+def tenths(ledger: Ledger, other: Ledger) -> Finding:
     """How far any two kernels, and their gradients, ever are from each other."""
     known = ledger.moments
-    return FOUND["tenths"].format(
-        apart=number(max(spread(_weight(m)) for m in known)),
-        slope=number(max(spread(_slope(m)) for m in known)),
-        largest=number(max(_most(_slope(m)) for m in known)),
+    return "tenths", dict(
+        apart=max(spread(_weight(m)) for m in known),
+        slope=max(spread(_slope(m)) for m in known),
+        largest=max(_most(_slope(m)) for m in known),
         kernels=ledger.settings.kernels,
         **right(ledger, other),
     )
 
 
-def linear(ledger: Ledger, other: Ledger) -> str:
+def linear(ledger: Ledger, other: Ledger) -> Finding:
     """How many answers one table gives that the whole network gives too."""
     net, params = run.network(ledger.settings, ledger.data), ledger.moments[-1].point.params
     x = ledger.data.test_x
     table, bias = folded(net, params, x.shape[1:])
     answers = (x.reshape(len(x), -1) @ table + bias).argmax(axis=1)
-    return FOUND["linear"].format(
+    return "linear", dict(
         inputs=len(table),
         classes=len(bias),
         same=int((answers == ledger.moments[-1].test.answers).sum()),
@@ -79,10 +79,10 @@ def folded(net: Any, params: Any, shape: tuple[int, ...]) -> tuple[Array, Array]
     return z[1:] - z[0], z[0]
 
 
-def one(ledger: Ledger, other: Ledger) -> str:
+def one(ledger: Ledger, other: Ledger) -> Finding:
     """How many numbers learn here and in A."""
     numbers, others = (learning(each.moments[-1]) for each in (ledger, other))
-    return FOUND["one"].format(numbers=numbers, others=f"{others:,}", **right(ledger, other))
+    return "one", dict(numbers=numbers, others=others, **right(ledger, other))
 
 
 def learning(moment: Moment) -> int:
@@ -90,10 +90,10 @@ def learning(moment: Moment) -> int:
     return sum(array.size for own in moment.gradients.values() for array in own.values())
 
 
-def shuffled(ledger: Ledger, other: Ledger) -> str:
+def shuffled(ledger: Ledger, other: Ledger) -> Finding:
     """What is known by heart, and what of new pictures."""
     seen, known = ledger.moments[-1].seen, right(ledger, other)
-    return FOUND["shuffled"].format(
+    return "shuffled", dict(
         seen=seen.right,
         training=len(seen.answers),
         guess=round(known["tests"] / len(ledger.data.names)),
@@ -101,18 +101,18 @@ def shuffled(ledger: Ledger, other: Ledger) -> str:
     )
 
 
-def untied(ledger: Ledger, other: Ledger) -> str:
+def untied(ledger: Ledger, other: Ledger) -> Finding:
     """How many biases there are, and how far those of one map are from each other."""
     bias = ledger.moments[-1].point.params[PLACES]["bias"]
-    return FOUND["untied"].format(
+    return "untied", dict(
         biases=bias.size,
         kernels=len(bias),
-        apart=number(float(np.ptp(bias, axis=(1, 2)).max())),
+        apart=float(np.ptp(bias, axis=(1, 2)).max()),
         **right(ledger, other),
     )
 
 
-def ties(ledger: Ledger, other: Ledger) -> str:
+def ties(ledger: Ledger, other: Ledger) -> Finding:
     """How the gradient of the first batch differs from the right one, where it does most."""
     settings, data, first = ledger.settings, ledger.data, ledger.moments[0]
     net = run.network(settings, data)
@@ -123,20 +123,20 @@ def ties(ledger: Ledger, other: Ledger) -> str:
     (checked,) = run.moments(replace(settings, ties="first"), data, first.point, 0)
     wrong, true = (m.gradients[KERNELS]["bias"] for m in (first, checked))
     kernel = int(np.abs(wrong - true).argmax())
-    return FOUND["ties"].format(
-        tied=f"{int((counts > 1).sum()):,}",
-        blocks=f"{counts.size:,}",
+    return "ties", dict(
+        tied=int((counts > 1).sum()),
+        blocks=counts.size,
         kernel=kernel + 1,
-        wrong=number(wrong[kernel]),
-        true=number(true[kernel]),
+        wrong=wrong[kernel],
+        true=true[kernel],
         **right(ledger, other),
     )
 
 
-def dead(ledger: Ledger, other: Ledger) -> str:
+def dead(ledger: Ledger, other: Ledger) -> Finding:
     """How many kernels, and how many units, give 0 for every picture."""
     units = silent(ledger)
-    return FOUND["dead"].format(
+    return "dead", dict(
         dead=_whole(units),
         kernels=len(units),
         units=int(units.sum()),
@@ -159,13 +159,11 @@ def silent(ledger: Ledger) -> Array:
     return found
 
 
-def vanishing(ledger: Ledger, other: Ledger) -> str:
+def vanishing(ledger: Ledger, other: Ledger) -> Finding:
     """The size of the gradient of each convolution, the last one first."""
-    norms, others = (" · ".join(map(number, sizes(each))) for each in (ledger, other))
+    norms, others = (sizes(each) for each in (ledger, other))
     depth = ledger.settings.depth
-    return FOUND["vanishing"].format(
-        depth=depth, norms=norms, others=others, **right(ledger, other)
-    )
+    return "vanishing", dict(depth=depth, norms=norms, others=others, **right(ledger, other))
 
 
 def sizes(ledger: Ledger) -> list[float]:

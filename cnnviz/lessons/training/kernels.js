@@ -110,6 +110,7 @@ export class Kernels {
     const map = this.beside(kernel) ?? this.map(kernel, moment), cell = (MAP_SHARE * side) / map.height;
     const at = below ? { x: box.x, y: box.y + side + 4 } : { x: box.x + side + MAP_GAP, y: box.y };
     drawImage(g, map, at.x, at.y, cell);
+    this.discsBeside(kernel, at, cell);
     this.sheet.stroke({ x: at.x, y: at.y, width: map.width * cell, height: map.height * cell }, lesson.state.shown === "a" && model.beside ? palette.token("teal") : palette.line, 1);
     const bias = fill(said.bias, { value: format(Math.round(100 * model.at("bias", moment)[kernel]) / 100) });
     if (!below) write(g, bias, at.x, at.y + MAP_SHARE * side + 14, { font: `14px ${palette.font}`, colour: palette.ink2, align: "left" });
@@ -118,21 +119,33 @@ export class Kernels {
 
   /** Its numbers in colour, each with its gradient as a disc. @param {number} kernel @param {Box} box */
   weights(kernel, { x, y, width: side }) {
-    const { lesson, sheet: { g } } = this, { model, moment, palette } = lesson, { size, scale, slope } = model.facts, cell = side / size;
+    const { lesson, sheet: { g } } = this, { model, moment, palette } = lesson, { size, scale } = model.facts, cell = side / size;
     const values = model.at("weight", moment), slopes = model.at("slope", moment), from = kernel * size * size, discs = lesson.discs, digits = cell >= LEAST_CELL;
     const texts = Array.from(values.subarray(from, from + size * size), short), widest = Math.max(1, ...texts.map(widthOf)), font = Math.min(24, cell * 0.4, (cell * 0.92) / widest);
     for (let k = 0; k < size * size; k++) {
       const value = values[from + k], rgb = palette.signed(value, scale), left = x + (k % size) * cell, top = y + Math.floor(k / size) * cell;
       this.sheet.fill({ x: left + 0.5, y: top + 0.5, width: cell - 1, height: cell - 1 }, cssColour(rgb));
       if (digits) write(g, texts[k], left + cell / 2, top + cell * (discs ? 0.4 : 0.52), { font: `600 ${font}px ${palette.font}`, colour: inkOn(rgb) });
-      const radius = cell * 0.17 * Math.sqrt(Math.min(1, Math.abs(slopes[from + k]) / slope));
-      if (!discs || !(radius > 0)) continue;
-      const middle = top + cell * (digits ? 0.78 : 0.5);
-      circle(g, left + cell / 2, middle, radius + 1.5, palette.halo);
-      circle(g, left + cell / 2, middle, radius, cssColour(palette.signed(Math.sign(slopes[from + k]) * 0.55, 1)));
+      if (discs) this.disc(slopes[from + k], left + cell / 2, top + cell * (digits ? 0.78 : 0.5), cell);
     }
     this.sheet.stroke({ x, y, width: side, height: side }, palette.line2, 1);
     if (this.over?.kernel === kernel) halo(g, palette, { x: x + this.over.column * cell, y: y + this.over.row * cell, width: cell, height: cell });
+  }
+
+  /** A gradient: its area is its size. @param {number} slope @param {number} x @param {number} y @param {number} cell */
+  disc(slope, x, y, cell) {
+    const { lesson: { model, palette }, sheet: { g } } = this, radius = cell * 0.17 * Math.sqrt(Math.min(1, Math.abs(slope) / model.facts.slope));
+    if (!(radius > 0)) return;
+    circle(g, x, y, radius + 1.5, palette.halo);
+    circle(g, x, y, radius, cssColour(palette.signed(Math.sign(slope) * 0.55, 1)));
+  }
+
+  /** The gradients of the same kernel of run A, where that is shown. @param {number} kernel @param {{ x: number, y: number }} at @param {number} cell */
+  discsBeside(kernel, at, cell) {
+    const { model, moment, state, discs } = this.lesson, a = model.beside;
+    if (!discs || state.shown !== "a" || !a || kernel >= a.facts.kernels) return;
+    const { size } = a.facts, slopes = a.at("slope", a.alike(model, moment)), from = kernel * size * size;
+    for (let k = 0; k < size * size; k++) this.disc(slopes[from + k], at.x + ((k % size) + 0.5) * cell, at.y + (Math.floor(k / size) + 0.5) * cell, cell);
   }
 
   /** What it sees in the picture, on one scale for all kernels and moments. @param {number} kernel @param {number} moment */

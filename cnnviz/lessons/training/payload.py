@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.training import experiments, words
+from cnnviz.lessons.training import words, words_experiments
 from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.looking import Looked
 from cnnviz.lessons.training.run import KERNELS, PLACES, Moment
@@ -104,7 +104,7 @@ def told(shown: Shown, beside: Shown | None, settings: Training) -> dict[str, st
     """What is said of an experiment."""
     over = shown.over and beside is not None and beside.over
     other = beside.ledger if beside else None
-    return experiments.told(settings, shown.ledger, other, over=over)
+    return words_experiments.told(settings, shown.ledger, other, over=over)
 
 
 def _blocks(shown: Shown, prefix: str, arrays: Arrays) -> None:

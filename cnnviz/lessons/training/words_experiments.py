@@ -1,5 +1,12 @@
 """What each experiment is called, what it asks before, and what is said of its run."""
 
+from typing import Any
+
+from cnnviz.figures.numbers import number
+from cnnviz.lessons.training.experiments import EXPERIMENTS, current
+from cnnviz.lessons.training.ledger import Ledger
+from cnnviz.lessons.training.settings import Training
+
 TITLES = {
     "rate": "Too large a step",
     "zeros": "All weights 0",
@@ -70,3 +77,24 @@ FOUND = {
     "vanishing": "Gradient in the first batch, convolution {depth} to 1: *{norms}*. With ReLU (A) "
     "it is {others}. *{right}* of {tests} new digits right, A {other}.",
 }
+
+
+def told(settings: Training, ledger: Ledger, other: Ledger | None, *, over: bool) -> dict[str, str]:
+    """What the player says of an experiment: its question, and once it is over what was found."""
+    name = current(settings)
+    if not name or other is None:
+        return {"name": "", "expects": "", "found": ""}
+    done = over and ledger.over and other.over
+    sentence = found(*EXPERIMENTS[name].found(ledger, other)) if done else ""
+    return {"name": name, "expects": EXPECTS[name], "found": sentence}
+
+
+def found(name: str, numbers: dict[str, Any]) -> str:
+    """The sentence of a finding with its numbers as they are written."""
+    return FOUND[name].format(**{key: _written(value) for key, value in numbers.items()})
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return " · ".join(map(number, value))
+    return f"{value:,}" if isinstance(value, int) else number(value)

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from cnnviz.files import onnx
 from cnnviz.lessons.training import code, data, looking, run
 from cnnviz.lessons.training.settings import Training
+from cnnviz.lessons.training.words_experiments import EXPECTS, TITLES
 from cnnviz.networks.run import answer
 from cnnviz.ui.keep import TITLE
 from tests.browser.app import settle
@@ -162,3 +163,21 @@ def test_the_network_on_the_screen_and_its_notebook_are_taken_home(open_lesson, 
     assert file.name == "training_digits.ipynb"
     settings = Training(kernels=2, epochs=5)
     assert file.read_text("utf-8") == code.encode(settings, DIGITS, moments)
+
+
+def test_an_experiment_asks_runs_and_says_what_was_found(open_lesson):
+    page = open_lesson("?look=3")
+    page.get_by_role("button", name="Experiments").click()
+    page.get_by_role("button", name=TITLES["rate"]).click()
+    told = page.get_by_test_id("sentence")
+    expect(told).to_contain_text("Stopped after step 5: the loss on new digits went from 2.27")
+    expect(page.get_by_test_id("where")).to_have_text("epoch 0 · step 5")
+    page.wait_for_url(lambda url: "rate=20" in url and "beside=~" in url and "look" not in url)
+    expect(page.get_by_role("button", name=TITLES["rate"])).to_be_hidden()
+    page.get_by_role("button", name="run A").click()
+    settle(page)
+    page.keyboard.press("Home")
+    expect(told).to_have_text(EXPECTS["rate"].replace("*", ""))
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("teal: A")).to_have_count(0)
+    page.wait_for_url(lambda url: "look=3" in url and "rate" not in url)
