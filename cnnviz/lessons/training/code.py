@@ -31,6 +31,12 @@ TIES = (
 )
 
 
+def fits(settings: Training) -> bool:
+    """Whether there is a notebook for such a network."""
+    plain = Training()
+    return all(getattr(settings, k) == getattr(plain, k) for k in ("pool", "depth", "bias", "ties"))
+
+
 def encode(settings: Training, data: Data, moments: Sequence[Moment]) -> str:
     """The notebook as JSON; it stops where its curve is not that of these moments."""
     return notebook.encode(_cells(settings, data, moments))

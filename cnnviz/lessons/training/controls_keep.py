@@ -9,10 +9,10 @@ import streamlit as st
 
 from cnnviz.figures.grid import Map, signed
 from cnnviz.files import names, onnx
-from cnnviz.lessons.training import code
+from cnnviz.lessons.training import code, words
 from cnnviz.lessons.training.controls import Page, runs_of
 from cnnviz.lessons.training.ledger import Ledger
-from cnnviz.lessons.training.run import KERNELS, Moment, network
+from cnnviz.lessons.training.run import KERNELS, UNTIED, Moment, right_network
 from cnnviz.lessons.training.settings import View
 from cnnviz.settings import from_link
 from cnnviz.ui import keep, keep_steps
@@ -70,15 +70,22 @@ def _files(visit: Page, ledger: Ledger, now: Moment) -> None:
             lambda: code.encode(ledger.settings, ledger.data, made),
         ),
     }
+    said = [words.KEPT.format(step=step), words.NOTEBOOK]
+    if ledger.settings.bias == "untied":
+        del files["Network as ONNX"]
+        said[0] = UNTIED
+    if not code.fits(ledger.settings):
+        del files["Notebook"]
+        said[1] = words.NO_NOTEBOOK
     with st.container(horizontal=True):
         for label, (file, write) in files.items():
             st.download_button(label, write, file, on_click="ignore")
         keep_steps.again(visit, "network")
-    st.caption(f"The network is the one after {step}. The notebook trains it in plain NumPy.")
+    st.caption(" ".join(said))
 
 
 def saved(ledger: Ledger, now: Moment) -> bytes:
     """The network of one moment as an ONNX file: a picture in, one score a class out."""
     data = ledger.data
     shape = (1, 1, data.side, data.side)
-    return onnx.save(network(ledger.settings, data), now.point.params, shape)
+    return onnx.save(right_network(ledger.settings, data), now.point.params, shape)

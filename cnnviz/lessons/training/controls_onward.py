@@ -11,7 +11,7 @@ from cnnviz.lessons.training.controls import NAME, Page, runs_of
 from cnnviz.lessons.training.controls_keep import moment
 from cnnviz.lessons.training.data import drawing
 from cnnviz.lessons.training.ledger import Ledger
-from cnnviz.lessons.training.run import MAPS, Moment, network
+from cnnviz.lessons.training.run import MAPS, UNTIED, Moment, right_network
 from cnnviz.lessons.training.settings import Training
 from cnnviz.networks.in_a_row import in_a_row
 from cnnviz.ui import controls, handover
@@ -27,8 +27,11 @@ def onward(visit: Page) -> None:
         if not opened:
             return
         ledger = runs_of(visit)[0]
-        model = trained(ledger, moment(ledger, visit.here))
         controls.repeat(visit.message)
+        if ledger.settings.bias == "untied":
+            st.caption(UNTIED)
+            return
+        model = trained(ledger, moment(ledger, visit.here))
         problem = misfit(model)
         for lesson, (title, about) in words.LESSONS.items():
             shut = broken(model) or (problem if lesson == "backprop" else "")
@@ -51,7 +54,7 @@ def trained(ledger: Ledger, now: Moment) -> OwnModel:
     data = ledger.data
     title = words.TRAINED.format(steps=now.point.steps)
     shape = (1, data.side, data.side)
-    made = network(ledger.settings, data)
+    made = right_network(ledger.settings, data)
     return OwnModel(title, made, now.point.params, shape, False, (), data.names)
 
 

@@ -39,6 +39,7 @@ KERNELS, MAPS = "kernels", "maps"  # names of nodes: the first convolution, and 
 PLACES, POOL, SCORES = "places", "pool", "scores"  # biases of places, pooling, the answer
 LARGE = 16  # px of a picture from which four by four numbers are pooled
 MOST_MOMENTS = 900
+UNTIED = "With a bias for each place this is no layer of convolution, and stays here."
 PATIENCE = 3  # batches in a row
 
 
@@ -125,6 +126,19 @@ def network(settings: Training, data: Data) -> Network:
     if settings.dropout:
         layers.append(Dropout(settings.dropout / 100))
     return sequential(*layers, (SCORES, Dense(), len(data.names)))
+
+
+def right_network(settings: Training, data: Data) -> Network:
+    """The same for its answers alone, for those who go on with it: the gradient is the right one.
+
+    Raises
+    ------
+    ValueError
+        Where it has a bias for each place.
+    """
+    if settings.bias == "untied":
+        raise ValueError(UNTIED)
+    return network(replace(settings, ties="first"), data)
 
 
 def optimiser(settings: Training) -> Optimiser:

@@ -8,7 +8,16 @@ from math import log
 import numpy as np
 import pytest
 
-from cnnviz.lessons.training import data, experiments, findings, run, words_experiments
+from cnnviz.files import onnx
+from cnnviz.lessons.training import (
+    code,
+    controls_keep,
+    data,
+    experiments,
+    findings,
+    run,
+    words_experiments,
+)
 from cnnviz.lessons.training.experiments import EXPERIMENTS, USUAL
 from cnnviz.lessons.training.flaws import EveryMaximum, PlaceBias, tied
 from cnnviz.lessons.training.ledger import Ledger
@@ -224,3 +233,20 @@ def test_nothing_is_said_to_be_found_before_both_runs_are_over(open_app, shown):
         shown.send({"kind": "more"})
         rerun(app)
     assert shown.header["experiment"]["found"] == found("zeros")[0]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_what_is_taken_home_is_offered_where_it_is_right(name):
+    settings, pictures = settings_of(name).run, data.data_of(settings_of(name))
+    ledger = Ledger("home", settings, pictures)
+    (begin,) = ledger.moments
+    if name == "untied":
+        with pytest.raises(ValueError, match="bias for each place"):
+            controls_keep.saved(ledger, begin)
+    else:
+        loaded = onnx.load(controls_keep.saved(ledger, begin))
+        x = pictures.test_x[:3]
+        (z,) = networks.answer(loaded.network, loaded.params, x).values()
+        own = forward(run.network(settings, pictures), begin.point.params, x).values["scores"]
+        np.testing.assert_allclose(z, own, rtol=0, atol=1e-4)
+    assert code.fits(settings) == (name not in ("linear", "vanishing", "untied", "ties"))
