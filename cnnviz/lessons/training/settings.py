@@ -14,7 +14,7 @@ DATA = {"digits": "Digits", "clothes": "Clothes", "glyphs": "Glyphs", "own": "Yo
 RATES: dict[float, str] = {
     rate: str(rate) for rate in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 20)
 }
-USUAL_RATES = (0.001, 0.01, 0.05, 0.2, 1, 5)
+USUAL_RATES = (0.001, 0.01, 0.05, 0.2, 1)
 BATCHES = {size: str(size) for size in (8, 16, 32, 64, 128)}
 OPTIMISERS = {"sgd": "SGD", "momentum": "Momentum", "adam": "Adam"}
 KERNELS = {count: str(count) for count in (1, 2, 4, 8, 16)}
