@@ -63,7 +63,7 @@ def mount(said: dict[str, Any], on_event: Callable[[Event], None]) -> None:
 
     def answer() -> None:
         sent = getattr(st.session_state.get(KEY), "event", None)
-        for number, event in player.unheard(sent, HEARD).items():
+        for number, event in player.unheard(sent, st.session_state.get(HEARD, 0)).items():
             try:
                 on_event(event)
             finally:  # unless this run was stopped, which stops here too: then it is sent again

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cnnviz.ui.state import PageState
 
 KEY = "player"
-HEARD = "player was heard"  # in the session's state: the number of the last event answered
+HEARD = "player was heard"  # in the session's state, by page: the number of the last event answered
 MOST_EVENTS = 100  # that are answered in one run
 HELD = "player holds"  # in the session's state: of which page, and the stamps of its arrays
 Answer = Callable[[dict[str, Any]], object]
@@ -67,7 +67,7 @@ def play(
         opening=visit.opening,
         lesson=visit.page,
         session=memory.session(),
-        heard=st.session_state.get(HEARD, 0),
+        heard=st.session_state.get(HEARD, {}).get(visit.page, 0),
         asks=counts["asked"] if counts["asked"] != counts["told"] else 0,
         mine=mine.told(),
         own=links.private(visit.settings),
@@ -89,24 +89,28 @@ def _unheld(visit: "PageState[Any]", payload: bytes, *, whole: bool) -> bytes:
 
 
 def _heard(visit: "PageState[Any]", on_event: Answer) -> None:
-    for event in taken(getattr(st.session_state.get(KEY), "event", None)):
+    for event in taken(getattr(st.session_state.get(KEY), "event", None), visit.page):
         answer(visit, event, on_event)
 
 
-def taken(sent: object) -> list[dict[str, Any]]:
-    """The events of a player that were not answered yet; they are answered now."""
-    found = unheard(sent, HEARD)
-    st.session_state[HEARD] = max([st.session_state.get(HEARD, 0), *found])
+def taken(sent: object, page: str) -> list[dict[str, Any]]:
+    """The events of a page's player that were not answered yet; they are answered now.
+
+    Each page counts alone: what it was not heard to say waits while others are answered.
+    """
+    heard = st.session_state.setdefault(HEARD, {})
+    last = heard.get(page, 0)
+    found = unheard(sent, last)
+    heard[page] = max([last, *found])
     return list(found.values())
 
 
-def unheard(sent: object, heard: str) -> dict[int, dict[str, Any]]:
+def unheard(sent: object, last: int) -> dict[int, dict[str, Any]]:
     """The events, by their numbers, that were not answered yet: a browser sends each until it was.
 
-    ``heard`` is where the session's state has the number of the last one.
+    ``last`` is the number of the last one that was.
     """
     events = sent.get("events") if isinstance(sent, dict) else None
-    last = st.session_state.get(heard, 0)
     return {
         one["number"]: one["event"]
         for one in (events[-MOST_EVENTS:] if isinstance(events, list) else ())

@@ -65,6 +65,21 @@ def test_a_server_that_was_busy_hears_every_key(app, open_page):
     arrives(page, "/?picture=five_by_five&kernel=box&padding=1&at=0,0")
 
 
+def test_an_edit_that_was_not_heard_before_its_page_was_left_is_made_on_the_way_back(
+    app, open_page
+):
+    page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
+    with held_up(app):
+        page.locator("#weight-4").click()
+        page.keyboard.type("7")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Pooling", exact=True).first.click()
+    page.wait_for_url("**/pooling*")
+    settle(page)
+    page.get_by_role("link", name="Convolution", exact=True).first.click()
+    arrives(page, "/?picture=five_by_five&kernel=1,1,1;1,7,1;1,1,1/9&origin=box&padding=1&at=0,0")
+
+
 def test_ctrl_z_in_a_field_is_the_fields_own(app, open_page):
     page = open_page(app, "/?picture=five_by_five&kernel=box&padding=1")
     page.locator(STRIDE_UP).click()

@@ -69,3 +69,21 @@ test("an event is sent again until it was heard, each by a number of its own", (
   assert.equal(outbox.unheard.length, 1);
   assert.ok(outbox.last > Date.now() + 9e5);
 });
+
+test("what was not heard before its page was left is said there again, and nowhere else", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const sent = [], outbox = new Outbox((events) => sent.push(events.map(({ event }) => event.kind)));
+  outbox.enter("convolution", 0);
+  for (const kind of ["edit", "here", "undo"]) outbox.send({ kind });
+  const [first] = outbox.unheard.map(({ number }) => number);
+  sent.length = 0;
+  outbox.enter("filter_bank", first + 1e6);
+  context.mock.timers.tick(0);
+  assert.deepEqual(sent, []);
+  outbox.send({ kind: "select" });
+  outbox.enter("convolution", first); // the edit was answered, the undo was not, and a player asks for itself
+  context.mock.timers.tick(0);
+  outbox.enter("convolution", first); // once more, by another player
+  context.mock.timers.tick(0);
+  assert.deepEqual(sent, [["select"], ["undo"], ["undo"]]);
+});

@@ -60,9 +60,9 @@ def test_a_file_to_save_comes_with_all_as_it_is_sent_only_once(sent):
     assert sent == [1, 1]
 
 
-def heard(*events):
+def heard(*events, page="convolution"):
     sent = [{"number": number, "event": {"kind": kind}} for number, kind in events]
-    return [event["kind"] for event in player.taken({"events": sent})]
+    return [event["kind"] for event in player.taken({"events": sent}, page)]
 
 
 def test_an_event_that_is_sent_again_is_answered_once(monkeypatch):
@@ -70,7 +70,14 @@ def test_an_event_that_is_sent_again_is_answered_once(monkeypatch):
     assert heard((5, "edit")) == ["edit"]
     assert heard((5, "edit"), (6, "undo")) == ["undo"]
     assert heard((5, "edit"), (6, "undo")) == []
-    assert st.session_state[player.HEARD] == 6
+    assert st.session_state[player.HEARD] == {"convolution": 6}
+
+
+def test_what_a_page_said_waits_while_another_is_answered(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    assert heard((9, "edit"), page="pooling") == ["edit"]
+    assert heard((7, "undo")) == ["undo"]
+    assert st.session_state[player.HEARD] == {"pooling": 9, "convolution": 7}
 
 
 BROKEN = [3, {}, {"number": 9}, {"number": True, "event": {}}, {"number": "9", "event": {}}]
@@ -79,7 +86,7 @@ BROKEN = [3, {}, {"number": 9}, {"number": True, "event": {}}, {"number": "9", "
 @pytest.mark.parametrize("sent", [None, 3, {}, {"events": 3}, {"events": BROKEN}])
 def test_what_is_no_event_is_not_answered(monkeypatch, sent):
     monkeypatch.setattr(st, "session_state", {})
-    assert player.taken(sent) == []
+    assert player.taken(sent, "convolution") == []
 
 
 def test_no_run_answers_more_than_a_hundred_events(monkeypatch):

@@ -361,17 +361,19 @@ export function mount(Kind) {
   let trigger;
   const outbox = new Outbox((events) => trigger("event", { events }));
   return (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
-    let player = players.get(parentElement);
+    let player = players.get(parentElement), anew = false;
     trigger = setTriggerValue;
     if (!player || !player.section.isConnected) {
       player?.destroy();
-      outbox.unheard = []; // what was said on a page that was left
+      anew = true;
       player = new Kind(parentElement, (event) => outbox.send(event));
       players.set(parentElement, player);
     }
     const found = data && unpacked(data, held);
     if (found) {
-      outbox.heard(found.payload.personal.heard);
+      const { lesson, heard } = found.payload.personal;
+      if (anew || lesson !== outbox.lesson) outbox.enter(lesson, heard);
+      else outbox.heard(heard);
       player.update(found.payload);
     } else if (data) setTimeout(() => outbox.send({ kind: "whole" })); // Streamlit takes nothing while it mounts a component
     held = found?.held ?? held;

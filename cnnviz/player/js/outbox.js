@@ -2,6 +2,9 @@
 
 /** @typedef {{ number: number, event: object }} Numbered */
 
+/** What a player asks for itself: the next one asks anew. */
+const ASKS = ["whole", "here", "remember", "save"];
+
 export class Outbox {
   /** @param {(events: Numbered[]) => void} deliver */
   constructor(deliver) {
@@ -9,6 +12,20 @@ export class Outbox {
     this.last = 0;
     /** @type {Numbered[]} */
     this.unheard = [];
+    this.lesson = "";
+    /** What was not heard before its page was left, by lesson. @type {Map<string, Numbered[]>} */
+    this.left = new Map();
+  }
+
+  /** A new player is here, or one for another lesson: what its page had said is said again once the server has told what it heard.
+   * @param {string} lesson @param {number} number */
+  enter(lesson, number) {
+    this.left.set(this.lesson, this.unheard.filter(({ event }) => !ASKS.includes(/** @type {any} */ (event).kind)));
+    this.lesson = lesson;
+    this.unheard = this.left.get(lesson) ?? [];
+    this.left.delete(lesson);
+    this.heard(number);
+    if (this.unheard.length) setTimeout(() => this.deliver(this.unheard)); // Streamlit takes nothing while it mounts a component
   }
 
   /** With all that may have been lost before it: the server answers each number once. @param {object} event */
