@@ -50,12 +50,16 @@ def _region(key: str, square: Array, settings: Regions) -> Region:
     if not settings.cut:
         return seen
     part = trace.cut_out(square, settings.box)
-    return replace(seen, part=part, alone=_looked(digest(part), part).shares)
+    alone = RESULTS.get((NAME, "alone", digest(part)), lambda: _run(part).shares)
+    return replace(seen, part=part, alone=alone)
 
 
 def _looked(key: str, square: Array) -> Looked:
-    loaded, recipe = own_model.loaded(NETWORK), trained.TRAINED[NETWORK].recipe
-    return RESULTS.get((NAME, key), lambda: trace.look(loaded, recipe, square))
+    return RESULTS.get((NAME, key), lambda: _run(square))
+
+
+def _run(square: Array) -> Looked:
+    return trace.look(own_model.loaded(NETWORK), trained.TRAINED[NETWORK].recipe, square)
 
 
 def on_event(visit: Page, event: Mapping[str, object]) -> None:

@@ -1,10 +1,10 @@
 // Regions: a part of a photo, its place on the last maps, what is pooled from there, its class.
 
-import { paint, paintNumbers } from "../../player/js/colour.js";
+import { inkOn, paint, paintNumbers } from "../../player/js/colour.js";
 import { haloCells, prepare } from "../../player/js/draw.js";
 import { Grid } from "../../player/js/grid.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
-import { fill, writeRich } from "../../player/js/numbers.js";
+import { fill, format, writeRich } from "../../player/js/numbers.js";
 import { stepping } from "../../player/js/playback.js";
 import { Corner } from "./corner.js";
 
@@ -71,7 +71,7 @@ export class Regions extends Lesson {
 
   /** @param {{ width: number, height: number }} room */
   layout({ width, height }) {
-    const wide = (width - GAPS - CLASSES) / PARTS.reduce((sum, part) => sum + part), tall = Math.max(160, height - BELOW);
+    const wide = (width - GAPS - (this.presenting ? 1.25 : 1) * CLASSES) / PARTS.reduce((sum, part) => sum + part), tall = Math.max(160, height - BELOW);
     this.sides = this.phone ? PHONE_PARTS.map((part) => Math.floor(part * width)) : PARTS.map((part) => Math.floor(part * Math.min(wide, tall, MOST)));
     ["--photo", "--map", "--cells"].forEach((name, k) => this.section.style.setProperty(name, `${this.sides[k]}px`));
   }
@@ -110,7 +110,7 @@ export class Regions extends Lesson {
   /** The map that counts most, and where the region lies on it. */
   drawMap() {
     const { cell, hidden, model: { map, region } } = this, [rows, columns] = map.shape.slice(-2), canvas = this.find(".maps canvas");
-    const grid = this.grid(canvas, map, rows, columns, this.sides[1], hidden), [top, bottom, left, right] = this.corner.cover, n = region.columns.length;
+    const grid = this.grid(canvas, map, rows, columns, this.sides[1]), [top, bottom, left, right] = this.corner.cover, n = region.columns.length;
     const [r, c] = [Math.floor(cell / n), cell % n];
     grid.outline(top, left, bottom - top, right - left, { colour: this.palette.ink, line: 2.5 });
     if (cell >= 0) {
@@ -124,23 +124,24 @@ export class Regions extends Lesson {
 
   drawPooled() {
     const { cell, model: { pooled, region } } = this, n = region.columns.length, canvas = this.find(".pooled canvas");
-    const grid = this.grid(canvas, pooled, n, n, this.sides[2], this.hidden);
+    const grid = this.grid(canvas, pooled, n, n, this.sides[2], this.hidden ? cell : -1);
     if (cell >= 0) grid.mark(Math.floor(cell / n), cell % n);
     canvas.setAttribute("aria-label", this.header.captions.pooled);
   }
 
   /** Numbers in signed colours on one scale. @param {HTMLCanvasElement} canvas @param {Numbers} values @param {number} rows
-   * @param {number} columns @param {number} side px @param {boolean} hidden */
-  grid(canvas, values, rows, columns, side, hidden) {
+   * @param {number} columns @param {number} side px @param {number} asked the cell whose number is to be guessed */
+  grid(canvas, values, rows, columns, side, asked = -1) {
     const { palette, model: { region: { reach } } } = this, panel = /** @type {any} */ ({ colour: "signed", range: [-reach, reach] });
     const g = prepare(canvas, side, side), grid = new Grid(g, palette, { x: 0, y: 0, cell: side / Math.max(rows, columns), rows, columns, frame: { row: side, column: side } });
     grid.map(paintNumbers(values, rows, columns, panel, palette), palette.line2);
-    if (!hidden && !this.corner.draft) grid.numbers((r, c) => values[r * columns + c], panel, 0.4, 0.9);
+    if (asked >= 0) grid.digits((r, c) => (r * columns + c === asked ? null : [format(values[r * columns + c]), inkOn(palette.of(panel, values[r * columns + c], 0))]), 0.4, 0.9);
+    else if (!this.corner.draft) grid.numbers((r, c) => values[r * columns + c], panel, 0.4, 0.9);
     return grid;
   }
 
   drawClasses() {
-    const { model: { classes, part }, words: { columns }, hidden, corner: { draft } } = this, names = Object.keys(classes[0].shares);
+    const { model: { classes, part }, words: { columns }, step, corner: { draft } } = this, hidden = this.hidden && step.kind === "class", names = Object.keys(classes[0].shares);
     const cell = (/** @type {string} */ tag, /** @type {string} */ text, name = "") => Object.assign(document.createElement(tag), { textContent: text, className: name });
     const row = (/** @type {HTMLElement[]} */ cells) => {
       const made = document.createElement("tr");

@@ -78,12 +78,11 @@ def look(loaded: Loaded, recipe: Recipe, square: Array) -> Looked:
     rows = {row.name: row for row in cost.table(network, x.shape, params)}
     field = rows[maps].receptive_field
     assert field is not None
-    weight, bias = (np.asarray(params[dense][name], np.float64) for name in ("weight", "bias"))
     return Looked(
         square,
         values[maps][0].astype(np.float64),
-        weight,
-        bias,
+        params[dense]["weight"],  # the network's own: a copy of them for each photo were too much
+        params[dense]["bias"],
         _softmax(values[dense][0].astype(np.float64)),
         loaded.classes,
         field[0].jump,

@@ -35,6 +35,15 @@ def test_a_region_is_followed_dragged_and_cut_out(open_lesson):
     for said in words.sentences(seen):
         expect(sentence).to_have_text(plain(said))
         page.keyboard.press("Space")
+    # A cell is guessed from the numbers of the map.
+    page.keyboard.press("Home")
+    for key in ("Space", "Space", "h"):
+        page.keyboard.press(key)
+    expect(sentence).to_contain_text("What is cell 0, 0?")
+    page.keyboard.type(f"{seen.pooled[seen.number, 0, 0]:g}")
+    page.keyboard.press("Enter")
+    expect(page.locator("form.predict p")).to_have_text("6 is right.")
+    page.keyboard.press("h")
     # Its place is dragged to the helmet: the lower right corner, then the upper left one.
     box = photo.bounding_box()
     px = box["width"] / 224
