@@ -31,6 +31,7 @@ def narrow(tmp_path_factory) -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as patch:
         for name, text in NARROW.items():
             patch.setenv(f"CNNVIZ_{name}", text)
+        patch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "127.0.0.1 a.example b.example")
         with serve(ROOT / "serve.py", tmp_path_factory.mktemp("served") / "log") as server:
             yield server
 
@@ -86,6 +87,7 @@ def test_every_answer_has_the_headers_and_a_foreign_host_none_but_a_sentence(nar
     for path in ("/", "/pooling", "/_stcore/health", "/static/none", "/media/none.png"):
         _, headers, _ = ask(narrow, path)
         assert all(headers[name] for name in HEADERS)
+    assert {ask(narrow, "/", Host=name)[0] for name in ("a.example", "b.example:443")} == {200}
     status, headers, text = ask(narrow, "/", Host="evil.example")
     assert (status, headers["x-content-type-options"]) == (421, "nosniff")
     assert text.startswith("This server was not told that it has this name.")
