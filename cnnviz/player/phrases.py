@@ -79,6 +79,7 @@ STAYS: Mapping[str, str] = MappingProxyType(
 )
 # What a lesson in a file of its own says to every change.
 ALONE = "This page shows what was saved; a change like this needs the app."
+NEVER_MADE = "This was not worked out when the page was saved; it needs the app."
 ALONE_IN_NOTEBOOK = "Here numbers are shown; to change one, change the array and show it again."
 # How the cells of a grid are called for those who hear them.
 CELLS: Mapping[str, str] = MappingProxyType(

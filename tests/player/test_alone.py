@@ -15,6 +15,7 @@ import pytest
 from cnnviz.player import state
 from cnnviz.player.alone.page import LARGEST, misfit, page
 from cnnviz.player.packing import changed, pack, unpack
+from cnnviz.player.phrases import NEVER_MADE
 from cnnviz.player.state import told
 from tests.player.test_modules import PLAYERS
 
@@ -115,6 +116,12 @@ def test_many_equal_numbers_fit_where_as_many_others_do_not():
     large = pack(HEADER, {"x": np.full((1, 500, 500), 0.1)})
     assert misfit(large) == ""
     assert len(page(large, title="a").encode()) < LARGEST
+
+
+def test_nothing_is_said_to_be_on_its_way():
+    words = {"why": {"waits": "Being worked out …", "value": "a"}, "list": ["waits"]}
+    (header, _), _ = data_of(page(payload_of(words=words), title="a"))
+    assert header["words"] == {"why": {"waits": NEVER_MADE, "value": "a"}, "list": ["waits"]}
 
 
 def test_a_changed_header_leaves_the_arrays():

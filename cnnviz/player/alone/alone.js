@@ -1,8 +1,9 @@
 // A player in a file of its own. No server is there: what would ask one gets the numbers that were saved, and one sentence.
 
+const ROUNDS = 3; // of one gesture that ask the same: two parts of a player may call each other on
 const QUIET = new Set(["remember", "here", "whole"]); // what a player says by itself
 
-/** @typedef {{ number: number, event: { kind: string } }} Said */
+/** @typedef {{ number: number, event: { kind: string, gesture?: number } }} Said */
 /** @typedef {(given: { data: Uint8Array, parentElement: ShadowRoot, setTriggerValue: (name: string, said: { events: Said[] }) => void }) => unknown} Mounted */
 
 /** The bytes of a compressed text. @param {string} text base64 of gzip @returns {Promise<Uint8Array<ArrayBuffer>>} */
@@ -27,8 +28,11 @@ export async function stand(mounted) {
   const [home, page, data] = ["player", "page", "data"].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
   const parentElement = home.attachShadow({ mode: "open" });
   parentElement.append(/** @type {HTMLTemplateElement} */ (page).content.cloneNode(true));
+  const { dataset } = /** @type {HTMLElement} */ (parentElement.querySelector(".player"));
+  dataset.words = JSON.stringify(JSON.parse(dataset.words ?? "{}", (key, value) => (key === "waits" ? home.dataset.never : value)));
   const whole = await opened(data.textContent ?? "");
-  let heard = 0, last = "", message = "";
+  const rounds = new Map();
+  let heard = 0, gesture = NaN, message = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting = undefined;
   const show = () => {
@@ -40,9 +44,11 @@ export async function stand(mounted) {
   const setTriggerValue = (_, { events }) => {
     const asked = events.filter(({ number, event }) => number > heard && !QUIET.has(event.kind)).at(-1), text = JSON.stringify(asked?.event);
     heard = Math.max(heard, ...events.map(({ number }) => number));
+    if (asked && asked.event.gesture !== gesture) rounds.clear();
+    gesture = asked?.event.gesture ?? gesture;
+    rounds.set(text, (rounds.get(text) ?? 0) + 1);
     // A player that asks the same again by itself, or before anybody touched it, has its answer.
-    if (!asked || text === last || !navigator.userActivation?.hasBeenActive) return;
-    last = text;
+    if (!asked || rounds.get(text) > ROUNDS || !navigator.userActivation?.hasBeenActive) return;
     message = home.dataset.said ?? "";
     waiting ??= setTimeout(show);
   };

@@ -51,6 +51,7 @@ def page(
         "title": escape(title),
         "hint": escape(hint),
         "said": escape(said),
+        "never": escape(phrases.NEVER_MADE),
         "style": f":root {{ {_colours()} }}\n{(HERE / 'page.css').read_text('utf-8')}",
         "css": player.css + (HERE / "alone.css").read_text("utf-8"),
         "html": player.html,
@@ -95,6 +96,7 @@ def _data(payload: bytes, here: Mapping[str, str]) -> str:
 
     def edit(header: dict[str, Any]) -> None:
         header["state"] = told(header["state"], header["link"], here)
+        header["words"] = _ended(header.get("words", {}))
         header["keys"] = [row for row in header["keys"] if row[0] not in SERVED]
 
     payload = changed(payload, edit)
@@ -105,6 +107,16 @@ def _data(payload: bytes, here: Mapping[str, str]) -> str:
         go={"address": "", "number": 0}, alone=True,
     )  # fmt: skip
     return b64encode(gzip.compress(whole, mtime=0)).decode()
+
+
+def _ended(words: Any) -> Any:
+    """The words of a player in which nothing is being worked out."""
+    if not isinstance(words, dict):
+        return words
+    return {
+        name: phrases.NEVER_MADE if name == "waits" else _ended(word)
+        for name, word in words.items()
+    }
 
 
 def _colours() -> str:
