@@ -48,8 +48,8 @@ class Person:
     async def go(self, work: Work) -> None:
         """Open a lesson by a link of one's own."""
         self.work = work
-        await self.session.open(work.path, work.query(self.who))
-        self.check("opening", lambda settings, shown: True)
+        if await self.session.open(work.path, work.query(self.who)):
+            self.check("opening", lambda settings, shown: True)
 
     async def act(self) -> None:
         """Do one of the things that can be done here."""
@@ -61,29 +61,32 @@ class Person:
         else:
             event, fits = DOINGS[self.work.path, doing](self.session.shown, self.dice)
             number = await self.session.send(event)
-            self.check(
-                doing,
-                lambda settings, shown: shown.own["heard"] >= number and fits(settings, shown),
-            )
+            if number:
+                self.check(
+                    doing,
+                    lambda settings, shown: shown.own["heard"] >= number and fits(settings, shown),
+                )
 
     async def _move(self, name: str) -> None:
         state = await self.session.move(name)
         field = name.split("-")[1]
-        self.check(
-            name,
-            lambda settings, shown: (
-                getattr(settings, field) == state.double_value or bool(shown.own["message"])
-            ),
-        )
+        if state:
+            self.check(
+                name,
+                lambda settings, shown: (
+                    getattr(settings, field) == state.double_value or bool(shown.own["message"])
+                ),
+            )
 
     async def upload(self) -> None:
         """Bring a photo that nobody else has."""
         self.uploads += 1
         picture, file = photo(self.who + SEEDS * self.uploads, *self.photo_sides)
         event = {"kind": "photo", "number": self.uploads, "data": b64encode(file).decode()}
-        await self.session.send({**event, "show": True}, PHOTO)
+        answered = await self.session.send({**event, "show": True}, PHOTO)
         self.photo = picture
-        self.check("upload", lambda settings, shown: settings.picture == UPLOAD)
+        if answered:
+            self.check("upload", lambda settings, shown: settings.picture == UPLOAD)
 
     def check(self, doing: str, fits: Fits) -> None:
         """Note what is wrong with what the player was shown last."""

@@ -25,7 +25,7 @@ from websockets.asyncio.client import ClientConnection
 from cnnviz.player.packing import unpack
 
 PATIENCE = 30.0  # seconds until an unanswered action counts as lost
-QUIET = 0.2  # seconds: a rerun that the script asks for itself belongs to the action
+WAIT, QUIET = 0.005, 0.2  # seconds: a rerun that the script asks for itself belongs to the action
 PLAYER, PHOTO = "player", "your-photo"
 Times = dict[str, list[float]]
 
@@ -171,37 +171,41 @@ class Session:
             if not getattr(widget, "disabled", False):
                 self.widgets[widget.id] = (f"{kind}: {name}", widget, delta.fragment_id)
 
-    async def open(self, path: str = "", query: str = "") -> None:
+    async def open(self, path: str = "", query: str = "") -> bool:
         """Go to a page, as a link does."""
         self.page, self.path, self.query, self.states = "", path, query, {}
         self.widgets, self.shown = {}, Shown()
-        await self.run("opening a page", {})
+        return await self.run("opening a page", {})
 
-    async def move(self, name: str) -> WidgetState:
-        """Change a widget at random; ``name`` is the end of its label."""
-        key = self.named(name)
-        label, widget, fragment = self.widgets[key]
+    async def move(self, name: str) -> WidgetState | None:
+        """Change a widget at random; ``name`` is the end of its label. None without an answer."""
+        label, widget, fragment = await self.found(name)
         state = WIDGETS[label.partition(":")[0]](widget, self.dice)
         self.states[state.id] = state
-        await self.run(label, self.states, fragment)
-        return state
+        return state if await self.run(label, self.states, fragment) else None
 
-    def named(self, name: str) -> str:
-        return next(key for key, (label, *_) in self.widgets.items() if label.endswith(name))
+    async def found(self, name: str) -> tuple[str, Any, str]:
+        """A widget, once it is there: the script may run again by itself."""
+        end = time.perf_counter() + PATIENCE
+        while time.perf_counter() < end:
+            for found in self.widgets.values():
+                if found[0].endswith(name):
+                    return found
+            await asyncio.sleep(WAIT)
+        raise LookupError(f"there is no {name} on /{self.path}")
 
     async def send(self, event: Mapping[str, Any], component: str = PLAYER) -> int:
-        """What a player sends, or the button for photos; its number."""
+        """What a player sends, or the button for photos; its number, or 0 without an answer."""
         number = next(self.count)
-        key = self.named(f"bidi_component: {component}")
+        _, widget, fragment = await self.found(f"bidi_component: {component}")
         value = {"event": "event", "value": {"events": [{"number": number, "event": event}]}}
-        name = f"$$STREAMLIT_INTERNAL_KEY_{key}__events"
+        name = f"$$STREAMLIT_INTERNAL_KEY_{widget.id}__events"
         state = WidgetState(id=name, json_trigger_value=json.dumps([value]))
-        fragment = self.widgets[key][2]
-        await self.run(f"{component}: {event['kind']}", {**self.states, name: state}, fragment)
-        return number
+        label = f"{component}: {event['kind']}"
+        return number if await self.run(label, {**self.states, name: state}, fragment) else 0
 
-    async def run(self, label: str, states: dict[str, WidgetState], fragment: str = "") -> None:
-        """Ask for a run and note, when all is quiet again, how long it took."""
+    async def run(self, label: str, states: dict[str, WidgetState], fragment: str = "") -> bool:
+        """Ask for a run and note, when all is quiet again, how long it took; whether it came."""
         message = BackMsg()
         request = message.rerun_script
         request.query_string, request.fragment_id = self.query, fragment
@@ -210,10 +214,11 @@ class Session:
         start = time.perf_counter()
         await self.stream.send(message.SerializeToString())
         while not self._rests(start) and time.perf_counter() < start + PATIENCE:
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(WAIT)
         answered = self.finished > start
         self.lost += not answered
         self.times.setdefault(label, []).append(self.finished - start if answered else np.inf)
+        return answered
 
     def _rests(self, start: float) -> bool:
         """Whether the run is over and none has begun since."""
