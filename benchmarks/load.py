@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from websockets.asyncio.client import connect
 
-from benchmarks.measure import Peak, memory, neighbour, processor
+from benchmarks.measure import Peak, memory, neighbour, own_processor, processor
 from benchmarks.people import Person
 from benchmarks.sessions import Session, Times
 from benchmarks.works import WORKS
@@ -190,6 +190,7 @@ def measured(server: Server, args: argparse.Namespace) -> Run:
     asyncio.run(warmed(server.address))
     run, peak = Run(), Peak(server.process)
     start, spent = memory(server.process), processor(server.process)
+    alone = own_processor(server.process)
     said: list[str] = []
     if args.churn:
         said = asyncio.run(churn(server.address, args, run, server.process))
@@ -197,11 +198,13 @@ def measured(server: Server, args: argparse.Namespace) -> Run:
         asyncio.run((arrivals if args.arrive else lessons)(server.address, args, run))
     peak.over.set()
     spent = processor(server.process) - spent
+    alone = own_processor(server.process) - alone
     count = args.churn or args.arrive or args.sessions
     grown = (peak.most - start) / MEGABYTE
     print(table(run.times))
     print(f"\n{run.errors} errors, {len(run.faults)} wrong answers, {run.crossed} of them crossed,")
     print(f"{run.lost} without an answer; {spent:.1f} s of processor time,")
+    print(f"{alone:.1f} of them in the server itself, the others in its processes;")
     print(f"{peak.most / MEGABYTE:.0f} MB at most, {grown:.0f} more than before;", *said, sep="\n")
     print(f"{count} sessions; load average after: {os.getloadavg()[0]:.1f}\n")
     for fault in dict.fromkeys(run.faults):

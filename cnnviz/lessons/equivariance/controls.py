@@ -53,19 +53,20 @@ class Result:
 def compute(settings: Equivariance, uploaded: Picture | None) -> tuple[Prepared, Result]:
     """Everything the page shows; raises ``ValueError`` in one sentence where it does not fit."""
     picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
-    key = (replace(settings, view="square"), picture.digest)
-    return picture, RESULTS.get(key, lambda: _run(settings, picture, uploaded))
-
-
-def _run(settings: Equivariance, picture: Prepared, uploaded: Picture | None) -> Result:
     x = np.asarray(picture.x[0], np.float64)  # also for a photo: rounding may not be counted
     shape = (x.shape[0], x.shape[1])
     moves, columns = steps(settings.move, shape)
     stage = stage_for(settings, shape)
-    turned = stage_for(settings, shape, turned=True) if _turns_along(settings) else None
     chosen = held(moves, columns, position(settings, moves), _numbers(settings, stage, shape))
-    trace = equivariance.trace(x, stage, chosen, settings.padding_mode, turned)
-    return Result(trace, _scores(settings, uploaded), moves, columns)
+
+    def make() -> Result:
+        turned = stage_for(settings, shape, turned=True) if _turns_along(settings) else None
+        trace = equivariance.trace(x, stage, chosen, settings.padding_mode, turned)
+        return Result(trace, _scores(settings, uploaded), moves, columns)
+
+    # Which of the moves one stands at changes nothing, as long as they are all there.
+    plain = replace(settings, **{name: getattr(Equivariance(), name) for name in VIEW_FIELDS})
+    return picture, RESULTS.get((plain, chosen, picture.digest), make)
 
 
 def _turns_along(settings: Equivariance) -> bool:

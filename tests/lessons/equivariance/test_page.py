@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from cnnviz.files import grids, samples
-from cnnviz.lessons.equivariance.settings import ANGLES, EQUIVARIANCE_LAYERS, SCALES
+from cnnviz.lessons.equivariance.controls import compute
+from cnnviz.lessons.equivariance.settings import (
+    ANGLES,
+    EQUIVARIANCE_LAYERS,
+    SCALES,
+    Equivariance,
+)
 from tests.lessons.convolution.test_page import file
 from tests.pages.fixtures import bring, run, words
 
@@ -236,3 +242,10 @@ def test_the_kernel_can_be_another_one(page, shown):
     page(kernel="laplacian", right="-2")
     assert shown.arrays["kernel"].tolist() == [[0, 1, 0], [1, -4, 1], [0, 1, 0]]
     assert counts(shown, down=0, right=-2)[0] == [0, 24, 0.0]
+
+
+def test_moves_that_are_all_at_hand_are_computed_once_wherever_one_stands():
+    here, there = (compute(Equivariance(right=right), None)[1] for right in (1, -3))
+    assert here is there and len(here.square.moves) == len(here.steps)
+    apart = [compute(Equivariance(picture="astronaut", down=d), None)[1] for d in (-3, 3)]
+    assert apart[0] is not apart[1] and apart[0].square.moves != apart[1].square.moves
