@@ -3,7 +3,9 @@
 import numpy as np
 
 from cnnviz.lessons.training import data
+from cnnviz.lessons.training import run as training
 from cnnviz.lessons.training.ledger import POOL
+from cnnviz.lessons.training.settings import Training
 from tests.pages.fixtures import run
 
 PAGE = "pages/training.py"
@@ -64,3 +66,24 @@ def test_a_change_ends_what_is_trained_for_other_settings(open_app, shown):
 def test_a_link_to_a_picture_that_is_not_there_says_so(open_app, shown):
     open_app(PAGE, data="glyphs", look="300")
     assert "picture" in shown.message and shown.link == {"data": "glyphs"}
+
+
+def test_a_run_of_other_pictures_stands_beside_with_what_it_has_alone(open_app, shown):
+    app = open_app(PAGE, kernels="2", epochs="5", beside="~data=glyphs&kernels=2&epochs=5")
+    shown.send({"kind": "train"})
+    run(app)
+    while True:
+        facts, arrays = shown.header["beside"], shown.arrays
+        steps = [arrays[name] for name in arrays if name.startswith("a-steps:")]
+        assert facts["known"] == sum(map(len, steps))
+        assert facts["tests"] == 200 and not facts["answers"]
+        assert not [name for name in arrays if name.startswith("a-answer:")]
+        if not shown.header["run"]["running"]:
+            break
+        shown.send({"kind": "more"})
+        run(app)
+    glyphs = Training(data="glyphs", kernels=2, epochs=5)
+    first = next(training.moments(glyphs, data.load("glyphs", glyphs.seed), last=0))
+    slope = first.gradients[training.KERNELS]["weight"][:, 0]
+    np.testing.assert_array_equal(shown.arrays["a-slope:0"][0], slope)
+    assert facts["over"] and facts["known"] == facts["count"] == 96
