@@ -13,7 +13,7 @@ from cnnviz.player.alone.page import page
 from cnnviz.player.phrases import ALONE_IN_NOTEBOOK
 from cnnviz.traces import Array
 
-HEIGHT, LEAST, MOST = 820, 300, 2000  # px
+HEIGHT, LEAST, MOST = 780, 300, 2000  # px
 
 
 @dataclass(frozen=True, slots=True)

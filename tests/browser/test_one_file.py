@@ -101,6 +101,11 @@ def test_a_file_opens_at_its_step_and_a_change_says_that_it_needs_the_app(
     expect(file.locator(".sentence")).to_contain_text("output[1, 1] = ")
     expect(file.locator("section.player")).to_have_attribute("data-scheme", "dark")
     same_walk(page, file)
+    file.set_viewport_size({"width": 1280, "height": 720})
+    player.settle()
+    said, bar = (file.locator(part).bounding_box() for part in (".sentence", ".transport"))
+    assert said["y"] + said["height"] <= bar["y"]
+    assert bar["y"] + bar["height"] <= 720
     weight = file.locator("#weight-4")
     weight.click()
     file.keyboard.type("7")

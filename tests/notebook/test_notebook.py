@@ -91,7 +91,7 @@ def test_the_page_stands_in_one_frame_that_can_touch_nothing_else(tmp_path):
     )
     shown.save(tmp_path / "a.html")
     assert (tmp_path / "a.html").read_text("utf-8") == shown.html
-    assert repr(shown) == "Shown(title='Backprop', height=820)"
+    assert repr(shown) == "Shown(title='Backprop', height=780)"
 
 
 def test_neither_import_nor_show_loads_the_app():
