@@ -160,6 +160,6 @@ def more(page: Page) -> None:
     controls.segmented(page, "few", "Training pictures", choices.FEW)
     controls.segmented(page, "labels", "Their labels", choices.LABELS)
     controls.segmented(page, "bias", "Bias", choices.BIASES)
-    controls.segmented(page, "ties", "Gradient of equal maxima to", choices.TIES)
+    controls.segmented(page, "ties", "Winner of equal maxima", choices.TIES)
     controls.steppers(page, "seed")
     controls.repeat(page.message)

@@ -27,7 +27,7 @@ SHIFTS = {0: "Off", 1: "1 pixel", 2: "2 pixels"}
 POOLS = {"max": "Largest", "mean": "Mean"}
 DEPTHS = {count: str(count) for count in (1, 2, 4, 6)}
 BIASES = {"tied": "One a kernel", "untied": "One a place"}
-TIES = {"first": "The first", "all": "Each of them"}
+TIES = {"first": "The first", "all": "Each"}
 LABELS = {"true": "True", "shuffled": "Shuffled"}
 FEW = {0: "All", 150: "150"}
 EPOCHS = {count: str(count) for count in (5, 10, 20, 40)}
@@ -83,7 +83,7 @@ class Training:
     pool: str = setting(one_of(POOLS), "max", "pooling")
     depth: int = setting(one_of(DEPTHS), 1, "number of convolutions")
     bias: str = setting(one_of(BIASES), "tied", "bias")
-    ties: str = setting(one_of(TIES), "first", "way to share among equal maxima")
+    ties: str = setting(one_of(TIES), "first", "winner")
     labels: str = setting(one_of(LABELS), "true", "kind of labels")
     few: int = setting(one_of(FEW), 0, "number of training pictures")
 

@@ -76,7 +76,7 @@ WORDS: dict[str, Any] = {
         "bias": "b {value}",
         "accuracy_name": "Right answers after step {step}: {value} of new pictures",
         "loss_name": "Loss after step {step}: {value} on new pictures",
-        "legend_a": "thick: new pictures · thin: training pictures · teal: A, {about}",
+        "legend_a": "thick: new · thin: training · teal: A, {about}",
         "legend": "thick: new pictures · thin: training pictures",
         "guess": "guessing",
         "epochs": "epochs",
