@@ -8,11 +8,11 @@ from cnnviz.lessons.backprop import controls_folds as backprop_folds
 from cnnviz.lessons.backprop import controls_keep as backprop_keep
 from cnnviz.lessons.backprop import controls_matrices as backprop_worked
 from cnnviz.lessons.backprop import controls_show as backprop
-from cnnviz.ui import keep, layout, models, pictures
+from cnnviz.ui import keep, layout, models, own_photo, pictures
 from pages import contents
 
 visit = backprop.visit()
-pictures.follow(visit)
+own_photo.follow(visit)
 
 
 @st.fragment
@@ -26,7 +26,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         backprop.show(visit, picture, result)
         with choose:
-            pictures.your_photo(visit)
+            own_photo.your_photo(visit)
             models.your_model(visit)
             backprop_controls.network(visit)
             backprop_controls.picture(visit, picture)

@@ -5,11 +5,21 @@ import streamlit as st
 from cnnviz.lessons.convolution import controls as convolution
 from cnnviz.lessons.convolution.settings import COLOURS, FLIPS, SIDES, Convolution
 from cnnviz.settings import ACTIVATIONS, PADDING_MODES
-from cnnviz.ui import controls, keep, kernels, layout, pictures, state, window_keep
+from cnnviz.ui import (
+    controls,
+    keep,
+    kernels,
+    layout,
+    own_photo,
+    picture_kind,
+    pictures,
+    state,
+    window_keep,
+)
 from pages import contents
 
 visit = state.visit("convolution", Convolution, convolution.compute)
-pictures.follow(visit)
+own_photo.follow(visit)
 
 
 @st.fragment
@@ -22,8 +32,8 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         convolution.show(visit, picture, trace)
         with choose:
-            pictures.your_photo(visit)
-            pictures.kind(visit)
+            own_photo.your_photo(visit)
+            picture_kind.kind(visit)
             pictures.chooser(visit, SIDES, picture.notes)
             kernels.chooser(visit)
         with settings:

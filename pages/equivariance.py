@@ -13,11 +13,11 @@ from cnnviz.lessons.equivariance.settings import (
     STRIDES,
 )
 from cnnviz.settings import PADDING_MODES
-from cnnviz.ui import controls, keep, kernels, layout, pictures
+from cnnviz.ui import controls, keep, kernels, layout, own_photo, picture_kind, pictures
 from pages import contents
 
 visit = equivariance.visit()
-pictures.follow(visit)
+own_photo.follow(visit)
 
 
 @st.fragment
@@ -29,8 +29,8 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         equivariance.show(visit, picture, result)
         with choose:
-            pictures.your_photo(visit)
-            pictures.kind(visit)
+            own_photo.your_photo(visit)
+            picture_kind.kind(visit)
             pictures.chooser(visit, EQUIVARIANCE_SIDES, picture.notes)
             equivariance.layer(visit)
         with settings:

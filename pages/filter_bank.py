@@ -5,11 +5,11 @@ import streamlit as st
 from cnnviz.lessons.filter_bank import controls as bank
 from cnnviz.lessons.filter_bank.settings import BANK_SIDES, POOLS, FilterBank
 from cnnviz.settings import ACTIVATIONS, PADDING_MODES
-from cnnviz.ui import controls, keep, layout, pictures, state, window_keep
+from cnnviz.ui import controls, keep, layout, own_photo, pictures, state, window_keep
 from pages import contents
 
 visit = state.visit("filter_bank", FilterBank, bank.compute)
-pictures.follow(visit)
+own_photo.follow(visit)
 
 
 @st.fragment
@@ -21,7 +21,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         trace, kernel = bank.show(visit, picture, stages)
         with choose:
-            pictures.your_photo(visit)
+            own_photo.your_photo(visit)
             bank.examples(visit)
             pictures.chooser(visit, BANK_SIDES, picture.notes, kinds=True)
         with settings:

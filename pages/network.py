@@ -4,11 +4,11 @@ import streamlit as st
 
 from cnnviz.lessons.network import controls as network
 from cnnviz.lessons.network import controls_handover, controls_keep
-from cnnviz.ui import layout, models, pictures
+from cnnviz.ui import layout, models, own_photo
 from pages import contents
 
 visit = network.visited()
-pictures.follow(visit)
+own_photo.follow(visit)
 
 
 @st.fragment
@@ -22,7 +22,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         network.show(visit, seen)
         with choose:
-            pictures.your_photo(visit)
+            own_photo.your_photo(visit)
             models.your_model(visit)
             network.networks(visit)
             network.chooser(visit)

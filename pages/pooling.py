@@ -5,11 +5,11 @@ import streamlit as st
 from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling import controls_keep as pooling_keep
 from cnnviz.lessons.pooling.settings import POOL_SIDES
-from cnnviz.ui import keep, layout, pictures, questions
+from cnnviz.ui import keep, layout, own_photo, picture_kind, pictures, questions
 from pages import contents
 
 visit = pooling.visit()
-pictures.follow(visit)
+own_photo.follow(visit)
 
 
 @st.fragment
@@ -22,8 +22,8 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         pooling.show(visit, result)
         with choose:
-            pictures.your_photo(visit)
-            pictures.kind(visit)
+            own_photo.your_photo(visit)
+            picture_kind.kind(visit)
             pictures.chooser(visit, POOL_SIDES, picture.notes)
             pooling.feature_map(visit)
         with settings:

@@ -6,11 +6,11 @@ from cnnviz.lessons.receptive_field import controls, controls_handover
 from cnnviz.lessons.receptive_field import controls_keep as field_keep
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import FIELD_SIDES
-from cnnviz.ui import keep, layout, models, pictures
+from cnnviz.ui import keep, layout, models, own_photo, pictures
 from pages import contents
 
 visit = receptive_field.visited()
-pictures.follow(visit)
+own_photo.follow(visit)
 
 
 @st.fragment
@@ -24,7 +24,7 @@ def lesson() -> None:
         # Before the controls are drawn again: what changed is seen at once.
         receptive_field.show(visit, looked)
         with choose:
-            pictures.your_photo(visit)
+            own_photo.your_photo(visit)
             models.your_model(visit)
             controls.presets(visit)
             if looked.handed:

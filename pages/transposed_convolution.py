@@ -5,13 +5,13 @@ from typing import Any
 from cnnviz.lessons.transposed_convolution import controls_keep as transposed_keep
 from cnnviz.lessons.transposed_convolution.controls import LESSON, SIZES
 from cnnviz.lessons.transposed_convolution.settings import GROWN_SIDES
-from cnnviz.ui import controls, keep, kernels, pictures
+from cnnviz.ui import controls, keep, kernels, picture_kind, pictures
 from pages import contents
 
 
 def choose(visit: Any, picture: Any) -> None:
     """What grows, and by which kernel."""
-    pictures.kind(visit)
+    picture_kind.kind(visit)
     pictures.chooser(visit, GROWN_SIDES, picture.notes)
     kernels.chooser(visit)
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz.ui import photo, pictures, widgets
+from cnnviz.ui import photo, thumbnails, widgets
 
 STYLE = Path(__file__).with_name("style.css")
 HEADER = "header"  # in the session's state: what stands on top of the page
@@ -18,7 +18,7 @@ HEADER = "header"  # in the session's state: what stands on top of the page
 
 def styles(more: str) -> None:
     """The styles of all pages, and ``more``; before what they are for, or it moves."""
-    st.html(f"<style>{STYLE.read_text('utf-8')}{pictures.tile_style()}{more}</style>")
+    st.html(f"<style>{STYLE.read_text('utf-8')}{thumbnails.tile_style()}{more}</style>")
 
 
 def header(question: str, hint: str) -> None:

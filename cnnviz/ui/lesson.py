@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
-from cnnviz.ui import intake, layout, pictures, player, state
+from cnnviz.ui import intake, layout, own_photo, pictures, player, state
 from cnnviz.ui.caching import PACKED, RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -67,7 +67,7 @@ class Lesson(Generic[S, T]):
         ``below`` is what folds out under the player.
         """
         visit = self.visit()
-        pictures.follow(visit)
+        own_photo.follow(visit)
 
         @st.fragment
         def lesson() -> None:
@@ -78,7 +78,7 @@ class Lesson(Generic[S, T]):
                 # Before the controls are drawn again: what changed is seen at once.
                 self.show(visit, picture, trace)
                 with first:
-                    pictures.your_photo(visit)
+                    own_photo.your_photo(visit)
                     choose(visit, picture)
                 with second:
                     settings(visit)

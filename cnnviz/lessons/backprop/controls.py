@@ -16,7 +16,7 @@ from cnnviz.lessons.backprop.settings_classes import OWN
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
 from cnnviz.settings.model import samples
 from cnnviz.settings.values import Codec
-from cnnviz.ui import controls, handover, intake, pictures, reading, widgets
+from cnnviz.ui import controls, handover, intake, pictures, reading, thumbnails, widgets
 from cnnviz.ui.handover import Given
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
@@ -99,7 +99,7 @@ def _offered(visit: PageState[Backprop], small: bool) -> dict[str, str]:
     if not small:
         return {name: TITLES[name] for name in PHOTOS}
     own = visit.settings.build_own()
-    st.html(f"<style>{pictures.style(OWN, own[0])}</style>")
+    st.html(f"<style>{thumbnails.style(OWN, own[0])}</style>")
     on_a_line = own.shape[1] == 1
     fitting = [name for name in (*DIGITS, *GRIDS) if _is_line(name) == on_a_line]
     return {OWN: "The network's own"} | {name: TITLES[name] for name in fitting}

@@ -17,7 +17,7 @@ from cnnviz.lessons.network.settings import GROUPS, NetworkPage
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.settings import PHOTOS, TITLES, UPLOAD
 from cnnviz.store import Store
-from cnnviz.ui import album, intake, photo, pictures
+from cnnviz.ui import album, intake, own_photo, photo
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.pool import POOL
 from cnnviz.ui.state import PageState
@@ -80,7 +80,7 @@ def opens(visit: Page, event: Mapping[str, object]) -> None:
         raise ValueError(NOTHING)
     known = [photo.answered(), *(one.number for one in photo.last())]
     shown = photo.take(photos[places[name]].picture, max(known) + 1)
-    visit.counts[pictures.SEEN] = shown.number
+    visit.counts[own_photo.SEEN] = shown.number
     visit.apply_nearest(replace(visit.settings, picture=UPLOAD), shown.picture)
 
 

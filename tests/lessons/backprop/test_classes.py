@@ -17,7 +17,7 @@ from cnnviz.networks.run import forward
 from cnnviz.player.phrases import STAYS
 from cnnviz.settings import class_names, fits, from_link, parts, private, short, to_link
 from cnnviz.store import Store
-from cnnviz.ui import memory, pictures, state
+from cnnviz.ui import memory, own_photo, state
 from cnnviz.ui.caching import RESULTS
 from cnnviz.ui.state import PageState
 
@@ -57,11 +57,11 @@ def photo(seed=0, shape=(40, 30, 3)):
 
 def bring(visit, monkeypatch, picture, place="", queued=False):
     """A photo that arrives while a place of the classes waits for it."""
-    brought = pictures.Brought(picture, 1, "")
-    monkeypatch.setattr(pictures.photos, "receive", lambda event: brought)
-    monkeypatch.setattr(pictures.photos, "brought", lambda: None)
-    monkeypatch.setattr(pictures.photos, "cancel", lambda before: None)
-    pictures.on_event(visit, {"kind": "photo", "place": place, "queued": queued})
+    brought = own_photo.Brought(picture, 1, "")
+    monkeypatch.setattr(own_photo.photos, "receive", lambda event: brought)
+    monkeypatch.setattr(own_photo.photos, "brought", lambda: None)
+    monkeypatch.setattr(own_photo.photos, "cancel", lambda before: None)
+    own_photo.on_event(visit, {"kind": "photo", "place": place, "queued": queued})
 
 
 # --- the numbers
@@ -237,13 +237,13 @@ def test_several_photos_land_behind_each_other_and_what_is_said_of_one_stays(vis
         bring(visit, monkeypatch, photo(seed), 4, queued=True)
         assert visit.message == "One of them is damaged."
     bring(visit, monkeypatch, photo(6), 4, queued=True)
-    assert visit.message == pictures.FULL
+    assert visit.message == own_photo.FULL
     for place, seed in zip(visit.settings.examples().places, (2, 3, 4, 5, 0, 1), strict=True):
         assert np.array_equal(visit.settings.examples().x[place, 0] * 64, square(photo(seed), 28))
 
 
 def test_without_a_place_that_waits_a_photo_is_shown_as_ever(visit, monkeypatch):
-    monkeypatch.setattr(pictures.photos, "brought", lambda: pictures.Brought(photo(), 1, ""))
+    monkeypatch.setattr(own_photo.photos, "brought", lambda: own_photo.Brought(photo(), 1, ""))
     assert visit.settings.with_photo(None, photo()) is None
     assert Backprop().with_photo("", photo()) is None
     assert send(visit, "made").settings.with_photo("", photo()) is None  # all places are full
@@ -352,7 +352,7 @@ def test_forgotten_photos_are_nowhere(visit, monkeypatch, door):
         send(visit, "forget")
     else:
         st.session_state["backprop"] = visit
-        pictures.on_event(opened(), {"kind": "forget"})
+        own_photo.on_event(opened(), {"kind": "forget"})
         assert memory.left("backprop") == {"classes": "A,B"}
     everything = [visit.settings, visit.kept, *visit.history.past, *visit.history.future]
     assert not any(
