@@ -15,6 +15,7 @@ from .room import STREAM
 
 # Asked for by no page of the app, and at the cost of everybody's results, or of the server's time.
 UNHEARD = frozenset({"clear_cache", "set_run_on_save", "load_git_info"})
+CAUTION = 10.0  # seconds after a flood in which newcomers have no allowance to spend at once
 WAITING = 16 * MB  # bytes of one visitor that wait here; more waits in the network
 
 
@@ -22,7 +23,8 @@ class Flow:
     """Holds up the messages of a visitor who sends more than the limits allow.
 
     As many as may come at once may also wait. With one more the connection is closed: no person is
-    so fast, and the page of one comes back by itself with all that it shows.
+    so fast, and the page of one comes back by itself with all that it shows. Who floods comes back
+    too: for some seconds then, whoever comes begins with nothing to spend at once.
     """
 
     def __init__(
@@ -30,24 +32,33 @@ class Flow:
     ) -> None:
         self.app, self._limits, self._clock = app, limits, clock
         self._all = Bucket(limits.all_reruns_at_once, limits.all_reruns, clock)
+        self._flooded = -CAUTION
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket" or not scope["path"].endswith(STREAM):
             await self.app(scope, receive, send)
             return
-        queue = _Queue(self._limits, self._clock, self._all)
+        cautious = self._clock() < self._flooded + CAUTION
+        queue = _Queue(self._limits, self._clock, self._all, cautious)
         reader = asyncio.ensure_future(queue.fill(receive, send))
         try:
             await self.app(scope, queue.next, send)
         finally:
             reader.cancel()
+            if queue.flooded:
+                self._flooded = self._clock()
 
 
 class _Queue:
     """What one connection has sent and the app has not yet read."""
 
-    def __init__(self, limits: Limits, clock: Callable[[], float], everybody: Bucket) -> None:
+    def __init__(
+        self, limits: Limits, clock: Callable[[], float], everybody: Bucket, cautious: bool
+    ) -> None:
+        self.flooded = False
         self._own = Bucket(limits.reruns_at_once, limits.reruns, clock)
+        if cautious:
+            self._own.take(limits.reruns_at_once)
         self._size = Bucket(limits.upload * MB, limits.upload_rate * MB, clock)
         self._all, self._room = everybody, limits.reruns_at_once
         self._waiting: deque[Message] = deque()
@@ -65,6 +76,7 @@ class _Queue:
             if len(self._waiting) > self._room:
                 await send({"type": "websocket.close", "code": 1013, "reason": "too fast"})
                 self._end = {"type": "websocket.disconnect", "code": 1013}
+                self.flooded = True
             self._changed.set()
             while self._end is None and self._bytes() > WAITING:
                 await self._change()

@@ -22,8 +22,9 @@ class Loop(asyncio.SelectorEventLoop):
         return self.now
 
     def _run_once(self) -> None:
-        if not self._ready and self._scheduled:
-            self.now = max(self.now, self._scheduled[0].when())
+        planned = [one.when() for one in self._scheduled if not one.cancelled()]
+        if not self._ready and planned:
+            self.now = max(self.now, min(planned))
         super()._run_once()
 
 
@@ -79,6 +80,28 @@ def test_a_flood_of_33_a_second_is_cut_off_and_was_read_at_the_rate_of_one():
     assert [one["code"] for one in told] == [1013]
     assert len(read) == 30 + int(60 / 27 * 6) == 43
     assert 0 < read[-1] < 60 / 27 + 0.2
+
+
+def test_who_floods_again_has_nothing_to_spend_at_once():
+    async def day():
+        flows = []
+
+        def one_server(app):
+            flows.append(flows[0] if flows else Flow(app, Limits(reruns=6.0), now))
+            flows[0].app = app
+            return flows[0]
+
+        def flood():
+            return [(now() + k / 33, rerun()) for k in range(330)]
+
+        first, _ = await visit(one_server, flood())
+        second, told = await visit(one_server, flood())
+        await asyncio.sleep(20)
+        calm, _ = await visit(one_server, [(0.0, rerun())] * 30)
+        return len(first), len(second), told[0]["code"], set(calm) == {calm[0]}
+
+    # Without the 30 at once 27 more wait each second, 30 after 30/27 s; 6 a second are read.
+    assert run(day()) == (43, int(30 / 27 * 6), 1013, True)
 
 
 def test_a_visitor_as_fast_as_people_are_never_waits():

@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.browser.app import PATIENCE, ROOT, Server, serve
 from tests.serving.asgi import STREAM, rerun
 
-NARROW = {"SEATS": "3", "RERUNS": "0.2", "RERUNS_AT_ONCE": "10", "UPLOAD": "20", "HELD": "30"}
+NARROW = {"SEATS": "3", "RERUNS": "5", "RERUNS_AT_ONCE": "10", "UPLOAD": "20", "HELD": "30"}
 HEADERS = (
     "content-security-policy",
     "x-content-type-options",
