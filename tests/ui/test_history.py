@@ -22,6 +22,7 @@ from cnnviz.lessons.pooling import controls as pooling
 from cnnviz.lessons.pooling.settings import PoolingPage
 from cnnviz.lessons.receptive_field import controls_show as receptive_field
 from cnnviz.lessons.receptive_field.settings import ReceptiveField
+from cnnviz.lessons.regions.settings import Regions
 from cnnviz.lessons.transposed_convolution import controls as transposed_convolution
 from cnnviz.lessons.transposed_convolution.settings import Transposed
 from cnnviz.player.packing import with_message
@@ -38,7 +39,9 @@ LESSONS = {
     Equivariance: equivariance.compute,
     Backprop: backprop.compute,
     Transposed: transposed_convolution.LESSON._result,
-    NetworkPage: lambda settings, own: intake.picture(settings.picture, own),  # the rest takes long
+    # What networks make of a picture takes long.
+    NetworkPage: lambda settings, own: intake.picture(settings.picture, own),
+    Regions: lambda settings, own: intake.picture(settings.picture, own),
 }
 # Texts of a link for every kind of field; each field takes those that it can read.
 TEXTS = [
