@@ -1,6 +1,5 @@
 """The load generator notices a wrong answer and somebody else's; a short run of it is clean."""
 
-import asyncio
 import random
 from types import SimpleNamespace
 
@@ -16,6 +15,7 @@ from cnnviz.files import images
 from cnnviz.lessons.convolution.controls import compute
 from cnnviz.player.packing import pack, thinned, with_message
 from tests.browser.app import ROOT, serve
+from tests.serving.asgi import done
 
 CONVOLUTION = WORKS[0]
 ONLY_MINE = {"heard": 0, "message": ""}
@@ -82,6 +82,6 @@ def test_the_table_has_the_percentiles_of_each_action():
 def test_a_short_run_in_all_lessons_is_clean(tmp_path):
     args, run = arguments(["--sessions", str(len(WORKS)), "--seconds", "5", "--every", "1"]), Run()
     with serve(ROOT / "app.py", tmp_path / "log") as server:
-        asyncio.run(lessons(server.address, args, run))
+        done(lessons(server.address, args, run))
     assert (run.faults, run.errors, run.crossed, run.lost) == ([], 0, 0, 0)
     assert len(run.times) > len(WORKS)

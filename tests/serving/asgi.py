@@ -1,7 +1,10 @@
 """A middleware driven by hand: requests made up, a clock that the test moves, answers noted."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -37,6 +40,17 @@ class Clock:
         self.now += seconds
 
 
+def done(work: Coroutine, loop: type[asyncio.AbstractEventLoop] = asyncio.SelectorEventLoop) -> Any:
+    """Run it in a thread of its own: in a test's, the browser of other tests has its own loop."""
+
+    def run() -> Any:
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(work)
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(run).result()
+
+
 async def listens(scope, receive, send):
     """An app that answers a request with 200, and takes a web socket's messages until it closes."""
     if scope["type"] == "http":
@@ -58,6 +72,6 @@ def answer(app, scope: dict) -> tuple[int, dict[bytes, bytes], bytes]:
     async def receive() -> dict:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    asyncio.run(app(scope, receive, send))
+    done(app(scope, receive, send))
     start, *bodies = sent
     return start["status"], dict(start["headers"]), b"".join(one["body"] for one in bodies)

@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from cnnviz.serving.flow import Flow
 from cnnviz.serving.limits import Limits
-from tests.serving.asgi import STREAM, rerun, scope
+from tests.serving.asgi import STREAM, done, rerun, scope
 
 
 class Loop(asyncio.SelectorEventLoop):
@@ -29,8 +29,7 @@ class Loop(asyncio.SelectorEventLoop):
 
 
 def run(day):
-    with asyncio.Runner(loop_factory=Loop) as runner:
-        return runner.run(day)
+    return done(day, Loop)
 
 
 def now() -> float:

@@ -4,7 +4,7 @@ import asyncio
 
 from cnnviz.serving.limits import Limits
 from cnnviz.serving.room import ARRIVING, Room
-from tests.serving.asgi import STREAM, Clock, answer, listens, scope
+from tests.serving.asgi import STREAM, Clock, answer, done, listens, scope
 
 PAGE = scope("/pooling", accept="text/html,*/*")
 
@@ -43,7 +43,7 @@ def test_who_comes_to_a_full_room_reads_so_and_comes_in_when_somebody_leaves():
         assert await Visitor(room).is_in()
         assert not await Visitor(room).is_in()
 
-    asyncio.run(day())
+    done(day())
 
 
 def test_the_page_of_a_full_room_is_plain_and_tries_again():
@@ -77,7 +77,7 @@ def test_a_page_that_was_handed_out_has_its_place():
         assert await Visitor(room).is_in()
         assert not await Visitor(room).is_in()
 
-    asyncio.run(arrival())
+    done(arrival())
 
 
 def test_who_lost_the_connection_finds_a_place_in_a_full_room():
@@ -89,4 +89,4 @@ def test_who_lost_the_connection_finds_a_place_in_a_full_room():
         assert not await Visitor(room, session="another").is_in()  # and even those are bounded
         assert not await Visitor(room).is_in()
 
-    asyncio.run(back())
+    done(back())

@@ -1,12 +1,10 @@
 """Host names and headers."""
 
-import asyncio
-
 import pytest
 
 from cnnviz.serving.limits import Limits
 from cnnviz.serving.shield import Shield, policy
-from tests.serving.asgi import STREAM, answer, listens, scope
+from tests.serving.asgi import STREAM, answer, done, listens, scope
 
 
 def shield():
@@ -50,5 +48,5 @@ def test_a_web_socket_of_a_foreign_name_is_closed_before_it_opens():
     async def send(message):
         sent.append(message["type"])
 
-    asyncio.run(shield()(scope(STREAM, "WS", host="evil.example"), receive, send))
+    done(shield()(scope(STREAM, "WS", host="evil.example"), receive, send))
     assert sent == ["websocket.close"]
