@@ -70,6 +70,16 @@ test("an event is sent again until it was heard, each by a number of its own", (
   assert.ok(outbox.last > Date.now() + 9e5);
 });
 
+test("what was said without a connection is said again when it returns, and nothing else is", () => {
+  const sent = [], outbox = new Outbox((events) => sent.push(events.map(({ event }) => event.kind)));
+  outbox.again();
+  outbox.send({ kind: "edit" });
+  outbox.again();
+  outbox.heard(outbox.last);
+  outbox.again();
+  assert.deepEqual(sent, [["edit"], ["edit"]]);
+});
+
 test("what was not heard before its page was left is said there again, and nowhere else", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   const sent = [], outbox = new Outbox((events) => sent.push(events.map(({ event }) => event.kind)));

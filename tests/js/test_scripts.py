@@ -72,6 +72,7 @@ def test_the_browser_reads_what_python_packs():
 MOUNT = """
 import { readFileSync } from "node:fs";
 import { mount } from "./cnnviz/player/js/lesson.js";
+globalThis.document = { querySelector: () => null };
 const seen = [], asked = [], place = {};
 class Player {
   section = { isConnected: true };

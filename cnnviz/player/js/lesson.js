@@ -2,6 +2,7 @@
 
 import { allVisited, isNew, leave, opened, query, visited } from "./address.js";
 import { Palette, luminance, parseHex } from "./colour.js";
+import { onReturn } from "./connection.js";
 import { Keyboard } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
 import { Playback } from "./playback.js";
@@ -360,6 +361,7 @@ export function mount(Kind) {
   /** @type {(name: string, event: object) => void} */
   let trigger;
   const outbox = new Outbox((events) => trigger("event", { events }));
+  onReturn(() => outbox.again());
   return (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
     let player = players.get(parentElement), anew = false;
     trigger = setTriggerValue;

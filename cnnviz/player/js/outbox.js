@@ -35,6 +35,11 @@ export class Outbox {
     this.deliver(this.unheard);
   }
 
+  /** What was said while nobody could hear it. */
+  again() {
+    if (this.unheard.length) this.deliver(this.unheard);
+  }
+
   /** The server has answered all up to this number. @param {number} number */
   heard(number) {
     this.last = Math.max(this.last, number);

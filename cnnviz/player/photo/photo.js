@@ -1,6 +1,7 @@
 // "Your photo": a button, a drop, a paste and a camera; what is shown of it, and what this browser keeps.
 
 import { luminance, parseHex } from "../js/colour.js";
+import { onReturn } from "../js/connection.js";
 import { Outbox } from "../js/outbox.js";
 import { onChoose, waiting } from "../js/place.js";
 import { inTab } from "../js/tab.js";
@@ -27,6 +28,7 @@ const doors = new WeakMap();
 /** Tells the server of the page that is open. @type {(events: object[]) => void} */
 let deliver = () => {};
 const outbox = new Outbox((events) => deliver(events));
+onReturn(() => outbox.again());
 
 class Door {
   /** @param {any} root */

@@ -10,6 +10,7 @@ from cnnviz.lessons.mlp_to_cnn.settings import VIEWS, Scan
 from cnnviz.lessons.mlp_to_cnn.trace import GUISES
 from tests.browser.app import settle
 from tests.lessons.mlp_to_cnn.test_said import opened
+from tests.nightly import by_night
 
 PAGE = "/mlp_to_cnn"
 READ = """root => {
@@ -231,7 +232,7 @@ def test_a_matrix_that_is_too_large_is_counted_in_every_view_and_takes_all_keys(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("query", ["", "dimensions=2&guise=shared"])
+@pytest.mark.parametrize("query", ["dimensions=2&guise=shared", *by_night("")])
 def test_on_a_phone_nothing_is_wider_than_the_screen(open_lesson, view, query):
     page = open_lesson(f"{query}&view={view}", "phone")
     wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")

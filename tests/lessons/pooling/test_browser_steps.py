@@ -1,5 +1,6 @@
 """Every step of the pooling lesson: what is said, hidden, refused and heard."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from tests.browser.app import go_to, settle
 from tests.browser.reading import announced, painted, player, written
 from tests.equations import equations
 from tests.lessons.pooling.test_browser_page import press, read
+from tests.nightly import by_night
 
 X, G = grids.parse(NUMBERS), grids.parse(GRADIENT)
 SETTINGS = {
@@ -27,6 +29,10 @@ SETTINGS = {
     "pool=global_average": Pooling("global_average"),
     "pool=roi&cells=3": Pooling("roi", cells=3),
 }
+
+USUAL = [query for query in SETTINGS if not re.search("ceil_mode|counted|power|cells", query)]
+
+OTHERS = [query for query in SETTINGS if query not in USUAL]
 
 
 def steps(page, count, hear=False):
@@ -48,7 +54,7 @@ def check(texts):
     assert all(a != b for a, b in pairwise(texts))
 
 
-@pytest.mark.parametrize("query", SETTINGS)
+@pytest.mark.parametrize("query", [*USUAL, *by_night(*OTHERS)])
 def test_each_step_has_a_true_sentence_of_its_own_with_its_result(app, open_page, query):
     y = trace(X, SETTINGS[query]).y
     page = open_page(app, f"/pooling?{query}&dy=own", size="projector")
