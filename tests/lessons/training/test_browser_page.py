@@ -109,14 +109,13 @@ def test_a_drawing_is_answered_and_a_run_stands_beside_another(open_lesson, mome
     drawn = np.zeros((8, 8), int)
     drawn[:, 3], drawn[:, 4], drawn[:, 5] = 4, 9, 4
     text = "".join(map(str, drawn.ravel()))
-    assert f"drawn={text}" in page.url
+    page.wait_for_url(f"**drawn={text}**")
     settings = Training(kernels=2, epochs=5)
     seen = looking.look(settings, DIGITS, moments[-1].point.params, data.drawing(text))
     name, share = int(seen.shares.argmax()), float(seen.shares.max())
     expect(page.get_by_test_id("says")).to_contain_text(f"says {name} {round(100 * share, 1):g} %")
     page.get_by_role("button", name="Picture", exact=True).click()
-    settle(page)
-    assert "drawn" not in page.url
+    page.wait_for_url(lambda url: "drawn" not in url)
 
 
 def test_the_network_of_a_moment_opens_elsewhere_and_back_leads_to_it(open_lesson, moments):
