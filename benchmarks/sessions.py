@@ -174,7 +174,8 @@ class Session:
     async def open(self, path: str = "", query: str = "") -> bool:
         """Go to a page, as a link does."""
         self.page, self.path, self.query, self.states = "", path, query, {}
-        self.widgets, self.shown = {}, Shown()
+        # What was held stays so: the server sends again only what it has not sent last.
+        self.widgets, self.shown = {}, Shown(held=self.shown.held)
         return await self.run("opening a page", {})
 
     async def move(self, name: str) -> WidgetState | None:

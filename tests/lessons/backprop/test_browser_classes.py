@@ -122,7 +122,7 @@ def test_a_pupil_teaches_two_classes_and_takes_them_home(app, open_page, tmp_pat
     act(page, "10")
     engine = expected({k: photos[k] for k in (3, 4, 0, 1)}, ("sky", "floor"), (1, 10))
     agrees(page, engine)
-    assert "classes=sky,floor" in page.url and "photos" not in page.url
+    page.wait_for_url(lambda url: "classes=sky,floor" in url and "photos" not in url)
 
     page.locator("[data-place='4'][data-action=class-look]").click()
     settle(page)

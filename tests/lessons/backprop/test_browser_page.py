@@ -133,7 +133,7 @@ def test_one_edited_kernel_cell_changes_every_map_the_loss_and_every_gradient(ap
     last(page)
     assert loss(page, "before") == pytest.approx(trace.value, abs=5e-5)
     assert loss(page, "after") == pytest.approx(trace.loss_after, abs=5e-5)
-    assert "weights=conv.weight~8,0" in page.url
+    page.wait_for_url(lambda url: "weights=conv.weight~8,0" in url)
 
 
 def test_two_weights_typed_one_after_the_other_are_both_kept(app, open_page):

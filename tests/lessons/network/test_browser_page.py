@@ -191,7 +191,7 @@ def test_a_model_of_ones_own_is_brought_refused_and_shown(open_lesson):
     first = page.get_by_test_id("answer").locator("li span").first
     expect(first).to_have_text(re.compile("^[a-j]$"))
     settle(page)
-    assert "model=" in page.url  # it is so small that a link has room for it
+    page.wait_for_url(lambda url: "model=" in url)  # it is so small that a link has room for it
 
 
 def test_a_lens_shows_the_numbers_of_a_kernel_too_large_to_write_them_out(open_lesson, tmp_path):

@@ -233,7 +233,7 @@ def test_a_layer_is_added_edited_and_removed_in_the_table(open_lesson):
     page.get_by_label("Remove layer 3").click()
     two = changed(page, pooled)
     assert [row[7] for row in two["rows"]] == ["1", "3", "5"]
-    assert "stack=c3p1,m3s1p1" in page.url
+    page.wait_for_url(lambda url: "stack=c3p1,m3s1p1" in url)
 
 
 def test_after_an_edit_one_goes_on_from_cell_to_cell(open_lesson):
@@ -284,7 +284,7 @@ def test_what_a_unit_really_sees_comes_from_the_engine(open_lesson):
     before = read(page)
     page.keyboard.press("ArrowRight")
     assert changed(page, before)["sentence"].startswith("Unit (20, 31) of layer 2 could see 25")
-    assert "view=effective" in page.url
+    page.wait_for_url(lambda url: "view=effective" in url)
 
 
 def test_a_link_opens_what_was_copied(app, open_lesson):

@@ -81,7 +81,7 @@ def test_mistakes_lead_to_their_pictures(open_lesson, moments):
     settle(page)
     place = np.flatnonzero((DIGITS.test_y == row) & (last.test.answers == column))
     expect(page.get_by_test_id("says")).to_contain_text(f"wrong: it is {row}")
-    assert f"look={place[place > 0][0]}" in page.url
+    page.wait_for_url(lambda url: f"look={place[place > 0][0]}" in url)
     first = page.get_by_test_id("wrong").get_by_role("button").first
     truth, answer = first.inner_text().split("→")
     first.click()
