@@ -228,7 +228,7 @@ def test_nothing_is_said_to_be_found_before_both_runs_are_over(open_app, shown):
     assert (told["name"], told["expects"], told["found"]) == ("zeros", EXPECTS["zeros"], "")
     shown.send({"kind": "train"})
     rerun(app)
-    while shown.header["run"]["running"]:
+    while shown.header["run"]["running"] or shown.header["beside"]["running"]:
         assert not shown.header["experiment"]["found"]
         shown.send({"kind": "more"})
         rerun(app)
