@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from cnnviz.files import onnx
 from cnnviz.networks.graph import sequential
 from cnnviz.ops import Dense, Flatten, ReLU
+from cnnviz.player.model import words
 from cnnviz.ui import models
-from tests.browser.app import ROOT, serve, settle
+from tests.browser.app import ROOT, connected, serve, settle
 from tests.nightly import by_night
 
 FORGETS = 120  # s after which Streamlit forgets a session that has no connection
@@ -41,9 +42,7 @@ def test_the_largest_model_comes_back_after_a_restart(open_page, watch, tmp_path
         expect(page.get_by_test_id("cnnviz-model")).to_have_attribute("data-kept", "true")
         before = page.get_by_test_id("answer").inner_text()
         port = urlsplit(first.address).port
-    page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]').wait_for(
-        state="detached"
-    )
+    connected(page).wait_for(state="detached")
     with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
         settle(page)
         watch.complaints.clear()  # of a server that was away
@@ -90,13 +89,40 @@ def test_what_is_changed_without_a_connection_is_heard_when_there_is_one(
     edited(page, "#weight-0", "9")
     settle(page)
     line.end()
-    connected = page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]')
-    connected.wait_for(state="detached")
+    connected(page).wait_for(state="detached")
     edited(page, "#weight-4", "7")
     page.wait_for_timeout(1000 * seconds)
     line.cut = False
-    connected.wait_for(timeout=240_000)
+    connected(page).wait_for(timeout=240_000)
     expect(page.locator("#weight-4")).to_have_text("7")
     expect(page.locator("#weight-0")).to_have_text("9")
     page.wait_for_url("**kernel=9,1,1;1,7,1;1,1,1/9**")
     watch.complaints.clear()  # of a server that could not be reached
+
+
+# A store whose disk is full: what is put into it is refused at once, or with its whole transaction.
+REFUSES = """
+const { put } = IDBObjectStore.prototype, full = new DOMException("full", "QuotaExceededError");
+IDBObjectStore.prototype.put = function (...what) {
+  if (FULL_AT_ONCE) throw full;
+  const asked = put.apply(this, what);
+  this.transaction.abort();
+  return asked;
+};
+"""
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_browser_without_room_says_so_and_shows_the_model(app, open_page, tmp_path, at_once):
+    page = open_page(app, "/network?picture=digits-50", new=True)
+    page.add_init_script(REFUSES.replace("FULL_AT_ONCE", str(at_once).lower()))
+    page.reload()
+    settle(page)
+    bring(page, model(tmp_path / "small.onnx", 64, 7), 7)
+    expect(page.locator(".complaint")).to_have_text(words.UNKEPT)
+    answer = page.get_by_test_id("answer").inner_text()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Space")
+    settle(page)
+    assert page.get_by_test_id("answer").inner_text() == answer

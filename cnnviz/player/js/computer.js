@@ -8,9 +8,15 @@ export function computer(name, mode, ask) {
     opening.onupgradeneeded = () => (mode === "readonly" ? opening.transaction?.abort() : void opening.result.createObjectStore(name));
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
-      const moved = opening.result.transaction(name, mode), asked = ask(moved.objectStore(name));
-      moved.oncomplete = () => (opening.result.close(), resolve(asked.result));
-      moved.onabort = () => (opening.result.close(), reject(moved.error));
+      const base = opening.result;
+      try {
+        const moved = base.transaction(name, mode), asked = ask(moved.objectStore(name));
+        moved.oncomplete = () => (base.close(), resolve(asked.result));
+        moved.onabort = () => (base.close(), reject(moved.error));
+      } catch (refused) { // at once, before anything was moved
+        base.close();
+        reject(refused);
+      }
     };
   });
 }
