@@ -63,6 +63,15 @@ def in_a_row(network: Network, params: Params, shape: Shape) -> Row:
     return _renamed(found, params)
 
 
+def misfit(network: Network, params: Params, shape: Shape) -> str:
+    """Why a network can't be followed so, in one sentence; nothing where it can."""
+    try:
+        in_a_row(network, params, shape)
+    except ValueError as problem:
+        return str(problem)
+    return ""
+
+
 def _needed(network: Network) -> list[Node]:
     """The nodes that do something, without the turn to channels first and the softmax."""
     nodes = [node for node in network.nodes if not isinstance(node.layer, IDLE)]

@@ -49,7 +49,7 @@ def fold(visit: PageState[Any], made: Callable[[], TakeAway]) -> None:
     """
 
     def ask() -> None:
-        visit.counts["asked"] += 1
+        visit.ask()
         keep_steps.leave(visit)
 
     played, visit.played = visit.played, None  # a session does not keep the bytes

@@ -51,11 +51,9 @@ def section(visit: PageState[Any], steps: Steps, scheme: str, drawings: Draw) ->
 
 def again(visit: PageState[Any], place: str) -> None:
     """A button that asks the player where it stands now."""
-
-    def ask() -> None:
-        visit.counts["asked"] += 1
-
-    st.button("Use the step on the screen", key=f"{visit.page}-keep-again-{place}", on_click=ask)
+    st.button(
+        "Use the step on the screen", key=f"{visit.page}-keep-again-{place}", on_click=visit.ask
+    )
 
 
 def program(visit: PageState[Any], steps: Steps) -> None:

@@ -1,6 +1,6 @@
 """A lesson as its page needs it: one visit a session, one computation, one player."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -51,7 +51,10 @@ class Lesson(Generic[S, T]):
             (visit.settings, picture.source, visit.view),
             lambda: self.encode(trace, source=picture.source, link=link, view=visit.view),
         )
-        player.play(visit, data, lambda _: None, self.player)
+        player.play(visit, data, lambda event: self.on_event(visit, event), self.player)
+
+    def on_event(self, visit: PageState[S], event: Mapping[str, Any]) -> None:
+        """What the player of this lesson asks for; most ask for nothing."""
 
     def page(
         self,

@@ -61,6 +61,10 @@ class PageState(Generic[S]):
     here: Mapping[str, str] = field(default_factory=dict)
     played: tuple[bytes, Path] | None = None
 
+    def ask(self) -> None:
+        """Ask the player where it stands; it says so before the next run."""
+        self.counts["asked"] += 1
+
     @property
     def wanted(self) -> S:
         """The settings as the person chose them, before anything gave way."""

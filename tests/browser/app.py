@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Playwright,
     Request,
@@ -197,6 +198,20 @@ def go_to(page: Page, lesson: str) -> None:
     page.get_by_role("link", name=lesson, exact=True).first.click()
     page.wait_for_url(lambda url: urlsplit(url).path == f"/{path}")
     settle(page)
+
+
+def open_in(page: Page, lesson: str) -> None:
+    """Go on with what is shown in another lesson, by the panel of ways there."""
+    page.get_by_test_id("stPopover").filter(has_text="Open in").get_by_role("button").click()
+    settle(page)
+    page.locator(f".st-key-to-{lesson} button").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == f"/{lesson}")
+    settle(page)
+
+
+def connected(page: Page) -> Locator:
+    """The app, where it is connected with its server."""
+    return page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]')
 
 
 def run_timers(page: Page, milliseconds: int) -> None:

@@ -10,7 +10,7 @@ from cnnviz.files import onnx
 from cnnviz.networks.graph import sequential
 from cnnviz.ops import Conv, Dense, Flatten, GlobalAveragePool, ReLU
 from cnnviz.player.model.words import LABELS
-from tests.browser.app import ROOT, serve, settle
+from tests.browser.app import ROOT, connected, open_in, serve, settle
 
 pytestmark = pytest.mark.browser
 SHAPE = (1, 3, 12, 12)
@@ -61,9 +61,7 @@ def test_a_model_comes_back_is_told_of_in_a_link_and_is_forgotten(open_page, wat
         bring(page)
         expect(page.get_by_test_id("cnnviz-model")).to_have_attribute("data-kept", "true")
         port = urlsplit(first.address).port
-    page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]').wait_for(
-        state="detached"
-    )
+    connected(page).wait_for(state="detached")
     with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
         settle(page)
         watch.complaints.clear()  # of a server that was away
@@ -104,18 +102,12 @@ def test_a_network_that_was_trained_here_comes_back_after_a_restart(open_page, w
         page.keyboard.press("ArrowDown")
         expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
         settle(page)
-        page.get_by_test_id("stPopover").filter(has_text="Open in").get_by_role("button").click()
-        settle(page)
-        page.locator(".st-key-to-network button").click()
-        page.wait_for_url(re.compile("/network"))
-        settle(page)
+        open_in(page, "network")
         expect(page.get_by_test_id("cnnviz-model")).to_have_attribute("data-kept", "true")
         answer = page.get_by_test_id("answer").inner_text()
         assert "of 10 classes" in answer
         port = urlsplit(first.address).port
-    page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]').wait_for(
-        state="detached"
-    )
+    connected(page).wait_for(state="detached")
     with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
         settle(page)
         watch.complaints.clear()  # of a server that was away

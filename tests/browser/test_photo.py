@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cnnviz.player.photo.words import LABELS, PROBLEMS, WORDS
-from tests.browser.app import NUMBERS, ROOT, go_to, held_up, serve, settle
+from tests.browser.app import NUMBERS, ROOT, connected, go_to, held_up, serve, settle
 from tests.browser.bringing import answered, choose, door, drop, encoded, paste, pasted, shot
 
 RANDOM = np.random.default_rng(5)
@@ -205,9 +205,7 @@ def test_the_photo_survives_a_restart_of_the_server(open_page, watch, tmp_path):
         choose(page, encoded(PIXELS))
         expect(size(page)).to_have_text("20 × 24")
         port = urlsplit(first.address).port
-    page.locator('[data-testid=stApp][data-test-connection-state="CONNECTED"]').wait_for(
-        state="detached"
-    )
+    connected(page).wait_for(state="detached")
     with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
         with answered(page):
             settle(page)

@@ -7,7 +7,7 @@ from cnnviz.lessons.network import words_handover as words
 from cnnviz.lessons.network.controls_keep import placed
 from cnnviz.lessons.network.settings import NetworkPage, View
 from cnnviz.lessons.network.trace import Seen
-from cnnviz.networks.in_a_row import in_a_row
+from cnnviz.networks.in_a_row import misfit
 from cnnviz.settings import from_link
 from cnnviz.ui import controls, handover
 from cnnviz.ui.handover import Given
@@ -18,11 +18,12 @@ Page = PageState[NetworkPage]
 
 def onward(visit: Page, seen: Seen) -> None:
     """The panel with the ways into other lessons; opening it asks the player where it stands."""
-    with controls.panel(words.TITLE, f"{visit.page}-onward", 330, lambda: _ask(visit)) as opened:
+    with controls.panel(words.TITLE, f"{visit.page}-onward", 330, visit.ask) as opened:
         if not opened:
             return
         controls.repeat(visit.message)
-        problem = misfit(visit.settings)
+        model = own_model.find(_given(visit.settings).model)
+        problem = misfit(model.network, model.params, model.shape)
         st.button(
             "Backprop",
             on_click=_go,
@@ -44,31 +45,17 @@ def _field(visit: Page, seen: Seen) -> None:
         on_click=_go,
         args=(visit, "receptive_field"),
         kwargs=where,
-        key="to-field",
+        key="to-receptive_field",
         disabled=info.point,
     )
     say = words.WHOLE if info.point else words.FIELD
     st.caption(say.format(row=place.row, column=place.column, layer=place.layer + 1))
 
 
-def _ask(visit: Page) -> None:
-    visit.counts["asked"] += 1
-
-
 def _given(settings: NetworkPage) -> Given:
     if settings.model:
         return Given(settings.model, settings.recipe, settings.names)
     return Given(settings.network)
-
-
-def misfit(settings: NetworkPage) -> str:
-    """Why Backprop can't follow this network, or nothing."""
-    model = own_model.find(_given(settings).model)
-    try:
-        in_a_row(model.network, model.params, model.shape)
-    except ValueError as problem:
-        return str(problem)
-    return ""
 
 
 def _go(visit: Page, lesson: str, **more: str) -> None:

@@ -25,7 +25,7 @@ def chooser(visit: Page) -> None:
 
 def back(visit: Page, looked: FieldResult) -> None:
     """The panel with the way back; opening it asks the player where it stands."""
-    with controls.panel("Open in", f"{visit.page}-onward", 330, lambda: _ask(visit)) as opened:
+    with controls.panel("Open in", f"{visit.page}-onward", 330, visit.ask) as opened:
         if not opened or looked.handed is None:
             return
         layer, row, column = placed(from_link(ViewState, visit.here)[0], looked).unit or (0, 0, 0)
@@ -33,10 +33,6 @@ def back(visit: Page, looked: FieldResult) -> None:
         st.button("Network", on_click=_go, args=(visit, number, row, column), key="to-network")
         title = looked.handed.title
         st.caption(BACK.format(layer=number, title=title, row=row, column=column))
-
-
-def _ask(visit: Page) -> None:
-    visit.counts["asked"] += 1
 
 
 def _go(visit: Page, layer: int, row: int, column: int) -> None:

@@ -29,11 +29,9 @@ Page = PageState[Regions]
 class RegionLesson(Lesson[Regions, Region]):
     """The lesson, whose photo goes into the network as a square and whose region is dragged."""
 
-    def show(self, visit: Page, picture: Prepared, trace: Region) -> None:
-        """The player, where the link left it."""
-        link = links.to_link(visit.settings)
-        data = self.encode(trace, source=picture.source, link=link, view=visit.view)
-        player.play(visit, data, lambda event: on_event(visit, event), self.player)
+    def on_event(self, visit: Page, event: Mapping[str, Any]) -> None:
+        """Another region; it comes from a browser: nothing is sure."""
+        player.by_kind(visit, event, {"box": _move})
 
     def _result(self, settings: Any, uploaded: Picture | None) -> tuple[Prepared, Region]:
         recipe = trained.TRAINED[NETWORK].recipe
@@ -60,11 +58,6 @@ def _looked(key: str, square: Array) -> Looked:
 
 def _run(square: Array) -> Looked:
     return trace.look(own_model.loaded(NETWORK), trained.TRAINED[NETWORK].recipe, square)
-
-
-def on_event(visit: Page, event: Mapping[str, object]) -> None:
-    """Another region; it comes from a browser: nothing is sure."""
-    player.by_kind(visit, event, {"box": _move})
 
 
 def _move(visit: Page, event: Mapping[str, object]) -> None:

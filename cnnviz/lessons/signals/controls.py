@@ -108,11 +108,7 @@ def show(visit: Page, traces: Traces) -> None:
 
 def signal(visit: Page) -> None:
     """Made signals, numbers, columns of a table, a sound: for the view that is on the screen."""
-
-    def ask() -> None:
-        visit.counts["asked"] += 1
-
-    popover = st.popover("Signal and filter", key="signals-signal", on_change=ask)
+    popover = st.popover("Signal and filter", key="signals-signal", on_change=visit.ask)
     with popover, st.container(width=420):
         if not popover.open:
             return

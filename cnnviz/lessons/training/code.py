@@ -13,7 +13,7 @@ from cnnviz.files import notebook
 from cnnviz.files.notebook import Cell
 from cnnviz.lessons.training import code_layers as layers
 from cnnviz.lessons.training.data import Data
-from cnnviz.lessons.training.run import LARGE, Moment, network, plan
+from cnnviz.lessons.training.run import Moment, block, network, plan
 from cnnviz.lessons.training.settings import Training
 from cnnviz.ops import Dropout
 
@@ -96,7 +96,7 @@ def _settings(settings: Training, data: Data) -> str:
         "NAMES": list(data.names),
         "KERNELS": settings.kernels,
         "SIZE": settings.size,
-        "POOL": 4 if data.side > LARGE else 2,
+        "POOL": block(data),
         "RATE": settings.rate,
         "BATCH": settings.batch,
         "EPOCH": whole.epoch,

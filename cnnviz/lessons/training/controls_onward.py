@@ -13,7 +13,7 @@ from cnnviz.lessons.training.data import drawing
 from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.run import MAPS, UNTIED, Moment, right_network
 from cnnviz.lessons.training.settings import Training
-from cnnviz.networks.in_a_row import in_a_row
+from cnnviz.networks.in_a_row import misfit
 from cnnviz.ui import controls, handover
 
 # Where the pictures that are tested on lie, and by which name other lessons know them.
@@ -23,7 +23,7 @@ LEVELS = 100  # of a made or drawn picture, from black to white
 
 def onward(visit: Page) -> None:
     """The panel with the ways into other lessons; opening it asks the player where it stands."""
-    with controls.panel(words.ONWARD, f"{NAME}-onward", 330, lambda: _ask(visit)) as opened:
+    with controls.panel(words.ONWARD, f"{NAME}-onward", 330, visit.ask) as opened:
         if not opened:
             return
         ledger = runs_of(visit)[0]
@@ -32,7 +32,7 @@ def onward(visit: Page) -> None:
             st.caption(UNTIED)
             return
         model = trained(ledger, moment(ledger, visit.here))
-        problem = misfit(model)
+        problem = misfit(model.network, model.params, model.shape)
         for lesson, (title, about) in words.LESSONS.items():
             shut = broken(model) or (problem if lesson == "backprop" else "")
             st.button(
@@ -43,10 +43,6 @@ def onward(visit: Page) -> None:
                 disabled=bool(shut),
             )
             st.caption(shut or about)
-
-
-def _ask(visit: Page) -> None:
-    visit.counts["asked"] += 1
 
 
 def trained(ledger: Ledger, now: Moment) -> OwnModel:
@@ -62,15 +58,6 @@ def broken(model: OwnModel) -> str:
     """Why no lesson can show this network, or nothing."""
     arrays = [array for own in model.params.values() for array in own.values()]
     return "" if all(np.isfinite(array).all() for array in arrays) else words.NO_NUMBERS
-
-
-def misfit(model: OwnModel) -> str:
-    """Why Backprop can't follow this network, or nothing."""
-    try:
-        in_a_row(model.network, model.params, model.shape)
-    except ValueError as problem:
-        return str(problem)
-    return ""
 
 
 def picture(settings: Training, ledger: Ledger) -> str:

@@ -103,6 +103,11 @@ def plan(settings: Training, data: Data) -> Plan:
     return Plan(epoch, total, ceil(total / MOST_MOMENTS))
 
 
+def block(data: Data) -> int:
+    """How many numbers a side are pooled into one."""
+    return 4 if data.side > LARGE else 2
+
+
 def network(settings: Training, data: Data) -> Network:
     """Kernels, activation, the largest or the mean of each block, and one score a class.
 
@@ -111,7 +116,6 @@ def network(settings: Training, data: Data) -> Network:
     ValueError
         Where the layers do not fit.
     """
-    block = 4 if data.side > LARGE else 2
     layers: list[Any] = [(KERNELS, Conv(settings.size, padding="same"), settings.kernels)]
     if settings.bias == "untied":
         layers.append((PLACES, PlaceBias()))
@@ -122,7 +126,8 @@ def network(settings: Training, data: Data) -> Network:
         conv = Conv(settings.size, padding="same")
         layers += [(f"{KERNELS}{place}", conv, settings.kernels), ACTIVATIONS[settings.after]]
     largest = EveryMaximum if settings.ties == "all" else MaxPool
-    layers += [(POOL, (AveragePool if settings.pool == "mean" else largest)(block)), Flatten()]
+    pool = AveragePool if settings.pool == "mean" else largest
+    layers += [(POOL, pool(block(data))), Flatten()]
     if settings.dropout:
         layers.append(Dropout(settings.dropout / 100))
     return sequential(*layers, (SCORES, Dense(), len(data.names)))

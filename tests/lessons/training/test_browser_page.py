@@ -12,7 +12,7 @@ from cnnviz.lessons.training.settings import Training
 from cnnviz.lessons.training.words_experiments import EXPECTS, TITLES
 from cnnviz.networks.run import answer
 from cnnviz.ui.keep import TITLE
-from tests.browser.app import settle
+from tests.browser.app import open_in, settle
 from tests.browser.reading import painted
 from tests.browser.test_keep import saved
 
@@ -123,11 +123,7 @@ def test_the_network_of_a_moment_opens_elsewhere_and_back_leads_to_it(open_lesso
     page.keyboard.press("ArrowDown")
     expect(page.get_by_test_id("where")).to_have_text("epoch 1 · step 44")
     settle(page)
-    page.get_by_test_id("stPopover").filter(has_text="Open in").get_by_role("button").click()
-    settle(page)
-    page.locator(".st-key-to-network button").click()
-    page.wait_for_url(re.compile("/network"))
-    settle(page)
+    open_in(page, "network")
     x, net = DIGITS.test_x[4:5], run.network(Training(kernels=2), DIGITS)
     (scores,) = answer(net, moments[44].point.params, x).values()
     said = page.get_by_test_id("answer").locator("li span").first

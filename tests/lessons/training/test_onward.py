@@ -78,9 +78,10 @@ def test_backprop_and_receptive_field_open_it():
 
 
 def test_what_backprop_can_not_follow_is_said():
-    _, _, model, _ = opened(Training(kernels=1, norm=1))
-    assert "Backprop follows convolutions" in onward.misfit(model)
-    assert onward.misfit(opened(Training(kernels=1))[2]) == ""
+    (_, _, deep, _), (_, _, plain, _) = (opened(Training(kernels=1, norm=n)) for n in (1, 0))
+    problem = onward.misfit(deep.network, deep.params, deep.shape)
+    assert "Backprop follows convolutions" in problem
+    assert onward.misfit(plain.network, plain.params, plain.shape) == ""
 
 
 def test_photos_of_ones_own_stay_out_of_links():
