@@ -146,7 +146,8 @@ def facts(shown: Shown) -> dict[str, Any]:
         "count": whole.count(),
         "known": len(known),
         "block": BLOCK,
-        "running": ledger.running,
+        # A process tells its last moment before it tells that it is done.
+        "running": ledger.running and not shown.over,
         "ahead": ledger.ahead,
         "over": shown.over,
         "stopped": last.point.steps if last.stopped else -1,
