@@ -19,7 +19,7 @@ MODULE = "cnnviz.jobs.process"
 PATIENCE = 120.0  # seconds in line
 UNWANTED = 15.0  # seconds after which work that nobody looks at is ended
 KEPT = 32  # jobs
-MODEST = 5  # how far a process stands back, from 0 to 19
+MODEST = 19  # how far a process stands back where others want the processor: as far as it can
 BUSY = "The server is busy just now and did not get to this; ask again in a minute."
 BROKEN = "This could not be worked out here; a smaller network or picture may fit."
 
@@ -27,12 +27,11 @@ BROKEN = "This could not be worked out here; a smaller network or picture may fi
 class Pool:
     """Up to ``size`` processes, started when they are first needed and kept.
 
-    ``modest`` ones stand back where others want the processor, so that nobody's page waits.
+    They stand back where others want the processor, so that nobody's page waits.
     """
 
-    def __init__(self, size: int = 2, patience: float = PATIENCE, *, modest: bool = False) -> None:
+    def __init__(self, size: int = 2, patience: float = PATIENCE) -> None:
         self.line = Line(size, patience)
-        self.modest = modest
         self._idle: list[subprocess.Popen[bytes]] = []
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._lock = threading.Lock()
@@ -123,7 +122,7 @@ class Pool:
                 process = self._idle.pop()
                 if process.poll() is None:
                     return process
-        return _start(MODEST if self.modest else 0)
+        return _start()
 
     def _give(self, process: subprocess.Popen[bytes], whole: bool) -> None:
         if whole and process.poll() is None:
@@ -161,11 +160,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _start(nice: int) -> subprocess.Popen[bytes]:
+def _start() -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", MODULE, str(nice)],
+        [sys.executable, "-P", "-m", MODULE, str(MODEST)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

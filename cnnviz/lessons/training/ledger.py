@@ -13,7 +13,7 @@ from cnnviz.lessons.training.run import Moment, Plan, moments, plan
 from cnnviz.lessons.training.settings import Training
 from cnnviz.ops.layer import Array
 
-POOL = Pool(modest=True)
+POOL = Pool()
 FUNCTION = "cnnviz.lessons.training.run:moments"
 ENDED = "the process that trained it was ended."
 LOOKS = 3  # pictures whose maps are kept
