@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.ops import MaxPool
 from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
+from cnnviz.ops.padding import pad, unpad
+from cnnviz.ops.window import sliding
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +60,28 @@ class EveryMaximum(MaxPool):
     [[[[1.0, 1.0], [0.0, 1.0]]]]
     """
 
+    def maxima(self, x: ArrayLike) -> NDArray[np.bool_]:
+        """Which numbers of each window equal its maximum, (N, C, *outputs, *kernel)."""
+        (x,) = floats(x)
+        windows = self.windows(x.shape[2:])
+        values = sliding(pad(x, windows, self.padding_mode, fill=-inf), windows)
+        largest = self.forward(x)[(..., *len(windows) * (None,))]
+        return np.equal(values, largest)
+
     def backward(
         self, dy: ArrayLike, x: ArrayLike, params: Mapping[str, ArrayLike] = NOTHING
     ) -> dict[str, Array]:
-        """The gradient of "x", for blocks that lie side by side."""
+        """The gradient of "x": each ``dy`` as often as its window has maxima."""
         (x,) = floats(x)
-        y = self.forward(x)
-        dy = gradient(dy, x.dtype, y.shape)
-        rows, columns = (window.kernel_size for window in self.windows(x.shape[2:]))
-
-        def spread(values: Array) -> Array:
-            whole = np.zeros_like(x)
-            large = values.repeat(rows, axis=2).repeat(columns, axis=3)
-            whole[:, :, : large.shape[2], : large.shape[3]] = large
-            return whole
-
-        return {"x": spread(dy) * (x == spread(y))}
+        dy = gradient(dy, x.dtype, self.output_shape(x.shape))
+        windows, won = self.windows(x.shape[2:]), self.maxima(x)
+        dx = np.zeros_like(pad(x, windows, self.padding_mode))
+        for tap in np.ndindex(*won.shape[dy.ndim :]):
+            sliding(dx, windows)[(..., *tap)] += dy * won[(..., *tap)]
+        return {"x": unpad(dx, windows, x.shape[2:], self.padding_mode)}
 
 
-def tied(x: Array, pool: EveryMaximum) -> Array:
+def tied(x: Array, pool: EveryMaximum) -> NDArray[np.int64]:
     """For each block of maps (N, C, H, W): how many of its numbers equal its maximum."""
-    ones = np.ones(pool.output_shape(x.shape), x.dtype)
-    marks = pool.backward(ones, x)["x"]
-    rows, columns = (window.kernel_size for window in pool.windows(x.shape[2:]))
-    n, c, height, width = ones.shape
-    marks = marks[:, :, : height * rows, : width * columns]
-    counts: Array = marks.reshape(n, c, height, rows, width, columns).sum(axis=(3, 5))
+    counts: NDArray[np.int64] = pool.maxima(x).sum(axis=(-2, -1))
     return counts

@@ -211,6 +211,9 @@ def test_flaws_by_hand():
     wanted = [[1, 1, 0, 10], [0, 1, 10, 0], [100, 0, 1000, 1000], [0, 0, 1000, 1000]]
     np.testing.assert_array_equal(back[0, 0], wanted)
     np.testing.assert_array_equal(tied(x, EveryMaximum(2))[0, 0], [[3, 2], [1, 4]])
+    # Windows of 1 by 2 that overlap, beyond the border too: 0, 3 | 3, 3 | 3, 1 | 1, 0.
+    beside = EveryMaximum((1, 2), 1, (0, 1)).backward([[[[1, 10, 100, 1000]]]], [[[[3, 3, 1]]]])
+    np.testing.assert_array_equal(beside["x"], [[[[11, 110, 1000]]]])
     layer, bias = PlaceBias(), np.array([[[1, 2]]], np.float32)
     two = np.array([[[[5, 6]]], [[[7, 8]]]], np.float32)
     np.testing.assert_array_equal(layer.forward(two, {"bias": bias})[:, 0, 0], [[6, 8], [8, 10]])
