@@ -1,16 +1,17 @@
-"""Bringing a photo of one's own in a browser, by each way in."""
+"""Bringing a photo of one's own in a browser, by each way in, and a model of one's own."""
 
 import io
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app import settle
+from tests.browser.app import PATIENCE, settle
 
 # Playwright can't drag a file in from outside or fill the clipboard with a picture.
 DROP = """async (page, [data, name, type]) => {
@@ -88,3 +89,14 @@ def shot(page: Page) -> None:
     with answered(page):
         door(page).get_by_role("button", name="Use the camera").click()
         door(page).get_by_role("button", name="Take the photo").click()
+
+
+def bring_model(page: Page, model: bytes | Path, classes: int, wait: float = PATIENCE) -> None:
+    """A model as an ONNX file, on the page Network; ``wait`` in ms."""
+    page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
+    settle(page)
+    sent = {"name": "own.onnx", "mimeType": "", "buffer": model}
+    door = page.locator("[data-testid=stFileUploader] input")
+    door.set_input_files(model if isinstance(model, Path) else sent)
+    expect(page.get_by_test_id("answer")).to_contain_text(f"of {classes} classes", timeout=wait)
+    settle(page)

@@ -12,18 +12,11 @@ from cnnviz.ops import Dense, Flatten, ReLU
 from cnnviz.player.model import words
 from cnnviz.ui import models
 from tests.browser.app import ROOT, connected, serve, settle
+from tests.browser.bringing import bring_model
 from tests.nightly import by_night
 
 FORGETS = 120  # s after which Streamlit forgets a session that has no connection
 SHAPE, WIDE = (1, 1, 64, 64), 7_780
-
-
-def bring(page, path, classes):
-    page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
-    settle(page)
-    page.locator("[data-testid=stFileUploader] input").set_input_files(path)
-    expect(page.get_by_test_id("answer")).to_contain_text(f"of {classes} classes", timeout=240_000)
-    settle(page)
 
 
 def model(path, wide, classes):
@@ -38,7 +31,7 @@ def test_the_largest_model_comes_back_after_a_restart(open_page, watch, tmp_path
     assert 127e6 < path.stat().st_size <= models.MEGABYTES * 2**20
     with serve(ROOT / "app.py", tmp_path / "first.log") as first:
         page = open_page(first, "/network?picture=digits-50", new=True)
-        bring(page, path, 7)
+        bring_model(page, path, 7, wait=240_000)
         expect(page.get_by_test_id("cnnviz-model")).to_have_attribute("data-kept", "true")
         before = page.get_by_test_id("answer").inner_text()
         port = urlsplit(first.address).port
@@ -119,7 +112,7 @@ def test_a_browser_without_room_says_so_and_shows_the_model(app, open_page, tmp_
     page.add_init_script(REFUSES.replace("FULL_AT_ONCE", str(at_once).lower()))
     page.reload()
     settle(page)
-    bring(page, model(tmp_path / "small.onnx", 64, 7), 7)
+    bring_model(page, model(tmp_path / "small.onnx", 64, 7), 7)
     expect(page.locator(".complaint")).to_have_text(words.UNKEPT)
     answer = page.get_by_test_id("answer").inner_text()
     page.keyboard.press("Escape")

@@ -11,6 +11,7 @@ from cnnviz.networks.graph import sequential
 from cnnviz.ops import Conv, Dense, Flatten, GlobalAveragePool, ReLU
 from cnnviz.player.model.words import LABELS
 from tests.browser.app import ROOT, connected, open_in, serve, settle
+from tests.browser.bringing import bring_model
 
 pytestmark = pytest.mark.browser
 SHAPE = (1, 3, 12, 12)
@@ -24,17 +25,11 @@ PARTS = """async () => {
 }"""
 
 
-def bring(page):
+def named_model(page):
     """A model that is too large for a link, and the names of its classes."""
     net = sequential((Conv(3), 16), ReLU(), (Conv(3), 16), GlobalAveragePool(), Flatten(),
                      (Dense(), 3))  # fmt: skip
-    data = onnx.save(net, net.initial(SHAPE), SHAPE)
-    page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
-    settle(page)
-    door = page.locator("[data-testid=stFileUploader] input")
-    door.set_input_files({"name": "three.onnx", "mimeType": "", "buffer": data})
-    expect(page.get_by_test_id("answer")).to_contain_text("of 3 classes")
-    settle(page)
+    bring_model(page, onnx.save(net, net.initial(SHAPE), SHAPE), 3)
     page.get_by_label("Names of its 3 classes, one a line").fill("ant\nbee\ncow")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_test_id("answer").locator("li span").first).to_have_text(
@@ -58,7 +53,7 @@ def shows_names(page):
 def test_a_model_comes_back_is_told_of_in_a_link_and_is_forgotten(open_page, watch, tmp_path):
     with serve(ROOT / "app.py", tmp_path / "first.log") as first:
         page = open_page(first, "/network", new=True)
-        bring(page)
+        named_model(page)
         expect(page.get_by_test_id("cnnviz-model")).to_have_attribute("data-kept", "true")
         port = urlsplit(first.address).port
     connected(page).wait_for(state="detached")
@@ -84,7 +79,7 @@ def test_a_model_comes_back_is_told_of_in_a_link_and_is_forgotten(open_page, wat
 @pytest.mark.nightly
 def test_a_model_that_is_to_last_is_there_for_the_next_tab(app, open_page):
     page = open_page(app, "/network", new=True)
-    bring(page)
+    named_model(page)
     link = page.url
     menu(page).get_by_label(LABELS["keep"]).check()
     page.wait_for_function(PARTS.replace("length", "length === 4"))

@@ -13,6 +13,7 @@ from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.networks.graph import sequential
 from cnnviz.ops import Conv, Flatten, GlobalAveragePool
 from tests.browser.app import ROOT, settle
+from tests.browser.bringing import bring_model
 from tests.browser.reading import painted, written
 
 PAGE = "/network"
@@ -201,10 +202,7 @@ def test_a_lens_shows_the_numbers_of_a_kernel_too_large_to_write_them_out(open_l
     file = tmp_path / "large.onnx"
     file.write_bytes(onnx.save(network, params, (1, 3, 40, 40)))
     page = open_lesson()
-    page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
-    page.locator("[data-testid=stFileUploader] input").set_input_files(file)
-    expect(page.get_by_test_id("answer")).to_contain_text("of 2 classes")
-    settle(page)
+    bring_model(page, file, 2)
     page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()
     settle(page)
     said = page.get_by_test_id("lens")
