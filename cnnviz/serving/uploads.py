@@ -8,12 +8,14 @@ from starlette.formparsers import MultiPartParser
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, runtime
 
+from . import refused
 from .bucket import Bucket
 from .limits import MB, Limits
 from .replies import header, refuse
 from .words import NO_LENGTH, no_room_for_a_file, too_much
 
 DOOR = "/_stcore/upload_file/"
+SHOW_EVERY = 2.0  # seconds: who sends many files at once is shown one sentence
 
 
 def keep_off_the_disk() -> None:
@@ -42,11 +44,13 @@ class Uploads:
         clock: Callable[[], float] = monotonic,
         is_here: Callable[[str], bool] = is_here,
         kept: Callable[[], int] = kept,
+        show: Callable[[str], None] = refused.show,
     ) -> None:
         self.app, self._limits, self._clock = app, limits, clock
-        self._is_here, self._kept = is_here, kept
+        self._is_here, self._kept, self._show = is_here, kept, show
         self._all = Bucket(limits.all_uploads * MB, limits.all_uploads_rate * MB, clock)
         self._own: OrderedDict[str, Bucket] = OrderedDict()
+        self._shown: OrderedDict[str, float] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         _, door, rest = scope.get("path", "").partition(DOOR)
@@ -60,6 +64,7 @@ class Uploads:
             if refusal := self._refusal(session, int(length)):
                 await _discard(receive)
                 await refuse(scope, receive, send, *refusal)
+                self._tell(session, refusal[1])
                 return
         await self.app(scope, receive, send)
 
@@ -73,6 +78,17 @@ class Uploads:
         own.take(size)
         self._all.take(size)
         return None
+
+    def _tell(self, session: str, sentence: str) -> None:
+        """Let the session's page say it: the browser shows its person a red mark and no words."""
+        refused.note(session, sentence)
+        now = self._clock()
+        if now >= self._shown.get(session, -SHOW_EVERY) + SHOW_EVERY:
+            self._shown[session] = now
+            self._shown.move_to_end(session)
+            if len(self._shown) > 2 * self._limits.seats_for_returning:
+                self._shown.popitem(last=False)
+            self._show(session)
 
     def _allowance(self, session: str) -> Bucket:
         """The session's own bucket; of sessions that are gone, the oldest are forgotten."""

@@ -14,6 +14,7 @@ from cnnviz.files.decoding import kinds
 from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.player.photo.words import PROBLEMS, SHRUNK
+from cnnviz.serving import refused
 from cnnviz.settings import UPLOAD
 from cnnviz.ui import album, intake, memory, player
 
@@ -126,6 +127,8 @@ def receive(event: Event) -> Brought | Saved | None:
 
 
 def _received(event: Event, number: int) -> Brought | Saved | None:
+    if later := refused.sentence(event.get("data")):
+        raise UnreadableFile(later)
     data = _bytes_of(event.get("data"))
     if lesson_file.is_one(data):
         saved = lesson_file.read(data)

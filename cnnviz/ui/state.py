@@ -15,6 +15,7 @@ from cnnviz import settings as links
 from cnnviz.files import lesson_file
 from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
+from cnnviz.serving import refused
 from cnnviz.settings import UPLOAD, Fault, Step
 from cnnviz.ui import memory, mine, photo
 from cnnviz.ui.history import History, Moment, is_private
@@ -228,7 +229,14 @@ def visit(
     if view and known.view is None:
         known.view, faults = links.from_link(view, query)
         known.message = known.message or links.note(faults)
+    known.message = refused.take(session_id()) or known.message
     return known
+
+
+def session_id() -> str:
+    """What the server calls this session."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def _enter_through_the_app() -> None:

@@ -4,12 +4,15 @@ Time is the event loop's own and passes only when all is waiting: 100 s are over
 """
 
 import asyncio
+import json
+from base64 import b64encode
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from cnnviz.serving.flow import Flow
 from cnnviz.serving.limits import Limits
+from cnnviz.serving.refused import sentence
 from tests.serving.asgi import STREAM, done, rerun, scope
 
 
@@ -143,6 +146,82 @@ def test_large_messages_wait_when_the_allowance_is_used_up():
     photo = rerun("x" * 4_000_000)
     read, _ = alone(Limits(upload=12.0, upload_rate=2.0), [(0.0, photo)] * 5)
     assert read == [pytest.approx(at, abs=1e-3) for at in (0, 0, 0, 2, 4)]
+
+
+def said(event: dict) -> bytes:
+    """What a component sends."""
+    message = BackMsg()
+    states = message.rerun_script.widget_states.widgets
+    states.add(id="a", string_value="kept")
+    events = {"events": [{"number": 1, "event": event}]}
+    sent = json.dumps([{"event": "event", "value": events}], separators=(",", ":"))
+    states.add(id="b", json_trigger_value=sent)
+    return message.SerializeToString()
+
+
+def heard(data: bytes) -> dict:
+    """The event of a message that the app reads."""
+    kept, sent = BackMsg.FromString(data).rerun_script.widget_states.widgets
+    assert kept.string_value == "kept"
+    return json.loads(sent.json_trigger_value)[0]["value"]["events"][0]["event"]
+
+
+async def read_of(limits, sent):
+    """What the app reads, and when."""
+    read = []
+
+    async def app(_scope, receive, _send):
+        while (message := await receive())["type"] != "websocket.disconnect":
+            read.append((now(), message["bytes"]))
+
+    await visit(lambda _: Flow(app, limits, now), sent)
+    return read
+
+
+def test_40_photos_of_9_mb_are_taken_out_after_the_budget_and_the_page_says_so():
+    photo = {"kind": "photo", "number": 7, "data": b64encode(bytes(9_000_000)).decode()}
+    limits = Limits(upload=160, upload_rate=1, reruns_at_once=40)
+    read = run(read_of(limits, [(0.0, said(photo))] * 40))
+    assert [at for at, _ in read] == [0.0] * 40
+    whole, bare = [data for _, data in read[:13]], [data for _, data in read[13:]]
+    assert all(heard(data) == photo for data in whole)  # 13 × 12.0 MB as base64, 14 are 168
+    # 160 - 13 × 12.0 = 4 MB are left, so 8 more are there after 8 s.
+    assert all(heard(data) == photo | {"data": "later:8"} for data in bare)
+    assert sum(map(len, bare)) < 5_000
+    assert sentence("later:8") == "Too much was uploaded in a short time. Try again in 8 s."
+
+
+def test_a_photo_hidden_in_another_field_is_dropped_with_its_message():
+    message = BackMsg()
+    text = '"data":"' + "A" * 1_000_000 + '"'
+    message.rerun_script.widget_states.widgets.add(id="a", json_value=text)
+    sent = message.SerializeToString()
+    read = run(read_of(Limits(upload=1), [(0.0, sent), (1.0, b"\xff" + sent), (2.0, rerun())]))
+    assert [data for _, data in read] == [b"", b"", rerun()]
+
+
+def test_photos_of_all_together_have_an_allowance_too():
+    photo = said({"kind": "photo", "data": "A" * 1_000_000})
+
+    async def day():
+        flow, read = Flow(None, Limits(all_uploads=2.5, all_uploads_rate=0.5), now), []
+        for _ in range(4):
+
+            async def app(_scope, receive, _send):
+                while (message := await receive())["type"] != "websocket.disconnect":
+                    read.append(heard(message["bytes"])["data"][:9])
+
+            flow.app = app
+            coming = iter([{"type": "websocket.receive", "bytes": photo}])
+
+            async def receive(coming=coming):
+                await asyncio.sleep(1e-3)
+                return next(coming, {"type": "websocket.disconnect"})
+
+            await flow(scope(STREAM, "WS"), receive, None)
+        return read
+
+    assert run(day()) == ["A" * 9, "A" * 9, "later:1", "later:1"]
 
 
 def test_who_leaves_is_gone_at_once_whatever_still_waited():

@@ -1,12 +1,28 @@
 """The app as `streamlit run serve.py` gives it to a browser: complete, and asking nobody else."""
 
 import pytest
+from playwright.sync_api import expect
 
 from pages.contents import LESSONS, opening
-from tests.browser.app import ROOT
+from tests.browser.app import ROOT, serve, settle
 
 # A photo, a Plotly figure and a trained network: blob addresses, workers, data in pictures.
 SOME = ("convolution", "training", "network")
+
+
+@pytest.mark.nightly
+def test_a_refused_file_is_no_mere_red_mark(open_page, tmp_path, monkeypatch, watch):
+    monkeypatch.setenv("CNNVIZ_UPLOAD", "0.00001")
+    with serve(ROOT / "serve.py", tmp_path / "log") as server:
+        page = open_page(server, "/signals")
+        page.get_by_role("button", name="Signal and filter").click()
+        settle(page)
+        file = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"1,2,3,4\n" * 4}
+        page.locator("input[type=file]").last.set_input_files(file)
+        said = "Too much was uploaded in a short time. Try again in 1 s."
+        expect(page.locator(".complaint")).to_have_text(said)
+        expect(page.locator("[data-testid=stPopoverBody]").get_by_text(said)).to_be_visible()
+    assert all("429" in complaint for complaint in watch.take())
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,14 @@ def until(visit: ClientConnection, kind: str) -> ForwardMsg:
             return message
 
 
+def until_said(visit: ClientConnection, sentence: str) -> str:
+    """The player's message with this sentence in it."""
+    while True:
+        shown = until(visit, "delta").delta.new_element.bidi_component.bytes
+        if sentence.encode() in shown:
+            return shown.decode("latin-1")
+
+
 def test_one_who_floods_is_cut_off_and_the_other_is_answered(narrow):
     with visitor(narrow) as flood, visitor(narrow) as other:
         flood.send(BackMsg(clear_cache=True).SerializeToString())
@@ -112,10 +120,13 @@ def test_uploads_end_with_the_visitor_s_own_allowance(narrow):
 
     with visitor(narrow) as one, visitor(narrow) as other:
         for visit in (one, other):
-            visit.send(rerun())
+            visit.send(rerun("picture=five_by_five"))
         begun = [until(visit, "new_session").new_session for visit in (one, other)]
         names = [session.initialize.session_id for session in begun]
         assert [put(names[0], k) for k in range(3)] == [204, 204, 429]
+        # The page is run again, without a request, and says why.
+        shown = until_said(one, "Too much was uploaded in a short time.")
+        assert '"link":"picture=five_by_five"' in shown
         # The other has an allowance of its own, but of 30 MB that are kept 18 are there.
         assert [put(names[1], k) for k in range(2)] == [204, 507]
         assert upload(narrow, "nobody", "0", b"") == 400

@@ -1,12 +1,16 @@
 """Uploads: an allowance for each visitor and for all, and a bound on what is kept."""
 
+from cnnviz.serving import refused
 from cnnviz.serving.limits import MB, Limits
 from cnnviz.serving.uploads import Uploads
 from tests.serving.asgi import Clock, answer, listens, scope
 
 
-def door(limits: Limits, clock: Clock, kept=lambda: 0):
-    return Uploads(listens, limits, clock, is_here=lambda name: name != "nobody", kept=kept)
+def door(limits: Limits, clock: Clock, kept=lambda: 0, show=lambda session: None):
+    def is_here(name):
+        return name != "nobody"
+
+    return Uploads(listens, limits, clock, is_here, kept, show)
 
 
 def put(app, size: int | str, session: str = "ann") -> tuple[int, bytes]:
@@ -24,6 +28,26 @@ def test_40_uploads_of_9_mb_are_refused_after_the_budget():
     assert put(app, 9 * MB, "ben")[0] == 200  # the others have their own
     clock.now = 2.0
     assert [put(app, 9 * MB)[0] for _ in range(2)] == [200, 429]
+
+
+def test_the_page_is_shown_again_to_say_why_but_not_for_each_of_many_files():
+    clock, shown = Clock(), []
+    app = door(Limits(upload=10, upload_rate=1), clock, show=shown.append)
+    assert [put(app, 6 * MB)[0] for _ in range(3)] == [200, 429, 429]
+    assert shown == ["ann"]
+    assert refused.take("ann") == "Too much was uploaded in a short time. Try again in 2 s."
+    assert refused.take("ann") == ""
+    clock.now = 1.9
+    assert (put(app, 6 * MB)[0], shown) == (429, ["ann"])
+    put(app, 11 * MB, "ben")
+    clock.now = 2.0
+    assert (put(app, 7 * MB)[0], shown) == (429, ["ann", "ben", "ann"])
+
+
+def test_sentences_that_nobody_comes_for_are_forgotten_the_oldest_first():
+    for k in range(refused.MOST + 2):
+        refused.note(f"visitor {k}", "said")
+    assert [refused.take(f"visitor {k}") for k in (0, 1, 2)] == ["", "", "said"]
 
 
 def test_all_together_have_an_allowance_too():

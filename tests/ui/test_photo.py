@@ -169,6 +169,13 @@ def test_what_is_no_photo_leaves_everything_as_it_was(open_app, shown, data):
     assert (shown.said["answered"], shown.said["number"]) == (2, 1)
 
 
+def test_a_photo_that_was_taken_out_of_its_message_is_refused_with_the_time(open_app, shown):
+    app = bring(open_app(), shown, file())
+    send(app, shown, kind="photo", number=2, data="later:8", show=True)
+    assert shown.message == "Too much was uploaded in a short time. Try again in 8 s."
+    assert (shown.said["answered"], shown.said["number"]) == (2, 1)
+
+
 @pytest.mark.parametrize("number", [None, "2", 0, -1, 2.0, True, 2**53, 10**40, float("nan")])
 def test_a_photo_without_a_number_is_no_photo(open_app, shown, number):
     app = open_app()
