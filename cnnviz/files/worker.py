@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from cnnviz.files import UnreadableFile
-from cnnviz.files.line import Impatient, Line, Tell, nobody
+from cnnviz.files.line import LINE, Impatient, Tell, nobody
 
 MODULE = "cnnviz.files.decoding"
 SECONDS = 10.0  # of the clock; the processor's time is limited in the process itself
-QUEUE_SECONDS = 120.0
+MODEST = 5  # how far a decoder stands back where pages want the processor
 BUSY = "The server is busy just now and did not get to this picture; bring it again in a minute."
 TOO_LONG = (
     "This picture takes too long to read, far longer than a photo does; make it smaller, or save it"
@@ -21,9 +21,6 @@ TOO_LONG = (
 
 # The signal that ends a process whose processor time is used up; Windows limits none.
 _LIMIT = int(getattr(signal, "SIGXCPU", 0))
-
-# Two at a time: a class that uploads at once waits in line, and memory stays bounded.
-LINE = Line(2, QUEUE_SECONDS)
 
 
 def answer(data: bytes, side: int | None, tell: Tell = nobody) -> bytes:
@@ -53,6 +50,7 @@ def _run(data: bytes, side: int | None) -> bytes:
         # One thread: each further one takes address space, which is limited.
         env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
     ) as process:
+        _stand_back(process.pid)
         try:
             found, _ = process.communicate(data, timeout=SECONDS)
         except subprocess.TimeoutExpired:
@@ -69,6 +67,12 @@ def _run(data: bytes, side: int | None) -> bytes:
             "This picture could not be read; save it again as PNG or JPEG and bring that."
         )
     return found
+
+
+def _stand_back(process: int) -> None:
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, process, MODEST)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

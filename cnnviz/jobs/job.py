@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from cnnviz.store import weigh
+
 NEWS = 60.0  # seconds that a caller waits for at most, as a rule
 Gather = Callable[[Any, Any], Any]
 
@@ -18,6 +20,7 @@ class Job:
     ahead : how many wait before it; None once it runs
     over : whether it came to its end, was stopped or refused
     problem : one sentence, where it could not be done
+    nbytes : how much what it found takes, once it is over
     """
 
     def __init__(self, gather: Gather | None = None) -> None:
@@ -27,14 +30,16 @@ class Job:
         self.over = False
         self.problem = ""
         self.stopped = False
-        self.begun = self.looked = time.monotonic()
+        self.nbytes = 0
+        self.looked = time.monotonic()
+        self._begun: float | None = None
         self._news = threading.Condition()
         self._end: Callable[[], None] | None = None
 
     @property
     def age(self) -> float:
-        """Seconds since it was asked for."""
-        return time.monotonic() - self.begun
+        """Seconds since it began to run; 0 while it waits."""
+        return 0.0 if self._begun is None else time.monotonic() - self._begun
 
     def look(self) -> Any:
         """What it found last; somebody still wants it."""
@@ -61,6 +66,15 @@ class Job:
         with self._news:
             self._end = end
             return not self.stopped
+
+    def runs(self) -> None:
+        """Its turn has come."""
+        self._begun = time.monotonic()
+        self.tell(ahead=None)
+
+    def ends(self) -> None:
+        """Nothing more will come of it."""
+        self.tell(over=True, nbytes=weigh(self.latest))
 
     def found(self, value: Any) -> None:
         """Take in the next value."""

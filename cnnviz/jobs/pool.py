@@ -1,7 +1,8 @@
-"""A few processes that do long work, and the line before them."""
+"""The processes that do heavy work for all sessions and lessons, and the line before them."""
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,27 +12,37 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import IO, Any
 
-from cnnviz.files.line import Impatient, Line
-from cnnviz.jobs import frames
+from cnnviz.files.line import LINE, Grade, Impatient, Line
+from cnnviz.jobs import frames, limits
 from cnnviz.jobs.job import Gather, Job
 
 MODULE = "cnnviz.jobs.process"
-PATIENCE = 120.0  # seconds in line
+PATIENT = 900.0  # seconds in line for work that takes minutes
 UNWANTED = 15.0  # seconds after which work that nobody looks at is ended
-KEPT = 32  # jobs
+KEPT, MOST_BYTES = 128, 256_000_000  # jobs that are over
 MODEST = 19  # how far a process stands back where others want the processor: as far as it can
 BUSY = "The server is busy just now and did not get to this; ask again in a minute."
 BROKEN = "This could not be worked out here; a smaller network or picture may fit."
+FULL = "This needs more memory than one piece of work may take here; ask for something smaller."
+TOO_LONG = (
+    "This needs more of the processor's time than one piece of work may take here; ask for"
+    " something smaller."
+)
+# The signal that ends a process whose processor time is used up; Windows limits none.
+_LIMIT = int(getattr(signal, "SIGXCPU", 0))
+
+
+Task = tuple[str, tuple[Any, ...], int]
 
 
 class Pool:
-    """Up to ``size`` processes, started when they are first needed and kept.
+    """As many processes as ``line`` has places, started when they are first needed and kept.
 
     They stand back where others want the processor, so that nobody's page waits.
     """
 
-    def __init__(self, size: int = 2, patience: float = PATIENCE) -> None:
-        self.line = Line(size, patience)
+    def __init__(self, line: Line = LINE) -> None:
+        self.line = line
         self._idle: list[subprocess.Popen[bytes]] = []
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._lock = threading.Lock()
@@ -42,6 +53,7 @@ class Pool:
         function: str,
         arguments: Callable[[], tuple[Any, ...]],
         gather: Gather | None = None,
+        grade: Grade = Grade.ASKED,
     ) -> Job:
         """The job of this key: the one that goes on or is done, else a new one.
 
@@ -52,20 +64,27 @@ class Pool:
         arguments : makes them, for a new job only
         gather : makes what is known of what was known before, or None, and the next value
             Without it each value stands for the whole.
+        grade : how long the work takes
         """
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.stopped or job.problem:
                 job = self._jobs[key] = Job(gather)
-                work = threading.Thread(
-                    target=self._work, args=(job, function, arguments()), daemon=True
-                )
-                work.start()
+                task = function, arguments(), limits.SECONDS[grade]
+                threading.Thread(target=self._work, args=(job, task, grade), daemon=True).start()
             self._jobs.move_to_end(key)
-            while len(self._jobs) > KEPT:
-                self._jobs.popitem(last=False)[1].stop()
+            self._forget_old()
         job.look()
         return job
+
+    def _forget_old(self) -> None:
+        """Keep no more of what is over than there is room for; what was asked for last stays."""
+        over = [key for key in list(self._jobs)[:-1] if self._jobs[key].over]
+        size = sum(self._jobs[key].nbytes for key in over)
+        for place, key in enumerate(over):
+            if len(over) - place <= KEPT and size <= MOST_BYTES:
+                return
+            size -= self._jobs.pop(key).nbytes
 
     def find(self, key: Hashable) -> Job | None:
         """The job of this key, if there is one."""
@@ -85,22 +104,22 @@ class Pool:
         for process in idle:
             _end(process)
 
-    def _work(self, job: Job, function: str, arguments: tuple[Any, ...]) -> None:
+    def _work(self, job: Job, task: Task, grade: Grade) -> None:
         def tell(ahead: int) -> None:
             if job.stopped or _unwanted(job):
                 raise Impatient
             job.tell(ahead=ahead + 1)
 
         try:
-            with self.line.turn(tell):
-                job.tell(ahead=None)
-                self._run(job, function, arguments)
+            with self.line.turn(tell, grade, PATIENT if grade is Grade.LONG else None):
+                job.runs()
+                self._run(job, task)
         except (Impatient, OSError):
             job.tell(problem="" if job.stopped else BUSY)
         finally:
-            job.tell(over=True)
+            job.ends()
 
-    def _run(self, job: Job, function: str, arguments: tuple[Any, ...]) -> None:
+    def _run(self, job: Job, task: Task) -> None:
         process = self._take()
         whole = False
         try:
@@ -108,10 +127,10 @@ class Pool:
                 return
             tasks, answers = process.stdin, process.stdout
             assert tasks is not None and answers is not None
-            frames.send(tasks, (function, arguments))
+            frames.send(tasks, task)
             whole = _follow(job, answers)
         except (OSError, EOFError):
-            job.tell(problem="" if job.stopped else BROKEN)
+            job.tell(problem="" if job.stopped else _why(process))
         finally:
             job.ends_by(None)
             self._give(process, whole)
@@ -140,11 +159,20 @@ def _follow(job: Job, answers: IO[bytes]) -> bool:
             job.found(value)
         elif kind == "done":
             return True
+        elif kind == "full":
+            job.tell(problem=FULL)
+            return False
         else:
             job.tell(problem=value if kind == "refused" else BROKEN)
             return True
     job.tell(stopped=True)
     return False
+
+
+def _why(process: subprocess.Popen[bytes]) -> str:
+    """What to say of a process that has ended by itself."""
+    process.kill()  # or its answers alone have ended
+    return TOO_LONG if _LIMIT and process.wait() == -_LIMIT else BROKEN
 
 
 def _unwanted(job: Job) -> bool:
@@ -171,3 +199,6 @@ def _start() -> subprocess.Popen[bytes]:
         # One thread: several would only wait for each other.
         env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )
+
+
+POOL = Pool()

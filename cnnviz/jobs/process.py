@@ -1,8 +1,9 @@
 """What runs in a process of the pool: one task after the other, each result as soon as it is there.
 
-A task is a generator function of this app, by its module and name, with its arguments. What it
-yields is answered with ("found", value), its end with ("done", None), a ``ValueError`` with
-("refused", its sentence) and any other error with ("failed", its text).
+A task is a generator function of this app, by its module and name, with its arguments and the
+seconds of processor time that it may take. What it yields is answered with ("found", value), its
+end with ("done", None), a ``ValueError`` with ("refused", its sentence), the limit of memory with
+("full", None), after which the process ends, and any other error with ("failed", its text).
 """
 
 import os
@@ -10,17 +11,21 @@ import sys
 from importlib import import_module
 from typing import IO
 
-from cnnviz.jobs import frames
+from cnnviz.jobs import frames, limits
 
 
 def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
     """Answer tasks until none comes any more."""
     while True:
         try:
-            function, arguments = frames.receive(tasks)
+            function, arguments, seconds = frames.receive(tasks)
+            limits.processor(seconds)
+            _answer(function, arguments, answers)
         except EOFError:
             return
-        _answer(function, arguments, answers)
+        except MemoryError:  # what is left of it lies in pieces
+            frames.send(answers, ("full", None))
+            return
 
 
 def _answer(function: str, arguments: tuple[object, ...], answers: IO[bytes]) -> None:
@@ -31,6 +36,8 @@ def _answer(function: str, arguments: tuple[object, ...], answers: IO[bytes]) ->
         frames.send(answers, ("done", None))
     except ValueError as problem:
         frames.send(answers, ("refused", str(problem)))
+    except MemoryError:
+        raise
     except Exception as error:
         frames.send(answers, ("failed", repr(error)))
 
@@ -38,6 +45,7 @@ def _answer(function: str, arguments: tuple[object, ...], answers: IO[bytes]) ->
 if __name__ == "__main__":
     if hasattr(os, "nice"):  # not on Windows
         os.nice(int(sys.argv[1]))
+    limits.memory()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # what anybody prints is no answer
     serve(sys.stdin.buffer, answers)

@@ -1,10 +1,10 @@
-"""The processes in which work of many seconds is done, for all sessions and lessons."""
+"""What a page does with work in the pool that it can't show anything without."""
 
 from typing import Any
 
-from cnnviz.jobs import Job, Pool
+from cnnviz.jobs import POOL, Job
 
-POOL = Pool()
+__all__ = ["PATIENCE", "POOL", "finished"]
 PATIENCE = 60.0  # seconds that somebody waits for a result
 SLOW = "This model takes longer than a minute here; bring a smaller one."
 

@@ -1,10 +1,12 @@
 """The line in which pictures wait for a decoder."""
 
+import contextlib
 import threading
 
 import pytest
 
-from cnnviz.files.line import Impatient, Line
+from cnnviz.files import line as lines
+from cnnviz.files.line import Grade, Impatient, Line
 
 
 def test_who_is_served_at_once_is_told_nothing():
@@ -78,3 +80,56 @@ def test_who_leaves_while_being_told_gives_the_place_up():
         with pytest.raises(KeyboardInterrupt), line.turn(leave):
             pass
         assert len(line._tickets) == 1
+
+
+def test_heavier_work_leaves_places_for_lighter():
+    line = Line(4, patience=0)
+    with contextlib.ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(line.turn(grade=Grade.LONG))
+        for grade, fits in ((2, False), (1, True), (1, False), (0, True), (0, False)):
+            if fits:
+                stack.enter_context(line.turn(grade=Grade(grade)))
+            else:
+                with pytest.raises(Impatient), line.turn(grade=Grade(grade)):
+                    pass
+    with contextlib.ExitStack() as stack:
+        for grade in (Grade.ASKED, Grade.ASKED, Grade.LONG):
+            stack.enter_context(line.turn(grade=grade))
+        with pytest.raises(Impatient), line.turn(grade=Grade.LONG):
+            pass  # only one is long, but the last place is for what is quick
+
+
+def in_turn(line, grades):
+    """Who of these, who came one after the other, is served first, second …"""
+    served = []
+
+    def come(place, grade, told):
+        with line.turn(lambda ahead: told.set(), grade):
+            served.append(place)
+
+    people = []
+    with line.turn():
+        for place, grade in enumerate(grades):
+            told = threading.Event()
+            people.append(threading.Thread(target=come, args=(place, grade, told)))
+            people[-1].start()
+            assert told.wait(60)
+    for person in people:
+        person.join(60)
+    return served
+
+
+def test_quick_work_goes_first_and_long_work_gets_on(monkeypatch):
+    grades = (Grade.LONG, Grade.ASKED, Grade.QUICK, Grade.ASKED, Grade.QUICK)
+    monkeypatch.setattr(lines, "HEAD_START", 1000.0)
+    assert in_turn(Line(1, 60), grades) == [2, 4, 1, 3, 0]
+    monkeypatch.setattr(lines, "HEAD_START", 0.0)  # as if all had waited for long
+    assert in_turn(Line(1, 60), grades) == [0, 1, 2, 3, 4]
+
+
+def test_a_line_has_an_end(monkeypatch):
+    monkeypatch.setattr(lines, "LONGEST", 2)
+    line = Line(2, patience=60)
+    with line.turn(), line.turn(), pytest.raises(Impatient), line.turn():
+        pass

@@ -2,6 +2,9 @@
 
 import os
 import threading
+import time
+
+import numpy as np
 
 from cnnviz import threads
 
@@ -42,3 +45,25 @@ def waits():
 def noisy():
     print("no answer")
     yield "answer"
+
+
+def large(most):
+    yield "begun"
+    yield np.ones(most, np.uint8).sum()
+
+
+def busy():
+    yield "begun"
+    while True:
+        pass
+
+
+def spends(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    yield "done"
+
+
+def zeros(count):
+    yield np.zeros(count, np.uint8)

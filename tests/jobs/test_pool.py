@@ -1,17 +1,20 @@
 """Long work in processes of its own: told of, shared, refused, stopped."""
 
+import sys
 import threading
 
 import pytest
 
-from cnnviz.files.line import Line
+from cnnviz.files import worker
+from cnnviz.files.line import LINE, Grade, Line
+from cnnviz.jobs import POOL, limits
 from cnnviz.jobs import pool as pools
-from cnnviz.jobs.pool import BROKEN, BUSY, Pool
+from cnnviz.jobs.pool import BROKEN, BUSY, FULL, TOO_LONG, Pool
 
 
 @pytest.fixture
 def pool():
-    pool = Pool(1)
+    pool = Pool(Line(1))
     yield pool
     pool.close()
 
@@ -81,8 +84,8 @@ def test_the_line_says_how_many_are_before_one_and_gives_up_in_a_sentence(pool):
     first = ask(pool, "endless")
     assert first.wait(lambda job: job.latest == "begun")
     pool.line = Line(1, 0.0)
-    pool.line._tickets.append(object())  # somebody is being served
-    assert finished(ask(pool, "counted", 1)) == (None, BUSY)
+    with pool.line.turn():  # somebody is being served
+        assert finished(ask(pool, "counted", 1)) == (None, BUSY)
 
 
 def test_work_that_nobody_looks_at_any_more_ends(pool, monkeypatch):
@@ -101,3 +104,32 @@ def test_many_who_ask_at_once_share_the_work(pool):
     for thread in threads:
         thread.join()
     assert len(set(map(id, jobs))) == 1 and finished(jobs[0]) == (49, "")
+
+
+def test_pictures_and_all_other_work_stand_in_one_line():
+    assert POOL.line is worker.LINE is LINE and LINE.places >= 4
+
+
+def test_the_limit_of_memory_is_told_in_a_sentence_and_the_process_is_another_one(pool):
+    before = finished(ask(pool, "process", key="before"))[0]
+    assert finished(ask(pool, "large", limits.MEMORY)) == ("begun", FULL)
+    assert finished(ask(pool, "process", key="after"))[0] != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no processor time")
+def test_the_limit_of_the_processors_time_counts_for_each_task(pool, monkeypatch):
+    monkeypatch.setitem(limits.SECONDS, Grade.ASKED, 0)
+    assert finished(ask(pool, "busy")) == ("begun", TOO_LONG)
+    monkeypatch.setitem(limits.SECONDS, Grade.ASKED, 5)
+    process = finished(ask(pool, "process", key="first"))
+    assert finished(ask(pool, "spends", 1.2)) == ("done", "")
+    monkeypatch.setitem(limits.SECONDS, Grade.ASKED, 0)  # what is over does not count
+    assert finished(ask(pool, "process", key="second")) == process
+
+
+def test_what_is_over_is_kept_as_long_as_there_is_room(pool, monkeypatch):
+    monkeypatch.setattr(pools, "MOST_BYTES", 1000)
+    for key in "abc":
+        finished(ask(pool, "zeros", 400, key=key))
+    ask(pool, "zeros", 400, key="d")  # what goes on does not count
+    assert [pool.find(key) is not None for key in "abcd"] == [False, True, True, True]

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 import streamlit as st
 
+from cnnviz.files.line import Line
 from cnnviz.jobs.pool import BROKEN, Pool
 from cnnviz.lessons.training import data
 from cnnviz.lessons.training.ledger import Ledger
@@ -36,7 +37,7 @@ def test_on_a_disk_that_takes_nothing_lessons_and_uploads_go_on(tmp_path):
 
 
 def test_a_worker_that_is_killed_is_told_in_a_sentence_and_replaced():
-    pool = Pool(1)
+    pool = Pool(Line(1))
     try:
         job = pool.ask("long", "tests.jobs.tasks:waits", tuple)
         assert job.wait(lambda job: job.latest is not None)

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from cnnviz.jobs import Pool
+from cnnviz.jobs import POOL
 from cnnviz.lessons.architectures.payload_run import Asked
 from cnnviz.lessons.architectures.settings import Architectures
 from cnnviz.ui import memory
 from cnnviz.ui.state import PageState
 
-POOL = Pool(1)  # one at a time: a large network takes half a gigabyte
 FORWARD = "cnnviz.lessons.architectures.running:forward"
 SOON = 0.3  # s that an answer is waited for
 RUN, STOPPED = "run", "run stopped"

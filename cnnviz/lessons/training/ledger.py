@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from uuid import uuid4
 
-from cnnviz.jobs import Job, Pool
+from cnnviz.jobs import POOL, Grade, Job
 from cnnviz.jobs.pool import BROKEN
 from cnnviz.lessons.training import looking
 from cnnviz.lessons.training.data import Data, data_of
@@ -13,7 +13,6 @@ from cnnviz.lessons.training.run import Moment, Plan, moments, plan
 from cnnviz.lessons.training.settings import Training
 from cnnviz.ops.layer import Array
 
-POOL = Pool()
 FUNCTION = "cnnviz.lessons.training.run:moments"
 ENDED = "the process that trained it was ended."
 LOOKS = 3  # pictures whose maps are kept
@@ -80,7 +79,7 @@ class Ledger:
         self._before = len(self._moments) - 1
         begin = self._moments[-1].point if self._before else None
         arguments = (self.settings, self.data, begin)
-        self._job = POOL.ask(self._key, FUNCTION, lambda: arguments, _appended)
+        self._job = POOL.ask(self._key, FUNCTION, lambda: arguments, _appended, Grade.LONG)
 
     def wait(self, seconds: float) -> None:
         """Take in what was found, once there is more or so many seconds are over."""
