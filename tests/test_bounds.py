@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnnviz.ui import models
 from cnnviz.ui.caching import digest
 
 ROOT = Path(__file__).parents[1]
@@ -67,8 +68,26 @@ def test_one_bit_anywhere_changes_the_key_of_an_array():
     for array in arrays:
         before, raw = digest(array), array.reshape(-1).view(np.uint8)
         found = set()
-        for bit in rng.integers(0, 8 * raw.size, 500).tolist():
+        for bit in rng.integers(0, 8 * raw.size, 2000).tolist():
             raw[bit // 8] ^= 1 << bit % 8
             found.add(digest(array))
             raw[bit // 8] ^= 1 << bit % 8
         assert before not in found and digest(array) == before
+
+
+def test_one_bit_anywhere_changes_the_key_of_a_model_s_files():
+    rng = np.random.default_rng(1)
+    files = {"model.onnx": bytearray(rng.bytes(900)), "model.onnx.data": bytearray(rng.bytes(5000))}
+    before = models.digest(files)
+    for data in files.values():
+        for bit in rng.integers(0, 8 * len(data), 1000).tolist():
+            data[bit // 8] ^= 1 << bit % 8
+            assert models.digest(files) != before
+            data[bit // 8] ^= 1 << bit % 8
+    assert models.digest(dict(reversed(files.items()))) == before
+
+
+def test_where_a_file_of_a_model_begins_and_ends_is_part_of_its_key():
+    one = models.digest({"a.onnx": b"12b.data34"})
+    assert one != models.digest({"a.onnx": b"12", "b.data": b"34"})
+    assert one != models.digest({"a.onnx1": b"2b.data34"})

@@ -94,4 +94,5 @@ def _photo(about: str, picture: Picture, side: int, colour: str) -> Prepared:
         key = digest(x)
         return Prepared(x, key, notes, sources.photo(about, len(x), key))
 
-    return RESULTS.get(("photo", digest(picture.pixels), about, side, wanted), make)
+    key = ("photo", digest(picture.pixels), picture.notes, about, side, wanted)
+    return RESULTS.get(key, make)

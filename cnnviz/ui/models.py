@@ -70,10 +70,11 @@ def read(files: Mapping[str, bytes]) -> str:
 
 
 def digest(files: Mapping[str, bytes]) -> str:
-    """The digest of a model's files."""
+    """The digest of a model's files: their names, and where each begins and ends, count too."""
     name = blake2b(digest_size=16)
     for part in sorted(files):
-        name.update(part.encode() + files[part])
+        for text in (part.encode(errors="surrogatepass"), files[part]):
+            name.update(blake2b(text, digest_size=16).digest())
     return name.hexdigest()
 
 

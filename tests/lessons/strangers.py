@@ -124,6 +124,7 @@ class Stage:
     lesson: Lesson
     visit: Any
     header: dict[str, Any] = field(default_factory=dict)
+    payload: bytes = b""
     send: Callable[[dict[str, Any]], None] = print
 
     def show(self) -> None:
@@ -162,15 +163,15 @@ class AtOnce:
         return None
 
 
-def open_lesson(monkeypatch, name, query) -> Stage:
-    """Open a lesson by a link, in a session of its own, and show it."""
-    monkeypatch.setattr(st, "session_state", {})
+def open_lesson(monkeypatch, name, query, session=()) -> Stage:
+    """Open a lesson by a link, in a session of its own that has these things, and show it."""
+    monkeypatch.setattr(st, "session_state", dict(session))
     monkeypatch.setattr(st, "query_params", Query(query))
     lesson = LESSONS[name]
     stage = Stage(lesson, None)
 
     def play(visit, payload, on_event, player=None):
-        stage.header, _ = unpack(payload)
+        stage.payload, stage.header = payload, unpack(payload)[0]
         stage.send = on_event
 
     monkeypatch.setattr(player, "play", play)

@@ -59,14 +59,14 @@ def compute(settings: Equivariance, uploaded: Picture | None) -> tuple[Prepared,
     stage = stage_for(settings, shape)
     chosen = held(moves, columns, position(settings, moves), _numbers(settings, stage, shape))
 
-    def make() -> Result:
+    def make() -> SquareTrace:
         turned = stage_for(settings, shape, turned=True) if _turns_along(settings) else None
-        trace = equivariance.trace(x, stage, chosen, settings.padding_mode, turned)
-        return Result(trace, _scores(settings, uploaded), moves, columns)
+        return equivariance.trace(x, stage, chosen, settings.padding_mode, turned)
 
     # Which of the moves one stands at changes nothing, as long as they are all there.
     plain = replace(settings, **{name: getattr(Equivariance(), name) for name in VIEW_FIELDS})
-    return picture, RESULTS.get((plain, chosen, picture.digest), make)
+    square = RESULTS.get((plain, chosen, picture.digest), make)
+    return picture, Result(square, _scores(settings, uploaded), moves, columns)
 
 
 def _turns_along(settings: Equivariance) -> bool:

@@ -57,10 +57,7 @@ def visit() -> PageState[PoolingPage]:
 def compute(settings: PoolingPage, uploaded: Picture | None) -> Result:
     """The map, its pooling and its shifts; raises ``ValueError`` in one sentence."""
     picture = intake.prepare(settings.picture, settings.side, "grey", uploaded)
-    map_ = RESULTS.get(
-        ("map", picture.digest, settings.kernel, settings.activation),
-        lambda: _map(settings, picture),
-    )
+    map_ = _map(settings, picture)
     key = replace(settings, picture="", side=128)
     trace = RESULTS.get(
         ("pooled", key, map_.digest),
@@ -78,8 +75,14 @@ def _map(settings: PoolingPage, picture: Prepared) -> Prepared:
     kernel = settings.build_kernel()
     if kernel is None:
         return picture
-    y = convolution.trace(picture.x, kernel, padding="same", activation=settings.activation).y[:1]
-    key = digest(y)
+
+    def make() -> tuple[Array, str]:
+        activation = settings.activation
+        y = convolution.trace(picture.x, kernel, padding="same", activation=activation).y[:1]
+        return y, digest(y)
+
+    asked = ("map", picture.digest, settings.kernel, settings.activation)
+    y, key = RESULTS.get(asked, make)
     return Prepared(y, key, picture.notes, grid(f"{picture.source.about}, {kernel.title}", y, key))
 
 

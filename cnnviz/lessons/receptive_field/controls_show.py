@@ -1,5 +1,6 @@
 """The receptive-field page: what it computes, and what its player is shown."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from math import log10
 from pathlib import Path
@@ -208,8 +209,13 @@ def maps_of(settings: ReceptiveField, looked: FieldResult) -> tuple[Array, ...] 
         values = run.forward(network, params, _scaled(settings, looked)[None]).values
         return tuple(_strongest(values[stage.name][0]) for stage in stages)
 
-    key = ("maps", _stack_key(settings), settings.recipe, _weights_key(settings))
-    return RESULTS.get((*key, looked.read.digest), make)
+    return RESULTS.get(("maps", *_key(settings, looked)), make)
+
+
+def _key(settings: ReceptiveField, looked: FieldResult) -> tuple[Hashable, ...]:
+    """All that the numbers of a network depend on: the way in which the picture goes in, too."""
+    network = (_stack_key(settings), _weights_key(settings))
+    return (*network, settings.recipe, looked.read.digest)
 
 
 def _strongest(maps: Array) -> Array:
@@ -232,9 +238,8 @@ def _effective(visit: Page, looked: FieldResult) -> Effective | None:
         effort = effective.effort(network, params, looked.read.x.shape, stage, place)
         if effort.large and not (sure and effort.bytes <= effective.BYTES):
             return Effective(unit, why=_announced(effort), sure=effort.bytes <= effective.BYTES)
-        key = ("effective", unit, _stack_key(visit.settings), _weights_key(visit.settings))
         found = RESULTS.get(
-            (*key, looked.read.digest),
+            ("effective", unit, *_key(visit.settings, looked)),
             lambda: effective.effective_field(network, params, x, stage, place),
         )
     except ValueError as problem:
