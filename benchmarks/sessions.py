@@ -197,29 +197,41 @@ class Session:
 
     async def send(self, event: Mapping[str, Any], component: str = PLAYER) -> int:
         """What a player sends, or the button for photos; its number, or 0 without an answer."""
+        number, states, fragment = await self.said(event, component)
+        label = f"{component}: {event['kind']}"
+        return number if await self.run(label, states, fragment) else 0
+
+    async def said(
+        self, event: Mapping[str, Any], component: str = PLAYER
+    ) -> tuple[int, dict[str, WidgetState], str]:
+        """The number of what is sent, all states with it, and the fragment that it is for."""
         number = next(self.count)
         _, widget, fragment = await self.found(f"bidi_component: {component}")
         value = {"event": "event", "value": {"events": [{"number": number, "event": event}]}}
         name = f"$$STREAMLIT_INTERNAL_KEY_{widget.id}__events"
         state = WidgetState(id=name, json_trigger_value=json.dumps([value]))
-        label = f"{component}: {event['kind']}"
-        return number if await self.run(label, {**self.states, name: state}, fragment) else 0
+        return number, {**self.states, name: state}, fragment
 
     async def run(self, label: str, states: dict[str, WidgetState], fragment: str = "") -> bool:
         """Ask for a run and note, when all is quiet again, how long it took; whether it came."""
-        message = BackMsg()
-        request = message.rerun_script
-        request.query_string, request.fragment_id = self.query, fragment
-        request.page_script_hash, request.page_name = self.page, "" if self.page else self.path
-        request.widget_states.widgets.extend(states.values())
+        message = self.request(states, fragment)
         start = time.perf_counter()
-        await self.stream.send(message.SerializeToString())
+        await self.stream.send(message)
         while not self._rests(start) and time.perf_counter() < start + PATIENCE:
             await asyncio.sleep(WAIT)
         answered = self.finished > start
         self.lost += not answered
         self.times.setdefault(label, []).append(self.finished - start if answered else np.inf)
         return answered
+
+    def request(self, states: dict[str, WidgetState], fragment: str = "") -> bytes:
+        """What asks for a run."""
+        message = BackMsg()
+        request = message.rerun_script
+        request.query_string, request.fragment_id = self.query, fragment
+        request.page_script_hash, request.page_name = self.page, "" if self.page else self.path
+        request.widget_states.widgets.extend(states.values())
+        return message.SerializeToString()
 
     def _rests(self, start: float) -> bool:
         """Whether the run is over and none has begun since."""

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks.flood import beside, p95
 from benchmarks.load import Run, arguments, lessons, table
 from benchmarks.people import Person, photo
 from benchmarks.sessions import Shown
@@ -85,3 +86,16 @@ def test_a_short_run_in_all_lessons_is_clean(tmp_path):
         done(lessons(server.address, args, run))
     assert (run.faults, run.errors, run.crossed, run.lost) == ([], 0, 0, 0)
     assert len(run.times) > len(WORKS)
+
+
+def test_of_all_actions_but_openings_the_slowest_in_twenty_is_found():
+    acts = {"edit": [0.1] * 18, "move": [0.4, 0.5], "opening a page": [9.0] * 50}
+    assert p95(Run(times=acts)) == 0.4
+
+
+@pytest.mark.nightly
+def test_beside_one_who_floods_and_is_cut_off_a_class_is_answered_right(tmp_path):
+    args, run = arguments(["--sessions", "4", "--seconds", "5", "--every", "1"]), Run()
+    with serve(ROOT / "serve.py", tmp_path / "log") as server:
+        flood = done(beside(server.address, args, run, rate=100))
+    assert run.is_clean and flood.cut_off and flood.sent > 60
