@@ -116,16 +116,19 @@ def _convolution(layer: Any, x: Array, params: Params, output: int) -> Made:
 
 
 def _transposed(layer: Any, x: Array, params: Params, output: int) -> Made:
-    """One input map and one kernel; all of the layer's settings are the same on both axes."""
-    if len(x) > 1:
-        raise ValueError(f"ConvTranspose is shown on one map, and x has {len(x)}: give x[:1].")
-    if "bias" in params and params["bias"][output]:
-        raise ValueError("ConvTranspose is shown without a bias: leave it out.")
+    """The maps that one output adds up; all of the layer's settings are the same on both axes."""
+    weight = params["weight"]
+    per = weight.shape[1]  # outputs of a group
+    group = slice(
+        output // per * len(x) // layer.groups, (output // per + 1) * len(x) // layer.groups
+    )
+    x, kernels = x[group], weight[group, output % per]
     sizes: dict[str, Any] = {
         name: _one(name, getattr(layer, name))
         for name in ("stride", "padding", "dilation", "output_padding")
     }
-    trace = transposed.trace(x[0], params["weight"][0, output], **sizes)
+    bias = float(params["bias"][output]) if "bias" in params else 0.0
+    trace = transposed.trace(x, kernels, bias=bias, **sizes)
     payload = transposed_payload.encode(trace, source=_source(x), link="", view=View())
     return payload, Path(transposed_payload.__file__).with_name("player.js")
 

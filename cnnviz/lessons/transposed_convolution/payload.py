@@ -22,15 +22,24 @@ def encode(trace: TransposedTrace, *, source: Source, link: str, view: Any) -> b
     panels = [
         panel("x", trace.x, arrays, **words.X, **colour),
         panel("w", trace.weight, arrays, **words.W),
-        panel("flipped", trace.weight[::-1, ::-1], arrays, **words.W),
+        panel("flipped", trace.weight[..., ::-1, ::-1], arrays, **words.W),
         panel("y", trace.y, arrays, **words.Y, **grown),
         panel("overlap", trace.overlap, arrays, **words.OVERLAP, **counts),
     ]
-    # A reads y and writes x; gathering reads the same relation from the other side.
+    # A reads y and writes x, each map with a filter of its own; gathering reads the same relation
+    # from the other side.
+    scattered = {"input": "y", "weight": "w", "output": "x", "channels": [[0]] * trace.maps}
+    gathered = {
+        "input": "x",
+        "weight": "flipped",
+        "output": "y",
+        "channels": [[*range(trace.maps)]],
+    }
     relations = [
-        relation("scatter", scattering, arrays, input="y", weight="w", output="x"),
-        relation("gather", gathering, arrays, input="x", weight="flipped", output="y"),
+        relation("scatter", scattering, arrays, **scattered),
+        relation("gather", gathering, arrays, **gathered),
     ]
-    said = phrases.words(sentences=words.SENTENCES, notes=words.notes(trace))
+    said = phrases.words(sentences=words.sentences(trace), notes=words.notes(trace))
     header = {"panels": panels, "relations": relations, "words": said, "keys": words.KEYS}
+    header |= {"bias": trace.bias}
     return pack_lesson(header, arrays, source=source, link=link, view=view)

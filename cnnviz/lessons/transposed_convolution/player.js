@@ -18,7 +18,7 @@ const MOST_ZOOM = 1.6;
 /** @param {Payload} payload */
 function readModel({ header, arrays }) {
   const panels = panelsOf({ header, arrays }), [scatter, gather] = (header.relations ?? []).map((relation) => new Relation(relation, panels, arrays));
-  return { panels, scatter, gather };
+  return { panels, scatter, gather, bias: Number(/** @type {any} */ (header).bias) };
 }
 
 /** @extends {Lesson<ReturnType<typeof readModel>>} */
@@ -81,7 +81,13 @@ class TransposedConvolution extends Lesson {
     this.moved();
   }
 
-  choose() {}
+  /** Another of the maps that are added up: the same input of it, or the part of the gathering that is in it. @param {number} channel */
+  choose(channel) {
+    const { x } = this.model.panels;
+    if (this.scatters) this.state.step = channel * x.size + (this.state.step % x.size);
+    this.channel = channel;
+    this.moved();
+  }
   pointed() { this.playback.play(false); }
 
   // ---- one step as data
@@ -100,6 +106,7 @@ class TransposedConvolution extends Lesson {
     into.lightAll(list, PLACES.padded(scatter)).frame(list, PLACES.padded(scatter));
     list.forEach((term) => into.writes.add(into.key(0, term.p, term.q)));
     const from = new Slot(x).lightFlat(at, 0), kernel = new Slot(w, { notch: true }).lightAll(list, PLACES.kernel(scatter));
+    from.channel = kernel.channel = x.position(at).channel; // where there is no room for all maps
     const met = list.filter((term) => term.inside), flat = this.followed(met, at);
     const sum = flat === undefined ? [] : this.meeting(flat, at);
     return {
@@ -118,7 +125,7 @@ class TransposedConvolution extends Lesson {
     const kernel = new Slot(flipped, { notch: true, turned: true, note: sentences.flipped }).lightAll(list, PLACES.kernel(gather));
     return {
       slots: [read, kernel, new Slot(y).write(at)], signs: ["→", "→"], list: list.filter((term) => term.inside), met: list, panel: y, flat: at, at,
-      terms: { list, groups: 1, rows: flipped.rows, columns: flipped.columns, adds: true, label: this.counted(list.length) },
+      terms: { list, groups: x.channels, rows: flipped.rows, columns: flipped.columns, adds: true, bias: this.model.bias || undefined, label: this.counted(list.length) },
       text: format(y.values[at]),
     };
   }
@@ -166,7 +173,7 @@ class TransposedConvolution extends Lesson {
   soFar() {
     const { scatter, panels: { x, w, y } } = this.model, key = [this.section.dataset.rev, this.state.step].join();
     if (this.grown?.key === key) return this.grown.sums;
-    const sums = new Float64Array(y.values.length);
+    const sums = new Float64Array(y.values.length).fill(this.model.bias);
     for (let k = 0; k <= this.state.step; k++)
       for (const term of terms(scatter, "output", k)) if (term.inside) sums[term.input] += x.values[k] * w.values[term.weight];
     this.grown = { key, sums };
@@ -174,7 +181,7 @@ class TransposedConvolution extends Lesson {
   }
 
   get answer() {
-    const { frame } = this, value = frame.flat === undefined ? 0 : total(frame.list);
+    const { frame, model: { bias } } = this, value = frame.flat === undefined ? 0 : total(frame.list) + bias;
     return frame.flat === undefined ? null : { name: frame.panel.title(frame.flat), value, text: format(value) };
   }
 
@@ -202,15 +209,16 @@ class TransposedConvolution extends Lesson {
   }
 
   sentence() {
-    const { frame, state, words: { sentences, notes } } = this, { x, y, overlap } = this.model.panels;
+    const { frame, state, words: { sentences, notes }, model: { bias } } = this, { x, y, overlap } = this.model.panels;
     /** @type {ReturnType<typeof products>} */
     const list = frame.list;
     const name = frame.flat === undefined ? "" : y.title(frame.flat);
     if (state.overlap && frame.flat !== undefined) return fill(sentences.overlap, { name, count: overlap.values[frame.flat], cure: notes.cure });
-    const terms = spelled(list.map((t) => ({ ...t, zero: false })));
-    const put = { name, terms, same: asWritten(list.map((t) => [t.a, t.b]), [[total(list)]]), total: format(total(list)), count: list.length };
+    const own = bias ? [{ value: bias }] : [], sum = total(list) + bias;
+    const terms = spelled([...list.map((t) => ({ ...t, zero: false })), ...own]);
+    const put = { name, terms, same: asWritten([...list.map((t) => [t.a, t.b]), [bias]], [[sum]]), total: format(sum), count: list.length };
     if (!this.scatters) return fill(list.length ? sentences.gather : sentences.gather_none, put);
-    const value = x.values[frame.at], from = { from: x.title(frame.at), value: format(value), factor: factor(value) };
+    const value = x.values[frame.at], { channel: map } = x.position(frame.at), from = { from: x.title(frame.at), value: format(value), factor: factor(value), map };
     if (!frame.met.length) return fill(sentences.outside, from);
     const [top, left, bottom, right] = blockOf(frame.met.map((/** @type {any} */ { row, column }) => [row, column]));
     return fill(sentences.scatter, { ...put, ...from, top, left, bottom, right });
@@ -219,8 +227,8 @@ class TransposedConvolution extends Lesson {
   /** The step as a line of NumPy, on the output with its padding or on the spread input. */
   code() {
     const { frame, scatters, model: { scatter, gather } } = this, { sentences } = this.words, relation = scatters ? scatter : gather;
-    const panel = scatters ? this.model.panels.x : this.model.panels.y, { row, column } = panel.position(frame.at);
-    const put = { at: `${row}, ${column}`, rows: relation.row.window(row), columns: relation.column.window(column) };
+    const panel = scatters ? this.model.panels.x : this.model.panels.y, { channel: map, row, column } = panel.position(frame.at);
+    const put = { map, at: `${row}, ${column}`, rows: relation.row.window(row), columns: relation.column.window(column) };
     return fill(scatters ? sentences.numpy_scatter : sentences.numpy_gather, put);
   }
 }
