@@ -27,6 +27,7 @@ X = RNG.integers(-9, 10, (4, 7, 8))
 GROUPS = {"weight": RNG.integers(-3, 4, (6, 2, 3, 2)), "bias": np.arange(6)}
 ONE = {"weight": RNG.integers(-3, 4, (1, 3, 2, 2))}
 MANY = {"weight": RNG.integers(-3, 4, (4, 5, 3, 2)), "bias": np.arange(10) / 4}
+FIVE = MANY | {"bias": np.arange(5) - 2.5}
 NETWORK = sequential((Conv(3), 2), ReLU(), MaxPool(2), Flatten(), (Dense(), 3))
 PARAMS = NETWORK.initial((1, 1, 6, 6), seed=1)
 SMALL = np.arange(36).reshape(6, 6) % 5
@@ -39,7 +40,7 @@ SMALL = np.arange(36).reshape(6, 6) % 5
         (Conv((3, 2), padding=1, dilation=2, padding_mode="reflect", groups=2), X, GROUPS, 1,
          "output"),
         (ConvTranspose(2, stride=3, padding=1, output_padding=1), X[:1], ONE, 2, "y"),
-        (ConvTranspose((3, 2), stride=2, dilation=2), X, MANY | {"bias": np.arange(5) - 2.5}, 4, "y"),
+        (ConvTranspose((3, 2), stride=2, dilation=2), X, FIVE, 4, "y"),
         (ConvTranspose((3, 2), stride=2, padding=1, groups=2), X, MANY, 7, "y"),
         (MaxPool((2, 3), stride=2, padding=1), X, {}, 3, "output"),
         (AveragePool(3, padding=1, count_include_pad=False), X, {}, 2, "output"),

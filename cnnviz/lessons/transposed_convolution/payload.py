@@ -40,6 +40,6 @@ def encode(trace: TransposedTrace, *, source: Source, link: str, view: Any) -> b
         relation("gather", gathering, arrays, **gathered),
     ]
     said = phrases.words(sentences=words.sentences(trace), notes=words.notes(trace))
-    header = {"panels": panels, "relations": relations, "words": said, "keys": words.KEYS}
-    header |= {"bias": trace.bias}
+    header: dict[str, Any] = {"panels": panels, "relations": relations, "bias": trace.bias}
+    header |= {"words": said, "keys": words.KEYS}
     return pack_lesson(header, arrays, source=source, link=link, view=view)
