@@ -19,8 +19,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.load import BANK, MEGABYTE, Run, parts, tab, warmed
-from benchmarks.measure import Peak, memory, own_processor, processor
+from benchmarks.load import BANK, parts, tab, warmed
+from benchmarks.measure import Peak, memory, spent
+from benchmarks.summary import MEGABYTE, Run
 from tests.browser.app import ROOT, Server, serve
 
 BOUND = 1.0  # seconds of the server's own processor time for one opening
@@ -71,17 +72,18 @@ class Cost:
 async def opened(server: Server, link: str, who: int) -> Cost:
     """Open a link in a new tab, close the tab, and see."""
     run, peak = Run(), Peak(server.process)
-    start, own = memory(server.process), own_processor(server.process)
-    spent, begun = processor(server.process), time.monotonic()
+    start, before = memory(server.process), spent(server.process)
+    begun = time.monotonic()
     async with tab(server.address, who, run, 1) as person:
         await person.session.open(*parts(link))
         waited = time.monotonic() - begun
         shown = bool(person.session.shown.header) and not person.session.exceptions
-    own = own_processor(server.process) - own
+    took = spent(server.process) - before
     peak.over.set()
     peak.thread.join()
-    others = processor(server.process) - spent - own
-    return Cost(own, others, waited, max(peak.most, memory(server.process)) - start, shown)
+    return Cost(
+        took.server, took.processes, waited, max(peak.most, memory(server.process)) - start, shown
+    )
 
 
 async def measured(server: Server, links: list[str]) -> bool:

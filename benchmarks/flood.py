@@ -11,7 +11,6 @@ with 1 if an answer was wrong or never came, or if the others wait longer than t
 import argparse
 import asyncio
 import contextlib
-import itertools
 import os
 import random
 import sys
@@ -21,14 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from benchmarks.load import Run, lessons, table, warmed
 from benchmarks.load import arguments as of_load
+from benchmarks.load import lessons, warmed
 from benchmarks.sessions import Session
-from tests.browser.app import ROOT, serve
+from benchmarks.summary import Run, percentiles, table
+from tests.browser.app import ROOT, Server, serve
 
 QUERY = "picture=astronaut&side=256"
 GOAL, WAIT = 1.0, 0.1  # seconds
@@ -82,24 +81,18 @@ class Flood:
         self.sent += 1
 
 
-async def beside(address: str, args: argparse.Namespace, run: Run, rate: float) -> Flood:
+async def beside(server: Server, args: argparse.Namespace, run: Run, rate: float) -> Flood:
     """The class at work, beside one who floods where there is a rate."""
-    flood = Flood(address, rate)
+    flood = Flood(server.address, rate)
     going = asyncio.create_task(flood.go_on()) if rate else None
     try:
-        await lessons(address, args, run)
+        await lessons(server, args, run)
     finally:
         if going:
             going.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await going
     return flood
-
-
-def p95(run: Run) -> float:
-    """Seconds that an action of the class takes; the opening of pages is not in it."""
-    actions = [times for label, times in run.times.items() if label != "opening a page"]
-    return float(np.percentile([*itertools.chain(*actions)], 95, method="inverted_cdf"))
 
 
 def measured(args: argparse.Namespace, rate: float) -> Run:
@@ -109,8 +102,9 @@ def measured(args: argparse.Namespace, rate: float) -> Run:
         server = stack.enter_context(serve(ROOT / "serve.py", folder / "log"))
         asyncio.run(warmed(server.address))
         print(f"load average before: {os.getloadavg()[0]:.1f}")
-        run = Run()
-        flood = asyncio.run(beside(server.address, args, run, rate))
+        run = Run(args.sessions)
+        flood = asyncio.run(beside(server, args, run, rate))
+        run.look()
         if rate:
             print(f"the one who floods: {flood.sent} sent, {flood.cut_off} times cut off,")
             print(f"{flood.turned_away} times turned away")
@@ -130,8 +124,9 @@ def main() -> None:
     args = parser.parse_args()
     given = [f"--{name}={getattr(args, name)}" for name in ("sessions", "seconds", "every")]
     alone, flooded = (measured(of_load(given), rate) for rate in (0, args.rate))
-    print(f"p95 of all actions: {p95(alone):.2f} s alone, {p95(flooded):.2f} s beside the flood")
-    sys.exit(not (alone.is_clean and flooded.is_clean and p95(flooded) <= GOAL))
+    waited = [percentiles(run)[1] for run in (alone, flooded)]
+    print("p95 of all actions: {:.2f} s alone, {:.2f} s beside the flood".format(*waited))
+    sys.exit(not (alone.is_clean and flooded.is_clean and waited[1] <= GOAL))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@
     python -m benchmarks.load --sessions 100 --every 5 --seconds 600 --busy
     python -m benchmarks.load --arrive 100 --within 10 --link "/?picture=astronaut&side=512"
     python -m benchmarks.load --churn 2000                   # opened and closed, the largest links
+    python -m benchmarks.load --curve 100,200,300 --every 5  # a line each, until it breaks
     python -m benchmarks.load --photos --sessions 100        # each brings 12 megapixels
 
 Each answer is compared with what was asked for and with what the engine makes of the same settings
 (`benchmarks.works`). ``--busy`` does all a second time, while a neighbour takes half of each core.
+"The client" is this program: where it takes a good part of a core, its times are not the app's.
 It ends with 1 if there was an error, or a wrong or crossed answer, or one that never came.
 """
 
@@ -20,21 +22,22 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import numpy as np
 from websockets.asyncio.client import connect
 
-from benchmarks.measure import Peak, memory, neighbour, own_processor, processor
+from benchmarks import summary
+from benchmarks.measure import Peak, Spent, memory, neighbour, spent
 from benchmarks.people import Person
-from benchmarks.sessions import Session, Times
+from benchmarks.sessions import Session
+from benchmarks.summary import Run
 from benchmarks.works import WORKS
 from tests.browser.app import ROOT, Server, serve
 
-MEGABYTE, PHOTO = 1_000_000, (4000, 3000)
+PHOTO = (4000, 3000)
+TOO_LONG = 5.0  # seconds: where a class can no longer work
 OTHER_LESSON = 0.1  # of all actions
 AT_ONCE, FIRST = 8, 200  # of those that are opened and closed
 BANK = "~".join(f"random-15x15-s{number}" for number in range(15))
@@ -50,30 +53,10 @@ LARGEST = (
     "/equivariance?picture=astronaut&kernel={who},1,2;0,1,0;3,1,2",
     "/backprop?network=two_blocks&picture=astronaut&side=128&rate=0.{who}",
     "/training?seed={who}",
-    "/network?picture=chelsea",
+    "/network?picture=chelsea&view=why",  # and asks why
     "/architectures?seed={who}",
+    "/regions?picture=astronaut&box={who},0,223,223&cells=4&cut=1",
 )
-
-
-@dataclass
-class Run:
-    """What came of all sessions."""
-
-    times: Times = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    errors: int = 0
-    crossed: int = 0
-    lost: int = 0
-
-    def add(self, person: Person) -> None:
-        self.faults += person.faults
-        self.crossed += person.crossed
-        self.errors += person.session.exceptions
-        self.lost += person.session.lost
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.errors or self.lost or self.faults)
 
 
 @contextlib.asynccontextmanager
@@ -92,17 +75,20 @@ async def tab(address: str, who: int, run: Run, everybody: int) -> AsyncIterator
             run.add(person)
 
 
-async def lessons(address: str, args: argparse.Namespace, run: Run) -> None:
+async def lessons(server: Server, args: argparse.Namespace, run: Run) -> None:
     """All work in their lessons until the time is up."""
 
     async def one(who: int) -> None:
-        async with tab(address, who, run, args.sessions) as person:
+        nonlocal start, begun
+        async with tab(server.address, who, run, args.sessions) as person:
             await asyncio.sleep(person.dice.uniform(0, args.every))
             await person.go(works[who % len(works)])
             if args.photos:
                 person.photo_sides = PHOTO
                 await person.upload()
-            await opened.wait()
+            if await opened.wait() == 0:
+                start, begun = spent(server.process), time.monotonic()
+                run.opened = len(run.all_times)
             end = time.monotonic() + args.seconds
             due = time.monotonic() + person.dice.uniform(0, args.every)  # or all act as one
             while due < end:
@@ -116,8 +102,10 @@ async def lessons(address: str, args: argparse.Namespace, run: Run) -> None:
     works = [work for work in WORKS if args.lesson is None or work.path == args.lesson]
     if args.photos:
         works = [work for work in works if "upload" in work.doings]
+    start, begun = Spent(), 0.0
     opened = asyncio.Barrier(args.sessions)
     await asyncio.gather(*map(one, range(args.sessions)))
+    run.acting, run.seconds = spent(server.process) - start, time.monotonic() - begun
 
 
 async def warmed(address: str) -> None:
@@ -155,12 +143,15 @@ async def churn(address: str, args: argparse.Namespace, run: Run, server: int) -
         async with tab(address, who, run, args.churn) as person:
             await person.session.open(*parts(link.format(who=who % 1000 + 1)))
             run.faults += [] if person.session.shown.header else [f"{link}: nothing was shown"]
+            if link.startswith("/network"):
+                why = {"kind": "why", "label": who % 1000, "versus": -1, "shuffled": False}
+                await person.session.send(why)
 
     for start in range(0, args.churn, AT_ONCE):
         await asyncio.gather(*(one(start + k, next(links)) for k in range(AT_ONCE)))
         if start + AT_ONCE in (FIRST, args.churn):
             now = memory(server)
-            said.append(f"after {start + AT_ONCE} sessions {now / MEGABYTE:.0f} MB")
+            said.append(f"after {start + AT_ONCE} sessions {now / summary.MEGABYTE:.0f} MB")
             said += [f"growth {100 * (now / before - 1):.1f} %"] if before else []
             before = now
     return said
@@ -172,44 +163,61 @@ def parts(link: str) -> tuple[str, str]:
     return path, query
 
 
-def table(times: Times) -> str:
-    """Markdown, milliseconds: one row an action, and all actions but the opening together."""
-    rows = {label: times[label] for label in sorted(times)}
-    actions = [values for label, values in rows.items() if label != "opening a page"]
-    rows["**all actions**"] = [*itertools.chain(*actions)]
-    lines = ["| action | times | p50 | p95 | p99 | max |", "|---|--:|--:|--:|--:|--:|"]
-    for label, values in rows.items():
-        if values:
-            found = 1000 * np.percentile(values, (50, 95, 99, 100), method="inverted_cdf")
-            lines.append(" | ".join([f"| {label}", str(len(values)), *map("{:.0f}".format, found)]))
-    return "\n".join(f"{line} |" if not line.endswith("|") else line for line in lines)
-
-
-def measured(server: Server, args: argparse.Namespace) -> Run:
-    """One run of what was asked for, printed."""
-    asyncio.run(warmed(server.address))
-    run, peak = Run(), Peak(server.process)
-    start, spent = memory(server.process), processor(server.process)
-    alone = own_processor(server.process)
-    said: list[str] = []
+def worked(server: Server, args: argparse.Namespace) -> Run:
+    """One run of what was asked for, and then whether its answers were right."""
+    run, peak = Run(args.churn or args.arrive or args.sessions), Peak(server.process)
+    run.before, before = memory(server.process), spent(server.process)
     if args.churn:
-        said = asyncio.run(churn(server.address, args, run, server.process))
+        run.said = asyncio.run(churn(server.address, args, run, server.process))
+    elif args.arrive:
+        asyncio.run(arrivals(server.address, args, run))
     else:
-        asyncio.run((arrivals if args.arrive else lessons)(server.address, args, run))
+        asyncio.run(lessons(server, args, run))
     peak.over.set()
-    spent = processor(server.process) - spent
-    alone = own_processor(server.process) - alone
-    count = args.churn or args.arrive or args.sessions
-    grown = (peak.most - start) / MEGABYTE
-    print(table(run.times))
-    print(f"\n{run.errors} errors, {len(run.faults)} wrong answers, {run.crossed} of them crossed,")
-    print(f"{run.lost} without an answer; {spent:.1f} s of processor time,")
-    print(f"{alone:.1f} of them in the server itself, the others in its processes;")
-    print(f"{peak.most / MEGABYTE:.0f} MB at most, {grown:.0f} more than before;", *said, sep="\n")
-    print(f"{count} sessions; load average after: {os.getloadavg()[0]:.1f}\n")
-    for fault in dict.fromkeys(run.faults):
-        print(fault, file=sys.stderr)
+    run.most, run.spent = peak.most, spent(server.process) - before
+    run.look()
     return run
+
+
+@contextlib.contextmanager
+def app(busy: bool) -> Iterator[Server]:
+    """The app, as it stands after one visitor, and a neighbour if ``busy``."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(serve(ROOT / "app.py", folder / "log"))
+        asyncio.run(warmed(server.address))
+        stack.enter_context(neighbour(busy))
+        yield server
+
+
+def curve(args: argparse.Namespace) -> Iterator[Run]:
+    """One class after the other, each larger, until one waits too long or in vain."""
+    print(summary.HEAD)
+    for count in args.curve:
+        args.sessions = count
+        with app(args.busy) as server:
+            run = worked(server, args)
+        print(summary.line(run), flush=True)
+        yield run
+        if run.lost or summary.percentiles(run)[1] > TOO_LONG:
+            return
+
+
+def pairs(args: argparse.Namespace) -> Iterator[Run]:
+    """One run, and a second one with a neighbour if that is asked for."""
+    for busy in (False, True) if args.busy else (False,):
+        with app(busy) as server:
+            print(f"{'Busy' if busy else 'No'} neighbour; load average {os.getloadavg()[0]:.1f}\n")
+            run = worked(server, args)
+            print(summary.table(run.times), summary.sentences(run), sep="\n\n")
+            if not run.is_clean:
+                print(server.printed(), file=sys.stderr)
+            yield run
+
+
+def counts(text: str) -> tuple[int, ...]:
+    """How many sessions, one run after the other."""
+    return tuple(map(int, text.split(",")))
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -223,6 +231,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--within", type=float, default=10, help="seconds in which they come")
     parser.add_argument("--link", default="/", help="what they open")
     parser.add_argument("--churn", type=int, default=0, help="sessions opened and closed")
+    parser.add_argument("--curve", type=counts, default=(), help="for example 100,200,300")
     parser.add_argument("--busy", action="store_true", help="again with a busy neighbour")
     return parser.parse_args(given)
 
@@ -230,16 +239,10 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     args = arguments()
     runs = []
-    for busy in (False, True) if args.busy else (False,):
-        with contextlib.ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            server = stack.enter_context(serve(ROOT / "app.py", folder / "log"))
-            stack.enter_context(neighbour(busy))
-            print(f"{'Busy' if busy else 'No'} neighbour, milliseconds; ", end="")
-            print(f"load average before: {os.getloadavg()[0]:.1f}\n")
-            runs.append(measured(server, args))
-            if not runs[-1].is_clean:
-                print(server.printed(), file=sys.stderr)
+    for run in (curve if args.curve else pairs)(args):
+        runs.append(run)
+        for fault in dict.fromkeys(run.faults):
+            print(fault, file=sys.stderr)
     sys.exit(not all(run.is_clean for run in runs))
 
 

@@ -6,9 +6,10 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-SAMPLE_S, SPELL_S = 0.2, 0.05
+SAMPLE_S, SPELL_S = 0.5, 0.05  # what is read holds the server up for some milliseconds
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -29,10 +30,27 @@ def processor(process: int) -> float:
     return 0.0
 
 
-def own_processor(process: int) -> float:
-    """Seconds of processor time of a process alone: what one thread of Python can give is one."""
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of processor time; one thread of Python can give one a second."""
+
+    server: float = 0.0
+    processes: float = 0.0
+    client: float = 0.0
+
+    def __sub__(self, before: "Spent") -> "Spent":
+        return Spent(
+            self.server - before.server,
+            self.processes - before.processes,
+            self.client - before.client,
+        )
+
+
+def spent(process: int) -> Spent:
+    """What a server alone, its processes and this one have taken until now."""
     parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, parts[11:13])) / TICKS
+    server = sum(map(int, parts[11:13])) / TICKS
+    return Spent(server, processor(process) - server, time.process_time())
 
 
 def children(process: int) -> set[int]:

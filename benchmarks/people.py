@@ -2,34 +2,81 @@
 
 Each works on numbers that nobody else has: a picture, a signal, a seed or a step size that says who
 it is. An answer is wrong when it is not what was asked for, or when the engine makes another number
-of the same settings here; it is crossed when it says somebody else's name.
+of the same settings; it is crossed when it says somebody else's name. The engine is asked when all
+is over, so that its work is not taken for the server's.
 """
 
+import asyncio
+import functools
 import io
 import random
+import struct
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 from PIL import Image
 
+from benchmarks.doings import DOINGS, Fits
 from benchmarks.sessions import PHOTO, Session
-from benchmarks.works import DOINGS, SEEDS, WORKS, Fits, Work
+from benchmarks.works import SEEDS, WORKS, Work, mark
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
 from cnnviz.settings import UPLOAD
 
 KEPT, PHOTO_SIDES = 512, (160, 120)
+PIXELS_A_BYTE = 3  # a phone stores 12 megapixels in 4 MB
 
 
-def photo(who: int, width: int, height: int) -> tuple[Picture, bytes]:
-    """A picture in a colour that only this person has, as the app keeps it, and its file."""
-    colour = (who % 251, who // 251 % 251, 97)
-    file = io.BytesIO()
-    Image.new("RGB", (width, height), colour).save(file, "PNG")
+Photo = tuple[int, int, int]  # whose, width, height
+
+
+def kept(photo: Photo) -> Picture:
+    """A picture in a colour that only this person has, as the app keeps it."""
+    _, width, height = photo
     share = min(1.0, KEPT / max(width, height))
     sides = (round(share * height), round(share * width), 3)
-    return Picture(np.broadcast_to(np.uint8(colour), sides).copy(), ()), file.getvalue()
+    return Picture(np.broadcast_to(np.uint8(_colour(photo)), sides).copy(), ())
+
+
+def file(photo: Photo) -> bytes:
+    """The same in its own size; as heavy as a photo of a phone where it has as many pixels."""
+    _, width, height = photo
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), _colour(photo)).save(stream, "PNG", compress_level=1)
+    data = stream.getvalue()
+    filling = b"cnVz" + random.Random(photo[0]).randbytes(width * height // PIXELS_A_BYTE)
+    chunk = struct.pack(">I", len(filling) - 4) + filling + struct.pack(">I", crc32(filling))
+    return data[:-12] + chunk + data[-12:]  # before the end, which is a chunk too
+
+
+def _colour(photo: Photo) -> tuple[int, int, int]:
+    return photo[0] % 251, photo[0] // 251 % 251, 97
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a player was shown, until the engine is asked for the same."""
+
+    doing: str
+    work: Work
+    settings: Any
+    photo: Photo | None
+    said: str
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, or nothing."""
+        right = self.said == made(self.work, self.settings, self.photo)
+        return "" if right else f"/{self.work.path}, {self.doing}: another number than the engine's"
+
+
+@functools.lru_cache(maxsize=100_000)
+def made(work: Work, settings: Any, photo: Photo | None) -> str:
+    """What the engine makes of the same settings."""
+    return mark(work.made(settings, kept(photo) if photo else None))
 
 
 class Person:
@@ -39,9 +86,10 @@ class Person:
         self.session, self.who, self.dice = session, who, dice
         self.everybody = everybody
         self.work = WORKS[0]
-        self.photo: Picture | None = None
+        self.photo: Photo | None = None
         self.photo_sides = PHOTO_SIDES
         self.uploads = 0
+        self.answers: list[Answer] = []
         self.faults: list[str] = []
         self.crossed = 0
 
@@ -81,10 +129,11 @@ class Person:
     async def upload(self) -> None:
         """Bring a photo that nobody else has."""
         self.uploads += 1
-        picture, file = photo(self.who + SEEDS * self.uploads, *self.photo_sides)
-        event = {"kind": "photo", "number": self.uploads, "data": b64encode(file).decode()}
+        photo = self.who + SEEDS * self.uploads, *self.photo_sides
+        data = b64encode(await asyncio.to_thread(file, photo)).decode()
+        event = {"kind": "photo", "number": self.uploads, "data": data}
         answered = await self.session.send({**event, "show": True}, PHOTO)
-        self.photo = picture
+        self.photo = photo
         if answered:
             self.check("upload", lambda settings, shown: settings.picture == UPLOAD)
 
@@ -102,8 +151,10 @@ class Person:
             self._note(doing, "these are not my settings")
         elif not fits(settings, shown):
             self._note(doing, f"not what was asked for {shown.own['message']}")
-        elif not self.work.number(settings, self.photo, shown):
-            self._note(doing, "another number than the engine's")
+        else:
+            photo = self.photo if getattr(settings, "picture", "") == UPLOAD else None
+            said = mark(self.work.said(shown))
+            self.answers.append(Answer(doing, self.work, settings, photo, said))
 
     def _note(self, doing: str, problem: str) -> None:
         self.faults.append(f"/{self.work.path}, {doing}: {problem}")

@@ -25,7 +25,8 @@ from websockets.asyncio.client import ClientConnection
 from cnnviz.player.packing import unpack
 
 PATIENCE = 30.0  # seconds until an unanswered action counts as lost
-WAIT, QUIET = 0.005, 0.2  # seconds: a rerun that the script asks for itself belongs to the action
+QUIET = 0.2  # seconds: a rerun that the script asks for itself belongs to the action
+OPENING = "opening a page"
 PLAYER, PHOTO = "player", "your-photo"
 Times = dict[str, list[float]]
 
@@ -136,21 +137,25 @@ class Session:
     exceptions: int = 0
     lost: int = 0
     count: Any = field(default_factory=lambda: itertools.count(1))
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self) -> None:
         async for data in self.stream:
-            message = ForwardMsg.FromString(data)
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.began = time.perf_counter()
-                self._forget(set(message.metadata.run.fragment_ids))
-            elif kind == "navigation":
-                self.page = message.navigation.page_script_hash
-            elif kind == "delta":
-                self._element(message.delta)
-            elif kind == "script_finished":
-                early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
-                self.finished = self.finished if early else time.perf_counter()
+            self._take(ForwardMsg.FromString(data))
+            self.news.set()
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.began = time.perf_counter()
+            self._forget(set(message.metadata.run.fragment_ids))
+        elif kind == "navigation":
+            self.page = message.navigation.page_script_hash
+        elif kind == "delta":
+            self._element(message.delta)
+        elif kind == "script_finished":
+            early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            self.finished = self.finished if early else time.perf_counter()
 
     def _forget(self, fragments: set[str]) -> None:
         """A run shows its fragments anew, or, without one, the whole page."""
@@ -176,7 +181,7 @@ class Session:
         self.page, self.path, self.query, self.states = "", path, query, {}
         # What was held stays so: the server sends again only what it has not sent last.
         self.widgets, self.shown = {}, Shown(held=self.shown.held)
-        return await self.run("opening a page", {})
+        return await self.run(OPENING, {})
 
     async def move(self, name: str) -> WidgetState | None:
         """Change a widget at random; ``name`` is the end of its label. None without an answer."""
@@ -187,12 +192,12 @@ class Session:
 
     async def found(self, name: str) -> tuple[str, Any, str]:
         """A widget, once it is there: the script may run again by itself."""
-        end = time.perf_counter() + PATIENCE
-        while time.perf_counter() < end:
-            for found in self.widgets.values():
-                if found[0].endswith(name):
-                    return found
-            await asyncio.sleep(WAIT)
+
+        def ready() -> list[tuple[str, Any, str]]:
+            return [one for one in self.widgets.values() if one[0].endswith(name)]
+
+        if await self._until(ready, PATIENCE):
+            return ready()[0]
         raise LookupError(f"there is no {name} on /{self.path}")
 
     async def send(self, event: Mapping[str, Any], component: str = PLAYER) -> int:
@@ -217,8 +222,14 @@ class Session:
         message = self.request(states, fragment)
         start = time.perf_counter()
         await self.stream.send(message)
-        while not self._rests(start) and time.perf_counter() < start + PATIENCE:
-            await asyncio.sleep(WAIT)
+        end = start + PATIENCE
+
+        def over() -> bool:
+            return max(start, self.began) < self.finished
+
+        while await self._until(over, end - time.perf_counter()):
+            if not await self._until(lambda: self.finished < self.began, QUIET):
+                break
         answered = self.finished > start
         self.lost += not answered
         self.times.setdefault(label, []).append(self.finished - start if answered else np.inf)
@@ -233,6 +244,13 @@ class Session:
         request.widget_states.widgets.extend(states.values())
         return message.SerializeToString()
 
-    def _rests(self, start: float) -> bool:
-        """Whether the run is over and none has begun since."""
-        return start < self.finished < time.perf_counter() - QUIET and self.began < self.finished
+    async def _until(self, ready: Callable[[], object], seconds: float) -> bool:
+        """Wait for messages until ``ready``; False where none made it so in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not ready():
+                    self.news.clear()
+                    await self.news.wait()
+        except TimeoutError:
+            return bool(ready())
+        return True
