@@ -14,7 +14,6 @@ import struct
 from base64 import b64encode
 from dataclasses import dataclass, replace
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from PIL import Image
@@ -27,6 +26,7 @@ from cnnviz.files.images import Picture
 from cnnviz.settings import UPLOAD
 
 KEPT, PHOTO_SIDES = 512, (160, 120)
+COMMENT = 65_533  # bytes of a JPEG's comment at most
 PIXELS_A_BYTE = 3  # a phone stores 12 megapixels in 4 MB
 
 
@@ -35,25 +35,30 @@ Photo = tuple[int, int, int]  # whose, width, height
 
 def kept(photo: Photo) -> Picture:
     """A picture in a colour that only this person has, as the app keeps it."""
-    _, width, height = photo
+    whose, width, height = photo
     share = min(1.0, KEPT / max(width, height))
     sides = (round(share * height), round(share * width), 3)
-    return Picture(np.broadcast_to(np.uint8(_colour(photo)), sides).copy(), ())
+    colour = np.asarray(Image.open(io.BytesIO(_jpeg((whose, 8, 8)))))[0, 0]
+    return Picture(np.broadcast_to(colour, sides).copy(), ())
 
 
 def file(photo: Photo) -> bytes:
-    """The same in its own size; as heavy as a photo of a phone where it has as many pixels."""
-    _, width, height = photo
+    """The same in its own size; as heavy as a phone's where it has as many pixels."""
+    whose, width, height = photo
+    filling = random.Random(whose).randbytes(width * height // PIXELS_A_BYTE)
+    parts = [filling[start : start + COMMENT] for start in range(0, len(filling), COMMENT)]
+    comments = [b"\xff\xfe" + struct.pack(">H", len(part) + 2) + part for part in parts]
+    data = _jpeg(photo)
+    return b"".join((data[:2], *comments, data[2:]))
+
+
+def _jpeg(photo: Photo) -> bytes:
+    whose, width, height = photo
+    colour = (whose % 50 * 5, whose // 50 % 50 * 5, whose // 2500 % 50 * 5)
     stream = io.BytesIO()
-    Image.new("RGB", (width, height), _colour(photo)).save(stream, "PNG", compress_level=1)
-    data = stream.getvalue()
-    filling = b"cnVz" + random.Random(photo[0]).randbytes(width * height // PIXELS_A_BYTE)
-    chunk = struct.pack(">I", len(filling) - 4) + filling + struct.pack(">I", crc32(filling))
-    return data[:-12] + chunk + data[-12:]  # before the end, which is a chunk too
-
-
-def _colour(photo: Photo) -> tuple[int, int, int]:
-    return photo[0] % 251, photo[0] // 251 % 251, 97
+    image = Image.new("RGB", (width, height), colour)
+    image.save(stream, "JPEG", quality=95, subsampling=0)
+    return stream.getvalue()
 
 
 @dataclass(frozen=True)
