@@ -55,8 +55,11 @@ def spent(process: int) -> Spent:
 
 def children(process: int) -> set[int]:
     """The processes that a process has started and that still run."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    return {int(c) for task in tasks for c in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in Path(f"/proc/{process}/task").iterdir():
+        with contextlib.suppress(OSError):  # a thread has just ended
+            found |= set(map(int, (task / "children").read_text().split()))
+    return found
 
 
 class Peak:

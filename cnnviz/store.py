@@ -1,7 +1,7 @@
 """Results kept for whoever asks next, found by a full key and bounded in entries and in bytes."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import fields, is_dataclass
 from threading import Lock
@@ -21,7 +21,8 @@ class Store:
     def __init__(self, max_entries: int, max_bytes: int) -> None:
         self.max_entries, self.max_bytes = max_entries, max_bytes
         self.bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, list[int]]] = OrderedDict()
+        self._parts: dict[int, tuple[int, int]] = {}  # by identity: how many have it, its bytes
         self._made: dict[Hashable, Future[Any]] = {}  # what some thread is computing now
         self._lock = Lock()
 
@@ -31,13 +32,13 @@ class Store:
     def forget(self, key: Hashable) -> None:
         """Keep nothing under this key."""
         with self._lock:
-            _, size = self._kept.pop(key, (None, 0))
-            self.bytes -= size
+            self._drop(self._kept.pop(key, (None, []))[1])
 
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:
             self._kept.clear()
+            self._parts.clear()
             self.bytes = 0
 
     def __contains__(self, key: Hashable) -> bool:
@@ -71,7 +72,7 @@ class Store:
     def put(self, key: Hashable, value: object) -> None:
         """Keep what was made elsewhere."""
         with self._lock:
-            self._keep(key, value, weigh(value))
+            self._keep(key, value, parts(value))
 
     def _make(self, key: Hashable, make: Callable[[], T], own: "Future[Any]") -> T:
         try:
@@ -85,7 +86,7 @@ class Store:
             own.cancel()
             raise
         with self._lock:
-            self._keep(key, value, weigh(value))
+            self._keep(key, value, parts(value))
         self._end(key)
         own.set_result(value)
         return value
@@ -94,14 +95,24 @@ class Store:
         with self._lock:
             del self._made[key]
 
-    def _keep(self, key: Hashable, value: object, size: int) -> None:
-        if key in self._kept or size > self.max_bytes:
+    def _keep(self, key: Hashable, value: object, sizes: Mapping[int, int]) -> None:
+        if key in self._kept or sum(sizes.values()) > self.max_bytes:
             return
-        self._kept[key] = value, size
-        self.bytes += size
+        self._kept[key] = value, list(sizes)
+        for part, size in sizes.items():
+            count, size = self._parts.get(part, (0, size))
+            self._parts[part] = count + 1, size
+            self.bytes += 0 if count else size  # what results share is there once
         while len(self._kept) > self.max_entries or self.bytes > self.max_bytes:
-            _, (_, freed) = self._kept.popitem(last=False)
-            self.bytes -= freed
+            self._drop(self._kept.popitem(last=False)[1][1])
+
+    def _drop(self, left: Iterable[int]) -> None:
+        for part in left:
+            count, size = self._parts.pop(part)
+            if count > 1:
+                self._parts[part] = count - 1, size
+            else:
+                self.bytes -= size
 
 
 def weigh(value: object) -> int:
@@ -110,24 +121,35 @@ def weigh(value: object) -> int:
     >>> weigh((np.zeros(3), b"ab"))
     26
     """
-    return sum(_parts(value, set()))
+    return sum(parts(value).values())
 
 
-def _parts(value: object, seen: set[int]) -> list[int]:
-    while isinstance(value, np.ndarray) and isinstance(value.base, np.ndarray):
-        value = value.base  # a view keeps all that it is a part of
-    if id(value) in seen:
-        return []
-    seen.add(id(value))
-    if isinstance(value, np.ndarray):
-        return [value.nbytes]
-    if isinstance(value, bytes | str):
-        return [len(value)]
-    inner: list[object] = []
+def parts(value: object) -> dict[int, int]:
+    """The bytes of each of them, by its identity."""
+    found: dict[int, int] = {}
+    seen: set[int] = set()
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        while isinstance(one, np.ndarray) and isinstance(one.base, np.ndarray):
+            one = one.base  # a view keeps all that it is a part of
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, np.ndarray):
+            found[id(one)] = one.nbytes
+        elif isinstance(one, bytes | str):
+            found[id(one)] = len(one)
+        else:
+            todo += _inside(one)
+    return found
+
+
+def _inside(value: object) -> list[object]:
     if isinstance(value, list | tuple):
-        inner = list(value)
-    elif isinstance(value, Mapping):
-        inner = list(value.values())
-    elif is_dataclass(value):
-        inner = [getattr(value, f.name) for f in fields(value)]
-    return [size for part in inner for size in _parts(part, seen)]
+        return list(value)
+    if isinstance(value, Mapping):
+        return list(value.values())
+    if is_dataclass(value):
+        return [getattr(value, field.name) for field in fields(value)]
+    return []

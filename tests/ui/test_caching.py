@@ -71,6 +71,18 @@ def test_shared_arrays_are_weighed_once():
     assert weigh((x[:2], x.reshape(2, 5), MappingProxyType({"a": x.T}))) == 80
 
 
+def test_what_results_share_is_weighed_once_for_all_of_them_and_as_long_as_one_is_left():
+    store, shared = Store(2, 1000), np.zeros(50)
+    for key in range(4):
+        store.put(key, (shared, shared[:2], np.zeros(10)))
+    assert (len(store), store.bytes) == (2, 400 + 2 * 80)
+    store.forget(2)
+    assert store.bytes == 400 + 80
+    store.put(5, np.zeros(1))
+    store.put(6, np.zeros(1))
+    assert store.bytes == 16
+
+
 def test_many_threads_keep_the_count_right():
     store = Store(5, 10_000)
 
