@@ -14,9 +14,7 @@ from cnnviz.lessons.pooling import payload as pooling_payload
 from cnnviz.lessons.pooling import trace as pooling
 from cnnviz.lessons.pooling import words as pooling_words
 from cnnviz.lessons.pooling.shift import shifted
-from cnnviz.lessons.transposed_convolution import payload as transposed_payload
-from cnnviz.lessons.transposed_convolution import trace as transposed
-from cnnviz.lessons.transposed_convolution.settings import View
+from cnnviz.notebook import transposed
 from cnnviz.notebook.shown import HEIGHT, Shown, by_name, key, picture, shown
 from cnnviz.ops import (
     AveragePool,
@@ -128,9 +126,8 @@ def _transposed(layer: Any, x: Array, params: Params, output: int) -> Made:
         for name in ("stride", "padding", "dilation", "output_padding")
     }
     bias = float(params["bias"][output]) if "bias" in params else 0.0
-    trace = transposed.trace(x, kernels, bias=bias, **sizes)
-    payload = transposed_payload.encode(trace, source=_source(x), link="", view=View())
-    return payload, Path(transposed_payload.__file__).with_name("player.js")
+    payload = transposed.encode(x, kernels, bias=bias, source=_source(x), **sizes)
+    return payload, transposed.PLAYER
 
 
 def _one(name: str, value: object) -> int:

@@ -10,15 +10,15 @@ from cnnviz.player.panels import pack_lesson, panel, relation
 from cnnviz.player.source import Source
 
 
-def encode(trace: TransposedTrace, *, source: Source, link: str, view: Any) -> bytes:
-    """The player's bytes; ``link`` is the query that opens these settings."""
+def encode(trace: TransposedTrace, *, source: Source, link: str, view: Any, **more: Any) -> bytes:
+    """The player's bytes; ``link`` opens these settings, ``more`` takes the place of the header."""
     arrays: Arrays = {}
     colour = {"colour": source.colour, "range": [source.low, source.high]}
     positive = source.colour != "signed" and trace.y.min() >= 0
     grown = colour | {"range": [0.0, float(trace.y.max()) or 1.0]} if positive else {}
     counts = {"colour": "ink", "range": [0.0, float(trace.overlap.max())]}
-    scattering = list(map(axes.sliding, trace.windows, trace.y.shape))
-    gathering = list(map(axes.gathering, trace.windows, trace.y.shape))
+    pushes = list(map(axes.sliding, trace.windows, trace.y.shape))
+    pulls = list(map(axes.gathering, trace.windows, trace.y.shape))
     panels = [
         panel("x", trace.x, arrays, **words.X, **colour),
         panel("w", trace.weight, arrays, **words.W),
@@ -26,20 +26,13 @@ def encode(trace: TransposedTrace, *, source: Source, link: str, view: Any) -> b
         panel("y", trace.y, arrays, **words.Y, **grown),
         panel("overlap", trace.overlap, arrays, **words.OVERLAP, **counts),
     ]
-    # A reads y and writes x, each map with a filter of its own; gathering reads the same relation
-    # from the other side.
-    scattered = {"input": "y", "weight": "w", "output": "x", "channels": [[0]] * trace.maps}
-    gathered = {
-        "input": "x",
-        "weight": "flipped",
-        "output": "y",
-        "channels": [[*range(trace.maps)]],
-    }
+    # A reads y and writes x; gathering reads the same relation from the other side.
+    maps = range(len(arrays["x"]))  # of which each has a filter of A
+    own, every = [[0] for _ in maps], [[*maps]]
     relations = [
-        relation("scatter", scattering, arrays, **scattered),
-        relation("gather", gathering, arrays, **gathered),
+        relation("scatter", pushes, arrays, input="y", weight="w", output="x", channels=own),
+        relation("gather", pulls, arrays, input="x", weight="flipped", output="y", channels=every),
     ]
-    said = phrases.words(sentences=words.sentences(trace), notes=words.notes(trace))
-    header: dict[str, Any] = {"panels": panels, "relations": relations, "bias": trace.bias}
-    header |= {"words": said, "keys": words.KEYS}
+    said = phrases.words(sentences=words.SENTENCES, notes=words.notes(trace))
+    header = {"panels": panels, "relations": relations, "words": said, "keys": words.KEYS} | more
     return pack_lesson(header, arrays, source=source, link=link, view=view)

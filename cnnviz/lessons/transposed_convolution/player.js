@@ -18,7 +18,7 @@ const MOST_ZOOM = 1.6;
 /** @param {Payload} payload */
 function readModel({ header, arrays }) {
   const panels = panelsOf({ header, arrays }), [scatter, gather] = (header.relations ?? []).map((relation) => new Relation(relation, panels, arrays));
-  return { panels, scatter, gather, bias: Number(/** @type {any} */ (header).bias) };
+  return { panels, scatter, gather, bias: Number(/** @type {any} */ (header).bias ?? 0) };
 }
 
 /** @extends {Lesson<ReturnType<typeof readModel>>} */

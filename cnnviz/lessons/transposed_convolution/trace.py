@@ -11,11 +11,11 @@ from cnnviz.traces import Array
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TransposedTrace:
-    """``y = Aᵀx + b``, where ``A`` is the convolution from the shape of ``y`` to that of ``x``.
+    """``y = Aᵀx``, where ``A`` is the convolution that takes the shape of ``y`` to that of ``x``.
 
-    ``x`` and ``back = A (y - b)`` (H, W), or (C, H, W) of several maps; ``weight`` (kH, kW), or
-    (C, kH, kW); ``y``, ``linear = y - b`` and ``overlap`` (oH, oW), which counts the inputs that
-    meet in each output. ``windows``, of rows and columns, are those of A.
+    ``x`` and ``back = A y`` (H, W); ``weight`` (kH, kW); ``y`` and ``overlap`` (oH, oW), which
+    counts the inputs that meet in each output. ``windows``, of rows and columns, are those of A.
+    Of several maps that are added up ``x`` and ``back`` are (C, H, W), ``weight`` (C, kH, kW).
     """
 
     x: Array
@@ -25,47 +25,23 @@ class TransposedTrace:
     back: Array
     windows: tuple[Window, ...]
     output_padding: int
-    linear: Array
-    bias: float = 0.0
-
-    @property
-    def maps(self) -> int:
-        """How many maps are added up."""
-        return len(self.x) if self.x.ndim > 2 else 1
 
 
 def trace(
-    x: Array,
-    weight: Array,
-    *,
-    stride: int,
-    padding: int,
-    output_padding: int,
-    dilation: int,
-    bias: float = 0.0,
+    x: Array, weight: Array, *, stride: int, padding: int, output_padding: int, dilation: int
 ) -> TransposedTrace:
-    """Grow a map ``x`` (H, W), or the sum of several, (C, H, W), each with its own kernel.
-
-    Raises
-    ------
-    ValueError
-        Where the settings do not fit together.
-    """
+    """Grow one map or more; raises ``ValueError`` where the settings do not fit together."""
     if output_padding >= stride:  # A would take so long an output to more than x has
         raise ValueError(f"Output padding can be 0 to {stride - 1} at stride {stride}.")
-    size = weight.shape[-2:]
-    kernels = weight.reshape(-1, 1, *size)  # (C, 1, kH, kW), of both layers
-    maps = x.reshape(1, -1, *x.shape[-2:])
+    size, ones = weight.shape[-2:], np.ones_like
+    maps, own = x.reshape(1, -1, *x.shape[-2:]), weight.reshape(-1, 1, *size)
     down = Conv(size, stride, padding, dilation)
     up = ConvTranspose(size, stride, padding, dilation, output_padding=output_padding)
-    ones = np.ones_like
-    linear, overlap = (
-        up.forward(values, {"weight": own})[0, 0]
-        for values, own in ((maps, kernels), (ones(maps), ones(kernels)))
+    y, overlap = (
+        up.forward(values, {"weight": kernels})[0, 0]
+        for values, kernels in ((maps, own), (ones(maps), ones(own)))
     )
-    y = linear + bias
-    back = down.forward(linear[None, None], {"weight": kernels})[0].reshape(x.shape)
-    for array in (y, linear, overlap, back):
+    back = down.forward(y[None, None], {"weight": own})[0].reshape(x.shape)
+    for array in (y, overlap, back):
         array.setflags(write=False)
-    windows = down.windows(y.shape)
-    return TransposedTrace(x, weight, y, overlap, back, windows, output_padding, linear, bias)
+    return TransposedTrace(x, weight, y, overlap, back, down.windows(y.shape), output_padding)

@@ -24,11 +24,11 @@ W = {"name": "w", "title": "Kernel w", "kind": "parameter"}
 OVERLAP = {"name": "n", "title": "Overlap"}
 SENTENCES = {
     "scatter": "*{from} = {value}* adds {factor} · w to rows {top} to {bottom}, columns {left} to "
-    "{right} of y. There, {name} {same} {terms} = *{total}* so far{bias}.",
+    "{right} of y. There, {name} {same} {terms} = *{total}* so far.",
     "outside": "*{from} = {value}* adds {factor} · w where the padding is cut off: it changes *0* "
     "numbers of y.",
-    "gather": "*{name}* {same} {terms} = *{total}*{bias}; inputs that meet here: {count}.",
-    "gather_none": "*{name} = {total}*{bias}: no input reaches this place.",
+    "gather": "*{name}* {same} {terms} = *{total}*; inputs that meet here: {count}.",
+    "gather_none": "*{name} = 0*: no input reaches this place.",
     "overlap": "*{name}*: inputs that meet here: *{count}*. {cure}",
     "flipped": "flipped by 180°",
     "spread": "0 between, 0 around",
@@ -37,27 +37,8 @@ SENTENCES = {
     "where_scatter": "input {index} of {count}",
     "where_gather": "output {index} of {count}",
     "numpy_scatter": "y[{rows}, {columns}] += x[{at}] * w",
-    "numpy_gather": "y[{at}] = (spread[{rows}, {columns}] * w[::-1, ::-1]).sum(){bias}",
+    "numpy_gather": "y[{at}] = (spread[{rows}, {columns}] * w[::-1, ::-1]).sum()",
 }
-# Where several maps are added up.
-OF_MAPS = {
-    "scatter": SENTENCES["scatter"].replace("{factor} · w", "{factor} · w[{map}]"),
-    "outside": SENTENCES["outside"].replace("{factor} · w", "{factor} · w[{map}]"),
-    "numpy_scatter": "y[{rows}, {columns}] += x[{map}, {at}] * w[{map}]",
-    "numpy_gather": "y[{at}] = (spread[:, {rows}, {columns}] * w[:, ::-1, ::-1]).sum(){bias}",
-}
-
-
-def sentences(trace: TransposedTrace) -> dict[str, str]:
-    """The sentences of one map or of several, with what is said of a bias."""
-    said = SENTENCES | (OF_MAPS if trace.maps > 1 else {})
-    bias = number(trace.bias) if trace.bias else ""
-    in_code = f" {'+' if trace.bias > 0 else '-'} {abs(trace.bias)!r}" if bias else ""
-    put = {
-        name: in_code if name.startswith("numpy") else bias and f", with the bias {bias}"
-        for name in said
-    }
-    return {name: text.replace("{bias}", put[name]) for name, text in said.items()}
 
 
 def notes(trace: TransposedTrace) -> dict[str, str]:
@@ -98,12 +79,10 @@ def cure(trace: TransposedTrace) -> str:
 
 def adjoint(trace: TransposedTrace) -> str:
     """That A undoes the shape and not the numbers, and that Aᵀ is its adjoint."""
-    products = np.vdot(trace.back, trace.x), np.vdot(trace.linear, trace.linear)
+    products = np.vdot(trace.back, trace.x), np.vdot(trace.y, trace.y)
     back, x, left, right = map(number, (trace.back.flat[0], trace.x.flat[0], *products))
     undone = "the shape, not the numbers" if back != x else "the shape"
-    first = "x[0, 0, 0]" if trace.maps > 1 else "x[0, 0]"
-    y, convolved = ("y − b", "w ∗ (y − b)") if trace.bias else ("y", "w ∗ y")
     return (
-        f"Convolving {y} with w undoes {undone}: {first} = {x} comes back as {back}. "
-        f"It is the adjoint: ⟨{convolved}, x⟩ = *{left}* and ⟨{y}, {y}⟩ = *{right}*."
+        f"Convolving y with w undoes {undone}: x[0, 0] = {x} comes back as {back}. "
+        f"It is the adjoint: ⟨w ∗ y, x⟩ = *{left}* and ⟨y, y⟩ = *{right}*."
     )
