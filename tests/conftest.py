@@ -21,6 +21,9 @@ from tests.browser.fixtures import (  # noqa: F401
 )
 from tests.pages.fixtures import open_app, shown  # noqa: F401
 
+# Work that stands back would wait for minutes beside all that a run of the tests does at once.
+os.environ["JOBS_EAGER"] = "1"
+
 # Scripts for Streamlit to run, and one for packages that no test needs: not modules to import.
 collect_ignore_glob = ["*_app.py", "*make_references.py"]
 

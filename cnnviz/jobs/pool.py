@@ -21,6 +21,7 @@ PATIENT = 900.0  # seconds in line for work that takes minutes
 UNWANTED = 15.0  # seconds after which work that nobody looks at is ended
 KEPT, MOST_BYTES = 128, 256_000_000  # jobs that are over
 MODEST = 19  # how far a process stands back where others want the processor: as far as it can
+EAGER = "JOBS_EAGER"  # the variable with which they do not: beside other programs they might wait
 BUSY = "The server is busy just now and did not get to this; ask again in a minute."
 BROKEN = "This could not be worked out here; a smaller network or picture may fit."
 FULL = "This needs more memory than one piece of work may take here; ask for something smaller."
@@ -192,7 +193,7 @@ def _start() -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", MODULE, str(MODEST)],
+        [sys.executable, "-P", "-m", MODULE, str(0 if EAGER in os.environ else MODEST)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
