@@ -29,3 +29,34 @@ export class Atlas {
     g.drawImage(this.image, (number % across) * columns, Math.floor(number / across) * rows, columns, rows, x, y, width, height);
   }
 }
+
+/** The maps of each layer as they were painted. */
+export class Atlases {
+  /** @param {import("./player.js").Network} lesson */
+  constructor(lesson) {
+    this.lesson = lesson;
+    /** @type {Map<string, Atlas>} */
+    this.painted = new Map();
+  }
+
+  /** What was painted is forgotten. */
+  clear() { this.painted.clear(); }
+
+  /** How far the common scale of a layer goes. @param {number} layer */
+  reach(layer) {
+    const { columns, unit, panels } = this.lesson.model, column = columns.find(({ face }) => face === layer);
+    return column ? column.reach : unit.layer === layer ? panels.y.range[1] : 1;
+  }
+
+  /** @param {number} layer @returns {Atlas} */
+  of(layer) {
+    const { lesson: { state, compare, model, palette } } = this, own = state.scale === "own" && !compare.on, key = `${layer} ${own}`;
+    let known = this.painted.get(key);
+    if (!known) {
+      const found = model.glance(layer) ?? /** @type {any} */ (model.glance(model.columns[model.columnOf(layer)].face));
+      known = new Atlas(found.tiles, found.peak, own ? 0 : this.reach(layer), palette);
+      this.painted.set(key, known);
+    }
+    return known;
+  }
+}

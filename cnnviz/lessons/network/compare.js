@@ -85,25 +85,16 @@ export class Compare {
 
   // ---- what is drawn
 
-  /** Px of sentence and tabs, which may take several lines. */
-  get lines() { return this.lesson.find(".bar.standing").offsetHeight + this.lesson.find(".tabs").offsetHeight; }
-
-  /** The height of the maps of one strip. @param {number} height of the lesson */
-  tall(height) {
-    this.around = this.lines;
-    return Math.max(LEAST_STRIP, Math.min(MOST_STRIP, Math.round((height - BETWEEN - this.around) * SHARE)));
+  /** The height of the maps of one strip. @param {number} height of the lesson @param {number} around px of sentence and tabs */
+  tall(height, around) {
+    return Math.max(LEAST_STRIP, Math.min(MOST_STRIP, Math.round((height - BETWEEN - around) * SHARE)));
   }
 
-  /** Sentence or tabs have other lines now. */
-  fits() {
-    if (this.on && !this.lesson.phone && this.around !== this.lines) this.lesson.relayout();
-  }
-
-  /** @param {{ width: number, height: number }} room @param {number} columns px @param {number} strip px */
-  layout({ width, height }, columns, strip) {
+  /** @param {{ width: number, height: number }} room @param {number} columns px @param {number} strip px @param {number} around px */
+  layout({ width, height }, columns, strip, around) {
     this.second.layout(columns, strip);
     this.edit.layout(this.lesson.phone ? Math.min(150, width * 0.4) : strip + 48);
-    this.sides.layout(width, height - BETWEEN - (this.around ?? 0) - 2 * strip);
+    this.sides.layout(width, height - BETWEEN - around - 2 * strip);
   }
 
   /** Over the first picture and its answer. */
@@ -118,7 +109,6 @@ export class Compare {
     lesson.find(".segmented.second").toggleAttribute("hidden", !known);
     lesson.find(".progress").hidden = !data?.running;
     lesson.find(".progress .told").textContent = data?.ahead ? fill(words.queue, { count: data.ahead }) : words.waits;
-    queueMicrotask(() => this.fits()); // once the sentence is written
     this.edit.draw();
     for (const part of [".three", ".told"]) this.find(part).toggleAttribute("hidden", !known);
     this.find(".strip").style.visibility = data?.answers ? "" : "hidden";

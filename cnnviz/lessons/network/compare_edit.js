@@ -205,7 +205,7 @@ export class Edit {
   /** Before its answer is here: the picture of A, with what is just being done to it. @param {CanvasRenderingContext2D} g @param {Draft} draft
    * @param {number} cell */
   drawDraft(g, { kind, numbers, name }, cell) {
-    const image = /** @type {HTMLCanvasElement} */ (this.lesson.square), width = image.width * cell, height = image.height * cell;
+    const image = /** @type {HTMLCanvasElement} */ (this.lesson.picture.image), width = image.width * cell, height = image.height * cell;
     if (kind === "move") {
       g.drawImage(image, numbers[1] * cell, numbers[0] * cell, width, height);
       return;

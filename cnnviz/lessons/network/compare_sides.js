@@ -80,7 +80,7 @@ export class Sides {
    * @param {string} title @param {boolean} shown @param {string} value */
   drawSide(side, k, title, shown, value) {
     const { compare, cell } = this, { lesson, words } = compare, { palette, shape: [, rows, columns], layer } = lesson, { arrays, panels } = lesson.model;
-    const g = prepare(side.canvas, cell * columns, cell * rows), reach = k < 2 ? lesson.reach(layer) : compare.reach(layer);
+    const g = prepare(side.canvas, cell * columns, cell * rows), reach = k < 2 ? lesson.atlases.reach(layer) : compare.reach(layer);
     const [name, scale] = /** @type {HTMLElement[]} */ ([...side.caption.children]);
     name.textContent = title;
     scale.textContent = `± ${format(reach)}`;

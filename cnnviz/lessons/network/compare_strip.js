@@ -53,7 +53,7 @@ export class Second {
     const { compare, lesson, network } = this;
     if (network) return compare.atlas("second", layer, network.columns.find((/** @type {any} */ c) => c.face === layer).reach);
     const shown = lesson.state.against === "after" ? "after" : "difference";
-    return compare.atlas(shown, layer, shown === "after" ? lesson.reach(layer) : compare.reach(layer));
+    return compare.atlas(shown, layer, shown === "after" ? lesson.atlases.reach(layer) : compare.reach(layer));
   }
 
   // ---- the strip

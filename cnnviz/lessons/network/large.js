@@ -77,7 +77,7 @@ export class LargeMap {
 
   reach() {
     const { lesson } = this;
-    if (lesson.state.scale === "same") return lesson.reach(lesson.layer);
+    if (lesson.state.scale === "same") return lesson.atlases.reach(lesson.layer);
     return lesson.model.glance(lesson.layer)?.peak[lesson.looked] || 1;
   }
 

@@ -111,7 +111,7 @@ export class Sum {
 
   /** @param {string} shown @param {number} value @param {string} note */
   result(shown, value, note) {
-    const rgb = this.lesson.palette.signed(value, this.lesson.reach(this.lesson.layer));
+    const rgb = this.lesson.palette.signed(value, this.lesson.atlases.reach(this.lesson.layer));
     const style = shown === "?" ? "" : `background:${cssColour(rgb)};color:${inkOn(rgb)}`;
     return `<div class="result"><output style="${style}" data-testid="result">${shown}</output><span class="dim">${escape(note)}</span></div>`;
   }

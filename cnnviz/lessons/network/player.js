@@ -1,36 +1,29 @@
 // The network player: a picture on its way through a trained network, layer by layer, map by map, number by number.
 
-import { paint } from "../../player/js/colour.js";
-import { haloCells, prepare } from "../../player/js/draw.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { fill, format } from "../../player/js/numbers.js";
 import { stepping } from "../../player/js/playback.js";
-import { plain, press } from "../../player/js/rich.js";
-import { range } from "../../player/js/text.js";
+import { plain } from "../../player/js/rich.js";
 import { Answers } from "./answer.js";
-import { Atlas } from "./atlas.js";
+import { Atlases } from "./atlas.js";
 import { ClassOrder } from "./class_order.js";
 import { Clock } from "./clock.js";
 import { Compare } from "./compare.js";
 import { Exciting } from "./exciting.js";
 import { LargeMap } from "./large.js";
 import { LayerRows } from "./table.js";
+import { Picture, PICTURE } from "./picture.js";
+import { Ranking } from "./ranking.js";
+import { Room } from "./room.js";
 import { MapSheet } from "./sheet.js";
 import { Model } from "./model.js";
 import { Sum } from "./number.js";
 import { Strip } from "./strip.js";
+import { Tabs } from "./tabs.js";
 import { Tint } from "./tint.js";
+import { UnitAsking } from "./unit_asking.js";
 import { Why } from "./why.js";
 import { Wires } from "./wires.js";
-
-const ASK_MS = 140; // a map that is looked at for so long is asked for
-const PICTURE = -1;
-const REST = 54 + 44 + 40 + 22; // px: transport, sentence, tabs, gaps
-const LEAST_WORK = 250;
-const LEAST_TABLE = 164;
-const PHONE_TABLE = 420;
-const LARGER = 44; // px: what the sentence takes more before a class
-const WIRES_CAPTION = 34; // px over the drawing of the layers
 
 /** @extends {Lesson<Model>} */
 export class Network extends Lesson {
@@ -45,12 +38,12 @@ export class Network extends Lesson {
     this.touched = null;
     /** Layers that are pointed at in the table, the drawing or the strip. @type {Set<number>} */
     this.lit = new Set();
-    /** The map that was asked for last. */
-    this.asked = "";
-    /** @type {Map<string, Atlas>} */
-    this.painted = new Map();
-    /** @type {Map<string, number[]>} */
-    this.ordered = new Map();
+    this.wanted = new UnitAsking(this);
+    this.atlases = new Atlases(this);
+    this.ranking = new Ranking(this);
+    this.measures = new Room(this);
+    this.tabs = new Tabs(this);
+    this.picture = new Picture(this);
     this.strip = new Strip(this);
     this.sheet = new MapSheet(this);
     this.large = new LargeMap(this);
@@ -64,10 +57,6 @@ export class Network extends Lesson {
     this.exciting = new Exciting(this);
     this.byClass = new ClassOrder(this);
     this.compare = new Compare(this);
-    this.find(".inner").addEventListener("click", (/** @type {any} */ event) => {
-      const button = event.target.closest("button");
-      if (button) this.toLayer(Number(button.dataset.value));
-    });
   }
 
   /** @param {Payload<any>} payload */
@@ -77,36 +66,28 @@ export class Network extends Lesson {
   /** @param {Model | null} before */
   arrived(before) {
     const { model, state } = this;
-    this.painted.clear();
-    this.ordered.clear();
+    this.atlases.clear();
+    this.ranking.clear();
     this.pointed = this.touched = null;
-    this.asked = "";
+    this.wanted.asked = "";
     if (state.layer > model.layers.length) state.layer = 0;
     const [maps, rows, columns] = this.shape;
     if (state.map > maps) state.map = 0;
     if (state.row > rows || state.column > columns) state.row = state.column = 0;
     if (!before || before.columns.length !== model.columns.length || before.layers !== model.layers) this.strip.update();
-    this.answers.update();
-    this.table.update();
-    this.tint.update();
-    this.wires.update();
-    this.clock.arrived();
-    this.square = paint(model.square.shape[2], model.square.shape[1], (k) => this.pixel(k));
-    this.askSoon();
-    this.why.arrived();
-    this.exciting.arrived();
-    this.byClass.arrived();
-    this.compare.arrived();
+    for (const part of [this.answers, this.table, this.tint, this.wires]) part.update();
+    this.picture.arrived();
+    this.follow();
   }
 
-  /** @param {number} k */
-  pixel(k) {
-    const { square } = this.model, size = square.shape[1] * square.shape[2], last = square.shape[0] - 1;
-    return [0, 1, 2].map((channel) => square[Math.min(channel, last) * size + k]);
+  /** Each part asks for what it lacks. */
+  follow() {
+    this.wanted.soon();
+    for (const part of [this.why, this.exciting, this.byClass, this.clock, this.compare]) part.arrived();
   }
 
   recoloured() {
-    this.painted.clear();
+    this.atlases.clear();
     this.compare.painted.clear();
   }
 
@@ -148,40 +129,13 @@ export class Network extends Lesson {
     return this.model.seen(other, row, column);
   }
 
-  /** The maps of a layer in the order that was chosen. @param {number} layer @returns {number[]} */
-  order(layer) {
-    const part = this.compare.part(layer), key = `${layer} ${part ? "part" : this.state.sort}`, known = this.ordered.get(key);
-    if (known) return known;
-    const list = range(this.model.layers[layer].shape[0]), found = this.model.glance(layer), by = part ?? (found && { active: found.mean, varied: found.spread, class: this.byClass.sums(layer) ?? found.mean }[/** @type {string} */ (this.state.sort)]);
-    if (by) list.sort((a, b) => by[b] - by[a]);
-    this.ordered.set(key, list);
-    return list;
-  }
-
+  // What a strip or a sheet of maps asks for.
+  /** @param {number} layer */
+  order(layer) { return this.ranking.of(layer); }
   /** @param {number} layer @param {number} number */
-  strength(layer, number) {
-    const found = this.model.glance(layer);
-    const sums = this.state.sort === "class" ? this.byClass.sums(layer) : null;
-    return sums ? sums[number] : found ? (this.state.sort === "varied" ? found.spread : found.mean)[number] : 0;
-  }
-
-  /** How far the common scale of a layer goes. @param {number} layer */
-  reach(layer) {
-    const column = this.model.columns.find(({ face }) => face === layer);
-    return column ? column.reach : this.model.unit.layer === layer ? this.model.panels.y.range[1] : 1;
-  }
-
-  /** @param {number} layer @returns {Atlas} */
-  atlas(layer) {
-    const own = this.state.scale === "own" && !this.compare.on, key = `${layer} ${own}`;
-    let known = this.painted.get(key);
-    if (!known) {
-      const found = this.model.glance(layer) ?? /** @type {any} */ (this.model.glance(this.model.columns[this.model.columnOf(layer)].face));
-      known = new Atlas(found.tiles, found.peak, own ? 0 : this.reach(layer), this.palette);
-      this.painted.set(key, known);
-    }
-    return known;
-  }
+  strength(layer, number) { return this.ranking.strength(layer, number); }
+  /** @param {number} layer */
+  atlas(layer) { return this.atlases.of(layer); }
 
   // ---- steps: the columns, from the picture to the answer
 
@@ -213,16 +167,11 @@ export class Network extends Lesson {
   set(name, value) {
     if (name === "sort") this.state.map = this.map + 1; // the same map, now at another place
     this.state[name] = value;
-    this.ordered.clear();
+    this.ranking.clear();
     this.moved();
     this.compare.painted.clear();
     this.relayout();
-    this.why.arrived();
-    this.exciting.arrived();
-    this.byClass.arrived();
-    this.clock.arrived();
-    this.compare.arrived();
-    this.askSoon();
+    this.follow();
   }
 
   /** @param {number} k */
@@ -289,20 +238,7 @@ export class Network extends Lesson {
   moved() {
     this.pointed = this.touched = null;
     super.moved();
-    this.askSoon();
-  }
-
-  /** The numbers behind a map are sent once it is looked at for a moment. */
-  askSoon() {
-    clearTimeout(this.asking_soon);
-    if (this.state.view === "pictures") return this.exciting.askSoon();
-    if (this.exact) return;
-    this.asking_soon = setTimeout(() => {
-      const { layer, map } = this, key = `${layer} ${map}`;
-      if (this.exact || this.asked === key || !this.section.isConnected) return;
-      this.asked = key;
-      this.send({ kind: "choose", layer, map: this.model.glance(layer) || this.state.map ? map : -1, comparing: this.compare.on });
-    }, ASK_MS);
+    this.wanted.soon();
   }
 
   get answer() {
@@ -320,98 +256,30 @@ export class Network extends Lesson {
   }
 
   destroy() {
-    this.exciting.destroy();
-    this.byClass.destroy();
-    for (const timer of [this.asking_soon, this.why.again, this.why.measuring, this.clock.again, this.compare.again, this.compare.edit.waiting]) clearTimeout(timer);
+    for (const part of [this.exciting, this.byClass, this.wanted]) part.destroy();
+    for (const timer of [this.why.again, this.why.measuring, this.clock.again, this.compare.again, this.compare.edit.waiting]) clearTimeout(timer);
     super.destroy();
   }
 
-  // ---- how large everything is
+  // ---- what is shown
 
   /** @param {{ width: number, height: number }} room */
-  layout({ width, height }) {
-    const tall = height > 660, { model } = this, strip = this.phone ? 150 : this.compare.on ? this.compare.tall(height) : tall ? (this.state.view === "layers" ? 164 : 190) : ["why", "layers"].includes(this.state.view) ? 100 : 142;
-    const picture = this.phone ? Math.min(150, width * 0.4) : strip + (this.compare.on ? 48 : 20), answer = this.phone ? width - picture - 16 : tall ? 236 : 220;
-    this.pictureSide = this.compare.on && !this.phone ? strip + 20 : picture;
-    this.section.classList.toggle("low", !tall && !this.phone);
-    for (const [name, px] of [["picture", picture], ["answer", answer]]) this.section.style.setProperty(`--${name}`, `${px}px`);
-    const columns = this.phone ? Math.max(width, 46 * model.columns.length) : width - picture - answer - 32;
-    this.strip.layout(columns, strip);
-    const work = Math.max(LEAST_WORK, height - strip - 62 - REST), sheet = this.phone ? width : Math.round(width * 0.36);
-    const side = this.phone ? Math.min(width, 360) : Math.min(work - 26, Math.round(width * 0.27));
-    this.sheet.layout(sheet, this.phone ? 320 : work - 26);
-    this.large.layout(side);
-    this.section.style.setProperty("--sheet", `${sheet}px`);
-    this.section.style.setProperty("--large", `${side}px`);
-    this.why.layout(width, work);
-    this.exciting.layout(this.phone ? width : width - sheet - 24, work);
-    this.compare.layout({ width, height }, columns, strip);
-    this.sum.layout(this.phone ? width : width - sheet - side - 48, this.phone ? 400 : work);
-    this.wires.layout(width, this.phone ? 140 : tall ? 150 : 96);
-    this.section.style.setProperty("--work", `${this.phone ? PHONE_TABLE : Math.max(LEAST_TABLE, work - this.wires.height - WIRES_CAPTION - (this.presenting ? LARGER : 0))}px`);
-  }
-
-  // ---- drawing
+  layout(room) { this.measures.layout(room); }
 
   draw() {
-    const { state, model, said, layer, shape: [maps, rows, columns] } = this, showing = state.view === "maps", asking = state.view === "why", many = state.view === "pictures", comparing = this.compare.on;
-    press(this.section, ".views button", state.view);
-    press(this.section, ".sorts button", state.sort);
-    press(this.section, ".scales button", state.scale);
-    for (const [selector, on] of [[".work", showing || many], [".sorts", (showing || many) && maps > 1], [".scales", showing || many], [".large", showing], [".number", showing], [".exciting", many], ["table.layers", state.view === "layers"], [".wires", state.view === "layers"], [".why", asking], [".asking", asking], [".weights", asking], [".compare", comparing], [".against", comparing], [".segmented.second", comparing]])
-      this.find(String(selector)).toggleAttribute("hidden", !on);
+    this.tabs.draw();
     this.compare.title();
-    this.strip.draw();
-    this.tint.draw();
-    this.clock.draw();
-    this.drawPicture();
-    this.answers.draw();
-    this.drawInner();
-    this.find(".where").replaceChildren();
-    this.find(".where").append(...this.where());
-    if (asking) return this.why.draw();
-    if (comparing) return this.compare.draw();
-    this.find(".progress").hidden = true;
-    if (!showing && !many) {
-      this.wires.draw();
-      return this.table.draw();
-    }
-    const column = model.columns[this.column], point = rows * columns === 1;
-    this.find(".sheet .title").textContent = point ? fill(said.numbers, { count: maps }) : maps === 1 ? said.map_one : fill(said.maps, { count: maps });
-    const silent = column.face === layer && column.silent ? `, ${fill(said.silent, { count: column.silent })}` : "";
-    this.find(".sheet .size").textContent = (point ? "" : fill(said.size, { rows, columns })) + silent;
-    this.sheet.draw();
-    if (many) return this.exciting.draw();
-    this.large.draw();
-    this.sum.draw();
+    for (const part of [this.strip, this.tint, this.clock, this.picture, this.answers]) part.draw();
+    this.tabs.inner();
+    this.tabs.where();
+    for (const part of this.parts) part.draw();
+    queueMicrotask(() => this.measures.fits()); // once the sentence is written
   }
 
-  where() {
-    if (this.state.view === "why") return [this.steps.text];
-    const { said, model, layer } = this, bold = document.createElement("b");
-    bold.textContent = model.layers[layer].label;
-    return [bold, plain(fill(said.where, { label: "", place: layer + 1, count: model.layers.length })).replace(/^\s*/, " ")];
-  }
-
-  drawPicture() {
-    const { square, pictureSide: side = 100, said } = this, canvas = this.find("canvas.picture"), g = prepare(canvas, side, side), box = this.seen(PICTURE);
-    const { shape } = this.model.square, cell = side / Math.max(shape[1], shape[2]);
-    g.imageSmoothingEnabled = cell < 1;
-    g.drawImage(/** @type {HTMLCanvasElement} */ (square), 0, 0, side, side);
-    if (box) haloCells(g, this.palette, { x: box[2] * cell, y: box[0] * cell, width: (box[3] - box[2] + 1) * cell, height: (box[1] - box[0] + 1) * cell }, 8);
-    this.find(".square .size").textContent = fill(said.pixels, { rows: shape[1], columns: shape[2] });
-    canvas.setAttribute("aria-label", said.picture_name);
-  }
-
-  drawInner() {
-    const { layers } = this.model.columns[this.column], group = this.find(".inner"), key = layers.map((k) => `${k} ${this.model.layers[k].label}`).join();
-    group.toggleAttribute("hidden", layers.length < 2 || ["why", "layers"].includes(this.state.view));
-    if (group.dataset.layers !== key) {
-      group.dataset.layers = key;
-      group.replaceChildren(...layers.map((k) => Object.assign(document.createElement("button"), { textContent: this.model.layers[k].label })));
-      [...group.children].forEach((button, n) => { button.dataset.value = String(layers[n]); });
-    }
-    press(this.section, ".inner button", this.layer);
+  /** What is drawn in the chosen view alone. @returns {{ draw(): void }[]} */
+  get parts() {
+    const { why, compare, wires, table, sheet, exciting, large, sum } = this;
+    return { why: [why], compare: [compare], layers: [wires, table], pictures: [sheet, exciting], maps: [sheet, large, sum] }[/** @type {"maps"} */ (this.state.view)];
   }
 
   sentence() {

@@ -7,6 +7,9 @@ import { range } from "../../player/js/text.js";
 const BETWEEN_TILES = 3; // px between maps
 const LEAST_TILE = 9;
 const LEAST_TILE_MARK = 5; // px: a box that can be seen in a small map
+const COLUMN_GAP = 8; // px from one column's maps to the next one's
+const MOST_WIDE = 96; // px of a map
+const NAME_FONT = "14px";
 
 export class Strip {
   /** @param {import("./player.js").Network} lesson */
@@ -51,12 +54,11 @@ export class Strip {
     return rows * columns === 1 ? fill(network.numbers, { count: maps }) : maps === 1 ? network.map_one : fill(network.maps, { count: maps });
   }
 
-  /** Larger maps get wider columns. @param {number} width @param {number} height of the maps, px */
+  /** Larger maps get wider columns, as far as the names of all have room. @param {number} width @param {number} height of the maps, px */
   layout(width, height) {
-    const { columns } = this.lesson.model;
+    const { columns } = this.lesson.model, most = Math.min(height, MOST_WIDE);
     const weights = columns.map((/** @type {any} */ c) => (c.rows * c.columns === 1 ? 1.6 : Math.max(2, Math.log2(c.rows))));
-    const sum = weights.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b, 0), each = (width - 8 * columns.length) / sum;
-    const most = Math.min(height, 96);
+    const names = columns.map((/** @type {any} */ c) => nameWidth(c.label)), each = eachOf(weights, names, width - COLUMN_GAP * columns.length);
     this.height = height;
     this.columns.forEach((column, k) => { column.width = Math.round(Math.max(LEAST_TILE, Math.min(most, weights[k] * each))); });
   }
@@ -102,6 +104,27 @@ export class Strip {
     for (const number of range(column.maps))
       lesson.atlas(column.face).draw(g, number, { x: (number % across) * cell, y: Math.floor(number / across) * cell, width: cell - (cell > 6 ? 1 : 0), height: cell - (cell > 6 ? 1 : 0) });
   }
+}
+
+/** How large a weight of 1 can be, px, so that all columns have room, each as wide as its name at least. @param {number[]} weights @param {number[]}
+ * names px @param {number} width */
+function eachOf(weights, names, width) {
+  let low = 0, high = width;
+  for (let k = 0; k < 20; k++) {
+    const middle = (low + high) / 2, sum = weights.reduce((total, weight, n) => total + Math.max(names[n], weight * middle), 0);
+    if (sum > width) high = middle;
+    else low = middle;
+  }
+  return low;
+}
+
+const measuring = document.createElement("canvas").getContext("2d");
+
+/** @param {string} name */
+function nameWidth(name) {
+  if (!measuring) return 0;
+  measuring.font = `${NAME_FONT} ${getComputedStyle(document.body).fontFamily}`;
+  return measuring.measureText(name).width - COLUMN_GAP + 6;
 }
 
 /** How many maps one under the other fill a column best, and how large they are. @param {number} width @param {number} height @param {number} maps */

@@ -60,7 +60,10 @@ export class Tint {
     box.querySelector(".ramp").toggleAttribute("hidden", !on);
     box.querySelector(".low").textContent = on ? "0" : "";
     box.querySelector(".high").textContent = on ? fill(this.words.scale[by], { high: this.text(this.most) }) : "";
-    for (const [k, { button }] of lesson.strip.columns.entries()) this.mark(/** @type {HTMLElement} */ (button.querySelector(".size")), k);
+    const { strip } = lesson, spans = strip.columns.map(({ button }) => /** @type {HTMLElement} */ (button.querySelector(".size")));
+    spans.forEach((span, k) => this.mark(span, k));
+    strip.box.classList.remove("bare"); // colours alone, where a number has no room
+    strip.box.classList.toggle("bare", on && spans.some((span) => span.scrollWidth > span.clientWidth));
   }
 
   /** The number of a column under its maps, on its colour. @param {HTMLElement} span @param {number} k */
