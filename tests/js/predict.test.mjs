@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Predict } from "../../cnnviz/player/js/predict.js";
+import { judgedShape, parseShape, Predict } from "../../cnnviz/player/js/predict.js";
 
 const lesson = () => ({
   answer: { name: "Same?", value: 1, text: "", choice: "yes" }, state: { hide: true }, words: { predict: { right: "Right.", wrong: "Wrong." } },
@@ -22,4 +22,16 @@ test("a question with buttons is answered by one of them, once", () => {
 
 test("no digit begins an answer where there is nothing to type into", () => {
   assert.equal(new Predict(lesson()).typed({ key: "7" }), false);
+});
+
+test("a shape is read however it is written, and refused with another number of sizes", () => {
+  for (const typed of ["64 × 56 × 56", "64x56x56", " 64,56, 56", "64 56 56", "64 * 56²", "64;56X56"]) assert.deepEqual(parseShape(typed, 3), [64, 56, 56]);
+  for (const typed of ["64", "64 × 56", "64 × 56 × 56 × 1", "64 × −56 × 56", "a × 2 × 2", "6.5 × 2 × 2", "", "²"]) assert.equal(parseShape(typed, 3), null);
+  assert.deepEqual(parseShape("4096", 1), [4096]);
+});
+
+test("a guessed shape is right in its maps, in its places, in both or in none", () => {
+  const found = [[64, 56, 56], [64, 28, 28], [64, 56, 28], [32, 56, 56], [32, 28, 28]].map((guess) => judgedShape(guess, [64, 56, 56]));
+  assert.deepEqual(found, ["right", "maps_right", "maps_right", "places_right", "wrong_shape"]);
+  assert.deepEqual([[10], [9]].map((guess) => judgedShape(guess, [10])), ["right", "wrong_shape"]);
 });

@@ -7,6 +7,7 @@ const BESIDE = 58; // px beside the points and under them
 const UNDER = 46;
 const ABOVE = 26;
 const RADIUS = 11;
+const LETTER = 8.8; // px: one of a name, on average
 const SMALL = ["neocognitron", "lenet"]; // families that would push all others into a corner
 const VARIANTS = ["lenet-5-partly", "alexnet-halves"]; // which lie on their kin
 const COUNTED = ["parameters", "work"];
@@ -47,6 +48,18 @@ const tick = (value) => (value >= 1e9 ? `${value / 1e9} G` : value >= 1e6 ? `${v
 /** What stands in a point. @param {Net} net */
 const tag = ({ name }) => /-(B?\d+)$/.exec(name)?.[1] ?? name[0];
 
+/** @typedef {{ left: number, top: number, right: number, bottom: number }} Edges */
+
+/** Where a name beside a point covers least of what is there. @param {number} cx @param {number} cy @param {number} wide px @param {Edges[]} taken
+ * @param {number} width @param {number} height @returns {Edges} */
+function free(cx, cy, wide, taken, width, height) {
+  const boxes = [-14, 14, -30, 30, -48, 48].flatMap((down) => [RADIUS + 5, -RADIUS - 5 - wide, -wide / 2].filter((across) => across !== -wide / 2 || Math.abs(down) > 20)
+    .map((across) => ({ left: cx + across, top: cy + down - 9, right: cx + across + wide, bottom: cy + down + 9 })));
+  const covered = (/** @type {Edges} */ box) => taken.filter((one) => one.left < box.right && box.left < one.right && one.top < box.bottom && box.top < one.bottom).length;
+  const inside = boxes.filter((box) => box.left > BESIDE && box.right < width && box.top > ABOVE && box.bottom < height - UNDER);
+  return inside.reduce((best, box) => (covered(box) < covered(best) ? box : best), inside[0] ?? boxes[0]);
+}
+
 /** @param {Player} lesson @param {{ width: number, height: number }} room */
 export function chart({ state, words, net: a, other: b, model }, { width, height }) {
   const all = Object.values(model.nets), pair = [a.key, b.key], small = COUNTED.includes(state.x) || COUNTED.includes(state.y);
@@ -55,7 +68,8 @@ export function chart({ state, words, net: a, other: b, model }, { width, height
   const x = new Measured(state.x, nets, BESIDE, width - 8), y = new Measured(state.y, nets, height - UNDER, ABOVE);
   const place = (/** @type {Net} */ net) => [x.at(Number(net[/** @type {"year"} */ (state.x)])), y.at(Number(net[/** @type {"year"} */ (state.y)]))];
   let html = "";
-  for (const value of x.ticks) html += element("line", { x1: x.at(value), x2: x.at(value), y1: ABOVE, y2: height - UNDER, class: "rule" }) + label(x.at(value), height - UNDER + 14, tick(value), { size: 14, anchor: "middle" });
+  const last = width - 22; // px: a tick's text farther right would be cut
+  for (const value of x.ticks) html += element("line", { x1: x.at(value), x2: x.at(value), y1: ABOVE, y2: height - UNDER, class: "rule" }) + (x.at(value) > last ? "" : label(x.at(value), height - UNDER + 14, tick(value), { size: 14, anchor: "middle" }));
   for (const value of y.ticks) html += element("line", { x1: BESIDE, x2: width - 8, y1: y.at(value), y2: y.at(value), class: "rule" }) + label(BESIDE - 8, y.at(value), tick(value), { size: 14, anchor: "end" });
   html += label(BESIDE, 10, `↑ ${words.measures[state.y]}`) + label(width - 8, height - 10, `${words.measures[state.x]} →`, { anchor: "end" });
   for (const family of ["vgg", "resnet", "efficientnet"]) {
@@ -67,9 +81,11 @@ export function chart({ state, words, net: a, other: b, model }, { width, height
     const [cx, cy] = place(net), kind = net.key === b.key ? "b" : net.key === a.key ? "a" : "";
     html += element("g", { "data-dot": net.key, class: `dot ${kind} ${net.family}` }, `<title>${escape(net.name)}</title>` + element("circle", { cx, cy, r: RADIUS }) + element("text", { x: cx, y: cy, "font-size": 12.5, "text-anchor": "middle" }, escape(tag(net))));
   }
+  const taken = nets.map(place).map(([cx, cy]) => ({ left: cx - RADIUS, top: cy - RADIUS, right: cx + RADIUS, bottom: cy + RADIUS }));
   for (const [net, kind] of /** @type {[Net, string][]} */ ([[a, "name"], [b, "here"]])) {
-    const [cx, cy] = place(model.nets[net.key]), right = cx > width / 2;
-    html += label(cx + (right ? -RADIUS - 5 : RADIUS + 5), cy + (kind === "here" ? 14 : -14), net.name, { size: 16, kind, anchor: right ? "end" : "start" });
+    const [cx, cy] = place(model.nets[net.key]), box = free(cx, cy, net.name.length * LETTER, taken, width, height);
+    taken.push(box);
+    html += label(box.left, (box.top + box.bottom) / 2, net.name, { size: 16, kind });
   }
-  return html + (whole ? "" : label(width - 8, 10, words.outside, { size: 14, anchor: "end" }));
+  return html + (whole ? "" : label(width - 8, height - UNDER - 12, words.outside, { size: 14, anchor: "end" }));
 }

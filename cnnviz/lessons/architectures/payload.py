@@ -57,7 +57,9 @@ def encode(
         "connections": payload_panels.connections(own),
         "blocks": payload_panels.blocks(own),
         "deep": payload_panels.deep(own),
-        "words": phrases.words(overview=words.OVERVIEW),
+        "words": phrases.words(
+            overview=words.OVERVIEW, predict={**phrases.PREDICT, **words.SHAPES}
+        ),
     }
     return pack(header, arrays)
 

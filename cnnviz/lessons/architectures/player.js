@@ -4,31 +4,19 @@ import { Lesson, mount } from "../../player/js/lesson.js";
 import { fill } from "../../player/js/numbers.js";
 import { stepping } from "../../player/js/playback.js";
 import { press } from "../../player/js/rich.js";
-import { readModel, scales, slotAt } from "./model.js";
-import { chart } from "./chart.js";
-import { IDEAS, knobs, standing } from "./ideas.js";
-import { blocks, bold, connections, depth, run } from "./panels.js";
-import { Profile } from "./profile.js";
-import { all, both, chooser, ratios, table } from "./rows.js";
+import { readModel, slotAt } from "./model.js";
+import { One } from "./one.js";
+import { all } from "./rows.js";
+import { Two } from "./two.js";
 
 const VIEWS = ["all", "one", "compare"];
 const METRICS = ["maps", "parameters", "work", "field"];
 const TABS = ["idea", "blocks", "depth", "run"];
-/** @type {Record<string, (lesson: Architectures, width: number) => string>} */
-const PANELS = { idea, blocks, depth, run };
 const AROUND = 158; // px that legend, sentence and bar take
 const AGAIN_MS = 400;
-const WIDEST = 96; // px: a mark and the gap beside it
 const LEAST = 396; // px: rows, or drawing and table
 
 /** @typedef {import("./model.js").Net} Net */
-
-/** The experiment, and what came of it. @param {Architectures} lesson @param {number} width */
-function idea(lesson, width) {
-  if (lesson.model.header.connections) return connections(lesson);
-  const { idea: { family, said, about } } = lesson.model.header, { html, height, values } = IDEAS[family](lesson, width);
-  return `<svg class="drawn experiment" width="${width}" height="${height}" role="img" aria-label="${about}" data-testid="experiment">${html}</svg><p class="note" data-testid="found">${bold(fill(said, { ...standing(lesson), ...values }))}</p>`;
-}
 
 /** @extends {Lesson<ReturnType<typeof readModel>>} */
 export class Architectures extends Lesson {
@@ -38,7 +26,8 @@ export class Architectures extends Lesson {
   pointed = null;
   wanted = ""; // the network that was asked for and is not here yet
   painted = "";
-  step = 14; // px of a mark in the view of one network
+  one = new One(this);
+  two = new Two(this);
 
   /** @param {any} root @param {(event: object) => void} send */
   constructor(root, send) {
@@ -59,7 +48,7 @@ export class Architectures extends Lesson {
     });
     const layers = this.find(".layers"), profile = this.find(".whole-profile");
     const line = (/** @type {any} */ event) => Number(event.target.closest?.("[data-line]")?.dataset.line ?? NaN);
-    const slot = (/** @type {any} */ event) => this.net.rows.findIndex((row) => row.slot === slotAt(event.clientX - profile.getBoundingClientRect().left, this.step, this.net.marks.length) && row.place === "main");
+    const slot = (/** @type {any} */ event) => this.net.rows.findIndex((row) => row.slot === slotAt(event.clientX - profile.getBoundingClientRect().left, this.one.step, this.net.marks.length) && row.place === "main");
     for (const [part, at] of /** @type {[HTMLElement, (event: any) => number][]} */ ([[layers, line], [profile, slot]])) {
       part.addEventListener("pointermove", (event) => event.pointerType !== "touch" && this.point(at(event)));
       part.addEventListener("pointerleave", () => this.point(NaN));
@@ -226,7 +215,8 @@ export class Architectures extends Lesson {
   get answer() {
     const { state: { view }, words, line } = this;
     if (view !== "one" || !line || line.kind === "input") return null;
-    return { name: fill(words.side_of, line), value: line.side, text: String(line.side) };
+    const flat = line.kind === "dense" || line.place === "gate", shape = flat ? [line.maps] : [line.maps, line.side, line.side];
+    return { name: fill(flat ? words.length_of : words.shape_of, line), value: NaN, text: shape.join(" × "), shape };
   }
 
   // ---- drawing
@@ -247,7 +237,7 @@ export class Architectures extends Lesson {
     this.high = this.phone ? 0 : Math.max(LEAST, (this.tall ?? 0) - AROUND - this.find(".controls").offsetHeight); // which may take two lines
     press(section, ".views button", view);
     press(section, ".metrics button", metric);
-    ({ all: () => this.drawAll(), one: () => this.drawOne(), compare: () => this.drawPair() })[/** @type {"all"} */ (view)]();
+    ({ all: () => this.drawAll(), one: () => this.one.draw(), compare: () => this.two.draw() })[/** @type {"all"} */ (view)]();
     this.find(".where").textContent = this.steps.text;
     this.find(".badge").textContent = this.badge;
     this.find(".next b").textContent = this.invitation;
@@ -265,78 +255,6 @@ export class Architectures extends Lesson {
     const { state, shown } = this, room = { width: this.wide ?? 0, height: this.high ?? 0 };
     this.anew(["all", state.metric, ...shown.map((net) => net.key)].join(), () => { this.find(".all").innerHTML = all(this, room); });
     for (const row of this.all(".family")) row.classList.toggle("on", Number(row.dataset.row) === state.step - 1);
-  }
-
-  drawOne() {
-    const { net, state, phone } = this, width = this.wide ?? 0, height = this.short || phone ? 134 : 172, svg = this.find(".whole-profile");
-    this.anew(["one", net.key, net.side, net.classes].join(), () => {
-      this.find(".layers").innerHTML = table(this, net);
-      this.find(".pick-own").innerHTML = chooser(this, Object.keys(this.model.nets), net.key, this.words.network, "network");
-      const left = (this.high ?? 0) - height + 10;
-      this.find(".scroll").style.maxHeight = phone ? "" : `${left}px`;
-      this.left = left - (this.short ? 32 : 38); // for the tabs
-    });
-    this.step = Math.min(WIDEST, width / net.marks.length);
-    svg.setAttribute("width", width);
-    svg.setAttribute("height", height);
-    svg.innerHTML = new Profile(net, { ...scales([net], state.metric), width, height, step: this.step, metric: state.metric, arc: 20, axis: 26, labels: true, on: this.slot }).draw();
-    this.lit();
-    press(this.section, ".tabs button", state.tab);
-    this.turnKnobs();
-    this.find(".told-of").style.maxHeight = phone ? "" : `${(this.left ?? 0) - this.find(".knobs").offsetHeight}px`;
-    this.find(".told-of").innerHTML = net === this.model.own ? PANELS[state.tab](this, phone ? width : (width - 28) * 0.42) : "";
-  }
-
-  /** The knobs stay the same while one is dragged. */
-  turnKnobs() {
-    const { state, model: { header } } = this, box = this.find(".knobs");
-    box.hidden = state.tab !== "idea" || this.net !== this.model.own || Boolean(header.connections);
-    const key = `${header.idea.family} ${header.idea.again}`;
-    if (box.dataset.of !== key) box.innerHTML = knobs(this);
-    box.dataset.of = key;
-    const said = standing(this);
-    for (const input of box.querySelectorAll("input")) {
-      input.value = String(state[input.dataset.knob]);
-      input.setAttribute("aria-valuetext", said[input.dataset.knob]);
-      input.parentElement.querySelector("output").textContent = said[input.dataset.knob];
-    }
-    for (const button of box.querySelectorAll("[data-value]")) button.setAttribute("aria-pressed", String(Number(button.dataset.value) === state[button.dataset.knob]));
-  }
-
-  /** The row of the table that is shown; its shape is hidden while it is asked for. */
-  lit() {
-    const { at, hidden } = this;
-    for (const row of this.all(".layers tr[data-line]")) {
-      const on = Number(row.dataset.line) === at, cell = row.children[4];
-      if (on && !row.classList.contains("on") && this.pointed === null) this.reveal(row);
-      row.classList.toggle("on", on);
-      cell.classList.toggle("asked", on && hidden);
-    }
-  }
-
-  /** Into sight within the table alone: the page stays where it is. @param {HTMLElement} row */
-  reveal(row) {
-    const box = this.find(".scroll");
-    box.scrollTop = row.offsetTop + row.offsetHeight / 2 - box.clientHeight / 2;
-  }
-
-  drawPair() {
-    const { net, other, state, phone } = this, wide = this.wide ?? 0, width = phone ? wide : Math.round((wide - 28) * 0.58);
-    this.anew(["pair", state.metric, net.key, net.side, other.key].join(), () => {
-      this.find(".both").innerHTML = both(this, width, phone ? 220 : Math.max(170, (this.high ?? 0) - 232));
-      this.find(".ratios").innerHTML = ratios(this);
-    });
-    for (const axis of /** @type {const} */ (["x", "y"])) this.measures(this.find(`[data-choose=${axis}]`), state[axis]);
-    const svg = this.find(".chart"), room = { width: phone ? width : wide - width - 28, height: phone ? 360 : Math.max(300, Math.min(560, (this.high ?? 0) - 48)) };
-    svg.setAttribute("width", room.width);
-    svg.setAttribute("height", room.height);
-    svg.innerHTML = chart(this, room);
-  }
-
-  /** What an axis can measure. @param {HTMLSelectElement} select @param {string} chosen */
-  measures(select, chosen) {
-    if (!select.options.length) for (const [value, said] of Object.entries(this.words.measures)) select.add(new Option(said, value));
-    select.value = chosen;
   }
 
   // ---- what is said

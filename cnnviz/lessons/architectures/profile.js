@@ -5,7 +5,7 @@ import { element, label } from "../../player/js/svg.js";
 const LARGEST = 11; // a kernel
 const PART = 0.8; // of a step that a mark is wide
 
-/** @typedef {import("./model.js").Net} Net @typedef {{ width: number, height: number, step: number, side: number, top: number, metric: string, arc?: number, axis?: number, labels?: boolean, fresh?: boolean, on?: number, grows?: string[] }} Look */
+/** @typedef {import("./model.js").Net} Net @typedef {{ width: number, height: number, step: number, side: number, top: number, metric: string, arc?: number, axis?: number, labels?: boolean, fresh?: boolean, on?: number, asked?: number, grows?: string[] }} Look */
 
 export class Profile {
   /** @param {Net} net @param {Look} look */
@@ -72,9 +72,9 @@ export class Profile {
     return element("path", { d: `M${a} ${y}C${a + bend} ${y - lift} ${b - bend} ${y - lift} ${b} ${y}`, class: `arc${learned ? " learned" : ""}${fresh && this.net.family === "resnet" ? " fresh" : ""}` });
   }
 
-  /** The side where it changes, and the channels where there are more than before. */
+  /** The side where it changes, and the channels where there are more than before; of what is asked for, none, nor of what follows. */
   labels() {
-    const { net: { marks }, look: { step, metric } } = this;
+    const { look: { step, metric, asked } } = this, marks = this.net.marks.slice(0, asked);
     let html = "", side = 0, end = -99, most = 0, last = -99;
     for (const { slot, side: now, maps } of marks) {
       const x = this.x(slot) - this.wide / 2;
@@ -83,7 +83,7 @@ export class Profile {
         end = x + 40;
       }
       if (metric === "maps" && maps > most && x > last && step > 6) {
-        html += label(x, Math.min(this.hung + this.down + 10, this.hung + this.deep(slot) + 10), String(maps), { size: 14, anchor: slot === marks.length - 1 ? "end" : "start" });
+        html += label(x, Math.min(this.hung + this.down + 10, this.hung + this.deep(slot) + 10), String(maps), { size: 14, anchor: slot === this.net.marks.length - 1 ? "end" : "start" });
         last = x + String(maps).length * 8 + 6;
       }
       [side, most] = [now, Math.max(most, maps)];

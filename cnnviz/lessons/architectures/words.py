@@ -89,8 +89,20 @@ WORDS = {
     "to_compare": "Compare two",
     "back": "Back to all",
     "outside": "LeNet-5 and the Neocognitron lie far outside",
-    "side_of": "the side of {name}",
+    "shape_of": "the shape of {name}",
+    "length_of": "the length of {name}",
     "columns": ["", "A", "B", "from A to B"],
+}
+SHAPES = {
+    "ask_shape": "What is *{name}*? Type its maps, rows and columns, such as 3 × 8 × 8, and press "
+    "Enter; Enter alone shows it.",
+    "ask_length": "What is *{name}*, its number of units? Type it and press Enter; Enter alone "
+    "shows it.",
+    "maps_right": "The maps are right, rows and columns are not: {name} is *{text}*.",
+    "places_right": "Rows and columns are right, the maps are not: {name} is *{text}*.",
+    "wrong_shape": "{name} is *{text}*, and you wrote {guess}.",
+    "no_shape": "“{typed}” is not such a shape: write one like 3 × 8 × 8.",
+    "no_length": "“{typed}” is not a number of units: write one such as 8.",
 }
 OVERVIEW = {
     "maps": "*One idea each*, in magenta. One mark is one layer: above the line the side of its "
@@ -133,10 +145,11 @@ MEAN = "the mean of each whole map"
 LARGEST_OF_ALL = "the largest of each whole map"
 AGAINST = "Against {a}, *{b}* has {learned}, {parameters} and {work}."
 ITSELF = "A and B are the same network: press → for another."
-AS_MANY, TIMES_AS_MANY, SHARE_OF = (
+AS_MANY, TIMES_AS_MANY, SHARE_OF, TIMES_FEWER = (
     "as many {what}",
     "about *{times} times* the {what}",
-    ("about *{share} %* of the {what}"),
+    "about *{share} %* of the {what}",
+    "about *{times} times* fewer {what}",
 )
 COMPARED = {
     "learned": "learned layers",

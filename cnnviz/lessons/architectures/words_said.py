@@ -24,11 +24,11 @@ def short(count: float) -> str:
 def three(value: float) -> str:
     """Three digits.
 
-    >>> three(99.2), three(990.19), three(0.0412)
-    ('99.2', '990', '0.04')
+    >>> three(99.2), three(990.19), three(0.0412), three(135942.3)
+    ('99.2', '990', '0.04', '135,942')
     """
     return (
-        f"{value:.0f}" if value >= 99.95 else f"{value:.1f}" if value >= 9.995 else f"{value:.2f}"
+        f"{value:,.0f}" if value >= 99.95 else f"{value:.1f}" if value >= 9.995 else f"{value:.2f}"
     )
 
 
@@ -133,4 +133,6 @@ def _share(a: int, b: int, what: str) -> str:
         return words.AS_MANY.format(what=what)
     if b > a:
         return words.TIMES_AS_MANY.format(what=what, times=three(b / a))
+    if a >= 100 * b:
+        return words.TIMES_FEWER.format(what=what, times=three(a / b))
     return words.SHARE_OF.format(what=what, share=three(100 * b / a))

@@ -6,7 +6,7 @@ import { onReturn } from "./connection.js";
 import { Keyboard } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
 import { Playback } from "./playback.js";
-import { Predict } from "./predict.js";
+import { askedBy, Predict } from "./predict.js";
 import { writeRich } from "./numbers.js";
 import { copyText, download, plain } from "./rich.js";
 import { Surround } from "./surround.js";
@@ -237,7 +237,10 @@ export class Lesson {
   }
 
   /** What stands for the sentence while its number is hidden. */
-  asking() { return this.words.predict.ask.replaceAll("{name}", this.answer?.name ?? ""); }
+  asking() {
+    const { answer, words } = this;
+    return words.predict[askedBy(answer)].replaceAll("{name}", answer?.name ?? "");
+  }
 
   /** What was read aloud is not read again while it is only drawn anew. @param {string} text */
   announce(text) {

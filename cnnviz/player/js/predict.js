@@ -6,7 +6,8 @@ import { fine } from "./text.js";
 /**
  * The number that a step writes: what it is called, its value, and the text that shows it. Where
  * the form has buttons (choose.html), `name` is a question and `choice` the button that is right.
- * @typedef {{ name: string, value: number, text: string, choice?: string }} Answer
+ * Where `shape` is there, that is asked for: maps, rows and columns, or how many numbers.
+ * @typedef {{ name: string, value: number, text: string, choice?: string, shape?: number[] }} Answer
  */
 
 /** How a guess compares with what is shown: "right", "sign", "near" or "wrong". @param {number} guess @param {Answer} answer */
@@ -16,6 +17,23 @@ export function judged(guess, { value, text }) {
   if (guess === -shown) return "sign";
   return Math.abs(guess - value) <= 0.1 * Math.abs(value) ? "near" : "wrong";
 }
+
+/** Whole numbers with × or the like between them; "8²" stands for "8 × 8". Null where that is none, or not so many. @param {string} typed
+ * @param {number} count */
+export function parseShape(typed, count) {
+  const parts = typed.trim().replace(/(\d+)\s*²/g, "$1×$1").split(/\s*[×x*,;]\s*|\s+/i);
+  return parts.length === count && parts.every((part) => /^\d{1,9}$/.test(part)) ? parts.map(Number) : null;
+}
+
+/** How a guessed shape compares with the right one. @param {number[]} guess @param {number[]} shape */
+export function judgedShape([maps, ...places], [many, ...right]) {
+  const same = right.every((size, k) => size === places[k]);
+  if (maps === many) return same ? "right" : "maps_right";
+  return same && right.length ? "places_right" : "wrong_shape";
+}
+
+/** Which of the words asks for an answer. @param {Answer | null} answer */
+export const askedBy = (answer) => (answer?.shape ? (answer.shape.length > 1 ? "ask_shape" : "ask_length") : "ask");
 
 export class Predict {
   /** @param {any} lesson with `answer` (an Answer or null), `words.predict`, `state.hide`, `find`, `schedule`, `announce` */
@@ -59,9 +77,17 @@ export class Predict {
     if (!answer) return;
     if (answer.choice) return void (this.open && this.reveal(typed === answer.choice ? words.right : words.wrong));
     if (!typed.trim()) return this.reveal(fill(words.shown, answer));
+    if (answer.shape) return this.guessShape(typed, answer.shape);
     const guess = parseNumber(typed);
     if (guess === null) writeRich(this.form.querySelector("p"), fill(words.no_number, { typed }));
     else this.reveal(fill(words[judged(guess, answer)], { ...answer, guess: fine(guess) }));
+  }
+
+  /** @param {string} typed @param {number[]} shape */
+  guessShape(typed, shape) {
+    const { answer, words: { predict: words } } = this.lesson, guess = parseShape(typed, shape.length);
+    if (!guess) writeRich(this.form.querySelector("p"), fill(words[shape.length > 1 ? "no_shape" : "no_length"], { typed }));
+    else this.reveal(fill(words[judgedShape(guess, shape)], { ...answer, guess: guess.join(" × ") }));
   }
 
   /** @param {string} feedback */

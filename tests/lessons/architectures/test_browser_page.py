@@ -82,11 +82,25 @@ def test_a_size_is_typed_refused_and_taken_back(open_lesson):
     expect(total).to_contain_text("138,357,544")
     page.get_by_role("button", name="Predict").click()
     expect(page.get_by_test_id("sentence")).to_have_text(
-        "What is the side of pool1? Type it and press Enter; Enter alone shows it."
+        "What is the shape of pool1? Type its maps, rows and columns, such as 3 × 8 × 8, and "
+        "press Enter; Enter alone shows it."
     )
+    drawn = page.get_by_test_id("profile").locator("text")
+    expect(drawn.last).to_have_text("64")
+    told = page.locator("form.predict p")
     page.keyboard.type("112")
     page.keyboard.press("Enter")
-    expect(page.locator("form.predict p")).to_have_text("112 is right.")
+    expect(told).to_have_text("“112” is not such a shape: write one like 3 × 8 × 8.")
+    page.get_by_label("Your number").fill("64x224x224")
+    page.keyboard.press("Enter")
+    expect(told).to_have_text(
+        "The maps are right, rows and columns are not: the shape of pool1 is 64 × 112 × 112."
+    )
+    expect(drawn).to_contain_text(["112²", "512"])
+    page.keyboard.press("End")
+    page.keyboard.type("1000")
+    page.keyboard.press("Enter")
+    expect(told).to_have_text("1000 is right.")
 
 
 def test_two_networks_beside_each_other(open_lesson):
