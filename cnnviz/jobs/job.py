@@ -8,6 +8,9 @@ from typing import Any
 from cnnviz.store import weigh
 
 NEWS = 60.0  # seconds that a caller waits for at most, as a rule
+GLANCE = 1.0  # seconds: how often it is noted that somebody waits, and looked whether anybody does
+UNWANTED = 15.0  # seconds after which work that nobody looks at is ended
+LEFT = 2.0  # seconds for others to look at what one has left
 Gather = Callable[[Any, Any], Any]
 
 
@@ -46,10 +49,26 @@ class Job:
         self.looked = time.monotonic()
         return self.latest
 
+    @property
+    def unwanted(self) -> bool:
+        """Whether nobody has looked at it for long."""
+        return time.monotonic() - self.looked > UNWANTED
+
+    def leave(self) -> None:
+        """One does not want it any more; it ends soon, unless others look at it."""
+        self.looked = min(self.looked, time.monotonic() - UNWANTED + LEFT)
+
     def wait(self, ready: Callable[["Job"], bool], seconds: float = NEWS) -> bool:
         """Wait until it is over or ``ready``; False where that took too long."""
-        with self._news:
-            return self._news.wait_for(lambda: self.over or ready(self), seconds)
+        end = time.monotonic() + seconds
+        while True:
+            self.looked = time.monotonic()
+            left = min(GLANCE, end - self.looked)
+            with self._news:
+                if self._news.wait_for(lambda: self.over or ready(self), left):
+                    return True
+            if left < GLANCE:
+                return False
 
     def stop(self) -> None:
         """End it; what it has found so far stays."""

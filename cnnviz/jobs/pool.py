@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -14,11 +13,10 @@ from typing import IO, Any
 
 from cnnviz.files.line import LINE, Grade, Impatient, Line
 from cnnviz.jobs import frames, limits
-from cnnviz.jobs.job import Gather, Job
+from cnnviz.jobs.job import GLANCE, Gather, Job
 
 MODULE = "cnnviz.jobs.process"
 PATIENT = 900.0  # seconds in line for work that takes minutes
-UNWANTED = 15.0  # seconds after which work that nobody looks at is ended
 KEPT, MOST_BYTES = 128, 256_000_000  # jobs that are over
 MODEST = 19  # how far a process stands back where others want the processor: as far as it can
 EAGER = "JOBS_EAGER"  # the variable with which they do not: beside other programs they might wait
@@ -47,6 +45,7 @@ class Pool:
         self._idle: list[subprocess.Popen[bytes]] = []
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._lock = threading.Lock()
+        self._closed: threading.Event | None = None  # for the thread that looks after the jobs
 
     def ask(
         self,
@@ -75,8 +74,20 @@ class Pool:
                 threading.Thread(target=self._work, args=(job, task, grade), daemon=True).start()
             self._jobs.move_to_end(key)
             self._forget_old()
+            if self._closed is None:
+                closed = self._closed = threading.Event()
+                threading.Thread(target=self._end_unwanted, args=(closed,), daemon=True).start()
         job.look()
         return job
+
+    def _end_unwanted(self, closed: threading.Event) -> None:
+        """Look again and again whether anybody looks."""
+        while not closed.wait(GLANCE):
+            with self._lock:
+                jobs = list(self._jobs.values())
+            for job in jobs:
+                if job.unwanted and not job.over:
+                    job.stop()
 
     def _forget_old(self) -> None:
         """Keep no more of what is over than there is room for; what was asked for last stays."""
@@ -98,16 +109,19 @@ class Pool:
 
     def close(self) -> None:
         """End all jobs and processes."""
-        for job in list(self._jobs.values()):
-            job.stop()
         with self._lock:
-            idle, self._idle = self._idle, []
+            jobs, idle, closed = list(self._jobs.values()), self._idle, self._closed
+            self._idle, self._closed = [], None
+        if closed:
+            closed.set()
+        for job in jobs:
+            job.stop()
         for process in idle:
             _end(process)
 
     def _work(self, job: Job, task: Task, grade: Grade) -> None:
         def tell(ahead: int) -> None:
-            if job.stopped or _unwanted(job):
+            if job.stopped:
                 raise Impatient
             job.tell(ahead=ahead + 1)
 
@@ -154,7 +168,7 @@ class Pool:
 
 def _follow(job: Job, answers: IO[bytes]) -> bool:
     """Take in what is found; whether the process came to the end of its task."""
-    while not (job.stopped or _unwanted(job)):
+    while not job.stopped:
         kind, value = frames.receive(answers)
         if kind == "found":
             job.found(value)
@@ -166,7 +180,6 @@ def _follow(job: Job, answers: IO[bytes]) -> bool:
         else:
             job.tell(problem=value if kind == "refused" else BROKEN)
             return True
-    job.tell(stopped=True)
     return False
 
 
@@ -174,10 +187,6 @@ def _why(process: subprocess.Popen[bytes]) -> str:
     """What to say of a process that has ended by itself."""
     process.kill()  # or its answers alone have ended
     return TOO_LONG if _LIMIT and process.wait() == -_LIMIT else BROKEN
-
-
-def _unwanted(job: Job) -> bool:
-    return time.monotonic() - job.looked > UNWANTED
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

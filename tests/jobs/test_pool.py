@@ -8,6 +8,7 @@ import pytest
 from cnnviz.files import worker
 from cnnviz.files.line import LINE, Grade, Line
 from cnnviz.jobs import POOL, limits
+from cnnviz.jobs import job as jobs
 from cnnviz.jobs import pool as pools
 from cnnviz.jobs.pool import BROKEN, BUSY, FULL, TOO_LONG, Pool
 
@@ -89,9 +90,20 @@ def test_the_line_says_how_many_are_before_one_and_gives_up_in_a_sentence(pool):
 
 
 def test_work_that_nobody_looks_at_any_more_ends(pool, monkeypatch):
-    monkeypatch.setattr(pools, "UNWANTED", -1.0)
-    job = ask(pool, "counted", 1000)
-    assert finished(job)[0] in (None, 0) and job.stopped
+    monkeypatch.setattr(jobs, "UNWANTED", -1.0)
+    job = ask(pool, "endless")
+    assert finished(job)[1] == "" and job.stopped
+
+
+def test_what_one_has_left_goes_on_while_others_look(pool, monkeypatch):
+    monkeypatch.setattr(jobs, "LEFT", 0.0)
+    job = ask(pool, "endless")
+    job.leave()
+    job.look()  # somebody else
+    assert not job.unwanted
+    job.leave()
+    assert job.unwanted
+    job.look()
 
 
 def test_many_who_ask_at_once_share_the_work(pool):
