@@ -10,6 +10,7 @@ from cnnviz import kernels
 from cnnviz.analysis import effective_field as effective
 from cnnviz.files import own_model
 from cnnviz.kernels import BANK
+from cnnviz.lessons.receptive_field import controls_maps
 from cnnviz.lessons.receptive_field.settings import (
     PRESET_SIDES,
     PRESETS,
@@ -130,7 +131,7 @@ def _draw(visit: Page) -> None:
 
 
 def on_event(visit: Page, event: Mapping[str, Any]) -> None:
-    """Edit the stack, or follow a unit's gradient."""
+    """Edit the stack, follow a unit's gradient or no longer; or look again at what comes yet."""
     visit.counts["serial"] += 1  # a refusal is an answer, too
     visit.message = ""
     try:
@@ -138,7 +139,11 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
             stack = named(layers_of(event.get("layers")))
             visit.try_settings(_of_stack(visit.settings, stack=stack))
         elif event.get("kind") == "effective":
-            visit.kept["effective"] = (_unit_of(event.get("unit")), event.get("sure") is True)
+            visit.kept.pop(controls_maps.HALTED, None)
+            asked = _unit_of(event.get("unit")), event.get("sure") is True
+            visit.kept[controls_maps.ASKED] = asked
+        elif event.get("kind") == "halt":
+            controls_maps.halts(visit, event)
     except ValueError as problem:
         visit.message = str(problem)
 

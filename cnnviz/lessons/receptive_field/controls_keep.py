@@ -7,8 +7,9 @@ import streamlit as st
 
 from cnnviz.figures.grid import Map, signed
 from cnnviz.files import names
+from cnnviz.lessons.receptive_field import controls_maps
 from cnnviz.lessons.receptive_field.controls import Page
-from cnnviz.lessons.receptive_field.controls_show import FieldResult, maps_of
+from cnnviz.lessons.receptive_field.controls_show import FieldResult
 from cnnviz.lessons.receptive_field.words import table_text, title
 from cnnviz.traces import Array
 from cnnviz.ui.caching import digest
@@ -20,7 +21,8 @@ def take(visit: Page, looked: FieldResult, page: str) -> TakeAway:
     source = looked.photo.source
     x = looked.photo.x if source.colour == "rgb" else looked.photo.x[0]
     photo = Map("Photo", x, source.colour, source.low, source.high)
-    found = dict(zip(_titles(looked), maps_of(visit.settings, looked) or (), strict=False))
+    maps, _ = controls_maps.maps(visit.settings, looked, 0)
+    found = dict(zip(_titles(looked), maps or (), strict=False))
     pictures: dict[str, tuple[Map, ...]] = {
         f"Photo and layer {name}": (photo, signed(f"Layer {name}", values))
         for name, values in found.items()

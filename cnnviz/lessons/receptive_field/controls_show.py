@@ -1,34 +1,30 @@
 """The receptive-field page: what it computes, and what its player is shown."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from math import log10
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from cnnviz.analysis import effective_field as effective
 from cnnviz.files import own_model, set_pictures
 from cnnviz.files.images import Picture
 from cnnviz.kernels import Kernel
+from cnnviz.lessons.receptive_field import controls_maps
 from cnnviz.lessons.receptive_field import trace as receptive_field_trace
 from cnnviz.lessons.receptive_field.controls import Page, on_event
+from cnnviz.lessons.receptive_field.controls_maps import exists
 from cnnviz.lessons.receptive_field.handed import Handed, handed
-from cnnviz.lessons.receptive_field.payload import Effective, Frame, pack_field
+from cnnviz.lessons.receptive_field.payload import Frame, pack_field
 from cnnviz.lessons.receptive_field.settings import TRAINED, ReceptiveField, Unit, ViewState
 from cnnviz.lessons.receptive_field.trace import FieldTrace
 from cnnviz.lessons.receptive_field.words import ABOUT
-from cnnviz.networks import run
 from cnnviz.networks.catalogue import notation
-from cnnviz.networks.graph import Network, Params
 from cnnviz.ops import Conv
 from cnnviz.player import source as sources
 from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.settings import link as links
 from cnnviz.settings.values import BEYOND
-from cnnviz.traces import Array
 from cnnviz.ui import intake, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
@@ -42,7 +38,6 @@ NAMED_WEIGHTS = {
     TRAINED: "weights as trained",
 }
 GATES = "; gates that look at whole maps are left out"
-GATED = "Gates in this network look at whole maps: this unit's gradient leads to every pixel."
 LARGEST_GROWTH = 30  # in powers of ten; single precision ends at 38
 PLACE = 0.25, 0.5  # where a page opens: a little above the middle, where most photos have a face
 
@@ -130,7 +125,7 @@ def visited() -> Page:
 
 def show(visit: Page, looked: FieldResult) -> None:
     """The player."""
-    maps = maps_of(visit.settings, looked)
+    maps, coming = controls_maps.maps(visit.settings, looked)
     frame = Frame(
         photo=looked.photo.x,
         source=looked.photo.source,
@@ -140,7 +135,8 @@ def show(visit: Page, looked: FieldResult) -> None:
         stack=visit.settings.layers,
         why=looked.why,
         maps=maps,
-        effective=_effective(visit, looked),
+        coming=coming,
+        effective=controls_maps.effective_of(visit, looked),
         weights=_named_weights(visit.settings),
         note=_note(visit.settings, looked),
         signed=visit.settings.weights != "equal",
@@ -163,107 +159,6 @@ def _named_weights(settings: ReceptiveField) -> str:
     return NAMED_WEIGHTS[settings.weights]
 
 
-# ---- what a network with weights makes of the photo
-
-
-def _weighted(settings: ReceptiveField, looked: FieldResult) -> tuple[Network, Params]:
-    """The stages' network with the weights that were asked for."""
-    stages = looked.trace.stages
-    if looked.handed and settings.weights == TRAINED:
-        return looked.handed.network, looked.handed.params
-    nodes = tuple(node for stage in stages for node in stage.nodes)
-    network = Network(looked.trace.network.inputs, nodes, (stages[-1].name,))
-    network = effective.prepared(network, settings.weights)
-    params = RESULTS.get(
-        ("weights", _weights_key(settings), len(looked.read.x), _stack_key(settings), len(stages)),
-        lambda: effective.parameters(
-            network,
-            looked.trace.input_shape,
-            settings.weights,
-            seed=settings.seed,
-            kernel=settings.build_kernel(),
-        ),
-    )
-    return network, params
-
-
-def _stack_key(settings: ReceptiveField) -> tuple[str, int]:
-    return (settings.model, settings.until) if settings.model else (settings.stack, 0)
-
-
-def _weights_key(settings: ReceptiveField) -> tuple[Any, ...]:
-    by = {"kernel": settings.kernel, "random": settings.seed, "he": settings.seed}
-    return settings.weights, by.get(settings.weights)
-
-
-def maps_of(settings: ReceptiveField, looked: FieldResult) -> tuple[Array, ...] | None:
-    """A map of each stage, or None where that would take too long."""
-    stages = looked.trace.stages
-    if not stages:
-        return ()
-    network, params = _weighted(settings, looked)
-    if effective.forward_effort(network, params, looked.read.x.shape).large:
-        return None
-
-    def make() -> tuple[Array, ...]:
-        values = run.forward(network, params, _scaled(settings, looked)[None]).values
-        return tuple(_strongest(values[stage.name][0]) for stage in stages)
-
-    return RESULTS.get(("maps", *_key(settings, looked)), make)
-
-
-def _key(settings: ReceptiveField, looked: FieldResult) -> tuple[Hashable, ...]:
-    """All that the numbers of a network depend on: the way in which the picture goes in, too."""
-    network = (_stack_key(settings), _weights_key(settings))
-    return (*network, settings.recipe, looked.read.digest)
-
-
-def _strongest(maps: Array) -> Array:
-    """The one of the maps (C, H, W) that answers most; others may be silent."""
-    found: Array = maps[int(np.abs(maps).mean(axis=(1, 2)).argmax())].copy()
-    return found
-
-
-def _effective(visit: Page, looked: FieldResult) -> Effective | None:
-    """The effective field of the unit that the player asked for last."""
-    unit, sure = visit.kept.get("effective", (None, False))
-    if unit is None or not _exists(unit, looked.trace):
-        return None
-    network, params = _weighted(visit.settings, looked)
-    x = _scaled(visit.settings, looked)
-    stage, place = looked.trace.stages[unit[0] - 1].name, (unit[1], unit[2])
-    try:
-        if looked.handed and looked.handed.gated and visit.settings.weights == TRAINED:
-            raise ValueError(GATED)
-        effort = effective.effort(network, params, looked.read.x.shape, stage, place)
-        if effort.large and not (sure and effort.bytes <= effective.BYTES):
-            return Effective(unit, why=_announced(effort), sure=effort.bytes <= effective.BYTES)
-        found = RESULTS.get(
-            ("effective", unit, *_key(visit.settings, looked)),
-            lambda: effective.effective_field(network, params, x, stage, place),
-        )
-    except ValueError as problem:
-        return Effective(unit, why=str(problem))
-    return Effective(unit, found)
-
-
-def _announced(effort: effective.Effort) -> str:
-    cost = f"about {effort.seconds:.0f} s and {effort.bytes / 1e9:.1f} GB"
-    if effort.bytes > effective.BYTES:
-        return f"This would take {cost}, too much to begin: choose a smaller picture or kernel."
-    return f"To follow this unit's gradient takes {cost}."
-
-
-def _scaled(settings: ReceptiveField, looked: FieldResult) -> Array:
-    """The photo from 0 to 1; for weights drawn by chance around 0, as networks are trained."""
-    if settings.weights == TRAINED:
-        recipe = own_model.find(settings.model).recipe(settings.recipe)
-        scaled: Array = replace(recipe, channels_last=False).scaled(looked.read.x)[0]
-        return scaled
-    x = looked.read.x.astype(np.float32) / np.float32(255)
-    return x - x.mean() if settings.weights in ("random", "he") else x
-
-
 # ---- where the player stands
 
 
@@ -274,12 +169,12 @@ def placed(look: ViewState, looked: FieldResult) -> ViewState:
     row, column = look.pixel or (round(PLACE[0] * height), round(PLACE[1] * width))
     pixel = (min(row, height - 1), min(column, width - 1))
     unit = of_last(look.unit, looked)
-    unit = unit if unit and _exists(unit, looked.trace) else None
+    unit = unit if unit and exists(unit, looked.trace) else None
     if unit is None and stages:
         axes = stages[-1].axes
         row, column = (a.field.nearest(p, a.units) for a, p in zip(axes, pixel, strict=True))
         unit = (len(stages), row, column)
-    lock = look.lock if look.lock and _exists(look.lock, looked.trace) else None
+    lock = look.lock if look.lock and exists(look.lock, looked.trace) else None
     return replace(look, unit=unit or (0, 0, 0), pixel=pixel, lock=lock)
 
 
@@ -299,11 +194,3 @@ def _missing(look: ViewState, looked: FieldResult) -> list[links.Fault]:
     if look.lock and not shown.lock:
         faults.append(links.Fault("a second unit", BEYOND, "one unit alone"))
     return faults
-
-
-def _exists(unit: Unit, trace: FieldTrace) -> bool:
-    layer, *place = unit
-    if not 1 <= layer <= len(trace.stages):
-        return False
-    axes = trace.stages[layer - 1].axes
-    return all(0 <= u < axis.units for u, axis in zip(place, axes, strict=True))

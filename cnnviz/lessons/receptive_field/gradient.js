@@ -3,6 +3,7 @@
 import { listOf, sameUnit, unitOf } from "./field.js";
 
 const REST_MS = 180;
+const LOOK_AGAIN_MS = 500; // while something is being worked out
 
 export class Gradient {
   /** @param {import("./player.js").ReceptiveField} lesson */
@@ -24,6 +25,9 @@ export class Gradient {
   /** Whether it is on its way. */
   get waits() { return this.weighs && !this.heated && !this.asks && sameUnit(this.lesson.focus, this.lesson.state.unit); }
 
+  /** Whether the server works on it. */
+  get runs() { return this.waits && Boolean(this.effective?.told) && this.answers(this.lesson.focus); }
+
   /** @param {boolean} sure whether it may take long */
   askSoon(sure = false) {
     const { lesson } = this, { unit } = lesson.state;
@@ -40,4 +44,13 @@ export class Gradient {
   }
 
   stop() { clearTimeout(this.timer); }
+
+  /** Ask how far it is, as long as something is on its way. */
+  lookAgain() {
+    clearTimeout(this.again);
+    if (!this.lesson.header.coming) return;
+    this.again = setTimeout(() => { if (this.lesson.section.isConnected) this.lesson.send({ kind: "look" }); }, LOOK_AGAIN_MS);
+  }
+
+  halt() { this.lesson.send({ kind: "halt" }); }
 }

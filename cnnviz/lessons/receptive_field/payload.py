@@ -31,13 +31,15 @@ MAP_DOTS = 96  # of a map in the row of stages, along its longer side
 class Effective:
     """The effective field of a unit, or a sentence why it was not computed at once.
 
-    ``sure`` says whether the person may have it computed all the same.
+    ``sure`` says whether the person may have it computed all the same; ``told`` how far it is while
+    it is being computed.
     """
 
     unit: tuple[int, int, int]
     found: EffectiveField | None = None
     why: str = ""
     sure: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +50,8 @@ class Frame:
     staying where it is. ``stack`` holds the layers that can be edited, those included that no
     longer fit, or None; ``why`` says why they don't. ``weights`` says what fills the filters, and
     ``note`` what there is to know of the network. ``maps`` has one map (H, W) a stage, or None
-    while they would take too long. ``serial`` counts the player's events: each one is answered.
+    while they would take too long or are ``coming``. ``serial`` counts the player's events: each
+    one is answered.
     """
 
     photo: npt.NDArray[np.floating]
@@ -59,6 +62,7 @@ class Frame:
     stack: Stack | None = None
     why: str = ""
     maps: Sequence[npt.NDArray[np.floating]] | None = None
+    coming: bool = False
     effective: Effective | None = None
     weights: str = ""
     note: str = ""
@@ -87,6 +91,7 @@ def pack_field(trace: FieldTrace, frame: Frame) -> bytes:
         "most": MOST_LAYERS,
         "why": frame.why,
         "effective": _effective(frame.effective, arrays),
+        "coming": frame.coming or bool(frame.effective and frame.effective.told),
         "words": said,
         "keys": words.KEYS,
         "total": words.total(trace),
@@ -141,6 +146,7 @@ def _effective(effective: Effective | None, arrays: Arrays) -> dict[str, Any] | 
         "unit": list(effective.unit),
         "why": effective.why,
         "sure": effective.sure,
+        "told": effective.told,
     }
     if effective.found is not None:
         found = effective.found

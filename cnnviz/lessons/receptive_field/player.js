@@ -58,6 +58,7 @@ export class ReceptiveField extends Lesson {
     this.maps.update();
     this.table.update();
     this.gradient.askSoon();
+    this.gradient.lookAgain();
     this.predict.draw(); // it takes room that is measured next
   }
 
@@ -111,7 +112,7 @@ export class ReceptiveField extends Lesson {
       box: change({ view: "box" }), effective: change({ view: "effective" }), view: change({ view: state.view === "box" ? "effective" : "box" }),
       lock: () => state.mode === "see" && this.some && change({ lock: state.lock ? null : state.unit })(),
       predict: () => { this.toggle("hide"); this.predict.draw(); this.relayout(); },
-      add: () => this.table.add(), sure: () => this.gradient.askSoon(true),
+      add: () => this.table.add(), sure: () => this.gradient.askSoon(true), halt: () => this.gradient.halt(),
     };
   }
 
@@ -229,6 +230,7 @@ export class ReceptiveField extends Lesson {
     this.find(".legend").hidden = !this.gradient.weighs;
     this.find(".progress").hidden = !this.gradient.waits;
     this.find(".sure").hidden = !(this.gradient.asks && model.effective.sure);
+    this.find(".halt").hidden = !this.gradient.runs;
     this.find(".views").style.visibility = state.mode === "see" ? "visible" : "hidden";
     this.find(".right").style.visibility = some ? "visible" : "hidden";
     this.find(".where").textContent = this.steps.text;

@@ -33,7 +33,7 @@ export function sentence(lesson) {
     case "reach": return fill(put.reached ? sentences.reach : sentences.nowhere, put);
     case "both": return fill(put.both ? sentences.both : sentences.apart, put);
     case "asks": return fill(sentences.asks, { ...put, why: lesson.model.effective.why });
-    case "waiting": return fill(sentences.waiting, put);
+    case "waiting": return fill(sentences.waiting, put) + (lesson.gradient.runs ? lesson.model.effective.told : "");
     case "effective": return fill(lesson.model.effective.reached ? sentences.effective : sentences.silent, put);
     default: return seen(lesson, put);
   }

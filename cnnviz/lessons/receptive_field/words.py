@@ -4,6 +4,7 @@ formulas, whose numbers are the trace's own."""
 import re
 from types import MappingProxyType
 
+from cnnviz.jobs import Job
 from cnnviz.lessons.receptive_field.trace import FieldTrace, Growth, Stage
 from cnnviz.ops import Add, AveragePool, Concat, Conv, MaxPool
 from cnnviz.player.phrases import keys
@@ -102,10 +103,14 @@ NOTES = MappingProxyType(
         "field_padding": "padding",
     }
 )
+HALTED = "this was stopped."
+WAITS = " It waits for a free process: {ahead} before it."
+RUNS = " It takes about {seconds:.0f} s; {age:.0f} s are over."
 ABOUT = MappingProxyType({"alexnet": "64 maps in layer 1, as in torchvision: the paper has 96"})
 LABELS = {
     "board": "Receptive field",
     "compute": "Compute it",
+    "halt": "Stop",
     "direction": "Direction",
     "see": "What a unit sees",
     "see_title": "From a unit down to the photo (D)",
@@ -239,6 +244,15 @@ def _size(one: Growth) -> str:
 def _start(one: Growth) -> str:
     w = one.window
     return f" + (({w.kernel_size} {MINUS} 1)·{w.dilation}/2 {MINUS} {w.pad[0]})·{one.jump}"
+
+
+def told(job: Job, seconds: float) -> str:
+    """How far a job is that takes about so many seconds; nothing once it is over."""
+    if job.over:
+        return ""
+    if job.ahead:
+        return WAITS.format(ahead=job.ahead)
+    return RUNS.format(seconds=max(1, seconds), age=job.age)
 
 
 def total(trace: FieldTrace) -> str:

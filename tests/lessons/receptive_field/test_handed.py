@@ -8,7 +8,7 @@ from cnnviz.analysis.fields import fields
 from cnnviz.files import own_model
 from cnnviz.files.own_model import OwnModel
 from cnnviz.files.trained import TRAINED
-from cnnviz.lessons.receptive_field import controls_show
+from cnnviz.lessons.receptive_field import controls_maps, controls_show
 from cnnviz.lessons.receptive_field.controls_show import of_last
 from cnnviz.lessons.receptive_field.handed import handed, layer_number
 from cnnviz.lessons.receptive_field.settings import ReceptiveField
@@ -94,7 +94,7 @@ def test_a_gate_is_left_out_and_that_is_said():
     settings = ReceptiveField(model=name, weights="own")
     visit = PageState("receptive_field", settings, controls_show.compute)
     visit.kept["effective"] = ((2, 3, 3), False)
-    assert "Gates in this network" in controls_show._effective(visit, looked).why
+    assert "Gates in this network" in controls_maps.effective_of(visit, looked).why
 
 
 def test_branches_padding_and_a_turn_are_followed():
@@ -122,7 +122,7 @@ def test_branches_padding_and_a_turn_are_followed():
 def test_a_trained_network_shows_its_own_maps_and_what_moves_a_unit():
     looked = compute(model="digits", picture="digits-1430", weights="own")
     settings = ReceptiveField(model="digits", picture="digits-1430", weights="own")
-    maps = controls_show.maps_of(settings, looked)
+    maps = controls_maps.maps(settings, looked)[0]
     model = own_model.find("digits")
     x = TRAINED["digits"].recipe.scaled(looked.read.x)
     values = forward(model.network, model.params, x).values
@@ -131,7 +131,7 @@ def test_a_trained_network_shows_its_own_maps_and_what_moves_a_unit():
         np.testing.assert_array_equal(shown, values[stage.name][0, strongest])
     visit = PageState("receptive_field", settings, controls_show.compute)
     visit.kept["effective"] = ((4, 1, 0), False)
-    found = controls_show._effective(visit, looked).found
+    found = controls_maps.effective_of(visit, looked).found
     assert found.maps == 8
     assert found.strength.shape == (5, 7) or found.strength.max() > 0
 

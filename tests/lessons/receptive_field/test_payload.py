@@ -104,6 +104,7 @@ def test_an_effective_field_travels_with_its_unit():
         "unit": [5, 6, 12],
         "why": "",
         "sure": False,
+        "told": "",
         "origin": [3, 4],
         "reached": 2,
         "half": 1,
