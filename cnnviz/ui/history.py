@@ -1,24 +1,40 @@
 """Undo and redo: what a page was before each change, and after those that were taken back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from cnnviz import settings as links
 from cnnviz.files.images import Picture
 from cnnviz.settings import UPLOAD
+from cnnviz.ui.caching import digest
 
 MOST_CHANGES, MOST_PHOTOS = 500, 8  # photos of 512 × 512 pixels: 6 MB in all
+LONGEST = 20_000  # characters of one change that a browser's tab remembers
 
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """All that a page computes with at one time; the photo with it, which no link can carry."""
+    """All that a page computes with at one time; the photo with it, which no link can carry.
+
+    ``told`` is the `text` of one that a browser recalled: it was not computed with here yet.
+    """
 
     settings: Any
     uploaded: Picture | None
     relaxed: Mapping[str, Any]
     kept: Mapping[str, Any]
+    told: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """As a browser's tab remembers it, with a name of the photo; nothing where it may not."""
+        if self.told or self.private:
+            return self.told
+        own = self.uploaded if self.shows_photo else None
+        text = f"{digest(own.pixels) if own else ''}?{links.to_link(self.settings)}"
+        return text if len(text) <= LONGEST else ""
 
     @property
     def shows_photo(self) -> bool:
@@ -46,11 +62,13 @@ class History:
     """The moments before (``past``) and after (``future``) the one that is shown.
 
     ``gesture`` names what a person is just doing, such as typing one number: its changes are one.
+    ``dropped`` counts those that there was no room for.
     """
 
     past: list[Moment] = field(default_factory=list)
     future: list[Moment] = field(default_factory=list)
     gesture: int | None = None
+    dropped: int = 0
 
     def note(self, before: Moment, gesture: int | None = None) -> None:
         """A change is made: keep what was before it."""
@@ -58,9 +76,20 @@ class History:
         if gesture is None or gesture != self.gesture or not self.past:
             self.past.append(before)
         self.gesture = gesture
-        del self.past[:-MOST_CHANGES]
+        self._drop(len(self.past) - MOST_CHANGES)
         while len({id(one.uploaded) for one in self.past if one.uploaded}) > MOST_PHOTOS:
-            del self.past[0]
+            self._drop(1)
+
+    def recall(self, past: Sequence[Moment], future: Sequence[Moment]) -> None:
+        """Put what a browser remembers before and after what is here."""
+        self.past[:0] = past
+        self.future[:0] = future
+        self._drop(len(self.past) - MOST_CHANGES)
+
+    def _drop(self, count: int) -> None:
+        if count > 0:
+            del self.past[:count]
+            self.dropped += count
 
     def undo(self, now: Moment) -> Moment | None:
         """The moment before ``now``, if there is one."""

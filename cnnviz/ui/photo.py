@@ -17,6 +17,7 @@ from cnnviz.player.photo.words import PROBLEMS, SHRUNK
 from cnnviz.serving import refused
 from cnnviz.settings import UPLOAD
 from cnnviz.ui import album, intake, memory, player
+from cnnviz.ui.caching import digest
 
 ENTRY = Path(player.__file__).parents[1] / "player/photo/photo.js"
 KEY = "your-photo"
@@ -49,6 +50,11 @@ def last() -> tuple[Brought, ...]:
     """The photos that were brought last, the newest first."""
     found: tuple[Brought, ...] = st.session_state.get(LAST, ())
     return found
+
+
+def named(name: str) -> Brought | None:
+    """The one of the last photos whose pixels have this digest."""
+    return next((one for one in last() if digest(one.picture.pixels) == name), None)
 
 
 def choose(number: int) -> bool:

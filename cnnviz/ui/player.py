@@ -11,7 +11,7 @@ from cnnviz.files.lesson_file import LONGEST_QUERY
 from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import thinned, with_message
 from cnnviz.player.phrases import STAYS
-from cnnviz.ui import memory, mine
+from cnnviz.ui import changes, memory, mine
 
 if TYPE_CHECKING:
     from cnnviz.ui.state import PageState
@@ -70,6 +70,7 @@ def play(
         heard=st.session_state.get(HEARD, {}).get(visit.page, 0),
         asks=counts["asked"] if counts["asked"] != counts["told"] else 0,
         mine=mine.told(),
+        changes=changes.told(visit),
         own=links.private(visit.settings),
         stays=STAYS.get(visit.stays, ""),
         saved={"name": f"{visit.page}.json", "text": visit.saved, "number": visit.counts["saved"]},
@@ -134,6 +135,10 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
         mine.remember(event.get("mine"))
         if event.get("again") is True and memory.kept_own(visit.page):
             visit.reopen(memory.left(visit.page))
+    elif kind == "recall":
+        changes.recall(visit, event)
+    elif kind == "retell":
+        changes.tell_anew(visit.page)
     elif kind == "whole":  # it never got, or no longer holds, what was left out
         st.session_state.pop(HELD, None)
     elif kind == "here":

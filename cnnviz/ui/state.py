@@ -17,7 +17,7 @@ from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.serving import refused
 from cnnviz.settings import UPLOAD, Fault, Step
-from cnnviz.ui import memory, mine, photo
+from cnnviz.ui import changes, memory, mine, photo
 from cnnviz.ui.history import History, Moment, is_private
 
 S = TypeVar("S")
@@ -119,10 +119,20 @@ class PageState(Generic[S]):
 
     def _restore(self, moment: Moment | None, otherwise: str) -> None:
         self.message = "" if moment else otherwise
+        if moment and moment.told:
+            moment = self._computable(moment)
         if moment:
             self.settings, self.uploaded = moment.settings, moment.uploaded
             self.relaxed, self.kept = dict(moment.relaxed), dict(moment.kept)
             self.start = None
+
+    def _computable(self, moment: Moment) -> Moment:
+        """A moment that a browser recalled, or the nearest that there is, with a note on it."""
+        moment, note = changes.found(type(self.settings), moment)
+        uploaded = moment.uploaded or self.uploaded
+        settings, misfits = nearest(moment.settings, self.compute, uploaded)
+        self.message = note or links.note(misfits)
+        return Moment(settings, uploaded, {}, self.kept)
 
     def reopen(self, query: Mapping[str, str], *, anew: bool = False) -> None:
         """Go to an address that this page had before, or to any other link, step included.
@@ -288,8 +298,8 @@ def nearest(settings: S, compute: Compute, uploaded: Picture | None) -> tuple[S,
     """
     ways: Sequence[tuple[str, Any]] = settings.gives_way  # type: ignore[attr-defined]
     subsets = [c for size in range(len(ways) + 1) for c in combinations(ways, size)]
-    for changes in sorted(subsets, key=lambda c: ways.index(c[-1]) if c else -1):
-        change = dict(changes)
+    for taken in sorted(subsets, key=lambda c: ways.index(c[-1]) if c else -1):
+        change = dict(taken)
         candidate = replace(settings, **change)  # type: ignore[type-var]
         try:
             compute(candidate, uploaded)

@@ -1,6 +1,7 @@
 // What every player is: a section on the page, its state, its keys and steps, its sentence and its life.
 
 import { allVisited, isNew, leave, opened, query, visited } from "./address.js";
+import { followed } from "./changes.js";
 import { Palette, luminance, parseHex } from "./colour.js";
 import { onReturn } from "./connection.js";
 import { Keyboard } from "./keyboard.js";
@@ -114,6 +115,8 @@ export class Lesson {
     this.saved = personal.saved.number;
     if (isNew(personal.session)) this.remind();
     else this.store(personal);
+    const lacks = followed(personal);
+    if (lacks) this.send(lacks);
     if (personal.asks && personal.asks !== this.located) this.send({ kind: "here", query: this.query() });
     this.located = personal.asks;
     for (const name of /** @type {const} */ (["undo", "redo"])) for (const button of this.all(`[data-action=${name}]`)) button.disabled = !personal[name];

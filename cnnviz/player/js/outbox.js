@@ -3,7 +3,7 @@
 /** @typedef {{ number: number, event: object }} Numbered */
 
 /** What a player asks for itself: the next one asks anew. */
-const ASKS = ["whole", "here", "remember", "save"];
+const ASKS = ["whole", "here", "remember", "save", "retell"];
 
 export class Outbox {
   /** @param {(events: Numbered[]) => void} deliver */

@@ -71,6 +71,17 @@ export interface Payload<H extends Header = Header> {
   personal: Personal;
 }
 
+// What is new in a lesson's changes, as links write them, since this page was told the state with the stamp `after`.
+export interface Changes {
+  stamp: string;
+  after: string; // "": all of them are here
+  dropped: number; // so many of the first are left out from now on,
+  same: number; // so many after them stay, and the `texts` follow
+  texts: string[];
+  place: number; // of the one that is shown
+  recalled: boolean; // whether the server has heard what this tab remembers
+}
+
 // What only this person gets: one sentence, and their own history.
 export interface Personal {
   message: string;
@@ -81,6 +92,7 @@ export interface Personal {
   heard: number; // of the last event that was answered
   asks: number; // another one each time that the server asks for the address
   mine: Record<string, string[]>; // what the person made, by kind, as links write it
+  changes: Changes; // what can be undone and made again
   own: string; // the part of the lesson that no address carries
   stays: string; // what is said of a link that can't carry all of it
   saved: { name: string; text: string; number: number }; // the lesson as a file, once it was asked for
