@@ -132,10 +132,12 @@ export class Lesson {
     this.section.dataset.rev = String(Number(this.section.dataset.rev) + 1);
   }
 
-  /** Where the address says; or, without one, where this lesson was left. @param {import("./payload").Header} header */
+  /** Where the address says; or, without one, where this lesson was left. An address that this tab wrote is one that a server which starts
+   * again may not have heard. @param {import("./payload").Header} header */
   open(header) {
-    const { lesson, alone } = this.payload.personal, left = location.search && !alone ? null : visited(lesson);
-    if (left?.link === header.link) for (const field of header.state) field.value = left.values[field.name] ?? field.value;
+    const { lesson, alone } = this.payload.personal, left = visited(lesson);
+    const here = !location.search || alone || location.search === left?.query;
+    if (here && left?.link === header.link) for (const field of header.state) field.value = left.values[field.name] ?? field.value;
     Object.assign(this.state, opened(header.state));
   }
 
