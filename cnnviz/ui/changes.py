@@ -4,7 +4,7 @@ A session ends with its server, and with a reload; a tab still has what could be
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -90,16 +90,23 @@ def recall(visit: "PageState[Any]", event: Mapping[str, object]) -> None:
         return
     history, page = visit.history, type(visit.settings)
     opened = history.past[0] if history.past else visit.now
-    as_left = _says(texts[place], opened, page)
+    as_left = _says(texts[place], visit, opened)
     past = _moments(page, texts[: place if as_left else place + 1])
     goes_on = as_left and not history.past and not history.future
     history.recall(past, _moments(page, texts[place + 1 :]) if goes_on else ())
 
 
-def _says(text: str, moment: Moment, page: type[Any]) -> bool:
-    """Whether a text is of this moment, where it was written in another way too."""
-    names = text.partition("?")[0], moment.text.partition("?")[0]
-    return text == moment.text or (names[0] == names[1] and read(page, text)[0] == moment.settings)
+def _says(text: str, visit: "PageState[Any]", moment: Moment) -> bool:
+    """Whether a text is of this moment, in other words too, or where only the player has moved."""
+    if text == moment.text:
+        return True
+    said, here = read(type(moment.settings), text)[0], moment.settings
+    viewed = {line.name for line in fields(visit.view)} if visit.view else set()
+    of_player = {
+        line.name: getattr(said, line.name) for line in fields(here) if line.name in viewed
+    }
+    names = {one.partition("?")[0] for one in (text, moment.text)}
+    return len(names) == 1 and said == replace(here, **of_player)
 
 
 def _read(texts: object, place: object) -> tuple[list[str], int]:

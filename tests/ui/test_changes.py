@@ -1,11 +1,13 @@
 """What a browser's tab remembers of the changes: all that can be undone, in a new session too."""
 
 import random
+from dataclasses import replace
 
 import pytest
 import streamlit as st
 
 from cnnviz.lessons.convolution.settings import Convolution
+from cnnviz.lessons.equivariance.settings import Equivariance, View
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.training.settings import Training
 from cnnviz.settings import UPLOAD
@@ -106,6 +108,19 @@ def test_a_link_opened_in_the_same_tab_leaves_what_was_there_one_undo_away(sessi
     later.undo()
     assert later.settings == Convolution()
     assert not later.history.past
+
+
+def test_where_only_the_player_has_moved_nothing_was_changed(session):
+    seen, tab = visit(Equivariance), Tab()
+    seen.change(layer="max")
+    tab.follow(seen)
+    seen.settings = replace(seen.settings, right=4)  # as the address says it
+    later = anew(seen, session)
+    later.view = View(right=4)
+    tab.recall(later)
+    assert later.settings.right == 4 and len(later.history.past) == 1
+    later.undo()
+    assert later.settings == Equivariance()
 
 
 def test_of_many_changes_the_newest_are_told_and_only_what_is_new(session, monkeypatch):
