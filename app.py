@@ -24,6 +24,6 @@ layout.styles(navigation.groups(contents.LESSONS))
 here = contents.at(chosen.url_path)
 navigation.line(pages, here)
 navigation.panel(pages, here)
-if photo.at_hand() and models.at_hand(here.url_path):
+if photo.at_hand(here.url_path) and models.at_hand(here.url_path):
     chosen.run()
     navigation.onward(pages, *contents.beside(chosen.url_path))

@@ -64,6 +64,11 @@ def coming(lesson: str) -> dict[str, str]:
     return queries.get(lesson, {})
 
 
+def opening(lesson: str) -> dict[str, str]:
+    """What a lesson will be opened from."""
+    return coming(lesson) or st.query_params.to_dict() or left(lesson)
+
+
 def to_open(lesson: str) -> dict[str, str]:
     """The query that `open_next` left for this lesson, for the last time."""
     queries: dict[str, dict[str, str]] = st.session_state.get(OPENED, {})

@@ -240,7 +240,7 @@ def at_hand(lesson: str) -> bool:
 
 def _second_at_hand(lesson: str, page: object) -> bool:
     """The same for a second network; where it is nowhere, the lesson says so."""
-    text = _query(lesson).get("other", "") if not isinstance(page, PageState) else ""
+    text = memory.opening(lesson).get("other", "") if not isinstance(page, PageState) else ""
     asked = text.removeprefix("network,")
     wanted = getattr(page.settings, "second", "") if isinstance(page, PageState) else asked
     known = own_model.is_here(wanted) and is_held(wanted)
@@ -254,18 +254,13 @@ def _wanted(lesson: str, page: object) -> str:
     if isinstance(page, PageState):
         shown = page.kept.get("model to show", page.settings)
         return str(getattr(shown, "model", ""))
-    return _query(lesson).get("model", "")
-
-
-def _query(lesson: str) -> dict[str, str]:
-    """What a lesson will be opened from."""
-    return memory.coming(lesson) or st.query_params.to_dict() or memory.left(lesson)
+    return memory.opening(lesson).get("model", "")
 
 
 def _give_up(lesson: str, page: object) -> None:
     """The page goes on without a model that is nowhere; one that is opened now says so."""
     if not isinstance(page, PageState):
-        return memory.open_next(lesson, _query(lesson) | {"model": NOWHERE})
+        return memory.open_next(lesson, memory.opening(lesson) | {"model": NOWHERE})
     if page.kept.pop("model to show", None) is None:
         page.apply_nearest(_without(page.settings))
     page.message = own_model.GONE

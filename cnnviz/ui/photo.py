@@ -94,12 +94,12 @@ def said(*, shown: bool, waits: bool = False) -> dict[str, Any]:
     }
 
 
-def at_hand() -> bool:
-    """Whether the page can be opened: what its address shows is here, or nowhere.
+def at_hand(lesson: str) -> bool:
+    """Whether a lesson can be opened: the photo that it shows is here, or nowhere.
 
     An address can't carry a photo. The browser that opens it may have kept it, and is asked once.
     """
-    wanted = st.query_params.get("picture") == UPLOAD
+    wanted = memory.opening(lesson).get("picture") == UPLOAD
     if not wanted or brought() or st.session_state.get(ASKED):
         return True
     mount(said(shown=False, waits=True), _answer)

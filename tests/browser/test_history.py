@@ -1,8 +1,6 @@
-"""Nothing that a person changed is lost: undo, Back, the menu, and a server that starts again."""
+"""Nothing that a person changed is lost: undo, Back, the menu."""
 
-from urllib.parse import urlsplit
-
-from tests.browser.app import ROOT, held_up, serve, settle
+from tests.browser.app import held_up, settle
 
 STRIDE_UP = '.stNumberInput:has-text("Stride") [data-testid="stNumberInputStepUp"]'
 
@@ -156,34 +154,3 @@ def test_an_own_kernel_stays_in_its_row_also_after_a_reload(app, open_page):
     page.locator(".st-key-convolution-kernels button").click()
     page.locator(".st-key-mine-kernel button").click()
     arrives(page, edited.format(""))
-
-
-def test_a_server_that_starts_again_finds_every_lesson_as_it_was(open_page, watch, tmp_path):
-    with serve(ROOT / "app.py", tmp_path / "first.log") as first:
-        page = open_page(first, "/?picture=five_by_five&kernel=box&padding=1")
-        type_weight(page, 4, "3")
-        page.locator(STRIDE_UP).click()
-        more = "origin=box&stride=2&padding=1&at=0,0"
-        edited = f"/?picture=five_by_five&kernel=1,1,1;1,3,1;1,1,1/9&{more}"
-        arrives(page, edited)
-        page.get_by_role("link", name="Pooling").click()
-        arrives(page, "/pooling?at=0,0")
-        page.locator(STRIDE_UP).click()
-        arrives(page, "/pooling?stride=3&at=0,0")
-        page.locator("h1").click()
-        page.keyboard.press("Space")
-        pooled = "/pooling?stride=3&at=0,1"
-        arrives(page, pooled)
-        port = urlsplit(first.address).port
-    with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
-        settle(page)
-        arrives(page, pooled)
-        page.get_by_role("link", name="Convolution", exact=True).click()
-        arrives(page, edited)
-        page.reload()
-        arrives(page, edited)
-        page.get_by_role("link", name="Pooling").click()
-        arrives(page, pooled)
-        page.close()
-    unreached = ("CONNECTION_REFUSED", "server is not responding", "/_stcore/health")
-    assert [one for one in watch.take() if not any(part in one for part in unreached)] == []

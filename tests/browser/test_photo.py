@@ -13,8 +13,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cnnviz.player.photo.words import LABELS, PROBLEMS, WORDS
-from tests.browser.app import NUMBERS, ROOT, connected, go_to, held_up, serve, settle
-from tests.browser.bringing import answered, choose, door, drop, encoded, paste, pasted, shot
+from tests.browser.app import NUMBERS, go_to, held_up, settle
+from tests.browser.bringing import choose, door, drop, encoded, paste, pasted, shot
 
 RANDOM = np.random.default_rng(5)
 PIXELS = RANDOM.integers(0, 256, (20, 24), dtype=np.uint8)
@@ -197,23 +197,6 @@ def test_a_reload_on_another_picture_keeps_both(app, open_page):
     door(page).get_by_role("button", name=LABELS["mine"]).click()
     door(page).get_by_role("button", name=LABELS["show"]).click()
     expect(size(page)).to_have_text("20 × 24")
-
-
-def test_the_photo_survives_a_restart_of_the_server(open_page, watch, tmp_path):
-    with serve(ROOT / "app.py", tmp_path / "first.log") as first:
-        page = open_page(first, new=True)
-        choose(page, encoded(PIXELS))
-        expect(size(page)).to_have_text("20 × 24")
-        port = urlsplit(first.address).port
-    connected(page).wait_for(state="detached")
-    with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
-        with answered(page):
-            settle(page)
-        watch.complaints.clear()  # of a server that was away
-        at(page, "/")
-        expect(size(page)).to_have_text("20 × 24")
-        assert page.locator(".complaint").inner_text() == ""
-        page.context.close()  # before its server goes
 
 
 def test_a_link_to_a_photo_that_is_nowhere_says_so(app, open_page):

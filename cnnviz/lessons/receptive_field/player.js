@@ -51,7 +51,7 @@ export class ReceptiveField extends Lesson {
     this.section.classList.remove("busy");
     this.gradient.requested = "";
     if (before && before.fresh === this.model.fresh && before.stages.length) this.stay(before);
-    else this.open(before ? { mode, view } : {});
+    else this.reopen(before ? { mode, view } : {});
     this.pointed = null;
     this.looked = false;
     this.photo.repaint();
@@ -63,7 +63,7 @@ export class ReceptiveField extends Lesson {
   }
 
   /** @param {object} kept what stays as it was */
-  open(kept) {
+  reopen(kept) {
     const state = opened(this.header.state), { unit, lock } = /** @type {any} */ (state);
     Object.assign(this.state, state, { unit: unitOf(unit), lock: lock && unitOf(lock), hide: this.state.hide ?? state.hide }, kept);
   }
