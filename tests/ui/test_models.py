@@ -126,7 +126,7 @@ def test_a_stranger_who_knows_the_digest_is_asked_for_the_model(session, large, 
     session.clear()
     asked = []
     monkeypatch.setattr(models, "_wait_for", asked.append)
-    monkeypatch.setattr(models, "_query", lambda lesson: {"model": name})
+    monkeypatch.setattr(models.memory, "opening", lambda lesson: {"model": name})
     assert not models.at_hand("network")
     assert asked == [name]
     assert models._said(wanted=name)["lacks"] is False
