@@ -11,6 +11,7 @@ import sys
 from importlib import import_module
 from typing import IO
 
+from cnnviz import heap
 from cnnviz.jobs import frames, limits
 
 
@@ -21,6 +22,7 @@ def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
             function, arguments, seconds = frames.receive(tasks)
             limits.processor(seconds)
             _answer(function, arguments, answers)
+            heap.give_back()  # the next task may be far away
         except EOFError:
             return
         except MemoryError:  # what is left of it lies in pieces
@@ -45,6 +47,7 @@ def _answer(function: str, arguments: tuple[object, ...], answers: IO[bytes]) ->
 if __name__ == "__main__":
     if hasattr(os, "nice"):  # not on Windows
         os.nice(int(sys.argv[1]))
+    heap.few()
     limits.memory()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # what anybody prints is no answer
