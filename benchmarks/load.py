@@ -5,7 +5,7 @@
     python -m benchmarks.load --arrive 100 --within 10 --link "/?picture=astronaut&side=512"
     python -m benchmarks.load --churn 2000                   # opened and closed, the largest links
     python -m benchmarks.load --curve 100,200,300 --every 5  # a line each, until it breaks
-    python -m benchmarks.load --photos --sessions 100        # each brings 12 megapixels
+    python -m benchmarks.load --photos --sessions 100        # of 12 megapixels, or --whole
 
 Each answer is compared with what was asked for and with what the engine makes of the same settings
 (`benchmarks.works`). ``--busy`` does all a second time, while a neighbour takes half of each core.
@@ -36,7 +36,7 @@ from benchmarks.summary import Run
 from benchmarks.works import WORKS
 from tests.browser.app import ROOT, Server, serve
 
-PHOTO = (4000, 3000)
+PHOTO, SHRUNK = (4000, 3000), (1024, 768)  # as a phone takes it, and as a browser sends it
 TOO_LONG = 5.0  # seconds: where a class can no longer work
 OTHER_LESSON = 0.1  # of all actions
 AT_ONCE, FIRST = 8, 200  # of those that are opened and closed
@@ -83,8 +83,8 @@ async def lessons(server: Server, args: argparse.Namespace, run: Run) -> None:
         async with tab(server.address, who, run, args.sessions) as person:
             await asyncio.sleep(person.dice.uniform(0, args.every))
             await person.go(works[who % len(works)])
-            if args.photos:
-                person.photo_sides = PHOTO
+            if args.photos or args.whole:
+                person.photo_sides = PHOTO if args.whole else SHRUNK
                 await person.upload()
             if await opened.wait() == 0:
                 start, begun = spent(server.process), time.monotonic()
@@ -100,7 +100,7 @@ async def lessons(server: Server, args: argparse.Namespace, run: Run) -> None:
                     await person.act()
 
     works = [work for work in WORKS if args.lesson is None or work.path == args.lesson]
-    if args.photos:
+    if args.photos or args.whole:
         works = [work for work in works if "upload" in work.doings]
     start, begun = Spent(), 0.0
     opened = asyncio.Barrier(args.sessions)
@@ -226,7 +226,8 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sessions", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--every", type=float, default=2, help="seconds between actions")
-    parser.add_argument("--photos", action="store_true", help="12 megapixels a session")
+    parser.add_argument("--photos", action="store_true", help="a photo of 12 megapixels")
+    parser.add_argument("--whole", action="store_true", help="the same, not shrunk in a browser")
     parser.add_argument("--arrive", type=int, default=0, help="sessions that open one link")
     parser.add_argument("--within", type=float, default=10, help="seconds in which they come")
     parser.add_argument("--link", default="/", help="what they open")

@@ -18,7 +18,7 @@ def memory(process: int) -> int:
     with contextlib.suppress(OSError):
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
         own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-        return 1024 * own + sum(map(memory, children(process)))
+        return 1024 * own + sum(map(memory, children(process, but=_called(process))))
     return 0
 
 
@@ -53,13 +53,23 @@ def spent(process: int) -> Spent:
     return Spent(server, processor(process) - server, time.process_time())
 
 
-def children(process: int) -> set[int]:
-    """The processes that a process has started and that still run."""
+def children(process: int, but: bytes = b"") -> set[int]:
+    """The processes that a process has started and that still run.
+
+    Those of the command line ``but`` are left out: until a process that was just started has become
+    another program, it has all memory in common with the one that started it.
+    """
     found: set[int] = set()
     for task in Path(f"/proc/{process}/task").iterdir():
         with contextlib.suppress(OSError):  # a thread has just ended
             found |= set(map(int, (task / "children").read_text().split()))
-    return found
+    return {child for child in found if not but or _called(child) != but}
+
+
+def _called(process: int) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
 
 
 class Peak:

@@ -100,7 +100,7 @@ def test_what_a_run_took_is_divided_by_the_answers_since_all_were_there():
 SHORT = (
     (["--sessions", str(len(WORKS)), "--seconds", "1.5", "--every", "1"], 2 * len(WORKS)),
     (["--arrive", "20", "--within", "1"], 20),
-    (["--photos", "--sessions", "2", "--seconds", "0", "--every", "0.1"], 4),
+    (["--whole", "--sessions", "2", "--seconds", "0", "--every", "0.1"], 4),
     (["--churn", str(len(LARGEST))], len(LARGEST)),
 )
 
