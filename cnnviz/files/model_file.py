@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cnnviz.files import onnx
+from cnnviz.files.names import unstarred
 from cnnviz.files.onnx.model import check_size
 from cnnviz.files.own_model import OwnModel
 
@@ -29,7 +30,7 @@ def read(files: Mapping[str, bytes]) -> Iterator[OwnModel]:
         )
     (given,) = model.inputs.values()
     shape, last = picture_shape(given.shape)
-    title = min(files, key=len).rsplit("/", 1)[-1][:TITLE]
+    title = unstarred(min(files, key=len).rsplit("/", 1)[-1][:TITLE])
     params = {node: dict(own) for node, own in model.params.items()}
     found = OwnModel(title, model.network, params, shape, last)
     x_shape = (1, *shape[1:], shape[0]) if last else (1, *shape)

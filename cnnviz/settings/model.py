@@ -1,6 +1,7 @@
 """A network that one lesson hands to another, as its settings have it."""
 
 from cnnviz.files import own_model, set_pictures
+from cnnviz.files.names import unstarred
 from cnnviz.files.trained import TRAINED
 from cnnviz.settings.shared import PHOTOS, PICTURE
 from cnnviz.settings.values import Codec, whole
@@ -19,7 +20,7 @@ def _read_model(text: str) -> tuple[str, str]:
 
 
 def _read_names(text: str) -> tuple[str, str]:
-    return text[:MOST_NAMES], ""
+    return unstarred(text[:MOST_NAMES]), ""
 
 
 def _show(name: str) -> str:

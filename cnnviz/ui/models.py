@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.files import own_model
+from cnnviz.files.names import unstarred
 from cnnviz.files.own_model import OwnModel
 from cnnviz.player.model import words
 from cnnviz.settings.model import MOST_NAMES
@@ -173,9 +174,9 @@ def _have(event: Event) -> None:
     hold(model)
     if brought():
         return
-    kept = names[:MOST_NAMES] if isinstance(names, str) else ""
+    kept = unstarred(names[:MOST_NAMES]) if isinstance(names, str) else ""
     place = recipe if type(recipe) is int and 0 <= recipe <= 6 else 0
-    st.session_state[BROUGHT] = Brought(model, title[:TITLE], (), place, kept)
+    st.session_state[BROUGHT] = Brought(model, unstarred(title[:TITLE]), (), place, kept)
 
 
 def _show(visit: PageState[Any], found: Brought) -> None:

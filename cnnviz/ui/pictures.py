@@ -14,6 +14,7 @@ from cnnviz.settings import GRIDS, PHOTOS, TITLES, UPLOAD
 from cnnviz.settings.shared import PICTURE
 from cnnviz.ui import controls, intake, mine, own_photo, picture_kind, reading, thumbnails
 from cnnviz.ui import photo as photos
+from cnnviz.ui.literal import literal
 from cnnviz.ui.state import PageState, nearest
 
 WIDTH = 474
@@ -105,7 +106,7 @@ def _numbers_tile(text: str) -> mine.Tile:
 
 def own(visit: PageState[Any], sides: Mapping[int, str], done: tuple[str, ...]) -> None:
     """What was done to a photo, and how large it is shown."""
-    st.caption(_sentence(done))
+    st.caption(literal(_sentence(done)))
     controls.segmented(visit, "side", "Longest side", sides)
 
 

@@ -19,6 +19,7 @@ from cnnviz.settings.values import Codec
 from cnnviz.ui import controls, handover, intake, pictures, reading, thumbnails, widgets
 from cnnviz.ui.handover import Given
 from cnnviz.ui.intake import Prepared
+from cnnviz.ui.literal import literal
 from cnnviz.ui.state import PageState
 
 SIZES = {True: ("too small", "right", "too large"), False: ("small", "medium", "large")}
@@ -140,7 +141,8 @@ def truth(visit: PageState[Backprop], lesson: Lesson) -> None:
     if len(names) > MOST_SIDE_BY_SIDE:
         _truth_of_many(visit, names, now)
         return
-    _segments(visit, "target", "Truth", {float(k): name for k, name in enumerate(names)}, now)
+    options = {float(k): literal(name) for k, name in enumerate(names)}
+    _segments(visit, "target", "Truth", options, now)
 
 
 def _truth_of_many(visit: PageState[Backprop], names: Sequence[str], now: int) -> None:

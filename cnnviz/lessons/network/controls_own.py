@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.files.names import unstarred
 from cnnviz.files.own_model import OwnModel, find
 from cnnviz.files.recipe import Recipe
 from cnnviz.jobs import Job
@@ -17,6 +18,7 @@ from cnnviz.settings.model import MOST_NAMES
 from cnnviz.store import Store
 from cnnviz.ui import models, widgets
 from cnnviz.ui.caching import digest
+from cnnviz.ui.literal import literal
 from cnnviz.ui.pool import PATIENCE, POOL, finished
 from cnnviz.ui.state import PageState
 
@@ -98,7 +100,7 @@ def ways(visit: PageState[Any], levels: Array, names: Sequence[str]) -> None:
     answers = job.latest or []
     labels = {k: recipe.title for k, recipe in enumerate(model.recipes)}
     for k, (best, share) in enumerate(answers):
-        labels[k] = f"{labels[k]}: {names[best]} {100 * share:.0f} %"
+        labels[k] = f"{labels[k]}: {literal(names[best])} {100 * share:.0f} %"
     shown = widgets.sync(f"{visit.page}-recipe", visit.settings.recipe)
     st.radio(
         "A file does not say how pictures go in. The usual ways, and what each answers:",
@@ -128,4 +130,4 @@ def _name(visit: PageState[Any], text: str, count: int) -> None:
     if lines and len(lines) != count:
         visit.message = f"There are {len(lines)} names, and {count} classes: one name a line."
         return
-    visit.change(names="\n".join(lines))
+    visit.change(names=unstarred("\n".join(lines)))

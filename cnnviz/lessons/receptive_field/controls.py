@@ -25,6 +25,7 @@ from cnnviz.lessons.receptive_field.settings import (
 from cnnviz.networks.catalogue.notation import KINDS, MOST_LAYERS, Sliding, Stack
 from cnnviz.settings import PHOTO, PHOTOS, UPLOAD
 from cnnviz.ui import controls, mine, widgets
+from cnnviz.ui.literal import literal
 from cnnviz.ui.state import PageState
 
 Page = PageState[ReceptiveField]
@@ -52,7 +53,7 @@ def presets(visit: Page) -> None:
         on_change=widgets.answer(key, lambda: _choose(visit, st.session_state[key]), options=SMALL),
     )
     title = PRESETS[stack] if stack in PUBLISHED else "Networks"
-    title = own_model.find(model).title if model else title
+    title = literal(own_model.find(model).title) if model else title
     with controls.panel(title, f"{visit.page}-networks", 250) as opened:
         if not opened:
             return

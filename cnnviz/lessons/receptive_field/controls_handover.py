@@ -10,6 +10,7 @@ from cnnviz.settings import from_link
 from cnnviz.settings.model import samples
 from cnnviz.ui import controls, handover, pictures
 from cnnviz.ui.handover import Given
+from cnnviz.ui.literal import literal
 
 BACK = "Layer {layer} of {title}, with unit ({row}, {column})."
 
@@ -31,7 +32,7 @@ def back(visit: Page, looked: FieldResult) -> None:
         layer, row, column = placed(from_link(ViewState, visit.here)[0], looked).unit or (0, 0, 0)
         number = layer_number(looked.handed, looked.trace.stages[layer - 1].name)
         st.button("Network", on_click=_go, args=(visit, number, row, column), key="to-network")
-        title = looked.handed.title
+        title = literal(looked.handed.title)
         st.caption(BACK.format(layer=number, title=title, row=row, column=column))
 
 

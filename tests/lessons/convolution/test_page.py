@@ -8,6 +8,7 @@ from PIL import Image
 
 from cnnviz.files import samples
 from cnnviz.tables import tab_separated
+from cnnviz.ui.literal import literal
 from tests.pages.fixtures import bring, run, words
 
 SMALL = {"picture": "five_by_five"}
@@ -233,7 +234,7 @@ def test_an_uploaded_photo_is_shown_with_what_was_done_to_it(open_app, shown):
         "turned grey: 0.299 red + 0.587 green + 0.114 blue, rounded."
     )
     assert app.text[-1].value == done
-    assert done in [caption.value for caption in app.caption]
+    assert literal(done) in [caption.value for caption in app.caption]
 
 
 def test_a_tiny_upload_stays_as_it_is(open_app, shown):
