@@ -4,10 +4,22 @@ The format is nbformat 4.4, which is JSON: https://nbformat.readthedocs.io/en/la
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 Cell = tuple[str, str]  # "markdown" or "code", and its text
+
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def plain(text: str) -> str:
+    """A stranger's text for a cell of text: one line, and no sign of it is Markdown or HTML.
+
+    >>> print(plain("[a](b) <i>"))
+    \\[a\\]\\(b\\) \\<i\\>
+    """
+    return _SIGN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def encode(cells: Iterable[Cell]) -> str:

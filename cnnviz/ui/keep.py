@@ -28,7 +28,8 @@ SCHEMES = {"light": "Light", "dark": "Dark"}
 class TakeAway:
     """What a lesson gives: ``about`` says what all of it was made with.
 
-    ``pictures`` are maps that are drawn side by side, ``drawn`` pictures of another kind in a
+    ``of`` is what else its drawings are made of, beside settings and step, such as an answer that
+    was asked for. ``pictures`` are maps that are drawn side by side, ``drawn`` pictures of another kind in a
     colour scheme, ``numbers`` tables (H, W), ``code`` programs, each by its name; ``more`` puts in
     what only this lesson has, below its numbers.
     """
@@ -40,6 +41,7 @@ class TakeAway:
     steps: Steps | None = None
     more: Callable[[], object] | None = None
     drawn: Mapping[str, Callable[[str], Drawing]] = field(default_factory=dict)
+    of: tuple[object, ...] = ()
 
 
 def fold(visit: PageState[Any], made: Callable[[], TakeAway]) -> None:
@@ -82,13 +84,21 @@ def _picture(visit: PageState[Any], take: TakeAway) -> None:
         scheme = _scheme(visit)
         if name in take.drawn:
             draw = take.drawn[name]
-            drawings((visit.page, name), "Picture", lambda: draw(scheme))
+            of = made_of(visit, name, scheme, take.about, take.of)
+            drawings((visit.page, name, of), "Picture", lambda: draw(scheme))
         else:
             maps = take.pictures[name]
-            about = (visit.page, name, _size(maps[-1].values), digest(maps[-1].values)[:8])
+            of = names.mark(maps, scheme, take.about)
+            about = (visit.page, name, _size(maps[-1].values), of)
             drawings(about, "Picture", lambda: sheet(maps, scheme, take.about))
     if take.steps:
-        keep_steps.section(visit, take.steps, scheme, drawings)
+        keep_steps.section(visit, take.steps, scheme, made_of(visit, scheme), drawings)
+
+
+def made_of(visit: PageState[Any], *more: object) -> str:
+    """Eight digits for a file of this page: others for another setting, photo or step."""
+    photo = digest(visit.uploaded.pixels) if visit.uploaded else ""
+    return names.mark(visit.settings, photo, visit.here, *more)
 
 
 def drawings(about: tuple[str, ...], what: str, draw: Callable[[], Drawing]) -> None:
@@ -108,7 +118,8 @@ def _numbers(visit: PageState[Any], take: TakeAway) -> None:
             name = _chosen(visit, "Numbers", list(take.numbers))
             values = take.numbers[name]
             title = f"{name} ({_size(values)}) - {take.about}"
-            file = names.safe(visit.page, name, _size(values), digest(values)[:8], ending="csv")
+            of = names.mark(values, title)
+            file = names.safe(visit.page, name, _size(values), of, ending="csv")
             st.download_button(
                 "Numbers as CSV", lambda: csv_table.encode(values, title), file, on_click="ignore"
             )
@@ -125,7 +136,7 @@ def _code(visit: PageState[Any], take: TakeAway) -> None:
                 st.code(take.code[name])
             elif steps:
                 keep_steps.again(visit, "code")
-                keep_steps.program(visit, steps)
+                keep_steps.program(visit, steps, made_of(visit))
 
 
 def _scheme(visit: PageState[Any]) -> str:

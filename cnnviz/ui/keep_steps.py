@@ -36,15 +36,15 @@ class Steps:
     numbers: int = 0
 
 
-def section(visit: PageState[Any], steps: Steps, scheme: str, drawings: Draw) -> None:
-    """The step on the screen as a picture, and a GIF of those around it."""
+def section(visit: PageState[Any], steps: Steps, scheme: str, of: str, drawings: Draw) -> None:
+    """The step on the screen as a picture, ``of`` in its name, and a GIF of those around it."""
     if not steps.draw:
         return
     draw, step = steps.draw, steps.at(visit.here)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"Step: {steps.name(step)}")
         again(visit, "picture")
-        about = (visit.page, "step", steps.name(step))
+        about = (visit.page, "step", steps.name(step), of)
         drawings(about, "Step", lambda: draw(step, scheme))
     film(visit, steps, step, scheme)
 
@@ -56,15 +56,15 @@ def again(visit: PageState[Any], place: str) -> None:
     )
 
 
-def program(visit: PageState[Any], steps: Steps) -> None:
-    """The program that ends with the step: to read and copy, or as a file."""
+def program(visit: PageState[Any], steps: Steps, of: str) -> None:
+    """The program that ends with the step: to read and copy, or as a file with ``of`` in its name."""
     here, write = visit.here, steps.code
     assert write
     if steps.numbers <= READABLE:
         st.code(write(here))
         return
     step = steps.at(here)
-    file = names.safe(visit.page, "up to", steps.name(step), ending="py")
+    file = names.safe(visit.page, "up to", steps.name(step), of, ending="py")
     st.download_button("Program as a file", lambda: write(here), file, on_click="ignore")
     st.caption(f"{steps.numbers:,} numbers are in it.")
 
@@ -114,7 +114,8 @@ class Work:
 
     def file(self, page: str) -> str:
         """What it is saved as."""
-        return names.safe(page, "steps {} to {}".format(*self.ends), ending="gif")
+        of = names.mark(self.film.data if self.film else b"")
+        return names.safe(page, "steps {} to {}".format(*self.ends), of, ending="gif")
 
 
 def _work(visit: PageState[Any], scheme: str) -> Work:

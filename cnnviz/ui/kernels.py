@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz import kernels as bank
 from cnnviz.figures.coloured import coloured
+from cnnviz.files import names
 from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
 from cnnviz.kernels.text import MAX_TEXT
 from cnnviz.settings.shared import KERNEL, made_from, titled
@@ -215,9 +216,6 @@ def _use(visit: PageState[Any], found: Reading) -> None:
 def _downloads(kernel: Kernel) -> None:
     with st.container(horizontal=True):
         for kind, write in (("JSON", bank.to_json), ("CSV", bank.to_csv)):
-            st.download_button(
-                f"Save as {kind}",
-                write(kernel),
-                file_name=f"kernel.{kind.lower()}",
-                on_click="ignore",
-            )
+            text = write(kernel)
+            file = names.safe("kernel", names.mark(text), ending=kind.lower())
+            st.download_button(f"Save as {kind}", text, file, on_click="ignore")

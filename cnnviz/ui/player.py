@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from cnnviz import settings as links
+from cnnviz.files import names
 from cnnviz.files.lesson_file import LONGEST_QUERY
 from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import thinned, with_message
@@ -73,11 +74,17 @@ def play(
         changes=changes.told(visit),
         own=links.private(visit.settings),
         stays=STAYS.get(visit.stays, ""),
-        saved={"name": f"{visit.page}.json", "text": visit.saved, "number": visit.counts["saved"]},
+        saved=_saved(visit),
         go={"address": go, "number": counts["gone"]},
     )
     visit.saved = ""  # a browser gets it once
     component(player)(data=data, key=KEY, on_event_change=lambda: _heard(visit, on_event))
+
+
+def _saved(visit: "PageState[Any]") -> dict[str, object]:
+    """The lesson as a file, if it was asked for."""
+    name = names.safe(visit.page, names.mark(visit.saved), ending="json")
+    return {"name": name, "text": visit.saved, "number": visit.counts["saved"]}
 
 
 def _unheld(visit: "PageState[Any]", payload: bytes, *, whole: bool) -> bytes:

@@ -25,17 +25,14 @@ def take(own: Layout, page: str) -> TakeAway:
         "All networks": lambda scheme: figures.drawing(list(every().values()), scheme),
     }
 
-    def tables() -> None:
-        file = names.safe("architectures", name, f"{own.side} px", ending="csv")
-        st.download_button(
-            "Table of layers as CSV", lambda: code.layers(own), file, on_click="ignore"
-        )
-        whole = names.safe("architectures", "all networks", ending="csv")
-        made = list(every().values())
-        st.download_button(
-            "All networks as CSV", lambda: code.networks(made), whole, on_click="ignore"
-        )
+    def offer() -> None:
+        one, made = code.layers(own), code.networks(list(every().values()))
+        tables = {"Table of layers": ((name, f"{own.side} px"), one), "All networks": ((), made)}
+        for title, (about, text) in tables.items():
+            parts = ("architectures", *(about or (title,)), names.mark(text))
+            file = names.safe(*parts, ending="csv")
+            st.download_button(f"{title} as CSV", text, file, on_click="ignore")
 
     texts = {"Count in NumPy": code.program(own), "This page": Path(page).read_text("utf-8")}
     numbers = {"Layers": payload.table(own)}
-    return TakeAway(name, numbers=numbers, code=texts, more=tables, drawn=drawn)
+    return TakeAway(name, numbers=numbers, code=texts, more=offer, drawn=drawn)

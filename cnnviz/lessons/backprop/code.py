@@ -70,7 +70,7 @@ def program(trace: ChainTrace, until: str, number: str) -> str:
 def _cells(trace: ChainTrace, title: str) -> Iterator[Cell]:
     yield (
         "markdown",
-        f"# {title}\n\nForward, backward and one step, in plain NumPy. "
+        f"# {notebook.plain(title)}\n\nForward, backward and one step, in plain NumPy. "
         + ("Each `shown(...)` compares with the number that the page showed."),
     )
     yield "code", loops.START

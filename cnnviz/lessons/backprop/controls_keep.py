@@ -17,7 +17,6 @@ from cnnviz.lessons.backprop.settings import Backprop, ViewState
 from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.settings import fits, from_link
 from cnnviz.traces import Array
-from cnnviz.ui.caching import digest
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.keep import TakeAway
 from cnnviz.ui.keep_steps import Steps
@@ -84,7 +83,8 @@ def _look(here: Mapping[str, str]) -> ViewState:
 def _notebook(visit: PageState[Backprop], lesson: Lesson) -> None:
     """The whole lesson as a notebook that proves its numbers."""
     trace, title = lesson.trace, lesson.start.title
-    file = names.safe("backprop", visit.settings.network, digest(trace.x)[:8], ending="ipynb")
+    of = names.mark(visit.settings, trace.x, title)
+    file = names.safe("backprop", visit.settings.network, of, ending="ipynb")
     st.download_button("Notebook", lambda: notebook.encode(trace, title), file, on_click="ignore")
     if not fits(visit.settings):
         st.caption("The weights are too many for a link; the notebook has them.")

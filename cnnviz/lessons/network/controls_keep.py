@@ -96,7 +96,16 @@ def take(
         {name: text for name, text in programs.items() if text},
         more=lambda: tables(seen, place, times, compared),
         drawn=drawn,
+        of=(told, *_compared(compared)),
     )
+
+
+def _compared(compared: Compared | None) -> tuple[object, ...]:
+    """What is compared, and what it comes to: the answers of both sides."""
+    if compared is None:
+        return ()
+    sides = compared.found.after if compared.found else compared.second
+    return (compared.other, compared.titles, sides.scores if sides else None)
 
 
 def placed(seen: Seen, look: View) -> Place:
@@ -122,21 +131,15 @@ def tables(
     seen: Seen, place: Place, times: Times | None = None, compared: Compared | None = None
 ) -> None:
     """The layers, how far each changed, and the terms of one number, each as a file."""
-    name = f"layer {place.layer + 1} map {place.number} row {place.row} column {place.column}"
-    st.download_button(
-        "Layers as CSV", lambda: layers(seen, times), names.safe("network", "layers", ending="csv"),
-        on_click="ignore",
-    )  # fmt: skip
+    number = f"layer {place.layer + 1} map {place.number} row {place.row} column {place.column}"
+    made = {"Layers": ("layers", layers(seen, times))}
     if compared and compared.found:
-        found = compared.found
-        st.download_button(
-            "Changes as CSV", lambda: controls_keep_compare.changes(found),
-            names.safe("network", "changes", ending="csv"), on_click="ignore",
-        )  # fmt: skip
+        made["Changes"] = ("changes", controls_keep_compare.changes(compared.found))
     if len(terms.table(seen, place)):
-        file = names.safe("network", "terms", name, ending="csv")
-        st.download_button("Terms of the number as CSV", lambda: parts(seen, place), file,
-                           on_click="ignore")  # fmt: skip
+        made["Terms of the number"] = (f"terms {number}", parts(seen, place))
+    for title, (about, text) in made.items():
+        file = names.safe("network", about, names.mark(text), ending="csv")
+        st.download_button(f"{title} as CSV", text, file, on_click="ignore")
 
 
 def layers(seen: Seen, times: Times | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from cnnviz.figures.grid import Map, signed
@@ -12,7 +11,6 @@ from cnnviz.lessons.receptive_field.controls import Page
 from cnnviz.lessons.receptive_field.controls_show import FieldResult
 from cnnviz.lessons.receptive_field.words import table_text, title
 from cnnviz.traces import Array
-from cnnviz.ui.caching import digest
 from cnnviz.ui.keep import TakeAway
 
 
@@ -42,6 +40,5 @@ def _titles(looked: FieldResult) -> list[str]:
 def _layers(looked: FieldResult) -> None:
     """The table of the layers."""
     text = table_text(looked.trace)
-    of = digest(np.frombuffer(text.encode(), np.uint8))[:8]
-    file = names.safe("receptive_field", "layers", of, ending="csv")
+    file = names.safe("receptive_field", "layers", names.mark(text), ending="csv")
     st.download_button("Layers as CSV", text, file, on_click="ignore")

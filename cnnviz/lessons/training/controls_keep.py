@@ -60,13 +60,14 @@ def _files(visit: Page, ledger: Ledger, now: Moment) -> None:
     """The network as it is now, for other programs; and the whole run, to train it again."""
     step = f"step {now.point.steps}"
     made = list(ledger.moments)
+    run = names.mark(ledger.settings, [(m.point.steps, m.seen.loss, m.test.loss) for m in made])
     files: dict[str, tuple[str, Callable[[], str | bytes]]] = {
         "Network as ONNX": (
-            names.safe("training", ledger.settings.data, step, ending="onnx"),
+            names.safe("training", ledger.settings.data, step, _mark(ledger, now), ending="onnx"),
             lambda: saved(ledger, now),
         ),
         "Notebook": (
-            names.safe("training", ledger.settings.data, ending="ipynb"),
+            names.safe("training", ledger.settings.data, run, ending="ipynb"),
             lambda: code.encode(ledger.settings, ledger.data, made),
         ),
     }
@@ -82,6 +83,10 @@ def _files(visit: Page, ledger: Ledger, now: Moment) -> None:
             st.download_button(label, write, file, on_click="ignore")
         keep_steps.again(visit, "network")
     st.caption(" ".join(said))
+
+
+def _mark(ledger: Ledger, now: Moment) -> str:
+    return names.mark(ledger.settings, now.point.params)
 
 
 def saved(ledger: Ledger, now: Moment) -> bytes:
