@@ -28,10 +28,10 @@ SCHEMES = {"light": "Light", "dark": "Dark"}
 class TakeAway:
     """What a lesson gives: ``about`` says what all of it was made with.
 
-    ``of`` is what else its drawings are made of, beside settings and step, such as an answer that
-    was asked for. ``pictures`` are maps that are drawn side by side, ``drawn`` pictures of another kind in a
-    colour scheme, ``numbers`` tables (H, W), ``code`` programs, each by its name; ``more`` puts in
-    what only this lesson has, below its numbers.
+    ``pictures`` are maps that are drawn side by side, ``drawn`` pictures of another kind in a
+    colour scheme, made of the settings, the step and all in ``of``. ``numbers`` are tables (H, W),
+    ``code`` programs, each by its name; ``more`` puts in what only this lesson has, below its
+    numbers.
     """
 
     about: str

@@ -57,7 +57,7 @@ def again(visit: PageState[Any], place: str) -> None:
 
 
 def program(visit: PageState[Any], steps: Steps, of: str) -> None:
-    """The program that ends with the step: to read and copy, or as a file with ``of`` in its name."""
+    """The program that ends with the step, to read and copy; or a file, ``of`` in its name."""
     here, write = visit.here, steps.code
     assert write
     if steps.numbers <= READABLE:

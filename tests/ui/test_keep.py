@@ -1,9 +1,14 @@
 """What is taken home: one fold in every lesson, files that say what they are, code that runs."""
 
+import ast
 import contextlib
+import csv
 import io
+import json
+import re
 
 import pytest
+import streamlit as st
 
 from cnnviz.ui import keep, keep_page, keep_steps
 from cnnviz.ui.player import answer
@@ -40,8 +45,61 @@ def programs(monkeypatch):
     return written
 
 
+class Files(dict):
+    """What every button gives: by its label the name of the file, and what makes it."""
+
+    def text(self, label):
+        _, data = self[label]
+        return data() if callable(data) else data
+
+
+@pytest.fixture
+def files(monkeypatch):
+    """The files that the page offered in its last run."""
+    found, button = Files(), st.download_button
+
+    def offer(label, data, file_name=None, *more, **options):
+        found[label] = file_name, data
+        return button(label, data, file_name, *more, **options)
+
+    monkeypatch.setattr(st, "download_button", offer)
+    return found
+
+
+def cells(text):
+    """All cells of a table that a spreadsheet would open."""
+    return [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+
+
+def is_number(cell):
+    try:
+        return float(cell) == float(cell) or cell == "nan"
+    except ValueError:
+        return False
+
+
+def is_harmless(cell):
+    """Whether no spreadsheet takes it for a formula."""
+    return not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) or is_number(cell)
+
+
+def look_into(files):
+    """Each file has a digest in its name; tables have no formulas, programs and notebooks parse."""
+    for label, (name, _) in files.items():
+        assert re.search(r"_[0-9a-f]{8}\.[a-z]+$", name), (label, name)
+        ending = name.rpartition(".")[2]
+        if ending == "csv":
+            assert all(map(is_harmless, cells(files.text(label)))), label
+        if ending == "py":
+            ast.parse(files.text(label))
+        if ending == "ipynb":
+            for cell in json.loads(files.text(label))["cells"]:
+                if cell["cell_type"] == "code":
+                    ast.parse("".join(cell["source"]))
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_the_fold_is_called_the_same_and_has_the_same_order(open_app, shown, page):
+def test_the_fold_is_called_the_same_and_has_the_same_order(open_app, shown, files, page):
     app = open_app(page)
     folds = [fold.label for fold in app.expander]
     assert folds[-1] == keep.TITLE
@@ -53,6 +111,9 @@ def test_the_fold_is_called_the_same_and_has_the_same_order(open_app, shown, pag
     assert labels(app)[:2] == ["Picture as PNG", "Picture as SVG"]
     assert "Numbers as CSV" in labels(app)
     assert app.code[-1].value.startswith('"""')  # the page's own
+    for program in app.code:
+        ast.parse(program.value)
+    look_into(files)
 
 
 def test_opening_the_fold_asks_the_player_where_it_stands(open_app, shown):
