@@ -1,10 +1,13 @@
 """A drawing as SVG 1.1: text stays text, https://www.w3.org/TR/SVG11/."""
 
+import re
 from base64 import b64encode
 from html import escape
 
 from cnnviz.files import png
 from cnnviz.files.drawing import DROP, Box, Drawing, Raster, Text
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def encode(drawing: Drawing, font: str) -> str:
@@ -20,7 +23,7 @@ def encode(drawing: Drawing, font: str) -> str:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
             f'{size} viewBox="0 0 {drawing.width} {drawing.height}" role="img">',
-            f"<title>{escape(drawing.title)}</title>",
+            f"<title>{_plain(drawing.title)}</title>",
             f'<rect {size} fill="{drawing.paper}"/>',
             f'<g font-family="{escape(font)}">',
             *map(_shape, drawing.shapes),
@@ -30,11 +33,16 @@ def encode(drawing: Drawing, font: str) -> str:
     )
 
 
+def _plain(text: str) -> str:
+    """A text without the characters that XML 1.0 has no way to write."""
+    return escape(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
 def _shape(shape: Box | Text | Raster) -> str:
     if isinstance(shape, Text):
         place = f'x="{_short(shape.x)}" y="{_short(shape.y + DROP * shape.size)}"'
         letters = f'font-size="{_short(shape.size)}" fill="{shape.colour}"'
-        return f'<text {place} {letters} text-anchor="{shape.anchor}">{escape(shape.text)}</text>'
+        return f'<text {place} {letters} text-anchor="{shape.anchor}">{_plain(shape.text)}</text>'
     if isinstance(shape, Box):
         inset = shape.thick / 2
         frame = _area(shape, inset)
