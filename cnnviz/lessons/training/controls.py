@@ -10,7 +10,7 @@ from cnnviz.lessons.training import controls_own, payload
 from cnnviz.lessons.training import settings as choices
 from cnnviz.lessons.training.controls_experiments import EXPERIMENT, menu
 from cnnviz.lessons.training.data import Data, alike, data_of, drawing
-from cnnviz.lessons.training.ledger import Ledger, Runs
+from cnnviz.lessons.training.ledger import Ledger, Runs, start_of
 from cnnviz.lessons.training.settings import DRAWN, LARGEST_SIDE, Training, View, kept
 from cnnviz.ui import controls, player, state
 from cnnviz.ui.state import PageState
@@ -23,12 +23,18 @@ SOON, NEWS = 0.4, 0.1  # seconds that the first moments and the next ones are wa
 
 
 def compute(settings: Training, _: object = None) -> Data:
-    """The pictures; raises ``ValueError`` where there is none to look at."""
+    """The pictures; raises ``ValueError`` where there is none to look at, or nothing to begin with.
+
+    What a run begins with is found here, where a refusal can be answered, and is kept.
+    """
     found = data_of(settings)
     if settings.look >= len(found.test_y):
         raise ValueError(f"There are {len(found.test_y)} new pictures, the first one is 0.")
     if settings.drawn and len(settings.drawn) != found.side**2:
         raise ValueError(f"These pictures are {found.side} × {found.side}; the drawing is not.")
+    start_of(settings, found)
+    if settings.other:
+        start_of(settings.other, data_of(settings.other))
     return found
 
 

@@ -2,16 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from uuid import uuid4
 
 from cnnviz.jobs import POOL, Grade, Job
-from cnnviz.jobs.pool import BROKEN
+from cnnviz.jobs.pool import BROKEN, BUSY
 from cnnviz.lessons.training import looking
-from cnnviz.lessons.training.data import Data, data_of
+from cnnviz.lessons.training.data import Data, data_of, digest
 from cnnviz.lessons.training.looking import Looked
-from cnnviz.lessons.training.run import Moment, Plan, moments, plan
+from cnnviz.lessons.training.run import KERNELS, Moment, Plan, effort, moments, plan
 from cnnviz.lessons.training.settings import Training
+from cnnviz.networks.optimisers import State
 from cnnviz.ops.layer import Array
+from cnnviz.store import Store, weigh
 
 FUNCTION = "cnnviz.lessons.training.run:moments"
 ENDED = "the process that trained it was ended."
@@ -20,8 +23,40 @@ MOST_MADE = 64  # blocks of moments
 MOST_RUNS, MOST_BYTES = 4, 120_000_000
 
 
+NEAR = 4_000_000_000  # products that are soon done
+STARTS = Store(max_entries=128, max_bytes=64_000_000)
+
+
+def start_of(settings: Training, data: Data) -> Moment:
+    """The moment before the first step; raises ``ValueError`` where it can't be had now."""
+    settings = settings.run
+    return STARTS.get((settings, digest(data)), lambda: _started(settings, data))
+
+
+def _started(settings: Training, data: Data) -> Moment:
+    if effort(settings, data) <= NEAR:
+        return next(moments(settings, data, last=0))
+    key = ("start", settings, digest(data))
+    job = POOL.ask(key, FUNCTION, lambda: (settings, data, None, 0), grade=Grade.QUICK)
+    job.wait(lambda one: False)
+    found: Moment | None = job.latest
+    if not job.over or found is None:
+        raise ValueError(job.problem or BUSY)
+    POOL.forget(key)  # it is kept here
+    return found
+
+
 def _appended(known: list[Moment] | None, moment: Moment) -> list[Moment]:
-    return [moment] if known is None else [*known, moment]
+    if known is None:
+        return [moment]
+    *before, last = known
+    return [*before, _slim(last) if before else last, moment]
+
+
+def _slim(moment: Moment) -> Moment:
+    """A moment on the way, from which nobody goes on: what is shown of it."""
+    gradients = {KERNELS: moment.gradients[KERNELS]}
+    return replace(moment, point=replace(moment.point, state=State()), gradients=gradients)
 
 
 class Ledger:
@@ -39,7 +74,7 @@ class Ledger:
         self.plan: Plan = plan(settings, data)
         self.problem = ""
         self._key = ("training", owner, self.settings)
-        self._moments = list(moments(self.settings, data, last=0))
+        self._moments = [start_of(settings, data)]
         self._job: Job | None = None
         self._before = 0  # moments that were there before the work that goes on
         self._looks: dict[str, list[Looked]] = {}
@@ -113,9 +148,7 @@ class Ledger:
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""
-        params = self.moments[0].point.params
-        each = sum(array.nbytes for own in params.values() for array in own.values())
-        return 3 * each * len(self.moments)
+        return weigh(self.moments[0].point.params) * len(self.moments)
 
     def looked(self, key: str, x: Array) -> list[Looked]:
         """What the network of each moment makes of a picture (1, 1, side, side)."""

@@ -7,7 +7,7 @@ a `Point` that another process left.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from math import ceil, log
+from math import ceil, log, prod
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ LOSS = SoftmaxCrossEntropy()
 KERNELS, MAPS = "kernels", "maps"  # names of nodes: the first convolution, and its activation
 PLACES, POOL, SCORES = "places", "pool", "scores"  # biases of places, pooling, the answer
 LARGE = 16  # px of a picture from which four by four numbers are pooled
-MOST_MOMENTS = 900
+MOST_MOMENTS, MOST_BYTES = 900, 72_000_000  # of one run, and of all its parameters
 UNTIED = "With a bias for each place this is no layer of convolution, and stays here."
 PATIENCE = 3  # batches in a row
 
@@ -97,10 +97,23 @@ class Plan:
 
 
 def plan(settings: Training, data: Data) -> Plan:
-    """How long the run of these settings is."""
+    """How long the run of these settings is; a large network has fewer moments."""
     epoch = ceil(len(data.y) / settings.batch)
     total = epoch * settings.epochs
-    return Plan(epoch, total, ceil(total / MOST_MOMENTS))
+    shapes = network(settings, data).parameter_shapes((1, *data.x.shape[1:]))
+    size = 4 * sum(prod(shape) for own in shapes.values() for shape in own.values())
+    return Plan(epoch, total, ceil(total / min(MOST_MOMENTS, MOST_BYTES // size)))
+
+
+def effort(settings: Training, data: Data) -> int:
+    """About how many products the moment before the first step takes: a step, and what is told."""
+    net = network(settings, data)
+    own = net.parameter_shapes((1, *data.x.shape[1:]))
+    shapes = net.shapes((1, *data.x.shape[1:]))
+    each = sum(
+        node.layer.multiply_adds(node.read(shapes), own.get(node.name, {})) for node in net.nodes
+    )
+    return each * (3 * settings.batch + 2 * len(data.test_y))
 
 
 def block(data: Data) -> int:

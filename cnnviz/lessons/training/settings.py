@@ -93,7 +93,12 @@ class Training:
     beside: str = setting(BESIDE, "", "run")
 
     private_word: ClassVar[str] = "photos"
-    gives_way: ClassVar[Ways] = (("drawn", ""), ("look", 0), ("data", "digits"))
+    gives_way: ClassVar[Ways] = (
+        ("beside", ""),
+        ("drawn", ""),
+        ("look", 0),
+        ("data", "digits"),
+    )
 
     @property
     def run(self) -> "Training":

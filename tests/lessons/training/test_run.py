@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz.lessons.training import data, looking, payload, run
-from cnnviz.lessons.training.ledger import ENDED, FUNCTION, POOL, Ledger, Runs, _appended
+from cnnviz.lessons.training.ledger import ENDED, FUNCTION, POOL, Ledger, Runs
 from cnnviz.lessons.training.run import KERNELS, MAPS, Point
 from cnnviz.lessons.training.settings import Training
 from cnnviz.networks.graph import sequential
@@ -29,17 +29,17 @@ def finished(settings, begin=None, last=None):
     """The moments that a process of the pool works out."""
     key = (settings, begin and begin.steps, last, id(begin))
     arguments = (settings, DIGITS, begin, last)
-    job = POOL.ask(key, FUNCTION, lambda: arguments, _appended)
+    job = POOL.ask(key, FUNCTION, lambda: arguments, lambda known, one: [*(known or ()), one])
     assert job.wait(over) and not job.problem
     POOL.forget(key)
     return job.latest
 
 
 def digest(moments):
-    """Of all numbers of all moments."""
+    """Of all numbers of all moments; of those on the way a ledger keeps what is shown."""
     found = blake2b(digest_size=8)
     for m in moments:
-        for own in (*m.point.params.values(), *m.gradients.values()):
+        for own in (*m.point.params.values(), m.gradients[KERNELS]):
             for array in own.values():
                 found.update(np.ascontiguousarray(array).tobytes())
         found.update(np.array([m.batch_loss, m.seen.loss, m.test.loss, m.test.right]).tobytes())
