@@ -12,9 +12,9 @@ import { Two } from "./two.js";
 const VIEWS = ["all", "one", "compare"];
 const METRICS = ["maps", "parameters", "work", "field"];
 const TABS = ["idea", "blocks", "depth", "run"];
-const AROUND = 158; // px that legend, sentence and bar take
+const AROUND = 110; // px that the bar of steps and all gaps take
 const AGAIN_MS = 400;
-const LEAST = 396; // px: rows, or drawing and table
+const LEAST = 384; // px: rows, or drawing and table
 
 /** @typedef {import("./model.js").Net} Net */
 
@@ -234,14 +234,19 @@ export class Architectures extends Lesson {
     this.find(".legend").hidden = view !== "all";
     this.find(".scale").textContent = this.words.scales[metric];
     this.find(".sizes").hidden = view !== "one";
-    this.high = this.phone ? 0 : Math.max(LEAST, (this.tall ?? 0) - AROUND - this.find(".controls").offsetHeight); // which may take two lines
+    this.around = this.lines;
+    this.high = this.phone ? 0 : Math.max(LEAST, (this.tall ?? 0) - AROUND - this.around);
     press(section, ".views button", view);
     press(section, ".metrics button", metric);
     ({ all: () => this.drawAll(), one: () => this.one.draw(), compare: () => this.two.draw() })[/** @type {"all"} */ (view)]();
     this.find(".where").textContent = this.steps.text;
     this.find(".badge").textContent = this.badge;
     this.find(".next b").textContent = this.invitation;
+    queueMicrotask(() => { if (!this.phone && this.around !== this.lines) this.schedule(); }); // once the sentence is written
   }
+
+  /** Px of controls and sentence, which may take several lines. */
+  get lines() { return this.find(".controls").offsetHeight + this.find(".say").offsetHeight; }
 
   /** Write a part of the page anew where what it shows is another thing. @param {string} key @param {() => void} paint */
   anew(key, paint) {

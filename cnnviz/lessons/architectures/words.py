@@ -94,8 +94,8 @@ WORDS = {
     "columns": ["", "A", "B", "from A to B"],
 }
 SHAPES = {
-    "ask_shape": "What is *{name}*? Type its maps, rows and columns, such as 3 × 8 × 8, and press "
-    "Enter; Enter alone shows it.",
+    "ask_shape": "What is *{name}*, maps × rows × columns? Type it and press Enter; Enter alone "
+    "shows it.",
     "ask_length": "What is *{name}*, its number of units? Type it and press Enter; Enter alone "
     "shows it.",
     "maps_right": "The maps are right, rows and columns are not: {name} is *{text}*.",

@@ -80,10 +80,11 @@ def test_a_size_is_typed_refused_and_taken_back(open_lesson):
     expect(total).to_contain_text("134,301,514")
     page.keyboard.press("Control+z")
     expect(total).to_contain_text("138,357,544")
+    settle(page)
     page.get_by_role("button", name="Predict").click()
     expect(page.get_by_test_id("sentence")).to_have_text(
-        "What is the shape of pool1? Type its maps, rows and columns, such as 3 × 8 × 8, and "
-        "press Enter; Enter alone shows it."
+        "What is the shape of pool1, maps × rows × columns? Type it and press Enter; "
+        "Enter alone shows it."
     )
     drawn = page.get_by_test_id("profile").locator("text")
     expect(drawn.last).to_have_text("64")
