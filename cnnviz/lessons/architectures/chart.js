@@ -5,6 +5,7 @@ import { escape } from "../../player/js/text.js";
 
 const BESIDE = 58; // px beside the points and under them
 const UNDER = 46;
+const LINE = 18;
 const ABOVE = 26;
 const RADIUS = 11;
 const LETTER = 8.8; // px: one of a name, on average
@@ -51,12 +52,12 @@ const tag = ({ name }) => /-(B?\d+)$/.exec(name)?.[1] ?? name[0];
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Edges */
 
 /** Where a name beside a point covers least of what is there. @param {number} cx @param {number} cy @param {number} wide px @param {Edges[]} taken
- * @param {number} width @param {number} height @returns {Edges} */
-function free(cx, cy, wide, taken, width, height) {
+ * @param {number} width @param {number} bottom @returns {Edges} */
+function free(cx, cy, wide, taken, width, bottom) {
   const boxes = [-14, 14, -30, 30, -48, 48].flatMap((down) => [RADIUS + 5, -RADIUS - 5 - wide, -wide / 2].filter((across) => across !== -wide / 2 || Math.abs(down) > 20)
     .map((across) => ({ left: cx + across, top: cy + down - 9, right: cx + across + wide, bottom: cy + down + 9 })));
   const covered = (/** @type {Edges} */ box) => taken.filter((one) => one.left < box.right && box.left < one.right && one.top < box.bottom && box.top < one.bottom).length;
-  const inside = boxes.filter((box) => box.left > BESIDE && box.right < width && box.top > ABOVE && box.bottom < height - UNDER);
+  const inside = boxes.filter((box) => box.left > BESIDE && box.right < width && box.top > ABOVE && box.bottom < bottom);
   return inside.reduce((best, box) => (covered(box) < covered(best) ? box : best), inside[0] ?? boxes[0]);
 }
 
@@ -65,13 +66,14 @@ export function chart({ state, words, net: a, other: b, model }, { width, height
   const all = Object.values(model.nets), pair = [a.key, b.key], small = COUNTED.includes(state.x) || COUNTED.includes(state.y);
   const whole = !small || pair.some((key) => SMALL.includes(model.nets[key].family));
   const nets = all.filter((net) => pair.includes(net.key) || (!VARIANTS.includes(net.key) && (whole || !SMALL.includes(net.family))));
-  const x = new Measured(state.x, nets, BESIDE, width - 8), y = new Measured(state.y, nets, height - UNDER, ABOVE);
+  const bottom = height - UNDER - (whole ? 0 : LINE);
+  const x = new Measured(state.x, nets, BESIDE, width - 8), y = new Measured(state.y, nets, bottom, ABOVE);
   const place = (/** @type {Net} */ net) => [x.at(Number(net[/** @type {"year"} */ (state.x)])), y.at(Number(net[/** @type {"year"} */ (state.y)]))];
   let html = "";
   const last = width - 22; // px: a tick's text farther right would be cut
-  for (const value of x.ticks) html += element("line", { x1: x.at(value), x2: x.at(value), y1: ABOVE, y2: height - UNDER, class: "rule" }) + (x.at(value) > last ? "" : label(x.at(value), height - UNDER + 14, tick(value), { size: 14, anchor: "middle" }));
+  for (const value of x.ticks) html += element("line", { x1: x.at(value), x2: x.at(value), y1: ABOVE, y2: bottom, class: "rule" }) + (x.at(value) > last ? "" : label(x.at(value), bottom + 14, tick(value), { size: 14, anchor: "middle" }));
   for (const value of y.ticks) html += element("line", { x1: BESIDE, x2: width - 8, y1: y.at(value), y2: y.at(value), class: "rule" }) + label(BESIDE - 8, y.at(value), tick(value), { size: 14, anchor: "end" });
-  html += label(BESIDE, 10, `↑ ${words.measures[state.y]}`) + label(width - 8, height - 10, `${words.measures[state.x]} →`, { anchor: "end" });
+  html += label(BESIDE, 10, `↑ ${words.measures[state.y]}`) + label(width - 8, bottom + UNDER - 10, `${words.measures[state.x]} →`, { anchor: "end" });
   for (const family of ["vgg", "resnet", "efficientnet"]) {
     const points = nets.filter((net) => net.family === family).map((net) => place(net).join(" "));
     html += element("path", { d: `M${points.join("L")}`, class: "kin" });
@@ -83,9 +85,9 @@ export function chart({ state, words, net: a, other: b, model }, { width, height
   }
   const taken = nets.map(place).map(([cx, cy]) => ({ left: cx - RADIUS, top: cy - RADIUS, right: cx + RADIUS, bottom: cy + RADIUS }));
   for (const [net, kind] of /** @type {[Net, string][]} */ ([[a, "name"], [b, "here"]])) {
-    const [cx, cy] = place(model.nets[net.key]), box = free(cx, cy, net.name.length * LETTER, taken, width, height);
+    const [cx, cy] = place(model.nets[net.key]), box = free(cx, cy, net.name.length * LETTER, taken, width, bottom);
     taken.push(box);
     html += label(box.left, (box.top + box.bottom) / 2, net.name, { size: 16, kind });
   }
-  return html + (whole ? "" : label(width - 8, height - UNDER - 12, words.outside, { size: 14, anchor: "end" }));
+  return html + (whole ? "" : label(width - 8, height - 8, words.outside, { size: 14, anchor: "end" }));
 }

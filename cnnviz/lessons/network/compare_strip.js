@@ -21,6 +21,7 @@ export class Second {
   // ---- what a strip asks of a lesson
 
   get lesson() { return this.compare.lesson; }
+  get phone() { return this.lesson.phone; }
   get words() { return this.lesson.words; }
   get palette() { return this.lesson.palette; }
   get network() { return this.compare.data?.second ?? null; }

@@ -54,11 +54,11 @@ export class Strip {
     return rows * columns === 1 ? fill(network.numbers, { count: maps }) : maps === 1 ? network.map_one : fill(network.maps, { count: maps });
   }
 
-  /** Larger maps get wider columns, as far as the names of all have room. @param {number} width @param {number} height of the maps, px */
+  /** Larger maps get wider columns; on a phone, where they are pushed along, no name narrows them. @param {number} width @param {number} height of the maps, px */
   layout(width, height) {
-    const { columns } = this.lesson.model, most = Math.min(height, MOST_WIDE);
+    const { phone, model: { columns } } = this.lesson, most = Math.min(height, MOST_WIDE);
     const weights = columns.map((/** @type {any} */ c) => (c.rows * c.columns === 1 ? 1.6 : Math.max(2, Math.log2(c.rows))));
-    const names = columns.map((/** @type {any} */ c) => nameWidth(c.label)), each = eachOf(weights, names, width - COLUMN_GAP * columns.length);
+    const names = columns.map((/** @type {any} */ c) => (phone ? 0 : nameWidth(c.label))), each = eachOf(weights, names, width - COLUMN_GAP * columns.length);
     this.height = height;
     this.columns.forEach((column, k) => { column.width = Math.round(Math.max(LEAST_TILE, Math.min(most, weights[k] * each))); });
   }
