@@ -128,6 +128,14 @@ def test_the_limit_of_memory_is_told_in_a_sentence_and_the_process_is_another_on
     assert finished(ask(pool, "process", key="after"))[0] != before
 
 
+@pytest.mark.parametrize(("text", "bytes_there"), [("1000000\n", 1_000_000), ("max\n", None)])
+def test_a_container_has_the_memory_that_it_was_given(monkeypatch, tmp_path, text, bytes_there):
+    monkeypatch.setattr(limits, "GROUP", tmp_path / "memory.max")
+    machine = limits.there()  # there is no such file
+    limits.GROUP.write_text(text)
+    assert limits.there() == (bytes_there or machine)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no processor time")
 def test_the_limit_of_the_processors_time_counts_for_each_task(pool, monkeypatch):
     monkeypatch.setitem(limits.SECONDS, Grade.ASKED, 0)

@@ -45,7 +45,7 @@ def asked(
     if not goes_on:
         running = POOL.find(("run", key))
         if running:
-            running.stop()
+            running.leave()
         raise ValueError(STOPPED)
     arguments = (model.network, model.params, recipe.scaled(levels))
     return POOL.ask(("run", key), f"{MODULE}:seen", lambda: arguments)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.files.recipe import Recipe
+from cnnviz.jobs import Job
 from cnnviz.lessons.network.payload_why import Answered
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.lessons.network.why import Question, Reasons
@@ -63,11 +64,9 @@ def _answered(visit: PageState[Any], seen: Seen, recipe: Recipe, key: str) -> An
     asking: Asking | None = visit.kept.get("why")
     if asking is None or asking[0] >= len(seen.names) or (asking[1] or 0) >= len(seen.names):
         return None
-    job = POOL.ask((key, asking), f"{MODULE}:reasons", lambda: (question_of(seen, recipe, asking),))
-    if visit.kept.get("why stopped") == asking:
-        job.stop()
-    job.wait(lambda one: one.look() is not None, SOON)
-    found: Reasons | None = job.latest
+    goes_on = visit.kept.get("why stopped") != asking
+    job = _job(seen, recipe, (key, asking), goes_on)
+    found: Reasons | None = job.latest if job else None
     label, versus, shuffled = asking
     trained = POOL.find((key, (label, versus, False))) if shuffled else None
     return Answered(
@@ -75,12 +74,24 @@ def _answered(visit: PageState[Any], seen: Seen, recipe: Recipe, key: str) -> An
         versus,
         shuffled,
         found,
-        not job.over,
-        job.ahead,
-        job.problem,
+        goes_on and job is not None and not job.over,
+        job.ahead if job else None,
+        job.problem if job else "",
         trained.latest if trained else None,
         _measured(visit, seen, recipe, (key, asking), found),
     )
+
+
+def _job(seen: Seen, recipe: Recipe, asked: tuple[str, Asking], goes_on: bool) -> Job | None:
+    """The work on a question; who has stopped it waits no longer, and it ends unless others do."""
+    if not goes_on:
+        left = POOL.find(asked)
+        if left:
+            left.leave()
+        return left
+    job = POOL.ask(asked, f"{MODULE}:reasons", lambda: (question_of(seen, recipe, asked[1]),))
+    job.wait(lambda one: one.look() is not None, SOON)
+    return job
 
 
 def question_of(seen: Seen, recipe: Recipe, asking: Asking) -> Question:

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from cnnviz.files.trained import TRAINED
+from cnnviz.jobs import POOL
 from cnnviz.lessons.network import controls, controls_why, payload_why
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.network.why import Question, in_squares, measured, reasons
 from cnnviz.networks import run
 from cnnviz.player.packing import pack, unpack
+from cnnviz.ui.state import PageState
 
 LABEL, OTHER = 2, 3
 
@@ -125,3 +127,21 @@ def test_covered_and_black_count_channels_first(seen):
     large = replace(recipe, shape=(3, 4, 5), mean=(127.0,), scale=(128.0,))
     colour = controls_why.question_of(seen, large, (LABEL, None, False))
     assert (colour.grey, colour.black) == ((0.0,) * 3, (-127 / 128,) * 3)
+
+
+def test_who_stops_it_stops_it_for_nobody_else(seen, monkeypatch):
+    settings = NetworkPage(network="digits", picture="digits-50")
+    recipe = TRAINED["digits"].recipe
+    one, other = (PageState("network", settings, controls.compute) for _ in range(2))
+    monkeypatch.setattr(controls_why, "SOON", 0.0)
+    for visit in (one, other):
+        visit.kept["why"] = (LABEL, None, False)
+    job = POOL.ask(("both", one.kept["why"]), "tests.jobs.tasks:endless", tuple)
+    assert job.wait(lambda job: job.latest == "begun")
+    job.tell(latest=None)  # it has found no reasons yet
+    controls_why.stops(one, {})
+    assert controls_why._answered(other, seen, recipe, "both").running
+    assert not controls_why._answered(one, seen, recipe, "both").running
+    assert controls_why._answered(other, seen, recipe, "both").running
+    assert not job.unwanted and not job.stopped
+    job.stop()
