@@ -25,36 +25,40 @@ from benchmarks.summary import MEGABYTE, Run
 from tests.browser.app import ROOT, Server, serve
 
 BOUND = 1.0  # seconds of the server's own processor time for one opening
-WIDEST = "picture=astronaut&side=512&colour=each&kernel=random-15x15&padding=full"
+WIDEST = "picture=astronaut&side=512&padding=full&dilation=4&activation=gelu"
 STACK = "/receptive_field?side=448&weights=he&view=effective&stack="
+DEEPEST = "/training?data=clothes&kernels=16&size=5&depth=6&norm=1&bias=untied"
+PHOTO = "/network?network=efficientnet_lite0&picture="
 LINKS = (
-    f"/?{WIDEST}&dilation=4&padding_mode=circular&activation=gelu",
-    f"/?{WIDEST}&activation=gelu",
+    f"/?{WIDEST}&colour=each&kernel=random-15x15&padding_mode=circular",
+    f"/?{WIDEST}&colour=sum&kernel=random-15x15-c3",
     f"/filter_bank?picture=astronaut&side=256&padding=full&activation=gelu&bank=random-15x15~{BANK}",
-    f"/filter_bank?picture=astronaut&side=256&padding=same&bank={BANK}&second=random-15x15",
+    f"/filter_bank?picture=astronaut&side=256&padding=14&second=random-15x15-c15&bank={BANK}",
     "/pooling?picture=astronaut&side=256&window=8&stride=1&kernel=gaussian",
     "/pooling?picture=astronaut&side=256&pool=lp&power=16&window=8&stride=1&view=route",
-    "/pooling?picture=astronaut&side=256&window=8&stride=1&view=shift",
-    "/equivariance?picture=astronaut&side=256&kernel=random-15x15&move=turn&angle=45",
-    "/transposed_convolution?picture=astronaut&side=32&kernel=random-15x15&stride=4",
+    "/pooling?picture=astronaut&side=256&pool=blur&blur=5&stride=1&view=shift",
+    "/equivariance?picture=astronaut&side=256&kernel=random-15x15&move=turn&stride=1&turned=1",
+    "/transposed_convolution?picture=astronaut&side=64&kernel=random-15x15&stride=8",
     "/signals?view=learn&updates=200&start=1,2,3,4,5",
     "/mlp_to_cnn?dimensions=2&channels=3&hidden=1&side=100000&inputs=9999&filters=9999",
-    "/backprop?network=two_blocks&picture=astronaut&side=128",
-    "/backprop?network=two_blocks&picture=astronaut&side=128&kernel_size=7&padding=14&step=999999",
-    "/training?data=clothes&kernels=16&size=5&depth=6&epochs=40&batch=8",
+    "/backprop?network=two_blocks&picture=astronaut&side=128&teach=1",
+    "/backprop?model=efficientnet_lite0&picture=astronaut",
+    DEEPEST,
+    f"{DEEPEST}&seed=5&epochs=40&batch=8&beside=~data%3Dclothes%26kernels%3D16%26size%3D5%26depth%3D6",
     f"{STACK}resnet-50&unit=17,7,7",
     f"{STACK}vgg-16&unit=0,3,3",
     f"{STACK}" + ",".join(["c15p7"] * 5) + "&unit=0,200,200",
     f"{STACK}" + ",".join(["c15p7"] * 20) + "&unit=0,200,200",
+    f"{STACK}" + ",".join(["c9p4"] * 12) + "&unit=0,200,200",
     f"{STACK}" + ",".join(["c15s1p32"] * 20) + "&unit=0,200,200",
-    f"{STACK}" + ",".join(["c3p32"] * 20) + "&unit=0,900,900",
-    f"{STACK}" + ",".join(["c1p32"] * 20) + "&unit=0,900,900",
-    "/network?network=efficientnet_lite0&picture=chelsea",
-    "/network?network=efficientnet_lite0&picture=coffee&view=compare&other=picture,astronaut",
-    "/network?network=efficientnet_lite0&picture=rocket&view=compare&other=network,clothes",
+    f"{STACK}" + ",".join(["m9p4"] * 20) + "&unit=0,200,200",
+    "/receptive_field?model=efficientnet_lite0&until=200&weights=own&view=effective&unit=0,3,3",
+    f"{PHOTO}brick&view=why&ask=5",
+    f"{PHOTO}astronaut&view=compare&other=picture,retina",
+    f"{PHOTO}rocket&view=compare&other=network,clothes",
     "/regions?picture=coffee&cells=4&box=0,0,223,223&cut=1",
-    "/architectures?network=efficientnet-b7&side=1024&view=run",
-    "/architectures?network=densenet-201&side=1024&classes=9999",
+    "/architectures?network=efficientnet-b7&side=1024&view=one&tab=run",
+    "/architectures?network=densenet-201&side=1024&classes=9999&view=compare",
 )
 
 

@@ -18,7 +18,9 @@ from cnnviz.jobs.job import GLANCE, Gather, Job
 MODULE = "cnnviz.jobs.process"
 PATIENT = 900.0  # seconds in line for work that takes minutes
 KEPT, MOST_BYTES = 128, 256_000_000  # jobs that are over
-MODEST = 19  # how far a process stands back where others want the processor: as far as it can
+# How far a process stands back where others want the processor. Most do as far as they can; a page
+# that can't be shown at all yet waits for what is quick.
+MODEST = {Grade.QUICK: 5, Grade.ASKED: 19, Grade.LONG: 19}
 EAGER = "JOBS_EAGER"  # the variable with which they do not: beside other programs they might wait
 BUSY = "The server is busy just now and did not get to this; ask again in a minute."
 BROKEN = "This could not be worked out here; a smaller network or picture may fit."
@@ -42,7 +44,8 @@ class Pool:
 
     def __init__(self, line: Line = LINE) -> None:
         self.line = line
-        self._idle: list[subprocess.Popen[bytes]] = []
+        self._idle: list[tuple[int, subprocess.Popen[bytes]]] = []  # and how far each stands back
+        self._busy = 0
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._lock = threading.Lock()
         self._closed: threading.Event | None = None  # for the thread that looks after the jobs
@@ -116,7 +119,7 @@ class Pool:
             closed.set()
         for job in jobs:
             job.stop()
-        for process in idle:
+        for _, process in idle:
             _end(process)
 
     def _work(self, job: Job, task: Task, grade: Grade) -> None:
@@ -128,14 +131,14 @@ class Pool:
         try:
             with self.line.turn(tell, grade, PATIENT if grade is Grade.LONG else None):
                 job.runs()
-                self._run(job, task)
+                self._run(job, task, MODEST[grade])
         except (Impatient, OSError):
             job.tell(problem="" if job.stopped else BUSY)
         finally:
             job.ends()
 
-    def _run(self, job: Job, task: Task) -> None:
-        process = self._take()
+    def _run(self, job: Job, task: Task, modest: int) -> None:
+        process = self._take(modest)
         whole = False
         try:
             if not job.ends_by(process.kill):
@@ -148,22 +151,34 @@ class Pool:
             job.tell(problem="" if job.stopped else _why(process))
         finally:
             job.ends_by(None)
-            self._give(process, whole)
+            self._give(process, modest, whole)
 
-    def _take(self) -> subprocess.Popen[bytes]:
+    def _take(self, modest: int) -> subprocess.Popen[bytes]:
+        """An idle process that stands so far back, or a new one in the place of another."""
         with self._lock:
-            while self._idle:
-                process = self._idle.pop()
-                if process.poll() is None:
-                    return process
-        return _start()
+            self._busy += 1
+            self._idle = [one for one in self._idle if one[1].poll() is None]
+            found = next((one for one in reversed(self._idle) if one[0] == modest), None)
+            full = self._busy + len(self._idle) > self.line.places
+            if found or (self._idle and full):
+                self._idle.remove(found := found or self._idle[0])
+        if found and found[0] == modest:
+            return found[1]
+        if found:
+            _end(found[1])
+        try:
+            return _start(modest)
+        except OSError:
+            self._busy -= 1
+            raise
 
-    def _give(self, process: subprocess.Popen[bytes], whole: bool) -> None:
-        if whole and process.poll() is None:
-            with self._lock:
-                self._idle.append(process)
-        else:
-            _end(process)
+    def _give(self, process: subprocess.Popen[bytes], modest: int, whole: bool) -> None:
+        with self._lock:
+            self._busy -= 1
+            if whole and process.poll() is None:
+                self._idle.append((modest, process))
+                return
+        _end(process)
 
 
 def _follow(job: Job, answers: IO[bytes]) -> bool:
@@ -198,11 +213,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(modest: int) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", MODULE, str(0 if EAGER in os.environ else MODEST)],
+        [sys.executable, "-P", "-m", MODULE, str(0 if EAGER in os.environ else modest)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

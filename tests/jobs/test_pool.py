@@ -1,5 +1,6 @@
 """Long work in processes of its own: told of, shared, refused, stopped."""
 
+import os
 import sys
 import threading
 
@@ -126,6 +127,22 @@ def test_the_limit_of_memory_is_told_in_a_sentence_and_the_process_is_another_on
     before = finished(ask(pool, "process", key="before"))[0]
     assert finished(ask(pool, "large", limits.MEMORY)) == ("begun", FULL)
     assert finished(ask(pool, "process", key="after"))[0] != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such numbers")
+def test_what_a_page_waits_for_stands_less_far_back_and_there_is_one_process_a_place(
+    pool, monkeypatch
+):
+    monkeypatch.delenv(pools.EAGER, raising=False)
+    found = []
+    for k, grade in enumerate((Grade.LONG, Grade.ASKED, Grade.QUICK, Grade.QUICK, Grade.LONG)):
+        job = pool.ask(k, task("modest"), tuple, grade=grade)
+        found.append(finished(job)[0])
+        assert len(pool._idle) <= 1
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    assert [modest for _, modest in found] == [min(here + n, 19) for n in (19, 19, 5, 5, 19)]
+    one, two, three, four, five = (process for process, _ in found)
+    assert one == two != three == four != five != one
 
 
 @pytest.mark.parametrize(("text", "bytes_there"), [("1000000\n", 1_000_000), ("max\n", None)])
