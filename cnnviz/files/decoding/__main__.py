@@ -4,29 +4,52 @@ import contextlib
 import json
 import sys
 import warnings
+from pathlib import Path
 
 from PIL import Image
 
 from cnnviz.files.decoding.kinds import Refused
 from cnnviz.files.decoding.reading import decode
 
-MEMORY = 768 * 2**20
+MEMORY = 300_000_000  # bytes beyond those of a process that waits
+IDLE = 30_000_000  # bytes of such a process, where the system does not say
 CPU_SECONDS = 2
 
 
-def limit_resources() -> None:
+def limit_memory() -> None:
+    """Bound the data of this process: what it holds now, and ``MEMORY`` more."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return
+    held = IDLE
+    with contextlib.suppress(OSError):  # the sixth number: pages of data and stack
+        held = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    for what in (resource.RLIMIT_DATA, resource.RLIMIT_AS):
+        # Libraries that are read from disk later are address space and no data.
+        most = held + MEMORY + (0 if what == resource.RLIMIT_DATA else 200_000_000)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+def limit_time() -> None:
+    """Let SIGXCPU end this process, which tells this end from a kill by the clock."""
     try:
         import resource
     except ImportError:  # Windows has none: there the clock alone ends a decoder
         return
     for what, soft, hard in (
-        (resource.RLIMIT_AS, MEMORY, MEMORY),
-        # At the first SIGXCPU ends the process, which tells this end from a kill by the clock.
         (resource.RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1),
         (resource.RLIMIT_CORE, 0, 0),
     ):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(what, (soft, hard))
+
+
+def limit_resources() -> None:
+    """Both, as the app's process has them."""
+    limit_memory()
+    limit_time()
 
 
 def main() -> None:
@@ -42,7 +65,8 @@ def main() -> None:
         pixels = picture.tobytes()
     except Refused as sentence:
         header = {"refused": str(sentence)}
-    sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + pixels)
+    sys.stdout.buffer.write(json.dumps(header).encode() + b"\n")
+    sys.stdout.buffer.write(pixels)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageCms
 
-from cnnviz.files.decoding.raster import farthest
+from cnnviz.files.decoding.raster import bands, farthest
 
 LARGEST_PROFILE = 4 * 2**20
 SPACES = {b"RGB ": "RGB", b"GRAY": "L", b"CMYK": "CMYK"}
@@ -51,7 +51,7 @@ def _converted(picture: Image.Image, profile: bytes) -> Image.Image | None:
         if mode == "L":
             table = list(result.tobytes())
             return _with_alpha(picture.convert(mode).point(table), picture)
-    return _with_alpha(convert(picture.convert(mode)), picture)
+    return _with_alpha(convert(picture), picture)
 
 
 def _conversion(profile: bytes, mode: str) -> Convert:
@@ -71,7 +71,14 @@ def _conversion(profile: bytes, mode: str) -> Convert:
         assert changed is not None
         return changed.getchannel("G") if mode == "L" else changed
 
-    return convert
+    return lambda picture: _in_bands(picture, mode, convert)
+
+
+def _in_bands(picture: Image.Image, mode: str, convert: Convert) -> Image.Image:
+    changed = Image.new("L" if mode == "L" else "RGB", picture.size)
+    for box in bands(picture.size):
+        changed.paste(convert(picture.crop(box).convert(mode)), box)
+    return changed
 
 
 def _probe(mode: str) -> Image.Image:

@@ -79,6 +79,13 @@ def damaged(name: str) -> Refused:
     )
 
 
+def too_large() -> Refused:
+    return Refused(
+        "This picture needs more memory than one picture may take; make it smaller, or save it as"
+        " JPEG, and bring that."
+    )
+
+
 def unsupported(name: str, how: str) -> Refused:
     """A sound file of a kind that is not read.
 

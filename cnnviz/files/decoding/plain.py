@@ -54,6 +54,7 @@ def _uncommon(seen: jpeg.Structure) -> Refused:
 def read_webp(data: bytes, side: int | None) -> Raster:
     """A WebP file, also one without its last bytes; what follows it is left out."""
     whole = int.from_bytes(data[4:8], "little") + 8
+    sizing.check(*_canvas(data))  # its decoder takes memory for all of it at once
     short = whole - len(data)
     if short <= 0:
         return _read(data[:whole], "WebP", side)
@@ -63,6 +64,13 @@ def read_webp(data: bytes, side: int | None) -> Raster:
     tried = (*tried, *range(256)) if len(data) < SMALL else tried
     ends = (bytes([filling]) * short for filling in tried)
     return _mended((data + end for end in ends), "WebP", side, BLOCK)
+
+
+def _canvas(data: bytes) -> tuple[int, int]:
+    """Width and height of a file with an extended header; 0 × 0 where there is none."""
+    if data[12:16] != b"VP8X":
+        return 0, 0
+    return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
 
 
 def read_gif(data: bytes, side: int | None) -> Raster:
@@ -103,8 +111,7 @@ def _read(data: bytes, name: str, side: int | None) -> Raster:
         Image.MAX_IMAGE_PIXELS = sizing.MAX_PIXELS  # a frame that grows while decoded is an error
         _draft(picture, side)
         extents = picture.tile[0].extents if name == "GIF" and picture.tile else None
-        picture.load()
-        image, notes = settled(picture)
+        image, notes = settled(_loaded(picture))
         if extents and extents != (0, 0, *full):
             image = _only(image, extents)
         image = image.copy() if image is picture and name == "GIF" else image  # its file closes
@@ -113,6 +120,23 @@ def _read(data: bytes, name: str, side: int | None) -> Raster:
         profile = picture.info.get("icc_profile") or b""
         turned = orientation_in(_exif(picture))
         return Raster(image, notes, full, profile, orientation=turned)
+
+
+def _loaded(picture: Image.Image) -> Image.Image:
+    """The first frame.
+
+    Of a WebP file Pillow keeps the decoder's two canvases while it copies the pixels twice; here
+    they go in between, so that three copies are the most.
+    """
+    if picture.format != "WEBP":
+        picture.load()
+        return picture
+    size, mode, rawmode = picture.size, picture.mode, picture.rawmode  # type: ignore[attr-defined]
+    frame = picture._decoder.get_next()  # type: ignore[attr-defined]
+    del picture._decoder  # type: ignore[attr-defined]
+    if frame is None:
+        raise damaged("WebP")
+    return Image.frombytes(mode, size, frame[0], "raw", rawmode)
 
 
 def _draft(picture: Image.Image, side: int | None) -> None:
@@ -127,9 +151,11 @@ def _draft(picture: Image.Image, side: int | None) -> None:
 def _only(image: Image.Image, box: tuple[int, int, int, int]) -> Image.Image:
     """A first frame that is smaller than its picture; around it nothing was drawn."""
     mode = image.mode.removesuffix("A") + "A"
-    canvas = Image.new(mode, image.size)
-    canvas.paste(image.convert(mode).crop(box), box[:2])
-    return canvas
+    image = image.convert(mode)
+    alpha = Image.new("L", image.size)
+    alpha.paste(image.getchannel("A").crop(box), box[:2])
+    image.putalpha(alpha)
+    return image
 
 
 def _exif(picture: Image.Image) -> Image.Exif:

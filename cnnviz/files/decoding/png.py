@@ -9,14 +9,15 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
 from cnnviz.files.decoding import colour, gamma, png_chunks, sizing, wide
 from cnnviz.files.decoding.plain import ALL_THERE, ANIMATION
-from cnnviz.files.decoding.png_chunks import GREY, GREY_ALPHA, RGB, Parts
-from cnnviz.files.decoding.raster import NOTE, Raster, orientation_in, settled
+from cnnviz.files.decoding.png_chunks import GREY, GREY_ALPHA, RGB, RGB_ALPHA, Parts
+from cnnviz.files.decoding.raster import NOTE, Raster, bands, orientation_in, settled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +27,10 @@ PASSED_OVER = "a damaged part beside the picture passed over"
 UNUSABLE = b"?"  # a profile that cannot be used
 _LIKE_SRGB = (1, 13)  # cICP: the primaries of BT.709, the transfer of sRGB
 # Pillow's names for the two halves of a 16-bit number: the same bytes, read in the other order.
-_HALVES = {RGB: ("RGB;16B", "RGB;16L"), png_chunks.RGB_ALPHA: ("RGBA;16B", "RGBA;16L")}
+CHANNELS = {GREY: 1, RGB: 3, GREY_ALPHA: 2, RGB_ALPHA: 4}
+_WITH_ALPHA = (GREY_ALPHA, RGB_ALPHA)
+_MODES = {GREY: "L", GREY_ALPHA: "LA"}
+_HALVES = {RGB: ("RGB;16B", "RGB;16L"), RGB_ALPHA: ("RGBA;16B", "RGBA;16L")}
 
 
 def read(data: bytes) -> Raster:
@@ -89,50 +93,64 @@ def _except(image: Image.Image, levels: list[int]) -> Image.Image:
 
 
 def _deep(file: bytes, parts: Parts) -> tuple[Image.Image, tuple[str, ...]]:
-    """16 bits a number, grey and colour on one scale."""
+    """16 bits a number, grey and colour on one scale; converted in bands of rows."""
     import numpy as np
 
-    values = _numbers(file, parts.kind)
-    coloured = values[..., :-1] if parts.kind in (GREY_ALPHA, png_chunks.RGB_ALPHA) else values
-    top = _top(parts, int(coloured.max(initial=0)))
-    exponent = _curve(parts)
-    levels = wide.scaled(coloured, top, exponent)
-    if coloured is not values:
-        levels = np.dstack([levels, wide.scaled(values[..., -1:])])
-    elif key := _key(parts):
-        clear = (values == np.array(key, np.uint16)).all(axis=-1)
-        levels = np.dstack([levels, np.where(clear, 0, 255).astype(np.uint8)])
+    high, low = _halves(file, parts.kind)
+    colours = CHANNELS[parts.kind] - (parts.kind in _WITH_ALPHA)
+    most = (
+        int(_numbers(high, low, box, parts.kind)[..., :colours].max()) for box in bands(high.size)
+    )
+    top = _top(parts, lambda: max(most))
+    exponent, key = _curve(parts), _key(parts)
+    colour_table, alpha_table = wide.table(top, exponent), wide.table()
+    image = Image.new(_MODES[parts.kind], high.size) if parts.kind in (GREY, GREY_ALPHA) else high
+    clear = Image.new("L", high.size) if key else None
+    for box in bands(high.size):
+        values = _numbers(high, low, box, parts.kind)
+        levels = colour_table[values]
+        levels[..., colours:] = alpha_table[values[..., colours:]]
+        image.paste(wide.picture(levels), box)
+        if clear:
+            seen = (values != np.array(key, np.uint16)).any(axis=-1)
+            clear.paste(wide.picture(seen * np.uint8(255)), box)
+    if clear:
+        image.putalpha(clear)
     notes = (wide.note(top), *([colour.GAMMA_NOTE] if exponent else []))
-    return wide.picture(levels), notes
+    return image, notes
 
 
-def _numbers(file: bytes, kind: int) -> npt.NDArray[np.uint16]:
-    """Every number in full, (H, W, channels)."""
-    import numpy as np
-
+def _halves(file: bytes, kind: int) -> tuple[Image.Image, Image.Image | None]:
+    """The high and the low bytes of all numbers, or both in one picture where that can be."""
     if kind == GREY:
-        return np.asarray(_opened(file)).astype(np.uint16)[..., None]
+        return _opened(file), None
     if kind == GREY_ALPHA:  # four bytes a pixel, as RGBA of 8 bits
-        quads = np.asarray(_opened(file, "RGBA"))
-        return _joined(quads[..., ::2], quads[..., 1::2])
-    high, low = (np.asarray(_opened(file, half)) for half in _HALVES[kind])
-    return _joined(high, low)
+        return _opened(file, "RGBA"), None
+    high, low = (_opened(file, half) for half in _HALVES[kind])
+    return high, low
 
 
-def _joined(high: npt.NDArray[np.uint8], low: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
+def _numbers(
+    high: Image.Image, low: Image.Image | None, box: tuple[int, int, int, int], kind: int
+) -> npt.NDArray[np.uint16]:
+    """Every number of a band in full, (H, W, channels)."""
     import numpy as np
 
-    numbers = high.astype(np.uint16)
+    first = np.asarray(high.crop(box))
+    if kind == GREY:
+        return first.astype(np.uint16)[..., None]
+    second = first[..., 1::2] if low is None else np.asarray(low.crop(box))
+    numbers = (first[..., ::2] if low is None else first).astype(np.uint16)
     numbers <<= 8
-    numbers |= low
+    numbers |= second
     return numbers
 
 
-def _top(parts: Parts, highest: int) -> int:
+def _top(parts: Parts, highest: Callable[[], int]) -> int:
     """The number that is white: 65535, or less where the file says that it has fewer bits."""
     said = parts.around.get(b"sBIT", b"")[: 1 if parts.kind in (GREY, GREY_ALPHA) else 3]
     top = 2 ** max(said, default=16) - 1
-    return top if 0 < top < wide.TOP and highest <= top else wide.TOP
+    return top if 0 < top < wide.TOP and highest() <= top else wide.TOP
 
 
 def _curve(parts: Parts) -> float:

@@ -1,11 +1,13 @@
 """What the reader of a format hands on, and how its modes become plain ones."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
 NOTE = "colours converted to sRGB by the file's colour profile"
+BAND = 2**20  # pixels
 
 # EXIF 2.32, tag 0x0112: what undoes each orientation, and the word for it.
 ORIENTATION_TAG = 0x0112
@@ -59,15 +61,29 @@ def settled(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     return clear.convert("LA") if grey else clear, notes
 
 
+def bands(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes of whole rows, about a million pixels each: what is done in them needs little memory.
+
+    >>> list(bands((2**19, 5)))
+    [(0, 0, 524288, 2), (0, 2, 524288, 4), (0, 4, 524288, 5)]
+    """
+    width, height = size
+    step = max(1, BAND // width)
+    for top in range(0, height, step):
+        yield 0, top, width, min(top + step, height)
+
+
 def on_white(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     """L or RGB without its alpha channel."""
     if picture.mode not in ("LA", "RGBA"):
         return picture, ()
-    alpha, mode = picture.getchannel("A"), picture.mode[:-1]
-    if alpha.getextrema()[0] == 255:
+    mode = picture.mode[:-1]
+    if picture.getchannel("A").getextrema()[0] == 255:
         return picture.convert(mode), ("alpha channel, opaque everywhere, left out",)
     plain = Image.new(mode, picture.size, "white")
-    plain.paste(picture.convert(mode), mask=alpha)
+    for box in bands(picture.size):
+        part = picture.crop(box)
+        plain.paste(part.convert(mode), box, part.getchannel("A"))
     return plain, ("transparency laid on white",)
 
 

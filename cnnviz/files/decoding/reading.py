@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from cnnviz.files.decoding import bmp, colour, npy, plain, png, pnm, sizing, tiff
-from cnnviz.files.decoding.kinds import Refused, damaged, format_of
+from cnnviz.files.decoding.kinds import Refused, damaged, format_of, too_large
 from cnnviz.files.decoding.raster import Raster, on_white, upright
 
 READERS: dict[str, Callable[[bytes], Raster]] = {
@@ -36,22 +36,24 @@ def decode(data: bytes, side: int | None = None) -> tuple[Image.Image, list[str]
     Image.MAX_IMAGE_PIXELS = None  # while the header is read, so that a refusal can say the size
     name = format_of(data)
     try:
-        raster = DRAFTING[name](data, side) if name in DRAFTING else READERS[name](data)
-        return _finished(raster, side)
+        # No name for the raster: its picture goes as soon as another takes its place.
+        return _finished(
+            DRAFTING[name](data, side) if name in DRAFTING else READERS[name](data), side
+        )
     except Refused:
         raise
-    except MemoryError:
-        raise Refused(
-            "This picture needs more memory than one picture may take; make it smaller, or save"
-            " it as JPEG, and bring that."
-        ) from None
-    except Exception:  # Pillow fails in many ways on a damaged file
+    except Exception as problem:  # Pillow fails in many ways on a damaged file
+        if isinstance(problem, MemoryError) or "memory" in str(problem):
+            raise too_large() from None
         raise damaged(CALLED.get(name, name)) from None
 
 
 def _finished(raster: Raster, side: int | None) -> tuple[Image.Image, list[str]]:
-    image, coloured = colour.to_srgb(raster.image, raster.profile, raster.profile_note)
+    image, notes, full, orientation = raster.image, raster.notes, raster.full, raster.orientation
+    profile, note = raster.profile, raster.profile_note
+    del raster
+    image, coloured = colour.to_srgb(image, profile, note)
     image, laid = on_white(image)
-    image, turned = upright(image, raster.orientation)
-    full = raster.full[::-1] if raster.orientation >= 5 and turned else raster.full
-    return sizing.sized(image, full, side, [*raster.notes, *coloured, *laid, *turned])
+    image, turned = upright(image, orientation)
+    full = full[::-1] if orientation >= 5 and turned else full
+    return sizing.sized(image, full, side, [*notes, *coloured, *laid, *turned])

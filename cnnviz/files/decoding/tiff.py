@@ -62,9 +62,7 @@ def _plain(picture: Image.Image, tags: Any) -> tuple[Image.Image, tuple[str, ...
     if picture.mode.startswith("I;16"):
         return _deep(picture, tags)
     if picture.mode in ("I", "F"):
-        import numpy as np
-
-        levels, note = wide.ranged(np.asarray(picture))
+        levels, note = wide.ranged(wide.numbers(picture))
         return wide.picture(levels), (note,)
     image, notes = settled(picture)
     if max(tags.get(BITS, (8,))) > 8:
@@ -76,7 +74,7 @@ def _deep(picture: Image.Image, tags: Any) -> tuple[Image.Image, tuple[str, ...]
     """Grey of 9 to 16 bits; white is the most that the file says its numbers can be."""
     import numpy as np
 
-    values = np.asarray(picture).astype(np.uint16)
+    values = wide.numbers(picture).astype(np.uint16, copy=False)
     if tags.get(FORMAT, (1,))[0] == _SIGNED:
         levels, note = wide.ranged(values.view(np.int16))
         return wide.picture(levels), (note,)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from cnnviz.files.decoding.kinds import Refused
+from cnnviz.files.decoding.raster import BAND, bands
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,14 +36,19 @@ def scaled(
     >>> scaled(np.array([0, 20000, 65535], np.uint16)).tolist()
     [0, 78, 255]
     """
+    return table(top, exponent)[values]
+
+
+def table(top: int = TOP, exponent: float = 0.0) -> npt.NDArray[np.uint8]:
+    """What :func:`scaled` makes of each number of 16 bits."""
     import numpy as np
 
     steps = np.minimum(np.arange(TOP + 1), top)
     if exponent:
         light = (steps / top) ** exponent
         coded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-        return np.floor(255 * coded + 0.5).astype(np.uint8)[values]
-    return ((510 * steps + top) // (2 * top)).astype(np.uint8)[values]
+        return np.floor(255 * coded + 0.5).astype(np.uint8)
+    return ((510 * steps + top) // (2 * top)).astype(np.uint8)
 
 
 def ranged(values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], str]:
@@ -59,7 +65,7 @@ def ranged(values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], str]:
         return scaled(values), "values scaled to 8-bit, 0 becoming 0 and 65535 becoming 255"
     if values.dtype == np.bool_:
         return values * np.uint8(255), "false taken as black and true as white"
-    if not np.isfinite(values).all():
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise Refused(
             "This file holds numbers that are not finite (NaN or infinity), which no picture"
             " can show; replace them and bring it again."
@@ -68,8 +74,12 @@ def ranged(values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], str]:
     note = f"values scaled to 8-bit, {low:g} becoming 0 and {high:g} becoming 255"
     # Halved first: the span of the largest floats is no float.
     span = high / 2 - low / 2 or 1.0
-    unit = (values.astype(np.float64) / 2 - low / 2) / span
-    return np.floor(255 * unit + 0.5).astype(np.uint8), note
+    levels = np.empty(values.shape, np.uint8)
+    step = max(1, BAND * len(values) // values.size)
+    for top in range(0, len(values), step):
+        unit = (values[top : top + step].astype(np.float64) / 2 - low / 2) / span
+        levels[top : top + step] = np.floor(255 * unit + 0.5)
+    return levels, note
 
 
 def _range(low: float, high: float, kind: str) -> tuple[float, float]:
@@ -78,6 +88,19 @@ def _range(low: float, high: float, kind: str) -> tuple[float, float]:
         if low >= 0 and high <= top:
             return 0.0, top
     return low, high
+
+
+def numbers(image: Image.Image) -> npt.NDArray[Any]:
+    """The numbers of a picture, taken out in bands: all at once takes three times the memory."""
+    import numpy as np
+
+    count = len(image.getbands())
+    first = np.asarray(image.crop((0, 0, 1, 1)))
+    shape = (image.height, image.width, count) if count > 1 else (image.height, image.width)
+    values = np.empty(shape, first.dtype)
+    for box in bands(image.size):
+        values[box[1] : box[3]] = np.asarray(image.crop(box))
+    return values
 
 
 def picture(values: npt.NDArray[np.uint8]) -> Image.Image:
