@@ -10,8 +10,8 @@ from PIL import Image
 
 from cnnviz.files.decoding.kinds import Refused
 from cnnviz.files.decoding.reading import decode
+from cnnviz.files.decoding.sizing import MEMORY
 
-MEMORY = 300_000_000  # bytes beyond those of a process that waits
 IDLE = 30_000_000  # bytes of such a process, where the system does not say
 CPU_SECONDS = 2
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from PIL import Image, ImageChops
 
 from cnnviz.files.decoding import jpeg, sizing
-from cnnviz.files.decoding.kinds import Refused, damaged, unsupported
+from cnnviz.files.decoding.kinds import Refused, damaged, too_large, unsupported
 from cnnviz.files.decoding.raster import Raster, farthest, orientation_in, settled
 
 SHORT = 10  # bytes that a WebP file may lack at its end
 # Bytes in place of them: whether a decoder takes one depends on what comes before.
 FILLINGS = (0x00, 0x02, 0xAA, 0x01, 0x04, 0x55, 0xFF, 0x80, 0x05, 0x08, 0x0C, 0x09, 0x03)
 SMALL, LARGE = 50_000, 500_000  # bytes: the larger the file, the fewer are tried
+WEBP_BYTES = 12  # a pixel: two canvases of the decoder, and what it hands out
 BLOCK = 16  # rows that are coded together in a WebP file
 SLIGHT = 8  # levels: a last refinement of a progressive JPEG, not seen
 ANIMATION = "first frame of an animation"
@@ -54,7 +55,10 @@ def _uncommon(seen: jpeg.Structure) -> Refused:
 def read_webp(data: bytes, side: int | None) -> Raster:
     """A WebP file, also one without its last bytes; what follows it is left out."""
     whole = int.from_bytes(data[4:8], "little") + 8
-    sizing.check(*_canvas(data))  # its decoder takes memory for all of it at once
+    width, height = _webp_size(data)
+    sizing.check(width, height)
+    if WEBP_BYTES * width * height + 2 * len(data) > sizing.MEMORY:
+        raise too_large()  # its decoder says only that it failed
     short = whole - len(data)
     if short <= 0:
         return _read(data[:whole], "WebP", side)
@@ -66,11 +70,16 @@ def read_webp(data: bytes, side: int | None) -> Raster:
     return _mended((data + end for end in ends), "WebP", side, BLOCK)
 
 
-def _canvas(data: bytes) -> tuple[int, int]:
-    """Width and height of a file with an extended header; 0 × 0 where there is none."""
-    if data[12:16] != b"VP8X":
-        return 0, 0
-    return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height by the header of either kind of picture, or of what holds several."""
+    numbers = [int.from_bytes(data[at : at + 3], "little") for at in (24, 27)]
+    if data[12:16] == b"VP8X":
+        return numbers[0] + 1, numbers[1] + 1
+    if data[12:16] == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return bits % 2**14 + 1, (bits >> 14) % 2**14 + 1
+    width, height = (int.from_bytes(data[at : at + 2], "little") % 2**14 for at in (26, 28))
+    return width, height
 
 
 def read_gif(data: bytes, side: int | None) -> Raster:

@@ -5,6 +5,7 @@ from PIL import Image
 from cnnviz.files.decoding.kinds import Refused
 
 MAX_PIXELS = 25_000_000
+MEMORY = 300_000_000  # bytes that one picture may take beyond a process that waits
 TINY = 64
 LONGEST_ASPECT = 4
 
