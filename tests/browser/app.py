@@ -125,7 +125,12 @@ class Server:
 
 @contextlib.contextmanager
 def serve(
-    script: Path, log: Path, wait: float = 120, folder: Path = ROOT, port: int = 0
+    script: Path,
+    log: Path,
+    wait: float = 120,
+    folder: Path = ROOT,
+    port: int = 0,
+    options: tuple[str, ...] = (),
 ) -> Iterator[Server]:
     """Run ``script`` with the configuration in ``folder``, on this machine only.
 
@@ -133,7 +138,7 @@ def serve(
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}", *options]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     server = Server(f"http://127.0.0.1:{port}", log, process.pid)

@@ -1,6 +1,5 @@
 """What a browser keeps where that is hard: the largest model, an edit without a connection."""
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,9 +12,9 @@ from cnnviz.player.model import words
 from cnnviz.ui import models
 from tests.browser.app import ROOT, connected, serve, settle
 from tests.browser.bringing import bring_model
+from tests.browser.line import FORGETFUL, Line
 from tests.nightly import by_night
 
-FORGETS = 120  # s after which Streamlit forgets a session that has no connection
 SHAPE, WIDE = (1, 1, 64, 64), 7_780
 
 
@@ -45,52 +44,39 @@ def test_the_largest_model_comes_back_after_a_restart(open_page, watch, tmp_path
         page.context.close()  # before its server goes
 
 
-class Line:
-    """The connection between a page and its server, which can be cut."""
-
-    def __init__(self, page):
-        self.cut, self.open = False, []
-        page.route_web_socket(re.compile("/_stcore/stream"), self._through)
-
-    def _through(self, socket):
-        if self.cut:
-            socket.close()
-            return
-        self.open.append(socket)
-        socket.connect_to_server()
-
-    def end(self):
-        self.cut = True
-        for socket in self.open:
-            socket.close()
-
-
 def edited(page, cell, text):
     page.locator(cell).click()
     page.keyboard.type(text)
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("seconds", [0, *by_night(FORGETS + 10)])
-def test_what_is_changed_without_a_connection_is_heard_when_there_is_one(
-    app, open_page, seconds, watch
-):
-    page = open_page(app, "/", new=True)
+@pytest.fixture(params=[False, *by_night(True)], ids=["held", "forgotten"])
+def server(request, tmp_path):
+    """The app; or one that forgets a session as soon as it has no connection."""
+    if not request.param:
+        yield request.getfixturevalue("app")
+        return
+    with serve(ROOT / "app.py", tmp_path / "log", options=FORGETFUL) as forgetful:
+        yield forgetful
+
+
+def test_what_is_changed_without_a_connection_is_heard_when_there_is_one(server, open_page, watch):
+    page = open_page(server, "/", new=True)
     line = Line(page)
-    page.goto(f"{app.address}/?picture=five_by_five&kernel=box&padding=1")
+    page.goto(f"{server.address}/?picture=five_by_five&kernel=box&padding=1")
     settle(page)
     edited(page, "#weight-0", "9")
     settle(page)
     line.end()
     connected(page).wait_for(state="detached")
     edited(page, "#weight-4", "7")
-    page.wait_for_timeout(1000 * seconds)
     line.cut = False
     connected(page).wait_for(timeout=240_000)
     expect(page.locator("#weight-4")).to_have_text("7")
     expect(page.locator("#weight-0")).to_have_text("9")
     page.wait_for_url("**kernel=9,1,1;1,7,1;1,1,1/9**")
     watch.complaints.clear()  # of a server that could not be reached
+    page.context.close()  # before its server goes
 
 
 # A store whose disk is full: what is put into it is refused at once, or with its whole transaction.

@@ -11,9 +11,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import ROOT, connected, go_to, serve, settle
-from tests.browser.bringing import answered, choose, encoded
+from tests.browser.bringing import choose, encoded
+from tests.browser.line import FORGETFUL, Line
 
-PIXELS = np.random.default_rng(7).integers(0, 256, (20, 24), dtype=np.uint8)
+RANDOM = np.random.default_rng(7)
+PIXELS = RANDOM.integers(0, 256, (20, 24), dtype=np.uint8)
+OTHER = RANDOM.integers(0, 256, (9, 7), dtype=np.uint8)
+SESSION = "() => sessionStorage.getItem('cnnviz session')"
 
 
 def up(label):
@@ -111,6 +115,12 @@ def walk(page, lessons):
     return left
 
 
+def back_to(page, lesson, url):
+    """By the menu to a lesson that was left at this address."""
+    page.get_by_role("link", name=lesson, exact=True).first.click()
+    page.wait_for_url(lambda now: urlsplit(now).path == urlsplit(url).path)
+
+
 def says(url):
     """What an address says of the settings: a step may go with a change and come back without."""
     query = dict(parse_qsl(urlsplit(url).query))
@@ -143,21 +153,71 @@ def test_a_killed_server_that_starts_again_finds_every_lesson_as_it_was(
         page = open_page(first, new=True)
         choose(page, encoded(PIXELS))
         left = walk(page, lessons)
+        other = page.context.new_page()  # a second tab, with a photo of its own
+        other.goto(first.address)
+        settle(other)
+        choose(other, encoded(OTHER))
+        beside = shows(other)
         with killed(first) as port:
             connected(page).wait_for(state="detached")
     with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
         started = time.monotonic()
-        with answered(page):
-            expect(button(page, "undo")).to_be_enabled()
+        expect(button(page, "undo")).to_be_enabled()
         print(f"{lessons[-1]} is back {time.monotonic() - started:.1f} s after the start")
+        settle(page)
         watch.complaints.clear()  # of a server that was away
         for lesson in reversed(lessons):
             if lesson != lessons[-1]:
-                page.get_by_role("link", name=lesson, exact=True).first.click()
-                page.wait_for_url(
-                    lambda url, left=left[lesson][0]: urlsplit(url).path == urlsplit(left).path
-                )
+                back_to(page, lesson, left[lesson][0])
             found(page, lesson, left[lesson])
         page.reload()
         found(page, lessons[0], left[lessons[0]])
+        expect(page.locator(".size").first).to_have_text("20 × 24")
+        found(other, "Convolution", beside)
+        expect(other.locator(".size").first).to_have_text("9 × 7")
         page.context.close()  # before its server goes
+
+
+def asleep(page):
+    """Stop the page, as a browser does with a tab that nobody looks at; and wake it."""
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    return lambda: browser.send("Page.setWebLifecycleState", {"state": "active"})
+
+
+def test_a_tab_that_slept_until_the_server_forgot_it_wakes_as_it_was(open_page, watch, tmp_path):
+    with serve(ROOT / "app.py", tmp_path / "log", options=FORGETFUL) as server:
+        page = open_page(server, new=True)
+        line = Line(page)
+        page.reload()
+        settle(page)
+        choose(page, encoded(PIXELS))
+        left = changed(page, "Convolution", CHANGES["Convolution"])
+        session = page.evaluate(SESSION)
+        line.end()
+        wake = asleep(page)
+        line.cut = False
+        wake()
+        page.wait_for_function(f"before => ({SESSION})() !== before", arg=session)
+        found(page, "Convolution", left)
+        watch.complaints.clear()  # of a server that could not be reached
+        page.context.close()  # before its server goes
+
+
+def place(url):
+    """Row and column of the step in an address."""
+    return tuple(map(int, parse_qsl(urlsplit(url).query)[-1][1].split(",")))
+
+
+def test_a_reload_in_the_middle_of_an_animation_opens_where_it_was(app, open_page):
+    page = open_page(app, "/?at=0,0")
+    for key in "+++++p":
+        page.keyboard.press(key)
+    page.wait_for_url(lambda url: place(url) > (0, 9))
+    reached = place(page.url)
+    expect(page.get_by_role("button", name="Pause (P)")).to_be_visible()
+    page.reload()
+    settle(page)
+    row, column = place(page.url)
+    assert (row, column) >= reached
+    expect(page.locator(".sentence")).to_contain_text(f"output[{row}, {column}] =")

@@ -16,6 +16,7 @@ import { unpacked } from "./unpack.js";
 
 const SPEAK_MS = 500; // a step is read aloud once it has come to rest
 const SAVE_MS = 150;
+const UNSAVED_MS = 500; // at most, while steps follow each other faster: a browser takes a hundred addresses in half a minute
 const COPIED_MS = 1500;
 const PHONE_WIDTH = 720; // px
 const SHORT_HEIGHT = 780; // px
@@ -40,6 +41,8 @@ export class Lesson {
     this.drawing = undefined;
     /** @type {Palette} */
     this.palette = /** @type {any} */ (null);
+    /** Since when the address lacks something. @type {number | undefined} */
+    this.unsaved = undefined;
     this.located = 0;
     this.presenting = this.phone = this.short = false;
     this.complaint = "";
@@ -316,12 +319,15 @@ export class Lesson {
   query() { return query(this.header.link, this.header.state, this.values); }
 
   saveSoon() {
+    const now = performance.now();
+    this.unsaved ??= now;
     clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.saveAddress(), SAVE_MS);
+    this.saving = setTimeout(() => this.saveAddress(), Math.max(0, Math.min(SAVE_MS, this.unsaved + UNSAVED_MS - now)));
   }
 
   saveAddress() {
     const address = this.query();
+    this.unsaved = undefined;
     if (location.search !== address && !this.payload.personal.alone) history.replaceState(history.state, "", location.pathname + address);
     leave(this.payload.personal.lesson, { query: address, link: this.header.link, values: this.values });
   }
