@@ -80,6 +80,13 @@ def know(paths: Mapping[str, str]) -> None:
     st.session_state[PATHS] = dict(paths)
 
 
+def is_in_app() -> bool:
+    """Whether this session has come through the app; a session is told once that it has not."""
+    there = PATHS in st.session_state
+    st.session_state.setdefault(PATHS, {})
+    return there
+
+
 def go(lesson: str, query: Mapping[str, str]) -> None:
     """Let the player go to a lesson, its place in the address as far as one carries it."""
     short = dict(query)
