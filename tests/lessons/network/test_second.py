@@ -81,7 +81,7 @@ def test_it_is_asked_of_the_browser_and_then_given_up(session, monkeypatch):
     models._asked(name)
     assert models.at_hand("network")
     session.clear()
-    monkeypatch.setattr(models, "_query", lambda lesson: {"other": f"network,{name}"})
+    monkeypatch.setattr(models.memory, "opening", lambda lesson: {"other": f"network,{name}"})
     assert not models.at_hand("network") and asked == [name, name]
 
 
