@@ -41,8 +41,8 @@ def told(
 def _value(line: Mapping[str, Any], text: str | None) -> Any:
     """A text as a value of the same kind as the default; a place is a list of whole numbers."""
     usual, value = line["default"], line["value"]
-    if text is None:  # an address leaves out what is as usual
-        return usual
+    if text is None:  # an address leaves out what is as usual, where there is a usual
+        return value if line.get("always") else usual
     with suppress(ValueError):
         if isinstance(usual, str):
             return text

@@ -93,9 +93,10 @@ def test_it_opens_where_the_player_stood():
         ({}, [[2, 3], "product", 7]),
         ({"stride": "3", "kernel": "box", "at": "0,5"}, [[2, 3], "product", 7]),
         ({"stride": "2", "kernel": "box", "at": "", "by": "product"}, [None, "product", 0]),
+        ({"stride": "2", "kernel": "box"}, [[2, 3], "pixel", 0]),
         ({"stride": "2", "kernel": "box", "at": "a,b", "done": "much"}, [[2, 3], "pixel", 7]),
     ],
-    ids=["nowhere", "other settings", "as usual", "not to be read"],
+    ids=["nowhere", "other settings", "as usual", "without a place", "not to be read"],
 )
 def test_an_address_of_the_same_settings_says_where(here, values):
     assert [line["value"] for line in told(LINES, "stride=2&kernel=box", here)] == values
