@@ -1,13 +1,16 @@
 # The app for a class: docs/deployment.md. Build and start: docker compose -f deploy/compose.yaml up
 FROM python:3.11.13-slim-bookworm AS packages
-COPY requirements.txt .
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements.txt
+WORKDIR /packages
+COPY deploy/requirements.lock ./
+# Wheels alone: nothing is built, and so nothing of anybody's is run.
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements.lock
 
 FROM python:3.11.13-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin cnnviz
 COPY --from=packages /venv /venv
 WORKDIR /app
-COPY requirements.txt app.py serve.py ./
+COPY app.py serve.py ./
 COPY .streamlit .streamlit
 COPY assets assets
 COPY pages pages

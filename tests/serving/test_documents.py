@@ -67,6 +67,7 @@ def test_what_the_image_copies_is_all_that_the_app_needs(tmp_path):
     assert {f"!{name}" for name in copied} <= set(kept_out) and kept_out[0] == "*"
     for name in set(copied):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         copy(ROOT / name, tmp_path / name)
     start = (
         "import pkgutil, runpy, cnnviz\n"
@@ -83,6 +84,21 @@ def test_what_the_image_copies_is_all_that_the_app_needs(tmp_path):
         cwd=tmp_path, env=environment, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_every_package_of_the_image_is_pinned_by_digest_and_is_the_one_that_is_tested():
+    text = (ROOT / "deploy/requirements.lock").read_text("utf-8")
+    entries = re.split(r"^(?=[a-z])", text, flags=re.M)[1:]
+    pinned = {}
+    for entry in entries:
+        name, version = re.match(r"([a-z0-9-]+)==(\S+) \\\n", entry).groups()
+        assert re.fullmatch(r"( {4}--hash=sha256:[0-9a-f]{64}( \\)?\n)+", entry.partition("\n")[2])
+        pinned[name] = version
+    asked = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    wanted = dict(line.split("==") for line in asked if not line.startswith("#"))
+    assert wanted.items() <= pinned.items()
+    steps = (ROOT / "Dockerfile").read_text("utf-8")
+    assert "--require-hashes" in steps and "--only-binary :all:" in steps
 
 
 def test_the_image_is_pinned_has_no_rights_and_is_asked_for_its_health():
