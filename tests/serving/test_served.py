@@ -123,6 +123,8 @@ def test_uploads_end_with_the_visitor_s_own_allowance(narrow):
             visit.send(rerun("picture=five_by_five"))
         begun = [until(visit, "new_session").new_session for visit in (one, other)]
         names = [session.initialize.session_id for session in begun]
+        for visit in (one, other):
+            until(visit, "script_finished")  # the next run asks for what this one was asked for
         assert [put(names[0], k) for k in range(3)] == [204, 204, 429]
         # The page is run again, without a request, and says why.
         shown = until_said(one, "Too much was uploaded in a short time.")
