@@ -93,12 +93,12 @@ LISTENS = """(() => {
   };
 })()"""
 # A page is at rest after 200 ms, and 12 frames, in which nothing ran and all was drawn: what a key
-# sets a timer for is asked for within them. Players stand in a shadow root each, and hear no key
-# before their script has run.
+# sets a timer for is asked for within them. Players stand in a shadow root each, hear no key before
+# their script has run, and tell whether what they asked was answered.
 QUIET = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const drawn = ({ shadowRoot }) =>
-    shadowRoot?.firstElementChild && !shadowRoot.querySelector('[data-rev="0"]');
+    shadowRoot?.firstElementChild && !shadowRoot.querySelector('[data-rev="0"], [data-waits]');
   const rests = app?.dataset.testScriptState === 'notRunning' && !window.awaits?.() &&
     app.dataset.testConnectionState === 'CONNECTED' &&
     !document.querySelector('[data-testid=stSkeleton]') &&

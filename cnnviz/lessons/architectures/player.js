@@ -29,7 +29,7 @@ export class Architectures extends Lesson {
   one = new One(this);
   two = new Two(this);
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     this.section.addEventListener("change", (/** @type {any} */ event) => this.chosen(event.target));
@@ -65,7 +65,7 @@ export class Architectures extends Lesson {
     this.pointed = null;
     this.painted = "";
     this.state.step = Math.min(this.state.step, this.steps.count - 1);
-    for (const input of this.all("input.own")) input.value = this.net[/** @type {"side" | "classes"} */ (input.dataset.size)].toLocaleString("en");
+    for (const input of this.all("input.own")) if (input !== this.root.activeElement) input.value = this.net[/** @type {"side" | "classes"} */ (input.dataset.size)].toLocaleString("en");
   }
 
   /** While a network runs, the server is asked how far it is. */

@@ -33,7 +33,7 @@ export class Backprop extends Lesson {
     PageDown: "next-layer", PageUp: "previous-layer",
   };
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     this.channel = 0;

@@ -40,7 +40,7 @@ export class FromMlp extends Lesson {
   dragging = false;
   number = 0; // of the payload: what is drawn of another one is drawn anew
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     const stage = this.find(".stage"), at = (/** @type {any} */ event) => event.target.closest?.("[data-at]")?.dataset.at ?? "";

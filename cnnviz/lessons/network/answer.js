@@ -23,6 +23,9 @@ export class Answers {
     lesson.find(".answer").classList.toggle("near", Boolean(lesson.header.near));
     clearTimeout(this.looking);
     if (lesson.header.waits) this.looking = setTimeout(() => lesson.section.isConnected && lesson.send({ kind: "look" }), TRIED_MS);
+    const key = JSON.stringify([model.answers, said.ask]);
+    if (list.dataset.key === key) return; // it keeps the focus that one of them has
+    list.dataset.key = key;
     list.replaceChildren(...model.answers.map((/** @type {{ number: number, name: string, share: number }} */ { number, name, share }, /** @type {number} */ k) => {
       const item = document.createElement("li"), ask = document.createElement("button"), bar = document.createElement("i"), label = document.createElement("span"), value = document.createElement("b");
       item.className = k ? "" : "first";

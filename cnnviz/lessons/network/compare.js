@@ -81,7 +81,7 @@ export class Compare {
   }
 
   /** @param {string} other */
-  ask(other) { this.lesson.send({ kind: "compare", other }); }
+  ask(other) { return this.lesson.send({ kind: "compare", other }); }
 
   // ---- what is drawn
 

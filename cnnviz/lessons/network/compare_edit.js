@@ -23,12 +23,14 @@ export class Edit {
     this.draft = null;
     /** Where in the square it was taken. @type {[number, number]} */
     this.held = [0, 0];
+    this.dragged = false;
+    this.sent = 0;
     /** @type {{ of: Numbers, image: HTMLCanvasElement } | null} */
     this.image = null;
     this.menu.addEventListener("change", () => this.choose(this.menu.value));
     this.fields.addEventListener("change", () => this.typed());
     pointing(this.canvas, {
-      grab: (at, event) => this.grab(at, event), drag: (at) => this.drag(at), drop: () => this.askSoon(0),
+      grab: (at, event) => this.grab(at, event), drag: (at) => this.drag(at), drop: () => this.drop(),
     });
     walking(this.canvas, (down, across) => this.walk(down, across));
   }
@@ -40,7 +42,7 @@ export class Edit {
   get now() { return this.draft ?? this.data ?? null; }
 
   arrived() {
-    if (!this.waiting) this.draft = null;
+    if (!this.waiting && !this.dragged && this.lesson.answered(this.sent)) this.draft = null;
     this.options();
   }
 
@@ -81,7 +83,7 @@ export class Edit {
     const { data } = this, numbers = [...data.numbers];
     for (const input of this.fields.querySelectorAll("input")) {
       const value = Math.round(input.valueAsNumber), k = Number(input.dataset.at);
-      if (Number.isFinite(value)) numbers[k] = Math.max(Number(input.min), Math.min(Number(input.max), value));
+      if (Number.isFinite(value)) input.value = String(numbers[k] = Math.max(Number(input.min), Math.min(Number(input.max), value)));
     }
     const name = this.fields.querySelector("select")?.value ?? data.name;
     this.make({ kind: data.kind, numbers, name }, 0);
@@ -104,7 +106,7 @@ export class Edit {
     this.waiting = setTimeout(() => {
       this.waiting = undefined;
       if (this.textOf(draft) === this.data?.text) this.draft = null;
-      else if (this.lesson.section.isConnected) this.compare.ask(this.textOf(draft));
+      else if (this.lesson.section.isConnected) this.sent = this.compare.ask(this.textOf(draft));
       this.lesson.schedule();
     }, wait);
   }
@@ -134,6 +136,7 @@ export class Edit {
     this.held = now.kind === "erase" && !inside ? [size / 2, size / 2] : [at[0] - from[0], at[1] - from[1]];
     event.preventDefault();
     this.canvas.focus({ preventScroll: true });
+    this.dragged = true;
     this.drag([x, y]);
     return true;
   }
@@ -144,6 +147,11 @@ export class Edit {
     if (!now) return;
     this.draft = this.placed(now, [y * scale - held[0], x * scale - held[1]]);
     this.lesson.schedule();
+  }
+
+  drop() {
+    this.dragged = false;
+    this.askSoon(0);
   }
 
   // ---- drawing
@@ -171,7 +179,7 @@ export class Edit {
       }));
       if (data.kind === "erase") fields.append(this.fills());
     }
-    for (const input of fields.querySelectorAll("input")) if (input !== this.lesson.root.activeElement || this.draft) input.value = String(numbers[Number(input.dataset.at)]);
+    for (const input of fields.querySelectorAll("input")) if (input !== this.lesson.root.activeElement) input.value = String(numbers[Number(input.dataset.at)]);
     const select = fields.querySelector("select");
     if (select) select.value = this.now?.name ?? "";
   }

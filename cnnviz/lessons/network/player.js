@@ -29,7 +29,7 @@ import { Wires } from "./wires.js";
 export class Network extends Lesson {
   static keys = { "[": "before", "]": "after", s: "scale", i: "inward", o: "outward", 1: "maps", 2: "why", 3: "layers", 4: "compare", 5: "pictures", w: "weights" };
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     /** The map that is pointed at. @type {number | null} */

@@ -9,6 +9,11 @@ export class Asking {
     this.why = why;
     this.input = lesson.find(".asking input");
     this.input.addEventListener("change", () => this.named());
+    this.input.addEventListener("input", () => { this.over = why.question.label; });
+    /** The class over whose name another one is being written. */
+    this.over = -1;
+    /** Whether a name was given while the names were on their way. */
+    this.early = false;
     lesson.find(".asking select").addEventListener("change", (/** @type {any} */ event) => lesson.set("versus", Number(event.target.value)));
   }
 
@@ -16,6 +21,9 @@ export class Asking {
   named() {
     const { lesson, data, words } = this.why, wanted = this.input.value.trim().toLowerCase();
     const names = data?.names ?? [], at = names.findIndex((/** @type {string} */ name) => name.toLowerCase() === wanted);
+    this.early = !names.length;
+    if (this.early) return;
+    this.over = -1;
     if (at >= 0) lesson.set("ask", at + 1);
     else if (wanted) lesson.complain(words.unknown);
   }
@@ -30,8 +38,9 @@ export class Asking {
     select.replaceChildren(option("0", words.alone), ...[...others, ...extra].map((a) => option(String(a.number + 1), a.name)));
     select.value = String(versus + 1);
     const known = [...model.answers, ...(data ? [{ number: data.label, name: data.name }] : [])].find((/** @type {any} */ a) => a.number === label);
-    this.input.value = known?.name ?? data?.names?.[label] ?? "";
+    if (this.over !== label) this.input.value = known?.name ?? data?.names?.[label] ?? "";
     lesson.find("#classes").replaceChildren(...(data?.names ?? []).map((/** @type {string} */ name) => Object.assign(document.createElement("option"), { value: name })));
+    if (this.early && data?.names) this.named();
   }
 }
 

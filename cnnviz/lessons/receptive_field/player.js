@@ -23,7 +23,7 @@ const LEAST_CLOSE = 195; // px: its caption
 export class ReceptiveField extends Lesson {
   static keys = { "[": "lower", "]": "upper", e: "view", d: "direction", l: "lock" };
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     /** What is pointed at. @type {{ unit?: import("./field.js").Unit, pixel?: number[] } | null} */
@@ -193,7 +193,7 @@ export class ReceptiveField extends Lesson {
   /** @param {object[]} layers */
   edit(layers) {
     this.section.classList.add("busy");
-    this.send({ kind: "stack", layers });
+    return this.send({ kind: "stack", layers });
   }
 
   get values() {

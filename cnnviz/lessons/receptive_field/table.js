@@ -17,16 +17,25 @@ export class LayerTable {
     this.heads = lesson.all(".layers th").map((th) => th.textContent);
     /** The label of the field whose new value is on its way. @type {string | null} */
     this.sent = null;
-    this.body.addEventListener("change", (/** @type {any} */ event) => this.edited(event.target));
+    /** The layers as they were edited, until that is answered. @type {any} */
+    this.draft = null;
+    this.number = 0;
+    this.body.addEventListener("change", (/** @type {any} */ { target }) => { if (target.matches("select")) this.edited(target); });
+    this.body.addEventListener("focusout", (/** @type {any} */ { target }) => this.left(target));
+    this.body.addEventListener("keydown", (/** @type {any} */ { key, target }) => { if (key === "Enter") this.left(target); });
+    this.filling = false;
     this.body.addEventListener("click", (/** @type {any} */ event) => this.clicked(event.target));
   }
 
   update() {
-    const { header: { stack }, model: { stages, shape }, notes } = this.lesson, count = Math.max(stages.length, stack?.length ?? 0);
+    this.draft = this.lesson.answered(this.number) ? null : this.draft.filter(Boolean);
+    const { model: { stages, shape }, notes } = this.lesson, count = Math.max(stages.length, this.stack?.length ?? 0);
     const results = [td(across(shape)), ...["1", "1", "0"].map((text) => td(text, "big"))];
     const photo = this.row(0, [td(notes.photo), ...Array(5).fill(td("")), ...results, td(""), td("")]);
     const held = this.held();
+    this.filling = true;
     this.body.innerHTML = [photo, ...Array.from({ length: count }, (_, layer) => this.layer(layer))].join("");
+    this.filling = false;
     for (const { cells } of this.body.rows) // on a phone each cell carries its heading
       for (let k = 0, column = 0; k < cells.length; column += cells[k++].colSpan) cells[k].dataset.head = this.heads[column];
     this.hold(held);
@@ -37,7 +46,7 @@ export class LayerTable {
 
   /** @param {number} layer */
   layer(layer) {
-    const { header: { stack }, model, notes } = this.lesson, settings = stack?.[layer], stage = model.stages[layer], number = { layer: layer + 1 };
+    const { stack, lesson: { model, notes } } = this, settings = stack?.[layer], stage = model.stages[layer], number = { layer: layer + 1 };
     const remove = settings && stack.length > 1 ? `<button class="remove" aria-label="${fill(notes.remove, number)}">×</button>` : "";
     const weights = !stage || stage.header.weights === "0" ? "" : stage.header.weights;
     return this.row(layer + 1, [
@@ -81,7 +90,7 @@ export class LayerTable {
 
   held() {
     const active = this.body.getRootNode().activeElement, label = active?.getAttribute("aria-label");
-    return this.body.contains(active) ? { label, value: active.matches("input") && label !== this.sent ? active.value : null } : null;
+    return this.body.contains(active) ? { label, value: active.matches("input") && label !== this.sent && active.value !== active.defaultValue ? active.value : null } : null;
   }
 
   /** @param {{ label: string, value: string | null } | null} held */
@@ -96,31 +105,46 @@ export class LayerTable {
 
   // ---- edits: the layers as the table shows them go up; the answer is a new payload
 
-  /** @returns {Record<string, any>[]} */
-  layers() { return this.lesson.header.stack.map((/** @type {object} */ settings) => ({ ...settings })); }
+  /** The layers as they stand now, with what is not answered yet; null where they can't be edited. @returns {any[] | null} */
+  get stack() { return this.draft ?? this.lesson.header.stack; }
+
+  /** To be edited; one that is taken away leaves a gap until the answer. @returns {any[]} */
+  layers() { return this.draft ??= this.lesson.header.stack.map((/** @type {object} */ settings) => ({ ...settings })); }
+
+  send() { this.number = this.lesson.edit(this.layers().filter(Boolean)); }
+
+  /** A field was left, or taken with Enter. Browsers tell no change of what was begun before the table was written anew. @param {any} target */
+  left(target) {
+    const layer = Number(target.closest("tr").dataset.layer) - 1, { field } = target.dataset;
+    if (!this.filling && target.matches("input") && target.value !== String(this.stack?.[layer]?.[field])) this.edited(target);
+  }
 
   /** @param {any} target */
   edited(target) {
     const layers = this.layers(), settings = layers[Number(target.closest("tr").dataset.layer) - 1];
+    if (!settings) return;
     this.sent = target.getAttribute("aria-label");
     if (target.matches("select")) Object.assign(settings, { kind: target.value }, target.value === "conv" ? {} : { maps: 1 });
     else settings[target.dataset.field] = parseNumber(target.value) ?? 0.5; // 0.5 fits nowhere: the answer says what does
-    this.lesson.edit(layers);
+    this.send();
   }
 
   /** @param {any} target */
   clicked(target) {
     const layer = Number(target.closest("tr").dataset.layer) - 1;
-    if (target.closest(".remove")) this.lesson.edit(this.layers().filter((_, k) => k !== layer));
-    else if (!target.closest("input, select")) this.lesson.toLayer(layer);
+    if (target.closest(".remove")) {
+      this.layers()[layer] = null;
+      this.send();
+    } else if (!target.closest("input, select")) this.lesson.toLayer(layer);
   }
 
   /** The layers with one more, or why there can't be one. */
   add() {
-    const { lesson } = this, { words: { sentences }, header: { stack, most } } = lesson;
+    const { lesson, stack } = this, { words: { sentences }, header: { most } } = lesson;
     if (!stack || stack.length >= most) return lesson.complain(stack ? fill(sentences.full, { layers: most }) : sentences.fixed);
     lesson.goesToEnd = true;
-    lesson.edit([...this.layers(), NEW_LAYER]);
+    this.layers().push({ ...NEW_LAYER });
+    this.send();
   }
 }
 

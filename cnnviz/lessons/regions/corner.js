@@ -14,6 +14,7 @@ export class Corner {
   held = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   waiting = undefined;
+  sent = 0;
 
   /** @param {import("./player.js").Regions} lesson */
   constructor(lesson) {
@@ -81,13 +82,18 @@ export class Corner {
     this.tell();
   }
 
+  /** A payload is here: what is being dragged, or goes to the server yet, is newer. */
+  arrived() { if (!this.held && this.waiting === undefined && this.lesson.answered(this.sent)) this.draft = null; }
+
   /** The server scores it; what is too small to see is taken back. */
   tell() {
     const { draft, lesson } = this;
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
     if (!draft) return;
     const [left, top, right, bottom] = draft;
     if (right - left < LEAST || bottom - top < LEAST || draft.join() === lesson.model.region.box.join()) this.draft = null;
-    else lesson.send({ kind: "box", left, top, right, bottom });
+    else this.sent = lesson.send({ kind: "box", left, top, right, bottom });
     lesson.schedule();
   }
 

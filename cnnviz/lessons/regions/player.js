@@ -42,7 +42,7 @@ export class Regions extends Lesson {
   read(payload) { return readModel(payload); }
 
   arrived() {
-    this.corner.draft = null;
+    this.corner.arrived();
     this.state.step = Math.min(this.state.step, this.model.steps.length - 1);
   }
 

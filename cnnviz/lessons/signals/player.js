@@ -45,7 +45,7 @@ class Signals extends Lesson {
   idea = 0;
   sound = new Sound();
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     this.stage = new Timeline(this, this.find(".object canvas"));

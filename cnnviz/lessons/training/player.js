@@ -21,7 +21,7 @@ const FIRST_SPEED = 4; // where it begins: 16 steps a second
 export class Training extends Lesson {
   static keys = { r: "restart", s: "side", g: "gradients", a: "other", "[": "before", "]": "later" };
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     this.playback.speed = FIRST_SPEED;
@@ -45,16 +45,6 @@ export class Training extends Lesson {
   get place() { return Number(this.header.picture.split(" ")[2]); }
   get isDrawn() { return this.header.picture.split(" ")[1] === "drawn"; }
   get silent() { return super.silent || this.kernels.over !== null; }
-
-  /** News of a run that goes on: what is being typed as a guess, or was said of one, stays. @param {Payload<any>} payload */
-  update(payload) {
-    const { predict, current } = this, { feedback, input } = predict, typed = input?.value ?? "", step = this.state.step;
-    super.update(payload);
-    if (!current?.facts.running || this.state.step !== step) return;
-    predict.feedback = feedback;
-    if (input) input.value = typed;
-    this.schedule();
-  }
 
   /** @param {Run | null} before */
   arrived(before) {
@@ -97,6 +87,9 @@ export class Training extends Lesson {
     const text = percent(model.right(coming).tests);
     return { name: fill(this.said.predict, { epoch: Math.round(model.steps(coming) / model.facts.epoch) }), value: Number(text), text };
   }
+
+  /** While a run goes on, more epochs become known. */
+  get inQuestion() { return `${this.header.link} ${this.state.step}`; }
 
   revealed() {
     const { feedback } = this.predict;

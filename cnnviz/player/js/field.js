@@ -32,6 +32,8 @@ export class CellField {
   sent = new Map();
   /** Runs until the answer is there. @type {ReturnType<typeof setTimeout> | undefined} */
   answering = undefined;
+  /** The last message. */
+  last = 0;
 
   /** @param {any} lesson @param {HTMLElement} home what the field lies in: a positioned element around the cells */
   constructor(lesson, home) {
@@ -204,14 +206,16 @@ export class CellField {
       this.waiting.delete(name);
       if (text === this.sent.get(name)) continue;
       this.sent.set(name, text);
-      this.answering = setTimeout(() => this.answered(), ANSWER_MS);
-      return this.lesson.send(message);
+      this.answering = setTimeout(() => this.next(), ANSWER_MS);
+      this.last = this.lesson.send(message);
+      return;
     }
   }
 
   /** A new payload came: send what was typed meanwhile, or take over what the server holds. */
   answered() {
     if (this.refused) this.lesson.complain(this.refused); // the answer to what was there before took it away
+    if (!this.lesson.answered(this.last)) return; // it answers what was asked before
     this.next();
     if (this.answering !== undefined || this.index !== null) return;
     this.refused = "";

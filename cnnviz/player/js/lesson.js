@@ -8,6 +8,7 @@ import { Keyboard } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
 import { Playback } from "./playback.js";
 import { askedBy, Predict } from "./predict.js";
+import { keepPresses } from "./presses.js";
 import { writeRich } from "./numbers.js";
 import { copyText, download, plain } from "./rich.js";
 import { Surround } from "./surround.js";
@@ -29,10 +30,10 @@ export class Lesson {
   /** The keys that only this lesson has: key and action. @type {Record<string, string>} */
   static keys = {};
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     this.root = root;
-    /** What one gesture changes, such as typing a number or a drag, is one thing to undo. @param {object} event */
+    /** What one gesture changes, such as typing a number or a drag, is one thing to undo. Gives the event's number. @param {object} event */
     this.send = (event) => send({ ...event, gesture: this.keyboard.gesture });
     this.section = root.querySelector(".player");
     /** @type {Payload} */
@@ -59,6 +60,7 @@ export class Lesson {
     this.observer = new ResizeObserver(this.onResize);
     this.observer.observe(this.section);
     window.addEventListener("resize", this.onResize);
+    keepPresses(this.section);
     this.section.addEventListener("click", (/** @type {any} */ event) => {
       const button = event.target.closest?.("[data-action]");
       if (!button) return;
@@ -95,6 +97,11 @@ export class Lesson {
   get actions() { return {}; }
   /** @returns {Answer | null} */
   get answer() { return null; }
+  /** Whether the payload answers an event, or only what was sent before: then what a person did is newer than what it tells.
+   * @param {number} number */
+  answered(number) { return this.payload.personal.heard >= number; }
+  /** What a guess is about: while it is the same, what is typed or was said of it stays, whatever the server answers. @returns {string} */
+  get inQuestion() { return JSON.stringify([this.header.link, this.answer]); }
   /** @returns {Record<string, unknown>} */
   get values() { return this.state; }
   /** Whether nothing is read aloud now: while playing, or while only pointed at. */
@@ -106,7 +113,7 @@ export class Lesson {
 
   /** @param {Payload} payload */
   update(payload) {
-    const before = this.current;
+    const before = this.current, guessed = this.predict.begun && this.inQuestion;
     if (payload.personal.go.address) return this.travel(payload.personal.go);
     payload.header.words = { ...JSON.parse(this.section.dataset.words ?? "{}"), ...payload.header.words };
     this.payload = payload;
@@ -126,13 +133,20 @@ export class Lesson {
     this.keyboard.write(payload.header.keys);
     this.findScheme();
     this.watchPage();
-    this.predict.reset();
+    if (anew) this.predict.reset();
     this.complain(personal.message);
     this.arrived(anew ? null : before);
     this.relayout();
+    if (guessed && guessed !== this.inQuestion) this.forget();
     this.saveSoon();
     this.takeFocus();
     this.section.dataset.rev = String(Number(this.section.dataset.rev) + 1);
+  }
+
+  /** Another number is asked for than the one that was guessed. */
+  forget() {
+    this.predict.reset();
+    this.redraw();
   }
 
   /** Where the address says; or, without one, where this lesson was left. An address that this tab wrote is one that a server which starts
@@ -368,21 +382,32 @@ export class Lesson {
 }
 
 /** What Streamlit calls: one player for each place on the page, a new payload for each run. @param
- * {new (root: any, send: (event: object) => void) => Lesson<any>} Kind */
+ * {new (root: any, send: (event: object) => number) => Lesson<any>} Kind */
 export function mount(Kind) {
   /** @type {import("./unpack.js").Held | undefined} */
   let held;
   /** @type {(name: string, event: object) => void} */
   let trigger;
+  /** @type {Lesson<any>} */
+  let player;
   const outbox = new Outbox((events) => trigger("event", { events }));
+  /** On the page stands whether the server owes an answer. */
+  const mark = () => void player.section.toggleAttribute("data-waits", outbox.unheard.length > 0);
+  /** @param {object} event */
+  const send = (event) => {
+    const number = outbox.send(event);
+    mark();
+    return number;
+  };
   onReturn(() => outbox.again());
   return (/** @type {any} */ { data, parentElement, setTriggerValue }) => {
-    let player = players.get(parentElement), anew = false;
+    let anew = false;
+    player = players.get(parentElement);
     trigger = setTriggerValue;
     if (!player || !player.section.isConnected) {
       player?.destroy();
       anew = true;
-      player = new Kind(parentElement, (event) => outbox.send(event));
+      player = new Kind(parentElement, send);
       players.set(parentElement, player);
     }
     const found = data && unpacked(data, held);
@@ -391,7 +416,8 @@ export function mount(Kind) {
       if (anew || lesson !== outbox.lesson) outbox.enter(lesson, heard);
       else outbox.heard(heard);
       player.update(found.payload);
-    } else if (data) setTimeout(() => outbox.send({ kind: "whole" })); // Streamlit takes nothing while it mounts a component
+      mark();
+    } else if (data) setTimeout(() => send({ kind: "whole" })); // Streamlit takes nothing while it mounts a component
     held = found?.held ?? held;
     return () => {
       if (!player.section.isConnected) player.destroy();

@@ -28,11 +28,12 @@ export class Outbox {
     if (this.unheard.length) setTimeout(() => this.deliver(this.unheard)); // Streamlit takes nothing while it mounts a component
   }
 
-  /** With all that may have been lost before it: the server answers each number once. @param {object} event */
+  /** With all that may have been lost before it: the server answers each number once, and this one's is given back. @param {object} event */
   send(event) {
     this.last = Math.max(this.last + 1, Date.now()); // no other player of this tab has used it
     this.unheard.push({ number: this.last, event });
     this.deliver(this.unheard);
+    return this.last;
   }
 
   /** What was said while nobody could hear it. */

@@ -57,6 +57,9 @@ export class Predict {
   /** Whether the number is hidden now. */
   get open() { return this.asks && this.feedback === null; }
 
+  /** Whether there is something to lose: a guess that is being typed, or what was said of one. */
+  get begun() { return this.feedback !== null || Boolean(this.input?.value); }
+
   reset() {
     this.feedback = null;
     if (this.input) this.input.value = "";
@@ -65,6 +68,7 @@ export class Predict {
   /** A digit pressed anywhere begins the answer. @param {KeyboardEvent} event */
   typed(event) {
     if (!this.input || !this.open || !/^[0-9.,\u2212-]$/.test(event.key)) return false;
+    this.form.hidden = false; // the key that asks may have come in this very frame
     this.input.focus();
     this.input.value += event.key;
     event.preventDefault();

@@ -32,7 +32,7 @@ const TURN_MS = 300;
 class WindowPlayer extends Lesson {
   static keys = { t: "by", u: "uses", c: "hues", ...Object.fromEntries(range(9).map((k) => [k + 1, "channel"])) };
 
-  /** @param {any} root @param {(event: object) => void} send */
+  /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     super(root, send);
     Object.assign(this.state, { at: [0, 0], by: "pixel", done: Infinity, channel: 0, hide: 0 });

@@ -9,7 +9,7 @@ from cnnviz.lessons.receptive_field.trace import trace
 from cnnviz.networks import catalogue
 from cnnviz.networks.catalogue import stacks
 from cnnviz.networks.catalogue.notation import network, parse
-from tests.browser.app import settle
+from tests.browser.app import held_up, settle
 from tests.browser.reading import MINUS, painted, player, written
 
 PATH = "/receptive_field"
@@ -236,7 +236,7 @@ def test_a_layer_is_added_edited_and_removed_in_the_table(open_lesson):
     page.wait_for_url(lambda url: "stack=c3p1,m3s1p1" in url)
 
 
-def test_after_an_edit_one_goes_on_from_cell_to_cell(open_lesson):
+def test_after_an_edit_one_goes_on_from_cell_to_cell(open_lesson, app):
     page = open_lesson("?stack=two-3x3&side=64")
     before = read(page)
     page.get_by_label("kernel size of layer 1").fill("5")
@@ -247,6 +247,13 @@ def test_after_an_edit_one_goes_on_from_cell_to_cell(open_lesson):
     page.keyboard.type("2")
     page.keyboard.press("Enter")
     assert [row[7] for row in changed(page, after)["rows"]] == ["1", "5", "9"]  # 5 + 2 · 2
+    with held_up(app):  # two numbers before there is an answer to the first one
+        page.get_by_label("kernel size of layer 2").fill("2")
+        page.keyboard.press("Tab")
+        page.keyboard.type("3")
+        page.keyboard.press("Enter")
+    settle(page)
+    assert read(page)["rows"][2][2:4] == ["2", "3"]
 
 
 def test_a_number_that_cannot_be_is_refused_and_the_table_shows_what_was(open_lesson):

@@ -8,7 +8,7 @@ from cnnviz.figures.numbers import percent
 from cnnviz.lessons.regions import words
 from cnnviz.lessons.regions.controls import LESSON
 from cnnviz.lessons.regions.settings import Regions
-from tests.browser.app import settle
+from tests.browser.app import held_up, settle
 
 CLASSES = """table => [...table.querySelectorAll('tbody tr')]
   .map(row => [...row.children].map(cell => cell.textContent))"""
@@ -28,7 +28,7 @@ def plain(text):
     return text.replace("*", "")
 
 
-def test_a_region_is_followed_dragged_and_cut_out(open_lesson):
+def test_a_region_is_followed_dragged_and_cut_out(open_lesson, app):
     page, seen = open_lesson(), traced()
     sentence, table, photo = map(page.get_by_test_id, ("sentence", "classes", "photo"))
     assert table.evaluate(CLASSES) == rows(seen)
@@ -60,8 +60,9 @@ def test_a_region_is_followed_dragged_and_cut_out(open_lesson):
     expect(table.locator("tbody tr").first).to_contain_text("football helmet")
     assert table.evaluate(CLASSES) == rows(moved)
     # By keyboard eight pixels up, and back with an undo.
-    photo.press("ArrowUp")
-    expect(sentence).to_have_text(words.HEARD["waits"])
+    with held_up(app):
+        photo.press("ArrowUp")
+        expect(sentence).to_have_text(words.HEARD["waits"])
     expect(sentence).not_to_have_text(words.HEARD["waits"])
     settle(page)
     assert page.evaluate("new URL(location).searchParams.get('box')") != told

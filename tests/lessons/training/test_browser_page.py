@@ -77,7 +77,11 @@ def test_mistakes_lead_to_their_pictures(open_lesson, moments):
     table = [[int(cell or 0) for cell in row.locator("td").all_inner_texts()] for row in rows]
     assert np.trace(table) == last.test.right and np.sum(table) == len(DIGITS.test_y)
     row, column = next((r, c) for r in range(10) for c in range(10) if r != c and table[r][c])
-    rows[row].locator("td").nth(column).click()
+    rows[row].locator("td").nth(column).hover()
+    page.mouse.down()
+    page.keyboard.press("g")  # all is drawn anew before the press is let go
+    painted(page)
+    page.mouse.up()
     settle(page)
     place = np.flatnonzero((DIGITS.test_y == row) & (last.test.answers == column))
     expect(page.get_by_test_id("says")).to_contain_text(f"wrong: it is {row}")

@@ -1,0 +1,24 @@
+// A press on what is written anew before it is let go is a click all the same: an answer of the server, or another frame, may come between.
+
+/** What tells an element from its neighbours: the data of the nearest one that has any. @param {Event} event @param {Element} section */
+function thing(event, section) {
+  const path = event.composedPath(), inside = path.slice(0, path.indexOf(section)), found = inside.find((one) => Object.keys(/** @type {any} */ (one).dataset ?? {}).length);
+  return found ? JSON.stringify([/** @type {Element} */ (found).tagName, { .../** @type {any} */ (found).dataset }]) : "";
+}
+
+/** Browsers make no click where the pressed element is gone. A finger's click is made whole after it is lifted. @param {Element} section */
+export function keepPresses(section) {
+  /** @type {{ element: Element, name: string } | null} */
+  let pressed = null;
+  section.addEventListener("pointerdown", (/** @type {any} */ event) => {
+    const taken = event.defaultPrevented || event.button || event.pointerType === "touch";
+    pressed = taken ? null : { element: event.composedPath()[0], name: thing(event, section) };
+  });
+  section.addEventListener("pointerup", (/** @type {any} */ event) => {
+    const before = pressed;
+    pressed = null;
+    if (!before?.name || before.element.isConnected || before.name !== thing(event, section)) return;
+    const { clientX, clientY, detail, shiftKey, ctrlKey, metaKey, altKey } = event;
+    event.composedPath()[0].dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true, cancelable: true, clientX, clientY, detail: detail || 1, shiftKey, ctrlKey, metaKey, altKey }));
+  });
+}
