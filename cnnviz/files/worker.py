@@ -46,7 +46,9 @@ def _run(data: bytes, side: int | None) -> bytes:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        # A group of its own, to be killed with what it starts; not a session: Linux gives each of
+        # those a share of the processor of its own, in which standing back means nothing.
+        process_group=0,
         # One thread: each further one takes address space, which is limited.
         env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
     ) as process:
@@ -76,7 +78,7 @@ def _stand_back(process: int) -> None:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the process and whatever it may have started: its session is a group of its own."""
+    """End the process and whatever it may have started: it has a group of its own."""
     with contextlib.suppress(ProcessLookupError, PermissionError):  # it has just ended by itself
         if sys.platform == "win32":
             process.kill()
