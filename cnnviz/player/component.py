@@ -1,6 +1,7 @@
 """What a player is made of: its page, its styles and its scripts, read from their files."""
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ class Parts:
     @property
     def current(self) -> bool:
         """Whether none of the files has changed since."""
-        return _stamp(Path(path) for path, _, _ in self.stamp) == self.stamp
+        return all(_state(there[0]) == there for there in self.stamp)
 
 
 _read: dict[Path, Parts] = {}
@@ -85,12 +86,13 @@ def _page(page: Path, labels: Mapping[str, str]) -> str:
 
 
 def _stamp(paths: Iterable[Path]) -> Stamp:
-    return tuple(_state(path) for path in paths)
+    return tuple(_state(str(path)) for path in paths)
 
 
-def _state(path: Path) -> tuple[str, int, int]:
+def _state(path: str) -> tuple[str, int, int]:
+    """A file, when it was changed, and its length: asked for of all files in each run."""
     try:
-        state = path.stat()
+        state = os.stat(path)  # without a `Path`, which costs as much again
     except OSError:
-        return str(path), 0, 0
-    return str(path), state.st_mtime_ns, state.st_size
+        return path, 0, 0
+    return path, state.st_mtime_ns, state.st_size

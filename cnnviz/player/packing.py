@@ -2,7 +2,8 @@
 
 Layout: a little-endian uint32 with the header's length, the header as UTF-8 JSON padded with
 spaces, then each array, little-endian and aligned to 8 bytes. ``header["arrays"][name]`` is
-``[dtype, shape, offset]``, the offset counted from the end of the header. A large array has a stamp
+``[dtype, shape, offset]``, the offset counted from the end of the header; this index stands first,
+so that it can be changed without reading the rest. A large array has a stamp
 behind that, a digest of it: while a browser holds the same from the payload before, its
 offset is -1 and it is not sent again.
 """
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 ALIGNMENT = 8
+INDEX = '{"arrays":'  # how every header begins
 STAMPED = 4096  # bytes: what is smaller is always sent
 # The narrowest first: whatever holds every value exactly is used, so nothing shown is rounded here.
 FIRST = 64  # numbers
@@ -37,7 +39,7 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> b
         block += b"\0" * (-len(block) % ALIGNMENT)
         blocks.append(block)
         offset += len(block)
-    return _joined({**header, "arrays": index}, blocks)
+    return _joined({"arrays": index, **header}, blocks)
 
 
 def _stamp(array: npt.NDArray[Any], block: bytes) -> str:
@@ -48,8 +50,7 @@ def _stamp(array: npt.NDArray[Any], block: bytes) -> str:
 
 def thinned(payload: bytes, held: Set[str]) -> tuple[bytes, frozenset[str]]:
     """The payload without the arrays that a browser holds, and the stamps of all that are in it."""
-    header, start = _header(payload)
-    index: dict[str, list[Any]] = header["arrays"]
+    index, rest, start = _index(payload)
     stamps = frozenset(entry[3] for entry in index.values() if len(entry) > 3)
     if not stamps & held:
         return payload, stamps
@@ -61,11 +62,26 @@ def thinned(payload: bytes, held: Set[str]) -> tuple[bytes, frozenset[str]]:
         if not there:
             blocks.append(payload[start + begin : start + end])
             offset += end - begin
-    return _joined(header, blocks), stamps
+    return _framed(f"{INDEX}{_text(index)}{rest}", blocks), stamps
+
+
+def _index(data: bytes) -> tuple[dict[str, list[Any]], str, int]:
+    """The index of the arrays, the header's text behind it, and where the arrays begin."""
+    (length,) = struct.unpack_from("<I", data)
+    text = data[4 : 4 + length].decode().rstrip()
+    index, end = json.JSONDecoder().raw_decode(text, len(INDEX))
+    return index, text[end:], 4 + length
 
 
 def _joined(header: Mapping[str, Any], blocks: Iterable[bytes]) -> bytes:
-    text = json.dumps(header, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    return _framed(_text(header), blocks)
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+
+
+def _framed(text: str, blocks: Iterable[bytes]) -> bytes:
     encoded = text.encode(errors="replace")  # half of a surrogate pair is no text
     encoded += b" " * (-(len(encoded) + 4) % ALIGNMENT)
     return b"".join((struct.pack("<I", len(encoded)), encoded, *blocks))

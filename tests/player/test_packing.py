@@ -76,6 +76,15 @@ def test_what_is_held_is_left_out_and_all_else_stays():
     assert len(sent) == 8 + 2 * STAMPED
 
 
+def test_the_rest_of_a_header_is_not_read_to_leave_arrays_out():
+    header = {"words": "Größe {} ] ", "arrays of": [1.5, None], "nested": {"arrays": {}}}
+    data = pack(header, {"a": LARGE, "b": LARGE + 1})
+    thin, _ = thinned(data, set(stamps(data).values()))
+    (length,) = struct.unpack_from("<I", thin)
+    found = json.loads(thin[4 : 4 + length])
+    assert [entry[2] for entry in found.pop("arrays").values()] == [-1, -1] and found == header
+
+
 def test_with_nothing_held_nothing_changes():
     data = pack({}, {"a": LARGE})
     assert thinned(data, frozenset()) == (data, set(stamps(data).values()))
