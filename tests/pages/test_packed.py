@@ -10,6 +10,9 @@ LINKS = {
     "pages/pooling.py": {"window": "4", "view": "race"},
     "pages/transposed_convolution.py": {"stride": "3"},
     "pages/mlp_to_cnn.py": {"x1": "7,0,1,3,1,0,0,1"},
+    "pages/signals.py": {"signal": "7,0,1,3,1,0,0,1"},
+    "pages/equivariance.py": {"kernel": "1,2,1;0,0,0;-1,-2,-1", "picture": "five_by_five"},
+    "pages/architectures.py": {"seed": "7"},
 }
 
 

@@ -29,7 +29,7 @@ from cnnviz.lessons.equivariance.trace import SquareTrace
 from cnnviz.lessons.equivariance.words import Subject
 from cnnviz.settings import from_link, nearest, to_link
 from cnnviz.ui import controls, intake, player, state, widgets
-from cnnviz.ui.caching import RESULTS
+from cnnviz.ui.caching import PACKED, RESULTS
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.state import PageState
 
@@ -158,10 +158,18 @@ def visit() -> PageState[Equivariance]:
 
 def show(visit: PageState[Equivariance], picture: Prepared, result: Result) -> None:
     """The player, with everything that it moves by itself."""
-    settings = visit.settings
+    view = _view(visit, result)
+    data = PACKED.get(
+        (visit.settings, picture.source, view),
+        lambda: _packed(visit.settings, picture, result, view),
+    )
+    player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
+
+
+def _packed(settings: Equivariance, picture: Prepared, result: Result, view: View) -> bytes:
     kernel = settings.build_kernel()
     usual = {name: getattr(Equivariance(), name) for name in VIEW_FIELDS}
-    data = payload.square(
+    return payload.square(
         result.square,
         result.score,
         steps=result.steps,
@@ -177,9 +185,8 @@ def show(visit: PageState[Equivariance], picture: Prepared, result: Result) -> N
         pool=settings.pool,
         source=picture.source,
         link=to_link(replace(settings, **usual)),
-        view=_view(visit, result),
+        view=view,
     )
-    player.play(visit, data, lambda event: on_event(visit, event), PLAYER)
 
 
 def _view(visit: PageState[Equivariance], result: Result) -> View:

@@ -31,7 +31,7 @@ from cnnviz.settings import link as links
 from cnnviz.tables import Limits, Reading
 from cnnviz.traces import Array
 from cnnviz.ui import controls, mine, player, reading, state
-from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.caching import PACKED, RESULTS, digest
 from cnnviz.ui.state import PageState
 
 PLAYER = Path(__file__).with_name("player.js")
@@ -102,7 +102,10 @@ def show(visit: Page, traces: Traces) -> None:
     """The player, where the link left it."""
     key = digest(traces.filter.x)
     source = Source("A signal", "signed", -1.0, 1.0, ("x",), key)
-    data = payload.encode(visit.settings, traces, view=visit.view, source=source)
+    asked, view = visit.settings, visit.view
+    data = PACKED.get(
+        (asked, view), lambda: payload.encode(asked, traces, view=view, source=source)
+    )
     player.play(visit, data, lambda event: events.on_event(visit, event), PLAYER)
 
 
