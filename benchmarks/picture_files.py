@@ -11,13 +11,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from tests.files.decoding.files import bmp, chunk
+from tests.files.decoding.files import ADAM7, CHANNELS, bmp, chunk
 
 WIDTH, HEIGHT = 21, 13
-# First column and row of each pass, and its steps.
-ADAM7 = tuple(tuple(map(int, item)) for item in "0088 4088 0448 2044 0224 1022 0112".split())
 DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
-CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _RANDOM = random.Random(0)
 _NOISE = Image.frombytes("RGB", (WIDTH, HEIGHT), _RANDOM.randbytes(3 * WIDTH * HEIGHT))
 _ALPHA = Image.linear_gradient("L").resize((WIDTH, HEIGHT))

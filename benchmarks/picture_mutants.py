@@ -28,6 +28,7 @@ EXTREMES = (
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HTML = b"<!doctype html><script>alert(1)</script><img src=x onerror=alert(1)>\n"
 ZIP = b"PK\x03\x04" + bytes(26) + b"PK\x05\x06" + bytes(18)
+LONGEST = 5_000_000  # bytes that are added at a time; a larger file is refused unread
 STRANGERS = (
     PDF,
     HTML,
@@ -71,7 +72,7 @@ def mutant(number: int, seed: int) -> tuple[str, bytes]:
     if way == "pixels":
         return f"{kind} {name}: pixels", _other_pixels(data, random)
     for _ in range(random.choice((1, 1, 1, 2, 5))):
-        data = ways[way](data, kind, random)
+        data = ways[way](data, kind, random)[: 2 * LONGEST]
     return f"{kind} {name}: {way}", data
 
 
@@ -136,7 +137,8 @@ def _pieces(data: bytes, kind: str, random: Random) -> bytes:
         case 0:
             del parts[at]
         case 1:
-            parts[at:at] = [parts[at]] * random.choice((1, 2, 50, 3000))
+            most = LONGEST // (len(parts[at][1]) + 1)
+            parts[at:at] = [parts[at]] * min(random.choice((1, 2, 50, 3000)), most)
         case 2:
             parts.insert(random.randrange(len(parts)), parts.pop(at))
         case 3 if others:

@@ -10,6 +10,9 @@ from PIL import Image
 from cnnviz.files.decoding.kinds import Refused
 from cnnviz.files.decoding.reading import decode
 
+# First column and row of each pass of an interlaced PNG file, and its steps (PNG 3rd edition, 8.1).
+ADAM7 = tuple(tuple(map(int, item)) for item in "0088 4088 0448 2044 0224 1022 0112".split())
+CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 DAMAGED = (
     "This {} file is damaged or incomplete, so its picture cannot be read;"
     " save it again as PNG or JPEG and bring that."
@@ -51,7 +54,7 @@ def chunk(kind, body, check=None):
 
 def png(kind, depth, rows, *chunks, size=None):
     """A PNG file of rows of bytes, with further chunks between its header and its pixels."""
-    bits = depth * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[kind]
+    bits = depth * CHANNELS[kind]
     width, height = size or (len(rows[0]) * 8 // bits, len(rows))
     header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
     body = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows))
