@@ -55,6 +55,16 @@ def _pieces(value: object) -> Iterator[bytes]:
         yield text.encode(errors="surrogatepass")
 
 
+def shown(name: str, most: int = 40) -> str:
+    """A file's name for a sentence: what cannot be seen, or turns the text around, is a question.
+
+    >>> shown("a\\0b\\u202egnp.exe"), shown("x" * 50, 5)
+    ('a?b?gnp.exe', 'xxxx…')
+    """
+    seen = "".join(sign if sign.isprintable() else "?" for sign in name[: most + 1])
+    return seen if len(seen) <= most else seen[: most - 1] + "…"
+
+
 def unstarred(text: str) -> str:
     """A stranger's name for sentences, in which stars make bold: its own stars make nothing.
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.files import images, png
+from cnnviz.files.names import shown
 from cnnviz.lessons.training import own
 from cnnviz.lessons.training.settings import Training
 from cnnviz.settings import class_names
@@ -132,7 +133,7 @@ def take(page: Page, place: int, files: Iterable[tuple[str, bytes]]) -> None:
         try:
             picture = intake.upload(data, title)
         except ValueError as refused:
-            problem = f"{title[:40]}: {refused}"
+            problem = f"{shown(title)}: {refused}"
             continue
         found[place].append(own.encoded(images.square(picture, own.SIDE)))
     _change(page, page.settings.classes.split(","), found)

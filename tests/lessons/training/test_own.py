@@ -70,6 +70,9 @@ def test_a_broken_upload_is_told_of_and_the_others_are_taken(page):
     there = own.pictures(page.settings.photos, 2)
     assert [len(each) for each in there] == [2, 0]
     np.testing.assert_array_equal(own.pixels(there[0][1]), pixels(0, 1))
+    name = "../\x00<img src=x>\u202e:red[x] $a$\n" + "n" * 300
+    controls_own.take(page, 0, [(name, b"no picture")])
+    assert page.message.startswith("../?<img src=x>?:red[x] $a$?nnnnnnnnnnn…: This file is no ")
     bring(page, 9)
     controls_own.take(page, 0, [photo(0, 9), photo(0, 10)])
     assert page.message == controls_own.FULL.format(name="A", most=10)
