@@ -50,7 +50,7 @@ test("counts have their thousands apart", () => {
 
 const sentences = {
   see: "({row}, {column}) {height} × {width} {top}–{bottom} {left}–{right}", padding: " {share} %", asks: "({row}, {column}): {why}",
-  waiting: "({row}, {column}) …", reach: "({row}, {column}) {count} {units}: {high} {high_rows}", nowhere: "none",
+  waits: "({row}, {column}) …", reach: "({row}, {column}) {count} {units}: {high} {high_rows}", nowhere: "none",
   both: "({row_a}, {column_a}) ({row}, {column}) {shared} {share}", apart: "apart",
 };
 const notes = { unit_one: "unit", unit_more: "units", row_one: "row", row_more: "rows", column_one: "column", column_more: "columns", little: "under 1" };
@@ -64,7 +64,7 @@ test("each case has its own sentence, and each says its place", () => {
   const cases = [
     [lesson(), "see", "(0, 1) 3 × 3 0–1 1–3 33 %"],
     [lesson({ gradient: { asks: true } }), "asks", "(0, 1): It takes 9 s."],
-    [lesson({ gradient: { waits: true } }), "waiting", "(0, 1) …"],
+    [lesson({ gradient: { waits: true } }), "waits", "(0, 1) …"],
     [lesson({}, { mode: "reach" }), "reach", "(1, 2) 2 units: 2 rows"],
     [lesson({ pixel: [2, 2] }, { mode: "reach" }), "reach", "(2, 2) 1 unit: 1 row"],
     [lesson({}, { lock: unit(0, 0) }), "both", "(0, 0) (0, 1) 2 33"],

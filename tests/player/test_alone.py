@@ -19,6 +19,7 @@ from cnnviz.player.phrases import NEVER_MADE
 from cnnviz.player.state import told
 from tests.player.test_modules import PLAYERS
 
+NAMED = re.compile(r'"(\w+)": ((?:"[^"\n]*"\s*)+)')
 HOSTILE = "</script><script>alert(1)</script></template><!-- <img src=x onerror=alert(2)> {{css}}"
 LINES = [
     {"name": "at", "default": None, "value": [2, 3], "always": True},
@@ -131,3 +132,19 @@ def test_a_changed_header_leaves_the_arrays():
     )
     assert header["link"] == "a longer one"
     assert arrays["x"].tolist() == [[[0, 1, 2], [3, 4, 5]]]
+
+
+def test_what_is_being_worked_out_is_called_so_that_a_file_can_say_that_it_never_was():
+    said = {"waits": "Being worked out …", "sentences": {"waits": "Following {unit} …", "see": "a"}}
+    (header, _), _ = data_of(page(payload_of(words=said), title="a"))
+    ended = {"waits": NEVER_MADE, "sentences": {"waits": NEVER_MADE, "see": "a"}}
+    assert header["words"] == ended
+    folder = Path(state.__file__).parents[1] / "lessons"
+    for path in folder.glob("*/words*.py"):
+        for name, text in NAMED.findall(path.read_text("utf-8")):
+            assert not text.rstrip().endswith(' …"') or name in {
+                "waits",
+                "starts",
+                "running",
+                "queue",
+            }, path

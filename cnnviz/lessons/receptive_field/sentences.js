@@ -17,12 +17,12 @@ function percent({ notes }, part, whole) {
   return share > 0 && share < 1 ? notes.little : String(Math.round(share));
 }
 
-/** Which sentence is said: "see", "effective", "waiting", "asks", "both" or "reach". @param {Lesson} lesson */
+/** Which sentence is said: "see", "effective", "waits", "asks", "both" or "reach". @param {Lesson} lesson */
 export function kindOf(lesson) {
   if (lesson.state.mode === "reach") return "reach";
   if (lesson.state.lock) return "both";
   if (lesson.gradient.asks) return "asks";
-  if (lesson.gradient.waits) return "waiting";
+  if (lesson.gradient.waits) return "waits";
   return lesson.gradient.heated ? "effective" : "see";
 }
 
@@ -33,7 +33,7 @@ export function sentence(lesson) {
     case "reach": return fill(put.reached ? sentences.reach : sentences.nowhere, put);
     case "both": return fill(put.both ? sentences.both : sentences.apart, put);
     case "asks": return fill(sentences.asks, { ...put, why: lesson.model.effective.why });
-    case "waiting": return fill(sentences.waiting, put) + (lesson.gradient.runs ? lesson.model.effective.told : "");
+    case "waits": return fill(sentences.waits, put) + (lesson.gradient.runs ? lesson.model.effective.told : "");
     case "effective": return fill(lesson.model.effective.reached ? sentences.effective : sentences.silent, put);
     default: return seen(lesson, put);
   }

@@ -28,7 +28,7 @@ SENTENCES = MappingProxyType(
         "of what it sees comes from {half} of them* ({share} %).",
         "silent": "Unit ({row}, {column}) of layer {layer} is *silent*: "
         "no pixel changes it, on this photo and with these weights.",
-        "waiting": "Following the gradient of unit ({row}, {column}) of layer {layer} back to the "
+        "waits": "Following the gradient of unit ({row}, {column}) of layer {layer} back to the "
         "photo …",
         "asks": "Unit ({row}, {column}) of layer {layer}: {why}",
         "reach": "Pixel ({row}, {column}) reaches *{count} {units}* of layer {layer}: "

@@ -103,7 +103,7 @@ def _data(payload: bytes, here: Mapping[str, str]) -> str:
     name = f"file {sha256(payload).hexdigest()[:16]}"  # the tab remembers each file's step
     whole = with_message(
         payload, "", undo=False, redo=False, opening=0, lesson=name, session="", heard=0, asks=0,
-        mine={}, own="", stays="", saved={"name": "", "text": "", "number": 0},
+        mine={}, changes=None, own="", stays="", saved={"name": "", "text": "", "number": 0},
         go={"address": "", "number": 0}, alone=True,
     )  # fmt: skip
     return b64encode(gzip.compress(whole, mtime=0)).decode()

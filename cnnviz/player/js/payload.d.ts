@@ -92,7 +92,7 @@ export interface Personal {
   heard: number; // of the last event that was answered
   asks: number; // another one each time that the server asks for the address
   mine: Record<string, string[]>; // what the person made, by kind, as links write it
-  changes: Changes; // what can be undone and made again
+  changes: Changes | null; // what can be undone and made again; null in a page without a server
   own: string; // the part of the lesson that no address carries
   stays: string; // what is said of a link that can't carry all of it
   saved: { name: string; text: string; number: number }; // the lesson as a file, once it was asked for
