@@ -75,7 +75,7 @@ def test_a_run_is_stopped_and_begun_anew(page, shown):
     run(page)
     assert not shown.header["run"]["running"]
     assert shown.header["run"]["said"].startswith("Stopped") or not shown.header["run"]["said"]
-    job = controls_run.POOL.find(next(iter(controls_run.POOL._jobs)))
+    job = controls_run.POOL.find(next(reversed(controls_run.POOL._jobs)))
     assert job.stopped
     shown.send({"kind": "network", "key": "lenet-5"})
     shown.send({"kind": "begin"})
