@@ -9,12 +9,15 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from cnnviz.fixed import fixed
+
 T = TypeVar("T")
 
 
 class Store:
     """The results used last, bounded in entries and in bytes; one store for all sessions.
 
+    What is kept nobody can change: arrays are read-only, dictionaries `cnnviz.fixed.FixedDict`.
     Sessions that ask for one key at the same time wait for one computation of it.
     """
 
@@ -71,12 +74,13 @@ class Store:
 
     def put(self, key: Hashable, value: object) -> None:
         """Keep what was made elsewhere."""
+        value = fixed(value)
         with self._lock:
             self._keep(key, value, parts(value))
 
     def _make(self, key: Hashable, make: Callable[[], T], own: "Future[Any]") -> T:
         try:
-            value = make()
+            value = fixed(make())
         except Exception as problem:
             self._end(key)
             own.set_exception(problem)

@@ -16,6 +16,7 @@ ORDER = (
     "lazy",
     "threads",
     "heap",
+    "fixed",
     "store",
     "geometry",
     "traces",

@@ -17,8 +17,8 @@ class Moves(NamedTuple):
     where they read an input, each with the place of that input.
     """
 
-    zeros: list[Any]
-    inputs: list[tuple[Any, Any]]
+    zeros: tuple[Any, ...]
+    inputs: tuple[tuple[Any, Any], ...]
 
 
 def gather(x: Array, moves: Moves, into: Array) -> None:
@@ -56,7 +56,7 @@ def moves(windows: Windows, spatial: Shape, start: int, stop: int) -> Moves:
     for combined in product(*axes):
         taps, writes, reads = zip(*combined, strict=True)
         inputs.append(((*whole, *taps, *writes), (*whole, *reads)))
-    return Moves(zeros, inputs)
+    return Moves(tuple(zeros), tuple(inputs))
 
 
 def _within(window: Window, tap: int, n: int, wanted: slice) -> tuple[slice, slice]:

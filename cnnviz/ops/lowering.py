@@ -98,11 +98,11 @@ class _Tile(NamedTuple):
     shape: Shape
     axes: tuple[int, ...]  # of the copy, in the order of `Moves`
     moves: Moves
-    operands: list[tuple[slice, Shape, int, Shape | None]]  # taps, shape, offset, strides
+    operands: tuple[tuple[slice, Shape, int, Shape | None], ...]  # taps, shape, offset, strides
 
 
 @lru_cache(maxsize=128)
-def _tiles(windows: Windows, shape: Shape, itemsize: int, size: int) -> list[_Tile]:
+def _tiles(windows: Windows, shape: Shape, itemsize: int, size: int) -> tuple[_Tile, ...]:
     """All tiles of maps (G, C, *spatial, N), each lowered in the way that suits them."""
     first, groups = windows[0], shape[0]
     outputs, *others = map(Window.output_length, windows, shape[2:-1])
@@ -117,7 +117,7 @@ def _tiles(windows: Windows, shape: Shape, itemsize: int, size: int) -> list[_Ti
         way, rows, least = _columns, first.kernel_size, 1
     # depth: terms that one row of the input gives to a sum; row: positions in a row of outputs
     parts = tiles(outputs, rows * groups * depth * row * itemsize, size, least)
-    return [way(windows, shape, i, depth, row * itemsize) for i in parts]
+    return tuple(way(windows, shape, i, depth, row * itemsize) for i in parts)
 
 
 def _columns(windows: Windows, shape: Shape, i: slice, depth: int, row_bytes: int) -> _Tile:
@@ -125,7 +125,7 @@ def _columns(windows: Windows, shape: Shape, i: slice, depth: int, row_bytes: in
     size = windows[0].kernel_size
     copy = _copied(windows, shape, i)
     operand = (shape[0], 1, size * depth, prod(copy[0]) // (shape[0] * size * depth))
-    return _Tile(i, *copy, [(slice(0, size), operand, 0, None)])
+    return _Tile(i, *copy, ((slice(0, size), operand, 0, None),))
 
 
 def _overlapping(windows: Windows, shape: Shape, i: slice, depth: int, row_bytes: int) -> _Tile:
@@ -137,7 +137,7 @@ def _overlapping(windows: Windows, shape: Shape, i: slice, depth: int, row_bytes
     operand = (shape[0], i.stop - i.start, size * depth, positions)
     step = depth * row_bytes
     strides = ((rows.stop - rows.start) * step, stride * step, row_bytes, row_bytes // positions)
-    return _Tile(i, *copy, [(slice(0, size), operand, 0, strides)])
+    return _Tile(i, *copy, ((slice(0, size), operand, 0, strides),))
 
 
 def _shifted(windows: Windows, shape: Shape, i: slice, depth: int, row_bytes: int) -> _Tile:
@@ -149,7 +149,8 @@ def _shifted(windows: Windows, shape: Shape, i: slice, depth: int, row_bytes: in
     term = (rows.stop - rows.start) * row_bytes
     strides = (depth * term, depth * term, term, row_bytes // positions)
     starts = range(0, windows[0].span * row_bytes, windows[0].dilation * row_bytes)
-    return _Tile(i, *copy, [(slice(m, m + 1), operand, k, strides) for m, k in enumerate(starts)])
+    operands = ((slice(m, m + 1), operand, k, strides) for m, k in enumerate(starts))
+    return _Tile(i, *copy, tuple(operands))
 
 
 def _rows(windows: Windows, i: slice) -> tuple[slice, Windows]:

@@ -1,4 +1,4 @@
-"""What was kept of others is what would be made anew: no key leaves anything out."""
+"""What was kept of others is what would be made anew, no key leaves anything out, none changes."""
 
 import sys
 from dataclasses import fields
@@ -17,6 +17,7 @@ from cnnviz.player.packing import unpack
 from cnnviz.settings import UPLOAD
 from cnnviz.store import Store
 from cnnviz.ui import models, photo
+from tests.lessons.shared import all_changeable
 from tests.lessons.strangers import LESSONS, AtOnce, any_value, open_lesson, pick
 
 STATES, MANY_STATES = 9, 300
@@ -107,6 +108,7 @@ def compare(monkeypatch, name, count, seed):
     monkeypatch.setattr(controls_near, "POOL", AtOnce())
     every = list(states(np.random.default_rng(seed), name, count))
     kept = [shown(monkeypatch, name, *state) for state in every]
+    assert all_changeable() == set()
     for state, before in zip(every, kept, strict=True):
         forget_all()
         now = shown(monkeypatch, name, *state)

@@ -10,6 +10,7 @@ from cnnviz.files.images import Picture
 from cnnviz.files.own_model import OwnModel
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED
+from cnnviz.fixed import fixed
 from cnnviz.networks.in_a_row import in_a_row
 from cnnviz.networks.preset import Preset
 from cnnviz.networks.run import forward
@@ -32,10 +33,10 @@ def preset(model: str, names: str = "") -> Preset:
     outputs = forward(network, params, x[None]).values[network.outputs[0]].shape[1]
     start = Preset(given.title, network, x, params, classes=("output",))
     if outputs == 1:
-        return replace(start, loss=SquaredError(), target=np.array([1.0]))
+        return fixed(replace(start, loss=SquaredError(), target=np.array([1.0])))
     called = tuple(names.splitlines()) or given.classes
     numbered = tuple(f"class {k}" for k in range(outputs))
-    return replace(start, classes=called if len(called) == outputs else numbered)
+    return fixed(replace(start, classes=called if len(called) == outputs else numbered))
 
 
 def shown(start: Preset, x: Array, model: str, picture: str) -> Preset:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from cnnviz.files.trained import TRAINED
+from cnnviz.fixed import fixed
 from cnnviz.kernels.cells import compact, number
 from cnnviz.lessons.backprop import handed, recipe
 from cnnviz.lessons.backprop import settings_weights as texts
@@ -256,11 +257,11 @@ class ViewState:
 def _start(network: str, model: str, names: str, **changes: Any) -> Preset:
     """A network, perhaps with another first convolution."""
     preset = handed.preset(model, names) if model else PRESETS[network]()
-    if not changes:
-        return preset
-    layer = preset.first.layer
-    assert isinstance(layer, Conv)
-    return preset.with_first(changed(layer, changes))
+    if changes:
+        layer = preset.first.layer
+        assert isinstance(layer, Conv)
+        preset = preset.with_first(changed(layer, changes))
+    return fixed(preset)
 
 
 def _too_small(rows: int, columns: int, changes: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from cnnviz.analysis.looking import EACH_BY_ITSELF, STATISTICAL
 from cnnviz.files import own_model
+from cnnviz.fixed import fixed
 from cnnviz.lessons.receptive_field.trace import Known
 from cnnviz.networks.graph import Network, Node, Params
 from cnnviz.networks.in_a_row import without_turn
@@ -54,7 +55,7 @@ def handed(model: str, until: int = 0) -> Handed:
     windows = _pictured(network, shapes)
     last = _last(network, windows, until)
     part, whole = windows.ending_at(last), network.ending_at(last)
-    return Handed(
+    found = Handed(
         given.title,
         whole,
         {node.name: given.params[node.name] for node in whole.nodes if node.name in given.params},
@@ -63,6 +64,7 @@ def handed(model: str, until: int = 0) -> Handed:
         input_shape,
         _is_gated(whole, part),
     )
+    return fixed(found)
 
 
 def layer_number(given: Handed, name: str) -> int:
