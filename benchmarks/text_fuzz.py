@@ -4,8 +4,9 @@
 
 Each text or file that the app reads is spoilt in one place or up to six: pieces taken out, doubled,
 swapped, taken from another one, or from a list of what readers stumble over; every fifth is
-repeated up to a thousand times. Nothing may take over 2 s of processor time or raise anything but
-its own sentence, and what a link gives must come back from the link that is written of it.
+repeated up to a thousand times. Nothing may take over 2 s of processor time or 300 MB more than was
+there before it, or raise anything but its own sentence, and what a link gives must come back from
+the link that is written of it.
 """
 
 import argparse
@@ -17,7 +18,8 @@ import time
 import wave
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
@@ -25,17 +27,24 @@ import numpy as np
 
 from cnnviz import kernels
 from cnnviz import settings as links
-from cnnviz.files import UnreadableFile, grids, lesson_file, sound
+from cnnviz.files import UnreadableFile, grids, lesson_file, model_text, sound
 from cnnviz.kernels import text as kernel_text
+from cnnviz.lessons.architectures.settings import Architectures
 from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.convolution.settings import Convolution
+from cnnviz.lessons.equivariance.settings import Equivariance
 from cnnviz.lessons.filter_bank.settings import FilterBank
+from cnnviz.lessons.mlp_to_cnn.settings import Scan
+from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.pooling.settings import PoolingPage
 from cnnviz.lessons.receptive_field.settings import ReceptiveField
+from cnnviz.lessons.regions.settings import Regions
 from cnnviz.lessons.signals.settings import Signals
+from cnnviz.lessons.training.settings import Training
 from cnnviz.lessons.transposed_convolution.settings import Transposed
 
-SECONDS, BYTES = 2.0, 3_000_000_000
+SECONDS, MEGABYTES, BYTES = 2.0, 300, 3_000_000_000
+MEMORY = Path("/proc/self")  # where Linux tells how much a process has, and had at most
 STUMBLES = (
     "nan", "inf", "-0", "1e309", "-1e-309", "1/0", "½", "∞", "−", "٣", "１", "1_0", "0x1f", "--1",
     "=SUM(A1)", "<script>", "%00", "%ud800", "&&", "==", "\0", "\ufeff", "\u202e", "\u2028",
@@ -50,6 +59,12 @@ LINKS = (
     (Transposed, "picture=1,2;3,4&kernel=box&stride=3&output_padding=2&dilation=2"),
     (Signals, "signal=1,2,3,4&kernel=1,-1&stride=2&padding=1&view=learn"),
     (ReceptiveField, "stack=c3s1p1,p2s2&picture=astronaut&layer=2&row=3&column=4"),
+    (Scan, "view=own&x1=1,2,3&w1=1,-1&x2=0,1;2,3&w2=1,0;0,1&error=1,2"),
+    (Equivariance, "picture=digit_7&layer=strided&move=turn&kernel=1,0;0,1&stride=3&pool=max"),
+    (NetworkPage, "network=digits&picture=digits-1430&names=a%0Ab&other=erase,1,2,3,4&recipe=2"),
+    (Training, "data=own&kernels=4&size=5&classes=cat,dog&epochs=9&drawn=0123456789&seed=7"),
+    (Architectures, "network=resnet-18&side=64&classes=10&seed=3"),
+    (Regions, "picture=astronaut&box=1,2,30,40&cells=3&cut=1"),
     (Backprop, "network=pooled&weights=conv:1,2,3&target=1&rate=0.1&classes=cat%0Adog&padding=1"),
 )
 
@@ -61,6 +76,7 @@ class Outcome(NamedTuple):
     number: int
     words: str
     seconds: float
+    megabytes: float = 0.0  # at most, beyond those before
 
 
 def _wav(width: int, channels: int) -> bytes:
@@ -108,6 +124,7 @@ SAVED = (
     '{"cnnviz": 1, "lesson": "pooling", "query": "", "photo": null}',
 )
 NUMPY = "[[1, 0, -1],\n [2.5, 0, -2.5],\n [1e-3, 0, -1]]"
+FIVE = "AACAPwAAAL8AAIA-AAAAQAAAAAA"  # numbers: the weights of a network
 TABLE = "0,1;2,5\n3;4\n"
 # Of each kind what is read, and by what.
 TEXTS: Mapping[str, tuple[tuple[str | bytes, ...], Callable[..., object]]] = {
@@ -124,8 +141,12 @@ TEXTS: Mapping[str, tuple[tuple[str | bytes, ...], Callable[..., object]]] = {
     "grid in a link": (("0,1;2,3", "-0.5,3e2;1,2", "1 2;3 4"), grids.parse),
     "lesson file": (tuple(text.encode() for text in SAVED), lesson_file.read),
     "table": ((b"t,v\n0,1\n1,2\n2,4\n", b"1;2,5\n2;3\n", NUMPY.encode(), b"1,2,3,4"), _signal),
+    "network in a link": (
+        tuple(f"1.{row};{FIVE}" for row in ("2.2;f,1d", "3.3;1c2s1,r,x", "4.4;1c2s2p1d1g1,m2,t")),
+        model_text.read,
+    ),
     "sound": (tuple(_wav(width, n) for width in (1, 2, 3, 4) for n in (1, 2)), _signal),
-    **{f"link {n}": ((text,), _link(n)) for n, (_, text) in enumerate(LINKS)},
+    **{f"link {n} {page.__name__}": ((text,), _link(n)) for n, (page, text) in enumerate(LINKS)},
 }  # fmt: skip
 
 
@@ -183,7 +204,7 @@ def _limited() -> Iterator[None]:
 def outcome(kind: str, number: int) -> Outcome:
     """What comes of one text."""
     text, read = spoilt(kind, number), TEXTS[kind][1]
-    began = time.process_time()
+    held, began = _held(), time.process_time()
     try:
         with _limited():
             read(text)
@@ -195,7 +216,24 @@ def outcome(kind: str, number: int) -> Outcome:
         words = str(refusal) if named else f"raised {refusal!r}"[:300]
     except (Exception, _TooLongError) as problem:
         words = f"raised {problem!r}"[:300]
-    return Outcome(kind, number, words, time.process_time() - began)
+    seconds = time.process_time() - began
+    return Outcome(kind, number, words, seconds, max(0.0, _memory("VmHWM") - held))
+
+
+def _held() -> float:
+    """The megabytes of this process; from here on the most of them is counted anew."""
+    with suppress(OSError):
+        (MEMORY / "clear_refs").write_text("5")
+    return _memory("VmRSS")
+
+
+def _memory(name: str) -> float:
+    """A line of what Linux tells of this process, in megabytes; 0 elsewhere."""
+    try:
+        lines = (MEMORY / "status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith(name))
 
 
 def is_sentence(words: str) -> bool:
@@ -207,6 +245,8 @@ def fault(found: Outcome) -> str:
     """What is wrong with an outcome, or nothing."""
     if found.seconds > SECONDS:
         return f"took {found.seconds:.1f} s"
+    if found.megabytes > MEGABYTES:
+        return f"took {found.megabytes:,.0f} MB"
     if found.words == "read" or (is_sentence(found.words) and not found.words.startswith("raised")):
         return ""
     return "no sentence"
@@ -218,19 +258,27 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100_000)
     count: int = parser.parse_args().count
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    print(f"{'':24}{'texts':>8}{'read':>8}{'refused':>9}{'s':>8}{'MB':>8}")
+    total: Counter[str] = Counter()
+    for kind in TEXTS:
+        total.update(_try(kind, -(-count // len(TEXTS))))
+    print(", ".join(f"{n:,} {what}" for what, n in total.most_common()))
+
+
+def _try(kind: str, count: int) -> Counter[str]:
+    """Read so many of a kind; how many were read, refused, or anything else."""
     counts: Counter[str] = Counter()
-    slowest = Outcome("", 0, "", 0.0)
-    for number in range(-(-count // len(TEXTS))):
-        for kind in TEXTS:
-            found = outcome(kind, number)
-            wrong = fault(found)
-            counts[wrong or ("read" if found.words == "read" else "refused")] += 1
-            slowest = max(slowest, found, key=lambda one: one.seconds)
-            if wrong:
-                print(f"{kind} {number}: {wrong}: {found.words[:200]}", flush=True)
-    print(", ".join(f"{n:,} {kind}" for kind, n in counts.most_common()))
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"slowest {slowest.seconds:.2f} s ({slowest.kind} {slowest.number}), {most:,.0f} MB")
+    seconds = megabytes = 0.0
+    for number in range(count):
+        found = outcome(kind, number)
+        wrong = fault(found)
+        counts[wrong or ("read" if found.words == "read" else "refused")] += 1
+        seconds, megabytes = max(seconds, found.seconds), max(megabytes, found.megabytes)
+        if wrong:
+            print(f"{kind} {number}: {wrong}: {found.words[:200]}", flush=True)
+    ends = f"{seconds:8.2f}{megabytes:8.0f}"
+    print(f"{kind:24}{count:8,}{counts['read']:8,}{counts['refused']:9,}{ends}", flush=True)
+    return counts
 
 
 if __name__ == "__main__":
