@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cnnviz.files import model_text, trained
@@ -93,11 +93,11 @@ def is_here(name: str) -> bool:
 def keep(model: OwnModel, key: str) -> str:
     """Keep a model under the digest of its files; what stands for it in settings.
 
-    That is the model itself as text where it is small enough for a link.
+    That is the model itself as text where it is small enough for a link: then anybody may have the
+    same, and what this person calls it is not kept with it.
     """
     whole = text(model)
-    as_linked = replace(_made(whole), title=model.title, classes=model.classes) if whole else model
-    MODELS.get(whole or key, lambda: as_linked)
+    MODELS.get(whole or key, lambda: _made(whole) if whole else model)
     return whole or key
 
 

@@ -49,6 +49,12 @@ def brought() -> Brought | None:
     return found
 
 
+def title(name: str) -> str:
+    """What this person calls a network of settings, or what everybody does."""
+    found = brought()
+    return (found.title if found and found.model == name else "") or own_model.find(name).title
+
+
 def read(files: Mapping[str, bytes]) -> str:
     """Read a model from its files; what stands for it in settings.
 

@@ -54,6 +54,18 @@ def test_a_large_model_is_told_by_its_digest_and_a_small_one_whole(session, larg
     assert models.brought().model == small
 
 
+def test_what_one_person_calls_a_small_model_nobody_else_reads(session):
+    """Whose link has the same numbers sees the same model, and not the name of the file."""
+    name = models.read({"my secret digits.onnx": DIGITS.read_bytes()})
+    assert models.title(name) == "my secret digits.onnx"
+    session.clear()
+    assert own_model.is_here(name)
+    assert models.title(name) == controls.network_of(NetworkPage(model=name)).title == "Your model"
+    session[models.BROUGHT] = models.Brought("0" * 32, "another.onnx")
+    assert models.title(name) == "Your model"
+    assert models.title("digits") == own_model.find("digits").title
+
+
 def test_what_was_said_of_it_is_kept_with_it(session, large):
     name = models.read(large)
     page = visit(session, model=name, recipe=4, names="a\nb\nc")

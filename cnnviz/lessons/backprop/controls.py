@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.files import own_model
 from cnnviz.files.trained import TRAINED
 from cnnviz.kernels.cells import compact
 from cnnviz.lessons.backprop import controls_first, mistakes
@@ -16,7 +15,7 @@ from cnnviz.lessons.backprop.settings_classes import OWN
 from cnnviz.settings import DIGITS, GRIDS, PHOTOS, TITLES, nearest
 from cnnviz.settings.model import samples
 from cnnviz.settings.values import Codec
-from cnnviz.ui import controls, handover, intake, pictures, reading, thumbnails, widgets
+from cnnviz.ui import controls, handover, intake, models, pictures, reading, thumbnails, widgets
 from cnnviz.ui.handover import Given
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.literal import literal
@@ -35,7 +34,7 @@ def network(visit: PageState[Backprop]) -> None:
     settings = visit.settings
     titles = NETWORKS | TRAINED_HERE
     if settings.model:
-        titles = titles | {settings.model: own_model.find(settings.model).title}
+        titles = titles | {settings.model: models.title(settings.model)}
     key = widgets.sync(f"{visit.page}-network", settings.model or settings.network)
     st.selectbox(
         "Network",

@@ -17,6 +17,7 @@ from cnnviz.lessons.backprop.settings import Backprop, ViewState
 from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.settings import fits, from_link
 from cnnviz.traces import Array
+from cnnviz.ui import models
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.keep import TakeAway
 from cnnviz.ui.keep_steps import Steps
@@ -42,7 +43,7 @@ def take(
             )
     texts = {"NumPy": notebook.script(trace), "This page": Path(page).read_text("utf-8")}
     return TakeAway(
-        lesson.start.title,
+        _title(visit, lesson),
         pictures,
         numbers,
         texts,
@@ -80,9 +81,14 @@ def _look(here: Mapping[str, str]) -> ViewState:
     return from_link(ViewState, here)[0]
 
 
+def _title(visit: PageState[Backprop], lesson: Lesson) -> str:
+    """What the network is called."""
+    return models.title(visit.settings.model) if visit.settings.model else lesson.start.title
+
+
 def _notebook(visit: PageState[Backprop], lesson: Lesson) -> None:
     """The whole lesson as a notebook that proves its numbers."""
-    trace, title = lesson.trace, lesson.start.title
+    trace, title = lesson.trace, _title(visit, lesson)
     of = names.mark(visit.settings, trace.x, title)
     file = names.safe("backprop", visit.settings.network, of, ending="ipynb")
     st.download_button("Notebook", lambda: notebook.encode(trace, title), file, on_click="ignore")

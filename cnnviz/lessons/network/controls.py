@@ -33,7 +33,7 @@ from cnnviz.lessons.network.trace import Seen, trace
 from cnnviz.ops.layer import Array
 from cnnviz.player import source as sources
 from cnnviz.settings import model
-from cnnviz.ui import controls, intake, pictures, player, state
+from cnnviz.ui import controls, intake, models, pictures, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.state import PageState
 
@@ -55,7 +55,7 @@ def network_of(settings: NetworkPage) -> Shown:
     if settings.model:
         model = own_model.find(settings.model)
         recipe = model.recipe(settings.recipe)
-        return Shown(model.title, f"{settings.model} {settings.recipe}", recipe)
+        return Shown(models.title(settings.model), f"{settings.model} {settings.recipe}", recipe)
     recipe = controls_ink.recipe_of(settings)
     return Shown(TRAINED[settings.network].title, f"{settings.network} {recipe.ink}", recipe)
 

@@ -29,7 +29,7 @@ def _title(name: str) -> str:
 
 def title(name: str) -> str:
     """How a network to compare with is called."""
-    return own_model.find(name).title
+    return models.title(name)
 
 
 def is_shown(name: str) -> bool:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from cnnviz import kernels
 from cnnviz.analysis import effective_field as effective
-from cnnviz.files import own_model
 from cnnviz.kernels import BANK
 from cnnviz.lessons.receptive_field import controls_maps
 from cnnviz.lessons.receptive_field.settings import (
@@ -24,7 +23,7 @@ from cnnviz.lessons.receptive_field.settings import (
 )
 from cnnviz.networks.catalogue.notation import KINDS, MOST_LAYERS, Sliding, Stack
 from cnnviz.settings import PHOTO, PHOTOS, UPLOAD
-from cnnviz.ui import controls, mine, widgets
+from cnnviz.ui import controls, mine, models, widgets
 from cnnviz.ui.literal import literal
 from cnnviz.ui.state import PageState
 
@@ -53,7 +52,7 @@ def presets(visit: Page) -> None:
         on_change=widgets.answer(key, lambda: _choose(visit, st.session_state[key]), options=SMALL),
     )
     title = PRESETS[stack] if stack in PUBLISHED else "Networks"
-    title = literal(own_model.find(model).title) if model else title
+    title = literal(models.title(model)) if model else title
     with controls.panel(title, f"{visit.page}-networks", 250) as opened:
         if not opened:
             return

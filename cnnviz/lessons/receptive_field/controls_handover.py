@@ -8,7 +8,7 @@ from cnnviz.lessons.receptive_field.handed import layer_number
 from cnnviz.lessons.receptive_field.settings import ViewState
 from cnnviz.settings import from_link
 from cnnviz.settings.model import samples
-from cnnviz.ui import controls, handover, pictures
+from cnnviz.ui import controls, handover, models, pictures
 from cnnviz.ui.handover import Given
 from cnnviz.ui.literal import literal
 
@@ -32,7 +32,7 @@ def back(visit: Page, looked: FieldResult) -> None:
         layer, row, column = placed(from_link(ViewState, visit.here)[0], looked).unit or (0, 0, 0)
         number = layer_number(looked.handed, looked.trace.stages[layer - 1].name)
         st.button("Network", on_click=_go, args=(visit, number, row, column), key="to-network")
-        title = literal(looked.handed.title)
+        title = literal(models.title(visit.settings.model))
         st.caption(BACK.format(layer=number, title=title, row=row, column=column))
 
 

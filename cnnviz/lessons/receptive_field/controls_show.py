@@ -25,7 +25,7 @@ from cnnviz.player import source as sources
 from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.settings import link as links
 from cnnviz.settings.values import BEYOND
-from cnnviz.ui import intake, player, state
+from cnnviz.ui import intake, models, player, state
 from cnnviz.ui.caching import RESULTS, digest
 from cnnviz.ui.intake import Prepared
 
@@ -150,7 +150,7 @@ def _note(settings: ReceptiveField, looked: FieldResult) -> str:
     if looked.handed is None:
         return ABOUT.get(settings.stack, "")
     gates = GATES if looked.handed.gated else ""
-    return f"{looked.handed.title}{gates}"
+    return f"{models.title(settings.model)}{gates}"
 
 
 def _named_weights(settings: ReceptiveField) -> str:
