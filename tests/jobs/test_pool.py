@@ -145,6 +145,7 @@ def test_what_a_page_waits_for_stands_less_far_back_and_there_is_one_process_a_p
     assert one == two != three == four != five != one
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no containers of this kind")
 @pytest.mark.parametrize(("text", "bytes_there"), [("1000000\n", 1_000_000), ("max\n", None)])
 def test_a_container_has_the_memory_that_it_was_given(monkeypatch, tmp_path, text, bytes_there):
     monkeypatch.setattr(limits, "GROUP", tmp_path / "memory.max")

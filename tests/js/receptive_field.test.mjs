@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Gradient } from "../../cnnviz/lessons/receptive_field/gradient.js";
 import { Formulas } from "../../cnnviz/lessons/receptive_field/formulas.js";
 import { Field, areaOf, listOf, runs, sameUnit, sizesOf, unitOf } from "../../cnnviz/lessons/receptive_field/field.js";
 import { count, kindOf, sentence } from "../../cnnviz/lessons/receptive_field/sentences.js";
@@ -56,7 +57,7 @@ const sentences = {
 const notes = { unit_one: "unit", unit_more: "units", row_one: "row", row_more: "rows", column_one: "column", column_more: "columns", little: "under 1" };
 
 function lesson(changes = {}, state = {}) {
-  const model = Object.assign(Object.create(Field.prototype), field, { effective: { why: "It takes 9 s.", half: 1 } });
+  const model = Object.assign(Object.create(Field.prototype), field, { effective: { why: "It takes 9 s.", told: " 2 s are over.", half: 1 } });
   return { model, notes, words: { sentences }, layer: 0, gradient: {}, focus: unit(0, 1), pixel: [1, 2], state: { mode: "see", lock: null, ...state }, ...changes };
 }
 
@@ -65,12 +66,40 @@ test("each case has its own sentence, and each says its place", () => {
     [lesson(), "see", "(0, 1) 3 × 3 0–1 1–3 33 %"],
     [lesson({ gradient: { asks: true } }), "asks", "(0, 1): It takes 9 s."],
     [lesson({ gradient: { waits: true } }), "waits", "(0, 1) …"],
+    [lesson({ gradient: { waits: true, runs: true } }), "waits", "(0, 1) … 2 s are over."],
     [lesson({}, { mode: "reach" }), "reach", "(1, 2) 2 units: 2 rows"],
     [lesson({ pixel: [2, 2] }, { mode: "reach" }), "reach", "(2, 2) 1 unit: 1 row"],
     [lesson({}, { lock: unit(0, 0) }), "both", "(0, 0) (0, 1) 2 33"],
     [lesson({ focus: unit(2, 2) }, { lock: unit(0, 0) }), "both", "apart"],
   ];
   for (const [one, kind, said] of cases) assert.deepEqual([kindOf(one), sentence(one)], [kind, said]);
+});
+
+test("what the server works on is looked at again, and stopped", ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const sent = [], asked = unit(0, 1), effective = { unit: [1, 0, 1], told: " 2 s are over.", why: "" };
+  const one = {
+    header: { coming: true }, section: { isConnected: true }, send: (event) => sent.push(event), focus: asked,
+    state: { mode: "see", view: "effective", unit: asked }, model: { effective, strength: null },
+  };
+  const gradient = new Gradient(one);
+  assert.deepEqual([gradient.waits, gradient.runs, gradient.asks, gradient.heated], [true, true, false, false]);
+  gradient.lookAgain();
+  gradient.lookAgain(); // one answer, one question
+  mock.timers.tick(500);
+  assert.deepEqual(sent, [{ kind: "look" }]);
+  gradient.halt();
+  assert.deepEqual(sent[1], { kind: "halt" });
+  Object.assign(effective, { told: "", why: "this was stopped." });
+  one.header.coming = false;
+  gradient.lookAgain();
+  mock.timers.tick(5000);
+  assert.deepEqual([gradient.waits, gradient.runs, gradient.asks, sent.length], [false, false, true, 2]);
+  one.header.coming = true;
+  gradient.lookAgain();
+  one.section.isConnected = false; // another page is shown
+  mock.timers.tick(5000);
+  assert.equal(sent.length, 2);
 });
 
 test("of one pixel it is said as of one", () => {

@@ -294,6 +294,25 @@ def test_what_a_unit_really_sees_comes_from_the_engine(open_lesson):
     page.wait_for_url(lambda url: "view=effective" in url)
 
 
+@pytest.mark.nightly
+def test_a_gradient_that_takes_long_is_stopped_and_begun_again(open_lesson):
+    stack = ",".join(["c15p7"] * 20)
+    page = open_lesson(f"?stack={stack}&side=448&weights=he&unit=20,200,200&view=effective")
+    sentence = page.get_by_test_id("sentence")
+    expect(sentence).to_contain_text("To follow this unit's gradient takes about 26 s and")
+    page.get_by_role("button", name="Compute it").click()
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_be_visible()
+    expect(sentence).to_contain_text("s are over.")
+    stop.click()
+    expect(sentence).to_have_text("Unit (200, 200) of layer 20: this was stopped.")
+    expect(stop).to_be_hidden()
+    page.get_by_role("button", name="Compute it").click()
+    expect(sentence).to_contain_text(
+        "of layer 20 could see 78\u202f961 pixels, but half", timeout=300_000
+    )
+
+
 def test_a_link_opens_what_was_copied(app, open_lesson):
     page = open_lesson("?stack=vgg-16&side=224&unit=10,5,7&lock=9,3,4")
     first = read(page)
