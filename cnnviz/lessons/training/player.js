@@ -141,7 +141,7 @@ export class Training extends Lesson {
 
   get actions() {
     return {
-      play: () => { this.playback.play(!this.playback.playing); if (!this.playback.playing && this.model.facts.running) this.ask("stop"); },
+      play: () => { this.playback.play(!this.playback.playing); if (!this.playback.playing && (this.model.facts.running || this.asked)) this.ask("stop"); },
       restart: () => { this.playback.play(false); this.toMoment(0); },
       picture: () => this.turn("picture"), draw: () => this.turn("draw"), mistakes: () => this.turn("mistakes"),
       side: () => this.turn(SIDES[(SIDES.indexOf(this.state.side) + 1) % SIDES.length]), clear: () => this.side.clear(),
