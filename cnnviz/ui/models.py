@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.files import own_model
+from cnnviz.files import own_model, set_pictures
 from cnnviz.files.names import unstarred
 from cnnviz.files.own_model import OwnModel
 from cnnviz.player.model import words
-from cnnviz.settings.model import MOST_NAMES
+from cnnviz.settings.model import MOST_NAMES, samples
 from cnnviz.ui import memory, player
 from cnnviz.ui.pool import POOL, finished
 from cnnviz.ui.state import PageState
@@ -219,7 +219,15 @@ def _without(settings: Any) -> Any:
     """The settings of a page that shows a network of the app again."""
     usual = type(settings)()
     names = [line.name for line in fields(settings) if line.name in (*OWN, "until", "weights")]
-    return replace(settings, **{name: getattr(usual, name) for name in names})
+    return _suited(replace(settings, **{name: getattr(usual, name) for name in names}))
+
+
+def _suited(settings: Any) -> Any:
+    """With a picture that the network knows, where a model of one's own had one of its digits."""
+    network, picture = getattr(settings, "network", ""), getattr(settings, "picture", "")
+    known = samples(network) if network else (picture,)
+    strange = picture not in known and set_pictures.find(picture) is not None
+    return replace(settings, picture=known[0]) if strange else settings
 
 
 # ---- brought back

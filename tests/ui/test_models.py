@@ -171,3 +171,14 @@ def test_the_parameters_are_read_only(session, large):
     arrays = [array for own in model.params.values() for array in own.values()]
     assert arrays and not any(array.flags.writeable for array in arrays)
     assert all(np.isfinite(array).all() for array in arrays)
+
+
+@pytest.mark.parametrize(
+    ("picture", "left"),
+    [("digits-7", "coffee"), ("camera", "camera"), ("1,2;3,4", "1,2;3,4")],
+)
+def test_a_digit_goes_with_the_model_that_was_to_read_it(session, picture, left):
+    small = models.read({"my digits.onnx": DIGITS.read_bytes()})
+    page = visit(session, model=small, picture=picture)
+    models.forget()
+    assert page.settings == NetworkPage(picture=left)

@@ -19,7 +19,7 @@ Page = PageState[Training]
 NAME = "training"
 PLAYER = Path(__file__).with_name("player.js")
 RUNS = "runs"  # in what the visit keeps
-SOON, NEWS = 0.4, 0.1  # seconds that the first moments and the next ones are waited for
+SOON, NEWS = 0.2, 0.1  # seconds that the first moments and the next ones are waited for
 
 
 def compute(settings: Training, _: object = None) -> Data:
