@@ -70,6 +70,15 @@ test("an event is sent again until it was heard, each by a number of its own", (
   assert.ok(outbox.last > Date.now() + 9e5);
 });
 
+test("a clock that is set back makes no number smaller", (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: 2_000_000 });
+  const outbox = new Outbox(() => {});
+  outbox.send({ kind: "edit" });
+  context.mock.timers.setTime(1_000);
+  outbox.send({ kind: "undo" });
+  assert.deepEqual(outbox.unheard.map(({ number }) => number), [2_000_000, 2_000_001]);
+});
+
 test("what was said without a connection is said again when it returns, and nothing else is", () => {
   const sent = [], outbox = new Outbox((events) => sent.push(events.map(({ event }) => event.kind)));
   outbox.again();
