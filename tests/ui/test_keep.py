@@ -40,7 +40,7 @@ def programs(monkeypatch):
     """What the program of the step was in each run, whether it is shown or saved."""
     written = []
     monkeypatch.setattr(
-        keep_steps, "program", lambda visit, steps: written.append(steps.code(visit.here))
+        keep_steps, "program", lambda visit, steps, _: written.append(steps.code(visit.here))
     )
     return written
 
