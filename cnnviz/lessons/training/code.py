@@ -2,7 +2,7 @@
 
 import base64
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from textwrap import fill
 from typing import Any
@@ -11,7 +11,10 @@ import numpy as np
 
 from cnnviz.files import notebook
 from cnnviz.files.notebook import Cell
+from cnnviz.lessons.training import code_depth as depth
 from cnnviz.lessons.training import code_layers as layers
+from cnnviz.lessons.training import code_pools as pools
+from cnnviz.lessons.training import code_words
 from cnnviz.lessons.training.data import Data
 from cnnviz.lessons.training.run import Moment, block, network, plan
 from cnnviz.lessons.training.settings import Training
@@ -21,20 +24,6 @@ LEVELS = (16, 255, 100)  # of a pixel: ink of a digit, grey, a made glyph
 WIDE = 88  # characters in a line
 DIGITS = 4  # of a loss, behind the point
 CLOSE, ROUGH = 1e-4, 0.1  # how far a loss may be from the page's
-BIAS = (
-    "Batch norm takes the bias of a kernel off again, so the gradient of that bias is rounding and "
-    "nothing else, and Adam makes whole steps of it."
-)
-TIES = (
-    "Kernels that begin alike give several equal sums in a block, and rounding decides which of "
-    "them is the maximum."
-)
-
-
-def fits(settings: Training) -> bool:
-    """Whether there is a notebook for such a network."""
-    plain = Training()
-    return all(getattr(settings, k) == getattr(plain, k) for k in ("pool", "depth", "bias", "ties"))
 
 
 def encode(settings: Training, data: Data, moments: Sequence[Moment]) -> str:
@@ -43,7 +32,7 @@ def encode(settings: Training, data: Data, moments: Sequence[Moment]) -> str:
 
 
 def _cells(settings: Training, data: Data, moments: Sequence[Moment]) -> Iterator[Cell]:
-    yield "markdown", _title(settings, data)
+    yield "markdown", code_words.title(settings, data)
     yield "code", "\n\n".join((layers.IMPORTS, _settings(settings, data)))
     yield "markdown", "## The pictures"
     yield "code", _packed(data)
@@ -58,35 +47,10 @@ def _cells(settings: Training, data: Data, moments: Sequence[Moment]) -> Iterato
     yield "code", _begin(settings)
     yield "code", layers.OPTIMISERS[settings.optimiser]
     yield "code", _batch(settings)
-    yield "markdown", f"## Training\n\n{_agrees(settings)}"
+    yield "markdown", f"## Training\n\n{code_words.agrees(settings)}"
     yield "code", _page(settings, data, moments)
     yield "code", layers.REPORT
     yield "code", layers.TRAIN
-
-
-def _agrees(settings: Training) -> str:
-    why = _rounding(settings)
-    if not why:
-        return (
-            "The page showed the losses below. Here they come again, to the last of their digits."
-        )
-    return f"The page showed the losses below. {why} Other rounding gives a slightly other curve."
-
-
-def _rounding(settings: Training) -> str:
-    """Why the curve depends on how sums are rounded, or nothing."""
-    if settings.norm and settings.optimiser == "adam":
-        return BIAS
-    return TIES if settings.start == "tenths" else ""
-
-
-def _title(settings: Training, data: Data) -> str:
-    return (
-        "# A small network learns to see, in plain NumPy\n\n"
-        f"{settings.kernels} kernels of {settings.size} × {settings.size}, an activation, the "
-        f"maximum of each block, and one score for each of {len(data.names)} classes. It learns "
-        f"from {len(data.y):,} pictures and is tested on {len(data.test_y):,} others."
-    )
 
 
 def _settings(settings: Training, data: Data) -> str:
@@ -103,6 +67,8 @@ def _settings(settings: Training, data: Data) -> str:
         "LAST": whole.total,
         "SEED": settings.seed,
     }
+    if settings.depth > 1:
+        lines["DEPTH"] = settings.depth
     if settings.dropout:
         lines["DROPOUT"] = settings.dropout / 100
     if settings.shift:
@@ -147,10 +113,12 @@ def _data(data: Data) -> str:
 
 def _layers(settings: Training, data: Data) -> Iterator[str]:
     yield layers.CONVOLVE
+    if settings.depth > 1:
+        yield depth.LAYERS
     if settings.norm:
         yield layers.NORM
     yield layers.ACTIVATIONS[settings.after]
-    yield layers.POOL
+    yield pools.pool(settings.pool, settings.ties)
     if settings.dropout:
         nodes = network(settings, data).nodes
         place = next(k for k, node in enumerate(nodes) if isinstance(node.layer, Dropout))
@@ -160,26 +128,43 @@ def _layers(settings: Training, data: Data) -> Iterator[str]:
 
 def _answer(settings: Training) -> str:
     """The network once it is trained."""
-    norm = '    maps = normalise(maps, p["mean"], p["variance"], p)\n' if settings.norm else ""
-    return (
-        "def answer(p, x):\n"
-        '    """The scores of all classes for each picture."""\n'
-        '    maps = convolve(x, p["kernels"], p["kernel_bias"])\n'
-        f"{norm}"
-        "    row = pool(activate(maps)).reshape(len(x), -1)\n"
-        '    return row @ p["weights"].T + p["bias"]'
-    )
+    lines = {
+        "def answer(p, x):": True,
+        '    """The scores of all classes for each picture."""': True,
+        f"    maps = {_convolved(settings)}": True,
+        '    maps = normalise(maps, p["mean"], p["variance"], p)': bool(settings.norm),
+        "    active = activate(maps)": True,
+        depth.ANSWER: settings.depth > 1,
+        "    row = pool(active).reshape(len(x), -1)": True,
+        '    return row @ p["weights"].T + p["bias"]': True,
+    }
+    return _joined(lines)
+
+
+def _joined(lines: Mapping[str, bool]) -> str:
+    return "\n".join(line for line, there in lines.items() if there)
+
+
+def _convolved(settings: Training) -> str:
+    if settings.bias == "untied":
+        return 'convolve(x, p["kernels"], 0) + p["places"]'
+    return 'convolve(x, p["kernels"], p["kernel_bias"])'
 
 
 def _gradients(settings: Training) -> str:
     """The network while it learns."""
-    norm, drop = bool(settings.norm), bool(settings.dropout)
+    norm, drop, untied = bool(settings.norm), bool(settings.dropout), settings.bias == "untied"
     lines = {
-        '    maps = convolve(x, p["kernels"], p["kernel_bias"])': True,
+        "def gradients(p, x, classes, step):": True,
+        '    """Forward to the loss, and back to the gradient of every number that is learnt."""': (
+            True
+        ),
+        f"    maps = {_convolved(settings)}": True,
         "    raw, (mean, variance) = maps, statistics(maps)": norm,
         "    remember(p, raw, mean, variance)": norm,
         "    maps = normalise(raw, mean, variance, p)": norm,
         "    active = activate(maps)": True,
+        depth.FORWARD: settings.depth > 1,
         "    pooled = pool(active)": True,
         "    row = pooled.reshape(len(x), -1)": True,
         "    stay = kept(row.shape, step)": drop,
@@ -190,25 +175,28 @@ def _gradients(settings: Training) -> str:
         '    d_row = d_scores @ p["weights"]': True,
         "    d_row = drop(d_row, stay)": drop,
         "    d_active = pool_back(d_row.reshape(pooled.shape), active)": True,
+        depth.BACK: settings.depth > 1,
         "    d_maps = d_active * slope(maps)": True,
         '    d_maps, d["norm_weight"], d["norm_bias"] = normalise_back(\n'
         "        d_maps, raw, mean, variance, p\n"
         "    )": norm,
-        '    d["kernels"], d["kernel_bias"] = convolve_back(d_maps, x)': True,
+        '    d["kernels"], d["kernel_bias"] = convolve_back(d_maps, x)': not untied,
+        '    d["kernels"], _ = convolve_back(d_maps, x)': untied,
+        '    d["places"] = d_maps.sum(axis=0)': untied,
+        "    return loss, d": True,
     }
-    head = (
-        "def gradients(p, x, classes, step):\n"
-        '    """Forward to the loss, and back to the gradient of every number that is learnt."""'
-    )
-    return "\n".join(
-        (head, *(line for line, there in lines.items() if there), "    return loss, d")
-    )
+    return _joined(lines)
 
 
 def _begin(settings: Training) -> str:
-    parts = [layers.BEGIN, layers.BEGIN_NORM, layers.SINGLE]
-    text = "\n".join(part for part in parts if settings.norm or part != layers.BEGIN_NORM)
-    return f"{layers.STARTS[settings.start]}\n\n\n{text}"
+    parts = {
+        layers.BEGIN: True,
+        depth.BEGIN: settings.depth > 1,
+        layers.BEGIN_NORM: bool(settings.norm),
+        layers.PLACES: settings.bias == "untied",
+        layers.SINGLE: True,
+    }
+    return f"{layers.STARTS[settings.start]}\n\n\n{_joined(parts)}"
 
 
 def _batch(settings: Training) -> str:
@@ -227,7 +215,9 @@ def _page(settings: Training, data: Data, moments: Sequence[Moment]) -> str:
         for m in moments
         if m.point.steps in wanted and np.isfinite([m.seen.loss, m.test.loss]).all()
     ]
-    close = ROUGH if _rounding(settings) else CLOSE
+    if code_words.parts(settings):
+        rows = rows[:1]
+    close = ROUGH if code_words.rounding(settings) else CLOSE
     steps = fill(f"SHOWN = {wanted}", WIDE, subsequent_indent=9 * " ")
     return "\n".join((f"CLOSE = {close}", steps, "PAGE = {", *rows, "}"))
 

@@ -108,27 +108,6 @@ def slope(maps):
     return activate(maps) * (1 - activate(maps))""",
 }
 
-POOL = '''\
-def blocks(maps):
-    """The POOL x POOL numbers of each block in one row."""
-    n, kernels, height, width = maps.shape
-    maps = maps.reshape(n, kernels, height // POOL, POOL, width // POOL, POOL)
-    return maps.swapaxes(3, 4).reshape(n, kernels, height // POOL, width // POOL, POOL**2)
-
-
-def pool(maps):
-    """The largest number of each block."""
-    return blocks(maps).max(axis=-1)
-
-
-def pool_back(d_pooled, maps):
-    """The winner of a block, the first where several tie, takes the whole error."""
-    winner = blocks(maps).argmax(axis=-1)[..., None]
-    d = np.zeros((*d_pooled.shape, POOL**2), maps.dtype)
-    np.put_along_axis(d, winner, d_pooled[..., None], axis=-1)
-    d = d.reshape(*d_pooled.shape, POOL, POOL).swapaxes(3, 4)
-    return d.reshape(maps.shape)'''
-
 DROPOUT = '''\
 def kept(shape, step):
     """Which numbers of a batch stay: chance leaves out others at every step."""
@@ -183,6 +162,10 @@ p = {
 BEGIN_NORM = """\
 p |= {"norm_weight": np.ones(KERNELS), "norm_bias": np.zeros(KERNELS)}
 p |= {"mean": np.zeros(KERNELS), "variance": np.ones(KERNELS)}"""
+PLACES = """\
+# A flaw: each place of a map has a bias of its own, where one for each kernel would do.
+del p["kernel_bias"]
+p["places"] = np.zeros((KERNELS, SIDE, SIDE))"""
 SINGLE = "p = {name: array.astype(np.float32) for name, array in p.items()}"
 
 OPTIMISERS = {

@@ -75,9 +75,6 @@ def _files(visit: Page, ledger: Ledger, now: Moment) -> None:
     if ledger.settings.bias == "untied":
         del files["Network as ONNX"]
         said[0] = UNTIED
-    if not code.fits(ledger.settings):
-        del files["Notebook"]
-        said[1] = words.NO_NOTEBOOK
     with st.container(horizontal=True):
         for label, (file, write) in files.items():
             st.download_button(label, write, file, on_click="ignore")

@@ -116,7 +116,6 @@ ONWARD = "Open in"
 TRAINED = "Trained, {steps} steps"
 KEPT = "The network is the one after {step}."
 NOTEBOOK = "The notebook trains it in plain NumPy."
-NO_NOTEBOOK = "A notebook is there for one convolution, its maxima, and none of the flaws."
 NO_NUMBERS = (
     "The loss grew without end, and some weights are no numbers any more: go back to an earlier "
     "step."

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnviz.lessons.training import code, data, own, run
+from cnnviz.lessons.training import code, code_words, data, own, run
 from cnnviz.lessons.training.settings import Training
 
 CELLS = """
@@ -56,11 +56,16 @@ def compare(printed, moments, steps):
         replace(SHORT, norm=1, dropout=25, shift=1, optimiser="sgd", rate=0.1, size=5),
         replace(SHORT, data="glyphs", optimiser="adam", rate=0.005, after="leaky_relu", start="he"),
         replace(SHORT, after="sigmoid", start="zeros", kernels=2, batch=64),
-        replace(SHORT, data="own", photos=PHOTOS, after="tanh", batch=8, rate=0.01),
+        replace(SHORT, data="own", photos=PHOTOS, after="tanh", batch=8, rate=0.01, ties="all"),
+        replace(SHORT, depth=4, kernels=4, pool="mean", after="tanh", norm=1, dropout=25),
+        replace(SHORT, depth=2, bias="untied", optimiser="sgd", rate=0.1),
+        pytest.param(replace(SHORT, depth=6, after="sigmoid"), marks=pytest.mark.nightly),
+        pytest.param(replace(SHORT, pool="mean", after="none"), marks=pytest.mark.nightly),
+        pytest.param(replace(SHORT, ties="all", after="tanh"), marks=pytest.mark.nightly),
         pytest.param(replace(SHORT, data="clothes", after="none"), marks=pytest.mark.nightly),
         pytest.param(replace(SHORT, batch=8, epochs=40), marks=pytest.mark.nightly),
     ],
-    ids=lambda settings: f"{settings.data}-{settings.after}",
+    ids=lambda settings: f"{settings.data}-{settings.after}-{settings.depth}",
 )
 def test_the_notebook_prints_the_curve_of_the_page_to_its_last_digit(settings, tmp_path):
     pictures = data.data_of(settings)
@@ -79,9 +84,20 @@ def test_where_rounding_decides_the_notebook_says_so_and_comes_close(changes, tm
     settings = replace(SHORT, **changes)
     moments = list(run.moments(settings, data.load("digits")))
     text = code.encode(settings, data.load("digits"), moments)
-    assert code._rounding(settings) in text
+    assert code_words.rounding(settings) in text
     ran = executed(text, tmp_path)
     assert ran.returncode == 0, ran.stderr[-2000:]
+
+
+@pytest.mark.nightly
+def test_through_many_layers_the_notebook_begins_as_the_page_and_says_that_it_parts(tmp_path):
+    settings, digits = replace(SHORT, depth=4, kernels=4), data.load("digits")
+    moments = list(run.moments(settings, digits, last=44))
+    text = code.encode(settings, digits, moments)
+    assert "Through 4 convolutions" in text
+    ran = executed(text, tmp_path)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    compare(ran.stdout.splitlines()[1:2], moments, [0])
 
 
 def test_a_run_that_was_stopped_stops_at_the_same_step(tmp_path):

@@ -10,7 +10,6 @@ import pytest
 
 from cnnviz.files import onnx
 from cnnviz.lessons.training import (
-    code,
     controls_keep,
     data,
     experiments,
@@ -252,4 +251,3 @@ def test_what_is_taken_home_is_offered_where_it_is_right(name):
         (z,) = networks.answer(loaded.network, loaded.params, x).values()
         own = forward(run.network(settings, pictures), begin.point.params, x).values["scores"]
         np.testing.assert_allclose(z, own, rtol=0, atol=1e-4)
-    assert code.fits(settings) == (name not in ("linear", "vanishing", "untied", "ties"))
