@@ -19,15 +19,20 @@ def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
     """Answer tasks until none comes any more."""
     while True:
         try:
-            function, arguments, seconds = frames.receive(tasks)
-            limits.processor(seconds)
-            _answer(function, arguments, answers)
+            _serve_one(tasks, answers)
             heap.give_back()  # the next task may be far away
         except EOFError:
             return
         except MemoryError:  # what is left of it lies in pieces
             frames.send(answers, ("full", None))
             return
+
+
+def _serve_one(tasks: IO[bytes], answers: IO[bytes]) -> None:
+    """One task, of which nothing is left here afterwards."""
+    function, arguments, seconds = frames.receive(tasks)
+    limits.processor(seconds)
+    _answer(function, arguments, answers)
 
 
 def _answer(function: str, arguments: tuple[object, ...], answers: IO[bytes]) -> None:

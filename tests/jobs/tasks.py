@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import weakref
 
 import numpy as np
 
@@ -71,3 +72,11 @@ def zeros(count):
 
 def modest():
     yield os.getpid(), os.getpriority(os.PRIO_PROCESS, 0)
+
+
+SEEN = []
+
+
+def seen(array):
+    SEEN.append(weakref.ref(array))
+    yield array.size

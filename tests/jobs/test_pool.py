@@ -1,17 +1,20 @@
 """Long work in processes of its own: told of, shared, refused, stopped."""
 
+import io
 import os
 import sys
 import threading
 
+import numpy as np
 import pytest
 
 from cnnviz.files import worker
 from cnnviz.files.line import LINE, Grade, Line
-from cnnviz.jobs import POOL, limits
+from cnnviz.jobs import POOL, frames, limits, process
 from cnnviz.jobs import job as jobs
 from cnnviz.jobs import pool as pools
 from cnnviz.jobs.pool import BROKEN, BUSY, FULL, TOO_LONG, Pool
+from tests.jobs import tasks
 
 
 @pytest.fixture
@@ -54,6 +57,23 @@ def test_what_comes_one_after_the_other_can_be_gathered(pool):
 def test_one_process_does_one_task_after_the_other_with_one_thread_each(pool):
     first, second = (finished(ask(pool, "process", key=k))[0] for k in "ab")
     assert first == second and first[1] == 1
+
+
+def test_a_process_that_waits_keeps_nothing_of_its_last_task(monkeypatch):
+    class Tasks(io.BytesIO):
+        def readinto(self, room):
+            left.append([there() is not None for there in tasks.SEEN])
+            return super().readinto(room)
+
+    monkeypatch.setattr(limits, "processor", lambda seconds: None)
+    monkeypatch.setattr(tasks, "SEEN", [])
+    left, stream, answers = [], Tasks(), io.BytesIO()
+    frames.send(stream, (task("seen"), (np.zeros(5),), 1))
+    stream.seek(0)
+    process.serve(stream, answers)
+    answers.seek(0)
+    assert [frames.receive(answers) for _ in range(2)] == [("found", 5), ("done", None)]
+    assert left[-1] == [False]
 
 
 def test_who_asks_the_same_gets_the_same_job(pool):
