@@ -11,7 +11,6 @@ from cnnviz.files import UnreadableFile
 from cnnviz.files.line import LINE, Impatient, Tell, nobody
 
 MODULE = "cnnviz.files.decoding"
-SECONDS = 10.0  # of the clock; the processor's time is limited in the process itself
 MODEST = 5  # how far a decoder stands back where pages want the processor
 BUSY = "The server is busy just now and did not get to this picture; bring it again in a minute."
 TOO_LONG = (
@@ -21,6 +20,9 @@ TOO_LONG = (
 
 # The signal that ends a process whose processor time is used up; Windows limits none.
 _LIMIT = int(getattr(signal, "SIGXCPU", 0))
+# Of the clock. The processor's time is limited in the process itself: where it can be, this is for
+# one that does not get the processor, on a machine that is very busy.
+SECONDS = 30.0 if _LIMIT else 10.0
 
 
 def answer(data: bytes, side: int | None, tell: Tell = nobody) -> bytes:
