@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from cnnviz.analysis.rounding import without_dust
 from cnnviz.figures.theme import signed_range
-from cnnviz.lessons.pooling import words
+from cnnviz.lessons.pooling import words, words_formulas, words_shift
 from cnnviz.lessons.pooling.axes import Tables
 from cnnviz.lessons.pooling.payload_forgotten import forgotten
 from cnnviz.lessons.pooling.records import PooledTrace, Routes, Shifted
@@ -177,7 +177,7 @@ def _shift(shifts: dict[str, Shifted], stride: int, arrays: Arrays) -> dict[str,
         "unit": 1.0 if fine else limit / LEVELS,
         "row": middle,
         "mean": {name: shifted.mean.tolist() for name, shifted in shifts.items()},
-        "words": words.shift_words(shifts, stride),
+        "words": words_shift.shift_words(shifts, stride),
     }
 
 
@@ -189,7 +189,7 @@ def _of(trace: PooledTrace, texts: Mapping[str, str]) -> dict[str, str]:
 
 def _words(trace: PooledTrace, source: Source) -> dict[str, Any]:
     largest = int(source.high) if source.high == int(source.high) else 256
-    norm, kept = words.norm(trace.power), words.rebuilt(trace)
+    norm, kept = words_formulas.norm(trace.power), words.rebuilt(trace)
     forward = {**_of(trace, words.FORWARD), **norm["forward"]}
     whole = forward.pop("rebuilt_whole")
     if kept.get("gone") == 0:

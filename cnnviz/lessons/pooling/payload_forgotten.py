@@ -7,7 +7,7 @@ import numpy as np
 from cnnviz.lessons.pooling.axes import input_counts
 from cnnviz.lessons.pooling.counts import orders, same_maximum, same_sums, too_many
 from cnnviz.lessons.pooling.records import PooledTrace
-from cnnviz.lessons.pooling.words import SUPERSCRIPTS
+from cnnviz.lessons.pooling.words_formulas import SUPERSCRIPTS
 
 MOST_CELLS = 100  # above this the power is written but not worked out
 Text = dict[str, object]  # a template with {value}, {above} and {count}, and the counts

@@ -8,14 +8,11 @@ from types import MappingProxyType
 import numpy as np
 
 from cnnviz.figures.numbers import number
-from cnnviz.geometry import Window
-from cnnviz.lessons.pooling.records import PooledTrace, Shifted
+from cnnviz.lessons.pooling.records import PooledTrace
 from cnnviz.lessons.pooling.settings import PADDING
 from cnnviz.lessons.pooling.trace import BORDERED, Pooling
-from cnnviz.player import phrases
-from cnnviz.player.window.words import formula
+from cnnviz.lessons.pooling.words_formulas import formulas
 
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 KEYS = (
     ("M", "forward mask, backward route, shift"),
     ("E", "who gets the gradient of equal maxima"),
@@ -219,69 +216,6 @@ def setup(about: str, trace: PooledTrace, pooling: Pooling) -> str:
     return ", ".join(filter(None, (about, size, padding)))
 
 
-def formulas(trace: PooledTrace) -> str:
-    """The formula of the output's size with its numbers, or what takes its place."""
-    rows, columns = trace.y.shape
-    if not trace.windows:
-        return f"the box cut into *{rows} × {columns}*"
-    if trace.kind.startswith("global"):
-        return "one number for the whole map"
-    if trace.peaks is not None:
-        peaks, stride = trace.peaks.shape, trace.windows[0].stride
-        return f"⌈{peaks[0]} / {stride}⌉ = *{rows}*" + (
-            "" if rows == columns else f" × *{columns}*"
-        )
-    first, second = (
-        _formula(window, n) for window, n in zip(trace.windows, trace.x.shape, strict=True)
-    )
-    plain = trace.windows[0] == trace.windows[1] and "," not in first + second
-    return f"{first} × *{columns}*" if plain and rows != columns else phrases.of_axes(first, second)
-
-
-def _formula(window: Window, n: int) -> str:
-    text = formula(window, n).replace(" + 2·0", "")
-    if window.ceil_mode:
-        return _ceil(text.replace("⌊", "⌈").replace("⌋", "⌉"), window, n)
-    unread = window.unread(n) - window.pad[1]
-    return f"{text}, {unread} left over" if unread > 0 else text
-
-
-def _ceil(text: str, window: Window, n: int) -> str:
-    """The formula rounded up, which counts a window that begins behind the input; PyTorch drops it.
-
-    >>> _ceil("⌈(8 − 1) / 3⌉ + 1 = *3*", Window(1, stride=3, ceil_mode=True), 8)
-    '⌈(8 − 1) / 3⌉ + 1 = 4, less 1 window that would begin outside: *3*'
-    """
-    length = window.output_length(n)
-    room = n + sum(window.pad) - window.span
-    rounded_up = -(-room // window.stride) + 1
-    if rounded_up == length:
-        return text
-    start = text.removesuffix(f"*{length}*")
-    return f"{start}{rounded_up}, less 1 window that would begin outside: *{length}*"
-
-
-def norm(power: int) -> dict[str, dict[str, str]]:
-    """The sentences of Lp pooling, forwards and backwards, for its power."""
-    start = "*{out}* "
-    root = {1: "{sum} {terms}", 2: "= √({terms}) {sum} √{total}"}.get(
-        power, f"= ({{terms}})^(1/{power}) {{sum}} {{total}}^(1/{power})"
-    )
-    end = " = *{value}*." if power == 1 else " {same} *{value}*."
-    raised = "" if power == 2 else str(power - 1).translate(SUPERSCRIPTS)
-    slope = {
-        1: "{dy}, with its sign, whatever its size; a 0 gets nothing",
-        2: "{dy} · x / y: the large ones get more",
-    }.get(power, f"{{dy}} · (|x| / y){raised}, with its sign: the large ones get most")
-    return {
-        "forward": {"norm": f"{start}{root}{end}"},
-        "backward": {
-            "norm": f"*∂L/∂{{out}} = {{dy}}*. Each input gets {slope}. "
-            "input[{row}, {column}] gets *{share}*."
-        },
-    }
-
-
 def mask_note(trace: PooledTrace) -> str:
     """What the picture in the middle has to say besides its title."""
     if trace.kind == "blur":
@@ -327,41 +261,6 @@ def captions(
             (NOTES["blur_pooling"], change),
         ],
     }
-
-
-def shift_words(pools: dict[str, Shifted], stride: int) -> list[str]:
-    """One sentence for each shift."""
-    return [_shift_sentence(pools, stride, shift) for shift in range(len(pools["max"].mean))]
-
-
-def _shift_sentence(pools: dict[str, Shifted], stride: int, shift: int) -> str:
-    largest, blurred = (float(pools[name].mean[shift]) for name in ("max", "blur"))
-    rows, columns = pools["max"].y.shape[1:]
-    moved = f"Moved *{shift} pixel{'s' if shift > 1 else ''}*"
-    if not shift:
-        return (
-            "The picture has *not moved*: nothing changes, *0*. Here it wraps around, which gives "
-            f"{rows} × {columns} outputs. Press → to move it pixel by pixel."
-        )
-    if stride == 1:
-        return (
-            f"{moved}: with stride 1 no place is left out, so the output only moves along and "
-            f"changes by *{number(largest)}*."
-        )
-    if shift % stride == 0:
-        return (
-            f"{moved}, a multiple of the stride {stride}: every window meets the same numbers "
-            "again, and *nothing* changes: *0*."
-        )
-    text = (
-        f"{moved}, max pooling picks from other windows and changes by *{number(largest)}* on "
-        f"average; blur pooling by *{number(blurred)}*"
-    )
-    if largest > 1.05 * blurred > 0:
-        text += f", *{number(round(largest / blurred, 1))} times less*"
-    places = "half a place" if 2 * shift == stride else f"{number(shift / stride)} places"
-    between = "to the mean of" if 2 * (shift % stride) == stride else "between"
-    return f"{text}. To compare, the new output moves back by {places}, {between} two neighbours."
 
 
 def rebuilt(trace: PooledTrace) -> dict[str, object]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz.files import grids
-from cnnviz.lessons.pooling import payload, words
+from cnnviz.lessons.pooling import payload, words_formulas, words_shift
 from cnnviz.lessons.pooling.payload_forgotten import counted, forgotten
 from cnnviz.lessons.pooling.settings import GRADIENT, NUMBERS, PoolingLook
 from cnnviz.lessons.pooling.shift import shifted
@@ -121,7 +121,7 @@ def test_every_size_formula_comes_to_what_it_says(kind, ceil_mode):
             made = trace(X, Pooling(kind, window, stride, padding, ceil_mode), G)
         except ValueError:  # more padding than half a window
             continue
-        text = words.formulas(made)
+        text = words_formulas.formulas(made)
         said = int(re.search(r"\*(\d+)\*", text)[1])
         less = re.search(r"= (\d+), less 1", text)
         assert said == len(made.y)
@@ -166,7 +166,7 @@ def test_fine_shifts_carry_numbers_and_large_ones_levels():
 
 
 def test_the_sentence_of_each_shift():
-    said = words.shift_words(shifted(X, 3, 2), 2)
+    said = words_shift.shift_words(shifted(X, 3, 2), 2)
     assert said[0] == (
         "The picture has *not moved*: nothing changes, *0*. Here it wraps around, which gives "
         "4 × 4 outputs. Press → to move it pixel by pixel."
@@ -177,7 +177,7 @@ def test_the_sentence_of_each_shift():
         "a place, to the mean of two neighbours."
     )
     assert said[2].startswith("Moved *2 pixels*, a multiple of the stride 2: every window meets")
-    assert words.shift_words(shifted(X, 3, 1), 1)[1].endswith(
+    assert words_shift.shift_words(shifted(X, 3, 1), 1)[1].endswith(
         "so the output only moves along and changes by *0*."
     )
 
