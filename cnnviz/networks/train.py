@@ -86,12 +86,7 @@ def train(
     """
     inputs = {name: np.asarray(value) for name, value in network.named(data[0]).items()}
     targets = np.asarray(data[1])
-    lengths = [len(array) if array.ndim else 0 for array in (*inputs.values(), targets)]
-    if len(set(lengths)) > 1 or 0 in lengths:
-        raise ValueError(
-            "Training needs an array of targets as long as each array of inputs, and at least one "
-            f"example; the lengths are {', '.join(map(str, lengths))}."
-        )
+    _equally_many(*inputs.values(), targets)
     at_least("batch size", batch_size, 1)
     at_least("number of epochs", epochs, 1)
     at_least("seed", seed, 0)
@@ -114,6 +109,15 @@ def train(
         del held
 
     return steps()
+
+
+def _equally_many(*arrays: np.ndarray) -> None:
+    lengths = [len(array) if array.ndim else 0 for array in arrays]
+    if len(set(lengths)) > 1 or 0 in lengths:
+        raise ValueError(
+            "Training needs an array of targets as long as each array of inputs, and at least one "
+            f"example; the lengths are {', '.join(map(str, lengths))}."
+        )
 
 
 def step(

@@ -77,17 +77,10 @@ def encode(
         "labels": data.test_y.astype(np.uint8),
     }
     _blocks(shown, "", arrays)
-    run, other = facts(shown), None
     if beside:
         _blocks(beside, "a-", arrays)
-        about = words.difference(settings)
-        other = {**facts(beside), "about": about, "answers": bool(beside.looked)}
-        for reach in ("scale", "slope"):
-            run[reach] = max(run[reach], other[reach])
-        run["running"] = run["running"] or other["running"]
     header = {
-        "run": run,
-        "beside": other,
+        **_both(shown, beside, settings),
         "classes": data.names,
         "truth": truth,
         "turn": turn,
@@ -98,6 +91,19 @@ def encode(
         "keys": words.KEYS,
     }
     return pack_lesson(header, arrays, **place)
+
+
+def _both(shown: Shown, beside: Shown | None, settings: Training) -> dict[str, Any]:
+    """The facts of the run, and of A, on one scale."""
+    run = facts(shown)
+    if not beside:
+        return {"run": run, "beside": None}
+    about = words.difference(settings)
+    other = {**facts(beside), "about": about, "answers": bool(beside.looked)}
+    for reach in ("scale", "slope"):
+        run[reach] = max(run[reach], other[reach])
+    run["running"] = run["running"] or other["running"]
+    return {"run": run, "beside": other}
 
 
 def told(shown: Shown, beside: Shown | None, settings: Training) -> dict[str, str]:
