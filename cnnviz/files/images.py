@@ -13,6 +13,7 @@ from cnnviz.files.decoding import kinds, sizing
 from cnnviz.files.line import Tell, nobody
 
 MAX_BYTES = 10_000_000
+LARGEST_SIDE = 512  # of a picture that is kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from cnnviz.files import UnreadableFile, images, png
+from cnnviz.files import UnreadableFile, images, png, worker
 from cnnviz.files.images import Picture
 
 VERSION = 1
@@ -86,8 +86,11 @@ def _photo(found: object) -> Picture | None:
     if not isinstance(found, dict) or not isinstance(found.get("png"), str):
         raise UnreadableFile(DAMAGED)
     try:
-        picture = images.load(b64decode(found["png"], validate=True))
-    except ValueError:
+        # As large as a photo that is brought: the app itself writes none that is larger.
+        picture = images.load(b64decode(found["png"], validate=True), side=images.LARGEST_SIDE)
+    except ValueError as problem:
+        if str(problem) == worker.BUSY:
+            raise
         raise UnreadableFile(DAMAGED) from None
     given = found.get("notes")
     notes = given[:MOST_NOTES] if isinstance(given, list) else []

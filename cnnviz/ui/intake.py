@@ -15,7 +15,6 @@ from cnnviz.player.source import Source
 from cnnviz.settings import TITLES, UPLOAD
 from cnnviz.ui.caching import RESULTS, digest
 
-LARGEST_SIDE = 512
 INK = 255  # of a grid's largest number, on black
 
 
@@ -35,7 +34,7 @@ def upload(data: bytes, name: str, say: Callable[[str], None] = lambda sentence:
     While others are before it in line, ``say`` is called with a sentence, at once and each second;
     a photo that is read straight away never calls it.
     """
-    return images.load(data, name, LARGEST_SIDE, lambda ahead: say(waiting(ahead)))
+    return images.load(data, name, images.LARGEST_SIDE, lambda ahead: say(waiting(ahead)))
 
 
 def waiting(ahead: int) -> str:

@@ -6,9 +6,10 @@ import re
 import numpy as np
 import pytest
 
-from cnnviz.files import UnreadableFile, lesson_file
+from cnnviz.files import UnreadableFile, lesson_file, worker
 from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import DAMAGED, NEWER, Saved
+from cnnviz.files.line import Line
 
 QUERY = "picture=upload&kernel=1,0;0,-1&at=3,4&title=a%20b"
 
@@ -66,6 +67,21 @@ def changed(**changes):
 def test_a_damaged_newer_or_hostile_file_is_refused(data, sentence):
     with pytest.raises(UnreadableFile, match=f"^{re.escape(sentence)}$"):
         lesson_file.read(data)
+
+
+def test_a_strangers_photo_is_kept_no_larger_than_one_that_is_brought():
+    saved = Saved("pooling", "", Picture(np.full((600, 1200, 1), 7, np.uint8), ()))
+    found = lesson_file.read(lesson_file.write(saved).encode()).photo
+    assert found.pixels.shape == (256, 512, 1)
+    assert (found.pixels == 7).all()
+
+
+def test_a_busy_server_is_not_the_files_fault(monkeypatch):
+    file = lesson_file.write(Saved("pooling", "", Picture(np.zeros((2, 2, 1), np.uint8), ())))
+    monkeypatch.setattr(worker, "LINE", Line(2, patience=0))
+    busy = pytest.raises(UnreadableFile, match=f"^{re.escape(worker.BUSY)}$")
+    with worker.LINE.turn(), worker.LINE.turn(), busy:
+        lesson_file.read(file.encode())
 
 
 def test_notes_of_a_stranger_are_few_and_short():
