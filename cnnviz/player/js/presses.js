@@ -6,10 +6,12 @@ function thing(event, section) {
   return found ? JSON.stringify([/** @type {Element} */ (found).tagName, { .../** @type {any} */ (found).dataset }]) : "";
 }
 
-/** Browsers make no click where the pressed element is gone. A finger's click is made whole after it is lifted. @param {Element} section */
+/** Most browsers make no click where the pressed element is gone. A finger's click is made whole after it is lifted. @param {Element} section */
 export function keepPresses(section) {
   /** @type {{ element: Element, name: string } | null} */
   let pressed = null;
+  /** The click that is made if the browser makes none. @type {ReturnType<typeof setTimeout> | undefined} */
+  let due = undefined, waits = "";
   section.addEventListener("pointerdown", (/** @type {any} */ event) => {
     const taken = event.defaultPrevented || event.button || event.pointerType === "touch";
     pressed = taken ? null : { element: event.composedPath()[0], name: thing(event, section) };
@@ -19,6 +21,9 @@ export function keepPresses(section) {
     pressed = null;
     if (!before?.name || before.element.isConnected || before.name !== thing(event, section)) return;
     const { clientX, clientY, detail, shiftKey, ctrlKey, metaKey, altKey } = event;
-    event.composedPath()[0].dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true, cancelable: true, clientX, clientY, detail: detail || 1, shiftKey, ctrlKey, metaKey, altKey }));
+    const element = event.composedPath()[0], click = new MouseEvent("click", { bubbles: true, composed: true, cancelable: true, clientX, clientY, detail: detail || 1, shiftKey, ctrlKey, metaKey, altKey });
+    due = setTimeout(() => element.dispatchEvent(click));
+    waits = before.name;
   });
+  section.addEventListener("click", (event) => { if (event.isTrusted && thing(event, section) === waits) clearTimeout(due); }, true);
 }
