@@ -47,7 +47,7 @@ export class Tint {
 
   update() {
     const { tints } = this.words;
-    this.menu.replaceChildren(...Object.keys(tints).map((value) => Object.assign(document.createElement("option"), { value, textContent: tints[value] })));
+    this.menu.replaceChildren(...Object.keys(tints).map((value) => new Option(tints[value], value)));
   }
 
   draw() {

@@ -35,14 +35,11 @@ export class Asking {
     if (select.dataset.key === key) return;
     select.dataset.key = key;
     const extra = versus >= 0 && !others.some((/** @type {any} */ a) => a.number === versus) ? [{ number: versus, name: data?.other ?? "" }] : [];
-    select.replaceChildren(option("0", words.alone), ...[...others, ...extra].map((a) => option(String(a.number + 1), a.name)));
+    select.replaceChildren(new Option(words.alone, "0"), ...[...others, ...extra].map((a) => new Option(a.name, String(a.number + 1))));
     select.value = String(versus + 1);
     const known = [...model.answers, ...(data ? [{ number: data.label, name: data.name }] : [])].find((/** @type {any} */ a) => a.number === label);
     if (this.over !== label) this.input.value = known?.name ?? data?.names?.[label] ?? "";
-    lesson.find("#classes").replaceChildren(...(data?.names ?? []).map((/** @type {string} */ name) => Object.assign(document.createElement("option"), { value: name })));
+    lesson.find("#classes").replaceChildren(...(data?.names ?? []).map((/** @type {string} */ name) => new Option("", name)));
     if (this.early && data?.names) this.named();
   }
 }
-
-/** @param {string} value @param {string} text */
-export const option = (value, text) => Object.assign(document.createElement("option"), { value, textContent: text });

@@ -3,7 +3,6 @@
 import { haloCells, prepare } from "../../player/js/draw.js";
 import { fill, format, writeRich } from "../../player/js/numbers.js";
 import { pointing, walking } from "../../player/js/pointing.js";
-import { option } from "./why_asking.js";
 
 const PALE = 0.5; // of the photo under the heat
 
@@ -62,7 +61,7 @@ export class ReasonCard {
       select.dataset.key = key;
       select.name = field;
       select.setAttribute("aria-label", words.titles[name]);
-      select.replaceChildren(...list.map((/** @type {string} */ one) => option(one, names[one])));
+      select.replaceChildren(...list.map((/** @type {string} */ one) => new Option(names[one], one)));
     }
     select.value = list.includes(lesson.state[field]) ? lesson.state[field] : list[0] ?? "";
   }
