@@ -162,9 +162,10 @@ def test_a_killed_server_that_starts_again_finds_every_lesson_as_it_was(
             connected(page).wait_for(state="detached")
     with serve(ROOT / "app.py", tmp_path / "second.log", port=port):
         started = time.monotonic()
+        connected(page).wait_for()
+        settle(page)
         expect(button(page, "undo")).to_be_enabled()
         print(f"{lessons[-1]} is back {time.monotonic() - started:.1f} s after the start")
-        settle(page)
         watch.complaints.clear()  # of a server that was away
         for lesson in reversed(lessons):
             if lesson != lessons[-1]:
