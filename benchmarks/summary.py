@@ -118,7 +118,7 @@ def each(run: Run) -> tuple[float, float]:
 
 
 def _share(seconds: float, run: Run) -> str:
-    return f"{100 * seconds / run.seconds:.0f} %"
+    return f"{100 * seconds / (run.seconds or 1):.0f} %"
 
 
 def line(run: Run) -> str:

@@ -1,5 +1,6 @@
 """The load generator notices a wrong answer and somebody else's; short runs of it are clean."""
 
+import contextlib
 import random
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import sessions
+from benchmarks import load, sessions
 from benchmarks.flood import beside
 from benchmarks.load import LARGEST, arguments, worked
 from benchmarks.measure import Spent
@@ -95,6 +96,21 @@ def test_what_a_run_took_is_divided_by_the_answers_since_all_were_there():
     run.acting = Spent(server=0.1, processes=0.2, client=0.3)
     assert line(run) == "| 2 | 4 | 0.50 | 1.50 | 1.50 | 0 | 1 | 25 | 50 | 5 % | 15 % | 300 |"
     assert "an answer: 25 ms the server, 50 ms its processes; of a core: 5 %" in sentences(run)
+
+
+@pytest.mark.parametrize(("slow", "lost", "runs"), [(9.0, 0, 2), (0.1, 3, 2), (0.1, 0, 4)])
+def test_a_curve_ends_with_the_first_class_that_waits_too_long_or_in_vain(
+    monkeypatch, capsys, slow, lost, runs
+):
+    def worked(_, args):
+        late = args.sessions > 100
+        return Run(args.sessions, {"edit": [slow if late else 0.1]}, lost=lost if late else 0)
+
+    monkeypatch.setattr(load, "app", lambda busy: contextlib.nullcontext())
+    monkeypatch.setattr(load, "worked", worked)
+    given = arguments(["--curve", "100,200,300,400"])
+    assert [run.count for run in load.curve(given)] == [100, 200, 300, 400][:runs]
+    assert len(capsys.readouterr().out.splitlines()) == 2 + runs
 
 
 SHORT = (
