@@ -253,7 +253,7 @@ def _enter_through_the_app() -> None:
     # Until st.navigation was called once in the server's life, Streamlit's older rule runs a file
     # of pages/ alone, without app.py and so without a navigation, or what a browser has kept. Of
     # many who come at once to a server that starts again, some are under way by that rule.
-    if not memory.is_in_app():
+    if not memory.is_in_app() or PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
 
