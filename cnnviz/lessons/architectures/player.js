@@ -12,7 +12,7 @@ import { Two } from "./two.js";
 const VIEWS = ["all", "one", "compare"];
 const METRICS = ["maps", "parameters", "work", "field"];
 const TABS = ["idea", "blocks", "depth", "run"];
-const AROUND = 110; // px that the bar of steps and all gaps take
+const AROUND = 102; // px that the bar of steps and all gaps take
 const AGAIN_MS = 400;
 const LEAST = 384; // px: rows, or drawing and table
 
