@@ -35,3 +35,11 @@ test("a guessed shape is right in its maps, in its places, in both or in none", 
   assert.deepEqual(found, ["right", "maps_right", "maps_right", "places_right", "wrong_shape"]);
   assert.deepEqual([[10], [9]].map((guess) => judgedShape(guess, [10])), ["right", "wrong_shape"]);
 });
+
+test("a digit begins the next answer also before what was said of the last one is gone from the page", () => {
+  const said = new Set(["told"]), input = { value: "", focused: false, addEventListener() {}, focus: () => { input.focused = !form.hidden && !said.size; } };
+  const form = { hidden: true, classList: { remove: (/** @type {string} */ name) => said.delete(name) }, addEventListener() {}, querySelector: () => input };
+  const predict = new Predict({ ...lesson(), find: () => form });
+  assert.equal(predict.typed({ key: "1", preventDefault() {} }), true);
+  assert.deepEqual([input.value, input.focused], ["1", true]);
+});

@@ -68,7 +68,8 @@ export class Predict {
   /** A digit pressed anywhere begins the answer. @param {KeyboardEvent} event */
   typed(event) {
     if (!this.input || !this.open || !/^[0-9.,\u2212-]$/.test(event.key)) return false;
-    this.form.hidden = false; // the key that asks may have come in this very frame
+    this.form.hidden = false; // the key that asks may have come in this very frame,
+    this.form.classList.remove("told"); // or that leaves the guess before: what is not shown takes no focus
     this.input.focus();
     this.input.value += event.key;
     event.preventDefault();

@@ -98,6 +98,10 @@ def test_a_size_is_typed_refused_and_taken_back(open_lesson):
         "The maps are right, rows and columns are not: the shape of pool1 is 64 × 112 × 112."
     )
     expect(drawn).to_contain_text(["112²", "512"])
+    page.keyboard.press("End")
+    page.keyboard.type("1000")
+    page.keyboard.press("Enter")
+    expect(told).to_have_text("1000 is right.")
 
 
 def test_two_networks_beside_each_other(open_lesson):
