@@ -75,7 +75,7 @@ import { mount } from "./cnnviz/player/js/lesson.js";
 globalThis.document = { querySelector: () => null };
 const seen = [], asked = [], place = {};
 class Player {
-  section = { isConnected: true };
+  section = { isConnected: true, toggleAttribute() {} };
   update({ header, arrays: { a, b } }) {
     seen.push([header.title, ...[a, b].map((one) => [one.constructor.name, one.shape, one[4000]])]);
   }

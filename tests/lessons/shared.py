@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from PIL import ImageFont
 
 from cnnviz.fixed import FixedDict
 from cnnviz.store import Store
@@ -26,6 +27,7 @@ FIRM = (
     slice,
     Fraction,
     types.FunctionType,
+    ImageFont.FreeTypeFont,
 )
 
 

@@ -60,6 +60,8 @@ export class Lesson {
     this.observer = new ResizeObserver(this.onResize);
     this.observer.observe(this.section);
     window.addEventListener("resize", this.onResize);
+    this.onBack = () => this.unsave();
+    window.addEventListener("popstate", this.onBack);
     keepPresses(this.section);
     this.section.addEventListener("click", (/** @type {any} */ event) => {
       const button = event.target.closest?.("[data-action]");
@@ -339,9 +341,15 @@ export class Lesson {
     this.saving = setTimeout(() => this.saveAddress(), Math.max(0, Math.min(SAVE_MS, this.unsaved + UNSAVED_MS - now)));
   }
 
+  /** The address is now one that Back led to: what was still to be written belongs to the one that was left. */
+  unsave() {
+    clearTimeout(this.saving);
+    this.unsaved = undefined;
+  }
+
   saveAddress() {
     const address = this.query();
-    this.unsaved = undefined;
+    this.unsave();
     if (location.search !== address && !this.payload.personal.alone) history.replaceState(history.state, "", location.pathname + address);
     leave(this.payload.personal.lesson, { query: address, link: this.header.link, values: this.values });
   }
@@ -373,6 +381,7 @@ export class Lesson {
 
   destroy() {
     window.removeEventListener("resize", this.onResize);
+    window.removeEventListener("popstate", this.onBack);
     this.observer.disconnect();
     this.keyboard.destroy();
     this.surround.destroy();

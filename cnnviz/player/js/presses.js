@@ -6,23 +6,23 @@ function thing(event, section) {
   return found ? JSON.stringify([/** @type {Element} */ (found).tagName, { .../** @type {any} */ (found).dataset }]) : "";
 }
 
-/** Most browsers make no click where the pressed element is gone. A finger's click is made whole after it is lifted. @param {Element} section */
+/** Most browsers make no click where the pressed element is gone, and no double click of the second one. A finger's click is made whole after
+ * it is lifted. @param {Element} section */
 export function keepPresses(section) {
   /** @type {{ element: Element, name: string } | null} */
   let pressed = null;
   /** The click that is made if the browser makes none. @type {ReturnType<typeof setTimeout> | undefined} */
   let due = undefined, waits = "";
-  section.addEventListener("pointerdown", (/** @type {any} */ event) => {
-    const taken = event.defaultPrevented || event.button || event.pointerType === "touch";
-    pressed = taken ? null : { element: event.composedPath()[0], name: thing(event, section) };
+  section.addEventListener("mousedown", (/** @type {any} */ event) => {
+    pressed = event.button ? null : { element: event.composedPath()[0], name: thing(event, section) };
   });
-  section.addEventListener("pointerup", (/** @type {any} */ event) => {
+  section.addEventListener("mouseup", (/** @type {any} */ event) => {
     const before = pressed;
     pressed = null;
     if (!before?.name || before.element.isConnected || before.name !== thing(event, section)) return;
-    const { clientX, clientY, detail, shiftKey, ctrlKey, metaKey, altKey } = event;
-    const element = event.composedPath()[0], click = new MouseEvent("click", { bubbles: true, composed: true, cancelable: true, clientX, clientY, detail: detail || 1, shiftKey, ctrlKey, metaKey, altKey });
-    due = setTimeout(() => element.dispatchEvent(click));
+    const { clientX, clientY, detail, shiftKey, ctrlKey, metaKey, altKey } = event, element = event.composedPath()[0];
+    const make = (/** @type {string} */ kind) => void element.dispatchEvent(new MouseEvent(kind, { bubbles: true, composed: true, cancelable: true, clientX, clientY, detail, shiftKey, ctrlKey, metaKey, altKey }));
+    due = setTimeout(() => ["click", "dblclick"].slice(0, detail === 2 ? 2 : 1).forEach(make));
     waits = before.name;
   });
   section.addEventListener("click", (event) => { if (event.isTrusted && thing(event, section) === waits) clearTimeout(due); }, true);

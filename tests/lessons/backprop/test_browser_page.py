@@ -13,7 +13,7 @@ from cnnviz.lessons.backprop.settings import Backprop
 from cnnviz.lessons.backprop.words import CAPTIONS
 from cnnviz.networks.presets import pooled
 from cnnviz.ui.keep import TITLE
-from tests.browser.app import settle
+from tests.browser.app import held_up, settle
 from tests.browser.reading import all_written, painted, written
 from tests.lessons.backprop.test_code import executed
 from tests.networks.worked_example import W
@@ -332,7 +332,13 @@ def test_a_click_on_the_large_picture_opens_its_pixel_and_comes_back(app, open_p
     expect(page.locator(".large .pixel")).to_have_text(
         f"X[5, 11] is {written(value)}; its gradient ∂L/∂X is {written(gradient)}."
     )
-    for back in (lambda: page.keyboard.press("Escape"), page.go_back):
+
+    def go_back():
+        with held_up(app):  # a step that was not written yet is not written over what Back leads to
+            page.go_back()
+            page.evaluate("new Promise(done => setTimeout(done, 300))")
+
+    for back in (lambda: page.keyboard.press("Escape"), go_back):
         canvas.click(position=pixel)
         expect(page.get_by_test_id("sentence")).to_contain_text("∂X[5, 11] ")
         expect(canvas).to_be_hidden()
