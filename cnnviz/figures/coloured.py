@@ -30,7 +30,9 @@ def _signed_table(scheme: str) -> Pixels:
     negative, positive = (
         _blend(RAMP[scheme][side], np.abs(t)) for side in ("negative", "positive")
     )
-    return np.where(t[:, None] < 0, negative, positive)
+    table = np.where(t[:, None] < 0, negative, positive)
+    table.setflags(write=False)
+    return table
 
 
 def shaded(values: Array, colour: str, low: float, high: float, scheme: str = "light") -> Pixels:

@@ -175,10 +175,19 @@ def _weighed(y: Array, weight: Array, axis: int) -> Array:
 
 @lru_cache(maxsize=256)
 def _taps(layer: Resize, scale: float, n: int, length: int) -> tuple[Array, Array]:
+    places, weight = _read(layer, scale, n, length)
+    inside = np.clip(places, 0, n - 1).astype(np.int64)
+    for shared in (inside, weight):
+        shared.setflags(write=False)
+    return inside, weight
+
+
+def _read(layer: Resize, scale: float, n: int, length: int) -> tuple[Array, Array]:
+    """The places that each output reads, those outside too, and the weight of each."""
     at = _places(layer.coordinates, scale, n, length)
     if layer.mode == "nearest":
         places = ROUNDED[layer.nearest](at)[None]
-        return np.clip(places, 0, n - 1).astype(np.int64), np.ones((1, length))
+        return places, np.ones((1, length))
     shrink = min(scale, 1.0) if layer.antialias else 1.0
     reach = 1 if layer.mode == "linear" else 2
     before = int(np.ceil(reach / shrink)) - 1
@@ -187,8 +196,7 @@ def _taps(layer: Resize, scale: float, n: int, length: int) -> tuple[Array, Arra
     weight = np.maximum(1 - distance, 0) if reach == 1 else _cubic(distance, layer.sharpness)
     if layer.exclude_outside:
         weight = np.where((places < 0) | (places > n - 1), 0, weight)
-    weight = weight / weight.sum(axis=0)
-    return np.clip(places, 0, n - 1).astype(np.int64), weight
+    return places, weight / weight.sum(axis=0)
 
 
 def _places(coordinates: str, scale: float, n: int, length: int) -> Array:

@@ -27,6 +27,9 @@ class Prepared:
     notes: tuple[str, ...]
     source: Source
 
+    def __post_init__(self) -> None:
+        self.x.setflags(write=False)  # what is made of it is shared
+
 
 def upload(data: bytes, name: str, say: Callable[[str], None] = lambda sentence: None) -> Picture:
     """Read a file that somebody brought; raises ``UnreadableFile`` with one sentence.

@@ -22,6 +22,7 @@ FIRM = (
     float,
     complex,
     np.generic,
+    np.dtype,
     type,
     range,
     slice,
