@@ -25,6 +25,7 @@ from cnnviz.lessons.signals import controls as signals
 from cnnviz.lessons.training import run as training
 from cnnviz.lessons.training.data import data_of
 from cnnviz.lessons.transposed_convolution import controls as transposed_convolution
+from cnnviz.ui import intake
 
 SEEDS, SIDE = 1000, 6
 Own = Callable[[int], dict[str, str]]
@@ -75,7 +76,8 @@ def _bank(settings: Any, photo: Picture | None) -> Any:
 
 def _field(settings: Any, photo: Picture | None) -> list[int]:
     """The field of the last unit in the middle, from the relation of each layer."""
-    n, low, high = settings.side, 0, 0
+    rows = intake.prepare(settings.picture, settings.side, "grey", photo).x.shape[1]
+    n, low, high = rows, 0, 0
     for layer in settings.layers:
         n = (n + 2 * layer.padding - layer.dilation * (layer.kernel_size - 1) - 1) // layer.stride
         n += 1
@@ -83,7 +85,7 @@ def _field(settings: Any, photo: Picture | None) -> list[int]:
     for layer in reversed(settings.layers):
         low = layer.stride * low - layer.padding
         high = layer.stride * high - layer.padding + layer.dilation * (layer.kernel_size - 1)
-    return [n // 2, max(low, 0), min(high, settings.side - 1)]
+    return [n // 2, max(low, 0), min(high, rows - 1)]
 
 
 def _field_shown(shown: Shown) -> list[int]:

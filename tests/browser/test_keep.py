@@ -25,7 +25,8 @@ def opened(page):
 
 
 def saved(page, label, folder):
-    """The file behind a button."""
+    """The file behind a button; each run of the page makes what is behind it anew."""
+    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=label).click()
     path = folder / download.value.suggested_filename
