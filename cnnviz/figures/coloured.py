@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.figures.theme import RAMP, TOKENS, signed_range
+from cnnviz.fixed import fixed
 from cnnviz.traces import Array
 
 STEPS = 256  # from zero to either end, as in ``player/js/colour.js``
@@ -30,9 +31,7 @@ def _signed_table(scheme: str) -> Pixels:
     negative, positive = (
         _blend(RAMP[scheme][side], np.abs(t)) for side in ("negative", "positive")
     )
-    table = np.where(t[:, None] < 0, negative, positive)
-    table.setflags(write=False)
-    return table
+    return fixed(np.where(t[:, None] < 0, negative, positive))
 
 
 def shaded(values: Array, colour: str, low: float, high: float, scheme: str = "light") -> Pixels:

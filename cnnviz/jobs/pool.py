@@ -169,7 +169,8 @@ class Pool:
         try:
             return _start(modest)
         except OSError:
-            self._busy -= 1
+            with self._lock:
+                self._busy -= 1
             raise
 
     def _give(self, process: subprocess.Popen[bytes], modest: int, whole: bool) -> None:

@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cnnviz.fixed import fixed
 from cnnviz.ops.axes import whole_tuple
 from cnnviz.ops.layer import NOTHING, Array, Example, Layer, Shape, floats, gradient
 
@@ -176,10 +177,7 @@ def _weighed(y: Array, weight: Array, axis: int) -> Array:
 @lru_cache(maxsize=256)
 def _taps(layer: Resize, scale: float, n: int, length: int) -> tuple[Array, Array]:
     places, weight = _read(layer, scale, n, length)
-    inside = np.clip(places, 0, n - 1).astype(np.int64)
-    for shared in (inside, weight):
-        shared.setflags(write=False)
-    return inside, weight
+    return fixed((np.clip(places, 0, n - 1).astype(np.int64), weight))
 
 
 def _read(layer: Resize, scale: float, n: int, length: int) -> tuple[Array, Array]:

@@ -46,10 +46,16 @@ def waiting(ahead: int) -> str:
     >>> waiting(0)
     'Many are sending a photo just now; yours is next.'
     """
-    turn = (
-        "yours is next" if ahead == 0 else f"{ahead} {'is' if ahead == 1 else 'are'} before yours"
-    )
-    return f"Many are sending a photo just now; {turn}."
+    return f"Many are sending a photo just now; {turn(ahead)}."
+
+
+def turn(ahead: int) -> str:
+    """When it is somebody's turn, before whom so many wait.
+
+    >>> turn(1), turn(2)
+    ('1 is before yours', '2 are before yours')
+    """
+    return f"{ahead} {'is' if ahead == 1 else 'are'} before yours" if ahead else "yours is next"
 
 
 def prepare(picture: str, side: int, colour: str, uploaded: Picture | None) -> Prepared:

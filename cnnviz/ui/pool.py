@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.jobs import POOL, Job
+from cnnviz.ui.intake import turn
 
 __all__ = ["PATIENCE", "POOL", "finished"]
 
@@ -44,7 +45,4 @@ def waiting(ahead: int) -> str:
     >>> waiting(1)
     'Others are at work just now; yours is next.'
     """
-    turn = "yours is next"
-    if ahead > 1:
-        turn = f"{ahead - 1} {'is' if ahead == 2 else 'are'} before yours"
-    return f"Others are at work just now; {turn}."
+    return f"Others are at work just now; {turn(ahead - 1)}."
