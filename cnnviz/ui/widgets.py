@@ -3,6 +3,8 @@
 Streamlit's browser sends what every widget shows with each request. One that is sent before the
 answer to the last is drawn has the old values of widgets that the answer sets: they are not what
 anybody chose. A number that no one sees, drawn last, comes with each request and tells them apart.
+A value that the browser did not show before is a choice whatever it has seen: a busy server may
+take seconds from a widget to the number.
 """
 
 import time
@@ -16,20 +18,34 @@ import streamlit as st
 KEY, TOLD = "seen", "told"  # of the widget, and in the session's state
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a widget was set to, the number of that run, and what it may show until that is seen."""
+
+    number: int
+    value: Any
+    before: tuple[Any, ...] = ()
+
+
 @dataclass
 class Told:
-    """What the browser was told: each widget with the number of the run that set or removed it.
+    """What the browser was told: what each widget was set to; one that is gone, to nothing.
 
     ``number`` is the last one that a browser got, and higher than any of a session before.
     """
 
     number: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
-    given: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    given: dict[str, Given] = field(default_factory=dict)
     drawn: set[str] = field(default_factory=set)
 
     def give(self, key: str, value: Any) -> None:
         """A widget is set, or removed, in this run."""
-        self.given[key] = self.number + 1, value
+        last = self.given.get(key)
+        unseen = last and st.session_state.get(KEY, last.number) < last.number
+        before = [*last.before, last.value] if last and unseen else []
+        if key in st.session_state and st.session_state[key] not in before:
+            before.append(st.session_state[key])
+        self.given[key] = Given(self.number + 1, value, tuple(before))
 
 
 def _told() -> Told:
@@ -63,14 +79,16 @@ def sync(key: str, value: Any) -> str:
 def hold(key: str) -> str:
     """The key of a widget, which shows what it was given if the browser had not seen that."""
     if is_old(key):
-        st.session_state[key] = _told().given[key][1]
+        st.session_state[key] = _told().given[key].value
     return key
 
 
 def is_old(key: str) -> bool:
     """Whether what the browser says of a widget is from before it was set or removed."""
-    number, _ = _told().given.get(key, (0, None))
-    return bool(st.session_state.get(KEY, number) < number)
+    given = _told().given.get(key)
+    if given is None or st.session_state.get(KEY, given.number) >= given.number:
+        return False
+    return st.session_state.get(key) in given.before
 
 
 def answer(
@@ -99,7 +117,7 @@ def run() -> Iterator[None]:
     yield
     for key in before - told.drawn:
         told.give(key, None)
-    told.number = max([told.number, *(number for number, _ in told.given.values())])
+    told.number = max([told.number, *(given.number for given in told.given.values())])
     st.session_state[KEY] = told.number
     with st.container(key="unseen"):
         st.number_input("Seen", value=None, step=1, key=KEY)

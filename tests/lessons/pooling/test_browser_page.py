@@ -417,7 +417,7 @@ def test_the_arrow_keys_step_right_after_a_click_on_a_choice_but_not_under_a_men
     assert read(page)["where"].startswith("output 0, 1")
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("radio", name="Up (ceil mode)").click()
-    page.locator(".player[data-rev='3']").wait_for()
+    expect(page).to_have_url(re.compile("ceil_mode=True"))
     press(page, "ArrowRight")
     assert read(page)["where"].startswith("output 0, 1")
 
