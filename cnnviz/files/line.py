@@ -22,12 +22,17 @@ PATIENCE = 120.0  # seconds
 class Grade(IntEnum):
     """How long work takes: a second, some seconds or up to a minute, minutes.
 
-    Of a line's places heavier work leaves as many free for lighter work as its number says.
+    ``leaves`` is how many of a line's places it and heavier work leave free for lighter work. Two
+    for what is quick: photos come at once when a teacher asks for them.
     """
 
     QUICK = 0
     ASKED = 1
     LONG = 2
+
+    @property
+    def leaves(self) -> int:
+        return (0, 2, 3)[self]
 
 
 def nobody(ahead: int) -> None:
@@ -117,7 +122,7 @@ class Line:
     def _has_place(self, grade: Grade) -> bool:
         served = [one.grade for one in self._tickets if one.served]
         return all(
-            sum(one >= bound for one in served) < max(1, self.places - bound)
+            sum(one >= bound for one in served) < max(1, self.places - bound.leaves)
             for bound in Grade
             if bound <= grade
         )
@@ -131,5 +136,5 @@ def cores() -> int:
 
 
 # Long work may take every core, up to eight; one place more is for what somebody waits for, and
-# one for a picture.
-LINE = Line(min(max(cores(), 2), 8) + Grade.LONG)
+# two for what is quick.
+LINE = Line(min(max(cores(), 2), 8) + Grade.LONG.leaves)

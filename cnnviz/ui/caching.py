@@ -19,6 +19,7 @@ def digest(array: npt.NDArray[Any]) -> str:
     return blake2b(head + np.ascontiguousarray(array).tobytes(), digest_size=16).hexdigest()
 
 
-RESULTS = Store(max_entries=1024, max_bytes=256_000_000)
+# A student's lesson is about ten results and 2 MB: a class's fit.
+RESULTS = Store(max_entries=4096, max_bytes=256_000_000)
 # What players get, packed once for all who open the same link.
-PACKED = Store(max_entries=128, max_bytes=64_000_000)
+PACKED = Store(max_entries=1024, max_bytes=64_000_000)

@@ -83,11 +83,11 @@ def test_who_leaves_while_being_told_gives_the_place_up():
 
 
 def test_heavier_work_leaves_places_for_lighter():
-    line = Line(4, patience=0)
+    line = Line(5, patience=0)
     with contextlib.ExitStack() as stack:
         for _ in range(2):
             stack.enter_context(line.turn(grade=Grade.LONG))
-        for grade, fits in ((2, False), (1, True), (1, False), (0, True), (0, False)):
+        for grade, fits in ((2, False), (1, True), (1, False), (0, True), (0, True), (0, False)):
             if fits:
                 stack.enter_context(line.turn(grade=Grade(grade)))
             else:
@@ -97,7 +97,7 @@ def test_heavier_work_leaves_places_for_lighter():
         for grade in (Grade.ASKED, Grade.ASKED, Grade.LONG):
             stack.enter_context(line.turn(grade=grade))
         with pytest.raises(Impatient), line.turn(grade=Grade.LONG):
-            pass  # only one is long, but the last place is for what is quick
+            pass  # only one is long, but the last places are for what is quick
 
 
 def in_turn(line, grades):

@@ -33,12 +33,16 @@ from cnnviz.lessons.network.trace import Seen, trace
 from cnnviz.ops.layer import Array
 from cnnviz.player import source as sources
 from cnnviz.settings import model
+from cnnviz.store import Store
 from cnnviz.ui import controls, intake, models, pictures, player, state
-from cnnviz.ui.caching import RESULTS, digest
+from cnnviz.ui.caching import digest
 from cnnviz.ui.state import PageState
 
 Page = PageState[NetworkPage]
 PLAYER = Path(__file__).with_name("player.js")
+# What the app's networks made of pictures, 72 MB of a photo: two would fill half of what all
+# lessons share, and a few of those of a class would drive everything else out.
+SEEN = Store(max_entries=16, max_bytes=256_000_000)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,9 +88,7 @@ def seen_on(settings: NetworkPage, levels: Array) -> Seen:
         return controls_own.RUNS.get(
             key, lambda: controls_own.run(model, key, network.recipe, levels, names)
         )
-    return RESULTS.get(
-        key, lambda: _run(own_model.loaded(settings.network), network.recipe, levels)
-    )
+    return SEEN.get(key, lambda: _run(own_model.loaded(settings.network), network.recipe, levels))
 
 
 def _key(settings: NetworkPage, levels: Array) -> Hashable:
