@@ -16,6 +16,7 @@ ORDER = (
     "lazy",
     "threads",
     "heap",
+    "pauses",
     "fixed",
     "store",
     "geometry",
