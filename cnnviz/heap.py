@@ -54,8 +54,11 @@ def look(least: int) -> int:
 
 
 def resident() -> int:
-    """Bytes of this process that are in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
+    """Bytes of this process that are in memory; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
+    except OSError:
+        return 0
 
 
 def _library() -> Any:

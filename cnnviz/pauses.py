@@ -11,17 +11,20 @@ import sys
 import threading
 import time
 
+from cnnviz import heap
+
 TURN = 0.001  # seconds
 PAUSE, LONGEST = 2.0, 60.0  # seconds: how often it is asked whether to look, and the latest
 QUIET = 0.1  # of a core
 WORKED = 0.2  # seconds of the processor: less leaves little behind
+GROWN = 64_000_000  # bytes
 NEVER = 1_000_000_000
 
 
 def keep_short() -> None:
     """From now on take short turns, and look through all objects in a quiet moment.
 
-    Where none comes, that is done once a minute.
+    Where none comes, that is done once a minute, and when this process has grown.
     """
     sys.setswitchinterval(TURN)
     young, older, _ = gc.get_threshold()
@@ -29,23 +32,30 @@ def keep_short() -> None:
     threading.Thread(target=_watch, name="pauses", daemon=True).start()
 
 
-def is_due(spent: float, worked: float, waited: float) -> bool:
+def is_due(spent: float, worked: float, waited: float, grown: int) -> bool:
     """Whether to look now.
 
     Parameters
     ----------
     spent : seconds of the processor in the last pause
-    worked, waited : seconds of the processor and of the clock since the last time
+    worked, waited, grown : seconds of the processor and of the clock, and bytes
+        since the last time
     """
-    return worked > WORKED and (spent < QUIET * PAUSE or waited > LONGEST)
+    is_late = waited > LONGEST or grown > GROWN
+    return worked > WORKED and (spent < QUIET * PAUSE or is_late)
 
 
 def _watch() -> None:
-    last = start = time.process_time(), time.monotonic()
+    last = start = _now()
     while True:
         time.sleep(PAUSE)
-        now = time.process_time(), time.monotonic()
-        if is_due(now[0] - start[0], now[0] - last[0], now[1] - last[1]):
+        now = _now()
+        worked, waited, grown = (new - old for new, old in zip(now, last, strict=True))
+        if is_due(now[0] - start[0], worked, waited, int(grown)):
             gc.collect()
-            last = now = time.process_time(), time.monotonic()
+            last = now = _now()
         start = now
+
+
+def _now() -> tuple[float, float, int]:
+    return time.process_time(), time.monotonic(), heap.resident()

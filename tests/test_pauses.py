@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz.pauses import LONGEST, PAUSE, QUIET, WORKED, is_due
+from cnnviz.pauses import GROWN, LONGEST, PAUSE, QUIET, WORKED, is_due
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = """
@@ -39,16 +39,17 @@ print(json.dumps([sys.getswitchinterval(), gone, Ring.left.wait(60)]))
 
 
 @pytest.mark.parametrize(
-    ("spent", "worked", "waited", "due"),
+    ("spent", "worked", "waited", "grown", "due"),
     [
-        (0.0, WORKED, LONGEST + 1, False),  # nothing was done
-        (QUIET * PAUSE * 0.9, WORKED + 0.1, PAUSE, True),
-        (QUIET * PAUSE, WORKED + 0.1, LONGEST, False),  # it is at work
-        (QUIET * PAUSE, WORKED + 0.1, LONGEST + 1, True),
+        (0.0, WORKED, LONGEST + 1, GROWN + 1, False),  # nothing was done
+        (QUIET * PAUSE * 0.9, WORKED + 0.1, PAUSE, 0, True),
+        (QUIET * PAUSE, WORKED + 0.1, LONGEST, GROWN, False),  # it is at work
+        (QUIET * PAUSE, WORKED + 0.1, LONGEST + 1, 0, True),
+        (QUIET * PAUSE, WORKED + 0.1, PAUSE, GROWN + 1, True),
     ],
 )
-def test_a_quiet_moment_or_a_minute(spent, worked, waited, due):
-    assert is_due(spent, worked, waited) is due
+def test_a_quiet_moment_or_a_minute_or_growth(spent, worked, waited, grown, due):
+    assert is_due(spent, worked, waited, grown) is due
 
 
 def test_what_only_holds_itself_goes_while_nobody_waits():
