@@ -43,8 +43,9 @@ class Told:
         last = self.given.get(key)
         unseen = last and st.session_state.get(KEY, last.number) < last.number
         before = [*last.before, last.value] if last and unseen else []
-        if key in st.session_state and st.session_state[key] not in before:
-            before.append(st.session_state[key])
+        shown = st.session_state.get(key, value)
+        if shown != value and shown not in before:
+            before.append(shown)
         self.given[key] = Given(self.number + 1, value, tuple(before))
 
 
@@ -71,9 +72,20 @@ def sync(key: str, value: Any) -> str:
     It is set only where it differs: setting it each time would undo a click that is on its way.
     """
     _told().drawn.add(key)
-    if key not in st.session_state or st.session_state[key] != value:
+    if key not in st.session_state or st.session_state[key] != value or _crossed(key):
         give(key, value)
     return key
+
+
+def _crossed(key: str) -> bool:
+    """Whether a choice was on its way here while the widget was set to something else there.
+
+    The browser then shows that, and would say it from then on as if somebody had chosen it.
+    """
+    given = _told().given.get(key)
+    if given is None or not given.before or st.session_state[key] == given.value:
+        return False
+    return bool(st.session_state.get(KEY, given.number) < given.number)
 
 
 def hold(key: str) -> str:

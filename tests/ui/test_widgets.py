@@ -105,6 +105,36 @@ def test_what_a_widget_showed_before_is_old_until_a_browser_has_seen_the_last_of
         assert not widgets.is_old("stride")
 
 
+def test_a_choice_that_crossed_another_value_on_its_way_is_shown_in_its_place(monkeypatch):
+    state = {widgets.KEY: 5, "stride": 3}
+    monkeypatch.setattr(widgets.st, "session_state", state)
+    told = widgets._told()
+    told.number = 5
+    widgets.sync("stride", 2)  # by an undo
+    told.number, state["stride"] = 6, 4  # the browser has not seen it
+    assert not widgets.is_old("stride")
+    widgets.sync("stride", 4)
+    assert told.given["stride"] == widgets.Given(7, 4, (3, 2))
+    told.number = 7
+    for state[widgets.KEY] in (6, 7):
+        widgets.sync("stride", 4)
+        assert told.given["stride"].number == 7
+    state["stride"] = 2  # what it was set to may come to the browser after the choice was sent
+    state[widgets.KEY] = 6
+    assert widgets.is_old("stride")
+
+
+def test_a_choice_in_a_panel_that_was_just_drawn_is_there_already(monkeypatch):
+    state = {widgets.KEY: 5}
+    monkeypatch.setattr(widgets.st, "session_state", state)
+    told = widgets._told()
+    told.number = 5
+    widgets.sync("flip", False)
+    told.number, state["flip"] = 6, True
+    widgets.sync("flip", True)
+    assert told.given["flip"].number == 6
+
+
 def test_whatever_follows_the_settings_asks_what_was_seen():
     """A widget whose key comes from `sync` has an answer that asks."""
     careless = []
