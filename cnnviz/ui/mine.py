@@ -1,6 +1,6 @@
 """What a person made: own kernels, numbers, stacks and banks, which no other click loses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from functools import partial
@@ -9,6 +9,7 @@ from typing import Any
 import numpy.typing as npt
 import streamlit as st
 
+from cnnviz.files import names
 from cnnviz.settings.values import Codec
 from cnnviz.ui import photo
 
@@ -71,20 +72,24 @@ def row(
     values = [value for value in _values(codec) if value != now]
     if not values:
         return
-    shown = []
+    shown = {}
     for value in values:
         words, pixels = tile(value)
         image = "" if pixels is None else photo.address(pixels)
-        shown.append((words, image, partial(act, value)))
+        shown[names.mark(value)] = words, image, partial(act, value)
     tiles(codec.kind, shown)
 
 
-def tiles(kind: str, shown: Sequence[tuple[str, str, Callable[[], None]]]) -> None:
-    """A row of buttons: what each says, the address of its picture or none, what a click does."""
+def tiles(kind: str, shown: Mapping[str, tuple[str, str, Callable[[], None]]]) -> None:
+    """A row of buttons: what each says, the address of its picture or none, what a click does.
+
+    Each is called by what it stands for, and not by its place: another that comes before it while a
+    click is on its way is not what was clicked on.
+    """
     st.caption("Mine")
     with st.container(key=f"mine-{kind}", horizontal=True):
-        for place, (words, address, act) in enumerate(shown):
-            key = f"mine-{kind}-{place}"
+        for name, (words, address, act) in shown.items():
+            key = f"mine-{kind}-{name}"
             if address:
                 image = f"background-image:url({address})"
                 st.html(f"<style>.st-key-{key} button::before{{{image}}}</style>")

@@ -79,7 +79,10 @@ def _last(visit: PageState[Any]) -> None:
     if others:
         mine.tiles(
             "photo",
-            [(_size(one), one.thumbnail, partial(_choose, visit, one.number)) for one in others],
+            {
+                str(one.number): (_size(one), one.thumbnail, partial(_choose, visit, one.number))
+                for one in others
+            },
         )
 
 

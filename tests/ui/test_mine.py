@@ -90,11 +90,26 @@ def test_a_click_brings_own_numbers_and_kernels_back(open_app, shown):
     app.session_state["convolution-pictures"] = True
     run(run(app).button(key="picture-arrow").click())
     assert shown.link["picture"] == "arrow"
-    run(app.button(key="mine-picture-0").click())
+    run(tiles(app, "picture")[0].click())
     assert shown.link["picture"] == GRID
     assert shown.picture == [np.array([row.split(",") for row in GRID.split(";")], float).tolist()]
     app.session_state["convolution-kernels"] = True
     run(run(app).selectbox(key="convolution-family").set_value("box"))
     assert shown.link["kernel"] == "box"
-    run(app.button(key="mine-kernel-0").click())
+    run(tiles(app, "kernel")[0].click())
     assert shown.link["kernel"] == CROSS
+
+
+def test_a_click_that_was_on_its_way_brings_what_was_clicked_on(open_app, shown):
+    app = open_app(kernel="box")
+    app.session_state["convolution-kernels"] = True
+    app.session_state["mine"] = {"kernel": (CROSS,)}
+    (key,) = (tile.key for tile in tiles(run(app), "kernel"))
+    app.session_state["mine"] = {"kernel": ("1,2,1", CROSS)}  # meanwhile another one was left
+    assert len(tiles(run(app), "kernel")) == 2
+    run(app.button(key=key).click())
+    assert shown.link["kernel"] == CROSS
+
+
+def tiles(app, kind):
+    return [button for button in app.button if str(button.key).startswith(f"mine-{kind}-")]
