@@ -37,6 +37,7 @@ from cnnviz.ui.state import PageState
 PLAYER = Path(__file__).with_name("player.js")
 MOST_TEXT = reading.room(100_000)  # characters
 Page = PageState[Signals]
+KIND, LENGTH, SEED = "signals-made", "signals-length", "signals-seed"  # of a made signal
 
 
 def compute(settings: Signals, _: object) -> Traces:
@@ -139,19 +140,33 @@ def _tile(text: str) -> mine.Tile:
 def _made(visit: Page, field: str) -> None:
     """A pulse train, a chirp, two tones, noise from a seed, two claps; alone or as a channel."""
     kinds, lengths = made.KINDS, [n for n in made.LENGTHS if n <= MOST[field]]
-    first, *others = getattr(visit.settings, field).split(";")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.selectbox("Made", list(kinds), format_func=kinds.__getitem__, width=140)
-        length = st.selectbox("Samples", lengths, min(1, len(lengths) - 1), width=90)
-        seed = st.number_input("Seed", 0, made.MOST_SEED, 1, width=84) if kind == "noise" else 0
-        text = f"{kind}-{length}" + (f"-s{seed}" if seed else "")
-        st.button("Use it", on_click=_use, args=(visit, field, text))
+        kind = st.selectbox("Made", list(kinds), format_func=kinds.__getitem__, width=140, key=KIND)
+        usual = min(1, len(lengths) - 1)
+        st.selectbox("Samples", lengths, usual, width=90, key=f"{LENGTH}-{field}")
+        if kind == "noise":
+            st.number_input("Seed", 0, made.MOST_SEED, 1, width=84, key=SEED)
+        st.button("Use it", on_click=lambda: _use(visit, field, _chosen(field)))
     if field == "signal":
         with st.container(horizontal=True):
-            both = f"{first};{text}"
-            st.button("Use it as channel 1", on_click=_use, args=(visit, field, both))
-            if others:
-                st.button("Only channel 0", on_click=_use, args=(visit, field, first))
+            st.button(
+                "Use it as channel 1",
+                on_click=lambda: _use(visit, field, f"{_first(visit)};{_chosen(field)}"),
+            )
+            if ";" in visit.settings.signal:
+                st.button("Only channel 0", on_click=lambda: _use(visit, field, _first(visit)))
+
+
+def _chosen(field: str) -> str:
+    """The made signal as it stands there now: a click may come before the page has followed."""
+    state = st.session_state
+    kind, length = state[KIND], state[f"{LENGTH}-{field}"]
+    seed = state.get(SEED, 1) if kind == "noise" else 0
+    return f"{kind}-{length}" + (f"-s{seed}" if seed else "")
+
+
+def _first(visit: Page) -> str:
+    return str(visit.settings.signal.split(";")[0])
 
 
 def _typed(visit: Page, field: str, label: str, height: int = 90) -> None:

@@ -174,8 +174,8 @@ def test_a_made_signal_a_paste_and_a_filter_are_taken_for_the_view_on_the_screen
     )
     app.text_area[1].set_value("1, 2").run()
     assert shown.link["filter"] == "1,2"
-    app.selectbox[1].set_value(24).run()
-    button(app, "Use it").click().run()
+    app.selectbox[1].set_value(24)
+    button(app, "Use it").click().run()  # before the page has followed
     button(app, "Use it as channel 1").click().run()
     assert shown.link["signal"] == "pulses-24;pulses-24"
     button(app, "Only channel 0").click().run()
