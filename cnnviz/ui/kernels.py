@@ -157,7 +157,10 @@ def _options(visit: PageState[Any], kernel: Kernel, family: Family | None) -> No
 
 def _set_option(visit: PageState[Any], name: str, key: str) -> None:
     kernel = visit.settings.build_kernel()
-    options = dict(kernel.options) | {name: st.session_state[key]}
+    options = dict(kernel.options)
+    if name not in options:  # that kernel gave way to another one while this was on its way
+        return
+    options[name] = st.session_state[key]
     try:
         choose(visit, FAMILIES[kernel.name].build(kernel.size, **options))
     except ValueError as problem:

@@ -1,8 +1,13 @@
 """The kernel chooser: the bank with its sizes and options, and kernels as text and files."""
 
 import pytest
+import streamlit as st
 
 from cnnviz import kernels
+from cnnviz.lessons.convolution import controls as convolution
+from cnnviz.lessons.convolution.settings import Convolution
+from cnnviz.ui import kernels as chooser
+from cnnviz.ui.state import PageState
 from tests.pages.fixtures import run, said
 
 FAMILY, HEIGHT, WIDTH = (
@@ -51,6 +56,13 @@ def test_an_edited_kernel_is_framed_with_zeros_or_cut(open_chooser, shown):
     assert shown.link["kernel"] == "2;5;8"
     run(app.selectbox(key=WIDTH).set_value(3))
     assert shown.link["kernel"] == "0,2,0;0,5,0;0,8,0"
+
+
+def test_an_option_of_a_kernel_that_was_edited_meanwhile_changes_nothing(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {"angle": 45})
+    visit = PageState("convolution", Convolution(kernel="1,2;3,4"), convolution.compute)
+    chooser._set_option(visit, "angle", "angle")
+    assert visit.settings.kernel == "1,2;3,4"
 
 
 def test_an_option_of_the_family_changes_the_kernel(open_chooser, shown):
