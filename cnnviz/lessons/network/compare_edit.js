@@ -69,8 +69,10 @@ export class Edit {
 
   /** @param {string} text */
   choose(text) {
+    clearTimeout(this.waiting); // of what it takes the place of
+    this.waiting = undefined;
     this.draft = null;
-    this.compare.ask(text);
+    this.sent = this.compare.ask(text);
   }
 
   /** @param {Draft} edit */
