@@ -16,8 +16,8 @@ export class Check {
     this.card = lesson.find(".check");
     this.slider = this.find("input");
     this.slider.addEventListener("input", () => this.plot());
-    /** @type {object | null} */
-    this.shown = null;
+    /** The check that the slider was set for. */
+    this.shown = "";
   }
 
   /** @param {string} selector @returns {any} */
@@ -69,8 +69,8 @@ export class Check {
     const verdict = this.find(".verdict");
     verdict.className = `verdict ${check.verdict}`;
     verdict.textContent = fill(verdicts[check.verdict], { kinks: check.kinks[0] ?? "" });
-    const { length } = this.losses;
-    if (this.shown !== check) [this.slider.max, this.slider.value, this.shown] = [length - 1, length >> 1, check];
+    const { length } = this.losses, shown = JSON.stringify(check);
+    if (this.shown !== shown) [this.slider.max, this.slider.value, this.shown] = [length - 1, length >> 1, shown];
     this.plot();
   }
 
