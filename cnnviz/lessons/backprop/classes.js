@@ -1,5 +1,6 @@
 // The person's own classes: a few photos for each, steps of teaching, the loss, and the way into every step of a photo.
 
+import { Asked } from "../../player/js/asked.js";
 import { fill, format } from "../../player/js/numbers.js";
 import { choose, wait } from "../../player/js/place.js";
 import { escape } from "../../player/js/text.js";
@@ -19,7 +20,9 @@ export class Classes {
     this.opened = -1; // how often the page's button had opened it
     /** @type {Teach | null} */
     this.drawn = null;
-    this.card.addEventListener("change", (event) => this.renamed(/** @type {HTMLInputElement} */ (event.target)));
+    this.asked = new Asked(lesson);
+    this.filling = false;
+    this.card.addEventListener("focusout", (event) => this.left(/** @type {HTMLInputElement} */ (event.target)));
     this.card.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.target.blur();
     });
@@ -58,10 +61,12 @@ export class Classes {
     };
   }
 
-  /** @param {HTMLInputElement} input */
-  renamed(input) {
-    this.lesson.send({ kind: "class_name", index: Number(input.dataset.name), name: input.value });
-    this.drawn = null; // what is refused goes back to what it was
+  /** A name was written. Browsers tell no change of what was begun before the rows were written anew. @param {HTMLInputElement} field */
+  left(field) {
+    const { value, dataset: { name } } = field;
+    if (this.filling || name === undefined || value === field.defaultValue) return;
+    this.asked.note(name, value, this.lesson.send({ kind: "class_name", index: Number(name), name: value }));
+    field.defaultValue = value; // until it is answered; what is refused goes back to what it was
   }
 
   /** What is read aloud while the view is open. */
@@ -78,10 +83,12 @@ export class Classes {
     lesson.section.classList.toggle("teaching", open);
     if (!told || !open || told === this.drawn) return;
     this.drawn = told;
-    const focused = /** @type {HTMLElement | null} */ (card.querySelector(":focus"))?.dataset, { classes: words } = lesson.words;
+    const focused = /** @type {any} */ (card.querySelector(":focus")), { classes: words } = lesson.words;
     const each = told.places.length / told.names.length;
-    const rows = told.names.map((name, k) => row(told, words, name, k, each)).join("");
+    const rows = told.names.map((name, k) => row(told, words, this.asked.of(String(k), name), k, each)).join("");
+    this.filling = true;
     lesson.find(".classes .rows").innerHTML = rows;
+    this.filling = false;
     lesson.find(".classes .fall").innerHTML = curve(told.losses, words);
     lesson.find(".classes .said").textContent = told.said;
     lesson.find(".classes .rate").textContent = told.ready ? fill(words.rate, { rate: format(told.rate) }) : "";
@@ -90,10 +97,15 @@ export class Classes {
     if (focused) this.focus(focused);
   }
 
-  /** The same part again, after it was drawn anew. @param {DOMStringMap} part */
-  focus({ action, place, name }) {
+  /** The same part again, after it was drawn anew, with what was being written there. @param {HTMLInputElement} before */
+  focus(before) {
+    const { dataset: { action, place, name }, value, defaultValue, selectionStart, selectionEnd } = before;
     const selector = name ? `[data-name="${name}"]` : place ? `[data-place="${place}"]:not(.remove)` : `[data-action="${action}"]`;
-    this.lesson.find(`.classes ${selector}`)?.focus({ preventScroll: true });
+    const now = this.lesson.find(`.classes ${selector}`);
+    now?.focus({ preventScroll: true });
+    if (!now || !name) return;
+    if (value !== defaultValue) now.value = value;
+    now.setSelectionRange(selectionStart, selectionEnd);
   }
 
   destroy() { wait(null); }
