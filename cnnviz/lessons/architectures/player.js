@@ -25,6 +25,7 @@ export class Architectures extends Lesson {
   /** The layer that is pointed at, as its line in the table. @type {number | null} */
   pointed = null;
   wanted = ""; // the network that was asked for and is not here yet
+  asked = 0; // by which message
   painted = "";
   one = new One(this);
   two = new Two(this);
@@ -61,7 +62,7 @@ export class Architectures extends Lesson {
 
   arrived() {
     this.askAgain();
-    this.wanted = "";
+    if (this.answered(this.asked)) this.wanted = "";
     this.pointed = null;
     this.painted = "";
     this.state.step = Math.min(this.state.step, this.steps.count - 1);
@@ -154,7 +155,7 @@ export class Architectures extends Lesson {
   /** @param {string} key */
   want(key) {
     this.wanted = key;
-    this.send({ kind: "network", key });
+    this.asked = this.send({ kind: "network", key });
   }
 
   /** @param {number} k */

@@ -33,6 +33,16 @@ export class SignalField extends CellField {
     this.lesson.schedule();
   }
 
+  /** What is not answered yet stands among the numbers of an answer to something before it. */
+  answered() {
+    super.answered();
+    if (this.lesson.answered(this.last)) return;
+    for (const [array, draft] of this.drafts) {
+      const values = this.panel(array)?.values;
+      if (values?.length === draft.length) draft.forEach((value, k) => { values[k] = value; });
+    }
+  }
+
   /** @param {Place} place */
   refusal(place) { return fill(this.lesson.words.sentences.refusal, { name: this.name(place), limit: LIMIT.toLocaleString("en") }); }
   /** @param {Place} place @param {1 | -1} by */

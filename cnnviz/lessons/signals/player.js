@@ -1,5 +1,6 @@
 // Signals: one signal on one time axis, and five views of what slides along it.
 
+import { Asked } from "../../player/js/asked.js";
 import { Handling } from "../../player/js/drag.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { panelsOf } from "../../player/js/panel.js";
@@ -43,6 +44,7 @@ class Signals extends Lesson {
   places = {};
   /** The next idea. */
   idea = 0;
+  asked = new Asked(this);
   sound = new Sound();
 
   /** @param {any} root @param {(event: object) => number} send */
@@ -99,16 +101,15 @@ class Signals extends Lesson {
   }
 
   get actions() {
-    const { state, sound } = this, { x, y } = this.model.panels;
+    const { state, sound, asked } = this, { x, y } = this.model.panels;
     const views = Object.fromEntries(Object.keys(this.views).map((name) => [name, () => { this.look(name); this.suggest(); }]));
     const ask = (/** @type {string} */ kind, /** @type {object} */ more) => () => this.send({ kind, ...more });
-    const set = (/** @type {string} */ name, /** @type {unknown} */ value) => this.send({ kind: "set", name, value });
     const update = (/** @type {number} */ times) => ask("update", { times });
     const raise = (/** @type {number} */ by) => () => state.view === "find" && this.raise(state.threshold + by);
     return {
       ...views, stop: () => this.next(), edit: () => this.edit(), zoom: () => this.zoom(this.view.closer),
       left: ask("move", { by: -1 }), right: ask("move", { by: 1 }), lower: raise(-0.05), raise: raise(0.05),
-      align: () => set(...this.otherWay), future: () => set("future", 1 - this.model.header.reach.future),
+      align: () => this.choose(...this.otherWay), future: () => this.choose("future", 1 - asked.of("future", this.model.header.reach.future)),
       update: update(1), ten: update(10), forget: update(0),
       weight: () => this.stage.rows.some(({ array }) => array === "w") && this.type({ array: "w", index: 0 }),
       by: () => { state.lines = 1 - state.lines; this.look("sequence", 0); },
@@ -120,8 +121,11 @@ class Signals extends Lesson {
   get otherWay() {
     const [name, view] = this.state.view === "reach" ? ["aligned", "reach"] : ["edges", "filter"];
     const { now } = this.model.header.choices[view].find((/** @type {any} */ one) => one.name === name);
-    return [name, now === "causal" ? "centred" : "causal"];
+    return [name, this.asked.of(name, now) === "causal" ? "centred" : "causal"];
   }
+
+  /** @param {string} name @param {unknown} value */
+  choose(name, value) { this.asked.note(name, value, this.send({ kind: "set", name, value })); }
 
   /** @param {number} to */
   raise(to) {
@@ -157,7 +161,7 @@ class Signals extends Lesson {
     });
     this.find(".panel").addEventListener("click", (/** @type {any} */ { target }) => {
       const set = target.closest?.("[data-set]"), tile = target.closest?.("[data-array]");
-      if (set) this.send({ kind: "set", name: set.dataset.set, value: set.dataset.value });
+      if (set) this.choose(set.dataset.set, set.dataset.value);
       else if (tile) this.type({ array: tile.dataset.array, index: Number(tile.dataset.index) });
     });
   }

@@ -1,5 +1,6 @@
 // The training player: kernels that learn, in front of one's eyes; every moment of the run can be brought back.
 
+import { Asked } from "../../player/js/asked.js";
 import { paintNumbers } from "../../player/js/colour.js";
 import { prepare } from "../../player/js/draw.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
@@ -30,7 +31,9 @@ export class Training extends Lesson {
     this.discs = true;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.again = undefined;
-    this.asked = false;
+    /** The last message that asked for training. */
+    this.trained = 0;
+    this.asked = new Asked(this);
     this.kernels = new Kernels(this, this.find(".kernels > canvas"));
     this.side = new Side(this);
     this.accuracy = new Chart(this, this.find("[data-testid=accuracy]"));
@@ -43,7 +46,9 @@ export class Training extends Lesson {
   get moment() { return this.model.momentAt(this.state.step); }
   get wanted() { return Math.min(this.model.facts.count - 1, Math.ceil(this.state.step / this.model.facts.every)); }
   get place() { return Number(this.header.picture.split(" ")[2]); }
-  get isDrawn() { return this.header.picture.split(" ")[1] === "drawn"; }
+  /** The test picture that was asked for last. */
+  get asksFor() { return this.asked.of("place", this.place); }
+  get isDrawn() { return this.asked.of("drawn", this.header.picture.split(" ")[1] === "drawn"); }
   get silent() { return super.silent || this.kernels.over !== null; }
 
   /** @param {Run | null} before */
@@ -52,13 +57,12 @@ export class Training extends Lesson {
     if (!before || before.facts.known > facts.known) this.reached = 0;
     this.reached = Math.max(this.reached, this.moment);
     this.kernels.over = null;
-    this.side.drawn = null;
-    this.asked = false;
+    this.side.arrived();
     if (!before && this.state.side !== "mistakes") this.state.side = this.isDrawn ? "draw" : "picture";
     if (before && before.header.turn < this.header.turn) this.experiment();
     clearTimeout(this.again);
     if (facts.running) this.again = setTimeout(() => this.ask("more"), MORE_MS);
-    else if ((this.wanted > this.model.last || (!before && this.state.hide)) && !facts.over && !facts.problem) this.ask("train");
+    else if ((this.wanted > this.model.last || (!before && this.state.hide)) && !facts.problem) this.trainOn();
     if (facts.problem || (facts.over && this.state.step > this.model.steps(this.model.last))) this.state.step = this.model.steps(this.model.last);
     if (facts.problem) this.playback.play(false);
   }
@@ -71,7 +75,7 @@ export class Training extends Lesson {
   }
 
   /** @param {"train" | "more" | "stop"} kind */
-  ask(kind) { if (this.section.isConnected) this.send({ kind }); }
+  ask(kind) { return this.section.isConnected ? this.send({ kind }) : 0; }
 
   // ---- predict first: how many new pictures are right after the next epoch
 
@@ -134,20 +138,18 @@ export class Training extends Lesson {
   /** More moments are asked for, once until the server answers. */
   trainOn() {
     const { facts } = this.model;
-    if (facts.running || facts.over || this.asked) return;
-    this.asked = true;
-    this.ask("train");
+    if (!facts.running && !facts.over && this.answered(this.trained)) this.trained = this.ask("train");
   }
 
   get actions() {
     return {
-      play: () => { this.playback.play(!this.playback.playing); if (!this.playback.playing && (this.model.facts.running || this.asked)) this.ask("stop"); },
+      play: () => { this.playback.play(!this.playback.playing); if (!this.playback.playing && (this.model.facts.running || !this.answered(this.trained))) this.ask("stop"); },
       restart: () => { this.playback.play(false); this.toMoment(0); },
       picture: () => this.turn("picture"), draw: () => this.turn("draw"), mistakes: () => this.turn("mistakes"),
       side: () => this.turn(SIDES[(SIDES.indexOf(this.state.side) + 1) % SIDES.length]), clear: () => this.side.clear(),
       sees: () => this.show("sees"), a: () => this.show("a"), other: () => this.model.beside !== null && this.show(this.state.shown === "a" ? "sees" : "a"),
       gradients: () => { this.discs = !this.discs; this.schedule(); },
-      before: () => this.look(this.place - 1), later: () => this.look(this.place + 1),
+      before: () => this.look(this.asksFor - 1), later: () => this.look(this.asksFor + 1),
     };
   }
 
@@ -155,7 +157,7 @@ export class Training extends Lesson {
   turn(side) {
     this.state.side = side;
     if (side === "draw" && !this.isDrawn) this.side.clear();
-    else if (side === "picture" && this.isDrawn) this.send({ kind: "look", place: this.place });
+    else if (side === "picture" && this.isDrawn) this.look(this.asksFor);
     this.moved();
   }
 
@@ -169,8 +171,16 @@ export class Training extends Lesson {
   look(place) {
     if (place < 0 || place >= this.model.facts.tests) return false;
     this.state.side = "picture";
-    this.send({ kind: "look", place });
+    this.seen(place, false, { kind: "look", place });
     return true;
+  }
+
+  /** What is asked for to be looked at. @param {number} place @param {boolean} drawn @param {object} event */
+  seen(place, drawn, event) {
+    const number = this.send(event);
+    this.asked.note("place", place, number);
+    this.asked.note("drawn", drawn, number);
+    return number;
   }
 
   moved() {

@@ -28,7 +28,10 @@ export class Side {
     });
     /** What is being drawn, a level for each pixel. @type {number[] | null} */
     this.drawn = null;
-    pointing(lesson.find("canvas.picture"), { grab: (at) => this.stroke(at), drag: (at) => void this.stroke(at), drop: () => this.handIn() });
+    this.drawing = false;
+    /** The last message that handed it in. */
+    this.sent = 0;
+    pointing(lesson.find("canvas.picture"), { grab: (at) => (this.drawing = this.stroke(at)), drag: (at) => void this.stroke(at), drop: () => this.drop() });
     table.addEventListener("pointerover", (/** @type {any} */ event) => this.hover(event.target.closest("td")?.dataset.cell ?? ""));
     table.addEventListener("click", (/** @type {any} */ event) => this.open(event.target.closest("td")?.dataset.cell ?? ""));
     table.addEventListener("pointerleave", () => this.hover(""));
@@ -48,7 +51,7 @@ export class Side {
   open(cell) {
     const { lesson } = this, { model, moment } = lesson, [truth, answer] = cell.split(",").map(Number), answers = model.at("answers", moment);
     const places = range(model.facts.tests).filter((k) => model.arrays.labels[k] === truth && answers[k] === answer);
-    if (cell && places.length) lesson.look(places.find((place) => place > lesson.place) ?? places[0]);
+    if (cell && places.length) lesson.look(places.find((place) => place > lesson.asksFor) ?? places[0]);
   }
 
   /** Ink where the pointer is; false where nothing is drawn on. @param {[number, number]} at */
@@ -63,8 +66,22 @@ export class Side {
     return true;
   }
 
+  drop() {
+    this.drawing = false;
+    this.handIn();
+  }
+
   /** The drawing goes to the network. */
-  handIn() { if (this.drawn) this.lesson.send({ kind: "draw", cells: this.drawn.join("") }); }
+  handIn() {
+    const { drawn, lesson } = this;
+    if (drawn) this.sent = lesson.seen(lesson.asksFor, true, { kind: "draw", cells: drawn.join("") });
+  }
+
+  /** A payload is here: what is being drawn, or is not answered yet, is newer. */
+  arrived() {
+    const { drawn, drawing, lesson, sent } = this, fits = drawn?.length === lesson.model.arrays.picture.length;
+    if (!fits || (!drawing && lesson.answered(sent))) this.drawn = null;
+  }
 
   /** A sheet without ink. */
   clear() {
@@ -92,8 +109,8 @@ export class Side {
 
   picture() {
     const { lesson, side } = this, { model, moment, said } = lesson, { picture } = model.arrays, [rows, columns] = picture.shape;
-    const canvas = lesson.find("canvas.picture"), g = prepare(canvas, side, side), cell = side / columns, drawing = lesson.state.side === "draw";
-    drawImage(g, this.ink(this.drawn?.map((level) => (level * 255) / INK) ?? picture, rows, columns), 0, 0, cell);
+    const canvas = lesson.find("canvas.picture"), g = prepare(canvas, side, side), cell = side / columns, drawing = lesson.state.side === "draw", drawn = drawing ? this.drawn : null;
+    drawImage(g, this.ink(drawn?.map((level) => (level * 255) / INK) ?? picture, rows, columns), 0, 0, cell);
     canvas.setAttribute("aria-label", drawing ? said.drawn_name : fill(said.picture_name, { place: lesson.place, count: model.facts.tests }));
     canvas.classList.toggle("pad", drawing);
     const shares = model.at("answer", moment), names = model.header.classes, { truth } = model.header, best = model.answer(moment), a = model.beside, theirs = a?.facts.answers ? a.at("answer", a.alike(model, moment)) : null;

@@ -12,7 +12,7 @@ from cnnviz.lessons.training.settings import Training
 from cnnviz.lessons.training.words_experiments import EXPECTS, TITLES
 from cnnviz.networks.run import answer
 from cnnviz.ui.keep import TITLE
-from tests.browser.app import open_in, settle
+from tests.browser.app import held_up, open_in, settle
 from tests.browser.reading import painted
 from tests.browser.test_keep import saved
 
@@ -42,7 +42,6 @@ def test_train_and_go_back_in_time(open_lesson, moments):
         expect(where).to_have_text(f"epoch {epoch} · step {44 * epoch}")
         expect(score).to_have_text(percent(moments[44 * epoch].test.right))
     settle(page)
-    page.get_by_test_id("where").evaluate("part => part.dataset.before = 'here'")
     canvas = page.get_by_test_id("accuracy")
     box = canvas.bounding_box()
     left, right = 52, 64  # px beside the axis
@@ -95,7 +94,7 @@ def test_mistakes_lead_to_their_pictures(open_lesson, moments):
     expect(page.get_by_test_id("says")).to_contain_text(f"wrong: it is {truth}")
 
 
-def test_a_drawing_is_answered_and_a_run_stands_beside_another(open_lesson, moments):
+def test_a_drawing_is_answered_and_a_run_stands_beside_another(open_lesson, app, moments):
     page = open_lesson(f"{QUERY}&step=220&beside=~epochs%3D5%26kernels%3D1")
     expect(page.get_by_test_id("where")).to_have_text("epoch 5 · step 220")
     page.get_by_role("button", name="run A").click()
@@ -118,8 +117,15 @@ def test_a_drawing_is_answered_and_a_run_stands_beside_another(open_lesson, mome
     seen = looking.look(settings, DIGITS, moments[-1].point.params, data.drawing(text))
     name, share = int(seen.shares.argmax()), float(seen.shares.max())
     expect(page.get_by_test_id("says")).to_contain_text(f"says {name} {round(100 * share, 1):g} %")
-    page.get_by_role("button", name="Picture", exact=True).click()
+    picture = page.get_by_role("button", name="Picture", exact=True)
+    picture.click()
     page.wait_for_url(lambda url: "drawn" not in url)
+    with held_up(app):  # each goes on from the one before, which is not answered yet
+        page.get_by_role("button", name="Draw").click()
+        picture.click()
+        for key in "]]]":
+            page.keyboard.press(key)
+    page.wait_for_url(lambda url: "look=3" in url and "drawn" not in url)
 
 
 def test_the_network_of_a_moment_opens_elsewhere_and_back_leads_to_it(open_lesson, moments):
