@@ -179,6 +179,8 @@ def test_every_panel_is_whole_on_a_projector(open_page, app):
         choose.select_option(key)
         settle(page)
         for name in TABS.values():
-            page.get_by_role("button", name=name, exact=True).click()
+            button = page.get_by_role("button", name=name, exact=True)
+            button.click()
+            expect(button).to_have_attribute("aria-pressed", "true")
             expect(panel).not_to_be_empty()
             assert panel.evaluate("e => e.scrollHeight - e.clientHeight") == 0, (key, name)

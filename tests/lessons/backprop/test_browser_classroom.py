@@ -77,6 +77,7 @@ def test_in_presenter_the_class_answers_and_nothing_gives_it_away(app, open_page
 def test_on_a_small_projector_every_number_is_on_the_board(app, open_page, query):
     page = opened(app, open_page, query)
     page.set_viewport_size(dict(zip(("width", "height"), SMALL_PROJECTOR, strict=True)))
+    settle(page)
     every_number_is_on_the_board(page, presenting=False)
     page.keyboard.press("f")
     every_number_is_on_the_board(page, presenting=True)

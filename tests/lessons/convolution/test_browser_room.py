@@ -24,9 +24,9 @@ def read(page):
     return player(page).evaluate(READ)
 
 
-def place(page):
-    painted(page)
-    return [page.get_by_label(f"Output {axis}").input_value() for axis in ("row", "column")]
+def stands_at(page, *place):
+    for axis, at in zip(("row", "column"), place, strict=True):
+        expect(page.get_by_label(f"Output {axis}")).to_have_value(at)
 
 
 def inside(page, selector):
@@ -84,8 +84,8 @@ def test_predict_asks_for_what_the_activation_gives(app, open_page):
 )
 def test_the_presenter_fits_a_projector_with_the_answer_line(app, open_page, query):
     page = open_page(app, query)
-    player(page)
     page.set_viewport_size(CLASSROOM)
+    settle(page)
     page.keyboard.press("f")
     page.keyboard.press("h")
     painted(page)
@@ -105,14 +105,14 @@ def test_keys_are_heard_after_the_menu_a_blank_click_and_an_edit(page):
     page.keyboard.press("Escape")
     painted(page)
     page.keyboard.press("End")
-    assert place(page) == ["2", "2"]
+    stands_at(page, "2", "2")
     page.mouse.click(3, 500)
     page.keyboard.press("Home")
-    assert place(page) == ["0", "0"]
+    stands_at(page, "0", "0")
     page.get_by_test_id("kernel").locator("span").nth(0).click()
     page.keyboard.press("Escape")
     page.keyboard.press("Space")
-    assert place(page) == ["0", "1"]
+    stands_at(page, "0", "1")
     page.get_by_role("group", name="What one step is").get_by_text("by product").click()
     page.keyboard.press("Space")
     assert "so far, 1 of 9 products" in read(page)["sentence"]
@@ -147,10 +147,11 @@ def test_a_thumb_that_scrolls_moves_nothing_and_a_tap_pins(app, open_page):
     page = open_page(app, "/?picture=five_by_five&at=1,1", size="phone")
     canvas = page.locator("canvas.output")
     canvas.evaluate(SWIPE, [30, 60])
-    assert place(page) == ["1", "1"]
+    painted(page)
+    stands_at(page, "1", "1")
     box = canvas.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] / 2 + 40, box["y"] + box["height"] / 2 + 40)
-    assert place(page) == ["2", "2"]
+    stands_at(page, "2", "2")
 
 
 def test_each_channel_has_a_button_and_the_output_says_which_it_is(app, open_page):

@@ -13,7 +13,7 @@ from cnnviz.kernels import from_link
 from cnnviz.lessons.transposed_convolution.settings import NUMBERS, Transposed
 from cnnviz.lessons.transposed_convolution.trace import trace
 from tests import equations, numpy_lines
-from tests.browser.app import go_to
+from tests.browser.app import go_to, settle
 from tests.browser.reading import announced
 
 PAGE = "/transposed_convolution"
@@ -142,6 +142,7 @@ def test_the_keys_are_heard_after_the_menu_and_after_a_click_beside_the_player(o
 def test_the_presenter_fills_a_small_projector(open_lesson):
     page = open_lesson()
     page.set_viewport_size({"width": 1024, "height": 768})
+    settle(page)
     page.keyboard.press("f")
     section = page.locator(".player.presenting")
     expect(section).to_be_visible()
