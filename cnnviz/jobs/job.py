@@ -11,6 +11,7 @@ NEWS = 60.0  # seconds that a caller waits for at most, as a rule
 GLANCE = 1.0  # seconds: how often it is noted that somebody waits, and looked whether anybody does
 UNWANTED = 15.0  # seconds after which work that nobody looks at is ended
 LEFT = 2.0  # seconds for others to look at what one has left
+SAID = 30.0  # seconds for which the sentence that says why it failed answers whoever asks
 Gather = Callable[[Any, Any], Any]
 
 
@@ -36,6 +37,7 @@ class Job:
         self.nbytes = 0
         self.looked = time.monotonic()
         self._begun: float | None = None
+        self._ended = 0.0
         self._news = threading.Condition()
         self._end: Callable[[], None] | None = None
 
@@ -53,6 +55,16 @@ class Job:
     def unwanted(self) -> bool:
         """Whether nobody has looked at it for long."""
         return time.monotonic() - self.looked > UNWANTED
+
+    @property
+    def outdated(self) -> bool:
+        """Whether who asks now asks for another one: it was stopped, or failed some time ago.
+
+        Pages look again and again at what goes on; a failure that made way for another one at once
+        would be told to nobody, and the work would begin without an end.
+        """
+        failed = bool(self.problem) and self.over
+        return self.stopped or (failed and time.monotonic() - self._ended > SAID)
 
     def leave(self) -> None:
         """One does not want it any more; it ends soon, unless others look at it."""
@@ -93,6 +105,7 @@ class Job:
 
     def ends(self) -> None:
         """Nothing more will come of it."""
+        self._ended = time.monotonic()
         self.tell(over=True, nbytes=weigh(self.latest))
 
     def found(self, value: Any) -> None:

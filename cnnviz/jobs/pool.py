@@ -58,7 +58,7 @@ class Pool:
         gather: Gather | None = None,
         grade: Grade = Grade.ASKED,
     ) -> Job:
-        """The job of this key: the one that goes on or is done, else a new one.
+        """The job of this key: the one that goes on, is done or has just failed, else a new one.
 
         Parameters
         ----------
@@ -71,7 +71,7 @@ class Pool:
         """
         with self._lock:
             job = self._jobs.get(key)
-            if job is None or job.stopped or job.problem:
+            if job is None or job.outdated:
                 job = self._jobs[key] = Job(gather)
                 task = function, arguments(), limits.SECONDS[grade]
                 threading.Thread(target=self._work, args=(job, task, grade), daemon=True).start()
@@ -145,7 +145,8 @@ class Pool:
                 return
             tasks, answers = process.stdin, process.stdout
             assert tasks is not None and answers is not None
-            frames.send(tasks, task)
+            with contextlib.suppress(BrokenPipeError):  # what it has said then tells why
+                frames.send(tasks, task)
             whole = _follow(job, answers)
         except (OSError, EOFError):
             job.tell(problem="" if job.stopped else _why(process))

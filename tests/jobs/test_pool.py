@@ -90,6 +90,14 @@ def test_a_sentence_comes_through_and_a_traceback_does_not(pool):
     assert finished(ask(pool, "counted", 2)) == (1, "")  # the next one has a process again
 
 
+def test_a_failure_is_told_to_who_looks_again_and_tried_again_only_later(pool, monkeypatch):
+    job = ask(pool, "broken")
+    assert finished(job) == (1, BROKEN)
+    assert ask(pool, "broken") is job
+    monkeypatch.setattr(jobs, "SAID", -1.0)
+    assert ask(pool, "broken") is not job
+
+
 def test_work_is_stopped_in_the_middle_and_in_the_line(pool):
     job = ask(pool, "endless")
     assert job.wait(lambda job: job.latest == "begun")
@@ -147,6 +155,17 @@ def test_the_limit_of_memory_is_told_in_a_sentence_and_the_process_is_another_on
     before = finished(ask(pool, "process", key="before"))[0]
     assert finished(ask(pool, "large", limits.MEMORY)) == ("begun", FULL)
     assert finished(ask(pool, "process", key="after"))[0] != before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of memory")
+def test_a_task_that_is_too_large_to_be_received_reaches_the_limit_too(pool):
+    from tests.browser.processes import MORE, leave_no_memory
+
+    process, _ = finished(ask(pool, "process"))[0]
+    leave_no_memory(process)
+    given = np.zeros(8 * MORE, np.uint8)
+    assert finished(ask(pool, "seen", given, key="large")) == (None, FULL)
+    assert finished(ask(pool, "process", key="after"))[0][0] != process
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such numbers")

@@ -22,6 +22,11 @@ def question(page: Page) -> Question:
     return asked.network, asked.side, asked.classes, asked.seed
 
 
+def _key(page: Page) -> tuple[str, Question]:
+    """Whoever stops a run stops their own."""
+    return memory.session(), question(page)
+
+
 def runs(page: Page, _: Mapping[str, object]) -> None:
     """Begin, or look again; one that was stopped begins anew when it is asked for again."""
     if page.kept.get(RUN) != question(page):
@@ -30,8 +35,11 @@ def runs(page: Page, _: Mapping[str, object]) -> None:
 
 
 def begins(page: Page, event: Mapping[str, object]) -> None:
-    """Begin, also where it was stopped before."""
+    """Begin, also where it was stopped before, or failed."""
     page.kept.pop(STOPPED, None)
+    before = POOL.find(_key(page))
+    if before and before.over and before.problem:
+        POOL.forget(_key(page))
     runs(page, event)
 
 
@@ -46,7 +54,7 @@ def asked(page: Page) -> Asked | None:
     if page.kept.get(RUN) != wanted:
         return None
     stopped = page.kept.get(STOPPED) == wanted
-    key = (memory.session(), wanted)  # whoever stops a run stops their own
+    key = _key(page)
     job = POOL.find(key) if stopped else POOL.ask(key, FORWARD, lambda: wanted)
     if job is None:
         return None

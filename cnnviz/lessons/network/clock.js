@@ -13,7 +13,7 @@ export class Clock {
 
   get known() { return this.lesson.model.times; }
 
-  measure() { this.lesson.send({ kind: "time", anew: Boolean(this.known?.done) }); }
+  measure() { this.lesson.send({ kind: "time", anew: Boolean(this.known) }); }
 
   arrived() {
     clearTimeout(this.again);

@@ -265,9 +265,11 @@ def _card(
 
 
 def _foretold(told: Answered, square: int, kind: str) -> str:
-    if kind != "gradient" or not told.measured or told.measured[0] != square:
+    found = told.measured
+    if kind != "gradient" or not found or found.square != square or found.problem:
         return ""
-    foretold, measured = (f"{v:+.3g}".replace("-", MINUS) for v in told.measured[1:])
+    pair = (found.foretold, found.measured)
+    foretold, measured = (f"{v:+.3g}".replace("-", MINUS) for v in pair)
     return f"foretold {foretold}, measured {measured}"
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.files.recipe import Recipe
 from cnnviz.jobs import Job
-from cnnviz.lessons.network.payload_why import Answered
+from cnnviz.lessons.network.payload_why import Answered, Measured
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.lessons.network.why import Question, Reasons
 from cnnviz.ui.pool import POOL
@@ -115,7 +115,7 @@ def _measured(
     recipe: Recipe,
     asked: tuple[str, Asking],
     found: Reasons | None,
-) -> tuple[int, float, float] | None:
+) -> Measured | None:
     """The square that was brightened last, if it belongs to this question and is done."""
     square = visit.kept.get("why square")
     if found is None or square is None:
@@ -130,4 +130,6 @@ def _measured(
         (*asked, box), f"{MODULE}:measured", lambda: (question_of(seen, recipe, asked[1]), box)
     )
     job.wait(lambda one: one.latest is not None, SOON)
-    return (square, *job.latest) if job.latest else None
+    if job.latest is None:
+        return Measured(square, problem=job.problem) if job.problem else None
+    return Measured(square, *job.latest)

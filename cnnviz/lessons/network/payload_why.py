@@ -1,7 +1,7 @@
 """The reasons as the player shows them: small maps, a number for each square, and the checks."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,15 @@ from cnnviz.ops.layer import Array
 from cnnviz.player.axes import Arrays
 
 CELLS = 56  # on the longer side of a map of pixels
+
+
+class Measured(NamedTuple):
+    """What a brighter square did to the score, or the sentence that says why that is not known."""
+
+    square: int
+    foretold: float = 0.0
+    measured: float = 0.0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +39,7 @@ class Answered:
     ahead: int | None
     problem: str
     trained: Reasons | None = None
-    measured: tuple[int, float, float] | None = None
+    measured: Measured | None = None
 
 
 def encode(seen: Seen, answered: Answered, arrays: Arrays) -> dict[str, Any]:
@@ -52,8 +61,7 @@ def encode(seen: Seen, answered: Answered, arrays: Arrays) -> dict[str, Any]:
         header |= _found(seen, found, arrays)
         header["likeness"] = _likeness(found, answered.trained)
         if answered.measured:
-            square, foretold, measured = answered.measured
-            header["measured"] = {"square": square, "foretold": foretold, "measured": measured}
+            header["measured"] = answered.measured._asdict()
     return header
 
 

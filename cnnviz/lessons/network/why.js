@@ -47,6 +47,8 @@ export class Why {
     const { data } = this, { label, versus, shuffled } = this.question;
     return Boolean(data) && data.label === label && data.versus === versus && data.shuffled === shuffled;
   }
+  /** Why it could not be worked out, in a sentence. @returns {string} */
+  get problem() { return this.current ? this.data.problem : ""; }
   get question() {
     const { state, model } = this.lesson, label = state.ask ? state.ask - 1 : model.answers[0].number;
     return { label, versus: state.versus && state.versus - 1 !== label ? state.versus - 1 : -1, shuffled: Boolean(state.shuffle) };
@@ -162,7 +164,7 @@ export class Why {
 
   sentence() {
     const { data, words, known } = this;
-    if (data?.problem && this.current) return data.problem;
+    if (this.problem) return this.problem;
     if (!known) return words.waits;
     const [top, bottom, left, right] = this.boxOf(this.square), square = fill(words.square, { top, bottom, left, right });
     return fill(data.versus >= 0 ? words.asks_rather : words.asks, { name: data.name, other: data.other, score: format(data.score), square });

@@ -36,7 +36,7 @@ export class ReasonCard {
     g.imageSmoothingEnabled = lesson.model.square.shape[2] > side; // a small picture keeps its cells
     g.drawImage(/** @type {HTMLCanvasElement} */ (why.grey()), 0, 0, side, side);
     g.globalAlpha = 1;
-    if (!known) return [".value b", ".unit", ".full", ".reach", ".about", ".check"].forEach((part) => { find(part).textContent = part === ".about" ? words.waits : ""; });
+    if (!known) return [".value b", ".unit", ".full", ".reach", ".about", ".check"].forEach((part) => { find(part).textContent = part === ".about" && !why.problem ? words.waits : ""; });
     const told = why.reasons[/** @type {"pixels" | "maps" | "cover" | "shares"} */ (name)](g);
     this.mark(g);
     const value = told.value === null ? "…" : `${told.value > 0 ? "+" : ""}${format(told.value)}`;

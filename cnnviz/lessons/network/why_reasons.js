@@ -44,7 +44,7 @@ export class Reasons {
     const { lesson: { model: { arrays }, state }, data, words } = this, kind = data.kinds.includes(state.kind) ? state.kind : "gradient";
     this.cells(g, arrays[`why:${kind}`]);
     const squares = arrays[`squares:${kind}`], value = squares[this.why.square], { measured } = data;
-    const check = kind !== "gradient" ? this.like(kind) || this.kept(kind) : measured?.square === this.why.square ? fill(words.check_gradient, { foretold: `*${signed(measured.foretold)}*`, measured: `*${signed(measured.measured)}*` }) : "…";
+    const check = kind !== "gradient" ? this.like(kind) || this.kept(kind) : measured?.square === this.why.square ? measured.problem || fill(words.check_gradient, { foretold: `*${signed(measured.foretold)}*`, measured: `*${signed(measured.measured)}*` }) : "…";
     return { value, unit: kind === "gradient" ? words.unit_gradient : words.unit_pixels, reach: most(squares), about: words.about[kind], check };
   }
 

@@ -40,9 +40,10 @@ def _started(settings: Training, data: Data) -> Moment:
     job = POOL.ask(key, FUNCTION, lambda: (settings, data, None, 0), grade=Grade.QUICK)
     job.wait(lambda one: False)
     found: Moment | None = job.latest
+    if job.over:
+        POOL.forget(key)  # it is kept here, or asked for anew
     if not job.over or found is None:
         raise ValueError(job.problem or BUSY)
-    POOL.forget(key)  # it is kept here
     return found
 
 
