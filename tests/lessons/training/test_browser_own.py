@@ -2,7 +2,6 @@
 
 import os
 import signal
-from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import expect
@@ -10,6 +9,7 @@ from playwright.sync_api import expect
 from cnnviz.lessons.training.ledger import ENDED
 from tests.browser.app import settle
 from tests.browser.bringing import encoded
+from tests.browser.processes import processes
 
 LIT = [np.full((40, 50), level, np.uint8) for level in (230, 240, 250)]
 LONG = "?data=clothes&kernels=16&size=5&epochs=40&batch=8"
@@ -69,7 +69,8 @@ def test_a_training_whose_process_is_ended_says_so_and_goes_on_there(app, open_l
     where, told = page.get_by_test_id("where"), page.get_by_test_id("sentence")
     page.keyboard.press("Space")
     expect(where).not_to_have_text("epoch 0 · step 0")
-    kill_workers(app.process)
+    for process in processes(app.process):
+        os.kill(process, signal.SIGKILL)
     expect(told).to_contain_text("Training broke off after step")
     expect(told).to_contain_text(ENDED)
     settle(page)
@@ -79,19 +80,3 @@ def test_a_training_whose_process_is_ended_says_so_and_goes_on_there(app, open_l
     expect(where).not_to_have_text(broke_off)
     page.keyboard.press("p")
     settle(page)
-
-
-def kill_workers(server):
-    """End the processes that a server has started for long work."""
-    for children in Path(f"/proc/{server}/task").glob("*/children"):
-        for child in read(children).split():
-            if b"cnnviz.jobs.process" in read(Path(f"/proc/{int(child)}/cmdline")):
-                os.kill(int(child), signal.SIGKILL)
-
-
-def read(told):
-    """What the system tells of a thread or a process; nothing of one that has just ended."""
-    try:
-        return told.read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from cnnviz.lessons.training import data
+from cnnviz.jobs.pool import FULL
+from cnnviz.lessons.training import data, ledger
 from cnnviz.lessons.training import run as training
 from cnnviz.lessons.training.ledger import POOL
 from cnnviz.lessons.training.settings import Training
+from tests.lessons.training import tasks
 from tests.pages.fixtures import run
 
 PAGE = "pages/training.py"
@@ -64,6 +66,21 @@ def test_a_change_ends_what_is_trained_for_other_settings(open_app, shown):
     shown.visit.undo()
     run(app)
     assert shown.header["run"]["known"] > 1  # what was known is kept
+
+
+def test_a_training_that_reaches_the_limit_of_memory_says_so_and_goes_on_from_there(
+    open_app, shown, monkeypatch
+):
+    app = open_app(PAGE, kernels="2", epochs="5")
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "FUNCTION", f"{tasks.__name__}:full")
+        trained(app, shown)
+    facts, weights = shown.header["run"], shown.arrays["weight:0"][: tasks.MOMENTS]
+    assert (facts["problem"], facts["known"], facts["over"]) == (FULL, tasks.MOMENTS, False)
+    trained(app, shown)
+    facts = shown.header["run"]
+    assert (facts["problem"], facts["known"], facts["over"]) == ("", 221, True)
+    np.testing.assert_array_equal(shown.arrays["weight:0"][: tasks.MOMENTS], weights)
 
 
 def test_a_link_to_a_picture_that_is_not_there_says_so(open_app, shown):
