@@ -12,10 +12,9 @@ from cnnviz.serving.flow import Flow
 from cnnviz.serving.limits import from_environment
 from cnnviz.serving.room import Room
 from cnnviz.serving.shield import Shield, only_known_hosts
-from cnnviz.serving.uploads import Uploads, keep_off_the_disk
+from cnnviz.serving.uploads import Uploads
 
 only_known_hosts()
-keep_off_the_disk()
 try:
     limits = from_environment(os.environ)
 except ValueError as fault:

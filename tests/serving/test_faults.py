@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import resource
 import signal
 import time
@@ -18,22 +19,24 @@ from cnnviz.lessons.training.settings import Training
 from cnnviz.ui import widgets
 from tests.browser.app import ROOT, serve
 from tests.serving.asgi import rerun
-from tests.serving.test_served import until, upload, visitor
+from tests.serving.test_served import until, until_said, upload, visitor
 
 DIGITS = data.load("digits")
 
 
-def test_on_a_disk_that_takes_nothing_lessons_and_uploads_go_on(tmp_path):
-    with serve(ROOT / "serve.py", tmp_path / "log") as server, visitor(server) as visit:
+@pytest.mark.parametrize("script", ["app.py", "serve.py"])
+def test_on_a_disk_that_takes_nothing_lessons_and_uploads_go_on(tmp_path, script):
+    with serve(ROOT / script, tmp_path / "log") as server, visitor(server) as visit:
         nothing = (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
         resource.prlimit(server.process, resource.RLIMIT_FSIZE, nothing)
         visit.send(rerun())
         session = until(visit, "new_session").new_session.initialize.session_id
         until(visit, "script_finished")
         assert upload(server, session, "0", bytes(9_000_000)) == 204
-        visit.send(rerun("stride=2"))
-        until(visit, "new_session")
-        until(visit, "script_finished")
+        with visitor(server) as other:
+            other.send(rerun("stride=2"))
+            until_said(other, '"link":"stride=2"')
+            until(other, "script_finished")
 
 
 def test_a_worker_that_is_killed_is_told_in_a_sentence_and_replaced():
@@ -80,3 +83,16 @@ def test_a_clock_that_goes_back_makes_no_answer_stale(monkeypatch):
     widgets.give("stride", 2)
     widgets.st.session_state["stride"] = 1  # as the page still has it
     assert widgets.is_old("stride")
+
+
+OF_DAY = re.compile(r"time\.time|datetime|localtime|gmtime|\bimport .*\btime_ns|import time, ")
+# What a browser had seen of the controls is counted from there, beyond any session before.
+MAY = {"cnnviz/ui/widgets.py": ["time.time"]}
+
+
+def test_nothing_else_asks_for_the_time_of_day():
+    files = (*ROOT.glob("cnnviz/**/*.py"), *ROOT.glob("pages/*.py"), *ROOT.glob("*.py"))
+    found = {
+        path.relative_to(ROOT).as_posix(): OF_DAY.findall(path.read_text("utf-8")) for path in files
+    }
+    assert {name: asked for name, asked in found.items() if asked} == MAY
