@@ -1,6 +1,7 @@
 """Several copies behind the nginx of deploy/nginx.conf: one ends, and its students go on."""
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -10,16 +11,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.app import ROOT, Server, await_health, free_port, serve, settle
+from benchmarks.people import Person
+from benchmarks.sessions import PLAYER, Shown
+from benchmarks.summary import Run
+from benchmarks.works import WORKS
+from tests.browser.app import PATIENCE, ROOT, Server, await_health, free_port, serve, settle
 from tests.serving.asgi import STREAM, rerun
-from tests.serving.test_served import until
 
 NOTES = "log_format notes '$upstream_addr $status $uri'; access_log"
 SERVER = "server app:8501 max_fails=1 fail_timeout=10s;"
@@ -82,31 +88,65 @@ def behind_nginx(folder: Path, count: int) -> Iterator[Room]:
 
 @dataclass
 class Student:
-    """Somebody who goes on asking, one run after the other, whatever happens to a connection."""
+    """Somebody who goes on asking, one run after the other, whatever happens to a connection.
+
+    Each has a picture of their own, by which somebody else's answer is known.
+    """
 
     address: str
-    place: str
+    person: Person
     answers: int = 0
     enough: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> None:
-        options = {"additional_headers": {"Cookie": f"cnnviz_place={self.place}"}, "proxy": None}
-        options |= {"max_size": None, "max_queue": None}
+        cookie = {"Cookie": f"cnnviz_place={self.person.who:032x}"}
+        options = {"additional_headers": cookie, "proxy": None, "max_size": None, "max_queue": None}
         uri = f"ws://{urlsplit(self.address).netloc}{STREAM}"
         while not self.enough.is_set():
             try:
                 with connect(uri, **options) as visit:
-                    while not self.enough.is_set():
-                        visit.send(rerun(f"stride={1 + self.answers % 3}"))
-                        until(visit, "script_finished")
-                        self.answers += 1
+                    self.ask(visit)
             except (ConnectionClosed, InvalidStatus, OSError):
                 self.enough.wait(0.2)  # the copy has ended: the next connection leads to another
+            except Exception as fault:  # in another thread than the test's
+                self.person.faults.append(repr(fault))
+                return
+
+    def ask(self, visit: ClientConnection) -> None:
+        shown = self.person.session.shown = Shown()
+        while not self.enough.is_set():
+            visit.send(rerun(WORKS[0].query(self.person.who)))
+            while not is_over(message := received(visit)):
+                component = message.delta.new_element.bidi_component
+                if component.id.endswith(f"-{PLAYER}"):
+                    shown.take(component.bytes)
+            self.person.check("looking", lambda settings, shown: True)
+            self.answers += 1
+
+    def faults(self) -> list[str]:
+        """What was wrong with any answer, once all is over."""
+        run = Run(answers=self.person.answers, faults=self.person.faults)
+        run.look()
+        return run.faults
+
+
+def received(visit: ClientConnection) -> ForwardMsg:
+    return ForwardMsg.FromString(visit.recv(timeout=PATIENCE / 1000))
+
+
+def is_over(message: ForwardMsg) -> bool:
+    """Whether a run is over that does not begin anew by itself."""
+    ended = message.WhichOneof("type") == "script_finished"
+    return ended and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 @contextmanager
 def at_work(address: str, count: int) -> Iterator[list[Student]]:
-    students = [Student(address, f"{k:032x}") for k in range(count)]
+    people = (
+        Person(SimpleNamespace(shown=Shown()), who, random.Random(who), count + 1)
+        for who in range(1, count + 1)
+    )
+    students = [Student(address, person) for person in people]
     threads = [threading.Thread(target=one.work) for one in students]
     for thread in threads:
         thread.start()
@@ -120,7 +160,7 @@ def at_work(address: str, count: int) -> Iterator[list[Student]]:
 
 
 @pytest.mark.parametrize(
-    ("copies", "students"), [(2, 0), pytest.param(3, 12, marks=pytest.mark.nightly)]
+    ("copies", "students"), [(2, 2), pytest.param(3, 12, marks=pytest.mark.nightly)]
 )
 def test_when_a_copy_ends_its_students_go_on_where_they_were(
     open_page, watch, tmp_path, copies, students
@@ -151,11 +191,14 @@ def test_when_a_copy_ends_its_students_go_on_where_they_were(
         settle(page)
         page.wait_for_function(here, arg="/pooling?stride=3&at=1,0")
         wait = threading.Event().wait
-        while not all(one.answers > was + 1 for one, was in zip(others, before, strict=True)):
+        asked = list(zip(others, before, strict=True))
+        while not all(one.answers > was + 1 or one.person.faults for one, was in asked):
             wait(0.05)  # each is answered again, those of the ended copy too
         page.context.close()
         assert all("Traceback" not in one.printed() for one in room.copies)
         assert ended.address not in {one.address for one in room.copies if alive(one)}
+    assert [fault for one in others for fault in one.faults()] == []
+    assert not any(one.person.crossed for one in others)
     unreached = ("WebSocket connection to", "/_stcore/health", "server is not responding", "502")
     assert [one for one in watch.take() if not any(part in one for part in unreached)] == []
 
