@@ -6,6 +6,15 @@ from playwright.sync_api import expect
 from pages.contents import LESSONS, opening
 from tests.browser.app import ROOT, serve, settle
 
+# Elements that a text of somebody's would become, were it taken for HTML.
+WRITTEN = """() => new Promise((done) => {
+  const script = document.createElement("script"), image = document.createElement("img");
+  script.textContent = "window.hostile = 'a script'";
+  image.setAttribute("onerror", "window.hostile = 'an attribute'");
+  image.addEventListener("error", () => setTimeout(() => done(window.hostile ?? "nothing")));
+  image.src = "data:,";
+  document.body.append(script, image);
+})"""
 # A photo, a Plotly figure and a trained network: blob addresses, workers, data in pictures.
 SOME = ("convolution", "training", "network")
 
@@ -42,3 +51,10 @@ def test_a_page_is_whole_under_the_policy_and_asks_nobody_else(serve_script, ope
         "() => performance.getEntriesByType('resource').map((one) => new URL(one.name).origin)"
     )
     assert set(asked) <= {server.address, "null"}  # data: and blob: have no origin
+
+
+def test_a_script_that_somebody_wrote_into_a_page_does_not_run(serve_script, open_page, watch):
+    page = open_page(serve_script(ROOT / "serve.py"), "/pooling")
+    assert page.evaluate(WRITTEN) == "nothing"
+    refused = watch.take()
+    assert len(refused) == 2 and all("Content Security Policy" in one for one in refused)

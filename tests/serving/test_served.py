@@ -95,13 +95,17 @@ def test_every_answer_has_the_headers_and_a_foreign_host_none_but_a_sentence(nar
     for path in ("/", "/pooling", "/_stcore/health", "/static/none", "/media/none.png"):
         _, headers, _ = ask(narrow, path)
         assert all(headers[name] for name in HEADERS)
+    assert headers["content-security-policy"].endswith("frame-ancestors 'self'")
     assert {ask(narrow, "/", Host=name)[0] for name in ("a.example", "b.example:443")} == {200}
     status, headers, text = ask(narrow, "/", Host="evil.example")
     assert (status, headers["x-content-type-options"]) == (421, "nosniff")
     assert text.startswith("This server was not told that it has this name.")
     assert ask(narrow, "/_stcore/health", Host="10.1.2.3:8501")[0] == 200
-    with pytest.raises(InvalidStatus):
-        connect(stream(narrow), additional_headers={"Host": "evil.example"})
+    for told in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
+        with pytest.raises(InvalidStatus), connect(stream(narrow), additional_headers=told):
+            pass
+    with connect(stream(narrow), origin=narrow.address):  # as the app's own page does
+        pass
 
 
 def upload(server: Server, session: str, name: str, data: bytes) -> int:
