@@ -1,12 +1,12 @@
 # The app for a class: docs/deployment.md. Build and start: docker compose -f deploy/compose.yaml up
-FROM python:3.11.13-slim-bookworm AS packages
+FROM python:3.11.13-slim-bookworm@sha256:86adf8dbadc3d6e82ee5dd2c74bec2e1c2467cdad47886280501df722372d2e1 AS packages
 WORKDIR /packages
 COPY deploy/requirements.lock ./
 # Wheels alone: nothing is built, and so nothing of anybody's is run.
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements.lock
 
-FROM python:3.11.13-slim-bookworm
+FROM python:3.11.13-slim-bookworm@sha256:86adf8dbadc3d6e82ee5dd2c74bec2e1c2467cdad47886280501df722372d2e1
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin cnnviz
 COPY --from=packages /venv /venv
 WORKDIR /app

@@ -9,6 +9,8 @@ import sys
 import tomllib
 from dataclasses import fields
 
+from cnnviz.files.line import Grade
+from cnnviz.jobs import limits
 from cnnviz.serving.limits import Limits
 from tests.browser.app import ROOT
 
@@ -45,6 +47,12 @@ def test_every_limit_is_told_with_the_name_that_sets_it():
     assert (defaults.all_reruns_at_once, defaults.all_reruns) == (300, 60)
     assert (defaults.upload, defaults.upload_rate) == (160, 1)
     assert (defaults.all_uploads, defaults.all_uploads_rate) == (1200, 8)
+
+
+def test_the_processes_are_as_many_and_as_large_as_is_told():
+    text = " ".join((ROOT / "docs/deployment.md").read_text("utf-8").split())
+    more = ("none", "one", "two", "three")[Grade.LONG.leaves]
+    assert f"cores (2 to 8) and {more} more, each with at most {limits.MEMORY / 1e9:g} GB" in text
 
 
 def test_no_figures_are_collected_and_no_traceback_is_shown():
@@ -104,8 +112,9 @@ def test_every_package_of_the_image_is_pinned_by_digest_and_is_the_one_that_is_t
 def test_the_image_is_pinned_has_no_rights_and_is_asked_for_its_health():
     text = (ROOT / "Dockerfile").read_text("utf-8")
     bases = re.findall(r"^FROM (\S+)", text, re.M)
-    assert bases and all(re.fullmatch(r"python:\d+\.\d+\.\d+-slim-\w+", one) for one in bases)
+    pinned = r"python:\d+\.\d+\.\d+-slim-\w+@sha256:[0-9a-f]{64}"
+    assert len(bases) == 2 and len(set(bases)) == 1 and re.fullmatch(pinned, bases[0])
     assert text.index("\nUSER 10001\n") < text.index("\nHEALTHCHECK ") < text.index("\nCMD ")
     compose = (ROOT / "deploy/compose.yaml").read_text("utf-8")
     assert compose.count("read_only: true") == compose.count("cap_drop: [ALL]") == 2
-    assert ":latest" not in compose
+    assert re.search(r"image: nginx:\d+\.\d+\.\d+-alpine@sha256:[0-9a-f]{64}\n", compose)
