@@ -1,10 +1,13 @@
 """The figures in docs/DESIGN.md are those of the code."""
 
 import ast
+import re
 from pathlib import Path
 
+from tests.test_imports import ORDER
+
 ROOT = Path(__file__).parents[1]
-NEWEST = "transposed_convolution"
+FIRST = "transposed_convolution"
 WINDOW = ROOT / "cnnviz/player/window"  # the player of two lessons, convolution and filter bank
 
 
@@ -24,12 +27,12 @@ def of_code(*files: Path) -> int:
 
 def table() -> str:
     """The tables as they should stand in the document."""
-    folder = ROOT / "cnnviz/lessons" / NEWEST
-    page = ROOT / "pages" / f"{NEWEST}.py"
+    folder = ROOT / "cnnviz/lessons" / FIRST
+    page = ROOT / "pages" / f"{FIRST}.py"
     python, scripts = counted(*folder.glob("*.py")), counted(*folder.glob("*.js"))
-    tests = counted(*(ROOT / "tests/lessons" / NEWEST).glob("*.py"))
+    tests = counted(*(ROOT / "tests/lessons" / FIRST).glob("*.py"))
     rows = [
-        "| the newest lesson, transposed convolution | files | lines |",
+        "| the lesson to read first, transposed convolution | files | lines |",
         "|---|--:|--:|",
         f"| Python in its folder | {python[0]} | {python[1]} |",
         f"| its page, and its entry in the contents | 1 | {lines(page)} + {entry()} |",
@@ -50,12 +53,12 @@ def table() -> str:
 
 
 def entry() -> int:
-    """Lines of the newest lesson in the table of contents."""
+    """Lines of the lesson to read first in the table of contents."""
     calls = ast.walk(ast.parse((ROOT / "pages/contents.py").read_text("utf-8")))
     (its,) = (
         call
         for call in calls
-        if isinstance(call, ast.Call) and ast.unparse(call).startswith(f"Lesson('pages/{NEWEST}.py")
+        if isinstance(call, ast.Call) and ast.unparse(call).startswith(f"Lesson('pages/{FIRST}.py")
     )
     return (its.end_lineno or its.lineno) - its.lineno + 1
 
@@ -69,9 +72,15 @@ def test_the_tables_of_the_design_are_the_codes() -> None:
     assert table() in text, f"docs/DESIGN.md should have these tables:\n{table()}"
 
 
-def test_the_newest_lesson_is_small() -> None:
-    folder = ROOT / "cnnviz/lessons" / NEWEST
-    page = ROOT / "pages" / f"{NEWEST}.py"
+def test_the_layers_stand_in_the_order_in_which_they_may_be_imported() -> None:
+    text = (ROOT / "docs/DESIGN.md").read_text("utf-8").partition("## The layers")[2]
+    named = re.findall(r"^    (\w+)(?:\.py|/)", text.partition("\n## ")[0], re.M)
+    assert named[: len(ORDER)] == list(ORDER)
+
+
+def test_the_lesson_to_read_first_is_small() -> None:
+    folder = ROOT / "cnnviz/lessons" / FIRST
+    page = ROOT / "pages" / f"{FIRST}.py"
     taken_home = (folder / "code.py", folder / "controls_keep.py")
     assert lines(*folder.glob("*.py"), page) - lines(*taken_home) <= 265
     assert lines(*taken_home) <= 160
