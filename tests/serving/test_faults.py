@@ -27,8 +27,8 @@ DIGITS = data.load("digits")
 @pytest.mark.parametrize("script", ["app.py", "serve.py"])
 def test_on_a_disk_that_takes_nothing_lessons_and_uploads_go_on(tmp_path, script):
     with serve(ROOT / script, tmp_path / "log") as server, visitor(server) as visit:
-        nothing = (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
-        resource.prlimit(server.process, resource.RLIMIT_FSIZE, nothing)
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.prlimit(server.process, resource.RLIMIT_FSIZE, (0, usual[1]))
         visit.send(rerun())
         session = until(visit, "new_session").new_session.initialize.session_id
         until(visit, "script_finished")
@@ -37,6 +37,7 @@ def test_on_a_disk_that_takes_nothing_lessons_and_uploads_go_on(tmp_path, script
             other.send(rerun("stride=2"))
             until_said(other, '"link":"stride=2"')
             until(other, "script_finished")
+        resource.prlimit(server.process, resource.RLIMIT_FSIZE, usual)  # it says that it ends
 
 
 def test_a_worker_that_is_killed_is_told_in_a_sentence_and_replaced():

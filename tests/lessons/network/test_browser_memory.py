@@ -28,7 +28,7 @@ def test_reasons_that_reach_the_limit_say_so_and_all_else_stays(open_page, tmp_p
         name = answer.locator("li span").nth(1).inner_text()
         second.click()  # for which there is another process
         expect(told).to_contain_text(f"Why {name}?")
-        expect(page.locator(".card.shares .check")).to_contain_text("gained over black")
+        expect(page.locator(".card.pixels .about")).not_to_have_text("")
         page.get_by_role("button", name="Maps", exact=True).click()
         expect(page.locator(".where")).to_contain_text("layer 38 of 93")
         assert page.locator(".complaint").inner_text() == ""
