@@ -40,6 +40,7 @@ PHOTO, SHRUNK = (4000, 3000), (1024, 768)  # as a phone takes it, and as a brows
 TOO_LONG = 5.0  # seconds: where a class can no longer work
 OTHER_LESSON = 0.1  # of all actions
 AT_ONCE, FIRST = 8, 200  # of those that are opened and closed
+REST = 20  # seconds
 BANK = "~".join(f"random-15x15-s{number}" for number in range(15))
 # The dearest that a link can ask for, one for each session.
 LARGEST = (
@@ -133,11 +134,20 @@ async def arrivals(address: str, args: argparse.Namespace, run: Run) -> None:
     run.faults += ["other numbers than the first one's" for other in others if other != first]
 
 
+async def rested(server: int) -> int:
+    """The least memory in the seconds in which work that nobody waits for any more ends."""
+    sizes = []
+    for _ in range(REST):
+        await asyncio.sleep(1)
+        sizes.append(memory(server))
+    return min(sizes)
+
+
 async def churn(address: str, args: argparse.Namespace, run: Run, server: int) -> list[str]:
     """Sessions opened and closed at the largest settings; what memory came to on the way."""
     links = itertools.cycle(LARGEST)
     said = []
-    before = 0
+    first = 0
 
     async def one(who: int, link: str) -> None:
         async with tab(address, who, run, args.churn) as person:
@@ -149,11 +159,12 @@ async def churn(address: str, args: argparse.Namespace, run: Run, server: int) -
 
     for start in range(0, args.churn, AT_ONCE):
         await asyncio.gather(*(one(start + k, next(links)) for k in range(AT_ONCE)))
-        if start + AT_ONCE in (FIRST, args.churn):
-            now = memory(server)
-            said.append(f"after {start + AT_ONCE} sessions {now / summary.MEGABYTE:.0f} MB")
-            said += [f"growth {100 * (now / before - 1):.1f} %"] if before else []
-            before = now
+        gone = start + AT_ONCE
+        if gone % FIRST == 0 or gone == args.churn:
+            now = await rested(server)
+            first = first or now
+            growth = f", growth {100 * (now / first - 1):.1f} %" * (gone > FIRST)
+            said.append(f"after {gone} sessions {now / summary.MEGABYTE:.0f} MB{growth}")
     return said
 
 
