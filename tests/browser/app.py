@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -147,22 +148,29 @@ def serve(
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=20)
+        finally:
+            process.kill()  # one that does not end by itself does not stay either
 
 
 @contextlib.contextmanager
 def held_up(server: Server) -> Iterator[None]:
     """What is sent to the server inside the block arrives all at once at its end."""
     os.kill(server.process, signal.SIGSTOP)
-    yield
-    os.kill(server.process, signal.SIGCONT)
+    try:
+        yield
+    finally:  # whatever fails: other tests use the server too
+        os.kill(server.process, signal.SIGCONT)
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    """One below those that connections get of the system: none can have it before the server."""
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def await_health(process: "subprocess.Popen[bytes]", server: Server, deadline: float) -> None:
