@@ -41,7 +41,7 @@ def test_first_come_first_served_and_each_hears_how_many_are_ahead():
 
 
 def test_never_more_than_the_places_at_a_time():
-    line, lock = Line(2, patience=60), threading.Lock()
+    line, lock, pair = Line(2, patience=60), threading.Lock(), threading.Barrier(2)
     inside, most = 0, 0
 
     def come():
@@ -50,7 +50,7 @@ def test_never_more_than_the_places_at_a_time():
             with lock:
                 inside += 1
                 most = max(most, inside)
-            threading.Event().wait(0.001)
+            pair.wait(60)  # for another one, however late its turn comes
             with lock:
                 inside -= 1
 
