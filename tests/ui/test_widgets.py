@@ -145,6 +145,20 @@ def test_whatever_follows_the_settings_asks_what_was_seen():
     assert careless == []
 
 
+def test_a_button_that_looks_otherwise_once_it_is_chosen_stays_the_same_one():
+    """Without a name it is another one then: a press on it is lost while it is drawn anew."""
+    nameless = [
+        f"{path.name}: {ast.unparse(call)}"
+        for path in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "st.button"
+        for given in [{one.arg: one.value for one in call.keywords}]
+        if "key" not in given
+        if not isinstance(given.get("type", ast.Constant("")), ast.Constant)
+    ]
+    assert nameless == []
+
+
 def test_a_label_from_before_is_no_choice(monkeypatch):
     """Where what a choice offers was written anew, Streamlit says the old label itself."""
     state, taken = {}, []

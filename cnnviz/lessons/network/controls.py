@@ -208,6 +208,7 @@ def networks(visit: Page) -> None:
                 about.title,
                 on_click=_take,
                 args=(visit, name),
+                key=f"{visit.page}-network-{name}",
                 type="primary" if chosen else "secondary",
             )
         if not settings.model:

@@ -61,6 +61,7 @@ def presets(visit: Page) -> None:
                 PRESETS[name],
                 on_click=_choose,
                 args=(visit, name),
+                key=f"{visit.page}-stack-{name}",
                 type="primary" if name == stack else "secondary",
             )
         mine.row(STACK, stack, lambda text: (text, None), lambda text: _mine(visit, text))
