@@ -14,7 +14,7 @@ from cnnviz.figures.theme import FONT
 from cnnviz.files import csv_table, names, png, svg
 from cnnviz.files.drawing import Drawing
 from cnnviz.traces import Array, ConvolutionTrace
-from cnnviz.ui import keep_page, keep_steps, layout, widgets
+from cnnviz.ui import downloads, keep_page, keep_steps, layout, widgets
 from cnnviz.ui.caching import digest
 from cnnviz.ui.keep_steps import Steps
 from cnnviz.ui.state import PageState
@@ -109,7 +109,7 @@ def drawings(about: tuple[str, ...], what: str, draw: Callable[[], Drawing]) -> 
     }
     for kind, write in writers.items():
         file = names.safe(*about, ending=kind.lower())
-        st.download_button(f"{what} as {kind}", write, file, on_click="ignore")
+        downloads.button(f"{what} as {kind}", write, file)
 
 
 def _numbers(visit: PageState[Any], take: TakeAway) -> None:
@@ -120,9 +120,7 @@ def _numbers(visit: PageState[Any], take: TakeAway) -> None:
             title = f"{name} ({_size(values)}) - {take.about}"
             of = names.mark(values, title)
             file = names.safe(visit.page, name, _size(values), of, ending="csv")
-            st.download_button(
-                "Numbers as CSV", lambda: csv_table.encode(values, title), file, on_click="ignore"
-            )
+            downloads.button("Numbers as CSV", lambda: csv_table.encode(values, title), file)
     if take.more:
         take.more()
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.files import names
 from cnnviz.player.alone.page import misfit, page
-from cnnviz.ui import keep_steps, layout
+from cnnviz.ui import downloads, keep_steps, layout
 from cnnviz.ui.state import PageState
 
 LABEL = "Save this lesson as one file"
@@ -31,6 +31,6 @@ def section(visit: PageState[Any], payload: bytes, player: Path) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         made_of = blake2b(payload + repr(here).encode(), digest_size=4).hexdigest()
         file = names.safe(visit.page, made_of, ending="html")
-        st.download_button(LABEL, write, file, "text/html", on_click="ignore")
+        downloads.button(LABEL, write, file, "text/html")
         keep_steps.again(visit, "page")
     st.caption(ABOUT)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnnviz.files import gif, names
 from cnnviz.files.drawing import Drawing
+from cnnviz.ui import downloads
 from cnnviz.ui.state import PageState
 
 CODE = "NumPy up to this step"
@@ -65,7 +66,7 @@ def program(visit: PageState[Any], steps: Steps, of: str) -> None:
         return
     step = steps.at(here)
     file = names.safe(visit.page, "up to", steps.name(step), of, ending="py")
-    st.download_button("Program as a file", lambda: write(here), file, on_click="ignore")
+    downloads.button("Program as a file", lambda: write(here), file)
     st.caption(f"{steps.numbers:,} numbers are in it.")
 
 
@@ -87,7 +88,7 @@ def film(visit: PageState[Any], steps: Steps, step: int, scheme: str) -> None:
         if work.film and work.film.data:
             size = f"{len(work.film.data) / 1e6:.1f} MB"
             label, data = f"Save the GIF ({size})", work.film.data
-            st.download_button(label, data, work.file(page), "image/gif", on_click="ignore")
+            downloads.button(label, data, work.file(page), "image/gif", key="the GIF")
     st.text(work.problem or LIMITS)
     if work.film and not work.film.data:
         _advance(visit, work, work.film)

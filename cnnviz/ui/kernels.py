@@ -14,7 +14,7 @@ from cnnviz.kernels import BANK, FAMILIES, MAX_SIDE, Family, Kernel
 from cnnviz.kernels.text import MAX_TEXT
 from cnnviz.settings.shared import KERNEL, made_from, titled
 from cnnviz.tables import Reading
-from cnnviz.ui import controls, mine, reading, widgets
+from cnnviz.ui import controls, downloads, mine, reading, widgets
 from cnnviz.ui.state import PageState
 
 SIDES, WIDTH = range(1, MAX_SIDE + 1), 380
@@ -221,4 +221,4 @@ def _downloads(kernel: Kernel) -> None:
         for kind, write in (("JSON", bank.to_json), ("CSV", bank.to_csv)):
             text = write(kernel)
             file = names.safe("kernel", names.mark(text), ending=kind.lower())
-            st.download_button(f"Save as {kind}", text, file, on_click="ignore")
+            downloads.button(f"Save as {kind}", text, file)

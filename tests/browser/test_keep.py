@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from cnnviz.ui.keep import TITLE
 from tests.browser.app import settle
+from tests.browser.test_history import STRIDE_UP
 
 # Sixty pictures are soon made: whoever cancels has to be quick.
 CANCELS = """() => new MutationObserver(() => {
@@ -18,6 +19,29 @@ CANCELS = """() => new MutationObserver(() => {
   cancel.click();
 }).observe(document.body, { childList: true, subtree: true, characterData: true })"""
 
+# A page to which what the server says comes late: while it `holds`, nothing of it is heard. `ended`
+# is whether a run came to its end meanwhile: field 6 of a ForwardMsg, a number, which may stand
+# behind field 2, some bytes.
+LATE = """(() => {
+  const ENDED = 6 << 3, ABOUT = 2 << 3 | 2, Own = window.WebSocket, held = [];
+  window.late = { holds: false, ended: false, go() {
+    late.holds = false;
+    for (const [socket, data] of held) socket.dispatchEvent(new MessageEvent("message", { data }));
+  } };
+  window.WebSocket = class extends Own {
+    constructor(...at) {
+      super(...at);
+      this.addEventListener("message", (event) => {
+        if (!late.holds) return;
+        event.stopImmediatePropagation();
+        held.push([this, event.data]);
+        const said = new Uint8Array(event.data);
+        late.ended ||= said[said[0] === ABOUT ? 2 + said[1] : 0] === ENDED;
+      });
+    }
+  };
+})()"""
+
 
 def opened(page):
     page.get_by_text(TITLE).click()
@@ -25,13 +49,45 @@ def opened(page):
 
 
 def saved(page, label, folder):
-    """The file behind a button; each run of the page makes what is behind it anew."""
-    settle(page)
+    """The file behind a button."""
     with page.expect_download() as download:
         page.get_by_role("button", name=label).click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
+
+
+def test_a_click_on_a_page_that_is_still_to_be_drawn_saves_what_it_shows(app, open_page):
+    page = open_page(app, "/?picture=five_by_five")
+    page.add_init_script(LATE)
+    page.reload()
+    settle(page)
+    opened(page)
+    page.evaluate("late.holds = true")
+    page.locator(STRIDE_UP).click()
+    page.wait_for_function("late.ended")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture as SVG").click()
+        page.evaluate("late.go()")
+    assert "_3_by_3_" in download.value.suggested_filename
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture as SVG").click()
+    assert "_2_by_2_" in download.value.suggested_filename
+
+
+def test_a_button_that_is_drawn_anew_under_a_press_saves_what_is_new(app, open_page):
+    page = open_page(app, "/?picture=five_by_five")
+    opened(page)
+    button = page.get_by_role("button", name="Picture as SVG")
+    button.hover()
+    page.mouse.down()
+    page.locator(STRIDE_UP).evaluate("up => up.click()")
+    settle(page)
+    with page.expect_download() as download:
+        button.hover(force=True)  # wherever it stands now
+        page.mouse.up()
+    assert "_2_by_2_" in download.value.suggested_filename
 
 
 def test_the_step_on_the_screen_is_drawn_and_filmed(app, open_page, tmp_path):

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import streamlit as st
-
 from cnnviz.files import names
 from cnnviz.lessons.architectures import code, figures, payload
 from cnnviz.lessons.architectures.controls import Page, every
 from cnnviz.lessons.architectures.layers import Layout
-from cnnviz.ui import keep
+from cnnviz.ui import downloads, keep
 from cnnviz.ui.keep import TakeAway
 
 
@@ -31,7 +29,7 @@ def take(own: Layout, page: str) -> TakeAway:
         for title, (about, text) in tables.items():
             parts = ("architectures", *(about or (title,)), names.mark(text))
             file = names.safe(*parts, ending="csv")
-            st.download_button(f"{title} as CSV", text, file, on_click="ignore")
+            downloads.button(f"{title} as CSV", text, file)
 
     texts = {"Count in NumPy": code.program(own), "This page": Path(page).read_text("utf-8")}
     numbers = {"Layers": payload.table(own)}

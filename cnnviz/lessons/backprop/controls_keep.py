@@ -17,7 +17,7 @@ from cnnviz.lessons.backprop.settings import Backprop, ViewState
 from cnnviz.lessons.backprop.words_fitting import fitted
 from cnnviz.settings import fits, from_link
 from cnnviz.traces import Array
-from cnnviz.ui import models
+from cnnviz.ui import downloads, models
 from cnnviz.ui.intake import Prepared
 from cnnviz.ui.keep import TakeAway
 from cnnviz.ui.keep_steps import Steps
@@ -91,7 +91,7 @@ def _notebook(visit: PageState[Backprop], lesson: Lesson) -> None:
     trace, title = lesson.trace, _title(visit, lesson)
     of = names.mark(visit.settings, trace.x, title)
     file = names.safe("backprop", visit.settings.network, of, ending="ipynb")
-    st.download_button("Notebook", lambda: notebook.encode(trace, title), file, on_click="ignore")
+    downloads.button("Notebook", lambda: notebook.encode(trace, title), file)
     if not fits(visit.settings):
         st.caption("The weights are too many for a link; the notebook has them.")
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from cnnviz.figures.board import wrapped
 from cnnviz.figures.coloured import Pixels
@@ -33,7 +32,7 @@ from cnnviz.lessons.network.trace import Seen
 from cnnviz.lessons.network.why import NUDGE, Class, Reasons, in_squares
 from cnnviz.ops.layer import Array
 from cnnviz.settings import from_link
-from cnnviz.ui import keep
+from cnnviz.ui import downloads, keep
 from cnnviz.ui.keep import TakeAway
 from cnnviz.ui.state import PageState
 
@@ -139,7 +138,7 @@ def tables(
         made["Terms of the number"] = (f"terms {number}", parts(seen, place))
     for title, (about, text) in made.items():
         file = names.safe("network", about, names.mark(text), ending="csv")
-        st.download_button(f"{title} as CSV", text, file, on_click="ignore")
+        downloads.button(f"{title} as CSV", text, file)
 
 
 def layers(seen: Seen, times: Times | None = None) -> str:

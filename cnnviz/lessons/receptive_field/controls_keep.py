@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import streamlit as st
-
 from cnnviz.figures.grid import Map, signed
 from cnnviz.files import names
 from cnnviz.lessons.receptive_field import controls_maps
@@ -11,6 +9,7 @@ from cnnviz.lessons.receptive_field.controls import Page
 from cnnviz.lessons.receptive_field.controls_show import FieldResult
 from cnnviz.lessons.receptive_field.words import table_text, title
 from cnnviz.traces import Array
+from cnnviz.ui import downloads
 from cnnviz.ui.keep import TakeAway
 
 
@@ -41,4 +40,4 @@ def _layers(looked: FieldResult) -> None:
     """The table of the layers."""
     text = table_text(looked.trace)
     file = names.safe("receptive_field", "layers", names.mark(text), ending="csv")
-    st.download_button("Layers as CSV", text, file, on_click="ignore")
+    downloads.button("Layers as CSV", text, file)

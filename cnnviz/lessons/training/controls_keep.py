@@ -15,7 +15,7 @@ from cnnviz.lessons.training.ledger import Ledger
 from cnnviz.lessons.training.run import KERNELS, UNTIED, Moment, right_network
 from cnnviz.lessons.training.settings import View
 from cnnviz.settings import from_link
-from cnnviz.ui import keep, keep_steps
+from cnnviz.ui import downloads, keep, keep_steps
 from cnnviz.ui.keep import TakeAway
 
 
@@ -77,7 +77,7 @@ def _files(visit: Page, ledger: Ledger, now: Moment) -> None:
         said[0] = UNTIED
     with st.container(horizontal=True):
         for label, (file, write) in files.items():
-            st.download_button(label, write, file, on_click="ignore")
+            downloads.button(label, write, file)
         keep_steps.again(visit, "network")
     st.caption(" ".join(said))
 
