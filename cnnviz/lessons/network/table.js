@@ -37,7 +37,7 @@ export class LayerRows {
   get words() { return this.lesson.words.layers; }
 
   make() {
-    const { model } = this.lesson, { heads, unknown } = this.words, times = model.times?.milliseconds ?? [];
+    const { model } = this.lesson, { heads, unknown, whole } = this.words, times = model.times?.milliseconds ?? [];
     const sum = (/** @type {number[]} */ numbers) => numbers.reduce((total, one) => total + one, 0);
     const columns = [...COUNTED.map((name) => model.layers.map((layer) => layer[name])), times], sums = columns.map(sum);
     this.rows = model.layers.map((layer, k) => {
@@ -47,7 +47,7 @@ export class LayerRows {
       one.dataset.layer = String(k);
       return one;
     });
-    const foot = row("td", ["", "", "", this.counted(sums[0]), this.counted(sums[1]), "", times.length ? brief(sums[2]) : ""]);
+    const foot = row("td", [whole, "", "", this.counted(sums[0]), this.counted(sums[1]), "", times.length ? brief(sums[2]) : ""]);
     foot.className = "whole";
     const top = this.table.scrollTop;
     this.table.replaceChildren(section("thead", [row("th", Object.values(heads).map(String))]), section("tbody", [...this.rows, foot]));

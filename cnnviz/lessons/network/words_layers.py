@@ -34,6 +34,7 @@ WORDS: dict[str, Any] = {
     "billion": "{value} G",
     "unknown": "−",
     "none": "",
+    "whole": "in all",
     "row": "Layer {place}",
     "weights": "{count} weights",
     "adds": "{count} multiply-adds",
