@@ -146,7 +146,7 @@ def _said(seen: Seen, place: int) -> str:
         if isinstance(info.layer, kind):
             return say(info, _read(seen, info), seen.maps(place))
     title = type(info.layer).title
-    return f"*{title}.* {_maps(_read(seen, info))} become {_maps(_shape(info))}."
+    return f"*{title}.* {_become(_read(seen, info))} {_maps(_shape(info))}."
 
 
 Size = tuple[int, int, int]
@@ -164,13 +164,18 @@ def _shape(info: LayerInfo) -> Size:
 def _maps(size: Size) -> str:
     """How many maps of what size.
 
-    >>> _maps((6, 28, 28)), _maps((120, 1, 1)), _maps((1, 8, 9))
-    ('6 maps of 28 × 28', '120 numbers', '1 map of 8 × 9')
+    >>> _maps((6, 28, 28)), _maps((120, 1, 1)), _maps((1, 8, 9)), _maps((1, 1, 1))
+    ('6 maps of 28 × 28', '120 numbers', '1 map of 8 × 9', '1 number')
     """
     count, rows, columns = size
     if rows == columns == 1:
-        return f"{count:,} numbers"
+        return f"{count:,} {'number' if count == 1 else 'numbers'}"
     return f"{count:,} {'map' if count == 1 else 'maps'} of {rows} × {columns}"
+
+
+def _become(read: Size) -> str:
+    """The maps that a layer reads, and the verb of what it makes of them."""
+    return f"{_maps(read)} {'becomes' if read[0] == 1 else 'become'}"
 
 
 def _convolution(info: LayerInfo, read: Size, _: Array) -> str:
@@ -190,6 +195,8 @@ def _convolution(info: LayerInfo, read: Size, _: Array) -> str:
     else:
         what = "the one map before them" if each == 1 else f"all {each} maps before them"
     deep = f" × {each}" if each > 1 else ""
+    if info.maps == 1:
+        return f"*Convolution.* 1 kernel of {kernel}{deep} reads {what}; it gives one map."
     return f"*Convolution.* {kernels}{deep} read {what}; each gives one map."
 
 
@@ -236,16 +243,17 @@ def _clipped(info: LayerInfo, read: Size, maps: Array) -> str:
 
 def _dense(info: LayerInfo, read: Size, _: Array) -> str:
     count = int(np.prod(read))
-    return f"*Dense.* Each of {info.maps:,} numbers is a weighted sum of all {count:,} before it."
+    each = f"Each of {info.maps:,} numbers" if info.maps > 1 else "One number"
+    return f"*Dense.* {each} is a weighted sum of all {count:,} before it."
 
 
 def _flattened(info: LayerInfo, read: Size, _: Array) -> str:
-    return f"*Flatten.* {_maps(read)} become one row of {info.maps:,} numbers."
+    return f"*Flatten.* {_become(read)} one row of {info.maps:,} numbers."
 
 
 def _mean(info: LayerInfo, read: Size, _: Array) -> str:
     if not info.point:
-        return f"*Mean.* {_maps(read)} become {_maps(_shape(info))}."
+        return f"*Mean.* {_become(read)} {_maps(_shape(info))}."
     return f"*Mean.* Each map becomes one number, the mean of its {read[1] * read[2]}."
 
 

@@ -216,6 +216,17 @@ def test_each_layer_says_what_it_does(small):
     )
 
 
+def test_one_kernel_and_one_number_are_told_as_one():
+    network = sequential(("a", Conv(3), 1), ("b", Flatten()), ("c", Dense(), 1))
+    x = np.zeros((1, 1, 5, 5), np.float32)
+    seen = trace(network, network.initial(x.shape), x, np.zeros((3, 5, 5), np.uint8), ())
+    assert words.sentences(seen) == [
+        "*Convolution.* 1 kernel of 3 × 3 reads the picture; it gives one map.",
+        "*Flatten.* 1 map of 3 × 3 becomes one row of 9 numbers.",
+        "*Dense.* One number is a weighted sum of all 9 before it.",
+    ]
+
+
 def test_a_mean_of_a_whole_map():
     network = sequential(("a", GlobalAveragePool()))
     x = np.arange(8, dtype=np.float32).reshape(1, 2, 2, 2)
