@@ -38,8 +38,8 @@ def _maximum(cells: int, largest: int) -> Text:
     count = " = *{count}*" if few else ""
     text = (
         f"The output says only this: of {cells} numbers the largest is {{value}}. "
-        f"{{above}}{_raised(cells)} − {{value}}{_raised(cells)}{count} windows of whole numbers "
-        "from 0 up say the same."
+        "Windows of whole numbers from 0 up that say the same: "
+        f"{{above}}{_raised(cells)} − {{value}}{_raised(cells)}{count}."
     )
     return {"text": text, "counts": [counted(same_maximum(cells, value)) for value in few]}
 
@@ -48,8 +48,8 @@ def _sums(cells: int, largest: int) -> Text:
     if cells == 1:
         return _alone()
     text = (
-        f"The output says only this: {cells} numbers add up to {{value}}. *{{count}}* windows of "
-        f"whole numbers from 0 to {largest} say the same."
+        f"The output says only this: {cells} numbers add up to {{value}}. Windows of whole "
+        f"numbers from 0 to {largest} that say the same: *{{count}}*."
     )
     return {"text": text, "counts": [counted(ways) for ways in same_sums(cells, largest)]}
 
