@@ -17,8 +17,8 @@ STARTS = (
 OWN = "Your own"
 
 
-def _edge(first: str, second: str, more: str, less: str) -> dict[str, str]:
-    start = f"{first} minus {second}"
+def _edge(first: str, second: str, lines: str, more: str, less: str) -> dict[str, str]:
+    start = f"{first} minus {second} over three {lines}"
     return {
         "more": f"{start}: it gets {more} here by *{{value}}*.",
         "less": f"{start}: it gets {less} here by *{{value}}*.",
@@ -30,10 +30,10 @@ def _always(sentence: str) -> dict[str, str]:
     return dict.fromkeys(("more", "less", "none"), sentence)
 
 
-RIGHT = _edge("Right side", "left side", "brighter", "darker")
-LEFT = _edge("Left side", "right side", "darker", "brighter")
-DOWN = _edge("Lower side", "upper side", "brighter", "darker")
-UP = _edge("Upper side", "lower side", "darker", "brighter")
+RIGHT = _edge("Right side", "left side", "rows", "brighter", "darker")
+LEFT = _edge("Left side", "right side", "rows", "darker", "brighter")
+DOWN = _edge("Lower side", "upper side", "columns", "brighter", "darker")
+UP = _edge("Upper side", "lower side", "columns", "darker", "brighter")
 EMPTY = _always("Every weight is 0, so nothing comes through yet: type the first weight.")
 # By kernel of three by three: what it says as it stands, and turned by 180°.
 PLAIN: Mapping[str, tuple[dict[str, str], dict[str, str]]] = MappingProxyType(

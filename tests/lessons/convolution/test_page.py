@@ -347,7 +347,9 @@ def test_it_opens_on_a_photo_with_four_starts(open_app, shown):
     titles = {start["key"]: start["title"] for start in shown.header["starts"]}
     assert list(titles.values()) == ["Blur", "Find edges", "Sharpen", "Draw your own"]
     assert shown.arrays["output"][0, 94, 67] == -740
-    assert plain(shown)["less"] == ("Right side minus left side: it gets darker here by *{value}*.")
+    assert plain(shown)["less"] == (
+        "Right side minus left side over three rows: it gets darker here by *{value}*."
+    )
     for key, kernel in (("box", 1.0), ("sharpen", 5.0), ("sobel_x", 0.0)):
         shown.send({"kind": "select", "key": key})
         run(app)
