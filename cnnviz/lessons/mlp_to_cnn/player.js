@@ -48,7 +48,7 @@ export class FromMlp extends Lesson {
     stage.addEventListener("pointerleave", () => this.over("", null));
     stage.addEventListener("click", (/** @type {any} */ event) => this.choose(at(event)));
     stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-      this.dragging = this.state.view === "move" && at(event).startsWith("x");
+      this.dragging = !event.button && this.state.view === "move" && at(event).startsWith("x");
       if (this.dragging) event.preventDefault();
     });
     stage.addEventListener("pointerup", () => { this.dragging = false; });

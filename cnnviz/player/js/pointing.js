@@ -30,6 +30,7 @@ export function pointing(picture, { hover, pin, grab, drag, drop, open, zoom }) 
     if (event.pointerType !== "touch" && !dragging) hover?.(null);
   });
   picture.addEventListener("pointerdown", (event) => {
+    if (event.button) return; // it opens the browser's menu, which may keep the end of a drag to itself
     touched = { x: event.clientX, y: event.clientY };
     dragging = Boolean(grab?.(at(event), event));
     if (dragging) picture.setPointerCapture(event.pointerId);

@@ -9,6 +9,7 @@ from cnnviz.lessons.regions import words
 from cnnviz.lessons.regions.controls import LESSON
 from cnnviz.lessons.regions.settings import Regions
 from tests.browser.app import held_up, settle
+from tests.browser.reading import painted
 
 CLASSES = """table => [...table.querySelectorAll('tbody tr')]
   .map(row => [...row.children].map(cell => cell.textContent))"""
@@ -75,3 +76,18 @@ def test_a_region_is_followed_dragged_and_cut_out(open_lesson, app):
     assert table.evaluate(CLASSES) == rows(cut)
     page.keyboard.press("End")
     expect(sentence).to_have_text(plain(words.sentences(cut)[-1]))
+
+
+def test_the_button_that_opens_a_menu_drags_nothing(open_lesson):
+    page = open_lesson()
+    sentence, box = page.get_by_test_id("sentence"), page.get_by_test_id("photo").bounding_box()
+    before = sentence.inner_text()
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] - 10)
+    page.mouse.down(button="right")
+    page.mouse.move(box["x"] + 100, box["y"] + box["height"] - 100, steps=3)
+    painted(page)
+    assert sentence.inner_text() == before
+    page.mouse.up(button="right")
+    page.mouse.move(box["x"] + 150, box["y"] + 50, steps=3)
+    painted(page)
+    assert sentence.inner_text() == before
