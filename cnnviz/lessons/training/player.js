@@ -267,8 +267,7 @@ export class Training extends Lesson {
     if (facts.ahead) return fill(said.queue, { count: facts.ahead });
     if (expects && (step === 0 || !found)) return expects;
     if (moment < this.wanted && facts.running && !this.playback.playing) return said.waits;
-    const kernels = facts.kernels === 1 ? said.one_kernel : fill(said.kernels, { count: facts.kernels });
-    if (step === 0) return fill(said.begins, { kernels });
+    if (step === 0) return facts.kernels === 1 ? said.begins_one : fill(said.begins, { kernels: fill(said.kernels, { count: facts.kernels }) });
     const times = Math.floor(step / facts.epoch), changed = facts.kernels === 1 ? said.only : fill(said.most, { kernel: model.at("moved", moment)[0] + 1 });
     return fill(said.learns, { times: times > 1 ? fill(said.times[0], { count: times }) : said.times[times ? 1 : 2], changed, what: said.wanted[model.header.colour] });
   }

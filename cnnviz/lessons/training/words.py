@@ -44,16 +44,17 @@ WORDS: dict[str, Any] = {
         "of_tests": "of {count} new pictures right",
         "begins": "Nobody drew these {kernels}: they are random numbers, and the answers are "
         "guesses. Press *P* to train.",
+        "begins_one": "Nobody drew this kernel: its weights are random numbers, and the answers "
+        "are guesses. Press *P* to train.",
         "learns": "Each training picture was seen *{times}*. *Orange* weights want {what}, *blue* "
         "ones want none; {changed}.",
         "wanted": {"ink": "ink", "grey": "light"},
         "times": ["{count} times", "once", "less than once"],
         "kernels": "{count} kernels",
-        "one_kernel": "kernel",
         "most": "kernel {kernel} has changed most",
         "only": "the kernel has changed",
         "waits": "It is being trained …",
-        "queue": "{count} trainings wait before this one …",
+        "queue": "Trainings that wait before this one: {count} …",
         "stopped": "Stopped after step *{step}*: three times in a row the loss of a batch was "
         "above *{bound}*, twice that of guessing. The steps are too large; take a smaller "
         "learning rate.",

@@ -13,8 +13,9 @@ from cnnviz.lessons.training.words_experiments import EXPECTS, TITLES
 from cnnviz.networks.run import answer
 from cnnviz.ui.keep import TITLE
 from tests.browser.app import held_up, open_in, settle
-from tests.browser.reading import painted
+from tests.browser.reading import painted, player
 from tests.browser.test_keep import saved
+from tests.browser.test_sizes import CUT
 
 PAGE = "/training"
 QUERY = "?kernels=2&epochs=5"
@@ -54,6 +55,22 @@ def test_train_and_go_back_in_time(open_lesson, moments):
     np.testing.assert_allclose(shown, weight, atol=0.0051)
     page.keyboard.press("r")
     expect(where).to_have_text("epoch 0 · step 0")
+
+
+def test_one_kernel_begins_as_one(open_lesson):
+    page = open_lesson("?kernels=1&epochs=5")
+    expect(page.get_by_test_id("sentence")).to_have_text(
+        "Nobody drew this kernel: its weights are random numbers, and the answers are guesses. "
+        "Press P to train."
+    )
+
+
+def test_on_a_phone_a_run_beside_another_leaves_every_button_in_reach(open_lesson):
+    page = open_lesson("?kernels=1&epochs=5&beside=~kernels%3D2%26epochs%3D5", "phone")
+    for name in ("what it sees", "run A", "Gradients"):
+        box = page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    assert player(page).evaluate(CUT) == []
 
 
 def test_the_next_epoch_is_guessed_before_it_is_shown(open_lesson, moments):
