@@ -61,7 +61,7 @@ SENTENCES = {
     "in_order": ": *the two in this order*",
     "reads": "Layer {layer} at time {at} reads *{samples}*, {first} to {last}; its number is "
     "*{value}*.",
-    "signal": "x[{at}] = *{value}*; {count} outputs of layer {layer} read it.",
+    "signal": "x[{at}] = *{value}*; outputs of layer {layer} that read it: {count}.",
     "moved": "All samples after {at} are now different: *{moved} of {count}* outputs up to {at} "
     "moved. {verdict}",
     "knew": "They had read the future.",
