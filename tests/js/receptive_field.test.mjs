@@ -40,6 +40,11 @@ test("boxes are compared", () => {
   assert.deepEqual(listOf(unitOf([1, 2, 0])), [1, 2, 0]);
 });
 
+test("units with gaps between what they read share only what both read", () => {
+  const read = { 0: [[0, 2, 4], [1]], 1: [[2, 3, 4], [0, 1, 2]] };
+  assert.deepEqual(field.common.call({ sees: ({ layer }) => read[layer].map((list) => [list]) }, { layer: 0 }, { layer: 1 }), [2, 1]);
+});
+
 test("positions next to each other are one run", () => {
   assert.deepEqual(runs([0, 1, 2, 5, 7, 8]), [[0, 2], [5, 5], [7, 8]]);
   assert.deepEqual(runs([]), []);
@@ -52,9 +57,9 @@ test("counts have their thousands apart", () => {
 const sentences = {
   see: "({row}, {column}) {height} × {width} {top}–{bottom} {left}–{right}", padding: " {share} %", asks: "({row}, {column}): {why}",
   waits: "({row}, {column}) …", reach: "({row}, {column}) {count} {units}: {high} {high_rows}", nowhere: "none",
-  both: "({row_a}, {column_a}) ({row}, {column}) {shared} {share}", apart: "apart",
+  both: "({row_a}, {column_a}) ({row}, {column}) {shared} {pixels} {share}", effective: "half from {half} of {could}, {share} %", silent: "silent", apart: "apart",
 };
-const notes = { unit_one: "unit", unit_more: "units", row_one: "row", row_more: "rows", column_one: "column", column_more: "columns", little: "under 1" };
+const notes = { pixel_one: "pixel", pixel_more: "pixels", unit_one: "unit", unit_more: "units", row_one: "row", row_more: "rows", column_one: "column", column_more: "columns", little: "under 1" };
 
 function lesson(changes = {}, state = {}) {
   const model = Object.assign(Object.create(Field.prototype), field, { effective: { why: "It takes 9 s.", told: " 2 s are over.", half: 1 } });
@@ -69,10 +74,25 @@ test("each case has its own sentence, and each says its place", () => {
     [lesson({ gradient: { waits: true, runs: true } }), "waits", "(0, 1) … 2 s are over."],
     [lesson({}, { mode: "reach" }), "reach", "(1, 2) 2 units: 2 rows"],
     [lesson({ pixel: [2, 2] }, { mode: "reach" }), "reach", "(2, 2) 1 unit: 1 row"],
-    [lesson({}, { lock: unit(0, 0) }), "both", "(0, 0) (0, 1) 2 33"],
+    [lesson({}, { lock: unit(0, 0) }), "both", "(0, 0) (0, 1) 2 pixels 33"],
+    [lesson({ focus: unit(1, 1) }, { lock: unit(0, 0) }), "both", "(0, 0) (1, 1) 1 pixel 11"],
     [lesson({ focus: unit(2, 2) }, { lock: unit(0, 0) }), "both", "apart"],
   ];
   for (const [one, kind, said] of cases) assert.deepEqual([kindOf(one), sentence(one)], [kind, said]);
+});
+
+test("what is not read in a box with holes could not be seen", () => {
+  const spread = lesson({ gradient: { heated: true } });
+  Object.assign(spread.model, { effective: { reached: true, half: 5 }, box: () => [[0, 2], [0, 2]], sees: () => [[[0, 2]], [[0, 1, 2]]] });
+  assert.equal(sentence(spread), "half from 5 of 6, 83 %");
+});
+
+test("of one pixel nothing is said of half of it", () => {
+  const alone = lesson({ gradient: { heated: true } }), effective = { reached: true, half: 1 };
+  Object.assign(alone.model, { effective, box: () => [[1, 1], [2, 2]], sees: () => [[[1]], [[2]]] });
+  assert.equal(sentence(alone), "(0, 1) 1 × 1 1–1 2–2");
+  effective.reached = false;
+  assert.equal(sentence(alone), "silent");
 });
 
 test("what the server works on is looked at again, and stopped", ({ mock }) => {

@@ -45,6 +45,12 @@ export class Field {
     });
   }
 
+  /** How many rows and columns of the photo two units both read: gaps between them do not count. @param {Unit} a @param {Unit} b */
+  common(a, b) {
+    const [one, other] = [a, b].map((unit) => this.sees(unit).map(([read]) => read));
+    return one.map((read, axis) => read.filter((/** @type {number} */ place) => other[axis].includes(place)).length);
+  }
+
   /** Along each axis the units of every stage that a pixel reaches, after the pixel itself. @param {number[]} pixel */
   reaches(pixel) {
     return this.followed(`reach ${pixel}`, (axis) => {

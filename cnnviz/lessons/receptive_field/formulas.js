@@ -1,8 +1,7 @@
 // The numbers behind the sentence: how a size came about, or how many units a pixel reaches.
 
 import { fill, format, writeRich } from "../../player/js/numbers.js";
-import { areaOf, sizesOf } from "./field.js";
-import { count } from "./sentences.js";
+import { count, counted } from "./sentences.js";
 
 const MOST_LINES = { desk: 8, short: 5 };
 const AXES = ["rows", "columns"];
@@ -80,8 +79,8 @@ export class Formulas {
     chip.setAttribute("aria-pressed", String(Boolean(state.lock)));
     chip.textContent = state.lock ? notes.unlock : notes.lock;
     if (!state.lock) return writeRich(text, "");
-    const shared = model.shared(model.box(state.lock), model.box(focus));
-    const put = { sizes: sizesOf(shared).join(" × "), count: count(areaOf(shared)) };
-    writeRich(text, lesson.predict.open ? "" : areaOf(shared) ? fill(notes.share, put) : notes.share_none);
+    const sizes = model.common(state.lock, focus), both = sizes.reduce((size, n) => size * n);
+    const put = { sizes: sizes.join(" × "), count: count(both), pixels: counted(lesson, "pixel", both) };
+    writeRich(text, lesson.predict.open ? "" : both ? fill(notes.share, put) : notes.share_none);
   }
 }

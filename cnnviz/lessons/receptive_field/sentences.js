@@ -34,7 +34,7 @@ export function sentence(lesson) {
     case "both": return fill(put.both ? sentences.both : sentences.apart, put);
     case "asks": return fill(sentences.asks, { ...put, why: lesson.model.effective.why });
     case "waits": return fill(sentences.waits, put) + (lesson.gradient.runs ? lesson.model.effective.told : "");
-    case "effective": return fill(lesson.model.effective.reached ? sentences.effective : sentences.silent, put);
+    case "effective": return !lesson.model.effective.reached ? fill(sentences.silent, put) : put.could === "1" ? seen(lesson, put) : fill(sentences.effective, put);
     default: return seen(lesson, put);
   }
 }
@@ -43,33 +43,39 @@ export function sentence(lesson) {
 function seen(lesson, put) {
   const { sentences } = lesson.words, { model, focus } = lesson, inside = areaOf(model.clipped(model.box(focus)));
   if (!inside) return fill(sentences.outside, put);
-  const read = model.sees(focus).reduce((size, levels) => size * levels[0].length, 1), whole = areaOf(model.box(focus));
+  const read = readBy(lesson), whole = areaOf(model.box(focus));
   let text = fill(sentences.see, put);
   if (inside < whole) text += fill(sentences.padding, { share: percent(lesson, whole - inside, whole) });
   if (read < inside) text += fill(sentences.holes, { read: count(read), inside: put.inside });
   return model.stages[focus.layer].header.aligned ? text : text + sentences.unaligned;
 }
 
+/** How many pixels are read: fewer than lie in the box where it has holes. @param {Lesson} lesson */
+const readBy = ({ model, focus }) => model.sees(focus).reduce((size, levels) => size * levels[0].length, 1);
+
 /** Every number that a sentence may put in. @param {Lesson} lesson @returns {Record<string, any>} */
 function values(lesson) {
   const { model, state, focus } = lesson;
   if (state.mode === "reach") return reachedFrom(lesson);
   const box = model.box(focus), clipped = model.clipped(box), inside = areaOf(clipped), [[top, bottom], [left, right]] = clipped;
-  const [height, width] = sizesOf(box), half = model.effective?.half ?? 0;
+  const [height, width] = sizesOf(box), half = model.effective?.half ?? 0, read = readBy(lesson);
   const place = { ...unitWords(focus), height, width, top, bottom, left, right, inside: count(inside) };
-  const put = { ...place, half: count(half), share: percent(lesson, half, inside) };
+  const put = { ...place, half: count(half), could: count(read), share: percent(lesson, half, read) };
   if (!state.lock) return put;
-  const { layer, row, column } = unitWords(state.lock), both = areaOf(model.shared(model.box(state.lock), box));
-  return { ...put, layer_a: layer, row_a: row, column_a: column, both, shared: count(both), share: percent(lesson, both, inside) };
+  const { layer, row, column } = unitWords(state.lock), both = model.common(state.lock, focus).reduce((size, n) => size * n);
+  return { ...put, layer_a: layer, row_a: row, column_a: column, both, shared: count(both), pixels: counted(lesson, "pixel", both), share: percent(lesson, both, read) };
 }
 
+/** A thing by its number. @param {Lesson} lesson @param {string} name @param {number} n */
+export const counted = ({ notes }, name, n) => notes[`${name}_${n === 1 ? "one" : "more"}`];
+
 /** @param {Lesson} lesson @returns {Record<string, any>} */
-function reachedFrom({ model, pixel, layer, notes }) {
+function reachedFrom(lesson) {
+  const { model, pixel, layer } = lesson;
   const [high, wide] = model.reaches(pixel).map((levels) => levels[layer + 1].length), [rows, columns] = model.stages[layer].shape;
-  const one = (/** @type {string} */ name, /** @type {number} */ n) => notes[`${name}_${n === 1 ? "one" : "more"}`];
   return {
     row: pixel[0], column: pixel[1], layer: layer + 1, high, wide, rows, columns, reached: high * wide, count: count(high * wide),
-    units: one("unit", high * wide), high_rows: one("row", high), wide_columns: one("column", wide),
+    units: counted(lesson, "unit", high * wide), high_rows: counted(lesson, "row", high), wide_columns: counted(lesson, "column", wide),
   };
 }
 

@@ -24,7 +24,7 @@ SENTENCES = MappingProxyType(
         "padding": " *{share} % of its box is padding*, zeros outside the photo.",
         "holes": " It has holes: *{read}* of these {inside} pixels are read.",
         "outside": "Unit ({row}, {column}) of layer {layer} sees *nothing but padding*.",
-        "effective": "Unit ({row}, {column}) of layer {layer} could see {inside} pixels, but *half "
+        "effective": "Unit ({row}, {column}) of layer {layer} could see {could} pixels, but *half "
         "of what it sees comes from {half} of them* ({share} %).",
         "silent": "Unit ({row}, {column}) of layer {layer} is *silent*: "
         "no pixel changes it, on this photo and with these weights.",
@@ -36,7 +36,7 @@ SENTENCES = MappingProxyType(
         "nowhere": "Pixel ({row}, {column}) reaches *no unit* of layer {layer}: "
         "no window looks there.",
         "both": "Unit A ({row_a}, {column_a}) of layer {layer_a} and *unit B ({row}, {column}) of "
-        "layer {layer}* both see *{shared} pixels*: {share} % of B’s.",
+        "layer {layer}* both see *{shared} {pixels}*: {share} % of B’s.",
         "apart": "Unit A ({row_a}, {column_a}) of layer {layer_a} and *unit B ({row}, {column}) of "
         "layer {layer}* see no pixel in common.",
         "empty": "There is no layer yet that fits this photo.",
@@ -67,7 +67,7 @@ NOTES = MappingProxyType(
         "misfit": "does not fit",
         "lock": "Lock as A, to compare",
         "unlock": "Unlock A",
-        "share": "share {sizes} = *{count}* pixels",
+        "share": "share {sizes} = *{count}* {pixels}",
         "share_none": "share no pixel",
         "size": "pixels wide: what one unit sees",
         "size_one": "pixel wide: what one unit sees",
@@ -79,6 +79,8 @@ NOTES = MappingProxyType(
         "units": "{high} × {wide} = *{count}* of {all}",
         "where_see": "unit {index} of {count}",
         "where_reach": "pixel {index} of {count}",
+        "pixel_one": "pixel",
+        "pixel_more": "pixels",
         "unit_one": "unit",
         "unit_more": "units",
         "row_one": "row",

@@ -343,6 +343,20 @@ def test_a_finger_does_what_the_mouse_does(open_lesson):
     assert read(page)["sentence"].startswith("Pixel (")
 
 
+def test_on_a_phone_the_legend_leaves_the_switch_in_its_line(open_lesson):
+    page = open_lesson("view=effective", "phone")
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        settle(page)
+        painted(page)
+        photo, legend, switch = (
+            page.locator(part).bounding_box()
+            for part in ("[data-testid=photo]", ".legend", ".photo .views")
+        )
+        assert legend["x"] >= photo["x"] and legend["x"] + legend["width"] <= switch["x"]
+        assert switch["x"] + switch["width"] <= photo["x"] + photo["width"]
+
+
 @pytest.mark.parametrize(
     "query", ["?stack=<script>alert(1)</script>&unit=NaN,1,2", "?stack=c99&lock=**x**"]
 )
