@@ -13,6 +13,7 @@ from cnnviz.lessons.pooling.shift import shifted
 from cnnviz.lessons.pooling.trace import Pooling, trace
 from tests.browser.app import settle
 from tests.browser.reading import all_written, painted, player, written
+from tests.browser.test_sizes import CUT
 
 X, G = grids.parse(NUMBERS), grids.parse(GRADIENT)
 # A canvas carries a table of what was drawn on it, its rows and columns by their indices.
@@ -367,6 +368,11 @@ def test_a_photo_is_pooled_pixel_by_pixel(app, open_page):
     near = read(page)["output"]
     assert near["10,20"] == written(pooled.y[10, 20])
     assert all(near[at] == written(pooled.y[*map(int, at.split(","))]) for at in near)
+
+
+def test_on_a_phone_no_note_of_the_backward_route_is_cut(app, open_page):
+    page = open_page(app, "/pooling?view=route", size="phone")
+    assert player(page).evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("size", ["desk", "projector", "phone"])
