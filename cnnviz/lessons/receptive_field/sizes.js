@@ -34,8 +34,10 @@ export function sizes(lesson, { width, height }) {
   const row = Math.max(least, Math.min(most, Math.floor(lower / (layers + 1))));
   if (phone) return { wide: width, right: width, row, map };
   const above = ["bar", "predict"].reduce((sum, name) => sum + lesson.find(`.${name}`).offsetHeight, 0);
-  const left = height - above - 2 * CAPTION - SIDE_TOP - (layers + 1) * row - rest, smallest = layers >= DEEP ? deep : small;
-  const widest = Math.max(smallest, width - GAP - (presenting ? LEAST_MAP * layers : LEAST_TABLE));
+  const left = height - above - 2 * CAPTION - SIDE_TOP - (layers + 1) * row - rest, beside = width - GAP - LEAST_TABLE;
+  // A deep network's table has no room beside a large photo on a narrow screen; before a class it is not there.
+  const smallest = layers < DEEP ? small : presenting ? deep : Math.max(small, Math.min(deep, beside));
+  const widest = Math.max(smallest, presenting ? width - GAP - LEAST_MAP * layers : beside);
   const wide = Math.floor(Math.min(width * MOST_PHOTO, widest, Math.max(smallest, ratio * Math.max(smallest, left))));
   return { wide, right: width - wide - GAP, row, map };
 }

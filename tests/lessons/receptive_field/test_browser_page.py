@@ -343,6 +343,12 @@ def test_a_finger_does_what_the_mouse_does(open_lesson):
     assert read(page)["sentence"].startswith("Pixel (")
 
 
+def test_the_table_of_a_deep_network_has_room_on_a_small_projector(open_lesson):
+    page = open_lesson("stack=vgg-16&side=224", "beamer")
+    table = page.get_by_test_id("layers").bounding_box()
+    assert table["x"] + table["width"] <= 1024 - 32
+
+
 def test_on_a_phone_the_legend_leaves_the_switch_in_its_line(open_lesson):
     page = open_lesson("view=effective", "phone")
     for width in (390, 320):
