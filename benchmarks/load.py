@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect
 
-from benchmarks import summary
+from benchmarks import sessions, summary
 from benchmarks.measure import Peak, Spent, memory, neighbour, spent
 from benchmarks.people import Person
 from benchmarks.sessions import Session
@@ -65,7 +65,10 @@ async def tab(address: str, who: int, run: Run, everybody: int) -> AsyncIterator
     """Somebody who opens the app and closes it again."""
     uri = f"ws://{urlsplit(address).netloc}/_stcore/stream"
     dice = random.Random(who)
-    async with connect(uri, subprotocols=["streamlit"], max_size=None, compression=None) as stream:
+    # As a browser, which asks no server whether it still lives.
+    like = {"subprotocols": ["streamlit"], "compression": None, "max_size": None}
+    like |= {"open_timeout": sessions.PATIENCE, "ping_interval": None}
+    async with connect(uri, **like) as stream:
         session = Session(stream, dice, run.times)
         person = Person(session, who, dice, everybody)
         listener = asyncio.create_task(session.listen())
@@ -90,8 +93,8 @@ async def lessons(server: Server, args: argparse.Namespace, run: Run) -> None:
             if await opened.wait() == 0:
                 start, begun = spent(server.process), time.monotonic()
                 run.opened = len(run.all_times)
-            end = time.monotonic() + args.seconds
-            due = time.monotonic() + person.dice.uniform(0, args.every)  # or all act as one
+            now = time.monotonic()
+            end, due = now + args.seconds, now + person.dice.uniform(0, args.every)  # not as one
             while due < end:
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
                 due = time.monotonic() + person.dice.uniform(0.75, 1.25) * args.every
