@@ -91,6 +91,15 @@ def shot(page: Page) -> None:
         door(page).get_by_role("button", name="Take the photo").click()
 
 
+@contextmanager
+def uploaded(page: Page) -> Iterator[None]:
+    """Until the page shows what the server says to the file that the block gives an uploader."""
+    with page.expect_response(lambda answer: "/_stcore/upload_file/" in answer.url) as coming:
+        yield
+    coming.value.finished()
+    settle(page)
+
+
 def bring_model(page: Page, model: bytes | Path, classes: int, wait: float = PATIENCE) -> None:
     """A model as an ONNX file, on the page Network; ``wait`` in ms."""
     page.get_by_test_id("stPopover").filter(has_text="Network").get_by_role("button").click()

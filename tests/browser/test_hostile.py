@@ -15,7 +15,7 @@ from cnnviz.ops import Conv, Dense, Flatten, MaxPool, ReLU
 from cnnviz.ui.keep import TITLE
 from pages.contents import LESSONS
 from tests.browser.app import open_in, settle
-from tests.browser.bringing import drop, encoded
+from tests.browser.bringing import drop, encoded, uploaded
 from tests.browser.hostile import TEXTS, made_of, shown
 from tests.lessons.strangers import LESSONS as OPENED
 
@@ -104,9 +104,10 @@ def test_what_a_file_says_or_is_called_stays_text(app, open_page):
     holds(page, *TEXTS)
     for text in (ALL, f"# title: {ALL}\n1,2\n3,4\n"):  # one refused, one read
         given = {"name": f"{ALL[:60]}.csv", "mimeType": "", "buffer": text.encode()}
-        page.get_by_test_id("stFileUploader").locator("input").last.set_input_files(given)
+        with uploaded(page):
+            page.get_by_test_id("stFileUploader").locator("input").last.set_input_files(given)
         holds(page)
-    page.wait_for_url("**kernel=1,2;3,4**", timeout=10_000)
+    page.wait_for_url("**kernel=1,2;3,4**")
     page.get_by_text(TITLE).click()
     holds(page)
 

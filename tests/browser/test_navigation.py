@@ -37,6 +37,11 @@ LINE = """() => [...document.querySelectorAll('[data-testid="stTopNavLink"]')].m
   const at = document.elementFromPoint(text.right - 2, text.top + text.height / 2);
   return [link.textContent, link.contains(at) && text.right <= innerWidth];
 })"""
+# Of pictures, once each is there.
+WIDTHS = """async (all) => {
+  await Promise.all(all.map((one) => one.decode()));
+  return all.map((one) => one.naturalWidth);
+}"""
 HEADS = """() => [...document.querySelectorAll('.rc-overflow-item')]
   .map((item) => getComputedStyle(item, '::before').content)
   .filter((text) => text !== 'none').map((text) => text.split('"')[1])"""
@@ -91,7 +96,7 @@ def test_the_panel_shows_all_lessons_and_leads_to_one_by_keyboard(open_page, all
     for lesson in LESSONS:
         card = cards.filter(has=page.get_by_text(lesson.title, exact=True))
         expect(card).to_contain_text(lesson.question)
-    assert cards.locator("img").evaluate_all("all => all.every((one) => one.naturalWidth === 72)")
+    assert set(cards.locator("img").evaluate_all(WIDTHS)) == {72}
     bring_axe(page)
     assert violations(page, "the panel of all") == []
     expect(cards.filter(has_text="You are here")).to_contain_text("Convolution")
