@@ -11,10 +11,12 @@ from uuid import uuid4
 import streamlit as st
 
 from cnnviz import settings as links
+from cnnviz.ui import widgets
 
 LESSONS, OPENED, SESSION = "left lessons", "opened lesson", "session"  # in the session's state
 OWN = "own parts of left lessons"
 GO, PATHS = "lesson to go to", "paths of lessons"
+GOES = "from which page, and which going that is"  # in the session's state
 MOST_LESSONS, LONGEST_NAME, LONGEST = 20, 40, 20_000
 
 
@@ -94,11 +96,24 @@ def go(lesson: str, query: Mapping[str, str]) -> None:
         del short[max(short, key=lambda name: len(short[name]))]
     path = st.session_state.get(PATHS, {}).get(lesson, lesson)
     st.session_state[GO] = f"./{path}?{urlencode(short, quote_via=quote)}"
+    st.session_state.pop(GOES, None)
 
 
-def going() -> str:
-    """The address that `go` left, for the last time; relative to that of any lesson."""
-    return str(st.session_state.pop(GO, ""))
+def going(page: str) -> tuple[str, int]:
+    """The address that `go` left, relative to that of any lesson, and which going that is.
+
+    The first page that asks goes there, and hears it until its browser has.
+    """
+    address = str(st.session_state.get(GO, ""))
+    if not address:
+        return "", 0
+    if GOES not in st.session_state:
+        st.session_state[GOES] = page, widgets.tell(GO)
+    source, number = st.session_state[GOES]
+    if source == page and not widgets.is_seen(GO):
+        return address, number
+    del st.session_state[GO]
+    return "", 0
 
 
 def left(lesson: str) -> dict[str, str]:

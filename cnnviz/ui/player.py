@@ -12,7 +12,7 @@ from cnnviz.files.lesson_file import LONGEST_QUERY
 from cnnviz.player.component import WINDOW, Parts, parts
 from cnnviz.player.packing import thinned, with_message
 from cnnviz.player.phrases import STAYS
-from cnnviz.ui import changes, memory, mine
+from cnnviz.ui import changes, memory, mine, widgets
 
 if TYPE_CHECKING:
     from cnnviz.ui.state import PageState
@@ -53,12 +53,12 @@ def play(
     comes from the browser: treat it as input from a stranger. Undo, redo, what the browser
     remembers and holds, and where the player stands are answered here.
     """
-    go = memory.going()
-    if go:
-        visit.counts["gone"] += 1
-    else:
+    go, number = memory.going(visit.page)
+    if not go:
         visit.publish()
     visit.played = payload, player
+    if widgets.is_seen(f"{visit.page} saved"):
+        visit.saved = ""
     history, counts = visit.history, visit.counts
     data = with_message(
         _unheld(visit, payload, whole=bool(go)),
@@ -75,14 +75,13 @@ def play(
         own=links.private(visit.settings),
         stays=STAYS.get(visit.stays, ""),
         saved=_saved(visit),
-        go={"address": go, "number": counts["gone"]},
+        go={"address": go, "number": number},
     )
-    visit.saved = ""  # a browser gets it once
     component(player)(data=data, key=KEY, on_event_change=lambda: _heard(visit, on_event))
 
 
 def _saved(visit: "PageState[Any]") -> dict[str, object]:
-    """The lesson as a file, if it was asked for."""
+    """The lesson as a file, if it was asked for and the browser has not got it."""
     name = names.safe(visit.page, names.mark(visit.saved), ending="json")
     return {"name": name, "text": visit.saved, "number": visit.counts["saved"]}
 
@@ -136,6 +135,7 @@ def answer(visit: "PageState[Any]", event: dict[str, Any], on_event: Answer) -> 
         {"undo": visit.undo, "redo": visit.redo}[kind]()
     elif kind == "save":
         visit.counts["saved"] += 1
+        widgets.tell(f"{visit.page} saved")
         visit.saved = visit.file(str(event.get("query"))[:LONGEST_QUERY])
     elif kind == "remember":
         memory.remember(event.get("lessons"), event.get("own"))

@@ -66,6 +66,21 @@ def give(key: str, value: Any) -> str:
     return key
 
 
+def tell(what: str) -> int:
+    """A number for what the browser gets from this run on, until it has seen it.
+
+    A run that begins takes back of the one before what is still to be sent: once is not enough.
+    """
+    _told().give(what, None)
+    return _told().given[what].number
+
+
+def is_seen(what: str) -> bool:
+    """Whether the browser has seen the last that it was to be told of this."""
+    given = _told().given.get(what)
+    return given is None or (st.session_state.get(KEY) or 0) >= given.number
+
+
 def sync(key: str, value: Any) -> str:
     """The key of a widget, once the widget shows ``value``.
 

@@ -4,17 +4,24 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz import settings as links
-from cnnviz.ui import memory, state
+from cnnviz.ui import memory, state, widgets
 
 
-def test_the_way_to_a_lesson_is_told_once_and_as_far_as_an_address_carries_it(monkeypatch):
+def test_the_way_to_a_lesson_is_told_until_it_is_seen_and_as_far_as_an_address_carries_it(
+    monkeypatch,
+):
     monkeypatch.setattr(st, "session_state", {})
     memory.know({"convolution": "", "network": "network"})
     memory.go("network", {"picture": "digits-7", "names": "a\nb & c", "model": "1" * links.LONGEST})
-    assert memory.going() == "./network?picture=digits-7&names=a%0Ab%20%26%20c"
-    assert memory.going() == ""
+    way, number = memory.going("pooling")
+    assert way == "./network?picture=digits-7&names=a%0Ab%20%26%20c"
+    assert memory.going("pooling") == (way, number)  # it may have been lost
+    st.session_state[widgets.KEY] = st.session_state[widgets.TOLD].number = number
+    assert memory.going("pooling") == ("", 0)
     memory.go("convolution", {"stride": "2"})
-    assert memory.going() == "./?stride=2"
+    way, again = memory.going("network")
+    assert (way, again > number) == ("./?stride=2", True)
+    assert memory.going("convolution") == memory.going("network") == ("", 0)  # it is there
 
 
 def test_a_page_that_was_begun_without_the_app_is_begun_again_once(monkeypatch):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz.player.packing import pack
 from cnnviz.settings import Step
-from cnnviz.ui import player
+from cnnviz.ui import player, widgets
 from cnnviz.ui.state import PageState
 
 PICTURE = np.arange(10_000) % 250
@@ -55,9 +55,22 @@ def test_another_page_has_another_player(sent):
 def test_a_file_to_save_comes_with_all_as_it_is_sent_only_once(sent):
     one = visit()
     player.play(one, PAYLOAD, print)
-    one.saved = "{}"
+    player.answer(one, {"kind": "save", "query": ""}, print)
     player.play(one, PAYLOAD, print)
     assert sent == [1, 1]
+
+
+def test_a_file_to_save_is_sent_until_the_browser_has_seen_it(sent):
+    """As where a run began before all of the one before was sent."""
+    one = visit()
+    player.answer(one, {"kind": "save", "query": ""}, print)
+    text = one.saved
+    for _ in range(2):
+        player.play(one, PAYLOAD, print)
+        assert text and one.saved == text
+    st.session_state[widgets.KEY] = st.session_state[widgets.TOLD].given["bare saved"].number
+    player.play(one, PAYLOAD, print)
+    assert (one.saved, sent) == ("", [1, 1, 0])
 
 
 def heard(*events, page="convolution"):
