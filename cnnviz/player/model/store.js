@@ -43,6 +43,16 @@ export class ModelStore {
     /** @type {CryptoKey | null} */
     this.secret = null;
     this.id = "";
+    /** @type {Promise<unknown>} */
+    this.writing = Promise.resolve();
+  }
+
+  /** One after the other: what is slow to write comes before what was said of it since, and before it is forgotten. @template T
+   * @param {() => Promise<T>} write @returns {Promise<T>} */
+  inTurn(write) {
+    const turn = this.writing.then(write);
+    this.writing = turn.catch(() => {});
+    return turn;
   }
 
   /** The tab's name and its key; a browser that seals nothing, or keeps nothing in a tab, has none. @param {boolean} make */
@@ -93,15 +103,21 @@ export class ModelStore {
     return files;
   }
 
-  /** Keep a model; false where it stays for this visit only. @param {Kept} kept */
-  async keep(kept) {
+  /** Keep a model; false where it stays for this visit only. @param {Kept} kept @returns {Promise<boolean>} */
+  keep(kept) {
     this.kept = kept;
-    if (this.lasting) return this.last(true);
+    return this.inTurn(async () => {
+      if (this.kept?.files !== kept.files) return true; // it was forgotten, or another one has come
+      return this.lasting ? this.writeLast(true) : this.writeOwn(kept.files);
+    });
+  }
+
+  /** @param {File[]} files */
+  async writeOwn(files) {
     try {
       if (!(await this.unlock(true))) return false;
-      const files = await Promise.all(kept.files.map(async (file) => ({ ...(await this.seal(await file.arrayBuffer())), name: file.name })));
-      await put(FILES + this.id, files);
-      await this.say(kept.about);
+      await put(FILES + this.id, await Promise.all(files.map(async (file) => ({ ...(await this.seal(await file.arrayBuffer())), name: file.name }))));
+      if (this.kept) await this.writeAbout(this.kept.about);
       return true;
     } catch {
       return false;
@@ -109,14 +125,22 @@ export class ModelStore {
   }
 
   /** What there is to say of it has changed. @param {About} about */
-  async say(about) {
+  say(about) {
     if (this.kept) this.kept = { ...this.kept, about };
+    return this.inTurn(() => this.writeAbout(about));
+  }
+
+  /** @param {About} about */
+  async writeAbout(about) {
     if (this.lasting) await put(ABOUT + LAST, about);
     else if (this.secret) await put(ABOUT + this.id, await this.seal(new TextEncoder().encode(JSON.stringify(about)).buffer));
   }
 
   /** Keep it after the tab has closed too, or no longer; false where this browser refuses. @param {boolean} lasting */
-  async last(lasting) {
+  last(lasting) { return this.inTurn(() => this.writeLast(lasting)); }
+
+  /** @param {boolean} lasting */
+  async writeLast(lasting) {
     try {
       if (lasting && this.kept) {
         await put(FILES + LAST, this.kept.files);
@@ -137,9 +161,11 @@ export class ModelStore {
     for (const part of orphans(parts, open)) await remove(part).catch(() => {});
   }
 
-  async forget() {
+  forget() {
     this.kept = null;
-    await this.last(false);
-    for (const part of [ABOUT, FILES]) await remove(part + this.id).catch(() => {});
+    return this.inTurn(async () => {
+      await this.writeLast(false);
+      for (const part of [ABOUT, FILES]) await remove(part + this.id).catch(() => {});
+    });
   }
 }
