@@ -70,7 +70,9 @@ class Job:
         """One does not want it any more; it ends soon, unless others look at it."""
         self.looked = min(self.looked, time.monotonic() - UNWANTED + LEFT)
 
-    def wait(self, ready: Callable[["Job"], bool], seconds: float = NEWS) -> bool:
+    def wait(
+        self, ready: Callable[["Job"], bool] = lambda job: False, seconds: float = NEWS
+    ) -> bool:
         """Wait until it is over or ``ready``; False where that took too long."""
         end = time.monotonic() + seconds
         while True:

@@ -22,7 +22,7 @@ def finished(job: Job) -> Any:
     Where the page is being drawn, whoever waits is told how it stands, and leaves by any click.
     """
     told: set[str] = set()
-    while not job.wait(lambda one: False, GLANCE):
+    while not job.wait(seconds=GLANCE):
         if job.age > PATIENCE:
             job.leave()
             raise ValueError(SLOW)

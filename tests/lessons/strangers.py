@@ -153,7 +153,7 @@ class AtOnce:
             ahead=0,
             problem="",
             stop=bool,
-            wait=lambda *_: None,
+            wait=lambda *_, **__: None,
         )
 
     def forget(self, key):

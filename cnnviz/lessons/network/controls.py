@@ -101,7 +101,7 @@ def _seen_soon(settings: NetworkPage, levels: Array, goes_on: bool) -> Seen | Jo
     if settings.model and key not in controls_own.RUNS:
         model, recipe = own_model.find(settings.model), network_of(settings).recipe
         job = controls_own.asked(model, key, recipe, levels, goes_on)
-        if not job.wait(lambda one: False, controls_compare.SOON):
+        if not job.wait(seconds=controls_compare.SOON):
             return job
     return seen_on(settings, levels)
 

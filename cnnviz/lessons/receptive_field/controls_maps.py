@@ -121,7 +121,7 @@ def _found(
     if near or key in RESULTS:
         return RESULTS.get(key, lambda: next(getattr(following, function)(*task())))
     job = POOL.ask(key, f"{MODULE}:{function}", task)
-    job.wait(lambda one: False, wait)
+    job.wait(seconds=wait)
     if not job.over or job.latest is None:
         return job
     RESULTS.put(key, job.latest)

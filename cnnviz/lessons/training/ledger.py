@@ -38,7 +38,7 @@ def _started(settings: Training, data: Data) -> Moment:
         return next(moments(settings, data, last=0))
     key = ("start", settings, digest(data))
     job = POOL.ask(key, FUNCTION, lambda: (settings, data, None, 0), grade=Grade.QUICK)
-    job.wait(lambda one: False)
+    job.wait()
     found: Moment | None = job.latest
     if job.over:
         POOL.forget(key)  # it is kept here, or asked for anew
