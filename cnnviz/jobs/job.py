@@ -39,7 +39,7 @@ class Job:
         self._begun: float | None = None
         self._ended = 0.0
         self._news = threading.Condition()
-        self._end: Callable[[], None] | None = None
+        self._end: Callable[[], Any] | None = None
 
     @property
     def age(self) -> float:
@@ -86,19 +86,22 @@ class Job:
 
     def stop(self) -> None:
         """End it; what it has found so far stays."""
-        with self._news:
+        with self._news:  # nobody else has its process meanwhile
             self.stopped = True
-            end = self._end
-        if end:
-            end()
+            if self._end:
+                self._end = self._end()
 
     # ---- for the pool
 
-    def ends_by(self, end: Callable[[], None] | None) -> bool:
-        """Note how it is ended from now on; False where it was stopped already."""
+    def ends_by(self, end: Callable[[], Any] | None) -> bool:
+        """Note how it is ended from now on; False where it has been ended already.
+
+        Where ``end`` only asks for that, it returns what ends it for certain.
+        """
         with self._news:
-            self._end = end
-            return not self.stopped
+            goes_on = not self.stopped or self._end is not None
+            self._end = end if goes_on else None
+            return goes_on
 
     def runs(self) -> None:
         """Its turn has come."""

@@ -8,8 +8,9 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from cnnviz.files.line import LINE, Grade, Impatient, Line
 from cnnviz.jobs import frames, limits
@@ -21,6 +22,7 @@ KEPT, MOST_BYTES = 128, 256_000_000  # jobs that are over
 # How far a process stands back where others want the processor. Most do as far as they can; a page
 # that can't be shown at all yet waits for what is quick.
 MODEST = {Grade.QUICK: 5, Grade.ASKED: 19, Grade.LONG: 19}
+GENTLY = 0.3  # seconds for a process that is asked to leave its task, before it is killed
 EAGER = "JOBS_EAGER"  # the variable with which they do not: beside other programs they might wait
 BUSY = "The server is busy just now and did not get to this; ask again in a minute."
 BROKEN = "This could not be worked out here; a smaller network or picture may fit."
@@ -143,16 +145,15 @@ class Pool:
         try:
             if not job.ends_by(process.kill):
                 return
-            tasks, answers = process.stdin, process.stdout
-            assert tasks is not None and answers is not None
+            assert process.stdin is not None
             with contextlib.suppress(BrokenPipeError):  # what it has said then tells why
-                frames.send(tasks, task)
-            whole = _follow(job, answers)
+                frames.send(process.stdin, task)
+            whole = _follow(job, process)
         except (OSError, EOFError):
             job.tell(problem="" if job.stopped else _why(process))
         finally:
-            job.ends_by(None)
-            self._give(process, modest, whole)
+            alive = job.ends_by(None)
+            self._give(process, modest, whole and alive)
 
     def _take(self, modest: int) -> subprocess.Popen[bytes]:
         """An idle process that stands so far back, or a new one in the place of another."""
@@ -177,27 +178,37 @@ class Pool:
     def _give(self, process: subprocess.Popen[bytes], modest: int, whole: bool) -> None:
         with self._lock:
             self._busy -= 1
-            if whole and process.poll() is None:
+            if whole and process.poll() is None and self._closed is not None:
                 self._idle.append((modest, process))
                 return
         _end(process)
 
 
-def _follow(job: Job, answers: IO[bytes]) -> bool:
-    """Take in what is found; whether the process came to the end of its task."""
-    while not job.stopped:
-        kind, value = frames.receive(answers)
-        if kind == "found":
+def _follow(job: Job, process: subprocess.Popen[bytes]) -> bool:
+    """Take in what is found; whether the process can do another task."""
+    assert process.stdout is not None
+    while True:
+        kind, value = frames.receive(process.stdout)
+        if kind == "begun":
+            job.ends_by(partial(_leave, job, process))
+        elif kind != "found":
+            problems = {"full": FULL, "failed": BROKEN, "refused": value}
+            job.tell(problem="" if job.stopped else problems.get(kind, ""))
+            return bool(kind != "full")
+        elif not job.stopped:
             job.found(value)
-        elif kind == "done":
-            return True
-        elif kind == "full":
-            job.tell(problem=FULL)
-            return False
-        else:
-            job.tell(problem=value if kind == "refused" else BROKEN)
-            return True
-    return False
+
+
+def _leave(job: Job, process: subprocess.Popen[bytes]) -> Callable[[], None]:
+    """Ask a process to leave its task once it has found the next value; soon it is killed."""
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):  # it has ended by itself
+        # It has read all that was sent before, so this has room in the pipe.
+        frames.send(process.stdin, None)
+    timer = threading.Timer(GENTLY, job.stop)
+    timer.daemon = True
+    timer.start()
+    return process.kill
 
 
 def _why(process: subprocess.Popen[bytes]) -> str:

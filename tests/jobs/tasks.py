@@ -43,6 +43,31 @@ def waits():
     threading.Event().wait()
 
 
+def steps(start):
+    while True:
+        threading.Event().wait(0.001)  # as long as a step takes
+        yield start, os.getpid()
+        start += 1
+
+
+def cleared():
+    try:
+        yield from steps(0)
+    finally:
+        CLEARED.append(True)
+
+
+def counted_cleared():
+    yield len(CLEARED)
+
+
+def stuck(fifo):
+    x = np.ones(1_000_000)
+    yield os.getpid()
+    open(fifo, "w").close()
+    yield np.convolve(x, x)  # minutes
+
+
 def noisy():
     print("no answer")
     yield "answer"
@@ -74,7 +99,7 @@ def modest():
     yield os.getpid(), os.getpriority(os.PRIO_PROCESS, 0)
 
 
-SEEN = []
+SEEN, CLEARED = [], []
 
 
 def seen(array):

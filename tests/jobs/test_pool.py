@@ -1,4 +1,4 @@
-"""Long work in processes of its own: told of, shared, refused, stopped."""
+"""Long work in processes of its own: told of, shared, refused, bounded."""
 
 import io
 import os
@@ -10,35 +10,12 @@ import pytest
 
 from cnnviz.files import worker
 from cnnviz.files.line import LINE, Grade, Line
-from cnnviz.jobs import POOL, frames, limits, process
+from cnnviz.jobs import POOL, limits
 from cnnviz.jobs import job as jobs
 from cnnviz.jobs import pool as pools
-from cnnviz.jobs.pool import BROKEN, BUSY, FULL, TOO_LONG, Pool
+from cnnviz.jobs.pool import BROKEN, BUSY, FULL, TOO_LONG
 from tests.jobs import tasks
-
-
-@pytest.fixture
-def pool():
-    pool = Pool(Line(1))
-    yield pool
-    pool.close()
-
-
-def task(name):
-    return f"tests.jobs.tasks:{name}"
-
-
-def over(job):
-    return False
-
-
-def ask(pool, name, *arguments, key=None):
-    return pool.ask(key or (name, arguments), task(name), lambda: arguments)
-
-
-def finished(job):
-    assert job.wait(over)
-    return job.latest, job.problem
+from tests.jobs.asking import ask, finished, served, task
 
 
 def test_the_last_of_what_was_found_is_the_answer(pool):
@@ -65,14 +42,10 @@ def test_a_process_that_waits_keeps_nothing_of_its_last_task(monkeypatch):
             left.append([there() is not None for there in tasks.SEEN])
             return super().readinto(room)
 
-    monkeypatch.setattr(limits, "processor", lambda seconds: None)
     monkeypatch.setattr(tasks, "SEEN", [])
-    left, stream, answers = [], Tasks(), io.BytesIO()
-    frames.send(stream, (task("seen"), (np.zeros(5),), 1))
-    stream.seek(0)
-    process.serve(stream, answers)
-    answers.seek(0)
-    assert [frames.receive(answers) for _ in range(2)] == [("found", 5), ("done", None)]
+    left, stream = [], Tasks()
+    answers = served(monkeypatch, stream, (task("seen"), (np.zeros(5),), 1))
+    assert answers == [("begun", None), ("found", 5), ("done", None)]
     assert left[-1] == [False]
 
 
@@ -96,18 +69,6 @@ def test_a_failure_is_told_to_who_looks_again_and_tried_again_only_later(pool, m
     assert ask(pool, "broken") is job
     monkeypatch.setattr(jobs, "SAID", -1.0)
     assert ask(pool, "broken") is not job
-
-
-def test_work_is_stopped_in_the_middle_and_in_the_line(pool):
-    job = ask(pool, "endless")
-    assert job.wait(lambda job: job.latest == "begun")
-    waiting = ask(pool, "counted", 2)
-    assert waiting.wait(lambda job: job.ahead == 1)
-    waiting.stop()
-    job.stop()
-    assert finished(job) == ("begun", "") and finished(waiting)[1] == ""
-    again = ask(pool, "counted", 2)
-    assert again is not waiting and finished(again) == (1, "")
 
 
 def test_the_line_says_how_many_are_before_one_and_gives_up_in_a_sentence(pool):

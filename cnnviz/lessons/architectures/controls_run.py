@@ -60,6 +60,7 @@ def asked(page: Page) -> Asked | None:
         return None
     if stopped:
         job.stop()
-    before = job.look()
-    job.wait(lambda one: one.look() is not before, SOON)
+    else:
+        before = job.look()
+        job.wait(lambda one: one.look() is not before, SOON)
     return Asked(job.latest, not job.over and not stopped, stopped, job.ahead, job.problem)

@@ -107,7 +107,7 @@ def excited(visit: Page, seen: Seen, recipe: Recipe, key: str, chosen: Chosen) -
     first = sum(one.maps for one in seen.layers if one.name in names[: names.index(info.name)])
     peaks = ranked(found, first + chosen.number, info.columns)
     done = sum(one is not None for one in found)
-    running = search.job is not None and not search.job.over
+    running = search.job is not None and not search.job.over and not search.halted
     return Excited(
         group,
         {GIVEN: len(given(visit.settings)), OWN: len(album.photos())},

@@ -1,6 +1,7 @@
 """Which pictures excite a map most: numbers and patches by hand, and as the engine has them."""
 
 from io import BytesIO
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 from cnnviz.files import set_pictures
 from cnnviz.files.recipe import Recipe
 from cnnviz.files.trained import TRAINED
+from cnnviz.jobs import Job
 from cnnviz.lessons.network import controls, controls_exciting
 from cnnviz.lessons.network.exciting import Box, Peak, box, patch, peaks, ranked
 from cnnviz.lessons.network.layers import PICTURE
@@ -16,6 +18,7 @@ from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.networks.graph import sequential
 from cnnviz.networks.run import forward
 from cnnviz.ops import Conv, ReLU
+from cnnviz.store import Store
 from cnnviz.ui import album
 from tests.pages.fixtures import bring, run
 
@@ -181,3 +184,20 @@ def test_what_is_stopped_stays_stopped_until_something_else_is_asked(page, shown
         shown.coming.append(event)
         run(page)
         assert asked[-1] is halted
+
+
+def test_what_is_stopped_is_told_to_be_over_while_its_process_still_leaves_it(
+    page, shown, monkeypatch
+):
+    job = Job()
+    monkeypatch.setattr(controls_exciting, "FOUND", Store(max_entries=1, max_bytes=1))
+    monkeypatch.setattr(controls_exciting, "SOON", 0.0)
+    monkeypatch.setattr(controls_exciting, "POOL", SimpleNamespace(ask=lambda *_: job))
+    for event, running in (
+        ({"kind": "pictures", "layer": 1, "map": 0, "group": "given"}, True),
+        ({"kind": "halt"}, False),
+    ):
+        shown.coming.append(event)
+        run(page)
+        assert shown.header["excited"]["running"] is running
+    assert job.stopped and not job.over
