@@ -38,6 +38,8 @@ class Job:
         self.looked = time.monotonic()
         self._begun: float | None = None
         self._ended = 0.0
+        self._used: Callable[[], float] = float
+        self._first = 0.0
         self._news = threading.Condition()
         self._end: Callable[[], Any] | None = None
 
@@ -45,6 +47,11 @@ class Job:
     def age(self) -> float:
         """Seconds since it began to run; 0 while it waits."""
         return 0.0 if self._begun is None else time.monotonic() - self._begun
+
+    @property
+    def spent(self) -> float:
+        """Seconds of the processor that it has had, while it runs."""
+        return self._used() - self._first
 
     def look(self) -> Any:
         """What it found last; somebody still wants it."""
@@ -107,6 +114,10 @@ class Job:
         """Its turn has come."""
         self._begun = time.monotonic()
         self.tell(ahead=None)
+
+    def counts(self, used: Callable[[], float]) -> None:
+        """Note what tells the seconds of the processor that its process has had."""
+        self._used, self._first = used, used()
 
     def ends(self) -> None:
         """Nothing more will come of it."""

@@ -24,7 +24,7 @@ KEPT, MOST_BYTES = 128, 256_000_000  # jobs that are over
 MODEST = {Grade.QUICK: 5, Grade.ASKED: 19, Grade.LONG: 19}
 GENTLY = 0.3  # seconds for a process that is asked to leave its task, before it is killed
 EAGER = "JOBS_EAGER"  # the variable with which they do not: beside other programs they might wait
-BUSY = "The server is busy just now and did not get to this; ask again in a minute."
+BUSY = "The server is busy just now and did not get this done; ask again in a minute."
 BROKEN = "This could not be worked out here; a smaller network or picture may fit."
 FULL = "This needs more memory than one piece of work may take here; ask for something smaller."
 TOO_LONG = (
@@ -146,6 +146,7 @@ class Pool:
             if not job.ends_by(process.kill):
                 return
             assert process.stdin is not None
+            job.counts(partial(limits.used, process.pid))
             with contextlib.suppress(BrokenPipeError):  # what it has said then tells why
                 frames.send(process.stdin, task)
             whole = _follow(job, process)

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.jobs import POOL, Job
+from cnnviz.jobs.pool import BUSY
 from cnnviz.ui.intake import turn
 
 __all__ = ["PATIENCE", "POOL", "finished"]
@@ -25,7 +26,7 @@ def finished(job: Job) -> Any:
     while not job.wait(seconds=GLANCE):
         if job.age > PATIENCE:
             job.leave()
-            raise ValueError(SLOW)
+            raise ValueError(SLOW if job.spent > job.age / 2 else BUSY)
         context = get_script_run_ctx()
         # While a control is being answered its answer must not be lost for another click.
         if context and context.has_script_started:
@@ -35,7 +36,7 @@ def finished(job: Job) -> Any:
                 st.toast(sentence)
             context.yield_check()
     if job.problem or job.latest is None:
-        raise ValueError(job.problem or SLOW)
+        raise ValueError(job.problem or BUSY)
     return job.latest
 
 

@@ -166,6 +166,17 @@ def test_the_limit_of_the_processors_time_counts_for_each_task(pool, monkeypatch
     assert finished(ask(pool, "process", key="second")) == process
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is not known")
+def test_it_is_known_how_long_a_task_has_had_the_processor(pool):
+    job = ask(pool, "waits")
+    assert job.wait(lambda job: job.latest)
+    spent = job.spent
+    assert not job.wait(seconds=0.2) and job.spent - spent < 0.1
+    job.stop()
+    busy = ask(pool, "busy")
+    assert busy.wait(lambda job: job.spent > 1)
+
+
 def test_what_is_over_is_kept_as_long_as_there_is_room(pool, monkeypatch):
     monkeypatch.setattr(pools, "MOST_BYTES", 1000)
     for key in "abc":

@@ -64,9 +64,12 @@ def test_while_a_control_is_answered_no_click_ends_it(monkeypatch, pool):
     assert waits.finished(job) == "done" and said == []
 
 
-def test_what_takes_longer_than_somebody_waits_is_left_in_a_sentence(monkeypatch, pool):
-    monkeypatch.setattr(waits, "PATIENCE", 0.0)
-    monkeypatch.setattr(waits, "GLANCE", 0.01)
-    job = pool.ask("endless", "tests.jobs.tasks:endless", tuple)
-    with pytest.raises(ValueError, match="longer than a minute"):
+@pytest.mark.parametrize(("spent", "sentence"), [(40.0, waits.SLOW), (20.0, waits.BUSY)])
+def test_what_takes_longer_than_somebody_waits_is_left_and_the_reason_told(spent, sentence):
+    left, age = [], waits.PATIENCE + 1
+    job = SimpleNamespace(
+        wait=lambda seconds: False, age=age, spent=spent, leave=lambda: left.append(age)
+    )
+    with pytest.raises(ValueError) as problem:
         waits.finished(job)
+    assert str(problem.value) == sentence and left == [age]
