@@ -17,6 +17,7 @@ TURN = 0.001  # seconds
 PAUSE, LONGEST = 2.0, 60.0  # seconds: how often it is asked whether to look, and the latest
 QUIET = 0.1  # of a core
 WORKED = 0.2  # seconds of the processor: less leaves little behind
+SHARE = 0.05  # of the processor's time, at most, goes into looking
 GROWN = 64_000_000  # bytes
 NEVER = 1_000_000_000
 
@@ -32,7 +33,7 @@ def keep_short() -> None:
     threading.Thread(target=_watch, name="pauses", daemon=True).start()
 
 
-def is_due(spent: float, worked: float, waited: float, grown: int) -> bool:
+def is_due(spent: float, worked: float, waited: float, grown: int, took: float) -> bool:
     """Whether to look now.
 
     Parameters
@@ -40,19 +41,23 @@ def is_due(spent: float, worked: float, waited: float, grown: int) -> bool:
     spent : seconds of the processor in the last pause
     worked, waited, grown : seconds of the processor and of the clock, and bytes
         since the last time
+    took : seconds of the processor that this one took
     """
     is_late = waited > LONGEST or grown > GROWN
-    return worked > WORKED and (spent < QUIET * PAUSE or is_late)
+    return worked > max(WORKED, took / SHARE) and (spent < QUIET * PAUSE or is_late)
 
 
 def _watch() -> None:
     last = start = _now()
+    took = 0.0
     while True:
         time.sleep(PAUSE)
         now = _now()
         worked, waited, grown = (new - old for new, old in zip(now, last, strict=True))
-        if is_due(now[0] - start[0], worked, waited, int(grown)):
+        if is_due(now[0] - start[0], worked, waited, int(grown), took):
+            begun = time.thread_time()
             gc.collect()
+            took = time.thread_time() - begun
             last = now = _now()
         start = now
 

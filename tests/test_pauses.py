@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz.pauses import GROWN, LONGEST, PAUSE, QUIET, WORKED, is_due
+from cnnviz.pauses import GROWN, LONGEST, PAUSE, QUIET, SHARE, WORKED, is_due
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = """
@@ -39,17 +39,18 @@ print(json.dumps([sys.getswitchinterval(), gone, Ring.left.wait(60)]))
 
 
 @pytest.mark.parametrize(
-    ("spent", "worked", "waited", "grown", "due"),
+    ("spent", "worked", "waited", "grown", "took", "due"),
     [
-        (0.0, WORKED, LONGEST + 1, GROWN + 1, False),  # nothing was done
-        (QUIET * PAUSE * 0.9, WORKED + 0.1, PAUSE, 0, True),
-        (QUIET * PAUSE, WORKED + 0.1, LONGEST, GROWN, False),  # it is at work
-        (QUIET * PAUSE, WORKED + 0.1, LONGEST + 1, 0, True),
-        (QUIET * PAUSE, WORKED + 0.1, PAUSE, GROWN + 1, True),
+        (0.0, WORKED, LONGEST + 1, GROWN + 1, 0, False),  # nothing was done
+        (QUIET * PAUSE * 0.9, WORKED + 0.1, PAUSE, 0, 0, True),
+        (QUIET * PAUSE, WORKED + 0.1, LONGEST, GROWN, 0, False),  # it is at work
+        (QUIET * PAUSE, WORKED + 0.1, LONGEST + 1, 0, 0, True),
+        (QUIET * PAUSE, WORKED + 0.1, PAUSE, GROWN + 1, 0, True),
+        (0.0, WORKED + 0.1, LONGEST + 1, GROWN + 1, (WORKED + 0.1) * SHARE, False),
     ],
 )
-def test_a_quiet_moment_or_a_minute_or_growth(spent, worked, waited, grown, due):
-    assert is_due(spent, worked, waited, grown) is due
+def test_a_quiet_moment_or_a_minute_or_growth(spent, worked, waited, grown, took, due):
+    assert is_due(spent, worked, waited, grown, took) is due
 
 
 def test_what_only_holds_itself_goes_while_nobody_waits():
