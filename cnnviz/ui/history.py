@@ -10,7 +10,7 @@ from cnnviz.files.images import Picture
 from cnnviz.settings import UPLOAD
 from cnnviz.ui.caching import digest
 
-MOST_CHANGES, MOST_PHOTOS = 500, 3  # photos of 512 × 512 pixels: 2.4 MB in all
+MOST_CHANGES, MOST_PHOTOS = 500, 4  # photos of 512 × 512 pixels: 3.1 MB in all
 LONGEST = 20_000  # characters of one change that a browser's tab remembers
 
 

@@ -18,11 +18,11 @@ OWN = "Your own"
 
 
 def _edge(first: str, second: str, lines: str, more: str, less: str) -> dict[str, str]:
-    start = f"{first} minus {second} over three {lines}"
+    start = f"{first} minus {second}, three {lines} summed"
     return {
-        "more": f"{start}: it gets {more} here by *{{value}}*.",
-        "less": f"{start}: it gets {less} here by *{{value}}*.",
-        "none": f"{start}: both are as bright here, *0*.",
+        "more": f"{start}: {more} by *{{value}}*.",
+        "less": f"{start}: {less} by *{{value}}*.",
+        "none": f"{start}: both are as bright, *0*.",
     }
 
 
@@ -30,10 +30,10 @@ def _always(sentence: str) -> dict[str, str]:
     return dict.fromkeys(("more", "less", "none"), sentence)
 
 
-RIGHT = _edge("Right side", "left side", "rows", "brighter", "darker")
-LEFT = _edge("Left side", "right side", "rows", "darker", "brighter")
-DOWN = _edge("Lower side", "upper side", "columns", "brighter", "darker")
-UP = _edge("Upper side", "lower side", "columns", "darker", "brighter")
+RIGHT = _edge("Right", "left", "rows", "brighter", "darker")
+LEFT = _edge("Left", "right", "rows", "darker", "brighter")
+DOWN = _edge("Lower", "upper", "columns", "brighter", "darker")
+UP = _edge("Upper", "lower", "columns", "darker", "brighter")
 EMPTY = _always("Every weight is 0, so nothing comes through yet: type the first weight.")
 # By kernel of three by three: what it says as it stands, and turned by 180°.
 PLAIN: Mapping[str, tuple[dict[str, str], dict[str, str]]] = MappingProxyType(

@@ -73,14 +73,12 @@ export class LayerRows {
 
   draw() {
     const { lesson } = this, key = [lesson.phone, lesson.model.times?.done ?? 0].join();
-    if (this.made !== key) {
-      this.make();
-      this.made = key;
-      this.shown = -1;
-    }
-    if (this.shown === lesson.layer) return;
+    const anew = this.made !== key, moved = this.shown !== lesson.layer;
+    if (anew) this.make();
+    this.made = key;
+    if (!anew && !moved) return;
     this.rows.forEach((one, k) => one.classList.toggle("on", k === lesson.layer));
-    this.rows[lesson.layer].scrollIntoView({ block: "nearest" });
+    if (moved) this.rows[lesson.layer].scrollIntoView({ block: "nearest" }); // an answer alone leaves the table where it was scrolled to
     this.shown = lesson.layer;
   }
 }

@@ -35,8 +35,7 @@ def test_the_first_page_shows_a_number_and_its_sum_without_scrolling(app, open_p
     if size == "desk":
         terms = "241·(−1) + 117·0 + 63·1 + 237·(−2) + 134·0 + 51·2 + 234·(−1) + 147·0 + 44·1"
     assert shown["sentence"] == (
-        "Right side minus left side over three rows: it gets darker here by 740. "
-        f"output[94, 67] = {terms} = −740."
+        f"Right minus left, three rows summed: darker by 740. output[94, 67] = {terms} = −740."
     )
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0

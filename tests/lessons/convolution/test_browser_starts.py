@@ -7,7 +7,7 @@ from tests.browser.app import settle
 from tests.browser.reading import READ, painted, player
 
 SENTENCES = {
-    "Find edges": "Right side minus left side over three rows: it gets darker here by 740. output",
+    "Find edges": "Right minus left, three rows summed: darker by 740. output",
     "Blur": "The mean of the nine pixels: 134 becomes 140.89. output[94, 67] = ",
     "Sharpen": "Five times the middle minus its four neighbours: 134 becomes 118. output[94, ",
 }

@@ -347,9 +347,7 @@ def test_it_opens_on_a_photo_with_four_starts(open_app, shown):
     titles = {start["key"]: start["title"] for start in shown.header["starts"]}
     assert list(titles.values()) == ["Blur", "Find edges", "Sharpen", "Draw your own"]
     assert shown.arrays["output"][0, 94, 67] == -740
-    assert plain(shown)["less"] == (
-        "Right side minus left side over three rows: it gets darker here by *{value}*."
-    )
+    assert plain(shown)["less"] == ("Right minus left, three rows summed: darker by *{value}*.")
     for key, kernel in (("box", 1.0), ("sharpen", 5.0), ("sobel_x", 0.0)):
         shown.send({"kind": "select", "key": key})
         run(app)
@@ -377,9 +375,9 @@ def test_a_kernel_of_ones_own_begins_empty_and_says_so(open_app, shown):
 @pytest.mark.parametrize(
     ("query", "start"),
     [
-        ({"kernel": "sobel_y"}, "Lower side minus upper side"),
-        ({"flip": "True"}, "Left side minus right side"),
-        ({"kernel": "prewitt_y", "flip": "True"}, "Upper side minus lower side"),
+        ({"kernel": "sobel_y"}, "Lower minus upper"),
+        ({"flip": "True"}, "Left minus right"),
+        ({"kernel": "prewitt_y", "flip": "True"}, "Upper minus lower"),
         ({"kernel": "box"}, "The mean of the nine pixels"),
     ],
 )

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from cnnviz.lessons.network import controls
 from cnnviz.lessons.network.settings import NetworkPage
 from cnnviz.lessons.network.wiring import wiring
-from tests.browser.app import settle
+from tests.browser.app import held_up, settle
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def rows_of(page):
     return page.get_by_test_id("layers").locator("tbody tr")
 
 
-def test_the_table_the_drawing_and_the_strip_show_the_same_layers(open_lesson, coffee):
+def test_the_table_the_drawing_and_the_strip_show_the_same_layers(app, open_lesson, coffee):
     page = open_lesson("?view=layers&layer=38")
     rows, drawing = rows_of(page), page.get_by_test_id("wires")
     told = rows.last.locator("td").all_inner_texts()
@@ -56,8 +56,16 @@ def test_the_table_the_drawing_and_the_strip_show_the_same_layers(open_lesson, c
     drawing.get_by_role("listbox").focus()
     page.keyboard.press("ArrowRight")
     expect(drawing.locator(".caption b")).to_have_text("Block 8: 6 layers")
-    page.keyboard.press("Enter")
-    expect(page.locator(".where")).to_have_text("add layer 44 of 93")
+    # An answer that was on its way leaves the table where it was scrolled to.
+    table = page.get_by_test_id("layers")
+    with held_up(app):
+        page.keyboard.press("Enter")
+        expect(page.locator(".where")).to_have_text("add layer 44 of 93")
+        rows.last.scroll_into_view_if_needed()
+        top = table.evaluate("table => (table.scrollTop = 10_000, table.scrollTop)")
+    page.wait_for_url(re.compile("layer=44"))
+    settle(page)
+    assert table.evaluate("table => table.scrollTop") == top > 0
     page.keyboard.press("ArrowUp")
     expect(drawing.locator(".caption b")).to_have_text("44 add")
     rows.nth(89).click()

@@ -286,7 +286,7 @@ def test_the_keyboard_goes_everywhere_and_the_link_follows(app, open_page):
     assert shown["sentence"].startswith("From the outputs and the mask 7 of 64 numbers come back")
     assert shown["mask"] == drawn(trace(X, Pooling()).rebuilt)
     press(page, "w")
-    assert "8⁹ − 7⁹ = 93,864,121 windows" in read(page)["sentence"]
+    assert "8⁹ − 7⁹ = 93,864,121" in read(page)["sentence"]
     press(page, "w", "m", "e", "d")
     expect(page).to_have_url(f"{app.address}/pooling?at=0,0&view=route&tie=split&dy=cell")
     press(page, "?")
