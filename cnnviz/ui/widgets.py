@@ -26,6 +26,11 @@ class Given:
     value: Any
     before: tuple[Any, ...] = ()
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the browser is known not to have seen it."""
+        return bool(st.session_state.get(KEY, self.number) < self.number)
+
 
 @dataclass
 class Told:
@@ -41,8 +46,7 @@ class Told:
     def give(self, key: str, value: Any) -> None:
         """A widget is set, or removed, in this run."""
         last = self.given.get(key)
-        unseen = last and st.session_state.get(KEY, last.number) < last.number
-        before = [*last.before, last.value] if last and unseen else []
+        before = [*last.before, last.value] if last and last.is_ahead else []
         shown = st.session_state.get(key, value)
         if shown != value and shown not in before:
             before.append(shown)
@@ -100,7 +104,7 @@ def _crossed(key: str) -> bool:
     given = _told().given.get(key)
     if given is None or not given.before or st.session_state[key] == given.value:
         return False
-    return bool(st.session_state.get(KEY, given.number) < given.number)
+    return given.is_ahead
 
 
 def hold(key: str) -> str:
@@ -113,7 +117,7 @@ def hold(key: str) -> str:
 def is_old(key: str) -> bool:
     """Whether what the browser says of a widget is from before it was set or removed."""
     given = _told().given.get(key)
-    if given is None or st.session_state.get(KEY, given.number) >= given.number:
+    if given is None or not given.is_ahead:
         return False
     return st.session_state.get(key) in given.before
 
