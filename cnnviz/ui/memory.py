@@ -94,15 +94,14 @@ def go(lesson: str, query: Mapping[str, str]) -> None:
     short = dict(query)
     while len(urlencode(short)) > links.LONGEST:
         del short[max(short, key=lambda name: len(short[name]))]
-    path = st.session_state.get(PATHS, {}).get(lesson, lesson)
-    st.session_state[GO] = f"./{path}?{urlencode(short, quote_via=quote)}"
+    st.session_state[GO] = f"./{_path(lesson)}?{urlencode(short, quote_via=quote)}"
     st.session_state.pop(GOES, None)
 
 
 def going(page: str) -> tuple[str, int]:
     """The address that `go` left, relative to that of any lesson, and which going that is.
 
-    The first page that asks goes there, and hears it until its browser has.
+    The first page that asks goes there, and hears it until its browser has, or is there.
     """
     address = str(st.session_state.get(GO, ""))
     if not address:
@@ -110,10 +109,21 @@ def going(page: str) -> tuple[str, int]:
     if GOES not in st.session_state:
         st.session_state[GOES] = page, widgets.tell(GO)
     source, number = st.session_state[GOES]
-    if source == page and not widgets.is_seen(GO):
+    if source == page and not widgets.is_seen(GO) and not _is_at(page, address):
         return address, number
     del st.session_state[GO]
     return "", 0
+
+
+def _is_at(lesson: str, address: str) -> bool:
+    """Whether the browser shows this lesson by this address."""
+    path, _, query = address.removeprefix("./").partition("?")
+    return path == _path(lesson) and links.parts(query) == st.query_params.to_dict()
+
+
+def _path(lesson: str) -> str:
+    paths: Mapping[str, str] = st.session_state.get(PATHS, {})
+    return paths.get(lesson, lesson)
 
 
 def left(lesson: str) -> dict[str, str]:

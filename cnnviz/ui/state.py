@@ -17,7 +17,7 @@ from cnnviz.files.images import Picture
 from cnnviz.files.lesson_file import Saved
 from cnnviz.serving import refused
 from cnnviz.settings import UPLOAD, Fault, Step
-from cnnviz.ui import changes, memory, mine, photo
+from cnnviz.ui import changes, memory, mine, photo, widgets
 from cnnviz.ui.history import History, Moment, is_private
 
 S = TypeVar("S")
@@ -233,7 +233,7 @@ def visit(
             name, page, compute, memory.to_open(name) or query or memory.left(name), picture
         )
         st.session_state[name] = known
-    elif _went_back():
+    elif widgets.goes_in_history():
         known.reopen(query)
     known.table = view
     if view and known.view is None:
@@ -256,11 +256,6 @@ def _enter_through_the_app() -> None:
     if not memory.is_in_app() or PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
-
-
-def _went_back() -> bool:
-    """Whether this run answers the browser's Back or Forward."""
-    return getattr(get_script_run_ctx(), "is_history_navigation", False)
 
 
 def _as_linked(settings: S) -> S:

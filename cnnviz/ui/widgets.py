@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 KEY, TOLD = "seen", "told"  # of the widget, and in the session's state
 
@@ -140,10 +141,29 @@ def answer(
     return answer
 
 
+def _set_again(told: Told) -> None:
+    """Set anew what a browser may never have got.
+
+    Streamlit sends what a run sets once. It takes that back where another run begins before it is
+    sent; and one who goes back or on in a browser's history says nothing of what is shown there.
+    """
+    lost = {key for key, given in told.given.items() if given.number > told.number}
+    if goes_in_history():
+        lost |= told.drawn
+    for key in lost & set(st.session_state):
+        st.session_state[key] = st.session_state[key]
+
+
+def goes_in_history() -> bool:
+    """Whether this run answers the browser's Back or Forward."""
+    return getattr(get_script_run_ctx(), "is_history_navigation", False)
+
+
 @contextmanager
 def run() -> Iterator[None]:
     """One run of all controls; at its end the browser gets the number of what it has seen."""
     told = _told()
+    _set_again(told)
     before, told.drawn = told.drawn, set()
     yield
     for key in before - told.drawn:

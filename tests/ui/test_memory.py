@@ -2,6 +2,7 @@
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 
 from cnnviz import settings as links
 from cnnviz.ui import memory, state, widgets
@@ -22,6 +23,20 @@ def test_the_way_to_a_lesson_is_told_until_it_is_seen_and_as_far_as_an_address_c
     way, again = memory.going("network")
     assert (way, again > number) == ("./?stride=2", True)
     assert memory.going("convolution") == memory.going("network") == ("", 0)  # it is there
+
+
+def test_who_has_come_to_where_they_were_told_to_go_is_told_no_more(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "query_params", QueryParamsProxy())
+    memory.know({"convolution": "", "network": "network"})
+    memory.go("convolution", {"stride": "2", "bank": ""})
+    told = memory.going("convolution")
+    assert told[0] and memory.going("convolution") == told
+    monkeypatch.setattr(QueryParamsProxy, "to_dict", lambda _: {"stride": "2", "bank": ""})
+    assert memory.going("convolution") == ("", 0)
+    memory.go("network", {"stride": "2", "bank": ""})
+    told = memory.going("convolution")
+    assert told[0] and memory.going("convolution") == told  # the same query of another lesson
 
 
 def test_a_page_that_was_begun_without_the_app_is_begun_again_once(monkeypatch):

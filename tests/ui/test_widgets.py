@@ -12,6 +12,18 @@ CHOICES = ("st.selectbox", "st.segmented_control", "st.radio")
 FOLDERS = ("cnnviz/ui", "cnnviz/lessons", "pages")
 
 
+class State(dict):
+    """A session's state, and what it was given."""
+
+    def __init__(self, held):
+        super().__init__(held)
+        self.given = []
+
+    def __setitem__(self, key, value):
+        self.given.append(key)
+        super().__setitem__(key, value)
+
+
 def seen(app):
     return app.number_input(key="seen")
 
@@ -122,6 +134,37 @@ def test_a_choice_that_crossed_another_value_on_its_way_is_shown_in_its_place(mo
     state["stride"] = 2  # what it was set to may come to the browser after the choice was sent
     state[widgets.KEY] = 6
     assert widgets.is_old("stride")
+
+
+def test_what_a_run_that_was_cut_short_had_set_is_set_again(monkeypatch):
+    state = State({widgets.KEY: 5, "stride": 1})
+    monkeypatch.setattr(widgets.st, "session_state", state)
+    told = widgets._told()
+    told.number = 5
+    widgets.sync("stride", 2)
+    widgets.tell("way")
+    state.given.clear()
+    widgets._set_again(told)  # the run that set it did not come to its end
+    assert state == {widgets.KEY: 5, "stride": 2, widgets.TOLD: told}
+    assert state.given == ["stride"] and told.given["stride"].number == 6
+    told.number = 6
+    widgets._set_again(told)
+    assert state.given == ["stride"]
+
+
+def test_who_goes_back_gets_all_controls_as_they_stand(monkeypatch):
+    state = State({widgets.KEY: 5, "stride": 1})
+    monkeypatch.setattr(widgets.st, "session_state", state)
+    told = widgets._told()
+    told.number = 5
+    for key in ("stride", "gone"):
+        widgets.sync(key, 1)
+    del state["gone"]
+    state.given.clear()
+    told.number = 6
+    monkeypatch.setattr(widgets, "goes_in_history", lambda: True)
+    widgets._set_again(told)
+    assert state.given == ["stride"]
 
 
 def test_a_choice_in_a_panel_that_was_just_drawn_is_there_already(monkeypatch):
