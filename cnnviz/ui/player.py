@@ -160,12 +160,19 @@ def by_kind(
     visit: "PageState[Any]",
     event: Mapping[str, object],
     answers: Mapping[str, Callable[["PageState[Any]", Mapping[str, object]], object]],
+    *,
+    unasked: str = "",
 ) -> None:
-    """Answer an event by its kind; a ``ValueError`` is said in its sentence, and all stays."""
-    found = answers.get(str(event.get("kind")))
+    """Answer an event by its kind; a ``ValueError`` is said in its sentence, and all stays.
+
+    After one that a player sends by itself, ``unasked``, what was said before is still to be read.
+    """
+    kind = str(event.get("kind"))
+    found = answers.get(kind)
     if found is None:
         return
-    visit.message = ""
+    if kind != unasked:
+        visit.message = ""
     try:
         found(visit, event)
     except ValueError as problem:

@@ -41,6 +41,26 @@ test("a second number is typed beside the first one, however late the server ans
   globalThis.setTimeout = setTimeout;
 });
 
+test("what waits is sent at once where something else is done next", () => {
+  const { made, said, type, answer } = field();
+  for (const value of [5, 6, 7]) type(0, value);
+  made.flush();
+  assert.deepEqual(said, ["5,2", "7,2"]);
+  answer(1, [5, 2]);
+  assert.deepEqual([...made.draft("w", [5, 2])], [7, 2]); // the last one is not answered yet
+  answer(2, [7, 2]);
+});
+
+test("under an open field the numbers are those that the server has", () => {
+  const { made, said, type, answer } = field();
+  made.index = 0;
+  made.draft("w", [1, 2]); // as it is opened
+  answer(0, [3, 4]);
+  type(0, 9);
+  assert.deepEqual(said, ["9,4"]);
+  answer(1, [9, 4]);
+});
+
 test("of what is typed while an answer is awaited the newest is sent once it is there", () => {
   const { said, type, answer } = field();
   for (const value of [5, 6, 7]) type(0, value);

@@ -99,7 +99,7 @@ test("what the server works on is looked at again, and stopped", ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const sent = [], asked = unit(0, 1), effective = { unit: [1, 0, 1], told: " 2 s are over.", why: "" };
   const one = {
-    header: { coming: true }, section: { isConnected: true }, send: (event) => sent.push(event), focus: asked,
+    header: { coming: true }, section: { isConnected: true }, send: (event) => sent.push(event), inquire: (event) => sent.push(event), focus: asked,
     state: { mode: "see", view: "effective", unit: asked }, model: { effective, strength: null },
   };
   const gradient = new Gradient(one);

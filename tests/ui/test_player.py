@@ -73,6 +73,15 @@ def test_a_file_to_save_is_sent_until_the_browser_has_seen_it(sent):
     assert (one.saved, sent) == ("", [1, 1, 0])
 
 
+def test_what_was_said_stays_after_what_nobody_asked():
+    one = visit()
+    one.message = "No."
+    answers = {"look": lambda *_: None, "choose": lambda *_: None}
+    for kind, message in (("look", "No."), ("other", "No."), ("choose", "")):
+        player.by_kind(one, {"kind": kind}, answers, unasked="look")
+        assert one.message == message
+
+
 def heard(*events, page="convolution"):
     sent = [{"number": number, "event": {"kind": kind}} for number, kind in events]
     return [event["kind"] for event in player.taken({"events": sent}, page)]

@@ -1,5 +1,6 @@
 // The player of the equivariance page: a picture taken both ways round a square, and what differs.
 
+import { Asked } from "../../player/js/asked.js";
 import { Lesson, mount } from "../../player/js/lesson.js";
 import { factor, fill, format } from "../../player/js/numbers.js";
 import { press } from "../../player/js/rich.js";
@@ -26,6 +27,8 @@ export class Equivariance extends Lesson {
   hovered = null;
   own = false; // the difference on a scale of its own
   waiting = false;
+  /** Whether the kernel is to turn too. */
+  turning = new Asked(this);
   asked = "";
   shown = 0;
   moving = new Moving(this);
@@ -137,9 +140,9 @@ export class Equivariance extends Lesson {
 
   /** Picture and kernel make a quarter turn together, or the picture alone. */
   quarter() {
-    const along = this.header.subject.turned && this.state.angle === 90;
+    const turned = !(this.turning.of("turned", this.header.subject.turned) && this.state.angle === 90);
     this.moveTo({ angle: 90 });
-    this.send({ kind: "quarter", turned: !along });
+    this.turning.note("turned", turned, this.send({ kind: "quarter", turned }));
   }
 
   // ---- room: two rows of pictures, the sentence and the bar need no scrolling

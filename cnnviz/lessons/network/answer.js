@@ -22,7 +22,7 @@ export class Answers {
     lesson.find(".answer .none").textContent = lesson.header.note || (lesson.header.separate ? "" : fill(said.none, lesson.header));
     lesson.find(".answer").classList.toggle("near", Boolean(lesson.header.near));
     clearTimeout(this.looking);
-    if (lesson.header.waits) this.looking = setTimeout(() => lesson.section.isConnected && lesson.send({ kind: "look" }), TRIED_MS);
+    if (lesson.header.waits) this.looking = setTimeout(() => lesson.section.isConnected && lesson.inquire({ kind: "look" }), TRIED_MS);
     const key = JSON.stringify([model.answers, said.ask]);
     if (list.dataset.key === key) return; // it keeps the focus that one of them has
     list.dataset.key = key;

@@ -180,7 +180,7 @@ def on_event(visit: Page, event: Mapping[str, Any]) -> None:
         "compare": controls_compare.asks,
         "stopcompare": controls_compare.stops,
     }
-    player.by_kind(visit, event, answers)
+    player.by_kind(visit, event, answers, unasked="look")
 
 
 def _choose(visit: Page, event: Mapping[str, object]) -> None:

@@ -65,6 +65,7 @@ export class Pooling extends Lesson {
   /** @param {PoolModel | null} before */
   arrived(before) {
     const { model, state } = this, { header, output } = model;
+    if (before?.output.rows !== output.rows || before.output.columns !== output.columns) this.typing.close(); // its place is another one
     if (before?.header.picture !== header.picture) {
       if (before) state.at = header.start;
       this.typing.close();

@@ -12,10 +12,13 @@ export class Typing extends CellField {
 
   begin() { if (this.lesson.editable) this.open(this.lesson.pin); }
 
+  /** Those of the outputs, as they were typed. */
+  get gradients() { return this.draft("own", this.lesson.gradient.dy); }
+
   /** @param {number} output */
   cell(output) {
-    const { lesson } = this;
-    return { element: lesson.find(".pixel strong"), name: lesson.words.notes.type_title, value: lesson.gradient.put(output), limit: LARGEST_GRADIENT };
+    const { lesson } = this, value = lesson.state.dy === "cell" ? lesson.gradient.put(output) : this.gradients[output];
+    return { element: lesson.find(".pixel strong"), name: lesson.words.notes.type_title, value, limit: LARGEST_GRADIENT };
   }
 
   /** @param {number} output */
@@ -26,7 +29,10 @@ export class Typing extends CellField {
   /** @param {number} output @param {number} value */
   put(output, value) {
     const { lesson } = this, { row, column } = lesson.model.place(output);
-    if (lesson.state.dy !== "cell") return this.post(`${output}`, { kind: "gradient", row, column, value });
+    if (lesson.state.dy !== "cell") {
+      this.gradients[output] = value;
+      return this.post(`${output}`, { kind: "gradient", row, column, value });
+    }
     lesson.state.one = value;
     lesson.moved();
   }

@@ -134,6 +134,8 @@ def _draw(visit: Page) -> None:
 def on_event(visit: Page, event: Mapping[str, Any]) -> None:
     """Edit the stack, follow a unit's gradient or no longer; or look again at what comes yet."""
     visit.counts["serial"] += 1  # a refusal is an answer, too
+    if event.get("kind") == "look":  # nobody asked: what was said is still to be read
+        return
     visit.message = ""
     try:
         if event.get("kind") == "stack":

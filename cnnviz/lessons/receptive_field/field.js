@@ -12,6 +12,7 @@ export class Field {
   /** @param {Payload<any>} payload */
   constructor({ header, arrays }) {
     this.fresh = header.fresh;
+    this.why = header.why;
     this.effective = header.effective;
     this.photo = arrays.photo;
     this.channels = arrays.photo.shape[0];
@@ -24,6 +25,8 @@ export class Field {
   }
 
   get last() { return this.stages.length - 1; }
+  /** How many pixels and units there are. */
+  get shapes() { return JSON.stringify([this.shape, ...this.stages.map(({ shape }) => shape)]); }
   /** @param {Unit | null} unit */
   exists(unit) { return unit !== null && this.stages[unit.layer]?.shape.every((units, axis) => unit.at[axis] < units) === true; }
 

@@ -49,7 +49,7 @@ export class Gradient {
   lookAgain() {
     clearTimeout(this.again);
     if (!this.lesson.header.coming) return;
-    this.again = setTimeout(() => { if (this.lesson.section.isConnected) this.lesson.send({ kind: "look" }); }, LOOK_AGAIN_MS);
+    this.again = setTimeout(() => { if (this.lesson.section.isConnected) this.lesson.inquire({ kind: "look" }); }, LOOK_AGAIN_MS);
   }
 
   halt() { this.lesson.send({ kind: "halt" }); }

@@ -28,7 +28,8 @@ export class ReceptiveField extends Lesson {
     super(root, send);
     /** What is pointed at. @type {{ unit?: import("./field.js").Unit, pixel?: number[] } | null} */
     this.pointed = null;
-    this.goesToEnd = false;
+    /** The event that adds a layer, to go there with its answer unless somebody goes elsewhere; 0 for none. */
+    this.added = 0;
     this.looked = false;
     this.gradient = new Gradient(this);
     this.photo = new PhotoView(this, this.find("canvas.picture"));
@@ -47,13 +48,14 @@ export class ReceptiveField extends Lesson {
 
   /** @param {Field | null} before */
   arrived(before) {
-    const { mode, view } = this.state;
-    this.section.classList.remove("busy");
+    const { state: { mode, view }, model, section } = this, waited = section.classList.contains("busy"), waits = !this.answered(this.table.number);
+    section.classList.toggle("busy", waits);
     this.gradient.requested = "";
-    if (before && before.fresh === this.model.fresh && before.stages.length) this.stay(before);
+    if (before && before.fresh === model.fresh && before.stages.length) this.stay(before);
     else this.reopen(before ? { mode, view } : {});
-    this.pointed = null;
-    this.looked = false;
+    if (this.answered(this.added)) this.added = 0;
+    if (before?.shapes !== model.shapes) this.pointed = null;
+    if (before?.why !== model.why || (waited && !waits)) this.looked = false; // an edit may fit as little as the one before
     this.photo.repaint();
     this.maps.update();
     this.table.update();
@@ -70,8 +72,7 @@ export class ReceptiveField extends Lesson {
 
   /** After an edit: the same layer, and the unit that lies nearest the same place. @param {Field} before */
   stay(before) {
-    const { state, model } = this, { unit, lock } = state, layer = this.goesToEnd ? model.last : Math.min(unit.layer, model.last);
-    this.goesToEnd = false;
+    const { state, model } = this, { unit, lock } = state, ends = this.added && this.answered(this.added), layer = ends ? model.last : Math.min(unit.layer, model.last);
     const moved = (/** @type {number[]} */ pixel) => pixel.map((v, k) => (v * model.shape[k]) / before.shape[k]);
     if (layer >= 0) state.unit = model.nearest(layer, moved(before.exists(unit) ? before.centre(unit) : state.pixel));
     state.pixel = moved(state.pixel).map(Math.floor);
@@ -178,6 +179,7 @@ export class ReceptiveField extends Lesson {
   /** @param {{ unit?: import("./field.js").Unit, pixel?: number[] } | null} target */
   pin(target) {
     if (!target) return;
+    if (target.unit) this.added = 0;
     Object.assign(this.state, target);
     this.moved();
   }

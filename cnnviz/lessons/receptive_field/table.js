@@ -20,6 +20,9 @@ export class LayerTable {
     /** The layers as they were edited, until that is answered. @type {any} */
     this.draft = null;
     this.number = 0;
+    /** What the body was written from, and the last event that was answered then. */
+    this.html = "";
+    this.written = -1;
     this.body.addEventListener("change", (/** @type {any} */ { target }) => { if (target.matches("select")) this.edited(target); });
     this.body.addEventListener("focusout", (/** @type {any} */ { target }) => this.left(target));
     this.body.addEventListener("keydown", (/** @type {any} */ { key, target }) => { if (key === "Enter") this.left(target); });
@@ -28,13 +31,16 @@ export class LayerTable {
   }
 
   update() {
-    this.draft = this.lesson.answered(this.number) ? null : this.draft.filter(Boolean);
+    const answered = this.lesson.answered(this.number);
+    this.draft = answered ? null : this.draft.filter(Boolean);
     const { model: { stages, shape }, notes } = this.lesson, count = Math.max(stages.length, this.stack?.length ?? 0);
     const results = [td(across(shape)), ...["1", "1", "0"].map((text) => td(text, "big"))];
     const photo = this.row(0, [td(notes.photo), ...Array(5).fill(td("")), ...results, td(""), td("")]);
-    const held = this.held();
+    const html = [photo, ...Array.from({ length: count }, (_, layer) => this.layer(layer))].join(""), held = this.held();
+    if (html === this.html && this.number === this.written) return; // nobody has changed anything: a list that is open stays open
+    Object.assign(this, { html, written: answered ? this.number : -1 });
     this.filling = true;
-    this.body.innerHTML = [photo, ...Array.from({ length: count }, (_, layer) => this.layer(layer))].join("");
+    this.body.innerHTML = html;
     this.filling = false;
     for (const { cells } of this.body.rows) // on a phone each cell carries its heading
       for (let k = 0, column = 0; k < cells.length; column += cells[k++].colSpan) cells[k].dataset.head = this.heads[column];
@@ -142,9 +148,9 @@ export class LayerTable {
   add() {
     const { lesson, stack } = this, { words: { sentences }, header: { most } } = lesson;
     if (!stack || stack.length >= most) return lesson.complain(stack ? fill(sentences.full, { layers: most }) : sentences.fixed);
-    lesson.goesToEnd = true;
     this.layers().push({ ...NEW_LAYER });
     this.send();
+    lesson.added = this.number;
   }
 }
 

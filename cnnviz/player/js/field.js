@@ -38,6 +38,7 @@ export class CellField {
   /** @param {any} lesson @param {HTMLElement} home what the field lies in: a positioned element around the cells */
   constructor(lesson, home) {
     this.lesson = lesson;
+    lesson.fields?.add(this);
     this.home = home;
     this.input = Object.assign(document.createElement("input"), { className: "edit", hidden: true, autocomplete: "off", inputMode: "decimal" });
     this.input.addEventListener("input", () => this.typed());
@@ -76,6 +77,7 @@ export class CellField {
     this.typed();
     this.close(true);
     this.post("paste", { kind: "paste", text, ...where });
+    this.flush();
   }
 
   // ---- open, typed into, closed
@@ -143,6 +145,7 @@ export class CellField {
       input.value = String(this.old);
       this.typed();
       this.close(true);
+      this.flush();
     } else if (event.key === "Enter") this.take(true);
     else if (event.key === "Tab") {
       const next = this.beside(index, event.shiftKey ? -1 : 1);
@@ -163,6 +166,7 @@ export class CellField {
     const changed = !live && number !== this.old;
     this.close(byKey);
     if (changed) this.put(index, /** @type {number} */ (number));
+    this.flush();
     return true;
   }
 
@@ -183,7 +187,7 @@ export class CellField {
     event.preventDefault();
   }
 
-  // ---- sent: one message at a time travels, the newest always last
+  // ---- sent: while one thing is done one message at a time travels, the newest always last
 
   /** An array as it stands now, with what is not answered yet. @param {string} name @param {ArrayLike<number>} values */
   draft(name, values) {
@@ -212,14 +216,18 @@ export class CellField {
     }
   }
 
+  /** All that waits: what is done next comes after it, whenever there are answers. */
+  flush() { while (this.waiting.size) this.next(); }
+
   /** A new payload came: send what was typed meanwhile, or take over what the server holds. */
   answered() {
     if (this.refused) this.lesson.complain(this.refused); // the answer to what was there before took it away
     if (!this.lesson.answered(this.last)) return; // it answers what was asked before
     this.next();
-    if (this.answering !== undefined || this.index !== null) return;
+    if (this.answering !== undefined) return;
+    this.drafts.clear(); // also under an open field: it goes on from what is there now
+    if (this.index !== null) return;
     this.refused = "";
-    this.drafts.clear();
     this.sent.clear();
   }
 }

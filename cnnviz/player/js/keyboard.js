@@ -41,8 +41,9 @@ export function needs(target, key, tabbed = true) {
   return Boolean(target.closest("a")) && key === "Enter";
 }
 
-/** What a lesson gives its keyboard: where its dialog is, and what to do on an action or a typed digit. @typedef {{ section: Element, find:
- * (selector: string) => any, act: (name: string, event: KeyboardEvent) => boolean, typed: (event: KeyboardEvent) => boolean }} Heard */
+/** What a lesson gives its keyboard: where its dialog is, and what to do before anything is done, on an action, or a typed digit. @typedef
+ * {{ section: Element, find: (selector: string) => any, begins: () => void, act: (name: string, event: KeyboardEvent) => boolean, typed:
+ * (event: KeyboardEvent) => boolean }} Heard */
 
 export class Keyboard {
   /** @param {Heard} lesson @param {Record<string, string>} own */
@@ -57,11 +58,16 @@ export class Keyboard {
     this.gesture = 0; // counts what a person does; typing a number is one gesture
     this.onReach = (/** @type {Event} */ event) => {
       const { key, repeat } = /** @type {KeyboardEvent} */ (event);
-      if (!repeat && (!isTyped(event) || key === "Tab")) this.gesture++;
+      if (!repeat && (!isTyped(event) || key === "Tab")) this.begin();
       if (event.type === "pointerdown") this.tabbed = false;
       else if (key === "Tab") this.tabbed = true;
     };
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, this.onReach, true);
+  }
+
+  begin() {
+    this.lesson.begins();
+    this.gesture++;
   }
 
   /** What the dialog says of each key. @param {[string, string][]} rows */

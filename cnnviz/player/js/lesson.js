@@ -33,8 +33,16 @@ export class Lesson {
   /** @param {any} root @param {(event: object) => number} send */
   constructor(root, send) {
     this.root = root;
-    /** What one gesture changes, such as typing a number or a drag, is one thing to undo. Gives the event's number. @param {object} event */
-    this.send = (event) => send({ ...event, gesture: this.keyboard.gesture });
+    /** What the player asks by itself. Gives the event's number. @param {object} event */
+    this.inquire = (event) => send({ ...event, gesture: this.keyboard.gesture });
+    this.deeds = 0;
+    /** What a person did. What one gesture changes, such as typing a number or a drag, is one thing to undo. @param {object} event */
+    this.send = (event) => {
+      this.deeds++;
+      return this.inquire(event);
+    };
+    /** Where numbers are written, whose messages may wait. @type {Set<{ flush: () => void }>} */
+    this.fields = new Set();
     this.section = root.querySelector(".player");
     /** @type {Payload} */
     this.payload = /** @type {any} */ (null);
@@ -46,7 +54,7 @@ export class Lesson {
     this.unsaved = undefined;
     this.located = 0;
     this.presenting = this.phone = this.short = false;
-    this.complaint = "";
+    this.complaint = this.told = this.complained = "";
     this.saved = this.gone = 0;
     /** @type {Record<string, any>} */
     this.state = {};
@@ -128,15 +136,16 @@ export class Lesson {
     if (isNew(personal.session)) this.remind();
     else this.store(personal);
     const lacks = followed(personal);
-    if (lacks) this.send(lacks);
-    if (personal.asks && personal.asks !== this.located) this.send({ kind: "here", query: this.query() });
+    if (lacks) this.inquire(lacks);
+    if (personal.asks && personal.asks !== this.located) this.inquire({ kind: "here", query: this.query() });
     this.located = personal.asks;
     for (const name of /** @type {const} */ (["undo", "redo"])) for (const button of this.all(`[data-action=${name}]`)) button.disabled = !personal[name];
     this.keyboard.write(payload.header.keys);
     this.findScheme();
     this.watchPage();
     if (anew) this.predict.reset();
-    this.complain(personal.message);
+    if (anew) this.complain((this.told = ""));
+    this.hear(personal.message);
     this.arrived(anew ? null : before);
     this.relayout();
     if (guessed && guessed !== this.inQuestion) this.forget();
@@ -163,7 +172,7 @@ export class Lesson {
   /** The server knows nothing of this tab's lessons, as after a reload or its own restart: tell it. */
   remind() {
     const lessons = allVisited(), mine = inTab("mine"), own = inTab("own"), again = visited(this.payload.personal.lesson)?.query === location.search;
-    if (Object.keys(lessons).length) this.send({ kind: "remember", lessons, mine, own, again });
+    if (Object.keys(lessons).length) this.inquire({ kind: "remember", lessons, mine, own, again });
   }
 
   /** What the tab remembers for a session that will be new. @param {import("./payload").Personal} personal */
@@ -272,9 +281,20 @@ export class Lesson {
     if (spoken.textContent !== text) spoken.textContent = text;
   }
 
+  /** Another one once anything was done. */
+  get lastDeed() { return `${this.keyboard.gesture},${this.deeds}`; }
+
+  /** What the server says. What was said here since anything was done stays: an answer to what was asked before knows nothing of it.
+   * @param {string} message */
+  hear(message) {
+    if (message !== this.told || this.lastDeed !== this.complained) this.complain(message);
+    this.told = message;
+  }
+
   /** A refusal, in the bar of steps; nothing takes it back. @param {string} text */
   complain(text) {
     this.complaint = text;
+    this.complained = this.lastDeed;
     this.find(".complaint").textContent = text;
     this.find(".transport").classList.toggle("complaining", Boolean(text));
     this.measureBar();
@@ -296,6 +316,9 @@ export class Lesson {
       copy: () => this.copyLink(), save: () => this.send({ kind: "save", query: this.query() }), leave: () => this.leave(), undo: () => this.send({ kind: "undo" }), redo: () => this.send({ kind: "redo" }),
     };
   }
+
+  /** Something else is done from here on: what was written before comes before it. */
+  begins() { for (const field of this.fields) field.flush(); }
 
   /** A digit that begins the answer of Predict. @param {KeyboardEvent} event */
   typed(event) { return this.predict.typed(event); }

@@ -1,4 +1,5 @@
 // A press on what is written anew before it is let go is a click all the same: an answer of the server, or another frame, may come between.
+// So is Space on a button that was written anew and has the focus again.
 
 /** What tells an element from its neighbours: the data of the nearest one that has any. @param {Event} event @param {Element} section */
 function thing(event, section) {
@@ -26,4 +27,21 @@ export function keepPresses(section) {
     waits = before.name;
   });
   section.addEventListener("click", (event) => { if (event.isTrusted && thing(event, section) === waits) clearTimeout(due); }, true);
+  keepSpace(section);
+}
+
+/** @param {Element} section */
+function keepSpace(section) {
+  /** @type {{ event: Event, element: Element, name: string } | null} */
+  let held = null;
+  section.addEventListener("keydown", (/** @type {any} */ event) => {
+    const [element] = event.composedPath();
+    held = event.key === " " && element.matches("button") ? { event, element, name: thing(event, section) } : null;
+  });
+  section.addEventListener("keyup", (/** @type {any} */ event) => {
+    const before = held, [element] = event.composedPath();
+    held = null;
+    if (event.key !== " " || !before?.name || before.event.defaultPrevented || before.element.isConnected) return; // or it is one without this
+    if (element.matches("button") && before.name === thing(event, section)) element.click();
+  });
 }

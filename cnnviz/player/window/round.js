@@ -13,7 +13,7 @@ export class Round {
   constructor(player) {
     this.player = player;
     this.dialog = player.find("dialog.round");
-    this.seed = this.number = this.right = 0;
+    this.seed = this.number = this.right = this.sent = 0;
     /** What was chosen; null while it is asked. @type {Choice | null} */
     this.chosen = null;
     const on = (/** @type {string} */ selector, /** @type {() => void} */ act) => this.find(selector).addEventListener("click", act);
@@ -33,7 +33,7 @@ export class Round {
   /** @param {boolean} on another round, or none */
   send(on) {
     this.seed = on ? this.seed : 0;
-    this.player.send({ kind: "round", on });
+    this.sent = this.player.send({ kind: "round", on });
   }
 
   /** The button that begins a round, where there can be one. */
@@ -47,6 +47,7 @@ export class Round {
   /** What the server drew, or that there is no round. */
   update() {
     const seed = this.drawn?.seed ?? 0, { dialog, player } = this;
+    if (seed !== this.seed && !player.answered(this.sent)) return; // it tells of the one before
     player.state.round = seed;
     if (seed === this.seed) return void (seed && this.draw());
     Object.assign(this, { seed, number: 0, right: 0, chosen: null });
@@ -93,7 +94,8 @@ export class Round {
     copied(this.find(".photo"), stage.images.input);
     copied(this.find(".map"), paintLevels(arrays[question.array], palette, 1));
     this.find(".map").setAttribute("aria-label", fill(words.map_label, { number: this.number + 1 }));
-    this.find(".choices").replaceChildren(...question.choices.map((choice) => {
+    const choices = this.find(".choices"), focused = [...choices.children].indexOf(this.player.root.activeElement);
+    choices.replaceChildren(...question.choices.map((choice) => {
       const button = document.createElement("button"), title = Object.assign(document.createElement("b"), { textContent: choice.title });
       button.append(this.cells(choice), title);
       button.ariaLabel = fill(words.choice, { title: choice.title, numbers: choice.weight.map((row) => row.map(format).join(" ")).join("; ") });
@@ -103,6 +105,7 @@ export class Round {
       button.addEventListener("click", () => this.choose(choice));
       return button;
     }));
+    choices.children[focused]?.focus();
   }
 
   /** The numbers of a kernel. @param {Choice} choice */

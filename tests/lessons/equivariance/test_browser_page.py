@@ -17,7 +17,7 @@ from cnnviz.lessons.equivariance import trace as equivariance
 from cnnviz.lessons.equivariance.layers import LAYERS, build
 from cnnviz.lessons.equivariance.moves import Move, shifts
 from tests import equations
-from tests.browser.app import SIZES, go_to, settle
+from tests.browser.app import SIZES, go_to, held_up, settle
 from tests.browser.reading import all_written, announced, painted, written
 from tests.nightly import by_night
 
@@ -227,6 +227,16 @@ def test_a_quarter_turn_with_the_kernel_is_exact(open_lesson):
     assert shown["inside"] == "0 of 36"
     page.get_by_role("button", name="Turn by 90°, kernel too").click()
     page.get_by_test_id("sentence").get_by_text("The picture turned, the kernel did not").wait_for()
+    assert read(page)["inside"] == "24 of 36"
+
+
+def test_two_clicks_on_a_quarter_turn_leave_the_kernel_as_it_was(app, open_lesson):
+    page = open_lesson("?move=turn")
+    with held_up(app):
+        for _ in range(2):
+            page.get_by_role("button", name="Turn by 90°, kernel too").click()
+    settle(page)
+    assert "The picture turned, the kernel did not" in read(page)["sentence"]
     assert read(page)["inside"] == "24 of 36"
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import SIZES, settle
+from tests.browser.app import SIZES, held_up, settle
 from tests.browser.reading import painted, player
 
 ELEVEN = (
@@ -82,6 +82,35 @@ def test_arrows_walk_over_the_wall_and_enter_enlarges_a_map(app, open_page):
     settle(page)
     pooled = page.get_by_role("grid", name="After 2 × 2 max pooling")
     expect(pooled.get_by_role("button", pressed=True)).to_have_text("Sharpen")
+
+
+def test_what_was_typed_is_sent_before_what_is_done_next(app, open_page):
+    page = open_page(app, "/filter_bank")
+    with held_up(app):
+        page.locator("#weight-4").click()
+        page.keyboard.type("12")  # 1 is on its way, and 12 waits for its answer
+        page.get_by_role("button", name="Feature maps: Sharpen").click()
+    settle(page)
+    expect(page.locator(".slot.kernel .label span")).to_have_text("Sharpen")
+    page.get_by_role("button", name="Feature maps: Horizontal edge").click()
+    settle(page)
+    expect(page.locator("#weight-4")).to_have_attribute("data-value", "12")
+
+
+def test_space_presses_a_map_that_an_answer_draws_anew_meanwhile(app, open_page):
+    page = open_page(app, "/filter_bank")
+    first = page.get_by_role("button", name="Feature maps: Horizontal edge")
+    first.focus()
+    with held_up(app):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.down("Space")
+    expect(first).to_have_attribute("aria-pressed", "false")
+    page.keyboard.up("Space")
+    settle(page)
+    sharpen = page.get_by_role("button", name="Feature maps: Sharpen")
+    expect(sharpen).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_round_is_played_by_keyboard_and_leaves_no_trace(app, open_page):

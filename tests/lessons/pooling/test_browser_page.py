@@ -11,7 +11,7 @@ from cnnviz.lessons.pooling.axes import extents, first
 from cnnviz.lessons.pooling.settings import GRADIENT, NUMBERS
 from cnnviz.lessons.pooling.shift import shifted
 from cnnviz.lessons.pooling.trace import Pooling, trace
-from tests.browser.app import settle
+from tests.browser.app import held_up, settle
 from tests.browser.reading import all_written, painted, player, written
 from tests.browser.test_sizes import CUT
 
@@ -256,6 +256,32 @@ def test_a_gradient_is_typed_into_its_disc_and_travels_in_the_link(app, open_pag
     assert read(again) == read(page)
 
 
+def test_a_gradient_that_is_typed_back_before_it_was_heard_is_as_before(app, open_page):
+    page = open_page(app, "/pooling?view=route&dy=own&at=1,1")
+    assert read(page)["result"] == "1"
+    with held_up(app):
+        for text in ("5", "1"):
+            page.get_by_test_id("result").click()
+            page.keyboard.type(text)
+            press(page, "Enter")
+    settle(page)
+    assert read(page)["result"] == "1"
+
+
+def test_a_field_closes_where_its_output_has_become_another(app, open_page):
+    page = open_page(app, "/pooling?view=route&dy=own&at=1,0")
+    stride = page.get_by_test_id("stNumberInput").filter(has_text="Stride")
+    with held_up(app):
+        stride.get_by_test_id("stNumberInputStepUp").click()
+        page.get_by_test_id("result").click()
+        page.keyboard.type("9")
+    settle(page)
+    expect(page.get_by_label("Gradient of this output")).to_be_hidden()
+    assert len(read(page)["output"]) == 4
+    expect(page).to_have_url(re.compile("stride=3"))
+    expect(page).not_to_have_url(re.compile("gradient"))
+
+
 def test_the_shift_slider_shows_the_measured_difference(app, open_page, watch):
     page = open_page(app, "/pooling?view=shift&shift=0")
     pools = shifted(X, 3, 2)
@@ -418,7 +444,7 @@ def test_a_broken_link_opens_something_legal_with_one_note(app, open_page, query
 def test_the_arrow_keys_step_right_after_a_click_on_a_choice_but_not_under_a_menu(app, open_page):
     page = open_page(app, "/pooling")
     page.get_by_text("Average", exact=True).click()
-    page.locator(".player[data-rev='2']").wait_for()
+    expect(page.locator(".player")).to_have_attribute("data-pool", "average")
     press(page, "ArrowRight")
     assert read(page)["where"].startswith("output 0, 1")
     page.get_by_role("button", name="More", exact=True).click()

@@ -170,7 +170,7 @@ def test_a_unit_is_chosen_with_the_keyboard_alone(open_lesson, watch):
 def test_the_arrow_keys_step_right_after_a_click_on_a_choice(open_lesson):
     page = open_lesson()
     page.get_by_role("radio", name="Two 3×3").click()
-    page.locator(".player[data-rev='2']").wait_for()
+    expect(page.get_by_test_id("sentence")).to_contain_text("of layer 2 ")
     unit = re.compile(r"Unit \((\d+), (\d+)\) of layer 2")
     row, column = map(int, unit.search(read(page)["sentence"]).groups())
     page.keyboard.press("ArrowRight")

@@ -120,6 +120,14 @@ def test_a_layer_that_cannot_be_is_refused_and_the_stack_stays(open_app, shown, 
     assert "onerror" not in words(app)
 
 
+def test_a_refusal_is_still_said_while_what_comes_yet_is_looked_for(open_app, shown):
+    app = send(open_app(PAGE), shown, kind="stack", layers=[])
+    app = send(app, shown, kind="look")
+    assert shown.message == "A stack has 1 to 20 layers."
+    send(app, shown, kind="stack", layers=[layer()])
+    assert shown.message == ""
+
+
 def test_a_stack_that_shrinks_to_nothing_names_its_layer_and_what_would_fit(open_app, shown):
     stack = ",".join(["m2"] * 6 + ["c3"])
     open_app(PAGE, stack=stack)  # 128 → 64 → 32 → 16 → 8 → 4 → 2, and 3 do not fit
