@@ -181,7 +181,9 @@ class Session:
         self.page, self.path, self.query, self.states = "", path, query, {}
         # What was held stays so: the server sends again only what it has not sent last.
         self.widgets, self.shown = {}, Shown(held=self.shown.held)
-        return await self.run(OPENING, {})
+        answered = await self.run(OPENING, {})
+        await self._until(lambda: self.shown.header, PATIENCE if answered else 0)
+        return answered
 
     async def move(self, name: str) -> WidgetState | None:
         """Change a widget at random; ``name`` is the end of its label. None without an answer."""
@@ -225,12 +227,12 @@ class Session:
         end = start + PATIENCE
 
         def over() -> bool:
-            return max(start, self.began) < self.finished
+            return start < self.began < self.finished  # a run from before may end meanwhile
 
         while await self._until(over, end - time.perf_counter()):
             if not await self._until(lambda: self.finished < self.began, QUIET):
                 break
-        answered = self.finished > start
+        answered = over()
         self.lost += not answered
         self.times.setdefault(label, []).append(self.finished - start if answered else np.inf)
         return answered

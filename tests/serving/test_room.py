@@ -7,6 +7,7 @@ from cnnviz.serving.room import ARRIVING, Room
 from tests.serving.asgi import STREAM, Clock, answer, done, listens, scope
 
 PAGE = scope("/pooling", accept="text/html,*/*")
+TASKS: set[asyncio.Task] = set()  # a loop holds its own weakly: nobody leaves by being forgotten
 
 
 class Visitor:
@@ -19,6 +20,8 @@ class Visitor:
         spoken = f"streamlit, token, {session}" if session else "streamlit, token"
         request = scope(STREAM, "WS", sec_websocket_protocol=spoken)
         self.task = asyncio.ensure_future(room(request, self.messages.get, self._send))
+        TASKS.add(self.task)
+        self.task.add_done_callback(TASKS.discard)
 
     async def _send(self, message: dict) -> None:
         self.sent.append(message)
