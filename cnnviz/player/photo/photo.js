@@ -30,7 +30,7 @@ let deliver = () => {};
 const outbox = new Outbox((events) => deliver(events));
 onReturn(() => outbox.again());
 
-class Door {
+export class Door {
   /** @param {any} root */
   constructor(root) {
     this.root = root;
@@ -91,7 +91,7 @@ class Door {
   /** What lies above the page; a card stands below the row. @param {string} selector @param {boolean} on */
   reveal(selector, on) {
     const box = this.find(selector);
-    if (box.matches(":popover-open") === on) return;
+    if (box.matches(":popover-open") === on || !box.isConnected) return; // what waits on a page that was left opens nothing
     if (!on) return box.hidePopover();
     const { left, bottom } = this.section.getBoundingClientRect();
     if (box.matches(".card")) Object.assign(box.style, { left: `${left}px`, top: `${bottom + 6}px` });
