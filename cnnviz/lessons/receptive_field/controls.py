@@ -23,7 +23,7 @@ from cnnviz.lessons.receptive_field.settings import (
 )
 from cnnviz.networks.catalogue.notation import KINDS, MOST_LAYERS, Sliding, Stack
 from cnnviz.settings import PHOTO, PHOTOS, UPLOAD
-from cnnviz.ui import controls, mine, models, widgets
+from cnnviz.ui import controls, mine, models, player, widgets
 from cnnviz.ui.literal import literal
 from cnnviz.ui.state import PageState
 
@@ -134,21 +134,18 @@ def _draw(visit: Page) -> None:
 def on_event(visit: Page, event: Mapping[str, Any]) -> None:
     """Edit the stack, follow a unit's gradient or no longer; or look again at what comes yet."""
     visit.counts["serial"] += 1  # a refusal is an answer, too
-    if event.get("kind") == "look":  # nobody asked: what was said is still to be read
-        return
-    visit.message = ""
-    try:
-        if event.get("kind") == "stack":
-            stack = named(layers_of(event.get("layers")))
-            visit.try_settings(_of_stack(visit.settings, stack=stack))
-        elif event.get("kind") == "effective":
-            visit.kept.pop(controls_maps.HALTED, None)
-            asked = _unit_of(event.get("unit")), event.get("sure") is True
-            visit.kept[controls_maps.ASKED] = asked
-        elif event.get("kind") == "halt":
-            controls_maps.halts(visit, event)
-    except ValueError as problem:
-        visit.message = str(problem)
+    answers = {"stack": _edit, "effective": _follow, "halt": controls_maps.halts}
+    player.by_kind(visit, event, answers)
+
+
+def _edit(visit: Page, event: Mapping[str, Any]) -> None:
+    stack = named(layers_of(event.get("layers")))
+    visit.try_settings(_of_stack(visit.settings, stack=stack))
+
+
+def _follow(visit: Page, event: Mapping[str, Any]) -> None:
+    visit.kept.pop(controls_maps.HALTED, None)
+    visit.kept[controls_maps.ASKED] = _unit_of(event.get("unit")), event.get("sure") is True
 
 
 def layers_of(given: object) -> Stack:
