@@ -72,7 +72,7 @@ export class Architectures extends Lesson {
   /** While a network runs, the server is asked how far it is. */
   askAgain() {
     clearTimeout(this.again);
-    if (this.model.header.run.running) this.again = setTimeout(() => { if (this.section.isConnected) this.send({ kind: "run" }); }, AGAIN_MS);
+    if (this.model.header.run.running) this.again = setTimeout(() => { if (this.section.isConnected) this.inquire({ kind: "run" }); }, AGAIN_MS);
   }
 
   destroy() {

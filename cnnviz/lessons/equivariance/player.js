@@ -65,7 +65,7 @@ export class Equivariance extends Lesson {
     if (frame >= 0 || this.scoring || this.waiting) return;
     this.waiting = true;
     const { down, right, angle, scale, view } = this.state;
-    setTimeout(() => this.send({ kind: "move", down, right, angle, scale, view }));
+    setTimeout(() => this.inquire({ kind: "move", down, right, angle, scale, view }));
   }
 
   // ---- what is in focus

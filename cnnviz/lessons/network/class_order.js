@@ -31,7 +31,7 @@ export class ClassOrder {
 
   ask() {
     const { label, versus } = this.lesson.why.question;
-    if (this.on && this.lesson.section.isConnected) this.lesson.send({ kind: "sort", label, versus });
+    if (this.on && this.lesson.section.isConnected) this.lesson.inquire({ kind: "sort", label, versus });
   }
 
   /** A sum with its sign, anything else without. @param {number} value */

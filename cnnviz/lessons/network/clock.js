@@ -18,7 +18,7 @@ export class Clock {
   arrived() {
     clearTimeout(this.again);
     const { lesson } = this;
-    if (this.known?.running) this.again = setTimeout(() => lesson.section.isConnected && lesson.state.view === "layers" && lesson.send({ kind: "time" }), LOOK_AGAIN_MS);
+    if (this.known?.running) this.again = setTimeout(() => lesson.section.isConnected && lesson.state.view === "layers" && lesson.inquire({ kind: "time" }), LOOK_AGAIN_MS);
   }
 
   draw() {

@@ -77,7 +77,7 @@ export class Compare {
     this.edit.arrived();
     this.networks.update();
     if (!this.on || (this.data && !this.data.running)) return;
-    this.again = setTimeout(() => { if (this.lesson.section.isConnected && this.on) this.lesson.send({ kind: "compare", again: Boolean(this.data) }); }, this.data ? COMPARE_AGAIN_MS : 0);
+    this.again = setTimeout(() => { if (this.lesson.section.isConnected && this.on) this.lesson.inquire({ kind: "compare", again: Boolean(this.data) }); }, this.data ? COMPARE_AGAIN_MS : 0);
   }
 
   /** @param {string} other */

@@ -71,7 +71,7 @@ export class Exciting {
 
   ask() {
     const { lesson } = this, { layer, map, state: { group } } = lesson;
-    if (lesson.section.isConnected && this.shown) lesson.send({ kind: "pictures", layer, map: lesson.model.glance(layer) || lesson.state.map ? map : -1, group });
+    if (lesson.section.isConnected && this.shown) lesson.inquire({ kind: "pictures", layer, map: lesson.model.glance(layer) || lesson.state.map ? map : -1, group });
   }
 
   /** The picture, at the unit that is largest there. @param {Cell} cell */

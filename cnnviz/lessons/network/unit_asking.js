@@ -21,7 +21,7 @@ export class UnitAsking {
     const { lesson, lesson: { layer, map, model, state } } = this, key = `${layer} ${map}`;
     if (lesson.exact || this.asked === key || !lesson.section.isConnected) return;
     this.asked = key;
-    lesson.send({ kind: "choose", layer, map: model.glance(layer) || state.map ? map : -1, comparing: lesson.compare.on });
+    lesson.inquire({ kind: "choose", layer, map: model.glance(layer) || state.map ? map : -1, comparing: lesson.compare.on });
   }
 
   destroy() { clearTimeout(this.waiting); }

@@ -80,12 +80,12 @@ export class Why {
   arrived() {
     clearTimeout(this.again);
     if (this.lesson.state.view !== "why") return;
-    if (!this.current || this.data.running) this.again = setTimeout(() => this.send(), this.current ? ASK_AGAIN_MS : 0);
+    if (!this.current || this.data.running) this.again = setTimeout(() => this.ask(), this.current ? ASK_AGAIN_MS : 0);
     else this.measureSoon();
   }
 
-  send() {
-    if (this.lesson.section.isConnected && this.lesson.state.view === "why") this.lesson.send({ kind: "why", ...this.question });
+  ask() {
+    if (this.lesson.section.isConnected && this.lesson.state.view === "why") this.lesson.inquire({ kind: "why", ...this.question });
   }
 
   /** A square that is looked at for a moment is really made brighter. */
@@ -93,7 +93,7 @@ export class Why {
     clearTimeout(this.measuring);
     if (!this.known || this.lesson.state.kind !== "gradient" || this.data.measured?.square === this.square || this.pointed !== null) return;
     this.measuring = setTimeout(() => {
-      if (this.known && !this.lesson.playback.playing && this.lesson.state.view === "why") this.lesson.send({ kind: "measure", square: this.square });
+      if (this.known && !this.lesson.playback.playing && this.lesson.state.view === "why") this.lesson.inquire({ kind: "measure", square: this.square });
     }, ASK_AGAIN_MS);
   }
 

@@ -39,7 +39,7 @@ export class Gradient {
     lesson.schedule();
     this.timer = setTimeout(() => {
       this.requested = key;
-      lesson.send(event);
+      (sure ? lesson.send : lesson.inquire)(event);
     }, sure ? 0 : REST_MS);
   }
 

@@ -74,8 +74,8 @@ export class Training extends Lesson {
     this.playback.play(true);
   }
 
-  /** @param {"train" | "more" | "stop"} kind */
-  ask(kind) { return this.section.isConnected ? this.send({ kind }) : 0; }
+  /** What is asked without that anybody does something. @param {"train" | "more"} kind */
+  ask(kind) { return this.section.isConnected ? this.inquire({ kind }) : 0; }
 
   // ---- predict first: how many new pictures are right after the next epoch
 
@@ -143,7 +143,7 @@ export class Training extends Lesson {
 
   get actions() {
     return {
-      play: () => { this.playback.play(!this.playback.playing); if (!this.playback.playing && (this.model.facts.running || !this.answered(this.trained))) this.ask("stop"); },
+      play: () => { this.playback.play(!this.playback.playing); if (!this.playback.playing && (this.model.facts.running || !this.answered(this.trained))) this.send({ kind: "stop" }); },
       restart: () => { this.playback.play(false); this.toMoment(0); },
       picture: () => this.turn("picture"), draw: () => this.turn("draw"), mistakes: () => this.turn("mistakes"),
       side: () => this.turn(SIDES[(SIDES.indexOf(this.state.side) + 1) % SIDES.length]), clear: () => this.side.clear(),
