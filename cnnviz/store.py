@@ -4,14 +4,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import fields, is_dataclass
+from functools import wraps
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 
+from cnnviz import owners
 from cnnviz.fixed import fixed
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Store:
@@ -49,6 +52,7 @@ class Store:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was kept under this key, or what ``make`` makes; its errors are not kept."""
+        owners.note_own(self, key)
         while True:
             with self._lock:
                 if key in self._kept:
@@ -66,6 +70,7 @@ class Store:
 
     def find(self, key: Hashable) -> Any:
         """What was kept under this key, or None."""
+        owners.note_own(self, key)
         with self._lock:
             if key not in self._kept:
                 return None
@@ -74,6 +79,7 @@ class Store:
 
     def put(self, key: Hashable, value: object) -> None:
         """Keep what was made elsewhere."""
+        owners.note_own(self, key)
         value = fixed(value)
         with self._lock:
             self._keep(key, value, parts(value))
@@ -117,6 +123,26 @@ class Store:
                 self._parts[part] = count - 1, size
             else:
                 self.bytes -= size
+
+
+def stored(max_entries: int, max_bytes: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function gives, as `functools.lru_cache` does, in a store of its own.
+
+    For what may be made from something that somebody brought: it is forgotten with them.
+    """
+
+    def keeping(function: Callable[P, T]) -> Callable[P, T]:
+        store = Store(max_entries=max_entries, max_bytes=max_bytes)
+
+        @wraps(function)
+        def given(*args: P.args, **named: P.kwargs) -> T:
+            key = function.__qualname__, args, tuple(sorted(named.items()))
+            return store.get(key, lambda: function(*args, **named))
+
+        given.store = store  # type: ignore[attr-defined]
+        return given
+
+    return keeping
 
 
 def weigh(value: object) -> int:

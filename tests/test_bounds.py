@@ -11,12 +11,13 @@ from cnnviz.ui.caching import digest
 
 ROOT = Path(__file__).parents[1]
 FILES = (ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("cnnviz/**/*.py"))
+STORES = ("Store", "stored")
 UNBOUNDED = {"cache", "cache_data", "cache_resource", "cached"}
 
 
 def faults(source):
     """Caches in a program that may grow without a bound: the line and why."""
-    if not any(word in source for word in ("cache", "Store")):
+    if not any(word in source for word in ("cache", "Store", "stored")):
         return
     tree = ast.parse(source)
     called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -32,8 +33,8 @@ def faults(source):
             "maxsize" not in bounds or ast.unparse(bounds["maxsize"]) == "None"
         ):
             yield node.lineno, "lru_cache without maxsize"
-        if name == "Store" and call and {"max_entries", "max_bytes"} - set(bounds):
-            yield node.lineno, "Store without max_entries and max_bytes"
+        if name in STORES and call and {"max_entries", "max_bytes"} - set(bounds):
+            yield node.lineno, f"{name} without max_entries and max_bytes"
 
 
 def test_every_cache_is_bounded():

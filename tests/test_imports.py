@@ -18,6 +18,7 @@ ORDER = (
     "heap",
     "pauses",
     "fixed",
+    "owners",
     "store",
     "geometry",
     "traces",

@@ -25,6 +25,7 @@ class Job:
     over : whether it came to its end, was stopped or refused
     problem : one sentence, where it could not be done
     nbytes : how much what it found takes, once it is over
+    forgotten : whether it is not to be kept then
     """
 
     def __init__(self, gather: Gather | None = None) -> None:
@@ -35,6 +36,7 @@ class Job:
         self.problem = ""
         self.stopped = False
         self.nbytes = 0
+        self.forgotten = False
         self.looked = time.monotonic()
         self._begun: float | None = None
         self._ended = 0.0

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cnnviz import owners
 from cnnviz.files.line import LINE, Grade, Impatient, Line
 from cnnviz.jobs import frames, limits
 from cnnviz.jobs.job import GLANCE, Gather, Job
@@ -71,12 +72,14 @@ class Pool:
             Without it each value stands for the whole.
         grade : how long the work takes
         """
+        owners.note(self, key)
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.outdated:
                 job = self._jobs[key] = Job(gather)
                 task = function, arguments(), limits.SECONDS[grade]
                 threading.Thread(target=self._work, args=(job, task, grade), daemon=True).start()
+            job.forgotten = False
             self._jobs.move_to_end(key)
             self._forget_old()
             if self._closed is None:
@@ -89,8 +92,10 @@ class Pool:
         """Look again and again whether anybody looks."""
         while not closed.wait(GLANCE):
             with self._lock:
-                jobs = list(self._jobs.values())
-            for job in jobs:
+                jobs = dict(self._jobs)
+            for key, job in jobs.items():
+                if job.over and job.forgotten:
+                    self.forget(key)
                 if job.unwanted and not job.over:
                     job.stop()
 
@@ -103,14 +108,21 @@ class Pool:
                 return
             size -= self._jobs.pop(key).nbytes
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._jobs
+
     def find(self, key: Hashable) -> Job | None:
         """The job of this key, if there is one."""
         return self._jobs.get(key)
 
     def forget(self, key: Hashable) -> None:
-        """Keep nothing of a job that is over."""
+        """Keep nothing of a job, once it is over; it ends where nobody looks at it any more."""
         with self._lock:
-            self._jobs.pop(key, None)
+            job = self._jobs.get(key)
+            if job and job.over:
+                del self._jobs[key]
+            elif job:
+                job.forgotten = True
 
     def close(self) -> None:
         """End all jobs and processes."""

@@ -13,6 +13,7 @@ from cnnviz.files.images import Picture
 from cnnviz.player import source as sources
 from cnnviz.player.source import Source
 from cnnviz.settings import TITLES, UPLOAD
+from cnnviz.ui import belongings
 from cnnviz.ui.caching import RESULTS, digest
 
 INK = 255  # of a grid's largest number, on black
@@ -37,6 +38,7 @@ def upload(data: bytes, name: str, say: Callable[[str], None] = lambda sentence:
     While others are before it in line, ``say`` is called with a sentence, at once and each second;
     a photo that is read straight away never calls it.
     """
+    belongings.bring()
     return images.load(data, name, images.LARGEST_SIDE, lambda ahead: say(waiting(ahead)))
 
 

@@ -13,7 +13,7 @@ from cnnviz.files.names import unstarred
 from cnnviz.files.own_model import OwnModel
 from cnnviz.player.model import words
 from cnnviz.settings.model import MOST_NAMES, samples
-from cnnviz.ui import memory, player
+from cnnviz.ui import belongings, memory, player
 from cnnviz.ui.pool import POOL, finished
 from cnnviz.ui.state import PageState
 
@@ -63,6 +63,7 @@ def read(files: Mapping[str, bytes]) -> str:
     ValueError
         With a sentence: it is none, or can't be shown.
     """
+    belongings.bring()
     key = digest(files)
     model: OwnModel = finished(POOL.ask(("model", key), READER, lambda: (dict(files),)))
     POOL.forget(("model", key))
@@ -177,6 +178,7 @@ def _have(event: Event) -> None:
         return
     if not own_model.is_key(model) and not own_model.is_here(model):
         return
+    belongings.bring()
     hold(model)
     if brought():
         return

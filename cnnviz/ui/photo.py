@@ -16,7 +16,7 @@ from cnnviz.files.lesson_file import Saved
 from cnnviz.player.photo.words import PROBLEMS, SHRUNK
 from cnnviz.serving import refused
 from cnnviz.settings import UPLOAD
-from cnnviz.ui import album, intake, memory, player
+from cnnviz.ui import album, belongings, intake, memory, player
 from cnnviz.ui.caching import digest
 
 ENTRY = Path(player.__file__).parents[1] / "player/photo/photo.js"
@@ -152,6 +152,7 @@ def _received(event: Event, number: int) -> Brought | Saved | None:
 
 def take(picture: Picture, number: int) -> Brought:
     """Make a picture the photo of this session."""
+    belongings.bring()
     photo = Brought(picture, number, encoded(picture, THUMBNAIL))
     st.session_state[BROUGHT] = photo
     st.session_state[ASKED] = True  # there was one: a browser need not be asked for another

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.tables import Reading
+from cnnviz.ui import belongings
 from cnnviz.ui.state import PageState
 
 Use = Callable[[Reading], None]
@@ -24,6 +25,8 @@ def take(
     In each case the widget keeps its text.
     """
     st.session_state.pop(_ways(key), None)
+    if isinstance(text, bytes):
+        belongings.bring()
     try:
         ways = read(text)
     except ValueError as problem:

@@ -37,8 +37,9 @@ def stores() -> dict[str, list[Any]]:
     found = {}
     for name, module in list(sys.modules.items()):
         for key, value in list(vars(module).items()) if name.startswith("cnnviz") else ():
-            if isinstance(value, Store):
-                found[f"{value.max_entries} entries"] = [kept for kept, _ in value._kept.values()]
+            store = getattr(value, "store", value)
+            if isinstance(store, Store):
+                found[f"{name}.{key}"] = [kept for kept, _ in store._kept.values()]
             elif hasattr(value, "cache_info"):
                 made = {id(value.__wrapped__), id(value.__dict__)}
                 inside = [one for one in gc.get_referents(value) if id(one) not in made]

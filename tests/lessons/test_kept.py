@@ -72,8 +72,9 @@ def forget_all():
     """Every store, and all that the lessons keep, as in a server that has just begun."""
     for name, module in list(sys.modules.items()):
         for value in list(vars(module).values()) if name.startswith("cnnviz") else ():
-            if isinstance(value, Store):
-                value.clear()
+            store = getattr(value, "store", value)
+            if isinstance(store, Store):
+                store.clear()
             if hasattr(value, "cache_clear") and ".lessons." in value.__module__:
                 value.cache_clear()
 

@@ -7,13 +7,13 @@ a picture that is made here, or the grey pixels of a photo in base64.
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.settings import class_names
 from cnnviz.settings.values import Codec
+from cnnviz.store import stored
 
 SIDE = 28  # px of a photo, as a network reads it
 PLACES = 3  # photos of a class
@@ -95,7 +95,7 @@ def encoded(pixels: Pixels) -> str:
     return urlsafe_b64encode(pixels.tobytes()).decode().rstrip("=")
 
 
-@lru_cache(maxsize=512)
+@stored(max_entries=512, max_bytes=4_000_000)
 def pixels(text: str, place: int) -> Pixels:
     """The grey pixels (side, side) of the text in a place, read-only."""
     if text == MADE:
@@ -104,7 +104,7 @@ def pixels(text: str, place: int) -> Pixels:
     return found.reshape(SIDE, SIDE)
 
 
-@lru_cache(maxsize=64)
+@stored(max_entries=64, max_bytes=16_000_000)
 def examples(photos: str, count: int) -> Examples:
     """The photos of so many classes as numbers."""
     there = {k: text for k, text in enumerate(places(photos, count)) if text}

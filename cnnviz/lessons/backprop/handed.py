@@ -16,9 +16,10 @@ from cnnviz.networks.preset import Preset
 from cnnviz.networks.run import forward
 from cnnviz.ops import SquaredError
 from cnnviz.ops.layer import Array
+from cnnviz.store import stored
 
 
-@lru_cache(maxsize=16)
+@stored(max_entries=16, max_bytes=64_000_000)
 def preset(model: str, names: str = "") -> Preset:
     """The model as a network to start from, on a picture of zeros.
 

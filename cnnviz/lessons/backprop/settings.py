@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import isfinite
 from typing import Any, ClassVar
 
@@ -35,6 +34,7 @@ from cnnviz.settings.model import MODEL, WAY, samples, stays
 from cnnviz.settings.model import NAMES as CLASS_NAMES
 from cnnviz.settings.shared import LABELS, LARGEST_DILATION, PADDING_MODES, UPLOAD, is_small
 from cnnviz.settings.values import BEYOND, Codec, one_of, whole
+from cnnviz.store import stored
 
 NETWORKS = {name: make().title for name, make in PRESETS.items()}
 CHAIN_SIDES = {8: "8", 16: "16", 28: "28", 64: "64", 128: "128"}
@@ -253,7 +253,7 @@ class ViewState:
     teach: int = setting(one_of({0: "closed", 1: "open"}), 0, "view of the classes")
 
 
-@lru_cache(maxsize=128)
+@stored(max_entries=128, max_bytes=64_000_000)
 def _start(network: str, model: str, names: str, **changes: Any) -> Preset:
     """A network, perhaps with another first convolution."""
     preset = handed.preset(model, names) if model else PRESETS[network]()

@@ -7,7 +7,6 @@ squeeze-and-excitation block, is left out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from cnnviz.analysis.looking import EACH_BY_ITSELF, STATISTICAL
 from cnnviz.files import own_model
@@ -18,6 +17,7 @@ from cnnviz.networks.in_a_row import without_turn
 from cnnviz.ops import Add, Concat, Conv, Identity, Multiply
 from cnnviz.ops.border import Pad
 from cnnviz.ops.layer import Layer, Shape
+from cnnviz.store import stored
 
 Shapes = Mapping[str, Shape]
 MEETING = (Add, Concat, Multiply)
@@ -39,7 +39,7 @@ class Handed:
     gated: bool
 
 
-@lru_cache(maxsize=4)
+@stored(max_entries=4, max_bytes=400_000_000)
 def handed(model: str, until: int = 0) -> Handed:
     """The model up to a node, counted from 1; with 0 up to the last one that is a picture.
 

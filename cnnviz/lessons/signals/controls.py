@@ -30,7 +30,7 @@ from cnnviz.player.source import Source
 from cnnviz.settings import link as links
 from cnnviz.tables import Limits, Reading
 from cnnviz.traces import Array
-from cnnviz.ui import controls, mine, player, reading, state
+from cnnviz.ui import belongings, controls, mine, player, reading, state
 from cnnviz.ui.caching import PACKED, RESULTS, digest
 from cnnviz.ui.state import PageState
 
@@ -213,6 +213,7 @@ def _brought(visit: Page, field: str) -> None:
     file = st.session_state["signals-file"]
     if file is None:
         return
+    belongings.bring()
     rows = MOST_CHANNELS if field == "signal" else 1
     try:
         values, note = sound.read(file.getvalue(), MOST[field], rows)

@@ -1,7 +1,6 @@
 """The settings of the signals page, and what its link says of the player."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -10,6 +9,7 @@ from cnnviz.kernels.cells import compact, number
 from cnnviz.lessons.signals import made
 from cnnviz.settings.link import Ways, setting
 from cnnviz.settings.values import Codec, decimal, one_of, whole
+from cnnviz.store import stored
 from cnnviz.traces import Array
 
 LONGEST, MOST_TAPS, LARGEST = 4096, 16, 1_000_000
@@ -24,7 +24,7 @@ MELODY = "0,1,0,0,1,1,1,0,0,0,1,1,0,1,0,0"
 FAR = "0,1,0,0,2,1,0,0,0,1,0,0,3,1,0,0,0,1,0,2,0,0,1,0"
 
 
-@lru_cache(maxsize=64)
+@stored(max_entries=64, max_bytes=16_000_000)
 def channels(text: str) -> Array:
     """A signal or filter as its link writes it, as a read-only array (channels, n).
 

@@ -13,6 +13,7 @@ from cnnviz.files import labelled
 from cnnviz.lessons.training import own
 from cnnviz.lessons.training.settings import INK, Training
 from cnnviz.networks.neocognitron import FIGURES, figure
+from cnnviz.store import stored
 
 GLYPH_SIDE, LETTER = 12, 7  # px of a picture, and of the figure in it
 MADE = (600, 200)  # glyphs to train with and to test on
@@ -56,7 +57,7 @@ def shuffled(data: Data, seed: int) -> Data:
     return replace(data, y=y)
 
 
-@lru_cache(maxsize=8)
+@stored(max_entries=8, max_bytes=1_000)
 def digest(data: Data) -> str:
     """A name for all of the pictures and their classes."""
     found = blake2b(repr(data.names).encode(), digest_size=16)
@@ -95,7 +96,7 @@ def load(name: str, seed: int = 0) -> Data:
     return _data(x[~test], found.labels[~test], x[test], found.labels[test], names)
 
 
-@lru_cache(maxsize=4)
+@stored(max_entries=4, max_bytes=16_000_000)
 def _own(classes: str, photos: str) -> Data:
     grey, labels, test = own.parts(classes, photos)
     x = (grey[:, None] / np.float32(255)).astype(np.float32)
