@@ -81,7 +81,7 @@ def _steps(traces: Traces) -> Steps:
 
     def at(here: Mapping[str, str]) -> int:
         look = from_link(View, here)[0]
-        return min(look.step, last) if look.view in ("filter", "find") else last
+        return min(max(look.step, 0), last) if look.view in ("filter", "find") else last
 
     def draw(n: int, scheme: str) -> Drawing:
         same = "=" if round(one.y[n], 2) == one.y[n] else "≈"

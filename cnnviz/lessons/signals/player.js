@@ -21,6 +21,7 @@ const REST = 172; // px: views, sentence and the bar of steps
 const LEAST = 330;
 const PHONE = 420;
 const PHONE_NAMES = { reach: 24 }; // px: what the names of the rows take on a phone
+const BEGINS = -1; // the step of a link that names none, as in settings.py
 const POINTED = ["sample", "output", "node", "gradient"];
 
 /** @typedef {import("../../player/js/timeline.js").Found} Found */
@@ -60,6 +61,13 @@ class Signals extends Lesson {
 
   /** @param {any} payload */
   read(payload) { return modelOf(payload); }
+  /** @param {import("../../player/js/payload").Header} header */
+  open(header) {
+    super.open(header);
+    if (this.state.step === BEGINS) this.state.step = this.view.opening;
+  }
+  /** A link names a step only where its view does not begin there. */
+  get values() { return { ...this.state, step: this.state.step === this.view.opening ? BEGINS : this.state.step }; }
   arrived() {
     this.field.answered();
     this.state.step = Math.min(this.state.step, this.view.count - 1);

@@ -153,6 +153,7 @@ class Signals:
 VIEWS = {
     "filter": "Filter", "find": "Find", "sequence": "Sequence", "reach": "Reach", "learn": "Learn"
 }  # fmt: skip
+BEGINS = -1  # the step of a link that names none: where its view begins, which the player knows
 SIGNAL_OF = {"sequence": "melody", "reach": "far"}  # the others share one
 
 
@@ -161,7 +162,7 @@ class View:
     """Where a link stands: it belongs to the address, not to what is computed."""
 
     view: str = setting(one_of(VIEWS), "filter", "view")
-    step: int = setting(whole(0, 99_999), 0, "step")
+    step: int = setting(whole(BEGINS, 99_999), BEGINS, "step")
     lines: int = setting(one_of({0: "by place", 1: "by line"}), 0, "kind of step")
     threshold: float = setting(decimal(), 0.5, "threshold")
     near: int = setting(one_of({0: "whole", 1: "closer", 2: "numbers"}), 0, "zoom")

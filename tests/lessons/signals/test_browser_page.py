@@ -143,6 +143,22 @@ def test_the_future_leaks_through_a_centred_stack_only(open_lesson, app):
     expect(page.get_by_test_id("sentence")).to_contain_text("0 of 24 outputs up to 23 moved")
 
 
+def test_a_stack_opens_where_its_tree_is_whole_and_a_link_that_says_a_step_keeps_it(open_lesson):
+    page, last = open_lesson("view=reach"), traced().reach.y.shape[1] - 1
+    where = page.get_by_test_id("where")
+    expect(where).to_contain_text(f"time {last}, step {last + 1} of")
+    assert f"at time {last} reads 16 samples" in read(page)["sentence"]
+    assert "step=" not in page.url
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile("view=reach&step=0$"))
+    for _ in range(2):
+        page.reload()
+        settle(page)
+        expect(where).to_contain_text("time 0, step 1 of")
+    expect(open_lesson("view=reach&step=5").get_by_test_id("where")).to_contain_text("time 5, step")
+    expect(open_lesson("view=find").get_by_test_id("where")).to_contain_text("step 1 of")
+
+
 def test_a_bar_is_clicked_dragged_typed_and_undone_and_the_link_has_it(open_lesson):
     page = open_lesson("step=5")
     box = page.get_by_test_id("object").bounding_box()
