@@ -191,9 +191,13 @@ def _words(trace: PooledTrace, source: Source) -> dict[str, Any]:
     largest = int(source.high) if source.high == int(source.high) else 256
     norm, kept = words_formulas.norm(trace.power), words.rebuilt(trace)
     forward = {**_of(trace, words.FORWARD), **norm["forward"]}
-    whole = forward.pop("rebuilt_whole")
+    special = {name: forward.pop(f"rebuilt_{name}") for name in ("whole", "one", "other")}
     if kept.get("gone") == 0:
-        forward["rebuilt"] = whole
+        forward["rebuilt"] = special["whole"]
+    elif kept.get("kept") == 1:
+        forward["rebuilt"] = special["one"]
+    elif kept.get("gone") == 1:
+        forward["rebuilt"] = special["other"]
     return {
         **phrases.words(
             forward=forward,

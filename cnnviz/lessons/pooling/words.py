@@ -89,6 +89,10 @@ FORWARD = MappingProxyType(
         "places. The other {gone} are gone: unpooling writes 0 there, on average *{error}* off.",
         "rebuilt_whole": "From the outputs and the mask *all {of}* numbers come back to their "
         "places: every one of them won a window.",
+        "rebuilt_one": "From the outputs and the mask *1* of {of} numbers comes back to its place. "
+        "The other {gone} are gone: unpooling writes 0 there, on average *{error}* off.",
+        "rebuilt_other": "From the outputs and the mask *{kept}* of {of} numbers come back to "
+        "their places. The other one is gone: unpooling writes 0 there, *{error}* off.",
     }
 )
 BACKWARD = MappingProxyType(

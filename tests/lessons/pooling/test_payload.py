@@ -137,6 +137,16 @@ def test_where_every_number_wins_nothing_is_gone():
     assert "all {of}" not in packed()[0]["words"]["forward"]["rebuilt"]
 
 
+def test_one_number_that_comes_back_or_is_gone_is_said_as_one():
+    row = np.arange(5.0)[None]
+    back = packed(row, Pooling(window=1, width=5))[0]["words"]
+    assert back["rebuilt"]["kept"] == 1
+    assert "*1* of {of} numbers comes back to its place" in back["forward"]["rebuilt"]
+    gone = packed(row[:, :4], Pooling(window=1, width=2, stride=1))[0]["words"]
+    assert gone["rebuilt"]["gone"] == 1
+    assert "The other one is gone" in gone["forward"]["rebuilt"]
+
+
 def test_padding_left_over_is_not_called_a_rest():
     header, _ = packed(pooling=Pooling(padding=1))
     assert header["words"]["captions"]["mask"][2][1] == "⌊(8 + 2·1 − 3) / 2⌋ + 1 = *4*"
