@@ -68,7 +68,7 @@ def _copies(trace: ScanTrace) -> list[Said]:
         read = trace.layer.reads[rows, taps]
         pairs = list(zip(trace.error[rows], x[read], strict=True))
         put = {"name": name(m), "count": len(pairs)}
-        sentence = words.COPIES if pairs else words.NO_COPY
+        sentence = (words.NO_COPY, words.COPY, words.COPIES)[min(len(pairs), 2)]
         sum_of = equation(pairs, value)[2:]
         said.append([sentence.format(**put, equation=sum_of), f"∂{name(m)}", value])
     return said
@@ -91,7 +91,8 @@ def readers(trace: ScanTrace, guise: str) -> list[str]:
         texts = [called["y"][r] for r in rows.tolist()]
         listed = f": {', '.join(texts)}" if 0 < len(texts) <= SPELLED else ""
         put = {"name": called["x"][i], "count": len(texts), "all": len(trace.own)}
-        said.append(words.READ_BY.format(**put, listed=listed))
+        outputs = words.OUTPUT[len(trace.own) > 1]
+        said.append(words.READ_BY.format(**put, outputs=outputs, listed=listed))
     return said
 
 
@@ -134,7 +135,8 @@ def loops(trace: ScanTrace, made: Program) -> list[Said]:
             said.append([store(**put), name, z])
         else:
             count = trace.places if network else len(trace.own)
-            said.append([words.BEST.format(count=count, value=number(z)), words.SCORE, z])
+            best = words.BEST if count > 1 else words.ONLY
+            said.append([best.format(count=count, value=number(z)), words.SCORE, z])
     return said or [[too_long(made.count), None, None]]
 
 

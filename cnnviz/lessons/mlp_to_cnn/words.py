@@ -122,7 +122,9 @@ WHY = {
     "row": "Row {place} of W has learned nothing.",
     "": "",
 }
-READ_BY = "*{name}* is read by *{count}* of {all} outputs{listed}."
+READ_BY = "*{name}* is read by *{count}* of {all} {outputs}{listed}."
+OUTPUT = ("output", "outputs")
+COPY = "{name} is used at 1 place, so its gradient is what that place gives: {equation}."
 COPIES = "{name} is used at {count} places, so its gradient is the sum: {equation}."
 NO_COPY = "{name} meets only zeros of the padding: its gradient is *0*."
 LEARNS = (
@@ -136,6 +138,7 @@ NEXT_SUM, NEXT_PRODUCT = ": now for {name}.", ": next comes {weight}·{x}."
 DONE = "The sum is complete: *{name} = {value}*."
 RECTIFIED = "{name} = max(0, z) = max(0, {z}) = *{value}*."
 BEST = "The score is the largest of all {count} outputs, wherever it is: *{value}*."
+ONLY = "The score is the one output: *{value}*."
 COLUMN = "Column {column} of P is a window of x: *{name}* {equation}.{others}"
 OTHER = " The other filter gives {name} = *{value}*."
 TOO_LARGE = (

@@ -1,5 +1,6 @@
 """What is said at each step: true equations, the engine's numbers, and the lines of NumPy."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -117,3 +118,12 @@ def test_numbers_of_another_size_are_made_anew():
     assert (controls.compute(odd).trace.own == controls.compute(Scan()).trace.own).all()
     assert controls.compute(odd).detector.places == (2,)
     assert controls.compute(replace(odd, taught="-")).detector.places == ()
+
+
+def test_where_there_is_one_output_it_is_said_as_one():
+    header, _, (trace, _) = opened(Scan(x1="1,2,3"))
+    assert len(trace.own) == 1
+    assert header["said"]["learn"]["shared"][0][0].startswith("w[0] is used at 1 place, so its ")
+    assert header["said"]["loops"]["shared"][-1][0].startswith("The score is the one output: ")
+    assert "is read by *1* of 1 output: y[0]." in str(header)
+    assert not re.search(r"\b1 (places|outputs)\b", str(header["said"]))
