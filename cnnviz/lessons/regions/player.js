@@ -154,7 +154,12 @@ export class Regions extends Lesson {
       const first = Object.assign(cell("th", one.name), { scope: "row" }), bar = document.createElement("i"), unknown = hidden || draft;
       bar.style.setProperty("--share", `${unknown ? 0 : 100 * one.shares.region[0]}%`);
       first.append(bar);
-      return row([first, ...names.map((name) => cell("td", unknown ? UNKNOWN : one.shares[name][1], name))]);
+      const share = (/** @type {string} */ name) => {
+        const made = cell("td", unknown ? UNKNOWN : one.shares[name][1], name);
+        made.dataset.head = columns[name]; // on a phone, where the names of the columns have no room
+        return made;
+      };
+      return row([first, ...names.map(share)]);
     }));
     const canvas = this.find(".part");
     canvas.hidden = !part;

@@ -78,6 +78,21 @@ def test_a_region_is_followed_dragged_and_cut_out(open_lesson, app):
     expect(sentence).to_have_text(plain(words.sentences(cut)[-1]))
 
 
+def test_on_a_phone_what_is_cut_out_stands_in_a_second_line(open_lesson):
+    page, cut = open_lesson("cut=1", "phone"), traced(cut=1)
+    table = page.get_by_test_id("classes")
+    lines = table.locator("td.alone")
+    expect(lines).to_have_text([percent(cut.alone[k]) for k in cut.best])
+    for k in range(len(cut.best)):
+        line, name = lines.nth(k), table.locator("tbody th").nth(k)
+        expect(line).to_be_visible()
+        assert line.evaluate("e => getComputedStyle(e, '::before').content") == '"cut out"'
+        above, below = name.bounding_box(), line.bounding_box()
+        assert below["y"] >= above["y"] + above["height"]
+        assert below["x"] + below["width"] <= 390 - 16
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_the_button_that_opens_a_menu_drags_nothing(open_lesson):
     page = open_lesson()
     sentence, box = page.get_by_test_id("sentence"), page.get_by_test_id("photo").bounding_box()
