@@ -166,7 +166,16 @@ def _reached(found: Comparison, layer: int) -> str:
         return f"Each of its {total:,} places sees a pixel that changed."
     most = float(abs(found.difference(layer)[:, ~reach]).max())
     rest = "the others changed by *exactly 0*" if most == 0 else f"the others by {number(most)}"
-    return f"{count:,} of its {total:,} places see a pixel that changed; {rest}."
+    return f"{_seeing(count, total)} a pixel that changed; {rest}."
+
+
+def _seeing(count: int, total: int) -> str:
+    """How many places of a map see something.
+
+    >>> _seeing(1, 49), _seeing(24, 64)
+    ('1 of its 49 places sees', '24 of its 64 places see')
+    """
+    return f"{count:,} of its {total:,} places {'sees' if count == 1 else 'see'}"
 
 
 def _moved(found: Comparison, layer: int) -> str:
