@@ -349,6 +349,28 @@ def test_the_table_of_a_deep_network_has_room_on_a_small_projector(open_lesson):
     assert table["x"] + table["width"] <= 1024 - 32
 
 
+@pytest.mark.parametrize("query", ["unit=5,6,12", "unit=5,6,12&lock=5,5,11"])
+def test_on_a_tablet_the_button_that_locks_a_unit_has_a_place_of_its_own(open_lesson, query):
+    page = open_lesson(query, new=True)
+    for width, height in ((820, 1180), (1000, 760), (800, 760)):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        painted(page)
+        button, numbers, name, view = (
+            page.locator(part).bounding_box()
+            for part in (".lock button", ".numbers", ".layer-detail", ".close-up")
+        )
+        formulas = page.get_by_test_id("numbers").bounding_box()
+        assert numbers["x"] + numbers["width"] <= width - 32
+        assert button["x"] + button["width"] <= numbers["x"] + numbers["width"] + 0.5
+        assert button["height"] < 36  # its text stands in one line
+        assert button["y"] + button["height"] <= formulas["y"]
+        right = name["x"] + name["width"] <= button["x"]
+        assert right or name["y"] + name["height"] <= button["y"]
+        beside = view["x"] + view["width"] <= numbers["x"]
+        assert beside or view["y"] + view["height"] <= numbers["y"]
+
+
 def test_on_a_phone_the_legend_leaves_the_switch_in_its_line(open_lesson):
     page = open_lesson("view=effective", "phone")
     for width in (390, 320):
