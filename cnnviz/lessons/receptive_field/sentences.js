@@ -46,7 +46,7 @@ function seen(lesson, put) {
   const read = readBy(lesson), whole = areaOf(model.box(focus));
   let text = fill(sentences.see, put);
   if (inside < whole) text += fill(sentences.padding, { share: percent(lesson, whole - inside, whole) });
-  if (read < inside) text += fill(sentences.holes, { read: count(read), inside: put.inside });
+  if (read < inside) text += fill(read === 1 ? sentences.holes_one : sentences.holes, { read: count(read), inside: put.inside });
   return model.stages[focus.layer].header.aligned ? text : text + sentences.unaligned;
 }
 

@@ -23,6 +23,7 @@ SENTENCES = MappingProxyType(
         "rows {top}–{bottom}, columns {left}–{right}.",
         "padding": " *{share} % of its box is padding*, zeros outside the photo.",
         "holes": " It has holes: *{read}* of these {inside} pixels are read.",
+        "holes_one": " It has holes: *1* of these {inside} pixels is read.",
         "outside": "Unit ({row}, {column}) of layer {layer} sees *nothing but padding*.",
         "effective": "Unit ({row}, {column}) of layer {layer} could see {could} pixels, but *half "
         "of what it sees comes from {half} of them* ({share} %).",
@@ -261,7 +262,16 @@ def total(trace: FieldTrace) -> str:
     """What the whole stack costs."""
     weights = sum(stage.weights for stage in trace.stages)
     products = sum(stage.multiply_adds for stage in trace.stages)
-    return f"*{count(weights)}* weights, {count(products)} products"
+    return f"{_weights(weights)}, {count(products)} products"
+
+
+def _weights(value: int) -> str:
+    """So many weights, in words.
+
+    >>> _weights(1), _weights(9)
+    ('*1* weight', '*9* weights')
+    """
+    return f"*{count(value)}* {'weight' if value == 1 else 'weights'}"
 
 
 def table_text(trace: FieldTrace) -> str:
@@ -290,7 +300,7 @@ def comparison(trace: FieldTrace) -> str:
         cost = rows.size * columns.size * maps
         products = cost * last.shape[2] * last.shape[3]
         size = f"{rows.size}×{columns.size}"
-        return f"one {size} with this field: *{count(cost)}* weights, {count(products)} products"
+        return f"one {size} with this field: {_weights(cost)}, {count(products)} products"
     layers = (rows.size - 1) // 2
     padding, unequal = divmod(last.growth[0][0].window.pad[0], max(layers, 1))
     if rows.size % 2 == 0 or layers < 2 or maps > 1 or unequal:

@@ -215,6 +215,11 @@ def test_holes_are_said(open_lesson):
     assert shown["sentence"].endswith("It has holes: 9 of these 49 pixels are read.")
 
 
+def test_a_hole_that_leaves_one_pixel_is_said_as_one(open_lesson):
+    shown = read(open_lesson("?stack=c3d4p6&unit=1,0,0"))
+    assert "It has holes: 1 of these 9 pixels is read." in shown["sentence"]
+
+
 def test_a_layer_is_added_edited_and_removed_in_the_table(open_lesson):
     page = open_lesson("?stack=two-3x3&side=64")
     before = read(page)
