@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { factor, fill, format, parseNumber, tenths } from "../../cnnviz/player/js/numbers.js";
+import { factor, fill, fillCounted, format, parseNumber, tenths } from "../../cnnviz/player/js/numbers.js";
 
 const cases = JSON.parse(readFileSync(new URL("../numbers.json", import.meta.url), "utf-8"));
 
@@ -33,4 +33,10 @@ test("what is no number is refused, and one beyond the limit too", () => {
 
 test("a template is filled by name", () => {
   assert.equal(fill("{a} and {b}{missing}", { a: 1, b: "two" }), "1 and two");
+});
+
+test("a count of one has words of its own where there are any", () => {
+  const words = { maps: "{count} maps", maps_one: "1 map", terms: "terms: {count}" };
+  assert.deepEqual([0, 1, 2, "1"].map((count) => fillCounted(words, "maps", { count })), ["0 maps", "1 map", "2 maps", "1 map"]);
+  assert.equal(fillCounted(words, "terms", { count: 1 }), "terms: 1");
 });

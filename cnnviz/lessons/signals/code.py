@@ -58,13 +58,14 @@ def stacked(trace: ReachTrace) -> str:
 def learnt(trace: LearnTrace, updates: int) -> str:
     """The gradient of a shared filter as a sum over places, and the next update."""
     own: Window = trace.window
+    s = "" if updates == 1 else "s"
     names = {"x": trace.x, "goal": trace.goal, "w": trace.taps}
     lines = [
         f"padded = np.pad(x, {own.pad})",
         f"z = slide(x[None], w[None, None], {own.pad})[0] + b",
         "dz = (np.maximum(z, 0) - goal) * (z > 0)",
         "dw = np.array([(dz * padded[m : m + len(dz)]).sum() for m in range(len(w))])",
-        f"w = w - {trace.rate} * dw  # after {updates} updates the next one",
+        f"w = w - {trace.rate} * dw  # after {updates} update{s} the next one",
         "print(w)",
     ]
     if trace.w.size > trace.taps.size:

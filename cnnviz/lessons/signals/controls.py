@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz import tables
 from cnnviz.files import sound
 from cnnviz.lessons.signals import controls_events as events
-from cnnviz.lessons.signals import made, payload, trace, trace_reach, trace_sequence
+from cnnviz.lessons.signals import made, payload, trace, trace_reach, trace_sequence, words
 from cnnviz.lessons.signals.payload import Traces
 from cnnviz.lessons.signals.settings import (
     LONGEST,
@@ -134,7 +134,7 @@ def signal(visit: Page) -> None:
 
 
 def _tile(text: str) -> mine.Tile:
-    return f"{channels(text).shape[1]} samples", None
+    return words.samples(channels(text).shape[1]), None
 
 
 def _made(visit: Page, field: str) -> None:

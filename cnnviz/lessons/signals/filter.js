@@ -1,7 +1,7 @@
 // Filter: signal times filter, summed, is one output. Find: the outputs above a line are where the pattern is.
 
 import { cssColour } from "../../player/js/colour.js";
-import { fill, format } from "../../player/js/numbers.js";
+import { fill, fillCounted, format } from "../../player/js/numbers.js";
 import { actButton, choiceButtons, codeLine, fact, heading, labelled, note } from "../../player/js/pieces.js";
 import { products, terms } from "../../player/js/relation.js";
 import { listed, range } from "../../player/js/text.js";
@@ -194,7 +194,7 @@ export class FilterView extends View {
       const own = { name: x.title(seen.index), value: format(x.values[seen.index]), readers: few(seen.pairs.map(([k]) => `y[${k}]`)), weights };
       return fill(seen.pairs.length ? sentences.sample : sentences.nobody, own);
     }
-    if (this.judges) return fill(sentences[above ? "is_in" : "is_not"], put);
+    if (this.judges) return fillCounted(sentences, above ? "is_in" : "is_not", put);
     if (this.finds) return fill(sentences[above ? "found" : "not_found"], put);
     const { list } = this;
     if (!list.some(({ inside }) => inside) && !facts.bias) return fill(sentences.outside, put);
@@ -215,7 +215,7 @@ export class FilterView extends View {
       `<div class="fact"><span>${says.bias}</span><span>${choiceButtons(choices.bias[0])} ${this.tile("bias", 0)}</span></div>`,
       fact(facts.relu ? says.relu : says.no_relu, number(y.values), "large"), this.sound(), this.choices("filter"),
       labelled(says.zeros, `${this.tile("pad", 0)} ${says.and} ${this.tile("pad", 1)}`), note(facts.about),
-      note(fill(says.length, { count: this.outputs, formula: facts.length })), codeLine(says.pytorch, facts.code),
+      note(fillCounted(says, "length", { count: this.outputs, formula: facts.length })), codeLine(says.pytorch, facts.code),
     ];
   }
 

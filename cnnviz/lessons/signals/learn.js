@@ -1,7 +1,7 @@
 // Learn: the error at each place, what it adds to the gradient of each weight, and the sum that updates the filter.
 
 import { asWritten } from "../../player/js/exact.js";
-import { fill, format } from "../../player/js/numbers.js";
+import { fill, fillCounted, format } from "../../player/js/numbers.js";
 import { actButton, fact, heading, note, tableRow } from "../../player/js/pieces.js";
 import { bracketed, fine, listed, range } from "../../player/js/text.js";
 import { View } from "./view.js";
@@ -96,7 +96,7 @@ export class LearnView extends View {
     const { parts, dw } = this.model.panels, { weight, length } = this, own = range(length).map((k) => parts.at(0, weight, k));
     const value = fine(dw.values[weight]);
     const written = own.map((part, k) => (k ? bracketed(part) : fine(part))), same = asWritten(own.map((part) => [fine(part)]), [[value]]);
-    return fill(this.words.sentences.summed, { name: this.title(weight), count: length, terms: listed(written, MOST_PARTS, 4), same, value });
+    return fillCounted(this.words.sentences, "summed", { name: this.title(weight), count: length, terms: listed(written, MOST_PARTS, 4), same, value });
   }
 
   side() {

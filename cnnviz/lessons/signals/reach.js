@@ -1,7 +1,7 @@
 // Reach: a stack of dilated layers, the tree of what one output reads, and what moves when the future changes.
 
 import { cssColour } from "../../player/js/colour.js";
-import { fill, format } from "../../player/js/numbers.js";
+import { fill, fillCounted, format } from "../../player/js/numbers.js";
 import { actButton, heading, labelled, note, tableRow } from "../../player/js/pieces.js";
 import { range } from "../../player/js/text.js";
 import { View } from "./view.js";
@@ -145,10 +145,12 @@ export class ReachView extends View {
     const tiles = range(this.model.panels.rw.columns).map((k) => this.tile("rw", k)).join("");
     const moved = future ? fill(facts.moved, { moved: this.model.arrays.moved[now], count: now + 1 }) : "";
     return [
-      heading(facts.reads), `<p><b class="large">${sizes[shown - 1]}</b> ${fill(facts.samples, { terms: formula })}</p>`, this.table(shown),
+      heading(facts.reads), `<p><b class="large">${sizes[shown - 1]}</b> ${fillCounted(facts, "samples", { count: sizes[shown - 1], terms: formula })}</p>`, this.table(shown),
       actButton("future", future ? facts.restore : facts.change, "first"), future ? `<p><b class="large">${moved}</b> ${fill(facts.moved_text, { at: now })}</p>` : "",
       this.choices("reach"), labelled(facts.w, tiles), this.node.layer && count < sizes[shown - 1] ? note(fill(facts.short, { count })) : "",
-      note(fill(facts.weights, { weights, size: sizes[sizes.length - 1], layers: this.layers, plain })),
+      note(fill(facts.weights, {
+        weights: fillCounted(facts, "weight", { count: weights }), size: sizes[sizes.length - 1], layers: fillCounted(facts, "plain", { count: this.layers }), plain,
+      })),
     ];
   }
 

@@ -1,6 +1,6 @@
 """The settings of the signals page, and what its link says of the player."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -154,6 +154,9 @@ VIEWS = {
     "filter": "Filter", "find": "Find", "sequence": "Sequence", "reach": "Reach", "learn": "Learn"
 }  # fmt: skip
 BEGINS = -1  # the step of a link that names none: where its view begins, which the player knows
+STEP = replace(
+    whole(BEGINS, 99_999), show=lambda step: str(step) if step >= 0 else "at its beginning"
+)
 SIGNAL_OF = {"sequence": "melody", "reach": "far"}  # the others share one
 
 
@@ -162,7 +165,7 @@ class View:
     """Where a link stands: it belongs to the address, not to what is computed."""
 
     view: str = setting(one_of(VIEWS), "filter", "view")
-    step: int = setting(whole(BEGINS, 99_999), BEGINS, "step")
+    step: int = setting(STEP, BEGINS, "step")
     lines: int = setting(one_of({0: "by place", 1: "by line"}), 0, "kind of step")
     threshold: float = setting(decimal(), 0.5, "threshold")
     near: int = setting(one_of({0: "whole", 1: "closer", 2: "numbers"}), 0, "zoom")

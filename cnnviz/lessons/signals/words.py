@@ -55,6 +55,10 @@ SENTENCES = {
     "*the pattern is in the signal*.",
     "is_not": "The best of all {count} scores is *{value}* at place {at}, below {threshold}: "
     "*the pattern is not in the signal*.",
+    "is_in_one": "The only score is *{value}*, at least {threshold}: *the pattern is in the "
+    "signal*.",
+    "is_not_one": "The only score is *{value}*, below {threshold}: *the pattern is not in the "
+    "signal*.",
     "sequence": "z[{at}] = {terms} {same} *{z}*; ReLU gives found[{at}] = *{value}*{what}.",
     "heard": "{product} ({name} at {at})",
     "detector": "{name} at {at}: z = {terms} {same} *{z}*; ReLU gives *{value}*.",
@@ -72,6 +76,8 @@ SENTENCES = {
     "blocked": "Place {at}: z[{at}] = {z} is not above 0, so ReLU lets no error through: "
     "∂z[{at}] = *0*.",
     "summed": "{name} is used at {count} places, so its gradient is the sum of {count}: {terms} "
+    "{same} *{value}*.",
+    "summed_one": "{name} is used at 1 place, so its gradient is what that place adds: {terms} "
     "{same} *{value}*.",
     "place": "place {at}, step {step} of {count}",
     "time": "time {at}, step {step} of {count}",
@@ -109,6 +115,7 @@ NAMES = {  # of a number that is typed
 FACTS = {
     "one": "One output, {name}", "products": "sum of products", "bias": "+ bias",
     "relu": "ReLU", "no_relu": "no ReLU", "length": "*{count} outputs* = {formula}",
+    "length_one": "*1 output* = {formula}",
     "zeros": "Zeros", "and": "before, after",
     "where": "Where is it?", "whether": "Is it anywhere?", "max": "max over places",
     "at": "at place {at}", "weighted": "softmax-weighted mean", "mean": "mean",
@@ -117,8 +124,11 @@ FACTS = {
     "play": "Play", "hear": "signal", "hear_output": "output",
     "what": "Layer 1: what happened?", "order": "Layer 2: in which order?",
     "reads": "One output reads", "samples": "samples = {terms}", "layer": "layer",
-    "dilation": "dilation", "size": "reads", "weights": "{weights} weights; one wide layer would "
-    "need {size}, and without dilation {layers} layers read {plain}.",
+    "samples_one": "sample = {terms}", "dilation": "dilation", "size": "reads",
+    "weights": "{weights}; one wide layer would need {size}, and without dilation "
+    "{layers} {plain}.",
+    "weight": "{count} weights", "weight_one": "1 weight",
+    "plain": "{count} layers read", "plain_one": "1 layer reads",
     "short": "Here it reads {count}: where a path leaves the signal, it reads nothing.",
     "moved": "{moved} of {count}", "moved_text": "outputs up to {at} moved",
     "change": "Change the future", "restore": "Undo the change", "update": "Update w",
@@ -175,6 +185,15 @@ def cut(channels: int, samples: int, most: int) -> str:
     whole = channels == 1 and samples <= most
     channel = " of channel 0" if channels > 1 else ""
     return "" if whole else f"The first {min(samples, most)} of {samples} samples{channel}."
+
+
+def samples(count: int) -> str:
+    """So many samples, in words.
+
+    >>> samples(1), samples(8)
+    ('1 sample', '8 samples')
+    """
+    return ROWS["one_sample"] if count == 1 else ROWS["samples"].format(count=count)
 
 
 def length(window: Window, n: int) -> str:

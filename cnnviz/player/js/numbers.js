@@ -53,6 +53,10 @@ export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
+/** The same of a group of templates, where a count of one has words of its own: "maps" and "maps_one". @param {Record<string, any>} words
+ * @param {string} name @param {Record<string, unknown>} values with their count */
+export const fillCounted = (words, name, values) => fill((String(values.count) === "1" && words[`${name}_one`]) || words[name], values);
+
 /** What stands between stars is bold, and nothing is written twice. @param {HTMLElement} element @param {string} text */
 export function writeRich(element, text) {
   if (element.dataset.text === text) return;

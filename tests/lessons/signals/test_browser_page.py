@@ -15,6 +15,7 @@ from cnnviz.lessons.signals.trace_reach import moved
 from cnnviz.settings import from_link, parts
 from tests import equations
 from tests.browser.app import held_up, settle
+from tests.browser.reading import painted
 
 READ = """root => {
   const text = s => root.querySelector(s)?.textContent ?? "";
@@ -157,6 +158,30 @@ def test_a_stack_opens_where_its_tree_is_whole_and_a_link_that_says_a_step_keeps
         expect(where).to_contain_text("time 0, step 1 of")
     expect(open_lesson("view=reach&step=5").get_by_test_id("where")).to_contain_text("time 5, step")
     expect(open_lesson("view=find").get_by_test_id("where")).to_contain_text("step 1 of")
+
+
+def test_what_there_is_one_of_is_said_as_one(open_lesson):
+    one = "signal=2&filter=3&edges=none&far=1,2&taps=5&layers=1&goal=1"
+    page = open_lesson(one)
+    said = {"filter": read(page)["panel"]}
+    for name, key in (("reach", "4"), ("find", "2"), ("learn", "5")):
+        page.keyboard.press(key)
+        page.keyboard.press("End")
+        expect(page.locator(f".views [data-action={name}]")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        painted(page)
+        said[name] = f"{read(page)['sentence']} {read(page)['panel']}"
+    assert "1 output = " in said["filter"]
+    assert "1 sample = 1" in said["reach"]
+    assert (
+        "1 weight; one wide layer would need 1, and without dilation 1 layer reads 1."
+        in (said["reach"])
+    )
+    assert "The only score is 6, at least 0.5: the pattern is in the signal." in said["find"]
+    assert "is used at 1 place, so its gradient is what that place adds: " in said["learn"]
+    for text in said.values():
+        assert not re.search(r"\b1 (outputs|samples|weights|layers|scores|places)\b", text)
 
 
 def test_a_bar_is_clicked_dragged_typed_and_undone_and_the_link_has_it(open_lesson):
