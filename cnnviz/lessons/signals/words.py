@@ -193,7 +193,7 @@ def samples(count: int) -> str:
     >>> samples(1), samples(8)
     ('1 sample', '8 samples')
     """
-    return ROWS["one_sample"] if count == 1 else ROWS["samples"].format(count=count)
+    return "1 sample" if count == 1 else f"{count} samples"
 
 
 def length(window: Window, n: int) -> str:
