@@ -58,7 +58,9 @@ NUMBERS = "/?picture=five_by_five"  # the first page, on the example that is wor
 SIZES = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
     "projector": {"viewport": {"width": 1280, "height": 720}},
+    "laptop": {"viewport": {"width": 1366, "height": 768}},
     "beamer": {"viewport": {"width": 1024, "height": 768}},
+    "tablet": {"viewport": {"width": 820, "height": 1180}},
     # 1440 by 900 at 200 %: half as many px for the page, each of them twice as large
     "zoomed": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
@@ -149,9 +151,10 @@ def serve(
     finally:
         process.terminate()
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE / 1000)
         finally:
             process.kill()  # one that does not end by itself does not stay either
+            process.wait()
 
 
 @contextlib.contextmanager

@@ -85,6 +85,14 @@ def test_all_names_are_read_in_four_groups_without_a_menu(open_page, all_lessons
     expect(current).to_have_accessible_description("Which pixel won?")
 
 
+def test_all_names_are_read_in_a_window_of_any_width(open_page, all_lessons):
+    page = open_page(all_lessons, "/pooling")
+    read = f"names => JSON.stringify(({LINE})()) === JSON.stringify(names)"
+    for width in (1600, 1440, 1439, 1366, 1321, 1320, 1260, 1241, 1240, 1100, 1024):
+        page.set_viewport_size({"width": width, "height": 768})
+        page.wait_for_function(read, arg=[[name, True] for name in NAMES])
+
+
 def test_the_panel_shows_all_lessons_and_leads_to_one_by_keyboard(open_page, all_lessons):
     page = open_page(all_lessons, size="projector")
     page.get_by_role("button", name="Lessons").focus()

@@ -53,9 +53,9 @@ STANDING = """player => {
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_cut_on_projectors_and_at_200_percent(open_page, app, path):
+def test_nothing_is_cut_on_projectors_laptops_and_tablets_and_at_200_percent(open_page, app, path):
     page = open_page(app, path, "projector")
-    for size in ("projector", "beamer", "zoomed"):
+    for size in ("projector", "laptop", "beamer", "tablet", "zoomed"):
         page.set_viewport_size(SIZES[size]["viewport"])
         settle(page)
         painted(page)
