@@ -136,7 +136,7 @@ def stored(max_entries: int, max_bytes: int) -> Callable[[Callable[P, T]], Calla
 
         @wraps(function)
         def given(*args: P.args, **named: P.kwargs) -> T:
-            key = function.__qualname__, args, tuple(sorted(named.items()))
+            key = args, tuple(sorted(named.items()))
             return store.get(key, lambda: function(*args, **named))
 
         given.store = store  # type: ignore[attr-defined]

@@ -92,10 +92,10 @@ class Pool:
         """Look again and again whether anybody looks."""
         while not closed.wait(GLANCE):
             with self._lock:
-                jobs = dict(self._jobs)
-            for key, job in jobs.items():
-                if job.over and job.forgotten:
-                    self.forget(key)
+                for key in [key for key, job in self._jobs.items() if job.over and job.forgotten]:
+                    del self._jobs[key]
+                jobs = list(self._jobs.values())
+            for job in jobs:
                 if job.unwanted and not job.over:
                     job.stop()
 
