@@ -3,7 +3,7 @@
 import gc
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import partial
@@ -32,20 +32,27 @@ FIRM = (
 )
 
 
+def keepers() -> Iterator[tuple[str, str, Any]]:
+    """Every store and every cached function of the app: its module, its name, and itself."""
+    for module, own in list(sys.modules.items()):
+        for name, value in list(vars(own).items()) if module.startswith("cnnviz") else ():
+            keeper = getattr(value, "store", value)
+            if isinstance(keeper, Store) or hasattr(keeper, "cache_info"):
+                yield module, name, keeper
+
+
 def stores() -> dict[str, list[Any]]:
     """What every store and every cached function of the app keeps, by name."""
     found = {}
-    for name, module in list(sys.modules.items()):
-        for key, value in list(vars(module).items()) if name.startswith("cnnviz") else ():
-            store = getattr(value, "store", value)
-            if isinstance(store, Store):
-                found[f"{name}.{key}"] = [kept for kept, _ in store._kept.values()]
-            elif hasattr(value, "cache_info"):
-                made = {id(value.__wrapped__), id(value.__dict__)}
-                inside = [one for one in gc.get_referents(value) if id(one) not in made]
-                found[f"{value.__module__}.{key}"] = [
-                    one for one in inside if not isinstance(one, dict)
-                ]
+    for module, name, keeper in keepers():
+        if isinstance(keeper, Store):
+            found[f"{module}.{name}"] = [kept for kept, _ in keeper._kept.values()]
+        else:
+            made = {id(keeper.__wrapped__), id(keeper.__dict__)}
+            inside = [one for one in gc.get_referents(keeper) if id(one) not in made]
+            found[f"{keeper.__module__}.{name}"] = [
+                one for one in inside if not isinstance(one, dict)
+            ]
     return found
 
 

@@ -1,6 +1,5 @@
 """What was kept of others is what would be made anew, no key leaves anything out, none changes."""
 
-import sys
 from dataclasses import fields
 
 import numpy as np
@@ -17,7 +16,7 @@ from cnnviz.player.packing import unpack
 from cnnviz.settings import UPLOAD
 from cnnviz.store import Store
 from cnnviz.ui import models, photo
-from tests.lessons.shared import all_changeable
+from tests.lessons.shared import all_changeable, keepers
 from tests.lessons.strangers import LESSONS, AtOnce, any_value, open_lesson, pick
 
 STATES, MANY_STATES = 9, 300
@@ -70,13 +69,11 @@ def shown(monkeypatch, name, query, number):
 
 def forget_all():
     """Every store, and all that the lessons keep, as in a server that has just begun."""
-    for name, module in list(sys.modules.items()):
-        for value in list(vars(module).values()) if name.startswith("cnnviz") else ():
-            store = getattr(value, "store", value)
-            if isinstance(store, Store):
-                store.clear()
-            if hasattr(value, "cache_clear") and ".lessons." in value.__module__:
-                value.cache_clear()
+    for *_, keeper in keepers():
+        if isinstance(keeper, Store):
+            keeper.clear()
+        elif ".lessons." in keeper.__module__:
+            keeper.cache_clear()
 
 
 def states(rng, name, count):
