@@ -116,6 +116,15 @@ def words(**own: Mapping[str, object]) -> dict[str, dict[str, object]]:
     return {name: dict(group) for name, group in (common | own).items()}
 
 
+def plural(count: int, noun: str) -> str:
+    """The noun for so many.
+
+    >>> plural(1, "sample"), plural(8, "sample")
+    ('sample', 'samples')
+    """
+    return noun if count == 1 else f"{noun}s"
+
+
 def of_axes(rows: str, columns: str) -> str:
     """What is said of the rows and of the columns, once where that is the same.
 

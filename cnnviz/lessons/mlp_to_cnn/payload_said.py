@@ -13,6 +13,7 @@ from cnnviz.lessons.mlp_to_cnn import words
 from cnnviz.lessons.mlp_to_cnn.payload_loops import MOST, Program
 from cnnviz.lessons.mlp_to_cnn.trace import LARGEST, NUDGE, ScanTrace
 from cnnviz.lessons.mlp_to_cnn.training import Detector
+from cnnviz.player.phrases import plural
 
 Said = list[Any]  # a sentence; the name and value of the number that it writes, or None twice
 
@@ -91,7 +92,7 @@ def readers(trace: ScanTrace, guise: str) -> list[str]:
         texts = [called["y"][r] for r in rows.tolist()]
         listed = f": {', '.join(texts)}" if 0 < len(texts) <= SPELLED else ""
         put = {"name": called["x"][i], "count": len(texts), "all": len(trace.own)}
-        outputs = words.OUTPUT[len(trace.own) > 1]
+        outputs = plural(len(trace.own), "output")
         said.append(words.READ_BY.format(**put, outputs=outputs, listed=listed))
     return said
 

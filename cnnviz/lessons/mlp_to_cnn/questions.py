@@ -5,6 +5,7 @@ from math import prod
 from cnnviz.analysis.question import Question
 from cnnviz.geometry import resolve_padding
 from cnnviz.ops import Conv, Dense
+from cnnviz.player.phrases import plural
 
 
 def questions(side: int, size: int, inputs: int, filters: int) -> tuple[Question, ...]:
@@ -68,4 +69,4 @@ def _options(*values: int) -> tuple[str, ...]:
 
 
 def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{count} {plural(count, noun)}"

@@ -123,7 +123,6 @@ WHY = {
     "": "",
 }
 READ_BY = "*{name}* is read by *{count}* of {all} {outputs}{listed}."
-OUTPUT = ("output", "outputs")
 COPY = "{name} is used at 1 place, so its gradient is what that place gives: {equation}."
 COPIES = "{name} is used at {count} places, so its gradient is the sum: {equation}."
 NO_COPY = "{name} meets only zeros of the padding: its gradient is *0*."

@@ -1,7 +1,7 @@
 // The strip: one column a layer or block, with as many of its maps as the column's height has room for.
 
 import { halo, prepare } from "../../player/js/draw.js";
-import { fill } from "../../player/js/numbers.js";
+import { fill, fillCounted } from "../../player/js/numbers.js";
 import { range } from "../../player/js/text.js";
 
 const BETWEEN_TILES = 3; // px between maps
@@ -51,7 +51,7 @@ export class Strip {
   /** @param {any} column */
   counted({ maps, rows, columns }) {
     const { network } = this.lesson.words;
-    return rows * columns === 1 ? fill(network.numbers, { count: maps }) : maps === 1 ? network.map_one : fill(network.maps, { count: maps });
+    return fillCounted(network, rows * columns === 1 ? "numbers" : "maps", { count: maps });
   }
 
   /** Larger maps get wider columns; on a phone, where they are pushed along, no name narrows them. @param {number} width @param {number} height of the maps, px */

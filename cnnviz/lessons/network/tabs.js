@@ -1,6 +1,6 @@
 // What stands over the maps: the views, how maps are put in order and coloured, the layers of a block.
 
-import { fill } from "../../player/js/numbers.js";
+import { fill, fillCounted } from "../../player/js/numbers.js";
 import { plain, press } from "../../player/js/rich.js";
 
 const MANY_MAPS = ["maps", "pictures"]; // views that show them
@@ -34,7 +34,7 @@ export class Tabs {
   /** How many maps there are, how large, and how many show nothing. */
   title() {
     const { lesson, lesson: { model, said, layer, shape: [maps, rows, columns] } } = this, column = model.columns[lesson.column], point = rows * columns === 1;
-    lesson.find(".sheet .title").textContent = point ? fill(said.numbers, { count: maps }) : maps === 1 ? said.map_one : fill(said.maps, { count: maps });
+    lesson.find(".sheet .title").textContent = fillCounted(said, point ? "numbers" : "maps", { count: maps });
     const silent = column.face === layer && column.silent ? `, ${fill(said.silent, { count: column.silent })}` : "";
     lesson.find(".sheet .size").textContent = (point ? "" : fill(said.size, { rows, columns })) + silent;
   }

@@ -12,7 +12,7 @@ from cnnviz.lessons.network.settings import SORTS
 from cnnviz.lessons.network.strip import Column
 from cnnviz.lessons.network.trace import Seen
 from cnnviz.ops.layer import Array
-from cnnviz.player.phrases import keys
+from cnnviz.player.phrases import keys, plural
 
 KEYS = keys(
     (
@@ -58,7 +58,7 @@ WORDS: dict[str, Any] = {
         "none": "{title} cannot say “none of these”.",
         "size": "{rows} × {columns}",
         "maps": "{count} maps",
-        "map_one": "1 map",
+        "maps_one": "1 map",
         "numbers": "{count} numbers",
         "silent": "{count} silent",
         "map": "Map {number}",
@@ -169,8 +169,8 @@ def _maps(size: Size) -> str:
     """
     count, rows, columns = size
     if rows == columns == 1:
-        return f"{count:,} {'number' if count == 1 else 'numbers'}"
-    return f"{count:,} {'map' if count == 1 else 'maps'} of {rows} × {columns}"
+        return f"{count:,} {plural(count, 'number')}"
+    return f"{count:,} {plural(count, 'map')} of {rows} × {columns}"
 
 
 def _become(read: Size) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from cnnviz.jobs import Job
 from cnnviz.lessons.receptive_field.trace import FieldTrace, Growth, Stage
 from cnnviz.ops import Add, AveragePool, Concat, Conv, MaxPool
-from cnnviz.player.phrases import keys
+from cnnviz.player.phrases import keys, plural
 
 MINUS = "\u2212"
 _BLOCK = re.compile(r"block([0-9.]+)", re.A)  # a residual block of the catalogue
@@ -271,7 +271,7 @@ def _weights(value: int) -> str:
     >>> _weights(1), _weights(9)
     ('*1* weight', '*9* weights')
     """
-    return f"*{count(value)}* {'weight' if value == 1 else 'weights'}"
+    return f"*{count(value)}* {plural(value, 'weight')}"
 
 
 def table_text(trace: FieldTrace) -> str:

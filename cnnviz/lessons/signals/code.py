@@ -5,6 +5,7 @@ from cnnviz.geometry import Window
 from cnnviz.lessons.signals.trace import FilterTrace, LearnTrace
 from cnnviz.lessons.signals.trace_reach import ReachTrace
 from cnnviz.lessons.signals.trace_sequence import SequenceTrace
+from cnnviz.player.phrases import plural
 
 SLIDE = '''def slide(x, w, pad, stride=1, dilation=1):
     """Filters w (F, C, taps) over a signal x (C, n)."""
@@ -58,14 +59,13 @@ def stacked(trace: ReachTrace) -> str:
 def learnt(trace: LearnTrace, updates: int) -> str:
     """The gradient of a shared filter as a sum over places, and the next update."""
     own: Window = trace.window
-    s = "" if updates == 1 else "s"
     names = {"x": trace.x, "goal": trace.goal, "w": trace.taps}
     lines = [
         f"padded = np.pad(x, {own.pad})",
         f"z = slide(x[None], w[None, None], {own.pad})[0] + b",
         "dz = (np.maximum(z, 0) - goal) * (z > 0)",
         "dw = np.array([(dz * padded[m : m + len(dz)]).sum() for m in range(len(w))])",
-        f"w = w - {trace.rate} * dw  # after {updates} update{s} the next one",
+        f"w = w - {trace.rate} * dw  # after {updates} {plural(updates, 'update')} the next one",
         "print(w)",
     ]
     if trace.w.size > trace.taps.size:

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz import tables
 from cnnviz.files import sound
 from cnnviz.lessons.signals import controls_events as events
-from cnnviz.lessons.signals import made, payload, trace, trace_reach, trace_sequence, words
+from cnnviz.lessons.signals import made, payload, trace, trace_reach, trace_sequence
 from cnnviz.lessons.signals.payload import Traces
 from cnnviz.lessons.signals.settings import (
     LONGEST,
@@ -26,6 +26,7 @@ from cnnviz.lessons.signals.settings import (
     to_text,
 )
 from cnnviz.ops import ReLU
+from cnnviz.player.phrases import plural
 from cnnviz.player.source import Source
 from cnnviz.settings import link as links
 from cnnviz.tables import Limits, Reading
@@ -134,7 +135,8 @@ def signal(visit: Page) -> None:
 
 
 def _tile(text: str) -> mine.Tile:
-    return words.samples(channels(text).shape[1]), None
+    count = channels(text).shape[1]
+    return f"{count} {plural(count, 'sample')}", None
 
 
 def _made(visit: Page, field: str) -> None:

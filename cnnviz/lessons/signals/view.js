@@ -3,7 +3,7 @@
 import { cssColour } from "../../player/js/colour.js";
 import { following } from "../../player/js/drag.js";
 import { asWritten } from "../../player/js/exact.js";
-import { factor, format } from "../../player/js/numbers.js";
+import { factor, fillCounted, format } from "../../player/js/numbers.js";
 import { choiceRows, numberTile } from "../../player/js/pieces.js";
 import { listed } from "../../player/js/text.js";
 import { reach } from "../../player/js/timeline.js";
@@ -94,7 +94,7 @@ export class View {
   }
 
   /** So many samples, in words. @param {number} count */
-  samples(count) { return count === 1 ? this.words.rows.one_sample : this.words.rows.samples.replace("{count}", String(count)); }
+  samples(count) { return fillCounted(this.words.rows, "samples", { count }); }
 
   // ---- the signal, and pieces of the panel
 

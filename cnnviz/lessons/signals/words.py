@@ -32,7 +32,7 @@ ROWS = {
     "w": "× filter w", "w_of": "× w[{channel}]", "products": "= products", "y": "output y",
     "relu": "after ReLU", "shares": "softmax, %", "found": "found", "lone": "lone sample",
     "block": "block start", "on_lone": "× on lone", "on_block": "× on block",
-    "layer": "layer {layer}", "dilation": "dilation {dilation}", "one_sample": "1 sample",
+    "layer": "layer {layer}", "dilation": "dilation {dilation}", "samples_one": "1 sample",
     "samples": "{count} samples", "now": "now", "changed": "changed future",
     "should": "should be", "error": "error ∂z", "sum": "sum", "dw": "∂{name}",
     "short": {"x": "x", "channel": "x[{channel}]", "w": "× w", "w_of": "× w", "products": "= x·w",
@@ -185,15 +185,6 @@ def cut(channels: int, samples: int, most: int) -> str:
     whole = channels == 1 and samples <= most
     channel = " of channel 0" if channels > 1 else ""
     return "" if whole else f"The first {min(samples, most)} of {samples} samples{channel}."
-
-
-def samples(count: int) -> str:
-    """So many samples, in words.
-
-    >>> samples(1), samples(8)
-    ('1 sample', '8 samples')
-    """
-    return "1 sample" if count == 1 else f"{count} samples"
 
 
 def length(window: Window, n: int) -> str:
