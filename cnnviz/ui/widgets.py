@@ -8,13 +8,14 @@ take seconds from a widget to the number.
 """
 
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 KEY, TOLD = "seen", "told"  # of the widget, and in the session's state
 
@@ -37,17 +38,31 @@ class Given:
 class Told:
     """What the browser was told: what each widget was set to; one that is gone, to nothing.
 
-    ``number`` is the last one that a browser got, and higher than any of a session before.
+    ``number`` is the last one that a browser got, and higher than any of a session before;
+    ``said`` are the widgets of which its last request speaks: those that it has drawn.
     """
 
     number: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
     given: dict[str, Given] = field(default_factory=dict)
     drawn: set[str] = field(default_factory=set)
+    said: Set[str] = frozenset()
+
+    def may_have_lost(self, key: str) -> bool:
+        """Whether the browser may never have got what a widget was set to.
+
+        Streamlit sends once what a run sets. It takes that back where another run begins before it
+        is sent; and the browser drops it where the next answer comes before it has drawn the
+        widget, whose code may still be on its way.
+        """
+        given = self.given.get(key)
+        return given is not None and (given.number > self.number or key not in self.said)
 
     def give(self, key: str, value: Any) -> None:
         """A widget is set, or removed, in this run."""
         last = self.given.get(key)
-        before = [*last.before, last.value] if last and last.is_ahead else []
+        before: list[Any] = []
+        if last and (last.is_ahead or self.may_have_lost(key)):
+            before = [*last.before] if last.value in last.before else [*last.before, last.value]
         shown = st.session_state.get(key, value)
         if shown != value and shown not in before:
             before.append(shown)
@@ -91,8 +106,10 @@ def sync(key: str, value: Any) -> str:
 
     It is set only where it differs: setting it each time would undo a click that is on its way.
     """
-    _told().drawn.add(key)
-    if key not in st.session_state or st.session_state[key] != value or _crossed(key):
+    told = _told()
+    told.drawn.add(key)
+    differs = key not in st.session_state or st.session_state[key] != value
+    if differs or told.may_have_lost(key) or _crossed(key):
         give(key, value)
     return key
 
@@ -110,8 +127,12 @@ def _crossed(key: str) -> bool:
 
 def hold(key: str) -> str:
     """The key of a widget, which shows what it was given if the browser had not seen that."""
+    told = _told()
+    given = told.given.get(key)
     if is_old(key):
-        st.session_state[key] = _told().given[key].value
+        st.session_state[key] = told.given[key].value
+    elif given and given.number > told.number:
+        st.session_state[key] = st.session_state[key]  # Streamlit took it back, and sends it again
     return key
 
 
@@ -141,29 +162,23 @@ def answer(
     return answer
 
 
-def _set_again(told: Told) -> None:
-    """Set anew what a browser may never have got.
-
-    Streamlit sends what a run sets once. It takes that back where another run begins before it is
-    sent; and one who goes back or on in a browser's history says nothing of what is shown there.
-    """
-    lost = {key for key, given in told.given.items() if given.number > told.number}
-    if goes_in_history():
-        lost |= told.drawn
-    for key in lost & set(st.session_state):
-        st.session_state[key] = st.session_state[key]
-
-
 def goes_in_history() -> bool:
     """Whether this run answers the browser's Back or Forward."""
     return getattr(get_script_run_ctx(), "is_history_navigation", False)
+
+
+def _said() -> Set[str]:
+    """The widgets of which this run's request speaks."""
+    context = get_script_run_ctx()
+    states = context.session_state.get_widget_states() if context else ()
+    return {key for state in states if (key := user_key_from_element_id(state.id))}
 
 
 @contextmanager
 def run() -> Iterator[None]:
     """One run of all controls; at its end the browser gets the number of what it has seen."""
     told = _told()
-    _set_again(told)
+    told.said = _said()
     before, told.drawn = told.drawn, set()
     yield
     for key in before - told.drawn:

@@ -121,7 +121,7 @@ def test_a_choice_that_crossed_another_value_on_its_way_is_shown_in_its_place(mo
     state = {widgets.KEY: 5, "stride": 3}
     monkeypatch.setattr(widgets.st, "session_state", state)
     told = widgets._told()
-    told.number = 5
+    told.number, told.said = 5, {"stride"}
     widgets.sync("stride", 2)  # by an undo
     told.number, state["stride"] = 6, 4  # the browser has not seen it
     assert not widgets.is_old("stride")
@@ -137,41 +137,46 @@ def test_a_choice_that_crossed_another_value_on_its_way_is_shown_in_its_place(mo
 
 
 def test_what_a_run_that_was_cut_short_had_set_is_set_again(monkeypatch):
+    state = State({widgets.KEY: 5, "stride": 1, "panel": True})
+    monkeypatch.setattr(widgets.st, "session_state", state)
+    told = widgets._told()
+    told.number, told.said = 5, {"stride", "panel"}
+    widgets.sync("stride", 2)
+    widgets.give("panel", False)
+    state.given.clear()
+    widgets.sync("stride", 2)  # the run that set it did not come to its end
+    widgets.hold("panel")
+    assert state == {widgets.KEY: 5, "stride": 2, "panel": False, widgets.TOLD: told}
+    assert state.given == ["stride", "panel"]
+    assert [told.given[key].number for key in ("stride", "panel")] == [6, 6]
+    told.number = 6
+    widgets.sync("stride", 2)
+    widgets.hold("panel")
+    assert state.given == ["stride", "panel"]
+
+
+def test_a_control_that_the_browser_does_not_speak_of_is_set_again(monkeypatch):
+    """It goes back or on in its history, or has not drawn the control yet."""
     state = State({widgets.KEY: 5, "stride": 1})
     monkeypatch.setattr(widgets.st, "session_state", state)
     told = widgets._told()
     told.number = 5
     widgets.sync("stride", 2)
-    widgets.tell("way")
-    state.given.clear()
-    widgets._set_again(told)  # the run that set it did not come to its end
-    assert state == {widgets.KEY: 5, "stride": 2, widgets.TOLD: told}
-    assert state.given == ["stride"] and told.given["stride"].number == 6
-    told.number = 6
-    widgets._set_again(told)
-    assert state.given == ["stride"]
-
-
-def test_who_goes_back_gets_all_controls_as_they_stand(monkeypatch):
-    state = State({widgets.KEY: 5, "stride": 1})
-    monkeypatch.setattr(widgets.st, "session_state", state)
-    told = widgets._told()
-    told.number = 5
-    for key in ("stride", "gone"):
-        widgets.sync(key, 1)
-    del state["gone"]
-    state.given.clear()
-    told.number = 6
-    monkeypatch.setattr(widgets, "goes_in_history", lambda: True)
-    widgets._set_again(told)
-    assert state.given == ["stride"]
+    for told.number, told.said, times in ((6, {"seen"}, 2), (7, {"stride"}, 2), (8, (), 3)):
+        widgets.sync("stride", 2)
+        assert state.given.count("stride") == times
+    told.said, state["stride"] = {"stride"}, 4  # chosen before it was set once more
+    assert not widgets.is_old("stride")
+    told.number = 9
+    widgets.sync("stride", 4)
+    assert told.given["stride"] == widgets.Given(10, 4, (1, 2))
 
 
 def test_a_choice_in_a_panel_that_was_just_drawn_is_there_already(monkeypatch):
     state = {widgets.KEY: 5}
     monkeypatch.setattr(widgets.st, "session_state", state)
     told = widgets._told()
-    told.number = 5
+    told.number, told.said = 5, {"flip"}
     widgets.sync("flip", False)
     told.number, state["flip"] = 6, True
     widgets.sync("flip", True)
