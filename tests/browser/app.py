@@ -105,6 +105,7 @@ QUIET = """() => {
   const rests = app?.dataset.testScriptState === 'notRunning' && !window.awaits?.() &&
     app.dataset.testConnectionState === 'CONNECTED' &&
     !document.querySelector('[data-testid=stSkeleton]') &&
+    !document.getAnimations().some(({ effect }) => effect?.target?.matches?.('details')) &&
     [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')].every(drawn);
   window.restsFor = rests ? (window.restsFor ?? 0) + 1 : 0;
   if (window.restsFor < 2) window.restsSince = performance.now();
@@ -203,7 +204,10 @@ def visit(browser: Browser, size: str) -> BrowserContext:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has its answer, its script is at rest and its players are awake."""
+    """Wait until the page has its answer, its script is at rest and its players are awake.
+
+    No fold moves either: what is pressed while it moves is no longer there at the release.
+    """
     page.evaluate("window.restsFor = 0")
     page.wait_for_function(QUIET, timeout=2 * PATIENCE)
 

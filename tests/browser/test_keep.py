@@ -50,6 +50,7 @@ def opened(page):
 
 def saved(page, label, folder):
     """The file behind a button."""
+    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=label).click()
     path = folder / download.value.suggested_filename
