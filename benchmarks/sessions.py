@@ -68,6 +68,23 @@ WIDGETS: dict[str, Callable[..., WidgetState]] = {
 }
 
 
+def stands(element: Any) -> WidgetState:
+    """What a widget says that was just set."""
+    state = WidgetState(id=element.id)
+    match element.DESCRIPTOR.name:
+        case "NumberInput" if not element.HasField("value"):
+            pass  # it is empty
+        case "NumberInput" if element.data_type == element.INT:
+            state.int_value = int(element.value)
+        case "NumberInput":
+            state.double_value = element.value
+        case "Selectbox":
+            state.string_value = element.raw_value
+        case "ButtonGroup":
+            state.string_array_value.data.extend(element.raw_values)
+    return state
+
+
 @dataclass
 class Shown:
     """What a player was shown last; arrays that it held from the time before are not sent again."""
@@ -156,6 +173,8 @@ class Session:
         elif kind == "script_finished":
             early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             self.finished = self.finished if early else time.perf_counter()
+            if not early:  # what is gone says nothing more
+                self.states = {key: self.states[key] for key in self.states if key in self.widgets}
 
     def _forget(self, fragments: set[str]) -> None:
         """A run shows its fragments anew, or, without one, the whole page."""
@@ -172,7 +191,7 @@ class Session:
             if kind == "bidi_component" and name == PLAYER:
                 self.shown.take(widget.bytes)
             if getattr(widget, "set_value", False):
-                self.states.pop(widget.id, None)  # the script has the last word
+                self.states[widget.id] = stands(widget)  # the script has the last word
             if not getattr(widget, "disabled", False):
                 self.widgets[widget.id] = (f"{kind}: {name}", widget, delta.fragment_id)
 
