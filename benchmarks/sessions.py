@@ -45,7 +45,10 @@ def number_input(element: Any, dice: random.Random) -> WidgetState:
     step = element.step or 1
     low = element.min if element.has_min else element.default
     high = element.max if element.has_max else low + 3 * step
-    value = dice.choice(numbers_between(low, high, step))
+    return number(element, dice.choice(numbers_between(low, high, step)))
+
+
+def number(element: Any, value: float) -> WidgetState:
     if element.data_type == element.INT:
         return WidgetState(id=element.id, int_value=int(value))
     return WidgetState(id=element.id, double_value=value)
@@ -72,12 +75,8 @@ def stands(element: Any) -> WidgetState:
     """What a widget says that was just set."""
     state = WidgetState(id=element.id)
     match element.DESCRIPTOR.name:
-        case "NumberInput" if not element.HasField("value"):
-            pass  # it is empty
-        case "NumberInput" if element.data_type == element.INT:
-            state.int_value = int(element.value)
-        case "NumberInput":
-            state.double_value = element.value
+        case "NumberInput" if element.HasField("value"):  # else it is empty
+            return number(element, element.value)
         case "Selectbox":
             state.string_value = element.raw_value
         case "ButtonGroup":

@@ -47,15 +47,21 @@ class Told:
     drawn: set[str] = field(default_factory=set)
     said: Set[str] = frozenset()
 
+    def was_cut(self, key: str) -> bool:
+        """Whether the run that set a widget last did not come to its end.
+
+        Streamlit sends once what a run sets, and takes it back where another begins before that.
+        """
+        given = self.given.get(key)
+        return given is not None and given.number > self.number
+
     def may_have_lost(self, key: str) -> bool:
         """Whether the browser may never have got what a widget was set to.
 
-        Streamlit sends once what a run sets. It takes that back where another run begins before it
-        is sent; and the browser drops it where the next answer comes before it has drawn the
-        widget, whose code may still be on its way.
+        It drops that, too, where the next answer comes before it has drawn the widget, whose code
+        may still be on its way; until then its requests do not speak of the widget.
         """
-        given = self.given.get(key)
-        return given is not None and (given.number > self.number or key not in self.said)
+        return self.was_cut(key) or (key in self.given and key not in self.said)
 
     def give(self, key: str, value: Any) -> None:
         """A widget is set, or removed, in this run."""
@@ -128,11 +134,10 @@ def _crossed(key: str) -> bool:
 def hold(key: str) -> str:
     """The key of a widget, which shows what it was given if the browser had not seen that."""
     told = _told()
-    given = told.given.get(key)
     if is_old(key):
         st.session_state[key] = told.given[key].value
-    elif given and given.number > told.number:
-        st.session_state[key] = st.session_state[key]  # Streamlit took it back, and sends it again
+    elif told.was_cut(key):
+        st.session_state[key] = st.session_state[key]  # it is sent again
     return key
 
 
